@@ -1,0 +1,152 @@
+package io.meshcloud.idp.contract.address;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Where environments lie in the GitOps State Repository: a path pattern of literal segments and {@code {placeholders}}.
+ * Exactly one layout holds for a whole repository, so that a path means one address and an address one path.
+ *
+ * <p>Source: ADR-004, appendix, "Stable Identifiers in GitOps State Paths".
+ *
+ * @param pattern segments joined by {@code /}; each a literal or one placeholder, at least one placeholder, none twice
+ */
+public record Layout(String pattern) {
+    /** The layout that mirrors meshStack's workspace, project and tenant. */
+    public static final Layout DEFAULT = new Layout("workspaces/{workspace}/projects/{project}/tenants/{tenant}");
+
+    /** The contract file that a person may read and the platform owns. */
+    public static final String APP_ENVIRONMENT_FILE = "app-env.yaml";
+
+    /** The desired release, written by platform automation only. */
+    public static final String RELEASE_FILE = "release.yaml";
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z][a-zA-Z0-9]*}");
+    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+
+    public Layout {
+        Objects.requireNonNull(pattern, "pattern");
+        var seen = new ArrayList<String>();
+        for (var part : pattern.split("/", -1)) {
+            if (PLACEHOLDER.matcher(part).matches()) {
+                if (seen.contains(part)) {
+                    throw refused(pattern, "names " + part + " twice");
+                }
+                seen.add(part);
+            } else if (!LITERAL.matcher(part).matches()) {
+                throw refused(
+                        pattern, "has the part " + Quoted.of(part) + ", neither a plain name nor a {placeholder}");
+            }
+        }
+        if (seen.isEmpty()) {
+            throw refused(pattern, "has no {placeholder}");
+        }
+        if (pattern.equals("platform") || pattern.startsWith("platform/")) {
+            throw refused(pattern, "lies in platform/, the folder of the platform's own files");
+        }
+    }
+
+    /**
+     * @throws IdpException {@link ProblemCode#INVALID_LAYOUT} if it is not a layout
+     */
+    public static Layout parse(String pattern) {
+        return new Layout(pattern);
+    }
+
+    /** The names of the placeholders in their order, without braces. */
+    public List<String> placeholders() {
+        return parts().stream()
+                .filter(Layout::isPlaceholder)
+                .map(part -> part.substring(1, part.length() - 1))
+                .toList();
+    }
+
+    /**
+     * The folder of an environment.
+     *
+     * @throws IdpException {@link ProblemCode#INVALID_ADDRESS} if the address has not as many segments as the layout
+     *     has placeholders
+     */
+    public StatePath folder(EnvironmentAddress address) {
+        var slugs = address.segments().iterator();
+        if (address.segments().size() != placeholders().size()) {
+            throw Problem.of(
+                            ProblemCode.INVALID_ADDRESS,
+                            Quoted.of(address.toString()) + " has "
+                                    + address.segments().size() + " parts, the layout wants "
+                                    + placeholders().size(),
+                            "",
+                            "write "
+                                    + placeholders().stream()
+                                            .map(name -> "<" + name + ">")
+                                            .collect(Collectors.joining("/")))
+                    .asException();
+        }
+        return StatePath.of(parts().stream()
+                .map(part -> isPlaceholder(part) ? slugs.next().value() : part)
+                .collect(Collectors.joining("/")));
+    }
+
+    /** The path of an environment's {@code app-env.yaml}. */
+    public StatePath appEnvironment(EnvironmentAddress address) {
+        return folder(address).resolve(APP_ENVIRONMENT_FILE);
+    }
+
+    /** The path of an environment's {@code release.yaml}. */
+    public StatePath release(EnvironmentAddress address) {
+        return folder(address).resolve(RELEASE_FILE);
+    }
+
+    /** The address of the environment in this folder; empty if the folder is not one of this layout. */
+    public Optional<EnvironmentAddress> address(StatePath folder) {
+        var parts = parts();
+        var segments = folder.segments();
+        if (parts.size() != segments.size()) {
+            return Optional.empty();
+        }
+        var slugs = new ArrayList<Slug>();
+        for (int i = 0; i < parts.size(); i++) {
+            if (isPlaceholder(parts.get(i))) {
+                try {
+                    slugs.add(Slug.parse(segments.get(i)));
+                } catch (IdpException e) {
+                    return Optional.empty();
+                }
+            } else if (!parts.get(i).equals(segments.get(i))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new EnvironmentAddress(slugs));
+    }
+
+    private List<String> parts() {
+        return Arrays.asList(pattern.split("/"));
+    }
+
+    private static boolean isPlaceholder(String part) {
+        return part.charAt(0) == '{';
+    }
+
+    private static IdpException refused(String pattern, String why) {
+        return Problem.of(
+                        ProblemCode.INVALID_LAYOUT,
+                        "the layout " + Quoted.of(pattern) + " " + why,
+                        "",
+                        "write plain names and placeholders joined by '/', for example apps/{team}/{app}/{env}")
+                .asException();
+    }
+
+    @Override
+    public String toString() {
+        return pattern;
+    }
+}

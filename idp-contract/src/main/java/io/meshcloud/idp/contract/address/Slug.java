@@ -1,0 +1,50 @@
+package io.meshcloud.idp.contract.address;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * A stable technical identifier: a segment of an address, a tenant, an app, an environment's kind. Display names are
+ * not slugs and change nothing (ADR-004, "Stable Identifiers in GitOps State Paths").
+ *
+ * @param value lower-case letters and digits with single hyphens between them, at most 63 characters
+ */
+public record Slug(String value) implements Comparable<Slug> {
+    /** The longest slug, in characters: that of a DNS label, which many slugs become. */
+    public static final int MAX_LENGTH = 63;
+
+    private static final Pattern GRAMMAR = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+
+    public Slug {
+        Objects.requireNonNull(value, "value");
+        if (value.length() > MAX_LENGTH || !GRAMMAR.matcher(value).matches()) {
+            throw Problem.of(
+                            ProblemCode.INVALID_VALUE,
+                            Quoted.of(value) + " is not a slug",
+                            "",
+                            "use lower-case letters and digits with single hyphens between them, at most " + MAX_LENGTH
+                                    + " characters")
+                    .asException();
+        }
+    }
+
+    /**
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_VALUE} if it is not a slug
+     */
+    public static Slug parse(String value) {
+        return new Slug(value);
+    }
+
+    @Override
+    public int compareTo(Slug other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,64 @@
+package io.meshcloud.idp.contract.image;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image in a repository, by tag, by digest or by both; where both are given the digest decides and the tag is for
+ * people (ADR-004, "Companion file": effective reference = repository@digest).
+ *
+ * @param repository where it lies
+ * @param tag absent when the image is named by digest only
+ * @param digest absent when the image is named by tag only
+ */
+public record ImageReference(
+        ImageRepository repository,
+        @Nullable Tag tag,
+        @Nullable Digest digest) {
+    public ImageReference {
+        Objects.requireNonNull(repository, "repository");
+        if (tag == null && digest == null) {
+            throw Problem.of(
+                            ProblemCode.INVALID_IMAGE,
+                            Quoted.of(repository.toString()) + " names no image of the repository",
+                            "",
+                            "add a tag (:1.2.3) or a digest (@sha256:...); there is no default tag")
+                    .asException();
+        }
+    }
+
+    /**
+     * Reads {@code host/path[:tag][@digest]}.
+     *
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_IMAGE} if it is not such a
+     *     reference
+     */
+    public static ImageReference parse(String value) {
+        Objects.requireNonNull(value, "value");
+        int at = value.indexOf('@');
+        @Nullable Digest digest = at < 0 ? null : Digest.parse(value.substring(at + 1));
+        var named = at < 0 ? value : value.substring(0, at);
+        int colon = named.lastIndexOf(':');
+        boolean tagged = colon > named.indexOf('/') && named.indexOf('/') >= 0;
+        @Nullable Tag tag = tagged ? Tag.parse(named.substring(colon + 1)) : null;
+        return new ImageReference(ImageRepository.parse(tagged ? named.substring(0, colon) : named), tag, digest);
+    }
+
+    public Optional<Tag> optionalTag() {
+        return Optional.ofNullable(tag);
+    }
+
+    public Optional<Digest> optionalDigest() {
+        return Optional.ofNullable(digest);
+    }
+
+    /** {@code host/path[:tag][@digest]}. */
+    @Override
+    public String toString() {
+        return repository + (tag == null ? "" : ":" + tag) + (digest == null ? "" : "@" + digest);
+    }
+}

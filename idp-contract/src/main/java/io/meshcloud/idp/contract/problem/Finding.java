@@ -1,0 +1,60 @@
+package io.meshcloud.idp.contract.problem;
+
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * One thing that is wrong, or worth a warning, at one place of a file. Validation reports all of them at once, sorted.
+ *
+ * @param code the rule's code
+ * @param severity whether the file is refused for it
+ * @param location the offending scalar or key
+ * @param pointer the field's path in the file's own words, such as {@code spec.runtime.scaling.replicas}; empty for the
+ *     file as a whole
+ * @param what what is wrong, naming the value
+ * @param fix how to mend it
+ */
+public record Finding(ProblemCode code, Severity severity, Location location, String pointer, String what, String fix)
+        implements Comparable<Finding> {
+    private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::location)
+            .thenComparing(Finding::pointer)
+            .thenComparing(Finding::code)
+            .thenComparing(Finding::what);
+
+    /** Whether a finding refuses the file. */
+    public enum Severity {
+        ERROR,
+        WARNING
+    }
+
+    public Finding {
+        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(severity, "severity");
+        Objects.requireNonNull(location, "location");
+        Objects.requireNonNull(pointer, "pointer");
+        Objects.requireNonNull(what, "what");
+        Objects.requireNonNull(fix, "fix");
+    }
+
+    public static Finding error(ProblemCode code, Location location, String pointer, String what, String fix) {
+        return new Finding(code, Severity.ERROR, location, pointer, what, fix);
+    }
+
+    public static Finding warning(ProblemCode code, Location location, String pointer, String what, String fix) {
+        return new Finding(code, Severity.WARNING, location, pointer, what, fix);
+    }
+
+    public boolean isError() {
+        return severity == Severity.ERROR;
+    }
+
+    /** The same finding as a warning, for a file that was valid before the platform tightened a rule. */
+    public Finding asWarning() {
+        return new Finding(code, Severity.WARNING, location, pointer, what, fix);
+    }
+
+    @Override
+    public int compareTo(Finding other) {
+        return ORDER.compare(this, other);
+    }
+}

@@ -1,0 +1,51 @@
+package io.meshcloud.idp.contract.problem;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Why something was refused or failed, in words for the person who has to mend it. It never holds a secret, a stack
+ * trace, or another program's message alone.
+ *
+ * @param code the stable code; each has a page in {@code docs/errors}
+ * @param what what happened, in one sentence
+ * @param where {@code file:line:column}, a field's path, an address or a URL without credentials; empty when it is
+ *     nowhere in particular
+ * @param fix what to do about it
+ * @param findings the single findings behind a refused file, sorted; empty otherwise
+ */
+public record Problem(ProblemCode code, String what, String where, String fix, List<Finding> findings) {
+    public Problem {
+        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(what, "what");
+        Objects.requireNonNull(where, "where");
+        Objects.requireNonNull(fix, "fix");
+        findings = findings.stream().sorted().toList();
+    }
+
+    public static Problem of(ProblemCode code, String what, String where, String fix) {
+        return new Problem(code, what, where, fix, List.of());
+    }
+
+    /** Whether the same request may succeed later without anybody changing anything. */
+    public boolean retryable() {
+        return code.retryable();
+    }
+
+    public ProblemKind kind() {
+        return code.kind();
+    }
+
+    public IdpException asException() {
+        return new IdpException(this);
+    }
+
+    public IdpException asException(Throwable cause) {
+        return new IdpException(this, cause);
+    }
+
+    @Override
+    public String toString() {
+        return code + (where.isEmpty() ? ": " : ": " + where + ": ") + what;
+    }
+}

@@ -1,0 +1,107 @@
+package io.meshcloud.idp.contract.problem;
+
+/**
+ * The catalogue of everything that can go wrong. A code is never reused and never changes its meaning; each has a page
+ * {@code docs/errors/IDP-nnnn.md}. Thousands: 1 the files' contract, 2 decisions, 3 Git, 4 registries, 5 the command
+ * line, 9 defects.
+ */
+public enum ProblemCode {
+    NOT_YAML(1001, ProblemKind.INVALID, "not readable as YAML"),
+    FILE_TOO_LARGE(1002, ProblemKind.INVALID, "file too large"),
+    NOT_UTF8(1003, ProblemKind.INVALID, "not UTF-8"),
+    YAML_FEATURE_REFUSED(1004, ProblemKind.INVALID, "YAML feature refused"),
+    DUPLICATE_KEY(1005, ProblemKind.INVALID, "duplicate key"),
+    TOO_DEEP(1006, ProblemKind.INVALID, "nested too deep"),
+    AMBIGUOUS_SCALAR(1007, ProblemKind.INVALID, "scalar that YAML versions read differently"),
+    WRONG_DOCUMENT_KIND(1008, ProblemKind.INVALID, "wrong apiVersion or kind"),
+    UNKNOWN_FIELD(1009, ProblemKind.INVALID, "unknown field"),
+    MISSING_FIELD(1010, ProblemKind.INVALID, "missing field"),
+    WRONG_TYPE(1011, ProblemKind.INVALID, "wrong type"),
+    INVALID_VALUE(1012, ProblemKind.INVALID, "value breaks its rule"),
+    DUPLICATE_ENTRY(1013, ProblemKind.INVALID, "duplicate entry"),
+    RESERVED_NAME(1014, ProblemKind.INVALID, "reserved name"),
+    NOT_ALLOWED_BY_PLATFORM(1015, ProblemKind.INVALID, "not allowed by the platform"),
+    OVER_PLATFORM_LIMIT(1016, ProblemKind.INVALID, "over a limit of the platform"),
+    REQUEST_OVER_LIMIT(1017, ProblemKind.INVALID, "resource request over its limit"),
+    NOT_UNIQUE(1018, ProblemKind.INVALID, "not unique in the state repository"),
+    RELEASE_MISMATCH(1019, ProblemKind.INVALID, "release does not belong to its environment"),
+    DIGEST_MISSING(1020, ProblemKind.INVALID, "release without a digest"),
+    CANNOT_EDIT(1021, ProblemKind.INVALID, "cannot be edited without reformatting"),
+    NOT_A_REGULAR_FILE(1022, ProblemKind.INVALID, "not a regular file"),
+    INVALID_ADDRESS(1030, ProblemKind.INVALID, "not an environment's address"),
+    INVALID_IMAGE(1031, ProblemKind.INVALID, "not an image reference"),
+    INVALID_LAYOUT(1032, ProblemKind.INVALID, "not a layout"),
+
+    ENVIRONMENT_NOT_FOUND(2001, ProblemKind.NOT_FOUND, "no such environment"),
+    ENVIRONMENT_EXISTS(2002, ProblemKind.INVALID, "environment exists already"),
+    IMAGE_NOT_FOUND(2003, ProblemKind.NOT_FOUND, "no such image"),
+    WRONG_REPOSITORY(2004, ProblemKind.INVALID, "image of another repository"),
+    NOT_CURRENT(2005, ProblemKind.PRECONDITION, "another image runs than expected"),
+    WRITE_CONFLICT(2006, ProblemKind.CONFLICT, "others kept writing to the branch"),
+    FORBIDDEN(2007, ProblemKind.FORBIDDEN, "not granted to the caller"),
+    INVALID_TEXT(2008, ProblemKind.INVALID, "text that cannot go into a commit"),
+    FIELD_NOT_SETTABLE(2009, ProblemKind.INVALID, "field that cannot be set"),
+    NO_EARLIER_RELEASE(2010, ProblemKind.NOT_FOUND, "nothing to roll back to"),
+    RELEASE_STANDS(2011, ProblemKind.INVALID, "a release stands under the old mapping"),
+    STOPPED(2012, ProblemKind.INVALID, "releases are stopped"),
+    FROZEN(2013, ProblemKind.INVALID, "releases are frozen"),
+    PLATFORM_BROKEN(2014, ProblemKind.INVALID, "platform.yaml is broken"),
+    ENVIRONMENT_BROKEN(2015, ProblemKind.INVALID, "app-env.yaml is broken"),
+    WRITE_MODE_UNSUPPORTED(2016, ProblemKind.INVALID, "environment is written by pull request"),
+    MAPPING_CHANGED(2017, ProblemKind.INVALID, "repository mapping has changed"),
+    RELEASE_NOT_FOUND(2018, ProblemKind.NOT_FOUND, "no such release in history"),
+
+    NOT_A_GIT_REPOSITORY(3001, ProblemKind.NOT_FOUND, "no Git repository"),
+    GIT_UNREACHABLE(3002, ProblemKind.UNAVAILABLE, "Git server not reachable"),
+    GIT_DENIED(3003, ProblemKind.UPSTREAM, "Git server refuses us"),
+    PUSH_REFUSED(3004, ProblemKind.UPSTREAM, "push refused"),
+    REPOSITORY_LOCKED(3005, ProblemKind.UNAVAILABLE, "repository is locked"),
+    CACHE_BROKEN(3006, ProblemKind.UNAVAILABLE, "local cache cannot be used"),
+    BRANCH_NOT_FOUND(3007, ProblemKind.NOT_FOUND, "no such branch"),
+    OUTCOME_UNKNOWN(3008, ProblemKind.UNAVAILABLE, "outcome of the push unknown"),
+
+    REGISTRY_UNREACHABLE(4001, ProblemKind.UNAVAILABLE, "registry not reachable"),
+    REGISTRY_DENIED(4002, ProblemKind.UPSTREAM, "registry refuses us"),
+    REGISTRY_FAULT(4003, ProblemKind.UNAVAILABLE, "registry answers with an error"),
+    REGISTRY_LIES(4004, ProblemKind.UPSTREAM, "registry's digest does not fit its bytes"),
+    LAYOUT_CORRUPT(4005, ProblemKind.UPSTREAM, "OCI image layout is corrupt"),
+    NOT_AN_IMAGE(4006, ProblemKind.INVALID, "not a container image"),
+
+    USAGE(5001, ProblemKind.USAGE, "wrong usage"),
+    INVALID_CONFIGURATION(5002, ProblemKind.USAGE, "configuration cannot be used"),
+    DIRECTORY_NOT_EMPTY(5003, ProblemKind.USAGE, "directory is not empty"),
+    FILE_NOT_READABLE(5004, ProblemKind.USAGE, "file cannot be read"),
+    DIRECTORY_NOT_WRITABLE(5005, ProblemKind.USAGE, "directory cannot be written"),
+
+    INTERNAL(9001, ProblemKind.INTERNAL, "defect in idp");
+
+    private final int number;
+    private final ProblemKind kind;
+    private final String title;
+
+    ProblemCode(int number, ProblemKind kind, String title) {
+        this.number = number;
+        this.kind = kind;
+        this.title = title;
+    }
+
+    public ProblemKind kind() {
+        return kind;
+    }
+
+    /** A few words for a heading, the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+
+    /** Whether the same request may succeed later without anybody changing anything. */
+    public boolean retryable() {
+        return kind == ProblemKind.UNAVAILABLE || kind == ProblemKind.CONFLICT;
+    }
+
+    /** {@code IDP-nnnn}. */
+    @Override
+    public String toString() {
+        return "IDP-" + number;
+    }
+}

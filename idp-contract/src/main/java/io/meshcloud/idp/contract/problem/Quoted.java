@@ -1,0 +1,46 @@
+package io.meshcloud.idp.contract.problem;
+
+/**
+ * Foreign text shown inside a message: in single quotes, shortened, and with everything escaped that could move a
+ * cursor, hide text or break a line. A message that repeats what was typed must not be able to lie in a terminal.
+ */
+public final class Quoted {
+    private static final int LIMIT = 80;
+
+    private Quoted() {}
+
+    public static String of(String text) {
+        var shown = new StringBuilder("'");
+        int count = 0;
+        for (int i = 0; i < text.length(); count++) {
+            int point = text.codePointAt(i);
+            i += Character.charCount(point);
+            if (count == LIMIT) {
+                return shown.append("…' (")
+                        .append(text.length())
+                        .append(" characters)")
+                        .toString();
+            }
+            if (isHarmless(point)) {
+                shown.appendCodePoint(point);
+            } else {
+                shown.append(String.format("\\u%04x", point));
+            }
+        }
+        return shown.append('\'').toString();
+    }
+
+    /** Whether a character can be shown, and stored in a commit's message, as it is. */
+    public static boolean isHarmless(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+}

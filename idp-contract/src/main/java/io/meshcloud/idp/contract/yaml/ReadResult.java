@@ -1,0 +1,37 @@
+package io.meshcloud.idp.contract.yaml;
+
+import io.meshcloud.idp.contract.problem.Finding;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What came of reading a file: a document, or every finding that refuses it.
+ *
+ * @param <T> the kind of file
+ */
+public sealed interface ReadResult<T> {
+
+    <R> R match(Function<? super Document<T>, R> valid, Function<? super List<Finding>, R> refused);
+
+    /** The file keeps every rule that can be checked on it alone. */
+    record Valid<T>(Document<T> document) implements ReadResult<T> {
+        @Override
+        public <R> R match(Function<? super Document<T>, R> valid, Function<? super List<Finding>, R> refused) {
+            return valid.apply(document);
+        }
+    }
+
+    /**
+     * @param findings sorted, at least one of them an error
+     */
+    record Refused<T>(List<Finding> findings) implements ReadResult<T> {
+        public Refused {
+            findings = findings.stream().sorted().toList();
+        }
+
+        @Override
+        public <R> R match(Function<? super Document<T>, R> valid, Function<? super List<Finding>, R> refused) {
+            return refused.apply(findings);
+        }
+    }
+}

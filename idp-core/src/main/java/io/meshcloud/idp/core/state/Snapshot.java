@@ -1,0 +1,28 @@
+package io.meshcloud.idp.core.state;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state repository as of one commit of its branch: a value, whatever happens to the branch afterwards. Safe for use
+ * by many threads.
+ *
+ * <p>Every method may throw an {@link io.meshcloud.idp.contract.problem.IdpException} when the store behind it breaks.
+ */
+public interface Snapshot {
+    /** The largest file that is read, in bytes: the contract's cap on a file. Larger ones are not opened. */
+    int MAX_FILE_SIZE = 256 * 1024;
+
+    /** The commit; empty if the branch has none yet. */
+    Optional<CommitId> commit();
+
+    /** What lies at this path. Symbolic links are never followed, not in the folders above it either. */
+    StateFile read(StatePath path);
+
+    /** The paths of all entries with this file name anywhere in the tree, in byte order. */
+    List<StatePath> find(String fileName);
+
+    /** Whether the tree holds nothing at all. */
+    boolean isEmpty();
+}

@@ -1,0 +1,44 @@
+package io.meshcloud.idp.core.state;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The GitOps State Repository: one branch of one repository, the only durable state there is (ADR-004, "Architecture
+ * Overview"). Safe for use by many threads and beside other processes.
+ *
+ * <p>All methods throw an {@link io.meshcloud.idp.contract.problem.IdpException} when the repository cannot be reached
+ * or denies us; see the problem for whether to try again.
+ */
+public interface StateRepository {
+
+    /** The branch as it is now: the remote is asked. */
+    Snapshot snapshot();
+
+    /**
+     * Puts the changes on the branch, one commit each on top of the other, if the branch still is at the base; all or
+     * nothing. The swap happens at the remote and compares the commit of {@code base} (or that there is none).
+     *
+     * <p>An answer that was lost on the way is looked up before this method answers; only where that fails too, a
+     * problem {@code OUTCOME_UNKNOWN} is thrown.
+     *
+     * @param base a snapshot of this repository
+     * @param changes at least one
+     */
+    CommitResult commit(Snapshot base, List<Change> changes);
+
+    /**
+     * Walks the commits reachable from a snapshot that changed what lies at a path, newest first: a merge counts only
+     * if what lies there differs from every parent. Stops when the visitor answers {@code false}.
+     */
+    void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor);
+
+    /**
+     * An older state of the branch, by a commit's full or unambiguously abbreviated id.
+     *
+     * @return empty if no commit of that name is in the history of {@code from}
+     */
+    Optional<Snapshot> at(Snapshot from, String commit);
+}
