@@ -172,5 +172,24 @@ class YamlEditorTest {
                             + "        deployPolicy:\n            mode: manual\n\n    # next\n    x: 1\n");
             assertThat(edit(held, remove(MODE))).isEqualTo(text);
         }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "spec:\n  registry: {repository: a.b/c} # x\n",
+                    "spec: {registry: {repository: a.b/c}}\n",
+                    "{spec: {registry: { repository: a.b/c }}}",
+                    "spec:\n  registry:\n    repository: a.b/c\n    deployPolicy: {}\n",
+                    "spec:\n  registry:\n    repository: a.b/c\n    deployPolicy: { } # x",
+                    "spec:\n  x: 1",
+                    "spec: {}",
+                    "spec:\r\n  x: 1\r\n",
+                })
+        void that_is_absent_leaves_no_trace_in_braces_either(String text) {
+            var held = edit(text, string(MODE, "manual"));
+
+            assertThat(held).contains("manual");
+            assertThat(edit(held, remove(MODE))).isEqualTo(text);
+        }
     }
 }
