@@ -81,7 +81,8 @@ class RegistryAuthTest {
             assertThat(found(client.resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
             client.resolve(REPOSITORY, TAG);
 
-            assertThat(server.requests().stream().filter(it -> it.authorization().equals("null")))
+            assertThat(server.requests().stream()
+                            .filter(it -> it.authorization().equals("null")))
                     .hasSize(1);
             assertThat(askedHosts).containsExactly(Fixtures.HOST);
         }
@@ -125,7 +126,10 @@ class RegistryAuthTest {
                         : Reply.redirect(storage.url() + request.path()));
 
                 assertThat(found(client().resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
-                assertThat(storage.requests()).hasSize(2).extracting(Request::authorization).containsOnly("null");
+                assertThat(storage.requests())
+                        .hasSize(2)
+                        .extracting(Request::authorization)
+                        .containsOnly("null");
             }
         }
 
@@ -140,7 +144,10 @@ class RegistryAuthTest {
 
                 assertThat(problemOf(() -> client().resolve(REPOSITORY, TAG)).code())
                         .isEqualTo(ProblemCode.REGISTRY_FAULT);
-                assertThat(storage.requests()).hasSize(1).extracting(Request::authorization).containsOnly("null");
+                assertThat(storage.requests())
+                        .hasSize(1)
+                        .extracting(Request::authorization)
+                        .containsOnly("null");
             }
         }
     }
@@ -270,7 +277,8 @@ class RegistryAuthTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"{}", "{\"token\":\"\"}", "{\"token\":\"a\\r\\nX-Evil: 1\"}", "<html>", "{\"token\":1}"})
+        @ValueSource(
+                strings = {"{}", "{\"token\":\"\"}", "{\"token\":\"a\\r\\nX-Evil: 1\"}", "<html>", "{\"token\":1}"})
         void that_is_none_is_a_fault(String nonsense) {
             answer = nonsense;
 
@@ -299,16 +307,16 @@ class RegistryAuthTest {
 
         @Test
         void refused_by_its_service_is_a_denial() {
-            server.answerFirst(request ->
-                    request.path().equals("/token") ? Reply.error(401, "UNAUTHORIZED") : guard(request));
+            server.answerFirst(
+                    request -> request.path().equals("/token") ? Reply.error(401, "UNAUTHORIZED") : guard(request));
 
             assertThat(denial().what()).contains("from a test");
         }
 
         @Test
         void of_a_service_that_redirects_is_a_fault_and_nothing_follows() {
-            server.answerFirst(request ->
-                    request.path().equals("/token") ? Reply.redirect("/elsewhere") : guard(request));
+            server.answerFirst(
+                    request -> request.path().equals("/token") ? Reply.redirect("/elsewhere") : guard(request));
 
             assertThat(problemOf(() -> client().resolve(REPOSITORY, TAG)).code())
                     .isEqualTo(ProblemCode.REGISTRY_FAULT);
@@ -317,8 +325,7 @@ class RegistryAuthTest {
 
         @Test
         void of_a_service_in_trouble_is_a_fault() {
-            server.answerFirst(
-                    request -> request.path().equals("/token") ? Reply.error(500, "X") : guard(request));
+            server.answerFirst(request -> request.path().equals("/token") ? Reply.error(500, "X") : guard(request));
 
             assertThat(problemOf(() -> client().resolve(REPOSITORY, TAG)).code())
                     .isEqualTo(ProblemCode.REGISTRY_FAULT);
@@ -339,8 +346,7 @@ class RegistryAuthTest {
                 RegistryHttp.client(Duration.ofSeconds(1)), Duration.ofSeconds(1), problems, time -> {}, clock());
         var challenge = new Challenge("bearer", Map.of("realm", server.url() + "/token"));
 
-        var problem = problemOf(
-                () -> new BearerTokens(base, http, problems, clock()).renew(challenge, SCOPE, CI));
+        var problem = problemOf(() -> new BearerTokens(base, http, problems, clock()).renew(challenge, SCOPE, CI));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
         assertThat(problem.what()).contains("not reached by https");
