@@ -1,0 +1,45 @@
+package io.meshcloud.idp.cli;
+
+import io.meshcloud.idp.cli.command.Program;
+import io.meshcloud.idp.cli.output.ResultStream;
+import io.meshcloud.idp.cli.output.Surroundings;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** The entrance: gives the program the process's streams, folder and environment, and ends with its exit code. */
+public final class Main {
+    private static final int RESULT_LOST = 1;
+
+    private Main() {}
+
+    public static void main(String[] words) {
+        var result = new ResultStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+        var out = new PrintStream(result, false, StandardCharsets.UTF_8);
+        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int code = Program.run(
+                new Surroundings(
+                        System.in,
+                        out,
+                        err,
+                        System.getenv(),
+                        Path.of(""),
+                        System.getProperty("user.name", "unknown"),
+                        // The console exists only where both input and output are a terminal, which is the case that
+                        // a person watches.
+                        System.console() != null,
+                        Clock.systemUTC()),
+                List.of(words));
+        out.flush();
+        if (code == 0 && result.loss().isPresent()) {
+            err.println("error: the result could not be written to standard output; the command itself was done");
+            code = RESULT_LOST;
+        }
+        System.exit(code);
+    }
+}

@@ -1,0 +1,99 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.config.SettingsReader;
+import io.meshcloud.idp.cli.output.Console;
+import io.meshcloud.idp.cli.output.ExitCodes;
+import io.meshcloud.idp.cli.output.OutputFormat;
+import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Runs one command line from its words to its exit code. */
+public final class Program {
+    private final Surroundings surroundings;
+    private final IdpCommand root;
+    private final CommandLine commandLine;
+
+    private Program(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.root = new IdpCommand(surroundings);
+        this.commandLine = new CommandLine(root)
+                .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        surroundings.terminal() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler((exception, words) -> misused(exception))
+                .setExecutionExceptionHandler((exception, line, result) -> failed(exception));
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @return the exit code
+     */
+    public static int run(Surroundings surroundings, List<String> words) {
+        var program = new Program(surroundings);
+        try {
+            return program.commandLine.execute(words.toArray(String[]::new));
+        } catch (LinkageError | StackOverflowError e) {
+            return program.failed(e);
+        }
+    }
+
+    private int failed(Throwable failure) {
+        return report(failure instanceof IdpException expected ? expected.problem() : defect(failure), failure);
+    }
+
+    private Problem defect(Throwable failure) {
+        return Problem.of(
+                ProblemCode.INTERNAL,
+                "the program met a case that it does not know (" + failure.getClass().getSimpleName() + ")",
+                "",
+                "run the same command with --debug and report the trace; nothing says that the state repository was"
+                        + " harmed, `idp history` shows what was written");
+    }
+
+    private int misused(ParameterException exception) {
+        var name = exception.getCommandLine().getCommandSpec().qualifiedName();
+        return report(
+                Problem.of(
+                        ProblemCode.USAGE,
+                        Printable.of(String.valueOf(exception.getMessage())),
+                        "",
+                        suggestion(exception) + "`" + name + " --help` shows what it takes"),
+                exception);
+    }
+
+    private static String suggestion(ParameterException exception) {
+        if (exception instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            return "did you mean '" + unmatched.getSuggestions().get(0) + "'? ";
+        }
+        return "";
+    }
+
+    private int report(Problem problem, Throwable cause) {
+        new Console(surroundings, format()).problem(problem);
+        if (root.options().debug() || !surroundings.environment().getOrDefault("IDP_DEBUG", "").isEmpty()) {
+            cause.printStackTrace(surroundings.err());
+        }
+        return ExitCodes.of(problem.kind());
+    }
+
+    /** A refusal keeps the format that was asked for, also where the settings themselves are what is refused. */
+    private OutputFormat format() {
+        @Nullable String flag = root.options().output();
+        try {
+            return SettingsReader.read(root.options().flags(), surroundings).output();
+        } catch (IdpException e) {
+            return SettingsReader.likelyOutput(flag, surroundings);
+        }
+    }
+}
