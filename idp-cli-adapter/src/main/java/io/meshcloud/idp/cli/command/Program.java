@@ -4,6 +4,7 @@ import io.meshcloud.idp.cli.config.SettingsReader;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.OutputFormat;
+import io.meshcloud.idp.cli.output.Printable;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;

@@ -1,7 +1,8 @@
 package io.meshcloud.idp.cli.output;
 
-import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.wire.WarningView;
+import io.meshcloud.idp.core.wire.Views;
 import java.util.function.Supplier;
 
 /**
@@ -49,18 +50,20 @@ public final class Console {
 
     /** Something that did not stop the run and deserves a look. */
     public void warning(String text) {
-        surroundings.err().println(styled("warning:", "33") + " " + text);
+        surroundings.err().println(styled("warning:", "33") + " " + Printable.of(text));
     }
 
-    public void warning(Finding finding) {
-        warning(ProblemText.line(finding));
+    public void warning(WarningView warning) {
+        warning((warning.where().isEmpty() ? "" : warning.where() + ": ")
+                + warning.what()
+                + (warning.fix().isEmpty() ? "" : "; " + warning.fix()));
     }
 
     /** Why the run was refused or failed. */
     public void problem(Problem problem) {
         switch (format) {
-            case TEXT -> surroundings.err().print(ProblemText.of(problem, styled("error", "31;1")));
-            case JSON -> surroundings.err().println(Json.print(ProblemRecord.of(problem)));
+            case TEXT -> surroundings.err().print(ProblemText.of(Views.of(problem), styled("error", "31;1")));
+            case JSON -> surroundings.err().println(Json.print(Views.of(problem)));
         }
         surroundings.err().flush();
     }

@@ -1,12 +1,16 @@
-package io.meshcloud.idp.cli.command;
+package io.meshcloud.idp.cli.output;
 
 import io.meshcloud.idp.contract.problem.Quoted;
 
-/** Text of another library that may repeat what was typed, made safe for a terminal. */
-final class Printable {
+/**
+ * Text from elsewhere (a commit, a file, another library's message that repeats what was typed) made safe for a
+ * terminal: what could move the cursor or hide text is escaped.
+ */
+public final class Printable {
     private Printable() {}
 
-    static String of(String text) {
+    /** One line. */
+    public static String of(String text) {
         var safe = new StringBuilder();
         text.codePoints().forEach(point -> {
             if (Quoted.isHarmless(point)) {
