@@ -1,0 +1,17 @@
+package io.meshcloud.idp.contract.wire;
+
+import java.util.List;
+
+/** Why something was refused or failed. */
+public record ProblemView(
+        String code,
+        String title,
+        String what,
+        String where,
+        String fix,
+        boolean retryable,
+        List<FindingView> findings) {
+    public ProblemView {
+        findings = List.copyOf(findings);
+    }
+}

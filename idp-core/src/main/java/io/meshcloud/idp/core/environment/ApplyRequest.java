@@ -1,0 +1,22 @@
+package io.meshcloud.idp.core.environment;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.caller.RequestContext;
+import java.util.Objects;
+
+/**
+ * Another {@code app-env.yaml} for an environment that is there.
+ *
+ * @param address which
+ * @param file committed byte for byte
+ * @param dropRelease whether to remove {@code release.yaml} in the same commit where the file changes whose images run
+ * @param context who asks, how and why
+ */
+public record ApplyRequest(EnvironmentAddress address, Bytes file, boolean dropRelease, RequestContext context) {
+    public ApplyRequest {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(context, "context");
+    }
+}

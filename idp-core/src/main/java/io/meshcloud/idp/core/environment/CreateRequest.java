@@ -1,0 +1,30 @@
+package io.meshcloud.idp.core.environment;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.release.ImageChoice;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new environment.
+ *
+ * @param address where
+ * @param file the {@code app-env.yaml}, committed byte for byte
+ * @param image its first release, in a second commit of the same push; absent for none
+ * @param context who asks, how and why
+ */
+public record CreateRequest(
+        EnvironmentAddress address, Bytes file, @Nullable ImageChoice image, RequestContext context) {
+    public CreateRequest {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(context, "context");
+    }
+
+    public Optional<ImageChoice> optionalImage() {
+        return Optional.ofNullable(image);
+    }
+}

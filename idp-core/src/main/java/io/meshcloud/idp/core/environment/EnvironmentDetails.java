@@ -1,0 +1,35 @@
+package io.meshcloud.idp.core.environment;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.AppRelease;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One environment with all that its files say.
+ *
+ * @param summary what a list shows
+ * @param path of its {@code app-env.yaml}
+ * @param file its bytes as they are, also of a broken one; absent if it cannot be opened
+ * @param release the release on file, with the watermark; absent if there is none that can be read
+ */
+public record EnvironmentDetails(
+        EnvironmentSummary summary,
+        StatePath path,
+        @Nullable Bytes file,
+        @Nullable AppRelease release) {
+    public EnvironmentDetails {
+        Objects.requireNonNull(summary, "summary");
+        Objects.requireNonNull(path, "path");
+    }
+
+    public Optional<Bytes> optionalFile() {
+        return Optional.ofNullable(file);
+    }
+
+    public Optional<AppRelease> optionalRelease() {
+        return Optional.ofNullable(release);
+    }
+}

@@ -1,0 +1,40 @@
+package io.meshcloud.idp.core.environment;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.problem.Finding;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One environment in a list.
+ *
+ * @param address which
+ * @param kind the platform's word for it, such as {@code dev}; absent if the file is broken
+ * @param mode the deploy mode that holds; absent if the file is broken
+ * @param held whether the mode is manual because of a hold
+ * @param image what runs; absent if nothing was released or the release cannot be read
+ * @param releasedAt since when
+ * @param findings what is wrong with its files; an error among them means broken
+ */
+public record EnvironmentSummary(
+        EnvironmentAddress address,
+        @Nullable Slug kind,
+        @Nullable DeployMode mode,
+        boolean held,
+        @Nullable ImageReference image,
+        @Nullable Instant releasedAt,
+        List<Finding> findings) {
+    public EnvironmentSummary {
+        Objects.requireNonNull(address, "address");
+        findings = findings.stream().sorted().toList();
+    }
+
+    public boolean isBroken() {
+        return findings.stream().anyMatch(Finding::isError);
+    }
+}

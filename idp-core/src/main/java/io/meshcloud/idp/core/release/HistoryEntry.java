@@ -1,0 +1,44 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.core.state.CommitId;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One commit of an environment's history, told from Git alone. Texts are as they stand in the commit: somebody else may
+ * have written it.
+ *
+ * @param commit which
+ * @param at the committer's time
+ * @param action the word of the {@code Idp-Action} trailer; {@code foreign} for a commit that the platform did not write
+ * @param image what runs from here on; absent where the commit leaves the release alone or removes it
+ * @param previous what ran before, where the commit changes the release
+ * @param actor who asked; for a foreign commit its committer
+ * @param onBehalfOf for whom
+ * @param trigger what carried the request
+ * @param reason why
+ * @param subject the commit's first line
+ */
+public record HistoryEntry(
+        CommitId commit,
+        Instant at,
+        String action,
+        @Nullable String image,
+        @Nullable String previous,
+        String actor,
+        @Nullable String onBehalfOf,
+        @Nullable String trigger,
+        @Nullable String reason,
+        String subject) {
+    /** The action of a commit that the platform did not write. */
+    public static final String FOREIGN = "foreign";
+
+    public HistoryEntry {
+        Objects.requireNonNull(commit, "commit");
+        Objects.requireNonNull(at, "at");
+        Objects.requireNonNull(action, "action");
+        Objects.requireNonNull(actor, "actor");
+        Objects.requireNonNull(subject, "subject");
+    }
+}

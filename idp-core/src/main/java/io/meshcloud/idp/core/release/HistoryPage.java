@@ -1,0 +1,23 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.core.state.CommitId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some entries of an environment's history, newest first.
+ *
+ * @param entries in Git's order
+ * @param next the last entry's commit if there are more; ask for what comes after it
+ */
+public record HistoryPage(
+        List<HistoryEntry> entries, @Nullable CommitId next) {
+    public HistoryPage {
+        entries = List.copyOf(entries);
+    }
+
+    public Optional<CommitId> optionalNext() {
+        return Optional.ofNullable(next);
+    }
+}

@@ -1,0 +1,146 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.core.outcome.FileChange;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.state.CommitId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a release or a rollback. Either one commit more on the branch, or a reason why not; a broken world (Git
+ * or the registry down) is an exception instead.
+ */
+public sealed interface ReleaseOutcome {
+    Details details();
+
+    default EnvironmentAddress address() {
+        return details().address();
+    }
+
+    /** The image that it is about, as far as it became known. */
+    default Optional<ImageReference> image() {
+        return Optional.ofNullable(details().image());
+    }
+
+    default List<Warning> warnings() {
+        return details().warnings();
+    }
+
+    /** The rules that were applied, in their order. */
+    default List<AppliedRule> trace() {
+        return details().trace();
+    }
+
+    <R> R match(Cases<R> cases);
+
+    /** One answer for every case; a new case breaks every front end at compile time. */
+    record Cases<R>(
+            Function<? super Updated, R> updated,
+            Function<? super Unchanged, R> unchanged,
+            Function<? super Rejected, R> rejected,
+            Function<? super Held, R> held,
+            Function<? super Planned, R> planned) {}
+
+    /**
+     * What all cases tell.
+     *
+     * @param image absent where it did not become known
+     */
+    record Details(
+            EnvironmentAddress address,
+            @Nullable ImageReference image,
+            List<Warning> warnings,
+            List<AppliedRule> trace) {
+        public Details {
+            Objects.requireNonNull(address, "address");
+            warnings = List.copyOf(warnings);
+            trace = List.copyOf(trace);
+        }
+    }
+
+    /**
+     * It is on the branch.
+     *
+     * @param previous what ran before
+     * @param commits the release's, and that of a hold behind it
+     */
+    record Updated(Details details, @Nullable ImageReference previous, List<CommitId> commits)
+            implements ReleaseOutcome {
+        public Updated {
+            Objects.requireNonNull(details, "details");
+            commits = List.copyOf(commits);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.updated().apply(this);
+        }
+    }
+
+    /** That digest runs already; nothing was written. The image is the one on file, with the tag it was released under. */
+    record Unchanged(Details details) implements ReleaseOutcome {
+        public Unchanged {
+            Objects.requireNonNull(details, "details");
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.unchanged().apply(this);
+        }
+    }
+
+    /** A rule refuses it; nothing was written. */
+    record Rejected(Details details, Problem problem) implements ReleaseOutcome {
+        public Rejected {
+            Objects.requireNonNull(details, "details");
+            Objects.requireNonNull(problem, "problem");
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.rejected().apply(this);
+        }
+    }
+
+    /**
+     * Automation waits: a freeze or a stop holds, and nothing is wrong. People are refused instead.
+     *
+     * @param why in one sentence
+     */
+    record Held(Details details, String why) implements ReleaseOutcome {
+        public Held {
+            Objects.requireNonNull(details, "details");
+            Objects.requireNonNull(why, "why");
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.held().apply(this);
+        }
+    }
+
+    /**
+     * What a dry run would write.
+     *
+     * @param previous what runs
+     * @param files with their bytes before and after
+     */
+    record Planned(Details details, @Nullable ImageReference previous, List<FileChange> files)
+            implements ReleaseOutcome {
+        public Planned {
+            Objects.requireNonNull(details, "details");
+            files = List.copyOf(files);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.planned().apply(this);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.caller.RequestContext;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person wants this image to run in this environment.
+ *
+ * @param address where
+ * @param image what
+ * @param expected what must run at the moment for it to happen
+ * @param freezeOverride why it may happen during a freeze; without one a freeze refuses
+ * @param context who asks, how and why
+ */
+public record ReleaseRequest(
+        EnvironmentAddress address,
+        ImageChoice image,
+        ExpectedCurrent expected,
+        @Nullable Reason freezeOverride,
+        RequestContext context) {
+    public ReleaseRequest {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(expected, "expected");
+        Objects.requireNonNull(context, "context");
+    }
+
+    /** Without a belief about what runs, and bound by freezes. */
+    public static ReleaseRequest of(EnvironmentAddress address, ImageChoice image, RequestContext context) {
+        return new ReleaseRequest(address, image, new ExpectedCurrent.Anything(), null, context);
+    }
+
+    public ReleaseRequest expecting(ExpectedCurrent current) {
+        return new ReleaseRequest(address, image, current, freezeOverride, context);
+    }
+
+    public ReleaseRequest overridingFreeze(Reason why) {
+        return new ReleaseRequest(address, image, expected, why, context);
+    }
+
+    public Optional<Reason> optionalFreezeOverride() {
+        return Optional.ofNullable(freezeOverride);
+    }
+}

@@ -1,0 +1,25 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.caller.RequestContext;
+import java.util.Objects;
+
+/**
+ * A person wants an earlier release back.
+ *
+ * @param address where
+ * @param target which one
+ * @param reason why; every rollback says
+ * @param hold whether to keep automation from deploying afterwards, in a second commit of the same push
+ * @param context who asks and how; its own reason is not used
+ */
+public record RollbackRequest(
+        EnvironmentAddress address, RollbackTarget target, Reason reason, boolean hold, RequestContext context) {
+    public RollbackRequest {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(context, "context");
+    }
+}

@@ -1,0 +1,70 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** Where a rollback goes. */
+public sealed interface RollbackTarget {
+
+    /** The release before the running image first ran. */
+    static RollbackTarget before() {
+        return new Before();
+    }
+
+    /**
+     * Reads a digest or a commit's id of 4 to 64 hexadecimal digits.
+     *
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#RELEASE_NOT_FOUND} if it is neither
+     */
+    static RollbackTarget parse(String value) {
+        if (value.startsWith("sha256:")) {
+            return new ToDigest(Digest.parse(value));
+        }
+        return new ToCommit(value);
+    }
+
+    /** The release before the running image first ran: asking again walks on, it never toggles. */
+    record Before() implements RollbackTarget {}
+
+    /**
+     * The release that stood after this commit.
+     *
+     * @param commit a commit's id, full or abbreviated
+     */
+    record ToCommit(String commit) implements RollbackTarget {
+        private static final Pattern GRAMMAR = Pattern.compile("[0-9a-f]{4,64}");
+
+        public ToCommit {
+            Objects.requireNonNull(commit, "commit");
+            if (!GRAMMAR.matcher(commit).matches()) {
+                throw Problem.of(
+                                ProblemCode.RELEASE_NOT_FOUND,
+                                Quoted.of(commit) + " is neither a commit's id nor a digest",
+                                "",
+                                "take a commit or a digest from `idp history`")
+                        .asException();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "commit " + commit;
+        }
+    }
+
+    /** The latest release of this digest. */
+    record ToDigest(Digest digest) implements RollbackTarget {
+        public ToDigest {
+            Objects.requireNonNull(digest, "digest");
+        }
+
+        @Override
+        public String toString() {
+            return digest.toString();
+        }
+    }
+}

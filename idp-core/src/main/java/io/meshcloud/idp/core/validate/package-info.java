@@ -1,0 +1,5 @@
+/** Every finding of a whole state repository. */
+@NullMarked
+package io.meshcloud.idp.core.validate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package io.meshcloud.idp.core.view;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateRepository;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** The platform's settings as of a snapshot: {@code platform/platform.yaml}, or the defaults where there is none. */
+public final class PlatformView {
+    /** Where the settings lie in every state repository. */
+    public static final StatePath PATH = StatePath.of("platform/platform.yaml");
+
+    private PlatformView() {}
+
+    public static FileState<Platform> read(Snapshot snapshot) {
+        return FileReader.read(snapshot, PATH, ContractFiles::readPlatform);
+    }
+
+    /**
+     * The settings that hold.
+     *
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#PLATFORM_BROKEN} with every finding if
+     *     the file is broken: nobody guesses what the platform meant
+     */
+    public static Platform require(Snapshot snapshot) {
+        var file = read(snapshot);
+        broken(file).ifPresent(problem -> {
+            throw problem.asException();
+        });
+        return valueOrDefault(file).orElse(Platform.DEFAULT);
+    }
+
+    /** Why the settings cannot be used; empty if they can. */
+    public static Optional<Problem> broken(FileState<Platform> file) {
+        if (!(file instanceof FileState.Broken<Platform> broken)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Problem(
+                ProblemCode.PLATFORM_BROKEN,
+                "the platform's settings cannot be read, so nothing but a rollback is possible",
+                PATH.value(),
+                "mend the findings in " + PATH + "; `idp validate` checks it",
+                broken.findings()));
+    }
+
+    /**
+     * The newest readable settings in history: what held before somebody broke the file. Where there was no file, the
+     * defaults held.
+     */
+    public static Platform lastReadable(StateRepository repository, Snapshot from) {
+        var readable = new ArrayList<Platform>();
+        repository.history(from, PATH, revision -> {
+            valueOrDefault(read(revision)).ifPresent(readable::add);
+            return readable.isEmpty();
+        });
+        return readable.isEmpty() ? Platform.DEFAULT : readable.get(0);
+    }
+
+    private static FileState<Platform> read(FileRevision revision) {
+        return FileReader.read(revision.file(), PATH, ContractFiles::readPlatform);
+    }
+
+    private static Optional<Platform> valueOrDefault(FileState<Platform> file) {
+        if (file instanceof FileState.Valid<Platform> valid) {
+            return Optional.of(valid.value().value());
+        }
+        return file.isAbsent() ? Optional.of(Platform.DEFAULT) : Optional.empty();
+    }
+}

@@ -1,0 +1,85 @@
+package io.meshcloud.idp.core.writer;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The state repository as it will be when the changes that wait in front of an intent are on the branch. */
+public final class PendingSnapshot implements Snapshot {
+    private static final StateFile ABSENT = new StateFile.Absent();
+
+    private final Snapshot base;
+    private final SortedMap<StatePath, FileEdit> edits;
+
+    private PendingSnapshot(Snapshot base, SortedMap<StatePath, FileEdit> edits) {
+        this.base = Objects.requireNonNull(base, "base");
+        this.edits = Collections.unmodifiableSortedMap(edits);
+    }
+
+    /** The base alone. */
+    public static PendingSnapshot of(Snapshot base) {
+        return new PendingSnapshot(base, new TreeMap<>());
+    }
+
+    /** This one with more changes on top. */
+    public PendingSnapshot with(List<Change> changes) {
+        var all = new TreeMap<>(edits);
+        changes.stream().flatMap(change -> change.edits().stream()).forEach(edit -> all.put(edit.path(), edit));
+        return new PendingSnapshot(base, all);
+    }
+
+    /** The snapshot below the waiting changes, from which history can be read. */
+    public Snapshot base() {
+        return base;
+    }
+
+    /** Whether a waiting change touches this path. */
+    public boolean isChanged(StatePath path) {
+        return edits.containsKey(path);
+    }
+
+    /** The commit of the base; the waiting changes have none yet. */
+    @Override
+    public Optional<CommitId> commit() {
+        return base.commit();
+    }
+
+    @Override
+    public StateFile read(StatePath path) {
+        var edit = edits.get(path);
+        if (edit instanceof FileEdit.Put put) {
+            return put.bytes().size() > MAX_FILE_SIZE
+                    ? new StateFile.TooLarge(put.bytes().size())
+                    : new StateFile.Regular(put.bytes());
+        }
+        return edit == null ? base.read(path) : ABSENT;
+    }
+
+    @Override
+    public List<StatePath> find(String fileName) {
+        var found = new TreeSet<>(base.find(fileName));
+        for (var edit : edits.values()) {
+            if (edit instanceof FileEdit.Delete) {
+                found.remove(edit.path());
+            } else if (edit.path().fileName().equals(fileName)) {
+                found.add(edit.path());
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return base.isEmpty() && edits.values().stream().noneMatch(FileEdit.Put.class::isInstance);
+    }
+}
