@@ -26,15 +26,17 @@ public final class Console {
      * Prints the result.
      *
      * @param text lines for people; made only when asked for
-     * @param json the record for programs; made only when asked for
+     * @param json the record for programs
+     * @return the exit code of a run that has a result
      */
-    public void result(Supplier<String> text, Supplier<?> json) {
+    public int result(Supplier<String> text, Object json) {
         var out = surroundings.out();
         switch (format) {
             case TEXT -> out.print(text.get());
-            case JSON -> out.println(Json.print(json.get()));
+            case JSON -> out.println(Json.print(json));
         }
         out.flush();
+        return ExitCodes.DONE;
     }
 
     /** Prints bytes that are the result in whatever format, such as a schema. */

@@ -38,4 +38,10 @@ public record Surroundings(
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(clock, "clock");
     }
+
+    /** The user's home folder. */
+    public Path home() {
+        var home = environment.get("HOME");
+        return home == null || home.isEmpty() ? directory : Path.of(home);
+    }
 }
