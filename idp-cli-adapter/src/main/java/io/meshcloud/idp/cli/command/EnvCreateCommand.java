@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.core.environment.CreateRequest;
 import io.meshcloud.idp.core.release.ImageChoice;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,8 +42,8 @@ final class EnvCreateCommand extends Subcommand {
             description = "The first release, a second commit in the same push.")
     private @Nullable String image;
 
-    @Mixin
-    private final EnvironmentOptions fields = new EnvironmentOptions();
+    @ArgGroup(exclusive = false, heading = "%nFields of app-env.yaml, instead of -f:%n")
+    private @Nullable EnvironmentOptions fields;
 
     @Mixin
     private final ChangeOptions change = new ChangeOptions();
@@ -56,17 +57,17 @@ final class EnvCreateCommand extends Subcommand {
     }
 
     private Bytes bytes() {
-        var given = fields.given(spec());
         if (file != null) {
-            if (!given.isEmpty()) {
-                throw usage("-f and " + String.join(", ", given) + " exclude each other: the file says it all");
+            if (fields != null) {
+                throw usage("-f and flags for fields exclude each other: the file says it all");
             }
             return InputFile.read(file, surroundings());
         }
-        var missing = fields.missing();
+        var typed = fields == null ? new EnvironmentOptions() : fields;
+        var missing = typed.missing();
         if (!missing.isEmpty()) {
-            throw usage("without -f an environment needs also " + String.join(", ", missing));
+            throw usage("an environment needs -f FILE, or also " + String.join(", ", missing));
         }
-        return ContractFiles.writeAppEnvironment(fields.environment());
+        return ContractFiles.writeAppEnvironment(typed.environment());
     }
 }

@@ -11,90 +11,78 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** An environment's fields as flags. The rules of their values are the contract's, not repeated here. */
 final class EnvironmentOptions {
-    private static final String GROUP_MARK = "Field ";
-
-    @Option(names = "--name", paramLabel = "NAME", description = "Field metadata.name.")
+    @Option(names = "--name", paramLabel = "NAME", description = "metadata.name.")
     private @Nullable String name;
 
-    @Option(names = "--tenant", paramLabel = "SLUG", description = "Field metadata.tenant, the team.")
+    @Option(names = "--tenant", paramLabel = "SLUG", description = "metadata.tenant, the team.")
     private @Nullable String tenant;
 
-    @Option(names = "--app", paramLabel = "SLUG", description = "Field metadata.app.")
+    @Option(names = "--app", paramLabel = "SLUG", description = "metadata.app.")
     private @Nullable String app;
 
-    @Option(names = "--environment", paramLabel = "SLUG", description = "Field metadata.environment, such as dev.")
+    @Option(names = "--environment", paramLabel = "SLUG", description = "metadata.environment, such as dev.")
     private @Nullable String environment;
 
-    @Option(names = "--namespace", paramLabel = "NAME", description = "Field target.namespace, app-...")
+    @Option(names = "--namespace", paramLabel = "NAME", description = "target.namespace, app-...")
     private @Nullable String namespace;
 
-    @Option(names = "--cluster", paramLabel = "NAME", description = "Field target.cluster.")
+    @Option(names = "--cluster", paramLabel = "NAME", description = "target.cluster.")
     private @Nullable String cluster;
 
-    @Option(names = "--provider", paramLabel = "harbor|oci", description = "Field registry.provider.")
+    @Option(names = "--provider", paramLabel = "harbor|oci", description = "registry.provider.")
     private AppEnvironment.@Nullable Provider provider;
 
-    @Option(names = "--repository", paramLabel = "HOST/PATH", description = "Field registry.repository.")
+    @Option(names = "--repository", paramLabel = "HOST/PATH", description = "registry.repository.")
     private @Nullable String repository;
 
-    @Option(names = "--mode", paramLabel = "auto|manual", description = "Field registry.deployPolicy.mode.")
+    @Option(names = "--mode", paramLabel = "auto|manual", description = "registry.deployPolicy.mode.")
     private @Nullable DeployMode mode;
 
-    @Option(names = "--port", paramLabel = "N", description = "Field runtime.service.port.")
+    @Option(names = "--port", paramLabel = "N", converter = PlainNumber.class, description = "runtime.service.port.")
     private @Nullable Integer port;
 
-    @Option(names = "--protocol", paramLabel = "http|grpc", description = "Field runtime.service.protocol.")
+    @Option(names = "--protocol", paramLabel = "http|grpc", description = "runtime.service.protocol.")
     private AppEnvironment.@Nullable Protocol protocol;
 
-    @Option(names = "--replicas", paramLabel = "N", description = "Field runtime.scaling.replicas.")
+    @Option(names = "--replicas", paramLabel = "N", converter = PlainNumber.class, description = "runtime.scaling.replicas.")
     private @Nullable Integer replicas;
 
-    @Option(names = "--cpu-request", paramLabel = "QUANTITY", description = "Field runtime.resources.requests.cpu.")
+    @Option(names = "--cpu-request", paramLabel = "QUANTITY", description = "runtime.resources.requests.cpu.")
     private @Nullable String cpuRequest;
 
-    @Option(names = "--memory-request", paramLabel = "QUANTITY", description = "Field runtime.resources.requests.memory.")
+    @Option(names = "--memory-request", paramLabel = "QUANTITY", description = "runtime.resources.requests.memory.")
     private @Nullable String memoryRequest;
 
-    @Option(names = "--cpu-limit", paramLabel = "QUANTITY", description = "Field runtime.resources.limits.cpu.")
+    @Option(names = "--cpu-limit", paramLabel = "QUANTITY", description = "runtime.resources.limits.cpu.")
     private @Nullable String cpuLimit;
 
-    @Option(names = "--memory-limit", paramLabel = "QUANTITY", description = "Field runtime.resources.limits.memory.")
+    @Option(names = "--memory-limit", paramLabel = "QUANTITY", description = "runtime.resources.limits.memory.")
     private @Nullable String memoryLimit;
 
-    @Option(names = "--host", paramLabel = "NAME", description = "Field ingress.host; switches the ingress on.")
+    @Option(names = "--host", paramLabel = "NAME", description = "ingress.host; switches the ingress on.")
     private @Nullable String host;
 
-    @Option(names = "--path", paramLabel = "PATH", description = "Field ingress.path.")
+    @Option(names = "--path", paramLabel = "PATH", description = "ingress.path.")
     private @Nullable String path;
 
-    @Option(names = "--tls", negatable = true, description = "Field ingress.tls.enabled.")
+    @Option(names = "--tls", negatable = true, description = "ingress.tls.enabled.")
     private @Nullable Boolean tls;
 
-    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "Field config.env, not for secrets. Repeatable.")
+    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "config.env, not for secrets. Repeatable.")
     private Map<String, String> env = new LinkedHashMap<>();
 
     @Option(
             names = "--building-block",
             paramLabel = "REF",
-            description = "Field config.buildingBlocks. Repeatable.")
+            description = "config.buildingBlocks. Repeatable.")
     private List<String> buildingBlocks = new ArrayList<>();
 
-    @Option(names = "--track", paramLabel = "stable|canary", description = "Field release.track.")
+    @Option(names = "--track", paramLabel = "stable|canary", description = "release.track.")
     private AppEnvironment.@Nullable Track track;
-
-    /** The flags of fields that were typed. */
-    List<String> given(CommandSpec spec) {
-        return Objects.requireNonNull(spec.commandLine().getParseResult(), "the command line was read").matchedOptions()
-                .stream()
-                .filter(option -> option.description().length > 0 && option.description()[0].startsWith(GROUP_MARK))
-                .map(option -> option.longestName())
-                .toList();
-    }
 
     /** The flags without which there is no environment, as far as they were not typed. */
     List<String> missing() {

@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.Suggestions;
 import io.meshcloud.idp.contract.yaml.node.Node;
 import io.meshcloud.idp.contract.yaml.node.ScalarKind;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
@@ -72,7 +73,7 @@ final class ConfigReading {
         refuse(
                 key.location(),
                 Quoted.of(key.text()) + " is not a setting",
-                Nearest.of(key.text(), KEYS)
+                Suggestions.closest(key.text(), KEYS)
                         .map(near -> "did you mean '" + near + "'?")
                         .orElse("the settings are " + String.join(", ", KEYS)));
     }

@@ -42,6 +42,6 @@ public record Surroundings(
     /** The user's home folder. */
     public Path home() {
         var home = environment.get("HOME");
-        return home == null || home.isEmpty() ? directory : Path.of(home);
+        return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home", ".") : home);
     }
 }

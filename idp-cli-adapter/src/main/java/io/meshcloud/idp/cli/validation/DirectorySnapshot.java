@@ -112,7 +112,7 @@ public final class DirectorySnapshot implements Snapshot {
         return name != null && !name.toString().startsWith(".");
     }
 
-    private static IdpException unreadable(Path place, IOException cause) {
+    static IdpException unreadable(Path place, Exception cause) {
         return Problem.of(
                         ProblemCode.FILE_NOT_READABLE,
                         "the folder's contents cannot be read",
