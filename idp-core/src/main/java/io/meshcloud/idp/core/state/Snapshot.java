@@ -17,7 +17,10 @@ public interface Snapshot {
     /** The commit; empty if the branch has none yet. */
     Optional<CommitId> commit();
 
-    /** What lies at this path. Symbolic links are never followed, not in the folders above it either. */
+    /**
+     * What lies at this path. Symbolic links are never followed, not in the folders above it either: below one,
+     * everything is {@link StateFile.NotRegular}.
+     */
     StateFile read(StatePath path);
 
     /** The paths of all entries with this file name anywhere in the tree, in byte order. */

@@ -31,7 +31,8 @@ public interface StateRepository {
 
     /**
      * Walks the commits reachable from a snapshot that changed what lies at a path, newest first: a merge counts only
-     * if what lies there differs from every parent. Stops when the visitor answers {@code false}.
+     * if what lies there differs from every parent. A folder changes with everything below it. Stops when the visitor
+     * answers {@code false}.
      */
     void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor);
 

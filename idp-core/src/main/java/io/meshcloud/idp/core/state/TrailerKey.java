@@ -23,6 +23,8 @@ public enum TrailerKey {
     REASON("Idp-Reason"),
     /** The id of the request, to find it again after a lost answer. */
     REQUEST_ID("Idp-Request-Id"),
+    /** Why a freeze did not hold it back. */
+    FREEZE_OVERRIDE("Idp-Freeze-Override"),
     /** The mode that stood before a hold: {@code auto} or {@code default}. */
     HELD_MODE("Idp-Held-Mode"),
     /** The image's {@code org.opencontainers.image.source}. */

@@ -1,0 +1,76 @@
+package io.meshcloud.idp.testkit.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.core.registry.ImageFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Facts: an image's place in the order, and the labels that lead to its source. For registries that order by created time. */
+public abstract class ImageFactsContract extends ImageRegistryContract {
+    private static final Instant LATER = NOON.plus(Duration.ofHours(1));
+
+    @Test
+    void an_image_is_as_old_as_its_created_time_by_tag_and_by_digest() {
+        var digest = team().push(TestImage.of("one", NOON), TAG);
+
+        assertThat(found(TAG).orderTime()).contains(NOON);
+        assertThat(found(resolve(digest)).orderTime()).contains(NOON);
+    }
+
+    @Test
+    void fractions_of_a_second_count() {
+        var precise = Instant.parse("2026-10-01T12:00:00.123456789Z");
+        team().push(TestImage.of("one", precise), TAG);
+
+        assertThat(found(TAG).orderTime()).contains(precise);
+    }
+
+    @Test
+    void an_image_that_does_not_tell_its_time_has_none() {
+        team().push(TestImage.of("one", null), TAG);
+
+        assertThat(found(TAG).orderTime()).isEmpty();
+    }
+
+    @Test
+    void a_time_long_ago_is_told_as_it_is() {
+        team().push(TestImage.of("one", Instant.EPOCH), TAG);
+
+        assertThat(found(TAG).orderTime()).contains(Instant.EPOCH);
+    }
+
+    @Test
+    void an_index_is_as_old_as_the_newest_of_its_images() {
+        team().pushIndex(List.of(TestImage.of("amd64", LATER), TestImage.of("arm64", NOON)), TAG);
+
+        assertThat(found(TAG).orderTime()).contains(LATER);
+    }
+
+    @Test
+    void an_attestation_makes_an_index_no_newer() {
+        team().pushWithAttestation(TestImage.of("amd64", NOON), TestImage.of("attestation", LATER), TAG);
+
+        assertThat(found(TAG).orderTime()).contains(NOON);
+    }
+
+    @Test
+    void labels_are_told_as_found() {
+        team().push(new TestImage("one", NOON, "https://git.example.org/team/app", "0123abc"), TAG);
+
+        assertThat(found(TAG))
+                .extracting(ImageFacts::source, ImageFacts::revision)
+                .containsExactly("https://git.example.org/team/app", "0123abc");
+    }
+
+    @Test
+    void missing_labels_are_absent() {
+        team().push(TestImage.of("one", NOON), TAG);
+
+        assertThat(found(TAG))
+                .extracting(ImageFacts::source, ImageFacts::revision)
+                .containsOnlyNulls();
+    }
+}

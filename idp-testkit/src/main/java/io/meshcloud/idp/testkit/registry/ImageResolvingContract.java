@@ -1,0 +1,86 @@
+package io.meshcloud.idp.testkit.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.registry.Resolution;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Resolving: which digest a name stands for now, and what is no image. */
+public abstract class ImageResolvingContract extends ImageRegistryContract {
+
+    @Test
+    void a_tag_stands_for_the_digest_that_was_pushed() {
+        var digest = team().push(TestImage.of("one", NOON), TAG);
+
+        assertThat(found(TAG).digest()).isEqualTo(digest);
+    }
+
+    @Test
+    void a_moved_tag_stands_for_the_newer_digest_and_the_older_one_is_still_there() {
+        var older = team().push(TestImage.of("one", NOON), TAG);
+        var newer = team().push(TestImage.of("two", NOON), TAG);
+
+        assertThat(newer).isNotEqualTo(older);
+        assertThat(found(TAG).digest()).isEqualTo(newer);
+        assertThat(found(resolve(older)).digest()).isEqualTo(older);
+    }
+
+    @Test
+    void several_tags_stand_for_one_digest() {
+        var latest = Tag.parse("latest");
+        var digest = team().push(TestImage.of("one", NOON), TAG, latest);
+
+        assertThat(found(TAG).digest()).isEqualTo(digest);
+        assertThat(found(latest).digest()).isEqualTo(digest);
+    }
+
+    @Test
+    void an_image_without_a_tag_is_there_by_digest() {
+        var digest = team().push(TestImage.of("one", NOON));
+
+        assertThat(found(resolve(digest)).digest()).isEqualTo(digest);
+    }
+
+    @Test
+    void an_index_is_named_by_its_own_digest() {
+        var index = team().pushIndex(List.of(TestImage.of("amd64", NOON), TestImage.of("arm64", NOON)), TAG);
+
+        assertThat(found(TAG).digest()).isEqualTo(index);
+        assertThat(found(resolve(index)).digest()).isEqualTo(index);
+    }
+
+    @Test
+    void an_unknown_tag_is_missing() {
+        team().push(TestImage.of("one", NOON), TAG);
+
+        assertThat(resolve(Tag.parse("1.2.4"))).isInstanceOf(Resolution.Missing.class);
+    }
+
+    @Test
+    void an_unknown_digest_is_missing() {
+        team().push(TestImage.of("one", NOON), TAG);
+
+        assertThat(resolve(digestOf("never pushed"))).isInstanceOf(Resolution.Missing.class);
+    }
+
+    @Test
+    void everything_in_a_repository_that_nobody_pushed_to_is_missing() {
+        var digest = team().push(TestImage.of("one", NOON), TAG);
+
+        assertThat(team().registry().resolve(emptyRepository(), TAG)).isInstanceOf(Resolution.Missing.class);
+        assertThat(team().registry().resolve(emptyRepository(), digest)).isInstanceOf(Resolution.Missing.class);
+    }
+
+    @Test
+    void a_chart_is_no_image_and_says_what_it_is() {
+        var digest = team().pushChart(TAG);
+
+        assertThat(resolve(TAG))
+                .isInstanceOfSatisfying(
+                        Resolution.NotAnImage.class,
+                        it -> assertThat(it.mediaType()).contains("helm"));
+        assertThat(resolve(digest)).isInstanceOf(Resolution.NotAnImage.class);
+    }
+}

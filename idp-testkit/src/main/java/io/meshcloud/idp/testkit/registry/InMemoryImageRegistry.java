@@ -1,0 +1,126 @@
+package io.meshcloud.idp.testkit.registry;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.core.registry.ImageFacts;
+import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.Resolution;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A registry that lives as long as this object, orders by created time, and can be made to fail. Safe for many threads. */
+public final class InMemoryImageRegistry implements ImageRegistry {
+    private static final Resolution MISSING = new Resolution.Missing();
+
+    private final Map<String, Resolution> byDigest = new HashMap<>();
+    private final Map<String, Digest> byTag = new HashMap<>();
+    private final List<String> requests = new ArrayList<>();
+    private @Nullable Problem problem;
+    private Runnable beforeNext = () -> {};
+
+    @Override
+    public Resolution resolve(ImageRepository repository, Tag tag) {
+        beforeRequest(repository + ":" + tag);
+        synchronized (this) {
+            var digest = byTag.get(repository + ":" + tag);
+            return digest == null ? MISSING : known(repository, digest);
+        }
+    }
+
+    @Override
+    public Resolution resolve(ImageRepository repository, Digest digest) {
+        beforeRequest(repository + "@" + digest);
+        return known(repository, digest);
+    }
+
+    /** Pushes an image under these tags, moving those that exist. */
+    public Digest push(ImageRepository repository, TestImage image, Tag... tags) {
+        var digest = digest("image " + image);
+        var facts = new ImageFacts(digest, image.created(), image.source(), image.revision());
+        return store(repository, digest, new Resolution.Found(facts), tags);
+    }
+
+    /** Pushes an index; it is as old as the newest of its images and has the labels of the first. */
+    public synchronized Digest pushIndex(ImageRepository repository, List<TestImage> images, Tag... tags) {
+        var digest = digest("index " + images);
+        var newest = images.stream()
+                .flatMap(image -> Stream.ofNullable(image.created()))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        var first = images.get(0);
+        var facts = new ImageFacts(digest, newest, first.source(), first.revision());
+        return store(repository, digest, new Resolution.Found(facts), tags);
+    }
+
+    /** Pushes something that is no image. */
+    public Digest pushOther(ImageRepository repository, String mediaType, Tag... tags) {
+        return store(repository, digest("other " + mediaType), new Resolution.NotAnImage(mediaType), tags);
+    }
+
+    /** Removes an image and every tag of it. */
+    public synchronized void remove(ImageRepository repository, Digest digest) {
+        byDigest.remove(repository + "@" + digest);
+        byTag.entrySet()
+                .removeIf(entry -> entry.getKey().startsWith(repository + ":")
+                        && entry.getValue().equals(digest));
+    }
+
+    /** From now on every request fails with this. */
+    public synchronized void failWith(Problem answer) {
+        problem = answer;
+    }
+
+    /** Requests are answered again. */
+    public synchronized void recover() {
+        problem = null;
+    }
+
+    /** This runs once, when the next request comes in. */
+    public synchronized void beforeNextRequest(Runnable action) {
+        beforeNext = action;
+    }
+
+    /** What was asked for, in order: {@code repository:tag} or {@code repository@digest}. */
+    public synchronized List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    private void beforeRequest(String name) {
+        Runnable action;
+        synchronized (this) {
+            requests.add(name);
+            action = beforeNext;
+            beforeNext = () -> {};
+        }
+        action.run();
+        synchronized (this) {
+            if (problem != null) {
+                throw problem.asException();
+            }
+        }
+    }
+
+    private synchronized Resolution known(ImageRepository repository, Digest digest) {
+        return byDigest.getOrDefault(repository + "@" + digest, MISSING);
+    }
+
+    private synchronized Digest store(ImageRepository repository, Digest digest, Resolution what, Tag... tags) {
+        byDigest.put(repository + "@" + digest, what);
+        for (var tag : tags) {
+            byTag.put(repository + ":" + tag, digest);
+        }
+        return digest;
+    }
+
+    private static Digest digest(String content) {
+        return Digest.of(content.getBytes(StandardCharsets.UTF_8));
+    }
+}

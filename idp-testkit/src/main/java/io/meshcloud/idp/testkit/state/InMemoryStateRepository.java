@@ -1,0 +1,247 @@
+package io.meshcloud.idp.testkit.state;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitResult;
+import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.core.state.StateRepository;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state repository that lives as long as this object: the same contract as one on Git, and methods that make go wrong
+ * what can go wrong with one. Safe for use by many threads.
+ */
+public final class InMemoryStateRepository implements StateRepository {
+    private static final String PLATFORM = "idp <idp@localhost>";
+    private static final String SOMEBODY_ELSE = "Somebody Else <else@example.org>";
+    private static final int SHORTEST_NAME = 4;
+
+    private final Clock clock;
+    private final Deque<Problem> snapshotProblems = new ArrayDeque<>();
+    private final Deque<Runnable> beforeCommits = new ArrayDeque<>();
+    private final List<StatePath> refused = new ArrayList<>();
+    private @Nullable InMemoryCommit tip;
+    private boolean loseAnswer;
+    private int fetches;
+    private int pushes;
+
+    /**
+     * @param clock gives the time of each commit
+     */
+    public InMemoryStateRepository(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized Snapshot snapshot() {
+        fetches++;
+        if (!snapshotProblems.isEmpty()) {
+            throw snapshotProblems.remove().asException();
+        }
+        return new InMemorySnapshot(tip);
+    }
+
+    @Override
+    public CommitResult commit(Snapshot base, List<Change> changes) {
+        if (changes.isEmpty()) {
+            throw new IllegalArgumentException("a commit has changes");
+        }
+        nextBeforeCommit().run();
+        return swap(base, changes);
+    }
+
+    private synchronized Runnable nextBeforeCommit() {
+        return beforeCommits.isEmpty() ? () -> {} : beforeCommits.remove();
+    }
+
+    private synchronized CommitResult swap(Snapshot base, List<Change> changes) {
+        pushes++;
+        if (!new InMemorySnapshot(tip).commit().equals(base.commit())) {
+            return new CommitResult.Conflict();
+        }
+        for (var change : changes) {
+            requireAllowed(change);
+        }
+        var ids = new ArrayList<CommitId>();
+        for (var change : changes) {
+            ids.add(append(PLATFORM, change.message().toString(), files -> apply(files, change.edits())));
+        }
+        if (loseAnswer) {
+            loseAnswer = false;
+            throw Problem.of(
+                            ProblemCode.OUTCOME_UNKNOWN,
+                            "the answer to the push was lost",
+                            "",
+                            "look whether the commit is there")
+                    .asException();
+        }
+        return new CommitResult.Committed(ids, new InMemorySnapshot(tip));
+    }
+
+    @Override
+    public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
+        for (var commit = tipOf(from); commit != null; commit = commit.parent()) {
+            var parent = commit.parent();
+            var before = parent == null ? new StateFile.Absent() : parent.contentAt(path);
+            if (!Objects.equals(before, commit.contentAt(path))) {
+                var revision = new FileRevision(
+                        commit.id(),
+                        commit.at(),
+                        commit.committer(),
+                        commit.message(),
+                        new InMemorySnapshot(commit).read(path));
+                if (!visitor.test(revision)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<Snapshot> at(Snapshot from, String commit) {
+        if (commit.length() < SHORTEST_NAME) {
+            return Optional.empty();
+        }
+        var found = new ArrayList<Snapshot>();
+        for (var candidate = tipOf(from); candidate != null; candidate = candidate.parent()) {
+            if (candidate.id().value().startsWith(commit)) {
+                found.add(new InMemorySnapshot(candidate));
+            }
+        }
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    /** Somebody else commits these files, past this port. */
+    public CommitId foreignCommit(String message, Map<String, Bytes> contents) {
+        return append(SOMEBODY_ELSE, message, files -> {
+            contents.forEach((path, bytes) -> files.put(StatePath.of(path), new StateFile.Regular(bytes)));
+            return files;
+        });
+    }
+
+    /** Somebody else commits the removal of a file. */
+    public CommitId foreignRemoval(String message, String path) {
+        return append(SOMEBODY_ELSE, message, files -> {
+            files.remove(StatePath.of(path));
+            return files;
+        });
+    }
+
+    /** Somebody else commits a symbolic link. */
+    public CommitId foreignLink(String message, String path) {
+        return append(SOMEBODY_ELSE, message, files -> {
+            files.put(StatePath.of(path), new StateFile.NotRegular("a symbolic link"));
+            return files;
+        });
+    }
+
+    /** The next call of {@link #snapshot} fails; call it twice for two. */
+    public synchronized void failNextSnapshot(Problem problem) {
+        snapshotProblems.add(problem);
+    }
+
+    /** The next commit fails before anything is written; call it twice for two. */
+    public void failNextCommit(Problem problem) {
+        beforeNextCommit(() -> {
+            throw problem.asException();
+        });
+    }
+
+    /** Somebody else is quicker than the next commit, so that it conflicts; call it twice for two. */
+    public void conflictNextCommit() {
+        beforeNextCommit(() -> foreignCommit(
+                "in between",
+                Map.of("elsewhere/file", Bytes.utf8("after " + commits().size()))));
+    }
+
+    /** This runs when the next commit has been asked for and nothing is compared yet. */
+    public synchronized void beforeNextCommit(Runnable action) {
+        beforeCommits.add(action);
+    }
+
+    /** The next commit is written, and then its outcome is unknown. */
+    public synchronized void loseNextAnswer() {
+        loseAnswer = true;
+    }
+
+    /** From now on a push with a change of this path is refused as a whole, as by a hook of the server. */
+    public synchronized void refuse(StatePath path) {
+        refused.add(path);
+    }
+
+    /** The messages of all commits, newest first. */
+    public synchronized List<String> commits() {
+        var messages = new ArrayList<String>();
+        for (var commit = tip; commit != null; commit = commit.parent()) {
+            messages.add(commit.message());
+        }
+        return messages;
+    }
+
+    /** How often the branch was asked for. */
+    public synchronized int fetches() {
+        return fetches;
+    }
+
+    /** How often a commit was tried. */
+    public synchronized int pushes() {
+        return pushes;
+    }
+
+    private synchronized CommitId append(
+            String committer, String message, UnaryOperator<SortedMap<StatePath, StateFile>> edit) {
+        var files = tip == null ? new TreeMap<StatePath, StateFile>() : new TreeMap<>(tip.files());
+        tip = InMemoryCommit.of(tip, clock.instant(), committer, message, edit.apply(files));
+        return tip.id();
+    }
+
+    private static SortedMap<StatePath, StateFile> apply(SortedMap<StatePath, StateFile> files, List<FileEdit> edits) {
+        for (var edit : edits) {
+            if (edit instanceof FileEdit.Put put) {
+                files.put(put.path(), new StateFile.Regular(put.bytes()));
+            } else {
+                files.remove(edit.path());
+            }
+        }
+        return files;
+    }
+
+    private void requireAllowed(Change change) {
+        for (var edit : change.edits()) {
+            if (refused.contains(edit.path())) {
+                throw Problem.of(
+                                ProblemCode.PUSH_REFUSED,
+                                "the server refuses the push",
+                                edit.path().value(),
+                                "ask whoever runs the server")
+                        .asException();
+            }
+        }
+    }
+
+    private static @Nullable InMemoryCommit tipOf(Snapshot snapshot) {
+        if (snapshot instanceof InMemorySnapshot mine) {
+            return mine.tip();
+        }
+        throw new IllegalArgumentException("not a snapshot of this repository");
+    }
+}

@@ -1,0 +1,66 @@
+package io.meshcloud.idp.testkit.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.state.StateFile;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Links: whoever can commit must not make the platform read or write somewhere else. */
+public abstract class StateLinksContract extends StateRepositoryContract {
+
+    @Test
+    void a_link_is_named_as_one_and_not_followed() {
+        somebodyElse().foreignCommit("target", Map.of("secret/file", Bytes.utf8("1")));
+        somebodyElse().foreignLink("inside", "a/app-env.yaml", "../secret/file");
+        somebodyElse().foreignLink("outside", "b/app-env.yaml", "/etc/passwd");
+
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.read(path("a/app-env.yaml")))
+                .isInstanceOfSatisfying(
+                        StateFile.NotRegular.class,
+                        it -> assertThat(it.description()).contains("link"));
+        assertThat(snapshot.read(path("b/app-env.yaml"))).isInstanceOf(StateFile.NotRegular.class);
+    }
+
+    @Test
+    void nothing_below_a_linked_folder_is_read() {
+        somebodyElse().foreignCommit("target", Map.of("secret/app-env.yaml", Bytes.utf8("1")));
+        somebodyElse().foreignLink("folder", "a/b", "../secret");
+
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.read(path("a/b/app-env.yaml"))).isInstanceOf(StateFile.NotRegular.class);
+        assertThat(snapshot.find("app-env.yaml")).containsExactly(path("secret/app-env.yaml"));
+    }
+
+    @Test
+    void a_link_with_the_name_of_a_file_is_found() {
+        somebodyElse().foreignLink("link", "a/app-env.yaml", "elsewhere");
+
+        assertThat(repository().snapshot().find("app-env.yaml")).containsExactly(path("a/app-env.yaml"));
+    }
+
+    @Test
+    void writing_beside_a_link_leaves_it_as_it_was() {
+        somebodyElse().foreignLink("link", "a/link", "elsewhere");
+
+        commit(put("a/file", "1"));
+
+        var snapshot = repository().snapshot();
+        assertThat(snapshot.read(path("a/file"))).isEqualTo(file("1"));
+        assertThat(snapshot.read(path("a/link"))).isInstanceOf(StateFile.NotRegular.class);
+    }
+
+    @Test
+    void what_is_written_is_a_regular_file_whatever_was_there() {
+        somebodyElse().foreignLink("link", "a/file", "elsewhere");
+
+        commit(put("a/file", "1"));
+
+        assertThat(repository().snapshot().read(path("a/file"))).isEqualTo(file("1"));
+        assertThat(repository().snapshot().read(path("a/elsewhere"))).isEqualTo(new StateFile.Absent());
+    }
+}

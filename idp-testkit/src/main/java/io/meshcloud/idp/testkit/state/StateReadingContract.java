@@ -1,0 +1,132 @@
+package io.meshcloud.idp.testkit.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Reading: a snapshot is a value, and what it returns is exactly what lies there. */
+public abstract class StateReadingContract extends StateRepositoryContract {
+
+    @Test
+    void an_empty_repository_has_no_commit_and_holds_nothing() {
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.commit()).isEmpty();
+        assertThat(snapshot.isEmpty()).isTrue();
+        assertThat(snapshot.read(path("platform/platform.yaml"))).isEqualTo(new StateFile.Absent());
+        assertThat(snapshot.find("app-env.yaml")).isEmpty();
+    }
+
+    @Test
+    void what_somebody_else_committed_is_read_byte_for_byte() {
+        var awkward = Bytes.of("\uFEFFa: 1\r\nb: \u00e4\r\n\u0000".getBytes(StandardCharsets.UTF_8));
+        var notText = Bytes.of(new byte[] {(byte) 0xff, (byte) 0xfe, 0, 10, 13});
+        var commit = somebodyElse().foreignCommit("awkward bytes", Map.of("a/b/app-env.yaml", awkward, "x", notText));
+
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.commit()).contains(commit);
+        assertThat(snapshot.isEmpty()).isFalse();
+        assertThat(snapshot.read(path("a/b/app-env.yaml")).regularBytes()).contains(awkward);
+        assertThat(snapshot.read(path("x")).regularBytes()).contains(notText);
+    }
+
+    @Test
+    void a_path_without_a_file_is_absent() {
+        commit(put("a/b/app-env.yaml", "1"));
+
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.read(path("a/b/release.yaml"))).isEqualTo(new StateFile.Absent());
+        assertThat(snapshot.read(path("a/c/app-env.yaml"))).isEqualTo(new StateFile.Absent());
+        assertThat(snapshot.read(path("a/b/app-env.yam"))).isEqualTo(new StateFile.Absent());
+        assertThat(snapshot.read(path("A/b/app-env.yaml"))).isEqualTo(new StateFile.Absent());
+    }
+
+    @Test
+    void an_empty_file_is_a_file() {
+        somebodyElse().foreignCommit("empty", Map.of("empty", Bytes.utf8("")));
+
+        assertThat(repository().snapshot().read(path("empty"))).isEqualTo(file(""));
+    }
+
+    @Test
+    void a_folder_is_no_file() {
+        commit(put("a/b/app-env.yaml", "1"));
+
+        assertThat(repository().snapshot().read(path("a/b"))).isInstanceOf(StateFile.NotRegular.class);
+    }
+
+    @Test
+    void a_snapshot_stays_what_it_was_when_the_branch_moves_on() {
+        commit(put("a/file", "old"));
+        var snapshot = repository().snapshot();
+
+        commit(put("a/file", "new"), put("a/other", "1"));
+        somebodyElse().foreignRemoval("gone", "a/file");
+        repository().snapshot();
+
+        assertThat(snapshot.read(path("a/file"))).isEqualTo(file("old"));
+        assertThat(snapshot.read(path("a/other"))).isEqualTo(new StateFile.Absent());
+        assertThat(snapshot.find("other")).isEmpty();
+    }
+
+    @Test
+    void every_snapshot_asks_anew() {
+        commit(put("file", "old"));
+        repository().snapshot();
+        somebodyElse().foreignCommit("new", Map.of("file", Bytes.utf8("new")));
+
+        assertThat(repository().snapshot().read(path("file"))).isEqualTo(file("new"));
+    }
+
+    @Test
+    void files_of_a_name_are_found_anywhere_in_byte_order() {
+        somebodyElse()
+                .foreignCommit(
+                        "files",
+                        Map.of(
+                                "b/app-env.yaml", Bytes.utf8("1"),
+                                "a/z/app-env.yaml", Bytes.utf8("2"),
+                                "a-b/app-env.yaml", Bytes.utf8("3"),
+                                "app-env.yaml", Bytes.utf8("4"),
+                                "a/z/app-env.yaml.bak", Bytes.utf8("5"),
+                                "a/z/my-app-env.yaml", Bytes.utf8("6"),
+                                "a/release.yaml", Bytes.utf8("7")));
+
+        assertThat(repository().snapshot().find("app-env.yaml"))
+                .containsExactly(
+                        path("a-b/app-env.yaml"),
+                        path("a/z/app-env.yaml"),
+                        path("app-env.yaml"),
+                        path("b/app-env.yaml"));
+    }
+
+    @Test
+    void a_file_of_exactly_the_largest_size_is_read_and_one_byte_more_is_not() {
+        var largest = Bytes.of(new byte[Snapshot.MAX_FILE_SIZE]);
+        var tooLarge = Bytes.of(new byte[Snapshot.MAX_FILE_SIZE + 1]);
+        somebodyElse().foreignCommit("large", Map.of("largest", largest, "too-large", tooLarge));
+
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.read(path("largest"))).isEqualTo(new StateFile.Regular(largest));
+        assertThat(snapshot.read(path("too-large"))).isEqualTo(new StateFile.TooLarge(Snapshot.MAX_FILE_SIZE + 1L));
+    }
+
+    @Test
+    void a_file_of_ten_megabytes_is_named_and_not_read() {
+        int size = 10 * 1024 * 1024;
+        somebodyElse().foreignCommit("huge", Map.of("a/app-env.yaml", Bytes.of(new byte[size])));
+
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.read(path("a/app-env.yaml"))).isEqualTo(new StateFile.TooLarge(size));
+        assertThat(snapshot.find("app-env.yaml")).containsExactly(path("a/app-env.yaml"));
+    }
+}
