@@ -39,6 +39,13 @@ public final class Console {
         return ExitCodes.DONE;
     }
 
+    /** Prints a part of a result that grows before a person's eyes; a program gets the whole record at the end. */
+    public void passage(String text) {
+        if (format == OutputFormat.TEXT) {
+            raw(text);
+        }
+    }
+
     /** Prints bytes that are the result in whatever format, such as a schema. */
     public void raw(String text) {
         surroundings.out().print(text);
