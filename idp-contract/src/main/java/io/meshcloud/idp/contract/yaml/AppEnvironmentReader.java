@@ -36,8 +36,8 @@ final class AppEnvironmentReader {
         var app = fields.required("app", text(Slug::parse));
         var environment = fields.required("environment", text(Slug::parse));
         var display = fields.optional("displayNames", object(AppEnvironmentReader::displayNames));
-        return fields.build(() ->
-                new Metadata(name.content(), tenant.get(), app.get(), environment.get(), display.content()));
+        return fields.build(
+                () -> new Metadata(name.content(), tenant.get(), app.get(), environment.get(), display.content()));
     }
 
     private static @Nullable DisplayNames displayNames(Fields fields) {
@@ -78,7 +78,9 @@ final class AppEnvironmentReader {
         var repository = fields.required("repository", text(ImageRepository::parse));
         var policy = fields.optional("deployPolicy", object(AppEnvironmentReader::deployPolicy));
         return fields.build(() -> new Registry(
-                provider.content(), repository.get(), policy.or(new DeployPolicy(null)).mode()));
+                provider.content(),
+                repository.get(),
+                policy.or(new DeployPolicy(null)).mode()));
     }
 
     static @Nullable DeployPolicy deployPolicy(Fields fields) {

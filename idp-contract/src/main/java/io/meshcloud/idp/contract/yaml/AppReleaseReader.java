@@ -42,8 +42,7 @@ final class AppReleaseReader {
         var observedAt = fields.required("observedAt", text(TextRules::instant));
         var observedBy = fields.required("observedBy", text(TextRules::line));
         var newestSeenAt = fields.optional("newestSeenAt", text(TextRules::instant));
-        return fields.build(
-                () -> new Spec(image.get(), observedAt.get(), observedBy.get(), newestSeenAt.content()));
+        return fields.build(() -> new Spec(image.get(), observedAt.get(), observedBy.get(), newestSeenAt.content()));
     }
 
     private static @Nullable ImageReference image(Fields fields) {

@@ -49,8 +49,7 @@ public final class ContractFiles {
         return Bytes.utf8(Resources.text(DEFAULT_PLATFORM));
     }
 
-    private static <T> ReadResult<T> read(
-            DocumentKind kind, String file, Bytes bytes, Reader.OfFields<T> reader) {
+    private static <T> ReadResult<T> read(DocumentKind kind, String file, Bytes bytes, Reader.OfFields<T> reader) {
         var tree = YamlTree.read(file, bytes);
         if (tree.root().isEmpty()) {
             return new ReadResult.Refused<>(tree.findings());

@@ -27,8 +27,7 @@ final class EnvironmentRulesReader {
 
     /** The rules that hold; the ADR's set where the file names none. */
     static Map<Slug, EnvironmentRules> read(Fields spec) {
-        var named = spec.optional(
-                "environments", map(Slug::parse, object(EnvironmentRulesReader::environment)));
+        var named = spec.optional("environments", map(Slug::parse, object(EnvironmentRulesReader::environment)));
         if (named.content() == null) {
             return EnvironmentRules.DEFAULT_SET;
         }
@@ -73,10 +72,7 @@ final class EnvironmentRulesReader {
 
     /** One environment as far as it stands in the file. */
     private record Declared(
-            @Nullable DeployMode mode,
-            @Nullable Pattern tags,
-            List<Value<Slug>> promoteFrom,
-            WriteMode write) {
+            @Nullable DeployMode mode, @Nullable Pattern tags, List<Value<Slug>> promoteFrom, WriteMode write) {
         EnvironmentRules rules(Slug name) {
             return new EnvironmentRules(
                     mode == null ? EnvironmentRules.defaultMode(name) : mode,

@@ -8,8 +8,8 @@ import io.meshcloud.idp.contract.yaml.node.ScalarKind;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +57,7 @@ final class Fields {
         known.add(name);
         var path = Pointers.field(pointer, name);
         var entry = mapping.entry(name);
-        return new Value<T>(
-                entry.isEmpty() ? null : reader.read(slot(entry.get())), path);
+        return new Value<T>(entry.isEmpty() ? null : reader.read(slot(entry.get())), path);
     }
 
     boolean has(String name) {
@@ -94,8 +93,7 @@ final class Fields {
 
     /** Notes that a field is needed here after all. */
     void missing(String name, String what) {
-        reading.refuse(
-                ProblemCode.MISSING_FIELD, key, Pointers.field(pointer, name), what, addition(name));
+        reading.refuse(ProblemCode.MISSING_FIELD, key, Pointers.field(pointer, name), what, addition(name));
     }
 
     /** The value built of the fields, once all have been asked for; null if any finding was noted among them. */

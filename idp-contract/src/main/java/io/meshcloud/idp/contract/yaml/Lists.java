@@ -15,8 +15,7 @@ final class Lists {
      *
      * @param field where the name stands below the entry, such as {@code .name}; empty if the entry is the name
      */
-    static <T> void refuseDuplicates(
-            Reading reading, List<Value<T>> values, String field, Function<T, String> name) {
+    static <T> void refuseDuplicates(Reading reading, List<Value<T>> values, String field, Function<T, String> name) {
         var seen = new HashMap<String, String>();
         for (var value : values) {
             value.ifRead(content -> {

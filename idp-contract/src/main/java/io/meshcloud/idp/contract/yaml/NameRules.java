@@ -57,8 +57,7 @@ final class NameRules {
     /** The name of a Kubernetes object. */
     static String objectName(String text) {
         if (!isName(text)) {
-            throw TextRules.refused(
-                    text, "is not a Kubernetes name", "use lower-case letters, digits, '-' and '.'");
+            throw TextRules.refused(text, "is not a Kubernetes name", "use lower-case letters, digits, '-' and '.'");
         }
         return text;
     }
@@ -67,8 +66,7 @@ final class NameRules {
     static String namespacedName(String text) {
         int slash = text.indexOf('/');
         if (slash >= 0 && !isLabel(text.substring(0, slash)) || !isName(text.substring(slash + 1))) {
-            throw TextRules.refused(
-                    text, "is not a Kubernetes name", "write name, or namespace/name, in lower case");
+            throw TextRules.refused(text, "is not a Kubernetes name", "write name, or namespace/name, in lower case");
         }
         return text;
     }

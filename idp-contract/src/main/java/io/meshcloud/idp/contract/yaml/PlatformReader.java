@@ -1,6 +1,5 @@
 package io.meshcloud.idp.contract.yaml;
 
-import static io.meshcloud.idp.contract.yaml.Readers.bool;
 import static io.meshcloud.idp.contract.yaml.Readers.contents;
 import static io.meshcloud.idp.contract.yaml.Readers.integer;
 import static io.meshcloud.idp.contract.yaml.Readers.list;
@@ -10,7 +9,6 @@ import static io.meshcloud.idp.contract.yaml.Readers.text;
 import static io.meshcloud.idp.contract.yaml.Readers.word;
 
 import io.meshcloud.idp.contract.address.Layout;
-import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.model.Platform.Cluster;
 import io.meshcloud.idp.contract.model.Platform.EgressRule;
@@ -90,7 +88,8 @@ final class PlatformReader {
         var hosts = fields.optional("hosts", list(text(PlatformRules::hostSuffix)));
         boolean byGateway = kind.or(IngressKind.INGRESS) == IngressKind.GATEWAY;
         if (byGateway) {
-            className.ifRead(name -> refuse(fields, className, "className belongs to kind ingress", "name the gateway"));
+            className.ifRead(
+                    name -> refuse(fields, className, "className belongs to kind ingress", "name the gateway"));
             if (!fields.has("gateway")) {
                 fields.missing("gateway", "spec.ingress has kind gateway and names none");
             }
@@ -112,8 +111,8 @@ final class PlatformReader {
     private static @Nullable Namespaces namespaces(Fields fields) {
         var managedBy = fields.optional("managedBy", word(ManagedBy.values(), ManagedBy::word));
         var prefix = fields.optional("namespacePrefix", text(NameRules::namespacePrefix));
-        return fields.build(() -> new Namespaces(
-                managedBy.or(Namespaces.DEFAULT.managedBy()), prefix.or(Namespaces.DEFAULT.prefix())));
+        return fields.build(() ->
+                new Namespaces(managedBy.or(Namespaces.DEFAULT.managedBy()), prefix.or(Namespaces.DEFAULT.prefix())));
     }
 
     private static @Nullable Identities identities(Fields fields) {

@@ -17,8 +17,8 @@ final class PlatformRules {
     private static final Pattern ESCAPE_OR_CLASS =
             Pattern.compile("\\\\Q.*?(\\\\E|$)|\\\\.|\\[\\^?]?(\\\\.|[^]\\\\])*]", Pattern.DOTALL);
     private static final Pattern BACK_REFERENCE = Pattern.compile("\\\\[1-9]|\\\\k<");
-    private static final Pattern IPV4 = Pattern.compile("(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-            + "(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
+    private static final Pattern IPV4 = Pattern.compile(
+            "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])" + "(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
     private static final Pattern IPV6_PART = Pattern.compile("[0-9a-fA-F]{1,4}");
 
     private PlatformRules() {}

@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads one node as a value; null after it has noted a finding. */
 @FunctionalInterface
 interface Reader<T> {
-    @Nullable T read(Slot slot);
+    @Nullable
+    T read(Slot slot);
 
     /** Reads a group of fields as a value. */
     @FunctionalInterface
     interface OfFields<T> {
-        @Nullable T read(Fields fields);
+        @Nullable
+        T read(Fields fields);
     }
 }

@@ -3,7 +3,6 @@ package io.meshcloud.idp.contract.yaml;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.node.Node;
-import io.meshcloud.idp.contract.yaml.node.ScalarKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,12 +25,10 @@ final class Readers {
                 case STRING -> scalar.text();
                 case NULL -> Scalars.refuseNull(slot);
                 case AMBIGUOUS -> {
-                    slot.reading()
-                            .refuseAmbiguous(scalar, slot.pointer(), "quote it: \"" + scalar.text() + "\"");
+                    slot.reading().refuseAmbiguous(scalar, slot.pointer(), "quote it: \"" + scalar.text() + "\"");
                     yield null;
                 }
-                case INTEGER, DECIMAL, BOOLEAN ->
-                    Scalars.refuse(slot, "a text", "quote it: \"" + scalar.text() + "\"");
+                case INTEGER, DECIMAL, BOOLEAN -> Scalars.refuse(slot, "a text", "quote it: \"" + scalar.text() + "\"");
             };
         };
     }
@@ -101,8 +98,7 @@ final class Readers {
             var values = new ArrayList<Value<T>>();
             for (var node : sequence.items()) {
                 var pointer = slot.pointer() + "[" + values.size() + "]";
-                values.add(new Value<>(
-                        item.read(new Slot(slot.reading(), node, node.location(), pointer)), pointer));
+                values.add(new Value<>(item.read(new Slot(slot.reading(), node, node.location(), pointer)), pointer));
             }
             return values;
         };

@@ -72,10 +72,7 @@ final class ReleasesReader {
             }
         })));
         return fields.build(() -> new Freeze(
-                start.get(),
-                end.get(),
-                zone.get(),
-                names.map(slugs -> new LinkedHashSet<>(contents(slugs)))));
+                start.get(), end.get(), zone.get(), names.map(slugs -> new LinkedHashSet<>(contents(slugs)))));
     }
 
     /** As moments: when clocks are put forward, an hour of the wall clock takes no time at all. */

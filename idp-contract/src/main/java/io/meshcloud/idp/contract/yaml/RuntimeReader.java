@@ -84,7 +84,7 @@ final class RuntimeReader {
     static Reader<Quantity> amount() {
         return textOrNumber(text -> {
             var quantity = Quantity.parse(text);
-            if (quantity.amount().signum() < 0) {
+            if (quantity.isNegative()) {
                 throw TextRules.refused(text, "is negative", "write an amount of 0 or more");
             }
             return quantity;

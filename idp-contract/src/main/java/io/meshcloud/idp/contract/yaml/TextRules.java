@@ -19,9 +19,8 @@ final class TextRules {
 
     private static final int MAX_TEXT = 200;
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern RFC_3339 =
-            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
-                    + "(Z|[+-][0-9]{2}:[0-9]{2})");
+    private static final Pattern RFC_3339 = Pattern.compile(
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?" + "(Z|[+-][0-9]{2}:[0-9]{2})");
     private static final Pattern LOCAL_TIME =
             Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?");
 
@@ -38,10 +37,7 @@ final class TextRules {
     /** A line for people. */
     static String line(String text) {
         if (text.isBlank() || text.codePointCount(0, text.length()) > MAX_TEXT) {
-            throw refused(
-                    text,
-                    "is not a text of 1 to " + MAX_TEXT + " characters",
-                    "write a few words");
+            throw refused(text, "is not a text of 1 to " + MAX_TEXT + " characters", "write a few words");
         }
         if (!text.codePoints().allMatch(Quoted::isHarmless)) {
             throw refused(text, "holds a line break or a character that cannot be shown", "write it in one line");

@@ -7,8 +7,7 @@ import io.meshcloud.idp.contract.yaml.node.Node;
 import java.util.List;
 
 /** A document that remembers the tree it was read from. */
-record TreeDocument<T>(String file, Bytes bytes, T value, Node root, List<Finding> warnings)
-        implements Document<T> {
+record TreeDocument<T>(String file, Bytes bytes, T value, Node root, List<Finding> warnings) implements Document<T> {
     TreeDocument {
         warnings = List.copyOf(warnings);
     }

@@ -30,12 +30,13 @@ public enum ScalarKind {
     private static final Set<String> WORDS = Set.of(
             "y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "True", "TRUE", "False", "FALSE", "on", "On",
             "ON", "off", "Off", "OFF", "=", "<<");
-    private static final Pattern AMBIGUOUS_NUMBER = Pattern.compile("[-+]?[0-9][0-9_]*" // signs, zeros, underscores
-            + "|[-+]?0[xXoObB][0-9A-Fa-f_]+"
-            + "|[-+]?([0-9][0-9_]*)?\\.[0-9_]*([eE][-+]?[0-9]+)?"
-            + "|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"
-            + "|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?" // base 60
-            + "|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
+    private static final Pattern AMBIGUOUS_NUMBER = Pattern.compile(
+            "[-+]?[0-9][0-9_]*" // signs, zeros, underscores
+                    + "|[-+]?0[xXoObB][0-9A-Fa-f_]+"
+                    + "|[-+]?([0-9][0-9_]*)?\\.[0-9_]*([eE][-+]?[0-9]+)?"
+                    + "|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+"
+                    + "|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?" // base 60
+                    + "|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
     private static final Pattern DATE =
             Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[ \\t]+)[0-9]{1,2}(:.*)?)?");
 
@@ -53,9 +54,8 @@ public enum ScalarKind {
         if (PLAIN_DECIMAL.matcher(text).matches()) {
             return DECIMAL;
         }
-        boolean ambiguous = WORDS.contains(text)
-                || isNumberLike(text)
-                || DATE.matcher(text).matches();
+        boolean ambiguous =
+                WORDS.contains(text) || isNumberLike(text) || DATE.matcher(text).matches();
         return ambiguous ? AMBIGUOUS : STRING;
     }
 

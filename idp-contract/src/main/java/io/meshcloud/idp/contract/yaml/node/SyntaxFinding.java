@@ -22,8 +22,7 @@ final class SyntaxFinding {
                         .append(complaint.getContextMark().getLine() + 1);
             }
         }
-        return Finding.error(
-                ProblemCode.NOT_YAML, location, "", what.toString().replace('\n', ' '), fix(text, index));
+        return Finding.error(ProblemCode.NOT_YAML, location, "", what.toString().replace('\n', ' '), fix(text, index));
     }
 
     private static String fix(String text, int index) {

@@ -72,7 +72,8 @@ final class TreeBuilder {
             return null;
         }
         var start = (DocumentStartEvent) parser.getEvent();
-        if (start.getVersion() != null || (start.getTags() != null && !start.getTags().isEmpty())) {
+        if (start.getVersion() != null
+                || (start.getTags() != null && !start.getTags().isEmpty())) {
             refuse(start, "a YAML directive", "remove the line that starts with %");
         }
         var root = node(1);
