@@ -44,8 +44,8 @@ class ArchitectureTest {
     @CsvSource({"contract, 40", "core, 40", "git, 5", "registry, 5", "cli, 30"})
     void every_room_was_looked_at(String room, int atLeast) {
         assertThat(program.stream()
-                        .filter(type -> resideInAPackage(IDP + "." + room + "..")
-                                .test(type)))
+                        .filter(type ->
+                                resideInAPackage(IDP + "." + room + "..").test(type)))
                 .as("classes of %s; too few mean that these tests pass on nothing", room)
                 .hasSizeGreaterThanOrEqualTo(atLeast);
     }

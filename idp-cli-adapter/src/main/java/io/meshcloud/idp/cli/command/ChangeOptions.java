@@ -24,7 +24,8 @@ final class ChangeOptions {
             description = "Name of the request, to find it again in the commit; else a new one.")
     private @Nullable String requestId;
 
-    @Nullable String reason() {
+    @Nullable
+    String reason() {
         return reason;
     }
 

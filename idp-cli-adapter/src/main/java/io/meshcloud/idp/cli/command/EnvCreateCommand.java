@@ -27,7 +27,9 @@ import picocli.CommandLine.Parameters;
                     + " --memory-limit 256Mi"
         })
 final class EnvCreateCommand extends Subcommand {
-    @Parameters(paramLabel = "ADDRESS", description = "Where: the slugs of the layout, for example likvid/hello-api/dev.")
+    @Parameters(
+            paramLabel = "ADDRESS",
+            description = "Where: the slugs of the layout, for example likvid/hello-api/dev.")
     private String address = "";
 
     @Option(

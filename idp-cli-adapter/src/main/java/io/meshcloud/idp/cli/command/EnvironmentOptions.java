@@ -48,7 +48,11 @@ final class EnvironmentOptions {
     @Option(names = "--protocol", paramLabel = "http|grpc", description = "runtime.service.protocol.")
     private AppEnvironment.@Nullable Protocol protocol;
 
-    @Option(names = "--replicas", paramLabel = "N", converter = PlainNumber.class, description = "runtime.scaling.replicas.")
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            converter = PlainNumber.class,
+            description = "runtime.scaling.replicas.")
     private @Nullable Integer replicas;
 
     @Option(names = "--cpu-request", paramLabel = "QUANTITY", description = "runtime.resources.requests.cpu.")
@@ -75,10 +79,7 @@ final class EnvironmentOptions {
     @Option(names = "--env", paramLabel = "NAME=VALUE", description = "config.env, not for secrets. Repeatable.")
     private Map<String, String> env = new LinkedHashMap<>();
 
-    @Option(
-            names = "--building-block",
-            paramLabel = "REF",
-            description = "config.buildingBlocks. Repeatable.")
+    @Option(names = "--building-block", paramLabel = "REF", description = "config.buildingBlocks. Repeatable.")
     private List<String> buildingBlocks = new ArrayList<>();
 
     @Option(names = "--track", paramLabel = "stable|canary", description = "release.track.")
@@ -125,8 +126,8 @@ final class EnvironmentOptions {
                 ingress(),
                 new AppEnvironment.Config(
                         env.entrySet().stream()
-                                .map(variable -> new AppEnvironment.EnvironmentVariable(
-                                        variable.getKey(), variable.getValue()))
+                                .map(variable ->
+                                        new AppEnvironment.EnvironmentVariable(variable.getKey(), variable.getValue()))
                                 .toList(),
                         buildingBlocks.stream().map(Slug::parse).toList()),
                 track);

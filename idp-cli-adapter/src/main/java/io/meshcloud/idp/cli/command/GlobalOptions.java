@@ -40,8 +40,9 @@ final class GlobalOptions {
             paramLabel = "HOST=URL",
             scope = ScopeType.INHERIT,
             order = LAST + 3,
-            description = "Where the registry of a host is reached: https://HOST, http://HOST or oci:DIR. Repeatable. Also"
-                    + " IDP_REGISTRY, joined by commas.")
+            description =
+                    "Where the registry of a host is reached: https://HOST, http://HOST or oci:DIR. Repeatable. Also"
+                            + " IDP_REGISTRY, joined by commas.")
     private List<String> registries = new ArrayList<>();
 
     @Option(
@@ -88,7 +89,8 @@ final class GlobalOptions {
         return new Flags(state, branch, cache, registries, actor, output, dryRun, config);
     }
 
-    @Nullable String output() {
+    @Nullable
+    String output() {
         return output;
     }
 

@@ -4,9 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Sets up an empty state repository. */
-@Command(
-        name = "init",
-        description = "Write platform/platform.yaml and a README into an empty state repository, once.")
+@Command(name = "init", description = "Write platform/platform.yaml and a README into an empty state repository, once.")
 final class InitCommand extends Subcommand {
     @Mixin
     private final ChangeOptions change = new ChangeOptions();

@@ -12,8 +12,7 @@ final class PlainNumber implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String value) {
         if (!GRAMMAR.matcher(value).matches()) {
-            throw new TypeConversionException(
-                    Quoted.of(value) + " is not a whole number in plain decimal digits");
+            throw new TypeConversionException(Quoted.of(value) + " is not a whole number in plain decimal digits");
         }
         return Integer.valueOf(value);
     }

@@ -56,7 +56,8 @@ public final class Program {
     private Problem defect(Throwable failure) {
         return Problem.of(
                 ProblemCode.INTERNAL,
-                "the program met a case that it does not know (" + failure.getClass().getSimpleName() + ")",
+                "the program met a case that it does not know ("
+                        + failure.getClass().getSimpleName() + ")",
                 "",
                 "run the same command with --debug and report the trace; nothing says that the state repository was"
                         + " harmed, `idp history` shows what was written");
@@ -83,7 +84,8 @@ public final class Program {
 
     private int report(Problem problem, Throwable cause) {
         new Console(surroundings, format()).problem(problem);
-        if (root.options().debug() || !surroundings.environment().getOrDefault("IDP_DEBUG", "").isEmpty()) {
+        if (root.options().debug()
+                || !surroundings.environment().getOrDefault("IDP_DEBUG", "").isEmpty()) {
             cause.printStackTrace(surroundings.err());
         }
         return ExitCodes.of(problem.kind());

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "release",
         description = "Release an image to an environment: one commit, or a refusal that says why.",
-        footer = {"", "The same image again is no change. Example:", "  idp release likvid/hello-api/dev --image 1.2.3"})
+        footer = {"", "The same image again is no change. Example:", "  idp release likvid/hello-api/dev --image 1.2.3"
+        })
 final class ReleaseCommand extends ReleasingCommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
     private String address = "";

@@ -22,8 +22,8 @@ final class SchemaCommand extends Subcommand {
     @Override
     public Integer call() {
         var wanted = DocumentKind.ofShortName(kind)
-                .orElseThrow(() -> usage(
-                        Quoted.of(kind) + " is not a kind of file; there are " + String.join(", ", Kinds.WORDS)));
+                .orElseThrow(() ->
+                        usage(Quoted.of(kind) + " is not a kind of file; there are " + String.join(", ", Kinds.WORDS)));
         console().raw(JsonSchemas.text(wanted));
         return ExitCodes.DONE;
     }

@@ -73,11 +73,7 @@ abstract class Subcommand implements Callable<Integer> {
 
     /** A refusal of the command line itself, with the way to its help. */
     final IdpException usage(String what) {
-        return Problem.of(
-                        ProblemCode.USAGE,
-                        what,
-                        "",
-                        "`" + spec().qualifiedName() + " --help` shows what it takes")
+        return Problem.of(ProblemCode.USAGE, what, "", "`" + spec().qualifiedName() + " --help` shows what it takes")
                 .asException();
     }
 

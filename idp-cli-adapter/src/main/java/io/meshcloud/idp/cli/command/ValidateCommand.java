@@ -65,9 +65,7 @@ final class ValidateCommand extends Subcommand {
             return onDisk(null, progress);
         }
         return readPlatform(platform)
-                .match(
-                        document -> onDisk(document, progress),
-                        findings -> new ValidationReport(1, 0, findings));
+                .match(document -> onDisk(document, progress), findings -> new ValidationReport(1, 0, findings));
     }
 
     private ValidationReport onDisk(@Nullable Document<Platform> settings, Progress progress) {

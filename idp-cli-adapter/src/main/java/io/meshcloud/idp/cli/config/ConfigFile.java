@@ -39,9 +39,6 @@ final class ConfigFile {
 
     private static boolean saysNothing(Bytes bytes) {
         return bytes.size() <= LocalFile.MAX_SIZE
-                && bytes.asText()
-                        .lines()
-                        .map(String::strip)
-                        .allMatch(line -> line.isEmpty() || line.startsWith("#"));
+                && bytes.asText().lines().map(String::strip).allMatch(line -> line.isEmpty() || line.startsWith("#"));
     }
 }

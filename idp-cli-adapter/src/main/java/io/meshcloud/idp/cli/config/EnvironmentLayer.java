@@ -45,8 +45,7 @@ final class EnvironmentLayer {
         return value == null || value.isBlank() ? null : value;
     }
 
-    private static <T> @Nullable T setting(
-            Map<String, String> environment, String name, Function<String, T> reading) {
+    private static <T> @Nullable T setting(Map<String, String> environment, String name, Function<String, T> reading) {
         var value = value(environment, name);
         return value == null ? null : reading.apply(value);
     }

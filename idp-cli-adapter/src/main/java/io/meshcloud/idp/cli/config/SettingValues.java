@@ -85,8 +85,7 @@ final class SettingValues {
 
     private static boolean isUrl(String value) {
         // A single letter before the colon is a drive, not a host.
-        return SCHEME.matcher(value).matches()
-                || (SSH_SHORT_FORM.matcher(value).matches() && value.indexOf(':') > 1);
+        return SCHEME.matcher(value).matches() || (SSH_SHORT_FORM.matcher(value).matches() && value.indexOf(':') > 1);
     }
 
     private static void requireNoCredentials(String value, String source) {

@@ -14,17 +14,14 @@ import java.util.List;
 final class DemoParts {
     private static final String HOST = "registry.example";
 
-    private static final String SETTINGS =
-            """
+    private static final String SETTINGS = """
             # The demo's settings: every idp command that is started in this folder uses them.
             state: state.git
             registries:
               %s: oci:registry
-            """
-                    .formatted(HOST);
+            """.formatted(HOST);
 
-    private static final String CONTRACT =
-            """
+    private static final String CONTRACT = """
             # The contract of one environment: what a team may shape, and what the platform decides.
             apiVersion: idp.meshcloud.io/v1alpha1
             kind: AppEnvironment
@@ -63,8 +60,7 @@ final class DemoParts {
                 env:
                   - name: LOG_LEVEL
                     value: info
-            """
-                    .formatted(HOST);
+            """.formatted(HOST);
 
     private DemoParts() {}
 

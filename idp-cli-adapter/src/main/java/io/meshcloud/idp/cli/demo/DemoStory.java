@@ -77,14 +77,26 @@ public final class DemoStory {
                 scene("The platform team sets up an empty state repository.", "init"),
                 scene(
                         "It creates an environment from a file; dev may later follow pushed images by itself.",
-                        "env", "create", DEV, "-f", DemoFolder.CONTRACT),
+                        "env",
+                        "create",
+                        DEV,
+                        "-f",
+                        DemoFolder.CONTRACT),
                 new Scene("And one from flags; prod waits for a person.", createProd, 0),
-                scene("A release by tag: the registry is asked for the digest, and that is written.",
-                        "release", DEV, "--image", "1.0.0"),
+                scene(
+                        "A release by tag: the registry is asked for the digest, and that is written.",
+                        "release",
+                        DEV,
+                        "--image",
+                        "1.0.0"),
                 scene("The next version.", "release", DEV, "--image", "1.1.0"),
                 scene("The same again changes nothing.", "release", DEV, "--image", "1.1.0"),
-                scene("More replicas: one scalar of app-env.yaml changes, its comments stay.",
-                        "env", "set", DEV, "runtime.scaling.replicas=3"),
+                scene(
+                        "More replicas: one scalar of app-env.yaml changes, its comments stay.",
+                        "env",
+                        "set",
+                        DEV,
+                        "runtime.scaling.replicas=3"),
                 new Scene(
                         "An image of another environment is refused, and the answer says why.",
                         List.of("release", PROD, "--image", DemoParts.repository("dev") + ":1.1.0"),
@@ -134,6 +146,8 @@ public final class DemoStory {
 
     private static String program() {
         var source = DemoStory.class.getProtectionDomain().getCodeSource();
-        return source == null ? "idp" : "java -jar " + CommandWords.quoted(source.getLocation().getPath());
+        return source == null
+                ? "idp"
+                : "java -jar " + CommandWords.quoted(source.getLocation().getPath());
     }
 }

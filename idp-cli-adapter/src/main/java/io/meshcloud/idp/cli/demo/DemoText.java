@@ -10,8 +10,9 @@ public final class DemoText {
         var text = new StringBuilder();
         text.append("# ").append(step.says()).append('\n');
         text.append("$ ").append(step.command()).append('\n');
-        step.answer().lines().forEach(line -> text.append((INDENT + line).stripTrailing())
-                .append('\n'));
+        step.answer()
+                .lines()
+                .forEach(line -> text.append((INDENT + line).stripTrailing()).append('\n'));
         if (step.exitCode() != 0) {
             text.append(INDENT).append("(exit code ").append(step.exitCode()).append(")\n");
         }
@@ -32,7 +33,6 @@ public final class DemoText {
                   find registry -type f
                   idp env show likvid/hello-api/dev
                   idp release likvid/hello-api/dev --image 1.1.0 --explain
-                """
-                .formatted(result.folder(), result.folder(), result.program());
+                """.formatted(result.folder(), result.folder(), result.program());
     }
 }

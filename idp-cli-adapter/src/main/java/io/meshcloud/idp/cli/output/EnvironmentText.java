@@ -45,7 +45,9 @@ public final class EnvironmentText {
         summary.findings().forEach(finding -> text.append(line(finding)).append('\n'));
         if (details.file() != null) {
             text.append('\n');
-            details.file().lines().forEach(line -> text.append(Printable.of(line)).append('\n'));
+            details.file()
+                    .lines()
+                    .forEach(line -> text.append(Printable.of(line)).append('\n'));
         }
         return text.toString();
     }

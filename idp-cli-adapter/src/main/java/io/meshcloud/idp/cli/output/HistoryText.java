@@ -16,7 +16,8 @@ public final class HistoryText {
         var table = new Table("COMMIT", "AT", "ACTION", "IMAGE", "ACTOR", "REASON");
         for (var entry : history.entries()) {
             table.row(
-                    entry.commit().substring(0, Math.min(SHORT_COMMIT, entry.commit().length())),
+                    entry.commit()
+                            .substring(0, Math.min(SHORT_COMMIT, entry.commit().length())),
                     entry.at(),
                     entry.action(),
                     image(entry.image()),

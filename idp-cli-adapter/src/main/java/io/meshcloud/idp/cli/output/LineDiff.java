@@ -18,8 +18,7 @@ final class LineDiff {
         }
         int end = 0;
         while (end < Math.min(before.size(), after.size()) - start
-                && before.get(before.size() - 1 - end)
-                        .equals(after.get(after.size() - 1 - end))) {
+                && before.get(before.size() - 1 - end).equals(after.get(after.size() - 1 - end))) {
             end++;
         }
         var text = new StringBuilder();
@@ -32,7 +31,8 @@ final class LineDiff {
     }
 
     private static void append(StringBuilder text, String mark, List<String> lines) {
-        lines.forEach(line -> text.append("  ").append(mark).append(Printable.of(line)).append('\n'));
+        lines.forEach(line ->
+                text.append("  ").append(mark).append(Printable.of(line)).append('\n'));
     }
 
     private static List<String> lines(@Nullable String content) {

@@ -8,7 +8,8 @@ public final class ValidationText {
 
     public static String of(ValidationResult result) {
         var text = new StringBuilder();
-        result.findings().forEach(finding -> text.append(EnvironmentText.line(finding)).append('\n'));
+        result.findings()
+                .forEach(finding -> text.append(EnvironmentText.line(finding)).append('\n'));
         return text.toString();
     }
 

@@ -116,9 +116,8 @@ public final class DiskValidation {
     }
 
     private static List<Path> contractFiles(Path folder) {
-        var names = Arrays.stream(DocumentKind.values())
-                .map(DocumentKind::fileName)
-                .toList();
+        var names =
+                Arrays.stream(DocumentKind.values()).map(DocumentKind::fileName).toList();
         try (var entries = Files.walk(folder)) {
             return entries.filter(entry -> names.contains(String.valueOf(entry.getFileName())))
                     .sorted()
@@ -140,6 +139,8 @@ public final class DiskValidation {
     }
 
     private static String display(String name, Path relative) {
-        return name.equals(".") ? relative.toString() : Path.of(name).resolve(relative).toString();
+        return name.equals(".")
+                ? relative.toString()
+                : Path.of(name).resolve(relative).toString();
     }
 }

@@ -18,7 +18,6 @@ import io.meshcloud.idp.contract.yaml.node.Node;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,8 @@ final class FileValidation {
     static DocumentKind kind(NamedFile file) {
         return declaredKind(file.name(), file.bytes())
                 .or(() -> Arrays.stream(DocumentKind.values())
-                        .filter(kind -> kind.fileName().equals(String.valueOf(file.path().getFileName())))
+                        .filter(kind -> kind.fileName()
+                                .equals(String.valueOf(file.path().getFileName())))
                         .findFirst())
                 .orElse(DocumentKind.APP_ENVIRONMENT);
     }
@@ -74,8 +74,7 @@ final class FileValidation {
                 .match(document -> ReleaseCheck.check(release, document.value(), platform), refused -> List.of());
     }
 
-    private static <T> List<Finding> findings(
-            ReadResult<T> result, Function<Document<T>, List<Finding>> rules) {
+    private static <T> List<Finding> findings(ReadResult<T> result, Function<Document<T>, List<Finding>> rules) {
         return result.match(
                 document -> Stream.concat(document.warnings().stream(), rules.apply(document).stream())
                         .toList(),

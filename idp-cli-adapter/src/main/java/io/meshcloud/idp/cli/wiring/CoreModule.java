@@ -44,8 +44,7 @@ final class CoreModule extends AbstractModule {
     }
 
     @Provides
-    RollbackService rollbackService(
-            WriterLoop writer, StateRepository repository, ImageRegistry registry, Clock time) {
+    RollbackService rollbackService(WriterLoop writer, StateRepository repository, ImageRegistry registry, Clock time) {
         return new RollbackService(writer, repository, registry, time);
     }
 

@@ -53,8 +53,7 @@ class SettingsReaderTest {
 
     @Nested
     class Precedence {
-        private static final String FILE =
-                """
+        private static final String FILE = """
                 state: https://file.example/state.git
                 branch: file-branch
                 cache: file-cache
@@ -89,11 +88,7 @@ class SettingsReaderTest {
                             "https://file.example/state.git",
                             "file-branch",
                             folder.resolve("file-cache"),
-                            Map.of(
-                                    "harbor.example",
-                                    "https://file.example",
-                                    "other.example",
-                                    "https://other.example"),
+                            Map.of("harbor.example", "https://file.example", "other.example", "https://other.example"),
                             "file-actor",
                             OutputFormat.JSON,
                             true));
@@ -167,10 +162,10 @@ class SettingsReaderTest {
         @Test
         void paths_in_a_file_start_from_the_folder_of_the_file() throws IOException {
             var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-            Files.writeString(
-                    elsewhere.resolve("c.yaml"), "state: state.git\nregistries:\n  r.example: oci:images\n");
+            Files.writeString(elsewhere.resolve("c.yaml"), "state: state.git\nregistries:\n  r.example: oci:images\n");
             var settings = read(NO_FLAGS, Map.of("IDP_CONFIG", "elsewhere/c.yaml"));
-            assertThat(settings.state()).isEqualTo(elsewhere.resolve("state.git").toString());
+            assertThat(settings.state())
+                    .isEqualTo(elsewhere.resolve("state.git").toString());
             assertThat(settings.registries()).containsEntry("r.example", "oci:" + elsewhere.resolve("images"));
         }
 
@@ -265,7 +260,8 @@ class SettingsReaderTest {
 
         @Test
         void a_value_that_breaks_its_rule_is_refused_at_its_place() throws IOException {
-            assertThat(fileRefusal("state: https://u:s3cret@git.example/x.git\n").findings())
+            assertThat(fileRefusal("state: https://u:s3cret@git.example/x.git\n")
+                            .findings())
                     .singleElement()
                     .satisfies(finding -> {
                         assertThat(finding.location().toString()).endsWith("idp.yaml:1:8");

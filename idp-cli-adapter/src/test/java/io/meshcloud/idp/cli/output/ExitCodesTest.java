@@ -27,7 +27,8 @@ class ExitCodesTest {
 
     @Test
     void no_problem_ever_looks_like_success() {
-        assertThat(ProblemKind.values()).hasSize(10).allSatisfy(kind -> assertThat(ExitCodes.of(kind))
-                .isPositive());
+        assertThat(ProblemKind.values())
+                .hasSize(10)
+                .allSatisfy(kind -> assertThat(ExitCodes.of(kind)).isPositive());
     }
 }
