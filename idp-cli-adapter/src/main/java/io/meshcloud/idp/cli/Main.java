@@ -4,6 +4,7 @@ import io.meshcloud.idp.cli.command.Program;
 import io.meshcloud.idp.cli.output.ResultStream;
 import io.meshcloud.idp.cli.output.Surroundings;
 import java.io.BufferedOutputStream;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -30,9 +31,7 @@ public final class Main {
                         System.getenv(),
                         Path.of(""),
                         System.getProperty("user.name", "unknown"),
-                        // The console exists only where both input and output are a terminal, which is the case that
-                        // a person watches.
-                        System.console() != null,
+                        isWatched(),
                         Clock.systemUTC()),
                 List.of(words));
         out.flush();
@@ -41,5 +40,21 @@ public final class Main {
             code = RESULT_LOST;
         }
         System.exit(code);
+    }
+
+    /** Whether a person watches: the console is there, and since Java 22 also asked whether it is a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // before Java 22 null is how it says that there is no terminal
+    private static boolean isWatched() {
+        var console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 }

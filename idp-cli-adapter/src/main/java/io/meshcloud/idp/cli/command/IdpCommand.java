@@ -13,6 +13,8 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        abbreviateSynopsis = true,
+        requiredOptionMarker = '*',
         usageHelpAutoWidth = true,
         synopsisHeading = "%nUsage: ",
         descriptionHeading = "%n",
