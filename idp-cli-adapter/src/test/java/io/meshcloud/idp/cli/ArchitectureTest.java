@@ -200,7 +200,7 @@ class ArchitectureTest {
             var name = call.getName();
             boolean withoutClock = call.getTarget().getRawParameterTypes().stream()
                     .noneMatch(type -> type.isEquivalentTo(Clock.class));
-            return (owner.isEquivalentTo(System.class) && (name.equals("currentTimeMillis") || name.equals("nanoTime")))
+            return (owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis"))
                     || (isOfTime(owner) && name.equals("now") && withoutClock)
                     || (owner.isEquivalentTo(Clock.class) && CLOCKS.contains(name));
         }

@@ -9,12 +9,16 @@ import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.Suggestions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one command line from its words to its exit code. */
 public final class Program {
@@ -75,11 +79,16 @@ public final class Program {
     }
 
     private static String suggestion(ParameterException exception) {
-        if (exception instanceof CommandLine.UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            return "did you mean '" + unmatched.getSuggestions().get(0) + "'? ";
+        if (!(exception instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return "";
         }
-        return "";
+        var spec = exception.getCommandLine().getCommandSpec();
+        var known = new TreeSet<>(spec.optionsMap().keySet());
+        known.addAll(spec.subcommands().keySet());
+        return Suggestions.closest(unmatched.getUnmatched().get(0), known)
+                .map(close -> "did you mean " + Quoted.of(close) + "? ")
+                .orElse("");
     }
 
     private int report(Problem problem, Throwable cause) {

@@ -3,7 +3,7 @@ package io.meshcloud.idp.cli.demo;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.git.BareRepository;
+import io.meshcloud.idp.git.NewBareRepository;
 import io.meshcloud.idp.registry.OciImage;
 import io.meshcloud.idp.registry.OciLayoutWriter;
 import java.time.Instant;
@@ -65,7 +65,7 @@ final class DemoParts {
     private DemoParts() {}
 
     static void create(DemoFolder folder, Instant now) {
-        BareRepository.create(folder.resolve(DemoFolder.STATE), "main");
+        NewBareRepository.create(folder.resolve(DemoFolder.STATE), "main");
         folder.write(DemoFolder.SETTINGS, SETTINGS);
         folder.write(DemoFolder.CONTRACT, CONTRACT);
         var today = now.truncatedTo(ChronoUnit.DAYS);

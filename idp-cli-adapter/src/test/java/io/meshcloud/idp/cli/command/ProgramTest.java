@@ -56,16 +56,22 @@ class ProgramTest {
             var result = run(words);
             assertThat(result.code()).isZero();
             assertThat(result.out())
-                    .contains("Usage: idp " + String.join(" ", command), "--state", "--registry", "--output", "--dry-run");
+                    .contains(
+                            "Usage: idp " + String.join(" ", command),
+                            "--state",
+                            "--registry",
+                            "--output",
+                            "--dry-run");
             assertThat(result.err()).isEmpty();
         }
 
         @Test
         void credentials_are_never_flags() {
-            everyCommand().forEach(command -> assertThat(
-                            run(Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new))
+            everyCommand()
+                    .forEach(command -> assertThat(run(Stream.concat(command.stream(), Stream.of("--help"))
+                                            .toArray(String[]::new))
                                     .out())
-                    .doesNotContain("--token", "--password", "--user"));
+                            .doesNotContain("--token", "--password", "--user"));
         }
 
         @Test
@@ -226,7 +232,8 @@ class ProgramTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "latest@", "a b", "sha256:12", "docker.io/x", "https://r.example/x:1", "r.example/X:1"})
+        @ValueSource(
+                strings = {"", "latest@", "a b", "sha256:12", "docker.io/x", "https://r.example/x:1", "r.example/X:1"})
         void an_image_that_is_none_is_refused(String image) {
             var result = run("release", ADDRESS, "--image", image, "--state", "state.git");
             assertThat(result.code()).isEqualTo(3);

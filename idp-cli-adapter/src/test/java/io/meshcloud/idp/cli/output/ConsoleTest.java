@@ -55,9 +55,7 @@ class ConsoleTest {
         void is_talk_and_says_what_where_how_to_mend_it_and_where_to_read_more() {
             console(OutputFormat.TEXT, false, Map.of()).problem(PROBLEM);
             assertThat(out()).isEmpty();
-            assertThat(err())
-                    .isEqualTo(
-                            """
+            assertThat(err()).isEqualTo("""
                             error IDP-2003: no such image
                               what:  no such tag
                               where: r.example/a/b:1
@@ -83,8 +81,7 @@ class ConsoleTest {
             console(OutputFormat.TEXT, true, Map.of()).result(() -> "text\n", List.of());
             assertThat(out()).isEqualTo("text\n");
             out.reset();
-            console(OutputFormat.JSON, true, Map.of())
-                    .result(() -> "text\n", new FileChangeView("a", null, "b"));
+            console(OutputFormat.JSON, true, Map.of()).result(() -> "text\n", new FileChangeView("a", null, "b"));
             assertThat(out()).isEqualToNormalizingNewlines("{\n  \"path\" : \"a\",\n  \"after\" : \"b\"\n}\n");
             assertThat(err()).isEmpty();
         }

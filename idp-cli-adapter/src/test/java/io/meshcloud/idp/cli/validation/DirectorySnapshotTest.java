@@ -95,7 +95,8 @@ class DirectorySnapshotTest {
     @Test
     void a_folder_that_is_not_there_is_a_problem() {
         assertThatThrownBy(() -> new DirectorySnapshot(folder.resolve("gone")).find("x"))
-                .isInstanceOfSatisfying(IdpException.class, e -> assertThat(e.problem().code())
-                        .isEqualTo(ProblemCode.FILE_NOT_READABLE));
+                .isInstanceOfSatisfying(
+                        IdpException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.FILE_NOT_READABLE));
     }
 }

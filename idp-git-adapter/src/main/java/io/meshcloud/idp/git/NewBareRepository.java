@@ -8,8 +8,8 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
 
 /** Makes a new bare repository on disk, such as a platform team or the demo starts a state repository with. */
-public final class BareRepository {
-    private BareRepository() {}
+public final class NewBareRepository {
+    private NewBareRepository() {}
 
     /**
      * @param folder made when it is missing; must hold no repository yet
