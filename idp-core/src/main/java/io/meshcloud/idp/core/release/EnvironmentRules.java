@@ -16,6 +16,7 @@ import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.caller.Caller;
 import io.meshcloud.idp.core.caller.Reason;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.view.EnvironmentAccess;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import java.time.Instant;
@@ -46,19 +47,11 @@ final class EnvironmentRules {
     Optional<Problem> environmentIsValid() {
         var path = view.environmentPath().value();
         if (view.environment() instanceof FileState.Broken<AppEnvironment> broken) {
-            return log.refuse("environment", path, broken(broken.findings()));
+            return log.refuse("environment", path, EnvironmentAccess.brokenEnvironment(view, broken));
         }
         return view.environment().isAbsent()
-                ? log.refuse("environment", path, notFound())
+                ? log.refuse("environment", path, EnvironmentAccess.notFound(view))
                 : log.pass("environment", path);
-    }
-
-    Problem notFound() {
-        return Problem.of(
-                ProblemCode.ENVIRONMENT_NOT_FOUND,
-                "there is no environment " + Quoted.of(view.address().toString()),
-                view.environmentPath().value(),
-                "`idp env list` shows those that are there, `idp env create` makes one");
     }
 
     /** A file that was valid keeps releasing when the platform tightens how much, or which hosts, it allows. */
@@ -158,15 +151,6 @@ final class EnvironmentRules {
     private static boolean mayBeTightened(Finding finding) {
         return finding.code() == ProblemCode.OVER_PLATFORM_LIMIT
                 || finding.pointer().equals(INGRESS_HOST);
-    }
-
-    private Problem broken(List<Finding> findings) {
-        return new Problem(
-                ProblemCode.ENVIRONMENT_BROKEN,
-                "the environment's app-env.yaml breaks the contract",
-                view.environmentPath().value(),
-                "mend the findings with `idp env apply`",
-                findings);
     }
 
     private Problem notAllowed(List<Finding> findings) {

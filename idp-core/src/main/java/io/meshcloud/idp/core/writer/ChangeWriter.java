@@ -24,7 +24,12 @@ public final class ChangeWriter {
      * @param decide pure; called again on another state after a conflict
      */
     public ChangeOutcome run(String subject, boolean dryRun, Function<PendingSnapshot, ChangeDecision> decide) {
-        var seen = writer.fetch();
+        return run(writer.fetch(), subject, dryRun, decide);
+    }
+
+    /** The same on a snapshot that was fetched before. */
+    public ChangeOutcome run(
+            Snapshot seen, String subject, boolean dryRun, Function<PendingSnapshot, ChangeDecision> decide) {
         if (dryRun) {
             var snapshot = PendingSnapshot.of(seen);
             return planned(subject, snapshot, decide.apply(snapshot));
