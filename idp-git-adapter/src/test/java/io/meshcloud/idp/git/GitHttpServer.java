@@ -26,6 +26,7 @@ final class GitHttpServer implements AutoCloseable {
     private final Path root;
     private volatile String wanted = "";
     private volatile int status;
+    private volatile int statusAfterLoss;
     private volatile String location = "";
 
     private GitHttpServer(HttpServer server, Path root) {
@@ -73,6 +74,11 @@ final class GitHttpServer implements AutoCloseable {
         losesPushAnswer.set(true);
     }
 
+    /** Once the push's answer is lost, everything else gets this status. */
+    void answerFromThenOn(int number) {
+        statusAfterLoss = number;
+    }
+
     /** Method, path and {@code Authorization} of each request. */
     List<String> requests() {
         return List.copyOf(requests);
@@ -102,6 +108,7 @@ final class GitHttpServer implements AutoCloseable {
         var answer = call(exchange, body);
         boolean push = exchange.getRequestURI().getPath().endsWith("/git-receive-pack");
         if (push && losesPushAnswer.compareAndSet(true, false)) {
+            status = statusAfterLoss;
             return;
         }
         int code = 200;
