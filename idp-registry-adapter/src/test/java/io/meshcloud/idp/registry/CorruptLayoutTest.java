@@ -10,12 +10,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +82,7 @@ class CorruptLayoutTest {
         @Test
         void is_truncated() throws IOException {
             var bytes = Files.readAllBytes(folder.resolve("index.json"));
-            Files.write(folder.resolve("index.json"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+            Files.write(folder.resolve("index.json"), Arrays.copyOf(bytes, bytes.length / 2));
 
             assertCorrupt("index.json", "is not readable as JSON");
         }
@@ -147,7 +150,7 @@ class CorruptLayoutTest {
 
         @Test
         void gives_one_tag_to_two_digests() throws IOException {
-            var other = writer.write(io.meshcloud.idp.contract.image.Tag.parse("other"), image(LATE));
+            var other = writer.write(Tag.parse("other"), image(LATE));
             var index = folder.resolve("index.json");
             Files.writeString(index, Files.readString(index).replace("\"other\"", "\"" + TAG + "\""));
 
@@ -207,7 +210,7 @@ class CorruptLayoutTest {
 
         @Test
         void of_a_manifest_is_truncated() throws IOException {
-            Files.write(blob(digest), java.util.Arrays.copyOf(Files.readAllBytes(blob(digest)), 20));
+            Files.write(blob(digest), Arrays.copyOf(Files.readAllBytes(blob(digest)), 20));
 
             assertLies(resolve(), digest);
         }
@@ -288,7 +291,7 @@ class CorruptLayoutTest {
 
     @Test
     void a_part_of_the_path_that_is_a_file_is_told() throws IOException {
-        var other = io.meshcloud.idp.contract.image.ImageRepository.parse(Fixtures.HOST + "/file/app");
+        var other = ImageRepository.parse(Fixtures.HOST + "/file/app");
         Files.writeString(root.resolve("file"), "");
 
         var problem = problemOf(() -> new OciLayoutImageRegistry(root).resolve(other, TAG));

@@ -12,6 +12,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.registry.Resolution;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class OciLayoutImageRegistryTest {
     }
 
     @Test
-    void nested_indexes_are_walked_for_the_newest_image() {
+    void nested_indexes_are_walked_for_the_newest_image() throws IOException {
         var inner = writer.writeIndex(Tag.parse("inner"), List.of(image(EARLY), image(LATE)));
         var innerBytes = bytes(inner);
         var outer = Json.emptyObject();
@@ -139,11 +140,7 @@ class OciLayoutImageRegistryTest {
         assertThat(found(registry.resolve(REPOSITORY, TAG)).digest()).isEqualTo(digest);
     }
 
-    private byte[] bytes(Digest digest) {
-        try {
-            return Files.readAllBytes(root.resolve("team-a/app1/dev/blobs/sha256/" + digest.hex()));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+    private byte[] bytes(Digest digest) throws IOException {
+        return Files.readAllBytes(root.resolve("team-a/app1/dev/blobs/sha256/" + digest.hex()));
     }
 }
