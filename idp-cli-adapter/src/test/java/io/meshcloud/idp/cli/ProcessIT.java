@@ -88,7 +88,7 @@ class ProcessIT {
         @Test
         void a_result_that_is_lost_is_a_failure() throws IOException, InterruptedException {
             if (!Files.exists(Path.of("/dev/full"))) {
-                RealPart.missing("this system has no /dev/full");
+                throw RealPart.missing("this system has no /dev/full");
             }
             var process = Idp.in(folder)
                     .process("schema", "release")
@@ -188,7 +188,7 @@ class ProcessIT {
                 RealPart.run(folder, List.of("mount", "-o", "remount,ro,bind", folder.toString()));
             } catch (AssertionError e) {
                 permit(folder, "rwxr-xr-x");
-                return RealPart.missing("this user can write everywhere and mount nothing read-only");
+                throw RealPart.missing("this user can write everywhere and mount nothing read-only");
             }
             return new ReadOnlyFolder(folder, true);
         }

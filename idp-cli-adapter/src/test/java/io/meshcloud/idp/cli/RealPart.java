@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 public final class RealPart {
     private RealPart() {}
 
-    public static <T> T missing(String reason) {
+    /** Never returns; its type is for a {@code throw} where the compiler wants an end. */
+    public static AssertionError missing(String reason) {
         return "true".equals(System.getenv("CI")) ? fail(reason + ", and this is CI") : abort(reason);
     }
 
@@ -24,7 +25,7 @@ public final class RealPart {
     public static String git(Path folder, String... words) {
         if (Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .noneMatch(path -> Files.isExecutable(Path.of(path, "git")))) {
-            return missing("git is not installed");
+            throw missing("git is not installed");
         }
         return run(folder, Stream.concat(Stream.of("git"), Arrays.stream(words)).toList());
     }

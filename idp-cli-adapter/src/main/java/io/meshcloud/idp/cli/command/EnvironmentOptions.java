@@ -76,8 +76,12 @@ final class EnvironmentOptions {
     @Option(names = "--tls", negatable = true, description = "ingress.tls.enabled.")
     private @Nullable Boolean tls;
 
-    @Option(names = "--env", paramLabel = "NAME=VALUE", description = "config.env, not for secrets. Repeatable.")
-    private Map<String, String> env = new LinkedHashMap<>();
+    @Option(
+            names = "--env",
+            paramLabel = "NAME=VALUE",
+            converter = Variable.class,
+            description = "config.env, not for secrets. Repeatable.")
+    private List<AppEnvironment.EnvironmentVariable> env = new ArrayList<>();
 
     @Option(names = "--building-block", paramLabel = "REF", description = "config.buildingBlocks. Repeatable.")
     private List<String> buildingBlocks = new ArrayList<>();
@@ -125,11 +129,7 @@ final class EnvironmentOptions {
                                 amounts(cpuRequest, memoryRequest), amounts(cpuLimit, memoryLimit))),
                 ingress(),
                 new AppEnvironment.Config(
-                        env.entrySet().stream()
-                                .map(variable ->
-                                        new AppEnvironment.EnvironmentVariable(variable.getKey(), variable.getValue()))
-                                .toList(),
-                        buildingBlocks.stream().map(Slug::parse).toList()),
+                        env, buildingBlocks.stream().map(Slug::parse).toList()),
                 track);
     }
 

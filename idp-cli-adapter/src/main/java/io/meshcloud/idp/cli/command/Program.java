@@ -57,14 +57,14 @@ public final class Program {
         return report(failure instanceof IdpException expected ? expected.problem() : defect(failure), failure);
     }
 
-    private Problem defect(Throwable failure) {
+    private static Problem defect(Throwable failure) {
         return Problem.of(
                 ProblemCode.INTERNAL,
                 "the program met a case that it does not know ("
                         + failure.getClass().getSimpleName() + ")",
                 "",
-                "run the same command with --debug and report the trace; nothing says that the state repository was"
-                        + " harmed, `idp history` shows what was written");
+                "run the same command with --debug and report the trace; `idp history` tells whether something was"
+                        + " written");
     }
 
     private int misused(ParameterException exception) {

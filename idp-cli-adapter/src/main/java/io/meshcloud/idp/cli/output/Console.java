@@ -57,15 +57,14 @@ public final class Console {
         surroundings.err().println(text);
     }
 
-    /** Something that did not stop the run and deserves a look. */
-    public void warning(String text) {
-        surroundings.err().println(styled("warning:", "33") + " " + Printable.of(text));
-    }
-
+    /** A warning of the core; a program finds it in the record. */
     public void warning(WarningView warning) {
-        warning((warning.where().isEmpty() ? "" : warning.where() + ": ")
-                + warning.what()
-                + (warning.fix().isEmpty() ? "" : "; " + warning.fix()));
+        if (format == OutputFormat.TEXT) {
+            var text = (warning.where().isEmpty() ? "" : warning.where() + ": ")
+                    + warning.what()
+                    + (warning.fix().isEmpty() ? "" : "; " + warning.fix());
+            surroundings.err().println(styled("warning:", "33") + " " + Printable.of(text));
+        }
     }
 
     /** Why the run was refused or failed. */
