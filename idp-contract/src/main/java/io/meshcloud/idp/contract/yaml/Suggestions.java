@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** "Did you mean": the nearest known word, or the place where a misplaced field belongs. */
-final class Suggestions {
+public final class Suggestions {
     private Suggestions() {}
 
     static String forField(DocumentKind kind, String parent, String name, Collection<String> known) {
@@ -19,12 +19,12 @@ final class Suggestions {
                 .or(() -> closest(name, SchemaIndex.of(kind).names())
                         .map(close -> "did you mean " + Quoted.of(close) + ", which belongs to "
                                 + String.join(" or ", SchemaIndex.of(kind).places(close)) + "?"))
-                .orElseGet(() -> "remove it; " + (parent.isEmpty() ? "the file" : parent) + " has the fields "
+                .orElseGet(() -> "remove it; " + (parent.isEmpty() ? "the top level" : parent) + " has the fields "
                         + String.join(", ", known));
     }
 
     /** The nearest word, if it is near enough to be meant. */
-    static Optional<String> closest(String typed, Collection<String> words) {
+    public static Optional<String> closest(String typed, Collection<String> words) {
         return words.stream()
                 .filter(word -> distance(typed, word) <= Math.max(1, Math.min(typed.length(), word.length()) / 3))
                 .min(Comparator.<String>comparingInt(word -> distance(typed, word))
