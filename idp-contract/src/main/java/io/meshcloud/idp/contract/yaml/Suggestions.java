@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** "Did you mean": the nearest known word, or the place where a misplaced field belongs. */
-final class Suggestions {
+public final class Suggestions {
     private Suggestions() {}
 
     static String forField(DocumentKind kind, String parent, String name, Collection<String> known) {
@@ -24,7 +24,7 @@ final class Suggestions {
     }
 
     /** The nearest word, if it is near enough to be meant. */
-    static Optional<String> closest(String typed, Collection<String> words) {
+    public static Optional<String> closest(String typed, Collection<String> words) {
         return words.stream()
                 .filter(word -> distance(typed, word) <= Math.max(1, Math.min(typed.length(), word.length()) / 3))
                 .min(Comparator.<String>comparingInt(word -> distance(typed, word))
