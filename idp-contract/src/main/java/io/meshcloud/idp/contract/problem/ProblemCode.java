@@ -59,6 +59,7 @@ public enum ProblemCode {
     CACHE_BROKEN(3006, ProblemKind.UNAVAILABLE, "local cache cannot be used"),
     BRANCH_NOT_FOUND(3007, ProblemKind.NOT_FOUND, "no such branch"),
     OUTCOME_UNKNOWN(3008, ProblemKind.UNAVAILABLE, "outcome of the push unknown"),
+    AMBIGUOUS_COMMIT(3009, ProblemKind.AMBIGUOUS, "abbreviated commit means several"),
 
     REGISTRY_UNREACHABLE(4001, ProblemKind.UNAVAILABLE, "registry not reachable"),
     REGISTRY_DENIED(4002, ProblemKind.UPSTREAM, "registry refuses us"),

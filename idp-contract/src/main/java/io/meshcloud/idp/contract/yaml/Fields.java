@@ -9,8 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,18 @@ final class Fields {
         return mapping.entry(name).isPresent();
     }
 
+    /** The names that a group's fields have, whether or not they could be read. */
+    Set<String> namesIn(String group) {
+        return mapping.entry(group)
+                .map(Node.Entry::value)
+                .filter(Node.Mapping.class::isInstance)
+                .map(Node.Mapping.class::cast)
+                .map(node -> node.entries().stream()
+                        .map(entry -> entry.key().text())
+                        .collect(Collectors.toCollection(TreeSet::new)))
+                .orElseGet(TreeSet::new);
+    }
+
     /** A field that has good reasons not to exist. */
     void refused(String name, String why, String fix) {
         known.add(name);
@@ -111,7 +125,7 @@ final class Fields {
                         entry.key().location(),
                         Pointers.field(pointer, name),
                         Quoted.of(name) + " is not a field of "
-                                + (pointer.isEmpty() ? "a " + reading.kind().word() + " file" : pointer),
+                                + (pointer.isEmpty() ? "the file's top level" : pointer),
                         Suggestions.forField(reading.kind(), pointer, name, known));
             }
         }

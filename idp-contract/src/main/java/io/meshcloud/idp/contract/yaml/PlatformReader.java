@@ -41,6 +41,7 @@ final class PlatformReader {
     private static @Nullable Platform spec(Fields fields) {
         var layout = fields.optional("layout", text(Layout::parse));
         var environments = EnvironmentRulesReader.read(fields);
+        var defined = EnvironmentRulesReader.defined(fields);
         var registries = fields.optional("registries", list(text(PlatformRules::registry)));
         var clusters = fields.optional("clusters", map(NameRules::label, object(PlatformReader::cluster)));
         var limits = fields.optional("limits", object(PlatformReader::limits));
@@ -50,7 +51,7 @@ final class PlatformReader {
         var blocks = fields.optional("buildingBlocks", object(BuildingBlocksReader::blocks));
         var pullSecret = fields.optional("imagePullSecret", text(NameRules::objectName));
         var egress = fields.optional("egress", list(object(PlatformReader::egress)));
-        var releases = fields.optional("releases", object(switches -> ReleasesReader.read(switches, environments)));
+        var releases = fields.optional("releases", object(switches -> ReleasesReader.read(switches, defined)));
         return fields.build(() -> new Platform(
                 layout.or(Layout.DEFAULT),
                 environments,

@@ -8,7 +8,6 @@ import static io.meshcloud.idp.contract.yaml.Readers.text;
 import static io.meshcloud.idp.contract.yaml.Readers.word;
 
 import io.meshcloud.idp.contract.address.Slug;
-import io.meshcloud.idp.contract.model.Platform.EnvironmentRules;
 import io.meshcloud.idp.contract.model.Platform.Freeze;
 import io.meshcloud.idp.contract.model.Platform.Releases;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -17,14 +16,14 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The group {@code spec.releases} of {@code platform.yaml}: the switches. */
 final class ReleasesReader {
     private ReleasesReader() {}
 
-    static @Nullable Releases read(Fields fields, Map<Slug, EnvironmentRules> environments) {
+    static @Nullable Releases read(Fields fields, Set<String> environments) {
         var onPush = fields.optional("deployOnPush", bool());
         var digest = fields.optional("digest", word(DigestRule.values(), DigestRule::word));
         var freezes = fields.optional("freezes", list(object(freeze -> freeze(freeze, environments))));
@@ -52,14 +51,14 @@ final class ReleasesReader {
         return reason == null ? null : new Stop(reason);
     }
 
-    private static @Nullable Freeze freeze(Fields fields, Map<Slug, EnvironmentRules> environments) {
+    private static @Nullable Freeze freeze(Fields fields, Set<String> environments) {
         var start = fields.required("start", text(TextRules::localTime));
         var end = fields.required("end", text(TextRules::localTime));
         var zone = fields.required("zone", text(TextRules::zone));
         var names = fields.optional("environments", list(text(Slug::parse)));
         names.ifRead(slugs -> {
             Lists.refuseDuplicates(fields.reading(), slugs, "", Slug::value);
-            EnvironmentRulesReader.refuseUndefined(fields.reading(), slugs, environments.keySet());
+            EnvironmentRulesReader.refuseUndefined(fields.reading(), slugs, environments);
         });
         start.ifRead(from -> end.ifRead(to -> zone.ifRead(in -> {
             if (!isBefore(from, to, in)) {

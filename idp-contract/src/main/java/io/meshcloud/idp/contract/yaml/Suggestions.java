@@ -19,7 +19,7 @@ public final class Suggestions {
                 .or(() -> closest(name, SchemaIndex.of(kind).names())
                         .map(close -> "did you mean " + Quoted.of(close) + ", which belongs to "
                                 + String.join(" or ", SchemaIndex.of(kind).places(close)) + "?"))
-                .orElseGet(() -> "remove it; " + (parent.isEmpty() ? "the file" : parent) + " has the fields "
+                .orElseGet(() -> "remove it; " + (parent.isEmpty() ? "the top level" : parent) + " has the fields "
                         + String.join(", ", known));
     }
 

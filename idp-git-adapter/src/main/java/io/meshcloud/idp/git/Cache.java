@@ -1,0 +1,135 @@
+package io.meshcloud.idp.git;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.eclipse.jgit.lib.Repository;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this machine knows of the state repository: a bare copy of one branch with its whole history, shared by processes
+ * and threads. Nothing in it is precious; it may be deleted at any time and is fetched again. Reading takes no lock,
+ * changing takes the {@link CacheLock}. Safe for many threads.
+ */
+final class Cache {
+    /** Longer than one fetch or repack may take; a process that hangs longer has a problem of its own. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final CacheFolder folder;
+    private final Path parent;
+    private final String lockName;
+    private final Duration patience;
+    private volatile @Nullable Opened opened;
+
+    /** The cache of this name below a folder. */
+    Cache(Path parent, String name) {
+        this(parent, name, PATIENCE);
+    }
+
+    Cache(Path parent, String name, Duration patience) {
+        this.folder = new CacheFolder(parent.resolve(name));
+        this.parent = parent;
+        this.lockName = name + ".lock";
+        this.patience = patience;
+    }
+
+    private record Opened(Repository repository, String name) {}
+
+    /** Something done with the cache's repository. An {@link IOException} means that the cache is damaged. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Repository repository) throws IOException;
+    }
+
+    Path path() {
+        return folder.path();
+    }
+
+    /** Works alone on the cache, which is made if it is not there. Not to be nested. */
+    <T> T alone(Work<T> work) throws IOException {
+        try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::inUse)) {
+            return work.on(current());
+        }
+    }
+
+    /** Works on the cache beside others. Must not change it. */
+    <T> T shared(Work<T> work) throws IOException {
+        var now = opened;
+        if (now == null) {
+            return alone(work);
+        }
+        now.repository.incrementOpen();
+        try {
+            return work.on(now.repository);
+        } finally {
+            now.repository.close();
+        }
+    }
+
+    /** The name of the cache that {@link #shared} works on, to tell whether somebody made it anew since. */
+    String name() {
+        var now = opened;
+        return now == null ? "" : now.name;
+    }
+
+    /**
+     * Empties the cache, unless somebody else did since it had this name.
+     *
+     * <p>Wants {@link #alone}.
+     */
+    Repository renew(String damaged) throws IOException {
+        if (name().equals(damaged)) {
+            folder.throwAway();
+        }
+        return current();
+    }
+
+    private Repository current() throws IOException {
+        var name = folder.prepare();
+        var now = opened;
+        if (now != null && now.name.equals(name)) {
+            return now.repository;
+        }
+        var fresh = openOrRenew(name);
+        opened = fresh;
+        if (now != null) {
+            now.repository.close();
+        }
+        return fresh.repository;
+    }
+
+    private Opened openOrRenew(String name) throws IOException {
+        try {
+            return new Opened(folder.open(), name);
+        } catch (IOException | IllegalArgumentException e) {
+            folder.throwAway();
+            var fresh = folder.prepare();
+            return new Opened(folder.open(), fresh);
+        }
+    }
+
+    private IdpException inUse() {
+        return Problem.of(
+                        ProblemCode.CACHE_BROKEN,
+                        "another process has been using the cache for " + patience.toSeconds() + " seconds",
+                        Quoted.of(path().toString()),
+                        "wait for the other process or end it; or give this one a cache folder of its own")
+                .asException();
+    }
+
+    /** The problem that the cache's folder cannot be read or written at all. */
+    IdpException broken(IOException cause) {
+        return Problem.of(
+                        ProblemCode.CACHE_BROKEN,
+                        "the cache of the state repository cannot be used ("
+                                + Quoted.of(String.valueOf(cause.getMessage())) + ")",
+                        Quoted.of(path().toString()),
+                        "see that the folder can be written and its disk has room, or give another cache folder; its"
+                                + " contents may be deleted at any time")
+                .asException(cause);
+    }
+}

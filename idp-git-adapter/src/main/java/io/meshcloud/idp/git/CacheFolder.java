@@ -1,0 +1,161 @@
+package io.meshcloud.idp.git;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a cache: a bare repository of ours, made by whoever finds none and thrown away by whoever finds it
+ * broken. All methods but {@link #name()} want the cache's {@link CacheLock}.
+ */
+final class CacheFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheFolder.class);
+
+    /** Written last and deleted first: without it a folder is no finished cache. Its text names this very one. */
+    private static final String MARKER = "idp-cache";
+
+    private static final String FORMAT = "1 ";
+
+    private final Path folder;
+
+    CacheFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /** What tells this cache from one that was made anew at the same place; empty if there is none. */
+    Optional<String> name() throws IOException {
+        try {
+            var name = Files.readString(folder.resolve(MARKER));
+            return Optional.of(name).filter(text -> text.startsWith(FORMAT));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Makes an empty cache where there is none, and leaves a good one alone. */
+    String prepare() throws IOException {
+        var name = name();
+        if (name.isPresent() && Files.isRegularFile(folder.resolve(Constants.HEAD))) {
+            removeLeftLocks();
+            return name.get();
+        }
+        throwAway();
+        create();
+        var fresh = FORMAT + UUID.randomUUID();
+        Files.writeString(folder.resolve(MARKER), fresh);
+        LOG.debug("made a cache in {}", folder);
+        return fresh;
+    }
+
+    Repository open() throws IOException {
+        return new RepositoryBuilder()
+                .setGitDir(folder.toFile())
+                .setBare()
+                .setMustExist(true)
+                .build();
+    }
+
+    void throwAway() throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        LOG.info("throwing away the cache in {}", folder);
+        Files.deleteIfExists(folder.resolve(MARKER));
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                    throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private void create() throws IOException {
+        createPrivate();
+        for (var name : List.of("objects/info", "objects/pack", "refs/heads", "refs/tags")) {
+            Files.createDirectories(folder.resolve(name));
+        }
+        Files.writeString(folder.resolve(Constants.HEAD), "ref: refs/heads/none\n");
+        // No bitmaps: a stale one makes every push walk the whole history (measured).
+        Files.writeString(folder.resolve(Constants.CONFIG), """
+                [core]
+                \trepositoryformatversion = 0
+                \tbare = true
+                [gc]
+                \tauto = 0
+                \tprunepackexpire = now
+                \tpruneexpire = 1.day.ago
+                [pack]
+                \tbuildbitmaps = false
+                [protocol]
+                \tversion = 2
+                """);
+    }
+
+    private void createPrivate() throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectories(folder, ownerOnly);
+        } else {
+            Files.createDirectories(folder);
+        }
+    }
+
+    /** Locks are taken only by whoever holds the cache's own, so what stands here was left by a process that is gone. */
+    private void removeLeftLocks() throws IOException {
+        removeLeftLocks(folder, 1);
+        removeLeftLocks(folder.resolve("refs"), Integer.MAX_VALUE);
+        removeLeftLocks(folder.resolve("objects/pack"), 1);
+        removeLeftLocks(folder.resolve("objects"), 1);
+    }
+
+    private static void removeLeftLocks(Path below, int depth) throws IOException {
+        if (!Files.isDirectory(below)) {
+            return;
+        }
+        try (var files = Files.walk(below, depth)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                if (isLeftLock(file.getFileName().toString()) && Files.isRegularFile(file)) {
+                    LOG.info("removing {}, left by a process that was killed", file);
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static boolean isLeftLock(String name) {
+        return name.endsWith(".lock")
+                || name.endsWith(".keep")
+                || name.equals("gc.pid")
+                || name.startsWith("incoming_")
+                || name.startsWith("gc_");
+    }
+}

@@ -1,0 +1,101 @@
+package io.meshcloud.idp.git;
+
+import java.util.List;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PushConnection;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.SshTransport;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+
+/** One conversation with the remote: a fetch or a push, with everything set that JGit leaves open. For one thread. */
+final class Conversation implements AutoCloseable {
+    private static final RefSpec ALL_BRANCHES = new RefSpec(Constants.R_HEADS + "*:" + Constants.R_HEADS + "*");
+
+    private final RemoteUrl url;
+    private final Transport transport;
+    private final HttpConnections http;
+    private final SshSessions ssh;
+
+    private Conversation(RemoteUrl url, Transport transport, HttpConnections http, SshSessions ssh) {
+        this.url = url;
+        this.transport = transport;
+        this.http = http;
+        this.ssh = ssh;
+    }
+
+    static Conversation open(GitConfig config, RemoteUrl url, Repository cache) throws TransportException {
+        var transport = transport(config, url, cache);
+        var http = new HttpConnections(config, url);
+        var ssh = new SshSessions(config);
+        transport.setTimeout(Math.toIntExact(config.timeout().toSeconds()));
+        transport.setTagOpt(TagOpt.NO_TAGS);
+        transport.setPushThin(false);
+        transport.setPushUseBitmaps(false);
+        if (transport instanceof TransportHttp smart) {
+            smart.setHttpConnectionFactory(http);
+        }
+        if (transport instanceof SshTransport secure) {
+            secure.setSshSessionFactory(ssh);
+        }
+        if (url.kind() == RemoteUrl.Kind.LOCAL && LocalRepository.gitIsInstalled(config.environment())) {
+            transport.setOptionReceivePack(LocalRepository.RECEIVE_PACK);
+        }
+        return new Conversation(url, transport, http, ssh);
+    }
+
+    private static Transport transport(GitConfig config, RemoteUrl url, Repository cache) throws TransportException {
+        var uri = url.kind() == RemoteUrl.Kind.LOCAL
+                ? new URIish().setPath(LocalRepository.at(url.path()).folder().toString())
+                : url.uri();
+        try {
+            return Transport.open(cache, uri);
+        } catch (NotSupportedException e) {
+            throw new TransportException(url.toString(), e);
+        }
+    }
+
+    /** Asks for one branch; a server of the old protocol tells all its refs anyway. */
+    FetchConnection fetchOf(String ref) throws TransportException {
+        return supported(() -> transport.openFetch(List.of(new RefSpec(ref))));
+    }
+
+    /** Asks for all branches and which of them is the remote's own. */
+    FetchConnection fetchOfAll() throws TransportException {
+        return supported(() -> transport.openFetch(List.of(ALL_BRANCHES), Constants.HEAD));
+    }
+
+    PushConnection push() throws TransportException {
+        return supported(transport::openPush);
+    }
+
+    /** Why the conversation failed, for the person who has to mend it. */
+    RuntimeException problem(TransportException failure) {
+        return Failures.of(url, http, ssh, failure);
+    }
+
+    private static <T> T supported(Opening<T> opening) throws TransportException {
+        try {
+            return opening.open();
+        } catch (NotSupportedException e) {
+            throw new TransportException(e.getMessage(), e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Opening<T> {
+        T open() throws NotSupportedException, TransportException;
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        ssh.close();
+    }
+}

@@ -1,0 +1,127 @@
+package io.meshcloud.idp.git;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder being changed. Only the folders on the paths that are touched are ever read, and only they are written; they
+ * stay in memory for the next commit of the same batch. Not for several threads.
+ */
+final class EditableTree {
+    private final ObjectReader reader;
+    private final Map<String, EditableTree> opened = new TreeMap<>();
+    private RawTree raw;
+    private @Nullable ObjectId written;
+
+    private EditableTree(ObjectReader reader, RawTree raw, @Nullable ObjectId written) {
+        this.reader = reader;
+        this.raw = raw;
+        this.written = written;
+    }
+
+    static EditableTree empty(ObjectReader reader) {
+        return new EditableTree(reader, RawTree.EMPTY, null);
+    }
+
+    static EditableTree of(ObjectReader reader, ObjectId tree) throws IOException {
+        var bytes = reader.open(tree, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE);
+        return new EditableTree(reader, new RawTree(bytes), tree.copy());
+    }
+
+    void put(StatePath path, ObjectId blob) throws IOException {
+        put(path, path.segments(), blob);
+    }
+
+    void delete(StatePath path) throws IOException {
+        delete(path, path.segments());
+    }
+
+    /** Writes what changed since the last time and answers the folder's id. */
+    ObjectId write(ObjectInserter inserter) throws IOException {
+        if (written != null) {
+            return written;
+        }
+        for (var child : opened.entrySet()) {
+            if (child.getValue().written != null) {
+                continue;
+            }
+            var id = child.getValue().write(inserter);
+            raw = child.getValue().raw.isEmpty()
+                    ? raw.without(child.getKey())
+                    : raw.with(child.getKey(), FileMode.TREE, id);
+        }
+        opened.values().removeIf(child -> child.raw.isEmpty());
+        written = inserter.insert(Constants.OBJ_TREE, raw.bytes());
+        return written;
+    }
+
+    private void put(StatePath path, List<String> segments, ObjectId blob) throws IOException {
+        written = null;
+        var name = segments.get(0);
+        if (segments.size() > 1) {
+            open(path, name, true).put(path, segments.subList(1, segments.size()), blob);
+            return;
+        }
+        var there = raw.find(name);
+        if (opened.containsKey(name) || there != null && there.isFolder()) {
+            throw conflict(path, "a folder lies at " + path + ", where a file should be written");
+        }
+        raw = raw.with(name, FileMode.REGULAR_FILE, blob);
+    }
+
+    private boolean delete(StatePath path, List<String> segments) throws IOException {
+        var name = segments.get(0);
+        var there = raw.find(name);
+        if (there == null && !opened.containsKey(name)) {
+            return false;
+        }
+        if (segments.size() > 1) {
+            if (!open(path, name, false).delete(path, segments.subList(1, segments.size()))) {
+                return false;
+            }
+        } else if (there == null || there.isFolder()) {
+            throw conflict(path, "a folder lies at " + path + ", where a file should be deleted");
+        } else {
+            raw = raw.without(name);
+        }
+        written = null;
+        return true;
+    }
+
+    private EditableTree open(StatePath path, String name, boolean create) throws IOException {
+        var known = opened.get(name);
+        if (known != null) {
+            return known;
+        }
+        var there = raw.find(name);
+        if (there != null && !there.isFolder()) {
+            throw conflict(path, there.description() + " lies at '" + name + "', where a folder has to be for " + path);
+        }
+        if (there == null && !create) {
+            throw new IllegalStateException("looked for before: " + name);
+        }
+        var child = there == null ? empty(reader) : of(reader, there.id());
+        opened.put(name, child);
+        return child;
+    }
+
+    private static RuntimeException conflict(StatePath path, String what) {
+        return Problem.of(
+                        ProblemCode.NOT_A_REGULAR_FILE,
+                        what,
+                        path.value(),
+                        "look at the state repository with git and move away what lies there")
+                .asException();
+    }
+}

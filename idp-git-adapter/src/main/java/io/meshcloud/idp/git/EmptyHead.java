@@ -1,0 +1,133 @@
+package io.meshcloud.idp.git;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.transport.PacketLineIn;
+import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.QuotedString;
+
+/**
+ * Asks a server which branch its {@code HEAD} names although there is none yet. JGit does not ask, so these few lines
+ * of Git's protocol are spoken here.
+ *
+ * <p>Source: Git's protocol version 2, command {@code ls-refs} with {@code unborn}.
+ */
+final class EmptyHead {
+    private static final String VERSION_2 = "version=2";
+
+    private EmptyHead() {}
+
+    static Optional<String> overHttp(GitConfig config, RemoteUrl url) throws IOException {
+        var connections = new HttpConnections(config, url);
+        int timeout = Math.toIntExact(config.timeout().toMillis());
+        var service = url.uri().toString().replaceAll("/+$", "");
+        var advertisement = connections.create(new java.net.URL(service + "/info/refs?service=git-upload-pack"));
+        advertisement.setConnectTimeout(timeout);
+        advertisement.setReadTimeout(timeout);
+        advertisement.setRequestProperty("Git-Protocol", VERSION_2);
+        if (advertisement.getResponseCode() != 200) {
+            return Optional.empty();
+        }
+        try (var in = advertisement.getInputStream()) {
+            if (!tellsUnborn(new PacketLineIn(in))) {
+                return Optional.empty();
+            }
+        }
+        var answer = connections.create(new java.net.URL(service + "/git-upload-pack"));
+        answer.setConnectTimeout(timeout);
+        answer.setReadTimeout(timeout);
+        answer.setRequestMethod("POST");
+        answer.setDoOutput(true);
+        answer.setRequestProperty("Git-Protocol", VERSION_2);
+        answer.setRequestProperty("Content-Type", "application/x-git-upload-pack-request");
+        var question = new ByteArrayOutputStream();
+        ask(question);
+        try (var out = answer.getOutputStream()) {
+            question.writeTo(out);
+        }
+        if (answer.getResponseCode() != 200) {
+            return Optional.empty();
+        }
+        try (var in = answer.getInputStream()) {
+            return read(new PacketLineIn(in));
+        }
+    }
+
+    static Optional<String> overSsh(GitConfig config, URIish uri) throws IOException {
+        int seconds = Math.toIntExact(config.timeout().toSeconds());
+        try (var sessions = new SshSessions(config)) {
+            var session = sessions.getSession(uri, null, FS.DETECTED, seconds * 1000);
+            try {
+                var command = "git-upload-pack " + QuotedString.BOURNE.quote(uri.getPath());
+                var process = session.exec(command, Map.of("GIT_PROTOCOL", VERSION_2), seconds);
+                try {
+                    return converse(process.getInputStream(), process.getOutputStream());
+                } finally {
+                    process.destroy();
+                }
+            } finally {
+                session.disconnect();
+            }
+        }
+    }
+
+    private static Optional<String> converse(InputStream in, OutputStream out) throws IOException {
+        var lines = new PacketLineIn(in);
+        if (!tellsUnborn(lines)) {
+            return Optional.empty();
+        }
+        ask(out);
+        out.flush();
+        return read(lines);
+    }
+
+    private static boolean tellsUnborn(PacketLineIn lines) throws IOException {
+        boolean versionTwo = false;
+        for (int sections = 0; sections < 2; sections++) {
+            for (var line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
+                versionTwo |= line.equals("version 2");
+                if (versionTwo && line.startsWith("ls-refs=") && line.contains("unborn")) {
+                    // the rest of the advertisement is a few lines, read to its end
+                    drain(lines);
+                    return true;
+                }
+            }
+            if (versionTwo) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static void drain(PacketLineIn lines) throws IOException {
+        for (var line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {}
+    }
+
+    private static void ask(OutputStream to) throws IOException {
+        var out = new PacketLineOut(to);
+        out.setFlushOnEnd(false);
+        out.writeString("command=ls-refs\n");
+        out.writeDelim();
+        out.writeString("symrefs\n");
+        out.writeString("unborn\n");
+        out.writeString("ref-prefix HEAD\n");
+        out.end();
+    }
+
+    private static Optional<String> read(PacketLineIn lines) throws IOException {
+        var start = "unborn HEAD symref-target:" + Constants.R_HEADS;
+        for (var line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
+            if (line.startsWith(start)) {
+                return Optional.of(line.substring(start.length()));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,141 @@
+package io.meshcloud.idp.git;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the GitOps State Repository is and how it is reached. Holds no secret that could be printed: a token is asked
+ * for when it is needed, and {@link #toString()} tells the URL only.
+ *
+ * @param url a path, {@code file://}, {@code http(s)://}, {@code ssh://} or {@code user@host:path}; never with a password
+ * @param branch the branch; if absent the remote's own choice
+ * @param cacheFolder the folder below which each repository and branch gets a cache of its own; may be deleted at any
+ *     time
+ * @param committer the platform, author and committer of every commit
+ * @param token the password or token for {@code http(s)://}, sent to the URL's own host only
+ * @param sshFolder where {@code known_hosts}, {@code config} and keys lie
+ * @param timeout how long one step on the network may stay silent; at least a second
+ * @param clock the time of commits
+ * @param environment variables of the process: proxies, the ssh agent, where programs lie
+ */
+public record GitConfig(
+        String url,
+        @Nullable String branch,
+        Path cacheFolder,
+        Identity committer,
+        Supplier<Optional<String>> token,
+        Path sshFolder,
+        Duration timeout,
+        Clock clock,
+        Map<String, String> environment) {
+    /** The variable that holds the token for {@code http(s)://}. */
+    public static final String TOKEN_VARIABLE = "IDP_STATE_TOKEN";
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    public GitConfig {
+        Objects.requireNonNull(url, "url");
+        Objects.requireNonNull(cacheFolder, "cacheFolder");
+        Objects.requireNonNull(committer, "committer");
+        Objects.requireNonNull(token, "token");
+        Objects.requireNonNull(sshFolder, "sshFolder");
+        Objects.requireNonNull(clock, "clock");
+        environment = Map.copyOf(environment);
+        if (branch != null && !Repository.isValidRefName(Constants.R_HEADS + branch)) {
+            throw invalid(Quoted.of(branch) + " cannot be the name of a branch", "name a branch, for example main");
+        }
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw invalid("the timeout is shorter than a second", "give a second or more");
+        }
+    }
+
+    /**
+     * The name and mail address that stand in every commit.
+     *
+     * @param name of the platform, one line
+     * @param mail its address; need not receive mail
+     */
+    public record Identity(String name, String mail) {
+        /** Who commits where nothing else is configured. */
+        public static final Identity DEFAULT = new Identity("idp", "idp@localhost");
+
+        public Identity {
+            requireSafe(name);
+            requireSafe(mail);
+        }
+
+        private static void requireSafe(String text) {
+            if (text.isBlank() || !text.codePoints().allMatch(p -> Quoted.isHarmless(p) && p != '<' && p != '>')) {
+                throw invalid(
+                        Quoted.of(text) + " cannot be a name or mail address in a commit",
+                        "use one line without '<' and '>'");
+            }
+        }
+    }
+
+    /** The defaults for a URL, with what the environment tells: token, cache folder, home, proxies, agent. */
+    public static GitConfig of(String url, Map<String, String> environment) {
+        var home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
+        var xdg = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
+        var caches = xdg.isAbsolute() ? xdg : home.resolve(".cache");
+        return new GitConfig(
+                url,
+                null,
+                caches.resolve("idp").resolve("state"),
+                Identity.DEFAULT,
+                () -> Optional.ofNullable(environment.get(TOKEN_VARIABLE)).filter(token -> !token.isEmpty()),
+                home.resolve(".ssh"),
+                DEFAULT_TIMEOUT,
+                Clock.systemUTC(),
+                environment);
+    }
+
+    public GitConfig withBranch(@Nullable String value) {
+        return new GitConfig(url, value, cacheFolder, committer, token, sshFolder, timeout, clock, environment);
+    }
+
+    public GitConfig withCacheFolder(Path value) {
+        return new GitConfig(url, branch, value, committer, token, sshFolder, timeout, clock, environment);
+    }
+
+    public GitConfig withCommitter(Identity value) {
+        return new GitConfig(url, branch, cacheFolder, value, token, sshFolder, timeout, clock, environment);
+    }
+
+    public GitConfig withToken(Supplier<Optional<String>> value) {
+        return new GitConfig(url, branch, cacheFolder, committer, value, sshFolder, timeout, clock, environment);
+    }
+
+    public GitConfig withSshFolder(Path value) {
+        return new GitConfig(url, branch, cacheFolder, committer, token, value, timeout, clock, environment);
+    }
+
+    public GitConfig withTimeout(Duration value) {
+        return new GitConfig(url, branch, cacheFolder, committer, token, sshFolder, value, clock, environment);
+    }
+
+    public GitConfig withClock(Clock value) {
+        return new GitConfig(url, branch, cacheFolder, committer, token, sshFolder, timeout, value, environment);
+    }
+
+    /** The URL without whatever in it might be a secret. */
+    @Override
+    public String toString() {
+        return RemoteUrl.parse(url).toString();
+    }
+
+    private static RuntimeException invalid(String what, String fix) {
+        return Problem.of(ProblemCode.INVALID_CONFIGURATION, what, "", fix).asException();
+    }
+}

@@ -1,0 +1,76 @@
+package io.meshcloud.idp.git;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The branches that a remote tells of.
+ *
+ * @param tips of the branches, by short name
+ * @param own the branch that the remote's {@code HEAD} names, if it told
+ */
+record Heads(Map<String, Ref> tips, @Nullable String own) {
+    private static final int SHOWN = 10;
+
+    static Heads of(FetchConnection connection) {
+        var tips = new TreeMap<String, Ref>();
+        for (var ref : connection.getRefs()) {
+            if (ref.getName().startsWith(Constants.R_HEADS) && ref.getObjectId() != null) {
+                tips.put(ref.getName().substring(Constants.R_HEADS.length()), ref);
+            }
+        }
+        return new Heads(tips, own(connection.getRef(Constants.HEAD), tips));
+    }
+
+    private static @Nullable String own(@Nullable Ref head, Map<String, Ref> tips) {
+        if (head == null) {
+            return null;
+        }
+        if (head.isSymbolic()) {
+            var target = head.getTarget().getName();
+            return target.startsWith(Constants.R_HEADS) ? target.substring(Constants.R_HEADS.length()) : null;
+        }
+        // A server too old to tell: the branch at the same commit, if it is the only one.
+        var candidates = tips.entrySet().stream()
+                .filter(tip -> tip.getValue().getObjectId().equals(head.getObjectId()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return candidates.size() == 1 ? candidates.get(0) : null;
+    }
+
+    boolean isEmpty() {
+        return tips.isEmpty();
+    }
+
+    @Nullable
+    Ref tip(String branch) {
+        return tips.get(branch);
+    }
+
+    Optional<ObjectId> id(String branch) {
+        return Optional.ofNullable(tips.get(branch)).map(Ref::getObjectId);
+    }
+
+    /** The problem that a branch is not among them. */
+    IdpException missing(RemoteUrl url, String what) {
+        var names = tips.keySet().stream().limit(SHOWN).map(Quoted::of).collect(Collectors.joining(", "));
+        var rest = tips.size() > SHOWN ? " and " + (tips.size() - SHOWN) + " more" : "";
+        return Problem.of(
+                        ProblemCode.BRANCH_NOT_FOUND,
+                        what + "; it has " + names + rest,
+                        url.toString(),
+                        "name one of these branches, or make the one you mean with git first")
+                .asException();
+    }
+}

@@ -1,0 +1,114 @@
+package io.meshcloud.idp.git;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.eclipse.jgit.lib.RepositoryCache;
+import org.eclipse.jgit.util.FS;
+
+/**
+ * A state repository in a folder of this machine. It belongs to somebody: it is read, pushed to through git's own
+ * {@code receive-pack}, and otherwise left as it is, locks included.
+ *
+ * @param folder where its objects and refs lie: the folder itself, or {@code .git} in it
+ */
+record LocalRepository(Path folder) {
+    /** A shell's line and not the plain command: JGit would answer that one itself, without running hooks. */
+    static final String RECEIVE_PACK = "exec git receive-pack";
+
+    private static final int DIAGNOSIS_SECONDS = 10;
+
+    static LocalRepository at(Path path) {
+        var found = RepositoryCache.FileKey.resolve(path.toFile(), FS.DETECTED);
+        if (found == null) {
+            throw Problem.of(
+                            ProblemCode.NOT_A_GIT_REPOSITORY,
+                            Files.exists(path)
+                                    ? "there is no Git repository in " + Quoted.of(path.toString())
+                                    : Quoted.of(path.toString()) + " does not exist",
+                            "",
+                            "name a bare Git repository; `git init --bare " + path + "` makes one")
+                    .asException();
+        }
+        return new LocalRepository(found.toPath());
+    }
+
+    /** Whether a program {@code git} is on the search path. */
+    static boolean gitIsInstalled(Map<String, String> environment) {
+        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(entry -> !entry.isEmpty())
+                .anyMatch(entry -> Files.isExecutable(Path.of(entry, "git")));
+    }
+
+    /** The branch that {@code HEAD} names, born or not. */
+    Optional<String> headBranch() throws IOException {
+        try (var repository = open()) {
+            var head = repository.exactRef(Constants.HEAD);
+            return Optional.ofNullable(head)
+                    .filter(ref -> ref.isSymbolic() && ref.getTarget().getName().startsWith(Constants.R_HEADS))
+                    .map(ref -> Repository.shortenRefName(ref.getTarget().getName()));
+        }
+    }
+
+    /** Whether a work tree stands beside it that shows this branch, which a push would leave behind. */
+    boolean showsInWorkTree(String branch) {
+        try (var repository = open()) {
+            return !repository.isBare() && headBranch().filter(branch::equals).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The lock that keeps a branch from moving, if one is there. */
+    Optional<Path> lockOf(String ref) {
+        return Stream.of(ref + ".lock", "packed-refs.lock", "HEAD.lock", "refs/heads.lock")
+                .map(folder::resolve)
+                .filter(Files::exists)
+                .findFirst();
+    }
+
+    boolean isWritable() {
+        return List.of("objects", "refs").stream().map(folder::resolve).allMatch(Files::isWritable);
+    }
+
+    /** What git's own receive-pack has against this repository, in its words; empty if nothing. */
+    Optional<String> objection() {
+        try {
+            var git = new ProcessBuilder("git", "receive-pack", "--advertise-refs", ".")
+                    .directory(folder.toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            git.environment().put("LC_ALL", "C");
+            git.environment().keySet().removeIf(name -> name.startsWith("GIT_DIR") || name.startsWith("GIT_WORK"));
+            var process = git.start();
+            process.getOutputStream().close();
+            if (!process.waitFor(DIAGNOSIS_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return Optional.empty();
+            }
+            var words = new String(process.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return process.exitValue() == 0 ? Optional.empty() : Optional.of(words);
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private Repository open() throws IOException {
+        return new RepositoryBuilder().setGitDir(folder.toFile()).build();
+    }
+}

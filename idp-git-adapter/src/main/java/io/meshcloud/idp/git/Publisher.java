@@ -1,0 +1,180 @@
+package io.meshcloud.idp.git;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the remote's branch, or finds out why it does not move. Every answer that leaves a doubt is settled by looking
+ * at the branch itself.
+ */
+final class Publisher {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+    /** How often a push is tried while another writer holds the branch's lock: about two seconds in all. */
+    private static final int TRIES = 8;
+
+    private static final int PAUSE_MILLIS = 60;
+    private static final int SHOWN_LINES = 5;
+
+    private final Remote remote;
+    private final Cache cache;
+
+    Publisher(Remote remote, Cache cache) {
+        this.remote = remote;
+        this.cache = cache;
+    }
+
+    /**
+     * @param base where the branch has to be; {@code null} if it must not be there
+     * @return whether the commits are on the branch; if not, the branch was not at the base
+     * @throws IOException if the cache is damaged and nothing was sent
+     */
+    boolean publish(String branch, @Nullable ObjectId base, ObjectId target) throws IOException {
+        var ref = BranchChoice.ref(branch);
+        var expected = base == null ? ObjectId.zeroId() : base;
+        for (int tried = 1; ; tried++) {
+            var answer = cache.shared(repository -> remote.push(repository, ref, expected, target));
+            LOG.debug("pushed {} to {}: {} {}", target.name(), ref, answer.kind(), answer.reason());
+            if (answer.kind() == PushAnswer.Kind.ACCEPTED) {
+                return true;
+            }
+            if (answer.kind() == PushAnswer.Kind.MOVED) {
+                return false;
+            }
+            var landed = landed(answer, ref, base, target);
+            if (landed.isPresent()) {
+                return landed.get();
+            }
+            if (answer.kind() == PushAnswer.Kind.LOST) {
+                throw notArrived(answer);
+            }
+            if (!isAboutLock(answer) || tried == TRIES) {
+                throw refused(branch, ref, answer);
+            }
+            pause(tried);
+        }
+    }
+
+    /** Looks at the branch: whether our commits are on it; empty if it has not moved at all. */
+    private Optional<Boolean> landed(PushAnswer answer, String ref, @Nullable ObjectId base, ObjectId target) {
+        try {
+            return cache.alone(repository -> {
+                var tip = remote.fetch(repository, ref, heads -> heads.tip(Repository.shortenRefName(ref)));
+                if (tip.equals(Optional.ofNullable(base))) {
+                    return Optional.empty();
+                }
+                return Optional.of(tip.isPresent() && contains(repository, tip.get(), target));
+            });
+        } catch (IOException | IdpException e) {
+            if (answer.kind() == PushAnswer.Kind.REFUSED) {
+                return Optional.empty();
+            }
+            throw Problem.of(
+                            ProblemCode.OUTCOME_UNKNOWN,
+                            "the answer to the push was lost, and the branch cannot be looked at either",
+                            remote.url().toString(),
+                            "do the same again once the server answers: what is done already stays as it is")
+                    .asException(e);
+        }
+    }
+
+    private static boolean contains(Repository repository, ObjectId tip, ObjectId target) throws IOException {
+        try (var walk = new RevWalk(repository)) {
+            return walk.isMergedInto(walk.parseCommit(target), walk.parseCommit(tip));
+        }
+    }
+
+    private RuntimeException notArrived(PushAnswer answer) {
+        var problem = answer.problem();
+        if (problem != null && answer.brokenLine()) {
+            return problem;
+        }
+        var unexpected = Problem.of(
+                ProblemCode.PUSH_REFUSED,
+                "the server did not take the push (" + Quoted.of(answer.reason()) + ")",
+                remote.url().toString(),
+                "look at the server: it may be out of room, or allow no pack of this size");
+        return problem == null ? unexpected.asException() : unexpected.asException(problem);
+    }
+
+    private RuntimeException refused(String branch, String ref, PushAnswer answer) {
+        var where = remote.url().toString();
+        if (remote.url().kind() == RemoteUrl.Kind.LOCAL) {
+            var local = LocalRepository.at(remote.url().path());
+            var lock = local.lockOf(ref);
+            if (lock.isPresent()) {
+                return Problem.of(
+                                ProblemCode.REPOSITORY_LOCKED,
+                                "the branch is locked by "
+                                        + Quoted.of(lock.get().toString()),
+                                where,
+                                "wait if another process is writing; if none is, delete that file yourself")
+                        .asException();
+            }
+            if (local.showsInWorkTree(branch)) {
+                return Problem.of(
+                                ProblemCode.PUSH_REFUSED,
+                                "the branch '" + branch + "' is checked out in the repository, and git does not move"
+                                        + " a branch under a work tree",
+                                where,
+                                "use a bare repository: git clone --bare "
+                                        + remote.url().path() + " state.git")
+                        .asException();
+            }
+        }
+        if (isAboutLock(answer)) {
+            return Problem.of(
+                            ProblemCode.REPOSITORY_LOCKED,
+                            "the server could not move the branch (" + Quoted.of(answer.reason()) + ")",
+                            where,
+                            "try again; if it stays so, see at the server whether a lock was left or its disk is full")
+                    .asException();
+        }
+        return Problem.of(
+                        ProblemCode.PUSH_REFUSED,
+                        "the server refuses the push: " + Quoted.of(answer.reason()) + said(answer.words()),
+                        where,
+                        "do what the server's rule asks for, or let its owner allow the platform's account to push to"
+                                + " this branch")
+                .asException();
+    }
+
+    private static String said(String words) {
+        var lines =
+                words.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        if (lines.isEmpty()) {
+            return "";
+        }
+        var shown = lines.stream().limit(SHOWN_LINES).map(Quoted::of).collect(Collectors.joining(", "));
+        return "; it says " + shown + (lines.size() > SHOWN_LINES ? " and more" : "");
+    }
+
+    /**
+     * The protocol has no status for "somebody else was faster", only these words of git's receive-pack and of JGit's. A
+     * word missed here costs a clear answer, not a lost update.
+     */
+    private static boolean isAboutLock(PushAnswer answer) {
+        return answer.reason().contains("failed to update ref")
+                || answer.reason().contains("lock");
+    }
+
+    private static void pause(int tried) {
+        try {
+            TimeUnit.MILLISECONDS.sleep((long) PAUSE_MILLIS * tried);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

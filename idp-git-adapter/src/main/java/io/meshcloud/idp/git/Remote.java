@@ -1,0 +1,152 @@
+package io.meshcloud.idp.git;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The other side: what is on its branches, and would it take these commits. Safe for many threads. */
+final class Remote {
+    private static final Logger LOG = LoggerFactory.getLogger(Remote.class);
+
+    private final GitConfig config;
+    private final RemoteUrl url;
+
+    Remote(GitConfig config, RemoteUrl url) {
+        this.config = config;
+        this.url = url;
+    }
+
+    RemoteUrl url() {
+        return url;
+    }
+
+    /** Decides, from what the remote has, which tip is wanted. */
+    @FunctionalInterface
+    interface Choice {
+        @Nullable
+        Ref of(Heads heads);
+    }
+
+    /**
+     * Brings one tip and its whole history into the cache.
+     *
+     * @param ref the only branch that is asked for, or {@code null} for all of them
+     * @return the tip; empty if the choice is none
+     * @throws IOException if the cache is damaged
+     */
+    Optional<ObjectId> fetch(Repository cache, @Nullable String ref, Choice choice) throws IOException {
+        try (var conversation = Conversation.open(config, url, cache)) {
+            try (var connection = ref == null ? conversation.fetchOfAll() : conversation.fetchOf(ref)) {
+                var wanted = choice.of(Heads.of(connection));
+                if (wanted != null) {
+                    bring(cache, connection, wanted);
+                }
+                return Optional.ofNullable(wanted).map(Ref::getObjectId);
+            } catch (TransportException e) {
+                throwIfOurs(e);
+                throw conversation.problem(e);
+            }
+        }
+    }
+
+    private static void bring(Repository cache, FetchConnection connection, Ref wanted) throws IOException {
+        var known = cache.exactRef(wanted.getName());
+        if (known != null && wanted.getObjectId().equals(known.getObjectId())) {
+            return;
+        }
+        try {
+            connection.fetch(NullProgressMonitor.INSTANCE, List.of(wanted), Set.of());
+        } finally {
+            for (var lock : connection.getPackLocks()) {
+                lock.unlock();
+            }
+        }
+        moveRef(cache, wanted.getName(), wanted.getObjectId());
+    }
+
+    /** Notes in the cache where a branch is. */
+    static void moveRef(Repository cache, String ref, ObjectId id) throws IOException {
+        var update = cache.updateRef(ref);
+        update.setNewObjectId(id);
+        update.setForceUpdate(true);
+        switch (update.update()) {
+            case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
+            default -> throw new IOException(ref + " cannot be moved: " + update.getResult());
+        }
+    }
+
+    /**
+     * Asks the remote to move a branch from one commit to another.
+     *
+     * @param expected the zero id if the branch is not to be there yet
+     * @throws IOException if the cache is damaged and nothing was sent
+     */
+    PushAnswer push(Repository cache, String ref, ObjectId expected, ObjectId target) throws IOException {
+        try (var conversation = Conversation.open(config, url, cache)) {
+            boolean sent = false;
+            try (var connection = conversation.push()) {
+                var there = connection.getRef(ref);
+                if (!expected.equals(there == null ? ObjectId.zeroId() : there.getObjectId())) {
+                    return PushAnswer.moved();
+                }
+                var update = new RemoteRefUpdate(cache, ref, target, ref, false, null, expected);
+                sent = true;
+                connection.push(NullProgressMonitor.INSTANCE, Map.of(ref, update));
+                // Only a closed connection has all the words of the other side.
+                connection.close();
+                return PushAnswer.of(update, connection.getMessages());
+            } catch (TransportException e) {
+                throwIfOurs(e);
+                if (sent) {
+                    return PushAnswer.lost(conversation.problem(e), Failures.isBrokenLine(e), e);
+                }
+                throw conversation.problem(e);
+            }
+        }
+    }
+
+    /** Which branch the remote's {@code HEAD} names while there is no branch at all, if the remote tells. */
+    Optional<String> headOfEmpty() {
+        try {
+            return switch (url.kind()) {
+                case LOCAL -> LocalRepository.at(url.path()).headBranch();
+                case HTTP -> EmptyHead.overHttp(config, url);
+                case SSH -> EmptyHead.overSsh(config, url.uri());
+                case GIT -> Optional.empty();
+            };
+        } catch (IOException e) {
+            LOG.debug("{} does not tell its branch: {}", url, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** A transport blames itself for whatever went wrong, also for files of ours. */
+    private static void throwIfOurs(TransportException failure) throws IOException {
+        for (var type : List.of(
+                MissingObjectException.class,
+                CorruptObjectException.class,
+                FileSystemException.class,
+                FileNotFoundException.class)) {
+            var cause = Failures.cause(failure, type);
+            if (cause.isPresent()) {
+                throw cause.get();
+            }
+        }
+    }
+}

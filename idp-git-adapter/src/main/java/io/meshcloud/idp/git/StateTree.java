@@ -1,0 +1,121 @@
+package io.meshcloud.idp.git;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** The files of one commit. For one thread and one question. */
+final class StateTree {
+    private final ObjectReader reader;
+    private final ObjectId root;
+
+    private StateTree(ObjectReader reader, ObjectId root) {
+        this.reader = reader;
+        this.root = root;
+    }
+
+    /** A question asked of a tree. */
+    @FunctionalInterface
+    interface Question<T> {
+        T of(StateTree tree) throws IOException;
+    }
+
+    static <T> T at(Repository repository, ObjectId commit, Question<T> question) throws IOException {
+        try (var reader = repository.newObjectReader();
+                var walk = new RevWalk(reader)) {
+            return question.of(new StateTree(reader, walk.parseCommit(commit).getTree()));
+        } catch (IndexOutOfBoundsException e) {
+            throw new IOException("a tree of " + commit.name() + " cannot be read", e);
+        }
+    }
+
+    static StateFile read(ObjectReader reader, ObjectId tree, StatePath path) throws IOException {
+        return new StateTree(reader, tree).read(path);
+    }
+
+    boolean isEmpty() throws IOException {
+        return folder(root).isEmpty();
+    }
+
+    StateFile read(StatePath path) throws IOException {
+        var segments = path.segments();
+        var at = root;
+        for (int i = 0; i < segments.size(); i++) {
+            var entry = folder(at).find(segments.get(i));
+            boolean last = i == segments.size() - 1;
+            if (entry == null) {
+                return new StateFile.Absent();
+            }
+            if (last && entry.isRegular()) {
+                return file(entry.id());
+            }
+            if (last || !entry.isFolder() && !entry.isRegular()) {
+                return new StateFile.NotRegular(entry.description());
+            }
+            if (!entry.isFolder()) {
+                return new StateFile.Absent();
+            }
+            at = entry.id();
+        }
+        throw new IllegalStateException("a path has a segment");
+    }
+
+    List<StatePath> find(String fileName) throws IOException {
+        var found = new ArrayList<StatePath>();
+        collect(root, "", fileName.getBytes(StandardCharsets.UTF_8), found);
+        Collections.sort(found);
+        return List.copyOf(found);
+    }
+
+    private void collect(ObjectId folder, String prefix, byte[] fileName, List<StatePath> found) throws IOException {
+        for (var at = folder(folder).cursor(); at.isThere(); at.advance()) {
+            boolean wanted = at.hasName(fileName);
+            var entry = at.entry();
+            if (!wanted && !entry.isFolder()) {
+                continue;
+            }
+            // What has no path of a state repository, such as .github, cannot be asked for either.
+            if (!isNameOfStatePath(at.name())) {
+                continue;
+            }
+            var path = prefix + at.name();
+            if (wanted) {
+                found.add(StatePath.of(path));
+            }
+            if (entry.isFolder()) {
+                collect(entry.id(), path + "/", fileName, found);
+            }
+        }
+    }
+
+    private StateFile file(ObjectId id) throws IOException {
+        var loader = reader.open(id, Constants.OBJ_BLOB);
+        return loader.getSize() > Snapshot.MAX_FILE_SIZE
+                ? new StateFile.TooLarge(loader.getSize())
+                : new StateFile.Regular(Bytes.of(loader.getCachedBytes(Snapshot.MAX_FILE_SIZE)));
+    }
+
+    private RawTree folder(ObjectId id) throws IOException {
+        return new RawTree(reader.open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE));
+    }
+
+    private static boolean isNameOfStatePath(String name) {
+        try {
+            StatePath.of(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

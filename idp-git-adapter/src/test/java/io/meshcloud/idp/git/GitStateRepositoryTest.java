@@ -1,0 +1,120 @@
+package io.meshcloud.idp.git;
+
+import io.meshcloud.idp.testkit.state.StateCommittingContract;
+import io.meshcloud.idp.testkit.state.StateConcurrencyContract;
+import io.meshcloud.idp.testkit.state.StateHistoryContract;
+import io.meshcloud.idp.testkit.state.StateLinksContract;
+import io.meshcloud.idp.testkit.state.StateReadingContract;
+import io.meshcloud.idp.testkit.state.StateRepositoryFixture;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract, on a bare repository by path and behind {@code git http-backend}. */
+class GitStateRepositoryTest {
+
+    @Nested
+    class By_path {
+        @TempDir
+        private Path scratch;
+
+        private StateRepositoryFixture fixture() {
+            var remote = BareRepository.create(scratch.resolve("state.git"));
+            return StateBench.fixture(remote, StateBench.local(remote, scratch));
+        }
+
+        @Nested
+        class Reading extends StateReadingContract {
+            @Override
+            protected StateRepositoryFixture newFixture() {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class Links extends StateLinksContract {
+            @Override
+            protected StateRepositoryFixture newFixture() {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class Committing extends StateCommittingContract {
+            @Override
+            protected StateRepositoryFixture newFixture() {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class History extends StateHistoryContract {
+            @Override
+            protected StateRepositoryFixture newFixture() {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class Concurrency extends StateConcurrencyContract {
+            @Override
+            protected StateRepositoryFixture newFixture() {
+                return fixture();
+            }
+        }
+    }
+
+    @Nested
+    class Over_http {
+        @TempDir
+        private Path scratch;
+
+        private StateRepositoryFixture fixture() throws IOException {
+            var remote = BareRepository.create(scratch.resolve("state.git"));
+            var server = GitHttpServer.serve(scratch);
+            var repository = new GitStateRepository(StateBench.config(server.url(remote), scratch));
+            return StateBench.fixture(remote, repository, server);
+        }
+
+        @Nested
+        class Reading extends StateReadingContract {
+            @Override
+            protected StateRepositoryFixture newFixture() throws IOException {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class Links extends StateLinksContract {
+            @Override
+            protected StateRepositoryFixture newFixture() throws IOException {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class Committing extends StateCommittingContract {
+            @Override
+            protected StateRepositoryFixture newFixture() throws IOException {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class History extends StateHistoryContract {
+            @Override
+            protected StateRepositoryFixture newFixture() throws IOException {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class Concurrency extends StateConcurrencyContract {
+            @Override
+            protected StateRepositoryFixture newFixture() throws IOException {
+                return fixture();
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package io.meshcloud.idp.git;
+
+import static io.meshcloud.idp.git.StateBench.commit;
+import static io.meshcloud.idp.git.StateBench.config;
+import static io.meshcloud.idp.git.StateBench.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.state.CommitResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpRemoteTest {
+    private static final String TOKEN = "s3cret-token";
+
+    @TempDir
+    private Path scratch;
+
+    private BareRepository remote;
+    private GitHttpServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        remote = BareRepository.create(scratch.resolve("state.git"));
+        remote.commit("main", "first", Map.of("file", Bytes.utf8("0")));
+        server = GitHttpServer.serve(scratch);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private GitStateRepository open() {
+        return new GitStateRepository(config(server.url(remote), scratch));
+    }
+
+    private GitStateRepository openWithToken(String url) {
+        return new GitStateRepository(config(url, scratch).withToken(() -> Optional.of(TOKEN)));
+    }
+
+    private static void assertNoSecret(Problem problem) {
+        assertThat(problem + problem.fix() + problem.where()).doesNotContain(TOKEN);
+    }
+
+    @Nested
+    class A_token {
+
+        @Test
+        void goes_out_with_the_first_request() {
+            server.require("x-access-token", TOKEN);
+
+            commit(openWithToken(server.url(remote)), put("file", "1"));
+
+            assertThat(server.requests()).isNotEmpty().allMatch(it -> it.contains("Basic "));
+            assertThat(remote.commits("main")).isEqualTo(2);
+        }
+
+        @Test
+        void goes_with_the_user_of_the_url() {
+            server.require("robot", TOKEN);
+
+            commit(openWithToken(server.url(remote).replace("http://", "http://robot@")), put("file", "1"));
+
+            assertThat(remote.commits("main")).isEqualTo(2);
+        }
+
+        @Test
+        void that_is_missing_or_wrong_is_told_with_the_variable_to_set() {
+            server.require("somebody", "other");
+
+            var without = Problems.of(open()::snapshot);
+            var wrong = Problems.of(openWithToken(server.url(remote))::snapshot);
+
+            for (var problem : List.of(without, wrong)) {
+                assertThat(problem.code()).isEqualTo(ProblemCode.GIT_DENIED);
+                assertThat(problem.fix()).contains("IDP_STATE_TOKEN");
+                assertNoSecret(problem);
+            }
+            assertThat(without.what()).contains("no token was sent");
+            assertThat(wrong.what()).contains("although a token was sent");
+        }
+
+        @Test
+        void is_not_sent_where_a_redirect_leads() throws IOException {
+            try (var elsewhere = GitHttpServer.serve(scratch)) {
+                server.redirectTo(elsewhere.base());
+
+                openWithToken(server.url(remote)).snapshot();
+
+                assertThat(elsewhere.requests()).isNotEmpty().allMatch(it -> it.endsWith("null"));
+            }
+        }
+
+        @Test
+        void lands_in_no_file_of_the_cache_and_no_commit() throws IOException {
+            server.require("x-access-token", TOKEN);
+            commit(openWithToken(server.url(remote)), put("file", "1"));
+
+            try (var files = Files.walk(scratch.resolve("cache"))) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(Bytes.of(Files.readAllBytes(file)).asText()).doesNotContain(TOKEN);
+                }
+            }
+            assertThat(remote.git("log", "--format=raw", "main")).doesNotContain(TOKEN);
+        }
+    }
+
+    @Nested
+    class A_server {
+
+        @Test
+        void that_is_down_is_told_and_nothing_is_written() {
+            var repository = open();
+            var base = repository.snapshot();
+            server.close();
+
+            var reading = Problems.of(repository::snapshot);
+            var writing = Problems.of(() -> repository.commit(base, List.of(put("file", "1"))));
+
+            for (var problem : List.of(reading, writing)) {
+                assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+                assertThat(problem.retryable()).isTrue();
+            }
+            assertThat(remote.commits("main")).isEqualTo(1);
+        }
+
+        @Test
+        void that_answers_with_an_error_is_told_by_its_status() {
+            assertThat(codeFor(500)).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+            assertThat(codeFor(503)).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+            assertThat(codeFor(403)).isEqualTo(ProblemCode.GIT_DENIED);
+            assertThat(codeFor(404)).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+        }
+
+        private ProblemCode codeFor(int status) {
+            server.answerWith(status);
+            return Problems.of(open()::snapshot).code();
+        }
+
+        @Test
+        void that_is_none_of_git_is_told() throws IOException {
+            var folder = Files.createDirectory(scratch.resolve("empty"));
+            try (var other = GitHttpServer.serve(folder)) {
+                var problem = Problems.of(new GitStateRepository(config(other.base() + "/nothing", scratch))::snapshot);
+
+                assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+            }
+        }
+
+        @Test
+        void whose_hook_refuses_is_quoted() {
+            remote.hook("pre-receive", "echo not on Fridays; exit 1");
+
+            var problem = Problems.of(() -> commit(open(), put("file", "1")));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.PUSH_REFUSED);
+            assertThat(problem.what()).contains("not on Fridays");
+        }
+
+        @Test
+        void is_asked_once_when_nothing_has_changed() {
+            var repository = open();
+            repository.snapshot();
+            int before = server.requests().size();
+
+            repository.snapshot();
+
+            assertThat(server.requests().size() - before).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Nested
+    class A_lost_answer {
+
+        @Test
+        void to_a_push_that_arrived_is_found_out() {
+            var repository = open();
+            var base = repository.snapshot();
+            server.loseNextPushAnswer();
+
+            var result = repository.commit(base, List.of(put("file", "1"), put("file", "2")));
+
+            assertThat(result).isInstanceOf(CommitResult.Committed.class);
+            assertThat(remote.commits("main")).isEqualTo(3);
+            assertThat(remote.tip("main"))
+                    .isEqualTo(
+                            ((CommitResult.Committed) result).commits().get(1).value());
+        }
+
+        @Test
+        void to_a_push_that_others_built_upon_is_found_out() {
+            var repository = open();
+            var base = repository.snapshot();
+            remote.hook(
+                    "post-receive",
+                    "unset GIT_QUARANTINE_PATH; export GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x GIT_COMMITTER_NAME=x"
+                            + " GIT_COMMITTER_EMAIL=x; git update-ref refs/heads/main $(git commit-tree -m more -p main"
+                            + " main^{tree})");
+            server.loseNextPushAnswer();
+
+            var result = repository.commit(base, List.of(put("file", "1")));
+
+            assertThat(result).isInstanceOf(CommitResult.Committed.class);
+            assertThat(remote.commits("main")).isEqualTo(3);
+        }
+
+        @Test
+        void to_a_push_that_did_not_arrive_may_be_tried_again() {
+            var repository = open();
+            var base = repository.snapshot();
+            remote.hook("pre-receive", "exit 1");
+            server.loseNextPushAnswer();
+
+            var problem = Problems.of(() -> repository.commit(base, List.of(put("file", "1"))));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+            assertThat(problem.retryable()).isTrue();
+            assertThat(remote.commits("main")).isEqualTo(1);
+        }
+
+        @Test
+        void that_cannot_be_looked_up_either_is_told_as_unknown() {
+            var repository = open();
+            var base = repository.snapshot();
+            server.loseNextPushAnswer();
+            server.answerFromThenOn(500);
+
+            var problem = Problems.of(() -> repository.commit(base, List.of(put("file", "1"))));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN);
+            assertThat(remote.commits("main")).isEqualTo(2);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.meshcloud.idp.git;
+
+import static io.meshcloud.idp.git.StateBench.commit;
+import static io.meshcloud.idp.git.StateBench.config;
+import static io.meshcloud.idp.git.StateBench.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalRemoteTest {
+    @TempDir
+    private Path scratch;
+
+    private BareRepository remote() {
+        return BareRepository.create(scratch.resolve("state.git"));
+    }
+
+    private GitStateRepository open(Path path) {
+        return new GitStateRepository(config(path.toString(), scratch));
+    }
+
+    @Nested
+    class What_is_no_repository {
+
+        @Test
+        void a_path_that_does_not_exist_is_named_with_the_command_that_makes_one() {
+            var path = scratch.resolve("nowhere");
+
+            var problem = Problems.of(open(path)::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+            assertThat(problem.what()).contains(path.toString()).contains("does not exist");
+            assertThat(problem.fix()).contains("git init --bare " + path);
+        }
+
+        @Test
+        void a_folder_or_file_that_is_none_is_named() throws IOException {
+            var folder = Files.createDirectory(scratch.resolve("folder"));
+            var file = Files.writeString(scratch.resolve("file"), "text");
+
+            for (var path : List.of(folder, file)) {
+                assertThat(Problems.of(open(path)::snapshot).code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+            }
+        }
+    }
+
+    @Nested
+    class Hooks {
+
+        @Test
+        void run_and_can_refuse_in_their_own_words_made_harmless() {
+            var remote = remote();
+            var repository = open(remote.folder());
+            commit(repository, put("file", "1"));
+            remote.hook("pre-receive", "printf 'no changes on \\033[31mFridays\\n'; echo ask ops >&2; exit 1");
+            var tip = remote.tip("main");
+
+            var problem = Problems.of(() -> commit(repository, put("file", "2")));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.PUSH_REFUSED);
+            assertThat(problem.what())
+                    .contains("no changes on \\u001b[31mFridays", "ask ops", "hook declined")
+                    .doesNotContain("\u001b");
+            assertThat(problem.retryable()).isFalse();
+            assertThat(remote.tip("main")).isEqualTo(tip);
+            remote.assertIntact();
+        }
+
+        @Test
+        void that_find_the_branch_moved_by_somebody_else_are_a_conflict() {
+            var remote = remote();
+            var repository = open(remote.folder());
+            commit(repository, put("file", "1"));
+            var theirs = remote.commit("aside", "theirs", Map.of("other", Bytes.utf8("2")));
+            remote.hook("pre-receive", "unset GIT_QUARANTINE_PATH; git update-ref refs/heads/main " + theirs);
+            var base = repository.snapshot();
+
+            var result = repository.commit(base, List.of(put("file", "2")));
+
+            assertThat(result).isInstanceOf(io.meshcloud.idp.core.state.CommitResult.Conflict.class);
+            assertThat(remote.tip("main")).isEqualTo(theirs.value());
+        }
+
+        @Test
+        void do_not_run_where_git_is_not_installed_and_a_note_says_so() {
+            var remote = remote();
+            remote.hook("pre-receive", "exit 1");
+            var settings = config(remote.folder().toString(), scratch);
+            var repository = new GitStateRepository(new GitConfig(
+                    settings.url(),
+                    null,
+                    settings.cacheFolder(),
+                    settings.committer(),
+                    settings.token(),
+                    settings.sshFolder(),
+                    settings.timeout(),
+                    settings.clock(),
+                    Map.of("PATH", scratch.toString())));
+
+            var committed = commit(repository, put("file", "1"));
+
+            assertThat(remote.tip("main")).isEqualTo(committed.commits().get(0).value());
+            assertThat(repository.notes()).singleElement().asString().contains("hooks");
+            remote.assertIntact();
+        }
+    }
+
+    @Nested
+    class Locks {
+
+        @Test
+        void of_the_branch_are_named_and_left_alone() throws IOException {
+            var remote = remote();
+            var repository = open(remote.folder());
+            commit(repository, put("file", "1"));
+            var lock = Files.createFile(remote.folder().resolve("refs/heads/main.lock"));
+            var tip = remote.tip("main");
+
+            var problem = Problems.of(() -> commit(repository, put("file", "2")));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REPOSITORY_LOCKED);
+            assertThat(problem.what()).contains("refs/heads/main.lock");
+            assertThat(problem.retryable()).isTrue();
+            assertThat(lock).exists();
+            assertThat(remote.tip("main")).isEqualTo(tip);
+        }
+
+        @Test
+        void that_go_away_in_time_do_no_harm() throws IOException {
+            var remote = remote();
+            var repository = open(remote.folder());
+            commit(repository, put("file", "1"));
+            var lock = Files.createFile(remote.folder().resolve("refs/heads/main.lock"));
+            remote.hook("pre-receive", "if [ -e refused ]; then rm -f " + lock + "; fi; touch refused");
+
+            var committed = commit(repository, put("file", "2"));
+
+            assertThat(remote.tip("main")).isEqualTo(committed.commits().get(0).value());
+        }
+    }
+
+    @Nested
+    class Of_others {
+
+        @Test
+        void a_work_tree_that_shows_the_branch_is_not_pulled_from_under_its_feet() {
+            var remote = remote();
+            remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
+            var work = scratch.resolve("work");
+            remote.git("clone", "-q", remote.folder().toString(), work.toString());
+
+            var problem = Problems.of(() -> commit(open(work), put("file", "2")));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.PUSH_REFUSED);
+            assertThat(problem.what()).contains("checked out");
+            assertThat(problem.fix()).contains("bare");
+        }
+
+        @Test
+        void a_repository_of_another_user_is_refused_by_git_and_the_problem_says_how_to_trust_it() throws Exception {
+            if (!"root".equals(System.getProperty("user.name"))) {
+                RealPart.missing("only root can give a file away");
+            }
+            var remote = remote();
+            new ProcessBuilder("chown", "-R", "65534", remote.folder().toString())
+                    .start()
+                    .waitFor();
+
+            var problem = Problems.of(() -> commit(open(remote.folder()), put("file", "1")));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_DENIED);
+            assertThat(problem.fix()).contains("safe.directory " + remote.folder());
+        }
+    }
+}

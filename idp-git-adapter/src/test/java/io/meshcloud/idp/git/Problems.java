@@ -1,0 +1,18 @@
+package io.meshcloud.idp.git;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** The problem that something ends in. */
+final class Problems {
+    private Problems() {}
+
+    static Problem of(ThrowingCallable code) {
+        return Objects.requireNonNull(catchThrowableOfType(IdpException.class, code), "no problem at all")
+                .problem();
+    }
+}

@@ -1,0 +1,97 @@
+package io.meshcloud.idp.git;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitMessage;
+import io.meshcloud.idp.core.state.CommitResult;
+import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.testkit.state.StateRepositoryFixture;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Settings and short words that the tests of this package share, and the contract tests' fixture. */
+final class StateBench {
+    static final Instant NOW = Instant.parse("2026-10-01T12:00:00Z");
+
+    private StateBench() {}
+
+    /** Settings that see nothing of the machine but its programs. */
+    static GitConfig config(String url, Path scratch) {
+        var environment = new HashMap<String, String>();
+        environment.put("HOME", scratch.resolve("home").toString());
+        environment.put("PATH", System.getenv().getOrDefault("PATH", ""));
+        return GitConfig.of(url, environment)
+                .withCacheFolder(scratch.resolve("cache"))
+                .withClock(Clock.fixed(NOW, ZoneOffset.UTC))
+                .withTimeout(Duration.ofSeconds(20))
+                .withToken(Optional::empty);
+    }
+
+    static GitStateRepository local(BareRepository remote, Path scratch) {
+        return new GitStateRepository(config(remote.folder().toString(), scratch));
+    }
+
+    static StatePath path(String value) {
+        return StatePath.of(value);
+    }
+
+    static Change put(String path, String text) {
+        return new Change(
+                List.of(new FileEdit.Put(path(path), Bytes.utf8(text))), new CommitMessage("write " + path, List.of()));
+    }
+
+    static Change delete(String path) {
+        return new Change(List.of(new FileEdit.Delete(path(path))), new CommitMessage("delete " + path, List.of()));
+    }
+
+    static CommitResult.Committed commit(GitStateRepository repository, Change... changes) {
+        return (CommitResult.Committed) repository.commit(repository.snapshot(), List.of(changes));
+    }
+
+    static StateRepositoryFixture fixture(BareRepository remote, GitStateRepository repository, AutoCloseable... more) {
+        return new StateRepositoryFixture() {
+            @Override
+            public GitStateRepository repository() {
+                return repository;
+            }
+
+            @Override
+            public CommitId foreignCommit(String message, Map<String, Bytes> files) {
+                return remote.commit("main", message, files);
+            }
+
+            @Override
+            public CommitId foreignRemoval(String message, String path) {
+                return remote.remove("main", message, path);
+            }
+
+            @Override
+            public CommitId foreignLink(String message, String path, String target) {
+                return remote.link("main", message, path, target);
+            }
+
+            @Override
+            public void close() {
+                if (!remote.tip("main").isEmpty()) {
+                    remote.assertIntact();
+                }
+                for (var other : more) {
+                    try {
+                        other.close();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            }
+        };
+    }
+}
