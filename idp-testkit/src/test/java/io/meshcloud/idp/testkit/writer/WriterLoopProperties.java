@@ -47,7 +47,7 @@ class WriterLoopProperties {
         }
         var writers = new ArrayList<Callable<List<String>>>();
         for (int i = 0; i < loops; i++) {
-            var loop = new WriterLoop(repository, CLOCK, duration -> Thread.yield(), new Random(seed + i));
+            var loop = new WriterLoop(repository, CLOCK, duration -> {}, new Random(seed + i));
             for (int j = 0; j < threadsPerLoop; j++) {
                 writers.add(writer(loop, "w" + i + "-" + j));
             }
