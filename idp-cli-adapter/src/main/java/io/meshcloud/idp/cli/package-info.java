@@ -1,4 +1,4 @@
-/** The command line. */
+/** The program's entrance. */
 @NullMarked
 package io.meshcloud.idp.cli;
 

@@ -21,6 +21,11 @@ import java.util.stream.Collectors;
  * @param pattern segments joined by {@code /}; each a literal or one placeholder, at least one placeholder, none twice
  */
 public record Layout(String pattern) {
+    // Above DEFAULT, whose constructor needs them.
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z][a-zA-Z0-9]*}");
+    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    private static final String PLATFORM_FOLDER = "platform";
+
     /** The layout that mirrors meshStack's workspace, project and tenant. */
     public static final Layout DEFAULT = new Layout("workspaces/{workspace}/projects/{project}/tenants/{tenant}");
 
@@ -30,16 +35,13 @@ public record Layout(String pattern) {
     /** The desired release, written by platform automation only. */
     public static final String RELEASE_FILE = "release.yaml";
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z][a-zA-Z0-9]*}");
-    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
-
     public Layout {
         Objects.requireNonNull(pattern, "pattern");
         var seen = new ArrayList<String>();
         for (var part : pattern.split("/", -1)) {
             if (PLACEHOLDER.matcher(part).matches()) {
                 if (seen.contains(part)) {
-                    throw refused(pattern, "names " + part + " twice");
+                    throw refused(pattern, "names " + Quoted.of(part) + " twice");
                 }
                 seen.add(part);
             } else if (!LITERAL.matcher(part).matches()) {
@@ -50,7 +52,8 @@ public record Layout(String pattern) {
         if (seen.isEmpty()) {
             throw refused(pattern, "has no {placeholder}");
         }
-        if (pattern.equals("platform") || pattern.startsWith("platform/")) {
+        // Not only in lower case: a clone may lie on a file system that knows no case.
+        if (pattern.substring(0, (pattern + "/").indexOf('/')).equalsIgnoreCase(PLATFORM_FOLDER)) {
             throw refused(pattern, "lies in platform/, the folder of the platform's own files");
         }
     }
@@ -74,7 +77,7 @@ public record Layout(String pattern) {
      * The folder of an environment.
      *
      * @throws IdpException {@link ProblemCode#INVALID_ADDRESS} if the address has not as many segments as the layout
-     *     has placeholders
+     *     has placeholders, or leads into the platform's own folder
      */
     public StatePath folder(EnvironmentAddress address) {
         var slugs = address.segments().iterator();
@@ -91,9 +94,19 @@ public record Layout(String pattern) {
                                             .collect(Collectors.joining("/")))
                     .asException();
         }
-        return StatePath.of(parts().stream()
+        var folder = StatePath.of(parts().stream()
                 .map(part -> isPlaceholder(part) ? slugs.next().value() : part)
                 .collect(Collectors.joining("/")));
+        if (isPlatformFolder(folder.segments())) {
+            throw Problem.of(
+                            ProblemCode.INVALID_ADDRESS,
+                            Quoted.of(address.toString())
+                                    + " would lie in platform/, the folder of the platform's own files",
+                            "",
+                            "choose another name for its first part")
+                    .asException();
+        }
+        return folder;
     }
 
     /** The path of an environment's {@code app-env.yaml}. */
@@ -110,7 +123,7 @@ public record Layout(String pattern) {
     public Optional<EnvironmentAddress> address(StatePath folder) {
         var parts = parts();
         var segments = folder.segments();
-        if (parts.size() != segments.size()) {
+        if (parts.size() != segments.size() || isPlatformFolder(segments)) {
             return Optional.empty();
         }
         var slugs = new ArrayList<Slug>();
@@ -130,6 +143,10 @@ public record Layout(String pattern) {
 
     private List<String> parts() {
         return Arrays.asList(pattern.split("/"));
+    }
+
+    private static boolean isPlatformFolder(List<String> segments) {
+        return segments.get(0).equals(PLATFORM_FOLDER);
     }
 
     private static boolean isPlaceholder(String part) {

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.contract.address;
 
+import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +19,7 @@ public record StatePath(String value) implements Comparable<StatePath> {
         Objects.requireNonNull(value, "value");
         if (!Arrays.stream(value.split("/", -1))
                 .allMatch(part -> SEGMENT.matcher(part).matches())) {
-            throw new IllegalArgumentException("not a path of a state repository: " + value);
+            throw new IllegalArgumentException("not a path of a state repository: " + Quoted.of(value));
         }
     }
 

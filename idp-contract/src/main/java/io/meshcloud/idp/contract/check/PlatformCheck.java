@@ -1,10 +1,18 @@
 package io.meshcloud.idp.contract.check;
 
+import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.model.Quantity;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules that an {@code app-env.yaml} can break only against the platform's settings: what may be named, and how
@@ -12,10 +20,144 @@ import java.util.List;
  * tighten under a running environment.
  */
 public final class PlatformCheck {
-    private PlatformCheck() {}
+    private static final String NOTHING_ALLOWED = "the list in the platform's settings is empty and allows none";
+
+    private final Document<AppEnvironment> document;
+    private final AppEnvironment environment;
+    private final Platform platform;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private PlatformCheck(Document<AppEnvironment> document, Platform platform) {
+        this.document = document;
+        this.environment = document.value();
+        this.platform = platform;
+    }
 
     /** Every finding, sorted; all of them errors. */
     public static List<Finding> check(Document<AppEnvironment> environment, Platform platform) {
-        throw new UnsupportedOperationException(environment.file());
+        var check = new PlatformCheck(environment, platform);
+        check.environment();
+        check.namespace();
+        check.cluster();
+        check.registry();
+        check.host();
+        check.limits();
+        return check.findings.stream().sorted().toList();
+    }
+
+    private void environment() {
+        var name = environment.metadata().environment();
+        if (platform.rules(name).isEmpty()) {
+            refuse(
+                    "metadata.environment",
+                    Quoted.of(name.value()) + " is not one of the platform's environments",
+                    oneOf(platform.environments().keySet().stream()
+                            .map(Slug::value)
+                            .toList()));
+        }
+    }
+
+    private void namespace() {
+        var prefix = platform.namespaces().prefix();
+        var namespace = environment.target().namespace();
+        if (!namespace.startsWith(prefix)) {
+            refuse(
+                    "spec.target.namespace",
+                    Quoted.of(namespace) + " does not start with " + Quoted.of(prefix),
+                    "start it with " + prefix);
+        }
+    }
+
+    private void cluster() {
+        var clusters = platform.clusters();
+        var cluster = environment.target().cluster();
+        if (clusters == null) {
+            return;
+        }
+        if (cluster != null && !clusters.containsKey(cluster)) {
+            refuse(
+                    "spec.target.cluster",
+                    Quoted.of(cluster) + " is not one of the platform's clusters",
+                    oneOf(clusters.keySet()));
+        } else if (cluster == null && clusters.size() != 1) {
+            refuse(
+                    "spec.target.cluster",
+                    "no cluster is named, and the platform has not exactly one",
+                    oneOf(clusters.keySet()));
+        }
+    }
+
+    private void registry() {
+        var registries = platform.registries();
+        var repository = environment.registry().repository().toString();
+        if (registries == null
+                || registries.stream()
+                        .anyMatch(prefix -> repository.equals(prefix) || repository.startsWith(prefix + "/"))) {
+            return;
+        }
+        refuse(
+                "spec.registry.repository",
+                Quoted.of(repository) + " lies in no registry that the platform allows",
+                below("repository", registries));
+    }
+
+    private void host() {
+        var suffixes = platform.ingress().hosts();
+        var ingress = environment.ingress();
+        if (suffixes == null || ingress == null || ingress.host() == null || !ingress.enabled()) {
+            return;
+        }
+        var host = ingress.host();
+        boolean allowed = suffixes.stream().anyMatch(suffix -> host.equals(suffix) || host.endsWith("." + suffix));
+        if (!allowed) {
+            refuse(
+                    "spec.ingress.host",
+                    Quoted.of(host) + " lies under no domain that the platform allows",
+                    below("host", suffixes));
+        }
+    }
+
+    private void limits() {
+        var most = platform.limits();
+        int replicas = environment.runtime().replicas();
+        if (most.replicas() != null && replicas > most.replicas()) {
+            over(
+                    "spec.runtime.scaling.replicas",
+                    Integer.toString(replicas),
+                    most.replicas().toString());
+        }
+        // Requests never exceed limits, so the limits alone decide.
+        var limits = environment.runtime().resources().limits();
+        over("spec.runtime.resources.limits.cpu", limits.cpu(), most.cpu());
+        over("spec.runtime.resources.limits.memory", limits.memory(), most.memory());
+    }
+
+    private void over(String pointer, Quantity wanted, @Nullable Quantity most) {
+        if (most != null && wanted.compareTo(most) > 0) {
+            over(pointer, wanted.text(), most.text());
+        }
+    }
+
+    private void over(String pointer, String wanted, String most) {
+        findings.add(Finding.error(
+                ProblemCode.OVER_PLATFORM_LIMIT,
+                document.locate(pointer),
+                pointer,
+                Quoted.of(wanted) + " is more than the platform's limit " + Quoted.of(most),
+                "ask for " + most + " or less, or have the platform raise its limit"));
+    }
+
+    private void refuse(String pointer, String what, String fix) {
+        findings.add(Finding.error(ProblemCode.NOT_ALLOWED_BY_PLATFORM, document.locate(pointer), pointer, what, fix));
+    }
+
+    private static String below(String subject, List<String> allowed) {
+        return allowed.isEmpty() ? NOTHING_ALLOWED : "use a " + subject + " below " + String.join(" or ", allowed);
+    }
+
+    private static String oneOf(Collection<String> names) {
+        return names.isEmpty()
+                ? NOTHING_ALLOWED
+                : "use one of " + names.stream().sorted().collect(Collectors.joining(", "));
     }
 }

@@ -4,15 +4,54 @@ import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rules that tie a {@code release.yaml} to the environment beside it. */
 public final class ReleaseCheck {
     private ReleaseCheck() {}
 
-    /** Every finding, sorted: another repository, other metadata, a missing digest where the platform wants one. */
+    /**
+     * Every finding, sorted: another repository, other metadata, a missing digest where the platform wants one. A
+     * missing digest is a warning where the platform does not insist.
+     */
     public static List<Finding> check(Document<AppRelease> release, AppEnvironment environment, Platform platform) {
-        throw new UnsupportedOperationException(release.file());
+        var findings = new ArrayList<Finding>();
+        var value = release.value();
+        var metadata = environment.metadata();
+        equal(findings, release, "metadata.tenant", value.tenant(), metadata.tenant());
+        equal(findings, release, "metadata.app", value.app(), metadata.app());
+        equal(findings, release, "metadata.environment", value.environment(), metadata.environment());
+        equal(
+                findings,
+                release,
+                "spec.image.repository",
+                value.image().repository(),
+                environment.registry().repository());
+        if (value.image().digest() == null) {
+            var finding = Finding.error(
+                    ProblemCode.DIGEST_MISSING,
+                    release.locate("spec.image.digest"),
+                    "spec.image.digest",
+                    "the release names its image by a tag only, which may be another image tomorrow",
+                    "release the image again; the new release.yaml has its digest");
+            findings.add(platform.releases().digestRequired() ? finding : finding.asWarning());
+        }
+        return findings.stream().sorted().toList();
+    }
+
+    private static void equal(
+            List<Finding> findings, Document<AppRelease> release, String pointer, Object found, Object wanted) {
+        if (!found.equals(wanted)) {
+            findings.add(Finding.error(
+                    ProblemCode.RELEASE_MISMATCH,
+                    release.locate(pointer),
+                    pointer,
+                    Quoted.of(found.toString()) + " is not the environment's " + Quoted.of(wanted.toString()),
+                    "release an image of this environment again; that replaces the file"));
+        }
     }
 }

@@ -39,11 +39,16 @@ public record ImageReference(
      */
     public static ImageReference parse(String value) {
         Objects.requireNonNull(value, "value");
-        int at = value.indexOf('@');
+        int at = value.lastIndexOf('@');
+        int slash = value.indexOf('/');
+        if (value.contains("://") || (at >= 0 && at < slash)) {
+            // No reference: the repository's grammar knows how to say so without showing a password.
+            return new ImageReference(ImageRepository.parse(value), null, null);
+        }
         @Nullable Digest digest = at < 0 ? null : Digest.parse(value.substring(at + 1));
         var named = at < 0 ? value : value.substring(0, at);
         int colon = named.lastIndexOf(':');
-        boolean tagged = colon > named.indexOf('/') && named.indexOf('/') >= 0;
+        boolean tagged = slash >= 0 && colon > slash;
         @Nullable Tag tag = tagged ? Tag.parse(named.substring(colon + 1)) : null;
         return new ImageReference(ImageRepository.parse(tagged ? named.substring(0, colon) : named), tag, digest);
     }

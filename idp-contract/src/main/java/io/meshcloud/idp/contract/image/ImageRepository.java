@@ -12,37 +12,42 @@ import java.util.regex.Pattern;
  * "Platform-enforced constraints").
  *
  * <p>The grammar is the distribution project's {@code reference} grammar, lower case only, with a host that is
- * recognisable as one: there is no default registry.
+ * recognisable as one: there is no default registry. Narrower than there, so that one place has one spelling: a port is
+ * a number from 1 to 65535 without leading zeros, and a host is a name or an IPv4 address, never an IPv6 one.
  *
  * @param host a host name with a dot or a port, or {@code localhost}
  * @param path the path below the host, without a leading slash
  */
 public record ImageRepository(String host, String path) implements Comparable<ImageRepository> {
-    private static final int MAX_LENGTH = 255;
-    private static final Pattern HOST =
-            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?");
-    private static final Pattern PATH =
-            Pattern.compile("[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*");
+    /** The longest repository, host and path together, in characters. */
+    public static final int MAX_LENGTH = 255;
+
+    private static final int MAX_PORT = 65_535;
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+    private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+    private static final Pattern PART = Pattern.compile("[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*");
 
     public ImageRepository {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(path, "path");
         var whole = host + "/" + path;
+        // First of all: the patterns below recurse, and so may only see short texts.
         if (whole.length() > MAX_LENGTH) {
             throw refused(whole, "is longer than " + MAX_LENGTH + " characters", "shorten the path");
         }
-        if (!HOST.matcher(host).matches() || !isHost(host)) {
-            throw refused(
-                    whole,
-                    "does not start with a registry's host",
-                    "write the registry's host first, with a dot, a port or as localhost, for example"
-                            + " harbor.example.tld/team-a/app1");
+        if (whole.chars().anyMatch(c -> c >= 'A' && c <= 'Z')) {
+            throw refused(whole, "has upper-case letters", "write it in lower case, as the registry does");
         }
-        if (!PATH.matcher(path).matches()) {
-            throw refused(
-                    whole,
-                    "is not a repository",
-                    "use lower-case letters, digits and single '.', '_', '__' or '-' between them, parts joined by '/'");
+        checkHost(host, whole);
+        for (var part : path.split("/", -1)) {
+            if (!PART.matcher(part).matches()) {
+                throw refused(
+                        whole,
+                        "has the part " + Quoted.of(part) + ", which no repository has",
+                        "use lower-case letters and digits with single '.', '_', '__' or hyphens between them, parts"
+                                + " joined by single '/'");
+            }
         }
     }
 
@@ -53,14 +58,26 @@ public record ImageRepository(String host, String path) implements Comparable<Im
      */
     public static ImageRepository parse(String value) {
         Objects.requireNonNull(value, "value");
+        int at = value.lastIndexOf('@');
+        // What stands before an '@' may hold a password, so no message repeats it unless a digest follows.
+        var shown = value.substring(at + 1);
         if (value.contains("://")) {
-            throw refused(value, "has a scheme", "leave the scheme away");
+            throw refused(
+                    shown,
+                    "has a scheme in front",
+                    "leave the scheme away: write host/path, for example harbor.example.tld/team-a/app1");
         }
-        if (value.indexOf('@') >= 0) {
+        if (shown.startsWith("sha256:") && value.indexOf('@') == at) {
             throw refused(
                     value,
-                    "has a digest or a user",
-                    "write host and path only; the digest belongs into release.yaml, credentials nowhere");
+                    "has a digest",
+                    "leave the digest away: write host/path; the digest belongs into release.yaml");
+        }
+        if (at >= 0) {
+            throw refused(
+                    shown,
+                    "stands behind a user or another '@'",
+                    "write host/path without '@'; credentials belong nowhere in a repository");
         }
         int slash = value.indexOf('/');
         if (slash < 0) {
@@ -73,8 +90,30 @@ public record ImageRepository(String host, String path) implements Comparable<Im
         return new ImageRepository(value.substring(0, slash), value.substring(slash + 1));
     }
 
-    static boolean isHost(String text) {
-        return text.equals("localhost") || text.indexOf('.') >= 0 || text.indexOf(':') >= 0;
+    private static void checkHost(String host, String whole) {
+        if (host.startsWith("[")) {
+            throw refused(whole, "has an IPv6 address as its host", "write the registry's host name");
+        }
+        int colon = host.indexOf(':');
+        var name = colon < 0 ? host : host.substring(0, colon);
+        boolean isHost = colon >= 0 || host.indexOf('.') >= 0 || host.equals("localhost");
+        if (!isHost || !NAME.matcher(name).matches()) {
+            throw refused(
+                    whole,
+                    "does not start with a registry's host",
+                    "write the registry's host first, with a dot, a port or as localhost, for example"
+                            + " harbor.example.tld/team-a/app1");
+        }
+        if (colon >= 0 && !isPort(host.substring(colon + 1))) {
+            throw refused(
+                    whole,
+                    "has the port " + Quoted.of(host.substring(colon + 1)) + ", which does not exist",
+                    "write a port from 1 to " + MAX_PORT + ", or none");
+        }
+    }
+
+    private static boolean isPort(String text) {
+        return PORT.matcher(text).matches() && Integer.parseInt(text) <= MAX_PORT;
     }
 
     private static IdpException refused(String value, String why, String fix) {

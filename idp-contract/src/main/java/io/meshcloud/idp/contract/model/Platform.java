@@ -4,6 +4,7 @@ import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.Slug;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,14 +56,14 @@ public record Platform(
 
     public Platform {
         Objects.requireNonNull(layout, "layout");
-        environments = new TreeMap<>(environments);
+        environments = Collections.unmodifiableMap(new TreeMap<>(environments));
         registries = registries == null ? null : List.copyOf(registries);
-        clusters = clusters == null ? null : new TreeMap<>(clusters);
+        clusters = clusters == null ? null : Collections.unmodifiableMap(new TreeMap<>(clusters));
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(ingress, "ingress");
         Objects.requireNonNull(namespaces, "namespaces");
         Objects.requireNonNull(identities, "identities");
-        buildingBlocks = new TreeMap<>(buildingBlocks);
+        buildingBlocks = Collections.unmodifiableMap(new TreeMap<>(buildingBlocks));
         egress = egress == null ? null : List.copyOf(egress);
         Objects.requireNonNull(releases, "releases");
     }
@@ -98,6 +99,12 @@ public record Platform(
             Objects.requireNonNull(deployMode, "deployMode");
             promoteFrom = Set.copyOf(promoteFrom);
             Objects.requireNonNull(write, "write");
+        }
+
+        /** The mode of an environment for which the platform writes none: manual where the ADR names none. */
+        public static DeployMode defaultMode(Slug environment) {
+            var rules = DEFAULT_SET.get(environment);
+            return rules == null ? DeployMode.MANUAL : rules.deployMode();
         }
 
         static EnvironmentRules of(DeployMode mode) {
@@ -191,14 +198,21 @@ public record Platform(
         }
     }
 
-    /** Who may touch namespaces; empty means the documented defaults. */
-    public record Identities(List<String> users, List<String> groups, List<String> serviceAccounts) {
-        public static final Identities DEFAULT = new Identities(List.of(), List.of(), List.of());
+    /**
+     * Who may touch namespaces. An absent list means the documented default, an empty one nobody.
+     *
+     * @param serviceAccounts each {@code namespace:name}
+     */
+    public record Identities(
+            @Nullable List<String> users,
+            @Nullable List<String> groups,
+            @Nullable List<String> serviceAccounts) {
+        public static final Identities DEFAULT = new Identities(null, null, null);
 
         public Identities {
-            users = List.copyOf(users);
-            groups = List.copyOf(groups);
-            serviceAccounts = List.copyOf(serviceAccounts);
+            users = users == null ? null : List.copyOf(users);
+            groups = groups == null ? null : List.copyOf(groups);
+            serviceAccounts = serviceAccounts == null ? null : List.copyOf(serviceAccounts);
         }
     }
 

@@ -19,7 +19,9 @@ public record Finding(ProblemCode code, Severity severity, Location location, St
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::location)
             .thenComparing(Finding::pointer)
             .thenComparing(Finding::code)
-            .thenComparing(Finding::what);
+            .thenComparing(Finding::what)
+            .thenComparing(Finding::fix)
+            .thenComparing(Finding::severity);
 
     /** Whether a finding refuses the file. */
     public enum Severity {

@@ -1,11 +1,16 @@
 package io.meshcloud.idp.contract.yaml;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.util.List;
 
 /**
  * Edits a file by replacing the bytes of the changed scalars only: comments, order, line ends and quoting survive. What
  * cannot be edited so is refused, never reformatted.
+ *
+ * <p>Each edit is made twice, in the text and in the tree that the text means; bytes leave only when the edited text,
+ * read again, means exactly the edited tree.
  */
 public final class YamlEditor {
     private YamlEditor() {}
@@ -13,11 +18,41 @@ public final class YamlEditor {
     /**
      * Applies the edits in their order.
      *
+     * @param file the file as the user knows it, for messages
      * @return the new bytes; equal to the old ones when every field has its value already
-     * @throws io.meshcloud.idp.contract.problem.IdpException with
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#CANNOT_EDIT} where an edit would need reformatting
+     * @throws IdpException {@link ProblemCode#CANNOT_EDIT} where an edit would need reformatting, {@link
+     *     ProblemCode#INVALID_VALUE} where a value is not of its type
+     * @throws IllegalArgumentException if a pointer is none
      */
     public static Bytes edit(String file, Bytes bytes, List<FieldEdit> edits) {
-        throw new UnsupportedOperationException(file);
+        var current = bytes;
+        for (var edit : edits) {
+            current = apply(file, current, edit);
+        }
+        return current;
+    }
+
+    private static Bytes apply(String file, Bytes bytes, FieldEdit edit) {
+        var before = EditableFile.read(file, bytes);
+        var plan = edit instanceof FieldEdit.Put put
+                ? PutPlanner.plan(before, put)
+                : RemovePlanner.plan(before, (FieldEdit.Remove) edit);
+        if (plan.splices().isEmpty()) {
+            return bytes;
+        }
+        var edited = before.source().with(plan.splices());
+        if (!means(file, edited, plan.expected())) {
+            throw CannotEdit.because(
+                    file, plan.place(), edit.pointer() + " cannot be changed without changing the file's form");
+        }
+        return edited;
+    }
+
+    private static boolean means(String file, Bytes bytes, EditTree expected) {
+        try {
+            return EditTree.of(EditableFile.read(file, bytes).root()).equals(expected);
+        } catch (IdpException e) {
+            return false;
+        }
     }
 }

@@ -1,33 +1,91 @@
 package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.release.FactsGatherer;
+import io.meshcloud.idp.core.release.ImageFactsGathered;
+import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.core.view.EnvironmentAccess;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.writer.ChangeDecision;
+import io.meshcloud.idp.core.writer.ChangeWriter;
+import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Day 0 and its end, the state side: makes, replaces and retires environments (ADR-004, "Provisioning"). Every rule of
  * the contract, of the platform and across the repository is enforced before a file is committed.
  */
 public final class ProvisioningService {
+    private final WriterLoop loop;
+    private final ChangeWriter writer;
+    private final FactsGatherer gatherer;
+    private final Clock clock;
+
     public ProvisioningService(WriterLoop writer, ImageRegistry registry, Clock clock) {
-        throw new UnsupportedOperationException();
+        this.loop = Objects.requireNonNull(writer, "writer");
+        this.writer = new ChangeWriter(writer);
+        this.gatherer = new FactsGatherer(Objects.requireNonNull(registry, "registry"));
+        this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     /** One commit of {@code app-env.yaml}, and one of {@code release.yaml} if an image is given, in one push. */
     public ChangeOutcome create(CreateRequest request) {
-        throw new UnsupportedOperationException();
+        var seen = loop.fetch();
+        var first = new CreateRules(request, Optional.empty(), clock).decide(PendingSnapshot.of(seen));
+        // Whatever is refused without an image is refused before the registry is troubled.
+        var facts = first instanceof ChangeDecision.Rejected
+                ? Optional.<ImageFactsGathered>empty()
+                : CreateRules.factsNeeded(request).map(gatherer::gather);
+        var rules = new CreateRules(request, facts, clock);
+        return writer.run(seen, request.address().toString(), request.context().dryRun(), rules::decide);
     }
 
-    /** One commit of {@code app-env.yaml}. */
+    /** One commit of {@code app-env.yaml}; a broken file is replaced. */
     public ChangeOutcome apply(ApplyRequest request) {
-        throw new UnsupportedOperationException();
+        return writer.run(request.address().toString(), request.context().dryRun(), snapshot -> {
+            var access = SettingsAccess.open(
+                    snapshot, request.address(), request.context().caller(), Action.APPLY);
+            return access.problem()
+                    .<ChangeDecision>map(ChangeDecision.Rejected::new)
+                    .orElseGet(() -> new ApplyRules(request, access.platform(), snapshot).decide());
+        });
     }
 
     /** One commit that removes the environment's files; history keeps them. */
     public ChangeOutcome retire(EnvironmentAddress address, RequestContext context) {
-        throw new UnsupportedOperationException();
+        return writer.run(address.toString(), context.dryRun(), snapshot -> {
+            var access = SettingsAccess.open(snapshot, address, context.caller(), Action.RETIRE);
+            if (access.problem().isPresent()) {
+                return new ChangeDecision.Rejected(access.problem().get());
+            }
+            return retire(EnvironmentView.read(snapshot, access.platform().layout(), address), context);
+        });
+    }
+
+    private static ChangeDecision retire(EnvironmentView view, RequestContext context) {
+        var edits = new ArrayList<FileEdit>();
+        if (!view.environment().isAbsent()) {
+            edits.add(new FileEdit.Delete(view.environmentPath()));
+        }
+        if (!view.release().isAbsent()) {
+            edits.add(new FileEdit.Delete(view.releasePath()));
+        }
+        if (edits.isEmpty()) {
+            return new ChangeDecision.Rejected(EnvironmentAccess.notFound(view));
+        }
+        var message = CommitMessages.of(Action.RETIRE, view.address(), "", context, Map.of());
+        return new ChangeDecision.Write(List.of(new Change(edits, message)), List.of());
     }
 }

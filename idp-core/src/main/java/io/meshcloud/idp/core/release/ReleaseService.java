@@ -1,16 +1,32 @@
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.writer.ChangeWriter;
+import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Releases an image to an environment: one commit that touches its {@code release.yaml} and nothing else, or a refusal
  * that says why (ADR-004, "Release"). Doing it twice is doing it once.
  */
 public final class ReleaseService {
+    private final WriterLoop writer;
+    private final FactsGatherer gatherer;
+    private final Clock clock;
+
     public ReleaseService(WriterLoop writer, ImageRegistry registry, Clock clock) {
-        throw new UnsupportedOperationException();
+        this.writer = Objects.requireNonNull(writer, "writer");
+        this.gatherer = new FactsGatherer(Objects.requireNonNull(registry, "registry"));
+        this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     /**
@@ -19,6 +35,81 @@ public final class ReleaseService {
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#OUTCOME_UNKNOWN}
      */
     public ReleaseOutcome release(ReleaseRequest request) {
-        throw new UnsupportedOperationException();
+        var seen = writer.fetch();
+        var first = decide(seen, request, null);
+        if (!(first.decision() instanceof ReleaseDecision.Undecided undecided)) {
+            return first.outcome(seen);
+        }
+        var needed = undecided.needed();
+        for (int i = 0; i < Attempt.MOST; i++) {
+            var facts = gatherer.gather(needed);
+            if (request.context().dryRun()) {
+                return decide(seen, request, facts).outcome(seen);
+            }
+            var attempt = writer.submit(
+                    seen, snapshot -> decide(snapshot, request, facts).plan());
+            if (attempt instanceof Attempt.Done done) {
+                return done.outcome();
+            }
+            needed = ((Attempt.Asking) attempt).needed();
+        }
+        throw Attempt.givenUp(request.address());
+    }
+
+    private Decided decide(Snapshot snapshot, ReleaseRequest request, @Nullable ImageFactsGathered facts) {
+        var file = PlatformView.read(snapshot);
+        var settings = PlatformView.settings(file);
+        if (settings.isEmpty()) {
+            var problem = request.context()
+                    .caller()
+                    .refusal(Action.RELEASE, request.address())
+                    .or(() -> PlatformView.broken(file))
+                    .orElseThrow();
+            var log = new RuleLog();
+            log.refuse("platform", PlatformView.PATH + " is broken", problem);
+            return new Decided(
+                    request, List.of(), new ReleaseDecision.Rejected(log.details(request.address(), null), problem));
+        }
+        var view = EnvironmentView.read(snapshot, settings.get().layout(), request.address());
+        var decision = ReleaseDecision.decide(view, request, facts, settings.get(), clock.instant());
+        var changes = decision instanceof ReleaseDecision.Update update
+                ? List.of(ReleaseChange.of(view, request, update))
+                : List.<Change>of();
+        return new Decided(request, changes, decision);
+    }
+
+    /** A decision and the changes that it means. */
+    private record Decided(ReleaseRequest request, List<Change> changes, ReleaseDecision decision) {
+
+        Plan<Attempt> plan() {
+            if (decision instanceof ReleaseDecision.Update update) {
+                return new Plan.Write<>(
+                        changes,
+                        commits -> new Attempt.Done(
+                                new ReleaseOutcome.Updated(update.details(), update.previous(), commits)));
+            }
+            return new Plan.Answer<>(
+                    decision instanceof ReleaseDecision.Undecided undecided
+                            ? new Attempt.Asking(undecided.needed())
+                            : new Attempt.Done(settled()));
+        }
+
+        /** What a dry run answers. */
+        ReleaseOutcome outcome(Snapshot snapshot) {
+            return decision instanceof ReleaseDecision.Update update
+                    ? new ReleaseOutcome.Planned(
+                            update.details(), update.previous(), ChangeWriter.files(snapshot, changes))
+                    : settled();
+        }
+
+        private ReleaseOutcome settled() {
+            if (decision instanceof ReleaseDecision.Rejected rejected) {
+                return new ReleaseOutcome.Rejected(rejected.details(), rejected.problem());
+            }
+            if (decision instanceof ReleaseDecision.Unchanged unchanged) {
+                return new ReleaseOutcome.Unchanged(unchanged.details());
+            }
+            throw new IllegalStateException("not settled: " + request.context().requestId());
+        }
     }
 }

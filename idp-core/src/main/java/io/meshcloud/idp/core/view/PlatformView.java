@@ -22,20 +22,6 @@ public final class PlatformView {
         return FileReader.read(snapshot, PATH, ContractFiles::readPlatform);
     }
 
-    /**
-     * The settings that hold.
-     *
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#PLATFORM_BROKEN} with every finding if
-     *     the file is broken: nobody guesses what the platform meant
-     */
-    public static Platform require(Snapshot snapshot) {
-        var file = read(snapshot);
-        broken(file).ifPresent(problem -> {
-            throw problem.asException();
-        });
-        return valueOrDefault(file).orElse(Platform.DEFAULT);
-    }
-
     /** Why the settings cannot be used; empty if they can. */
     public static Optional<Problem> broken(FileState<Platform> file) {
         if (!(file instanceof FileState.Broken<Platform> broken)) {
@@ -56,7 +42,7 @@ public final class PlatformView {
     public static Platform lastReadable(StateRepository repository, Snapshot from) {
         var readable = new ArrayList<Platform>();
         repository.history(from, PATH, revision -> {
-            valueOrDefault(read(revision)).ifPresent(readable::add);
+            settings(read(revision)).ifPresent(readable::add);
             return readable.isEmpty();
         });
         return readable.isEmpty() ? Platform.DEFAULT : readable.get(0);
@@ -66,7 +52,8 @@ public final class PlatformView {
         return FileReader.read(revision.file(), PATH, ContractFiles::readPlatform);
     }
 
-    private static Optional<Platform> valueOrDefault(FileState<Platform> file) {
+    /** The settings that hold; empty if the file is broken. */
+    public static Optional<Platform> settings(FileState<Platform> file) {
         if (file instanceof FileState.Valid<Platform> valid) {
             return Optional.of(valid.value().value());
         }

@@ -3,6 +3,13 @@ package io.meshcloud.idp.core.writer;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,16 +18,33 @@ import java.util.random.RandomGenerator;
  * fresh snapshot; text is never rebased.
  *
  * <p>One loop per repository and process. It has no thread of its own: whoever comes first writes for all who wait. Safe
- * for use by many threads; other processes on the same branch cost retries and nothing else.
+ * for use by many threads; other processes on the same branch cost retries and nothing else. A wait cannot be
+ * interrupted, because nobody could say any more what came of it.
  */
 public final class WriterLoop {
+    /** The most intents that share a push. */
+    static final int MAX_BATCH = 200;
+
+    private final KnownBranch branch;
+    private final BatchWriter writer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Waiting<?>> queue = new ArrayDeque<>();
+    private boolean writing;
+
+    /**
+     * @param clock bounds how long a conflict is retried
+     * @param sleeper waits between attempts
+     * @param random spreads the waits, so that two processes do not meet again and again
+     */
     public WriterLoop(StateRepository repository, Clock clock, Sleeper sleeper, RandomGenerator random) {
-        throw new UnsupportedOperationException();
+        this.branch = new KnownBranch(Objects.requireNonNull(repository, "repository"));
+        this.writer = new BatchWriter(repository, branch, clock, sleeper, random);
     }
 
     /** The branch as it is now; callers that ask at the same time share one answer. */
     public Snapshot fetch() {
-        throw new UnsupportedOperationException();
+        return branch.fetch();
     }
 
     /**
@@ -33,6 +57,46 @@ public final class WriterLoop {
      *     whatever the repository or the intent itself throws
      */
     public <T> T submit(Snapshot seen, Intent<T> intent) {
-        throw new UnsupportedOperationException();
+        var mine = new Waiting<>(seen, intent);
+        lock.lock();
+        try {
+            queue.add(mine);
+            while (!mine.isDone()) {
+                if (writing) {
+                    changed.awaitUninterruptibly();
+                } else {
+                    writeForAll();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return mine.result();
+    }
+
+    /** Called with the lock held, which is given away while the repository is at work. */
+    private void writeForAll() {
+        var batch = takeBatch();
+        writing = true;
+        lock.unlock();
+        List<Waiting<?>> later = List.of();
+        try {
+            later = writer.write(batch);
+        } finally {
+            lock.lock();
+            writing = false;
+            for (int i = later.size() - 1; i >= 0; i--) {
+                queue.addFirst(later.get(i));
+            }
+            changed.signalAll();
+        }
+    }
+
+    private List<Waiting<?>> takeBatch() {
+        var batch = new ArrayList<Waiting<?>>();
+        while (batch.size() < MAX_BATCH && !queue.isEmpty()) {
+            batch.add(queue.remove());
+        }
+        return batch;
     }
 }

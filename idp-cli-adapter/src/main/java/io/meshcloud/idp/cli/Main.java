@@ -1,0 +1,60 @@
+package io.meshcloud.idp.cli;
+
+import io.meshcloud.idp.cli.command.Program;
+import io.meshcloud.idp.cli.output.ResultStream;
+import io.meshcloud.idp.cli.output.Surroundings;
+import java.io.BufferedOutputStream;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** The entrance: gives the program the process's streams, folder and environment, and ends with its exit code. */
+public final class Main {
+    private static final int RESULT_LOST = 1;
+
+    private Main() {}
+
+    public static void main(String[] words) {
+        var result = new ResultStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+        var out = new PrintStream(result, false, StandardCharsets.UTF_8);
+        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int code = Program.run(
+                new Surroundings(
+                        System.in,
+                        out,
+                        err,
+                        System.getenv(),
+                        Path.of(""),
+                        System.getProperty("user.name", "unknown"),
+                        isWatched(),
+                        Clock.systemUTC()),
+                List.of(words));
+        out.flush();
+        if (code == 0 && result.loss().isPresent()) {
+            err.println("error: the result could not be written to standard output; the command itself was done");
+            code = RESULT_LOST;
+        }
+        System.exit(code);
+    }
+
+    /** Whether a person watches: the console is there, and since Java 22 also asked whether it is a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // before Java 22 null is how it says that there is no terminal
+    private static boolean isWatched() {
+        var console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.config.Settings;
+import io.meshcloud.idp.core.caller.Actor;
+import io.meshcloud.idp.core.caller.Caller;
+import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.caller.RequestId;
+import io.meshcloud.idp.core.caller.Trigger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every command that writes says beside its subject. Whoever can push to the state repository is the platform. */
+final class ChangeOptions {
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, in one line; it is kept in the commit.")
+    private @Nullable String reason;
+
+    @Option(names = "--on-behalf-of", paramLabel = "ID", description = "For whom the actor asks.")
+    private @Nullable String onBehalfOf;
+
+    @Option(
+            names = "--request-id",
+            paramLabel = "UUID",
+            description = "Name of the request, to find it again in the commit; else a new one.")
+    private @Nullable String requestId;
+
+    @Nullable
+    String reason() {
+        return reason;
+    }
+
+    RequestContext context(Settings settings) {
+        var caller = Caller.platform(Actor.parse(settings.actor()));
+        return new RequestContext(
+                onBehalfOf == null ? caller : caller.onBehalfOf(Actor.parse(onBehalfOf)),
+                Trigger.CLI,
+                reason == null ? null : Reason.parse(reason),
+                requestId == null ? RequestId.random() : RequestId.parse(requestId),
+                settings.dryRun());
+    }
+}

@@ -1,0 +1,42 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.file.InputFile;
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.environment.ApplyRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Replaces an environment's file. */
+@Command(name = "apply", description = "Replace an environment's app-env.yaml by a file, byte for byte.")
+final class EnvApplyCommand extends Subcommand {
+    @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
+    private String address = "";
+
+    @Option(
+            names = {"-f", "--file"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The new app-env.yaml; - reads standard input.")
+    private String file = "";
+
+    @Option(
+            names = "--drop-release",
+            description = "Remove release.yaml in the same commit, where the file changes whose images run.")
+    private boolean dropRelease;
+
+    @Mixin
+    private final ChangeOptions change = new ChangeOptions();
+
+    @Override
+    public Integer call() {
+        var environment = EnvironmentAddress.parse(address);
+        var bytes = InputFile.read(file, surroundings());
+        return answer(
+                services()
+                        .provisioning()
+                        .apply(new ApplyRequest(environment, bytes, dropRelease, change.context(settings()))),
+                "applied");
+    }
+}

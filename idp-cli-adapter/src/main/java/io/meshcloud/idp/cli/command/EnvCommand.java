@@ -1,0 +1,19 @@
+package io.meshcloud.idp.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** What can be done with environments. */
+@Command(
+        name = "env",
+        description = "Create, list, change and retire environments.",
+        subcommands = {
+            EnvCreateCommand.class,
+            EnvListCommand.class,
+            EnvShowCommand.class,
+            EnvSetCommand.class,
+            EnvApplyCommand.class,
+            EnvHoldCommand.class,
+            EnvResumeCommand.class,
+            EnvRetireCommand.class
+        })
+final class EnvCommand {}

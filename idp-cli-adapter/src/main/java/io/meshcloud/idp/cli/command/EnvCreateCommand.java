@@ -1,0 +1,75 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.file.InputFile;
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.core.environment.CreateRequest;
+import io.meshcloud.idp.core.release.ImageChoice;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes an environment, from a file or from flags. */
+@Command(
+        name = "create",
+        description = "Create an environment, from a file (-f) or from flags, if wished with its first release.",
+        footer = {
+            "",
+            "Examples:",
+            "  idp env create likvid/hello-api/dev -f app-env.yaml --image 1.0.0",
+            "  idp env create likvid/hello-api/dev --tenant likvid --app hello-api --environment dev"
+                    + " --namespace app-likvid-hello-api-dev --repository harbor.example.tld/likvid/hello-api/dev"
+                    + " --port 8080 --replicas 1 --cpu-request 100m --memory-request 128Mi --cpu-limit 500m"
+                    + " --memory-limit 256Mi"
+        })
+final class EnvCreateCommand extends Subcommand {
+    @Parameters(
+            paramLabel = "ADDRESS",
+            description = "Where: the slugs of the layout, for example likvid/hello-api/dev.")
+    private String address = "";
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "The app-env.yaml, committed byte for byte; - reads standard input.")
+    private @Nullable String file;
+
+    @Option(
+            names = "--image",
+            paramLabel = "TAG|DIGEST|REFERENCE",
+            description = "The first release, a second commit in the same push.")
+    private @Nullable String image;
+
+    @ArgGroup(exclusive = false, heading = "%nFields of app-env.yaml, instead of -f:%n")
+    private @Nullable EnvironmentOptions fields;
+
+    @Mixin
+    private final ChangeOptions change = new ChangeOptions();
+
+    @Override
+    public Integer call() {
+        var environment = EnvironmentAddress.parse(address);
+        var request = new CreateRequest(
+                environment, bytes(), image == null ? null : ImageChoice.parse(image), change.context(settings()));
+        return answer(services().provisioning().create(request), "created");
+    }
+
+    private Bytes bytes() {
+        if (file != null) {
+            if (fields != null) {
+                throw usage("-f and flags for fields exclude each other: the file says it all");
+            }
+            return InputFile.read(file, surroundings());
+        }
+        var typed = fields == null ? new EnvironmentOptions() : fields;
+        var missing = typed.missing();
+        if (!missing.isEmpty()) {
+            throw usage("an environment needs -f FILE, or also " + String.join(", ", missing));
+        }
+        return ContractFiles.writeAppEnvironment(typed.environment());
+    }
+}

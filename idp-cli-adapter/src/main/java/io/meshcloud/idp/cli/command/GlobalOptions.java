@@ -1,0 +1,100 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.config.Flags;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The flags that every command understands, before or after its name. Credentials are never among them. */
+final class GlobalOptions {
+    private static final int LAST = 1000;
+
+    @Option(
+            names = "--state",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            order = LAST,
+            description = "State repository: a path or any Git URL. Also IDP_STATE.")
+    private @Nullable String state;
+
+    @Option(
+            names = "--branch",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            order = LAST + 1,
+            description = "Its branch; else the repository's own default. Also IDP_BRANCH.")
+    private @Nullable String branch;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            order = LAST + 2,
+            description = "Folder of the local copies; else the user's cache folder. Also IDP_CACHE.")
+    private @Nullable String cache;
+
+    @Option(
+            names = "--registry",
+            paramLabel = "HOST=URL",
+            scope = ScopeType.INHERIT,
+            order = LAST + 3,
+            description =
+                    "Where the registry of a host is reached: https://HOST, http://HOST or oci:DIR. Repeatable. Also"
+                            + " IDP_REGISTRY, joined by commas.")
+    private List<String> registries = new ArrayList<>();
+
+    @Option(
+            names = "--actor",
+            paramLabel = "ID",
+            scope = ScopeType.INHERIT,
+            order = LAST + 4,
+            description = "Who acts, an opaque id; else the user of this system. Also IDP_ACTOR.")
+    private @Nullable String actor;
+
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            scope = ScopeType.INHERIT,
+            order = LAST + 5,
+            description = "How the result is written. Also IDP_OUTPUT.")
+    private @Nullable String output;
+
+    @Option(
+            names = "--dry-run",
+            arity = "0",
+            scope = ScopeType.INHERIT,
+            order = LAST + 6,
+            description = "Decide and say, write nothing. Also IDP_DRY_RUN.")
+    private @Nullable Boolean dryRun;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            order = LAST + 7,
+            description = "Settings; else idp.yaml in the current folder. Also IDP_CONFIG.")
+    private @Nullable String config;
+
+    @Option(
+            names = "--debug",
+            arity = "0",
+            scope = ScopeType.INHERIT,
+            order = LAST + 8,
+            description = "Show the trace of an unexpected failure. Also IDP_DEBUG.")
+    private boolean debug;
+
+    Flags flags() {
+        return new Flags(state, branch, cache, registries, actor, output, dryRun, config);
+    }
+
+    @Nullable
+    String output() {
+        return output;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+}

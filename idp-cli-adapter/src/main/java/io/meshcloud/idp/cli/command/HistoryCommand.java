@@ -1,0 +1,38 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.output.HistoryText;
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.release.HistoryRequest;
+import io.meshcloud.idp.core.wire.Views;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells what happened to an environment. */
+@Command(name = "history", description = "Tell what happened to an environment, newest first, from Git alone.")
+final class HistoryCommand extends Subcommand {
+    @Parameters(paramLabel = "ADDRESS", description = "The environment; it may be retired.")
+    private String address = "";
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "The most entries to print; ${DEFAULT-VALUE} if not given.")
+    private int limit;
+
+    @Option(names = "--after", paramLabel = "COMMIT", description = "Start behind this commit's entry.")
+    private @Nullable String after;
+
+    @Override
+    public Integer call() {
+        if (limit < 1) {
+            throw usage("--limit wants 1 or more");
+        }
+        var environment = EnvironmentAddress.parse(address);
+        var page = services().history().history(new HistoryRequest(environment, limit, after));
+        var history = Views.of(environment, page);
+        return console().result(() -> HistoryText.of(history), history);
+    }
+}

@@ -1,0 +1,52 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.output.Surroundings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ScopeType;
+
+/** The program's root: it has no answer of its own, only subcommands. */
+@Command(
+        name = "idp",
+        description = "Turns pushed container images into commits on a GitOps state repository.",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        requiredOptionMarker = '*',
+        usageHelpAutoWidth = true,
+        synopsisHeading = "%nUsage: ",
+        descriptionHeading = "%n",
+        parameterListHeading = "%nArguments:%n",
+        optionListHeading = "%nOptions:%n",
+        commandListHeading = "%nCommands:%n",
+        subcommands = {
+            DemoCommand.class,
+            InitCommand.class,
+            EnvCommand.class,
+            ReleaseCommand.class,
+            RollbackCommand.class,
+            HistoryCommand.class,
+            ValidateCommand.class,
+            SchemaCommand.class,
+            CompletionCommand.class
+        })
+final class IdpCommand {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final GlobalOptions options = new GlobalOptions();
+
+    IdpCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    GlobalOptions options() {
+        return options;
+    }
+}

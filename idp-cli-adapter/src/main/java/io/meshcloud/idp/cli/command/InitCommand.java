@@ -1,0 +1,16 @@
+package io.meshcloud.idp.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Sets up an empty state repository. */
+@Command(name = "init", description = "Write platform/platform.yaml and a README into an empty state repository, once.")
+final class InitCommand extends Subcommand {
+    @Mixin
+    private final ChangeOptions change = new ChangeOptions();
+
+    @Override
+    public Integer call() {
+        return answer(services().init().init(change.context(settings())), "set up");
+    }
+}

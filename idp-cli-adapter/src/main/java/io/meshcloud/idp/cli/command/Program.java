@@ -1,0 +1,112 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.config.SettingsReader;
+import io.meshcloud.idp.cli.output.Console;
+import io.meshcloud.idp.cli.output.ExitCodes;
+import io.meshcloud.idp.cli.output.OutputFormat;
+import io.meshcloud.idp.cli.output.Printable;
+import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.Suggestions;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Runs one command line from its words to its exit code. */
+public final class Program {
+    private final Surroundings surroundings;
+    private final IdpCommand root;
+    private final CommandLine commandLine;
+
+    private Program(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.root = new IdpCommand(surroundings);
+        this.commandLine = new CommandLine(root)
+                .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        surroundings.terminal() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler((exception, words) -> misused(exception))
+                .setExecutionExceptionHandler((exception, line, result) -> failed(exception));
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @return the exit code
+     */
+    public static int run(Surroundings surroundings, List<String> words) {
+        var program = new Program(surroundings);
+        try {
+            return program.commandLine.execute(words.toArray(String[]::new));
+        } catch (LinkageError | StackOverflowError e) {
+            return program.failed(e);
+        }
+    }
+
+    private int failed(Throwable failure) {
+        return report(failure instanceof IdpException expected ? expected.problem() : defect(failure), failure);
+    }
+
+    private static Problem defect(Throwable failure) {
+        return Problem.of(
+                ProblemCode.INTERNAL,
+                "the program met a case that it does not know ("
+                        + failure.getClass().getSimpleName() + ")",
+                "",
+                "run the same command with --debug and report the trace; `idp history` tells whether something was"
+                        + " written");
+    }
+
+    private int misused(ParameterException exception) {
+        var name = exception.getCommandLine().getCommandSpec().qualifiedName();
+        return report(
+                Problem.of(
+                        ProblemCode.USAGE,
+                        Printable.of(String.valueOf(exception.getMessage())),
+                        "",
+                        suggestion(exception) + "`" + name + " --help` shows what it takes"),
+                exception);
+    }
+
+    private static String suggestion(ParameterException exception) {
+        if (!(exception instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return "";
+        }
+        var spec = exception.getCommandLine().getCommandSpec();
+        var known = new TreeSet<>(spec.optionsMap().keySet());
+        known.addAll(spec.subcommands().keySet());
+        return Suggestions.closest(unmatched.getUnmatched().get(0), known)
+                .map(close -> "did you mean " + Quoted.of(close) + "? ")
+                .orElse("");
+    }
+
+    private int report(Problem problem, Throwable cause) {
+        new Console(surroundings, format()).problem(problem);
+        if (root.options().debug()
+                || !surroundings.environment().getOrDefault("IDP_DEBUG", "").isEmpty()) {
+            cause.printStackTrace(surroundings.err());
+        }
+        return ExitCodes.of(problem.kind());
+    }
+
+    /** A refusal keeps the format that was asked for, also where the settings themselves are what is refused. */
+    private OutputFormat format() {
+        @Nullable String flag = root.options().output();
+        try {
+            return SettingsReader.read(root.options().flags(), surroundings).output();
+        } catch (IdpException e) {
+            return SettingsReader.likelyOutput(flag, surroundings);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.output.ReleaseText;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.wire.Views;
+
+/** A command whose answer is a {@link ReleaseOutcome}. */
+abstract class ReleasingCommand extends Subcommand {
+    /**
+     * Prints what came of it.
+     *
+     * @param done what the command does, in the past tense
+     * @param explain whether the way to the decision was asked for, too; it is then a result even of a refusal
+     * @return the exit code
+     */
+    final int answer(ReleaseOutcome outcome, String done, boolean explain) {
+        var console = console();
+        var result = Views.of(outcome);
+        result.warnings().forEach(console::warning);
+        var trace = explain ? ReleaseText.trace(result.trace()) : "";
+        return outcome.match(new ReleaseOutcome.Cases<>(
+                updated -> console.result(() -> ReleaseText.of(result, done) + trace, result),
+                unchanged -> console.result(() -> ReleaseText.of(result, done) + trace, result),
+                rejected -> {
+                    if (explain) {
+                        console.result(() -> trace, result);
+                    }
+                    return refuse(rejected.problem());
+                },
+                held -> console.result(() -> ReleaseText.of(result, done) + trace, result),
+                planned -> console.result(() -> ReleaseText.of(result, done) + trace, result)));
+    }
+}

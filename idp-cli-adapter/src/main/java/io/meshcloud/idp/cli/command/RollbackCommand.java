@@ -1,0 +1,50 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.release.RollbackRequest;
+import io.meshcloud.idp.core.release.RollbackTarget;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lets an earlier release run again. */
+@Command(
+        name = "rollback",
+        description = "Go back to an earlier release of an environment; twice goes back twice.",
+        footer = {"", "Example:", "  idp rollback likvid/hello-api/dev --reason 'errors since 1.3.0' --hold"})
+final class RollbackCommand extends ReleasingCommand {
+    @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
+    private String address = "";
+
+    @Option(
+            names = "--to",
+            paramLabel = "COMMIT|DIGEST",
+            description = "Which release, as `idp history` names it; else the one before the running image first ran.")
+    private @Nullable String target;
+
+    @Option(names = "--hold", description = "Keep automation from deploying afterwards, until `idp env resume`.")
+    private boolean hold;
+
+    @Option(names = "--explain", description = "Print the rules that were applied.")
+    private boolean explain;
+
+    @Mixin
+    private final ChangeOptions change = new ChangeOptions();
+
+    @Override
+    public Integer call() {
+        if (change.reason() == null) {
+            throw usage("a rollback needs a reason; add --reason TEXT");
+        }
+        var request = new RollbackRequest(
+                EnvironmentAddress.parse(address),
+                target == null ? RollbackTarget.before() : RollbackTarget.parse(target),
+                Reason.parse(change.reason()),
+                hold,
+                change.context(settings()));
+        return answer(services().rollback().rollback(request), "rolled back", explain);
+    }
+}

@@ -1,0 +1,83 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.config.Settings;
+import io.meshcloud.idp.cli.config.SettingsReader;
+import io.meshcloud.idp.cli.output.ChangeText;
+import io.meshcloud.idp.cli.output.Console;
+import io.meshcloud.idp.cli.output.ExitCodes;
+import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.wiring.Services;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.wire.Views;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What every command has at hand: the surroundings of the run, its settings, the core's services and its console. */
+abstract class Subcommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private @Nullable Settings settings;
+
+    final CommandSpec spec() {
+        return Objects.requireNonNull(spec, "picocli sets the spec before it calls a command");
+    }
+
+    final Surroundings surroundings() {
+        return root().surroundings();
+    }
+
+    final Settings settings() {
+        if (settings == null) {
+            settings = SettingsReader.read(root().options().flags(), surroundings());
+        }
+        return settings;
+    }
+
+    final Services services() {
+        return Services.start(settings(), surroundings());
+    }
+
+    final Console console() {
+        return new Console(surroundings(), settings().output());
+    }
+
+    /**
+     * Prints what came of a change.
+     *
+     * @param done what the command does, in the past tense
+     * @return the exit code
+     */
+    final int answer(ChangeOutcome outcome, String done) {
+        var console = console();
+        var result = Views.of(outcome);
+        result.warnings().forEach(console::warning);
+        return outcome.match(
+                changed -> console.result(() -> ChangeText.of(result, done), result),
+                unchanged -> console.result(() -> ChangeText.of(result, done), result),
+                rejected -> refuse(rejected.problem()),
+                planned -> console.result(() -> ChangeText.of(result, done), result));
+    }
+
+    /** Says why nothing was done. */
+    final int refuse(Problem problem) {
+        console().problem(problem);
+        return ExitCodes.of(problem.kind());
+    }
+
+    /** A refusal of the command line itself, with the way to its help. */
+    final IdpException usage(String what) {
+        return Problem.of(ProblemCode.USAGE, what, "", "`" + spec().qualifiedName() + " --help` shows what it takes")
+                .asException();
+    }
+
+    private IdpCommand root() {
+        return (IdpCommand) spec().root().userObject();
+    }
+}

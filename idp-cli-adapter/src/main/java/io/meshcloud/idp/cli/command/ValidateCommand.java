@@ -1,0 +1,88 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.file.InputFile;
+import io.meshcloud.idp.cli.file.LocalFile;
+import io.meshcloud.idp.cli.output.Console;
+import io.meshcloud.idp.cli.output.ExitCodes;
+import io.meshcloud.idp.cli.output.ValidationText;
+import io.meshcloud.idp.cli.validation.DiskValidation;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.ProblemKind;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.contract.yaml.ReadResult;
+import io.meshcloud.idp.core.validate.Progress;
+import io.meshcloud.idp.core.validate.ValidationReport;
+import io.meshcloud.idp.core.validate.ValidationService;
+import io.meshcloud.idp.core.wire.Views;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Checks files, folders or the state repository, and reports every finding at once. */
+@Command(
+        name = "validate",
+        description = "Check files, folders, or with no argument the state repository; print every finding.",
+        footer = {
+            "",
+            "A folder with platform/platform.yaml is checked as a whole state repository.",
+            "A file is known by its kind and needs no state repository."
+        })
+final class ValidateCommand extends Subcommand {
+    private static final int PROGRESS_STEP = 50;
+
+    @Parameters(paramLabel = "FILE|DIR", arity = "0..*", description = "What to check; else the state repository.")
+    private List<String> targets = new ArrayList<>();
+
+    @Option(
+            names = "--platform",
+            paramLabel = "FILE",
+            description = "The platform's settings to check against; else the defaults.")
+    private @Nullable String platform;
+
+    @Override
+    public Integer call() {
+        var console = console();
+        var report = report(progress(console));
+        console.progress("");
+        var result = Views.of(report);
+        console.result(() -> ValidationText.of(result), result);
+        console.note(ValidationText.summary(result));
+        return report.isValid() ? ExitCodes.DONE : ExitCodes.of(ProblemKind.INVALID);
+    }
+
+    private ValidationReport report(Progress progress) {
+        if (targets.isEmpty()) {
+            if (platform != null) {
+                throw usage("--platform is for files and folders; the state repository has its own settings");
+            }
+            return new ValidationService().validate(services().repository().snapshot(), progress);
+        }
+        if (platform == null) {
+            return onDisk(null, progress);
+        }
+        return readPlatform(platform)
+                .match(document -> onDisk(document, progress), findings -> new ValidationReport(1, 0, findings));
+    }
+
+    private ValidationReport onDisk(@Nullable Document<Platform> settings, Progress progress) {
+        var validation = new DiskValidation(settings == null ? null : settings.value(), progress);
+        targets.forEach(target -> validation.check(target, InputFile.path(target, surroundings())));
+        return validation.report();
+    }
+
+    private ReadResult<Platform> readPlatform(String file) {
+        return ContractFiles.readPlatform(file, LocalFile.read(InputFile.path(file, surroundings())));
+    }
+
+    private static Progress progress(Console console) {
+        return (done, total) -> {
+            if (console.showsProgress() && done % PROGRESS_STEP == 0) {
+                console.progress("checked " + done + " of " + total);
+            }
+        };
+    }
+}

@@ -1,0 +1,14 @@
+package io.meshcloud.idp.cli.command;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The program's version, as its jar says. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        var version = Version.class.getPackage().getImplementationVersion();
+        return new String[] {
+            "idp " + (version == null ? "(not packaged)" : version), "Java " + System.getProperty("java.version")
+        };
+    }
+}

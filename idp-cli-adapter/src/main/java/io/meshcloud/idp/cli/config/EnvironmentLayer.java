@@ -1,0 +1,52 @@
+package io.meshcloud.idp.cli.config;
+
+import io.meshcloud.idp.cli.output.OutputFormat;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that environment variables give. A variable that is set to nothing says nothing, so that a pipeline can
+ * pass on what it has not got.
+ */
+final class EnvironmentLayer {
+    static final String CONFIG = "IDP_CONFIG";
+
+    private EnvironmentLayer() {}
+
+    static SettingsLayer read(Map<String, String> environment, Path directory) {
+        @Nullable String registries = value(environment, "IDP_REGISTRY");
+        return new SettingsLayer(
+                setting(environment, "IDP_STATE", text -> SettingValues.state(text, "IDP_STATE", directory)),
+                value(environment, "IDP_BRANCH"),
+                setting(environment, "IDP_CACHE", text -> SettingValues.path(text, "IDP_CACHE", directory)),
+                registries == null
+                        ? Map.of()
+                        : RegistryMapping.parse(
+                                Arrays.stream(registries.split(",", -1))
+                                        .map(String::strip)
+                                        .filter(mapping -> !mapping.isEmpty())
+                                        .toList(),
+                                "IDP_REGISTRY",
+                                directory),
+                value(environment, "IDP_ACTOR"),
+                output(environment),
+                setting(environment, "IDP_DRY_RUN", text -> SettingValues.flag(text, "IDP_DRY_RUN")));
+    }
+
+    static @Nullable OutputFormat output(Map<String, String> environment) {
+        return setting(environment, "IDP_OUTPUT", text -> SettingValues.output(text, "IDP_OUTPUT"));
+    }
+
+    static @Nullable String value(Map<String, String> environment, String name) {
+        var value = environment.get(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    private static <T> @Nullable T setting(Map<String, String> environment, String name, Function<String, T> reading) {
+        var value = value(environment, name);
+        return value == null ? null : reading.apply(value);
+    }
+}

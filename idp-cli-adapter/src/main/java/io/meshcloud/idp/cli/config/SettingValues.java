@@ -1,0 +1,99 @@
+package io.meshcloud.idp.cli.config;
+
+import io.meshcloud.idp.cli.output.OutputFormat;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** The rules of single settings, the same for every source. Each message names the source, none repeats a secret. */
+final class SettingValues {
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
+    private static final Pattern SSH_SHORT_FORM = Pattern.compile("[^/:]+@?[^/:]+:.*");
+    private static final Pattern PASSWORD = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/@]*:[^/]*@.*");
+    private static final Pattern WEB_USER = Pattern.compile("https?://[^/@]*@.*", Pattern.CASE_INSENSITIVE);
+    private static final String OCI = "oci:";
+
+    private SettingValues() {}
+
+    /** A state repository: a URL as it is, a path made absolute from the folder of its source. */
+    static String state(String value, String source, Path base) {
+        requireText(value, source);
+        requireNoCredentials(value, source);
+        return isUrl(value) ? value : path(value, source, base).toString();
+    }
+
+    /** A registry's URL; the folder of an {@code oci:} URL is made absolute from the folder of its source. */
+    static String registry(String value, String source, Path base) {
+        requireText(value, source);
+        requireNoCredentials(value, source);
+        if (value.startsWith(OCI)) {
+            return OCI + path(value.substring(OCI.length()), source, base);
+        }
+        if (value.startsWith("https://") || value.startsWith("http://")) {
+            return value;
+        }
+        throw refused(
+                source + ": " + Quoted.of(value) + " is not a registry's URL",
+                "write https://HOST, http://HOST or oci:FOLDER");
+    }
+
+    static Path path(String value, String source, Path base) {
+        requireText(value, source);
+        try {
+            return base.resolve(value).normalize();
+        } catch (InvalidPathException e) {
+            throw refused(
+                    source + ": " + Quoted.of(value) + " is not a path on this system",
+                    "write a path without special characters");
+        }
+    }
+
+    static OutputFormat output(String value, String source) {
+        return OutputFormat.of(value)
+                .orElseThrow(() -> refused(
+                        source + ": " + Quoted.of(value) + " is not an output format", "write 'text' or 'json'"));
+    }
+
+    static boolean flag(String value, String source) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw refused(
+                        source + ": " + Quoted.of(value) + " is neither true nor false", "write 'true' or 'false'");
+        };
+    }
+
+    static String text(String value, String source) {
+        requireText(value, source);
+        return value;
+    }
+
+    static void requireText(String value, String source) {
+        if (value.isBlank()) {
+            throw refused(source + " is empty", "give it a value, or leave it away");
+        }
+    }
+
+    static IdpException refused(String what, String fix) {
+        return Problem.of(ProblemCode.INVALID_CONFIGURATION, what, "", fix).asException();
+    }
+
+    private static boolean isUrl(String value) {
+        // A single letter before the colon is a drive, not a host.
+        return SCHEME.matcher(value).matches() || (SSH_SHORT_FORM.matcher(value).matches() && value.indexOf(':') > 1);
+    }
+
+    private static void requireNoCredentials(String value, String source) {
+        if (PASSWORD.matcher(value).matches() || WEB_USER.matcher(value).matches()) {
+            throw refused(
+                    source + " holds credentials in a URL",
+                    "take them out of the URL; Git's token belongs into IDP_STATE_TOKEN, a registry's user and password"
+                            + " into IDP_REGISTRY_<HOST>_USER and _PASSWORD or Docker's config.json");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.meshcloud.idp.cli.config;
+
+import io.meshcloud.idp.cli.output.OutputFormat;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one run, decided: flag before environment before {@code idp.yaml} before default.
+ *
+ * @param state the state repository's URL or path; not every command needs one
+ * @param branch absent means the repository's own default
+ * @param cache the folder of the local copies; absent means the user's cache folder
+ * @param registries where the registry of a host is reached, by host
+ * @param actor who acts
+ */
+public record Settings(
+        @Nullable String state,
+        @Nullable String branch,
+        @Nullable Path cache,
+        Map<String, String> registries,
+        String actor,
+        OutputFormat output,
+        boolean dryRun) {
+    public Settings {
+        registries = new TreeMap<>(registries);
+        Objects.requireNonNull(actor, "actor");
+        Objects.requireNonNull(output, "output");
+    }
+
+    /**
+     * The state repository, for a command that cannot do without.
+     *
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#USAGE} if none is given
+     */
+    public String requireState() {
+        if (state == null) {
+            throw Problem.of(
+                            ProblemCode.USAGE,
+                            "no state repository is given",
+                            "",
+                            "add --state URL, set IDP_STATE, or write 'state: URL' into idp.yaml")
+                    .asException();
+        }
+        return state;
+    }
+}

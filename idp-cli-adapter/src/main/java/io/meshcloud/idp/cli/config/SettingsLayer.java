@@ -1,0 +1,58 @@
+package io.meshcloud.idp.cli.config;
+
+import io.meshcloud.idp.cli.output.OutputFormat;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one source says of the settings; whatever it does not mention is left to the source below.
+ *
+ * @param registries by host; a host that a higher source names hides the same host of a lower one, no more
+ */
+public record SettingsLayer(
+        @Nullable String state,
+        @Nullable String branch,
+        @Nullable Path cache,
+        Map<String, String> registries,
+        @Nullable String actor,
+        @Nullable OutputFormat output,
+        @Nullable Boolean dryRun) {
+    /** A source that says nothing. */
+    public static final SettingsLayer NOTHING = new SettingsLayer(null, null, null, Map.of(), null, null, null);
+
+    public SettingsLayer {
+        registries = new TreeMap<>(registries);
+    }
+
+    /** This source's word where it has one, else the other's. */
+    public SettingsLayer over(SettingsLayer lower) {
+        var merged = new TreeMap<>(lower.registries);
+        merged.putAll(registries);
+        return new SettingsLayer(
+                either(state, lower.state),
+                either(branch, lower.branch),
+                either(cache, lower.cache),
+                merged,
+                either(actor, lower.actor),
+                either(output, lower.output),
+                either(dryRun, lower.dryRun));
+    }
+
+    /** The settings, with defaults for whatever no source mentions. */
+    public Settings settings(String defaultActor) {
+        return new Settings(
+                state,
+                branch,
+                cache,
+                registries,
+                actor == null ? defaultActor : actor,
+                output == null ? OutputFormat.TEXT : output,
+                dryRun != null && dryRun);
+    }
+
+    private static <T> @Nullable T either(@Nullable T upper, @Nullable T lower) {
+        return upper == null ? lower : upper;
+    }
+}

@@ -1,0 +1,116 @@
+package io.meshcloud.idp.cli.demo;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+/**
+ * The folder that a demo leaves everything in. A demo writes into a folder that is new, empty or an earlier demo's, and
+ * starting over removes what a demo made and nothing else.
+ */
+final class DemoFolder {
+    static final String STATE = "state.git";
+    static final String REGISTRY = "registry";
+    static final String SETTINGS = "idp.yaml";
+    static final String CONTRACT = "hello-api-dev.yaml";
+
+    private static final String MARKER = ".idp-demo";
+    private static final List<String> OWN = List.of(STATE, REGISTRY, SETTINGS, CONTRACT);
+
+    private final Path folder;
+
+    private DemoFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Makes the folder ready for a demo.
+     *
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#DIRECTORY_NOT_EMPTY} if it holds
+     *     anything that no demo left, {@link ProblemCode#DIRECTORY_NOT_WRITABLE}
+     */
+    static DemoFolder prepare(Path folder) {
+        try {
+            if (Files.exists(folder) && !isEmptyFolder(folder) && !isEarlierDemo(folder)) {
+                throw Problem.of(
+                                ProblemCode.DIRECTORY_NOT_EMPTY,
+                                "there is something here already, and it is no earlier demo",
+                                folder.toString(),
+                                "name a new or empty folder with --dir; a demo never removes what it did not make")
+                        .asException();
+            }
+            Files.createDirectories(folder);
+            for (var name : OWN) {
+                remove(folder.resolve(name));
+            }
+            Files.writeString(folder.resolve(MARKER), "An idp demo lies here; another one may start over.\n");
+            return new DemoFolder(folder);
+        } catch (IOException e) {
+            throw notWritable(folder, e);
+        }
+    }
+
+    Path resolve(String name) {
+        return folder.resolve(name);
+    }
+
+    void write(String name, String text) {
+        try {
+            Files.writeString(resolve(name), text);
+        } catch (IOException e) {
+            throw notWritable(folder, e);
+        }
+    }
+
+    private static boolean isEmptyFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (var entries = Files.newDirectoryStream(folder)) {
+            return !entries.iterator().hasNext();
+        }
+    }
+
+    private static boolean isEarlierDemo(Path folder) {
+        return Files.isRegularFile(folder.resolve(MARKER), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Links are removed, not followed. */
+    private static void remove(Path place) throws IOException {
+        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(place, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static RuntimeException notWritable(Path folder, IOException cause) {
+        return Problem.of(
+                        ProblemCode.DIRECTORY_NOT_WRITABLE,
+                        "the demo's folder cannot be written",
+                        folder.toString(),
+                        "name a folder with --dir that you may write")
+                .asException(cause);
+    }
+}

@@ -1,0 +1,27 @@
+package io.meshcloud.idp.cli.demo;
+
+import java.util.List;
+
+/**
+ * A demo that was told.
+ *
+ * @param folder where everything lies
+ * @param program how the program is started
+ * @param steps in their order
+ * @param exitCode 0 if every step ended as the story says
+ */
+public record DemoResult(String folder, String program, List<Step> steps, int exitCode) {
+    public DemoResult {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * One command of the story.
+     *
+     * @param says what it is about
+     * @param command as a person types it in the demo's folder
+     * @param exitCode of the command
+     * @param answer what it printed, both streams
+     */
+    public record Step(String says, String command, int exitCode, String answer) {}
+}

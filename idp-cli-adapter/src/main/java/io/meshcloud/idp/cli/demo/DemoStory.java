@@ -1,0 +1,153 @@
+package io.meshcloud.idp.cli.demo;
+
+import io.meshcloud.idp.cli.config.Settings;
+import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The whole story, from an empty repository to a rollback, told by the program's own commands: what a person reads here
+ * is what the command answers to them.
+ */
+public final class DemoStory {
+    private static final String DEV = "likvid/hello-api/dev";
+    private static final String PROD = "likvid/hello-api/prod";
+    private static final int REFUSED = 3;
+
+    private final Path folder;
+    private final Settings settings;
+    private final Surroundings surroundings;
+    private final CommandRunner runner;
+
+    /**
+     * @param settings of which only the cache and the actor count: everything else is the demo's own
+     */
+    public DemoStory(Path folder, Settings settings, Surroundings surroundings, CommandRunner runner) {
+        this.folder = folder;
+        this.settings = settings;
+        this.surroundings = surroundings;
+        this.runner = runner;
+    }
+
+    private record Scene(String says, List<String> words, int expected) {}
+
+    /**
+     * Makes the parts and runs every command, up to the first that does not end as it should.
+     *
+     * @param listener told of each step when it is done
+     * @throws io.meshcloud.idp.contract.problem.IdpException if the folder cannot be used
+     */
+    public DemoResult tell(Consumer<DemoResult.Step> listener) {
+        var cache = settings.cache();
+        if (cache != null && cache.startsWith(folder)) {
+            throw Problem.of(
+                            ProblemCode.USAGE,
+                            "the cache would lie in the demo's folder, among what is there to be looked at",
+                            cache.toString(),
+                            "leave --cache and IDP_CACHE away, or name another folder")
+                    .asException();
+        }
+        DemoParts.create(DemoFolder.prepare(folder), surroundings.clock().instant());
+        var steps = new ArrayList<DemoResult.Step>();
+        for (var scene : scenes()) {
+            var step = play(scene);
+            steps.add(step);
+            listener.accept(step);
+            if (step.exitCode() != scene.expected()) {
+                return new DemoResult(folder.toString(), program(), steps, Math.max(1, step.exitCode()));
+            }
+        }
+        return new DemoResult(folder.toString(), program(), steps, 0);
+    }
+
+    private static List<Scene> scenes() {
+        var createProd = new ArrayList<>(List.of("env", "create", PROD));
+        createProd.addAll(DemoParts.prodFlags());
+        return List.of(
+                scene("The platform team sets up an empty state repository.", "init"),
+                scene(
+                        "It creates an environment from a file; dev may later follow pushed images by itself.",
+                        "env",
+                        "create",
+                        DEV,
+                        "-f",
+                        DemoFolder.CONTRACT),
+                new Scene("And one from flags; prod waits for a person.", createProd, 0),
+                scene(
+                        "A release by tag: the registry is asked for the digest, and that is written.",
+                        "release",
+                        DEV,
+                        "--image",
+                        "1.0.0"),
+                scene("The next version.", "release", DEV, "--image", "1.1.0"),
+                scene("The same again changes nothing.", "release", DEV, "--image", "1.1.0"),
+                scene(
+                        "More replicas: one scalar of app-env.yaml changes, its comments stay.",
+                        "env",
+                        "set",
+                        DEV,
+                        "runtime.scaling.replicas=3"),
+                new Scene(
+                        "An image of another environment is refused, and the answer says why.",
+                        List.of("release", PROD, "--image", DemoParts.repository("dev") + ":1.1.0"),
+                        REFUSED),
+                scene("The image of its own repository is not.", "release", PROD, "--image", "1.0.0"),
+                scene("1.1.0 was a mistake.", "rollback", DEV, "--reason", "1.1.0 answers with errors"),
+                scene("What happened, from Git alone.", "history", DEV),
+                scene("What runs now.", "env", "list"));
+    }
+
+    private static Scene scene(String says, String... words) {
+        return new Scene(says, List.of(words), 0);
+    }
+
+    private DemoResult.Step play(Scene scene) {
+        var printed = new ByteArrayOutputStream();
+        var stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        int exitCode = runner.run(
+                new Surroundings(
+                        InputStream.nullInputStream(),
+                        stream,
+                        stream,
+                        environment(),
+                        folder,
+                        surroundings.user(),
+                        false,
+                        surroundings.clock()),
+                scene.words());
+        return new DemoResult.Step(
+                scene.says(), CommandWords.typed(scene.words()), exitCode, printed.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Without this process's own settings: the demo's folder has all that its commands need. */
+    private Map<String, String> environment() {
+        var variables = new TreeMap<String, String>();
+        surroundings.environment().forEach((name, value) -> {
+            if (!name.startsWith("IDP_")) {
+                variables.put(name, value);
+            }
+        });
+        variables.put("IDP_ACTOR", settings.actor());
+        if (settings.cache() != null) {
+            variables.put("IDP_CACHE", settings.cache().toString());
+        }
+        return variables;
+    }
+
+    private static String program() {
+        var source = DemoStory.class.getProtectionDomain().getCodeSource();
+        return source == null
+                ? "idp"
+                : "java -jar " + CommandWords.quoted(source.getLocation().getPath());
+    }
+}

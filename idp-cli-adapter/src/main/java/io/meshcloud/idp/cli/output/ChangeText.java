@@ -1,0 +1,33 @@
+package io.meshcloud.idp.cli.output;
+
+import io.meshcloud.idp.contract.wire.ChangeResult;
+
+/** What came of another change, for people. */
+public final class ChangeText {
+    private ChangeText() {}
+
+    /**
+     * @param done what the command does, in the past tense
+     */
+    public static String of(ChangeResult result, String done) {
+        var fields = new Fields().add(heading(result, done), result.subject());
+        result.commits().forEach(commit -> fields.add("commit", commit));
+        boolean planned = result.result().equals("planned");
+        if (!planned) {
+            result.files().forEach(file -> fields.add("file", file.path()));
+        }
+        var text = new StringBuilder(fields.add("note", result.note()).toString());
+        if (planned) {
+            result.files().forEach(file -> text.append(LineDiff.of(file)));
+        }
+        return text.toString();
+    }
+
+    private static String heading(ChangeResult result, String done) {
+        return switch (result.result()) {
+            case "changed" -> done;
+            case "planned" -> "would be " + done;
+            default -> result.result();
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package io.meshcloud.idp.cli.output;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.wire.WarningView;
+import io.meshcloud.idp.core.wire.Views;
+import java.util.function.Supplier;
+
+/**
+ * Where a run's words go: the result to standard output in the format that was asked for, everything else to standard
+ * error.
+ */
+public final class Console {
+    private final Surroundings surroundings;
+    private final OutputFormat format;
+
+    public Console(Surroundings surroundings, OutputFormat format) {
+        this.surroundings = surroundings;
+        this.format = format;
+    }
+
+    public OutputFormat format() {
+        return format;
+    }
+
+    /**
+     * Prints the result.
+     *
+     * @param text lines for people; made only when asked for
+     * @param json the record for programs
+     * @return the exit code of a run that has a result
+     */
+    public int result(Supplier<String> text, Object json) {
+        var out = surroundings.out();
+        switch (format) {
+            case TEXT -> out.print(text.get());
+            case JSON -> out.println(Json.print(json));
+        }
+        out.flush();
+        return ExitCodes.DONE;
+    }
+
+    /** Prints a part of a result that grows before a person's eyes; a program gets the whole record at the end. */
+    public void passage(String text) {
+        if (format == OutputFormat.TEXT) {
+            raw(text);
+        }
+    }
+
+    /** Prints bytes that are the result in whatever format, such as a schema. */
+    public void raw(String text) {
+        surroundings.out().print(text);
+        surroundings.out().flush();
+    }
+
+    /** A remark for a person. */
+    public void note(String text) {
+        surroundings.err().println(text);
+    }
+
+    /** A warning of the core; a program finds it in the record. */
+    public void warning(WarningView warning) {
+        if (format == OutputFormat.TEXT) {
+            var text = (warning.where().isEmpty() ? "" : warning.where() + ": ")
+                    + warning.what()
+                    + (warning.fix().isEmpty() ? "" : "; " + warning.fix());
+            surroundings.err().println(styled("warning:", "33") + " " + Printable.of(text));
+        }
+    }
+
+    /** Why the run was refused or failed. */
+    public void problem(Problem problem) {
+        switch (format) {
+            case TEXT -> surroundings.err().print(ProblemText.of(Views.of(problem), styled("error", "31;1")));
+            case JSON -> surroundings.err().println(Json.print(Views.of(problem)));
+        }
+        surroundings.err().flush();
+    }
+
+    /** Whether a person watches who may be shown a moving line. */
+    public boolean showsProgress() {
+        return surroundings.terminal() && format == OutputFormat.TEXT;
+    }
+
+    /** Replaces the moving line; empty takes it away. */
+    public void progress(String text) {
+        if (showsProgress()) {
+            surroundings.err().print("\r\u001b[K" + text);
+            surroundings.err().flush();
+        }
+    }
+
+    private String styled(String text, String style) {
+        var plain = !surroundings.terminal()
+                || !surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty()
+                || "dumb".equals(surroundings.environment().get("TERM"));
+        return plain ? text : "\u001b[" + style + "m" + text + "\u001b[0m";
+    }
+}

@@ -1,0 +1,72 @@
+package io.meshcloud.idp.cli.output;
+
+import io.meshcloud.idp.contract.wire.EnvironmentDetailsView;
+import io.meshcloud.idp.contract.wire.EnvironmentSummaryView;
+import io.meshcloud.idp.contract.wire.FindingView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Environments, for people. */
+public final class EnvironmentText {
+    private static final String NOTHING = "-";
+    private static final int SHORT_DIGEST = "sha256:".length() + 12;
+
+    private EnvironmentText() {}
+
+    public static String list(List<EnvironmentSummaryView> environments) {
+        var table = new Table("ADDRESS", "KIND", "MODE", "TAG", "DIGEST", "SINCE", "STATE");
+        for (var environment : environments) {
+            table.row(
+                    environment.address(),
+                    orNothing(environment.environment()),
+                    mode(environment),
+                    orNothing(environment.tag()),
+                    abbreviated(environment.digest()),
+                    orNothing(environment.releasedAt()),
+                    environment.state());
+        }
+        return table.toString();
+    }
+
+    public static String show(EnvironmentDetailsView details) {
+        var summary = details.summary();
+        var fields = new Fields()
+                .add("address", summary.address())
+                .add("state", summary.state())
+                .add("kind", summary.environment())
+                .add("mode", summary.mode() == null ? null : mode(summary))
+                .add("image", details.release() == null ? "nothing released yet" : summary.image())
+                .add("digest", summary.digest())
+                .add("since", summary.releasedAt());
+        if (details.release() != null) {
+            fields.add("released by", details.release().observedBy());
+        }
+        var text = new StringBuilder(fields.add("file", details.path()).toString());
+        summary.findings().forEach(finding -> text.append(line(finding)).append('\n'));
+        if (details.file() != null) {
+            text.append('\n');
+            details.file()
+                    .lines()
+                    .forEach(line -> text.append(Printable.of(line)).append('\n'));
+        }
+        return text.toString();
+    }
+
+    /** {@code file:line:column: IDP-nnnn: what; fix}, the form that editors and pipelines pick up. */
+    public static String line(FindingView finding) {
+        return Printable.of(finding.where() + ": " + (finding.severity().equals("warning") ? "warning " : "")
+                + finding.code() + ": " + finding.what() + (finding.fix().isEmpty() ? "" : "; " + finding.fix()));
+    }
+
+    private static String mode(EnvironmentSummaryView environment) {
+        return orNothing(environment.mode()) + (environment.held() ? " (held)" : "");
+    }
+
+    private static String abbreviated(@Nullable String digest) {
+        return digest == null ? NOTHING : digest.substring(0, Math.min(SHORT_DIGEST, digest.length()));
+    }
+
+    private static String orNothing(@Nullable String value) {
+        return value == null ? NOTHING : value;
+    }
+}

@@ -1,0 +1,44 @@
+package io.meshcloud.idp.cli.output;
+
+import io.meshcloud.idp.contract.wire.HistoryEntryView;
+import io.meshcloud.idp.contract.wire.HistoryResult;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to an environment, for people: newest first, as Git shows it. */
+public final class HistoryText {
+    private static final int SHORT_COMMIT = 10;
+    private static final int SHORT_DIGEST = 12;
+    private static final String DIGEST_MARK = "@sha256:";
+
+    private HistoryText() {}
+
+    public static String of(HistoryResult history) {
+        var table = new Table("COMMIT", "AT", "ACTION", "IMAGE", "ACTOR", "REASON");
+        for (var entry : history.entries()) {
+            table.row(
+                    entry.commit()
+                            .substring(0, Math.min(SHORT_COMMIT, entry.commit().length())),
+                    entry.at(),
+                    entry.action(),
+                    image(entry.image()),
+                    actor(entry),
+                    entry.reason() == null ? "" : entry.reason());
+        }
+        return table + (history.next() == null ? "" : "older entries: add --after " + history.next() + "\n");
+    }
+
+    private static String actor(HistoryEntryView entry) {
+        return entry.onBehalfOf() == null ? entry.actor() : entry.actor() + " for " + entry.onBehalfOf();
+    }
+
+    /** The tag and the digest's first digits: the repository is the environment's, the same in every line. */
+    private static String image(@Nullable String reference) {
+        if (reference == null) {
+            return "-";
+        }
+        var name = reference.substring(reference.lastIndexOf('/') + 1);
+        int digest = name.indexOf(DIGEST_MARK);
+        int end = digest + DIGEST_MARK.length() + SHORT_DIGEST;
+        return digest < 0 || end > name.length() ? name : name.substring(0, end);
+    }
+}

@@ -1,0 +1,39 @@
+package io.meshcloud.idp.cli.output;
+
+import io.meshcloud.idp.contract.wire.ReleaseResult;
+import io.meshcloud.idp.contract.wire.RuleView;
+import java.util.List;
+
+/** What came of a release or a rollback, for people. */
+public final class ReleaseText {
+    private ReleaseText() {}
+
+    /**
+     * @param done what the command does, in the past tense
+     */
+    public static String of(ReleaseResult result, String done) {
+        var fields = new Fields()
+                .add(heading(result, done), result.address())
+                .add("image", result.image())
+                .add("replaces", result.previousImage());
+        result.commits().forEach(commit -> fields.add("commit", commit));
+        var text = new StringBuilder(fields.add("note", result.note()).toString());
+        result.files().forEach(file -> text.append(LineDiff.of(file)));
+        return text.toString();
+    }
+
+    /** The rules that were applied, in their order. */
+    public static String trace(List<RuleView> trace) {
+        var table = new Table("RULE", "SAW", "VERDICT");
+        trace.forEach(rule -> table.row(rule.rule(), rule.saw(), rule.verdict()));
+        return table.toString();
+    }
+
+    private static String heading(ReleaseResult result, String done) {
+        return switch (result.result()) {
+            case "updated" -> done;
+            case "planned" -> "would be " + done;
+            default -> result.result();
+        };
+    }
+}

@@ -1,0 +1,54 @@
+package io.meshcloud.idp.cli.output;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard output, watched. A reader that has seen enough and went away ({@code idp env list | head -1}) is no failure;
+ * a result that was lost for another reason, such as a full disk, is one and must not pass in silence.
+ */
+public final class ResultStream extends OutputStream {
+    private static final String READER_LEFT = "Broken pipe";
+
+    private final OutputStream target;
+    private @Nullable IOException failure;
+
+    public ResultStream(OutputStream target) {
+        this.target = Objects.requireNonNull(target, "target");
+    }
+
+    @Override
+    public void write(int octet) {
+        write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public synchronized void write(byte[] octets, int offset, int length) {
+        if (failure == null) {
+            try {
+                target.write(octets, offset, length);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+    }
+
+    @Override
+    public synchronized void flush() {
+        if (failure == null) {
+            try {
+                target.flush();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+    }
+
+    /** Why a part of the result was lost, unless its reader left. Java tells that by the message only. */
+    public synchronized Optional<IOException> loss() {
+        return Optional.ofNullable(failure).filter(e -> !READER_LEFT.equals(e.getMessage()));
+    }
+}

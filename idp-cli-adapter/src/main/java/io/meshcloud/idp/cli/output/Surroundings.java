@@ -1,0 +1,47 @@
+package io.meshcloud.idp.cli.output;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Everything that a run takes from the process around it. A run reads nothing else of its process, so that a test or
+ * the demo can run the program inside another one.
+ *
+ * @param in standard input
+ * @param out the result only
+ * @param err the talk
+ * @param environment the environment variables
+ * @param directory the folder that relative paths start from
+ * @param user the operating system's user, the default actor
+ * @param terminal whether a person watches {@code err}
+ * @param clock the time
+ */
+public record Surroundings(
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        Path directory,
+        String user,
+        boolean terminal,
+        Clock clock) {
+    public Surroundings {
+        Objects.requireNonNull(in, "in");
+        Objects.requireNonNull(out, "out");
+        Objects.requireNonNull(err, "err");
+        environment = Map.copyOf(environment);
+        directory = directory.toAbsolutePath().normalize();
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(clock, "clock");
+    }
+
+    /** The user's home folder. */
+    public Path home() {
+        var home = environment.get("HOME");
+        return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home", ".") : home);
+    }
+}

@@ -1,0 +1,146 @@
+package io.meshcloud.idp.cli.validation;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Location;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.yaml.DocumentKind;
+import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.core.validate.Progress;
+import io.meshcloud.idp.core.validate.ValidationReport;
+import io.meshcloud.idp.core.validate.ValidationService;
+import io.meshcloud.idp.core.view.PlatformView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks files and folders on disk. A folder that is a state repository is checked as one, rules across files included;
+ * of any other folder each contract file is checked alone.
+ */
+public final class DiskValidation {
+    private final @Nullable Platform platform;
+    private final Progress progress;
+    private final List<Finding> findings = new ArrayList<>();
+    private int files;
+    private int environments;
+
+    /**
+     * @param platform the settings to check against, for what has none of its own; absent means the defaults
+     */
+    public DiskValidation(@Nullable Platform platform, Progress progress) {
+        this.platform = platform;
+        this.progress = progress;
+    }
+
+    /**
+     * Checks a file or a folder.
+     *
+     * @param name as the user typed it, which findings repeat
+     * @throws io.meshcloud.idp.contract.problem.IdpException if it cannot be read
+     */
+    public void check(String name, Path path) {
+        if (!Files.isDirectory(path)) {
+            file(NamedFile.read(name, path));
+            return;
+        }
+        var snapshot = new DirectorySnapshot(path);
+        boolean ownPlatform = !(snapshot.read(PlatformView.PATH) instanceof StateFile.Absent);
+        if (ownPlatform && platform != null) {
+            throw Problem.of(
+                            ProblemCode.USAGE,
+                            "the folder holds its own " + PlatformView.PATH + ", and --platform names another",
+                            name,
+                            "leave --platform away, or name single files")
+                    .asException();
+        }
+        if (ownPlatform || (platform == null && fitsDefaultLayout(snapshot))) {
+            repository(name, snapshot);
+        } else {
+            contractFiles(path).forEach(file -> single(display(name, path.relativize(file)), file));
+        }
+    }
+
+    /** Everything that was found so far. */
+    public ValidationReport report() {
+        return new ValidationReport(files, environments, findings);
+    }
+
+    private void repository(String name, DirectorySnapshot snapshot) {
+        var report = new ValidationService().validate(snapshot, progress);
+        files += report.files();
+        environments += report.environments();
+        report.findings().forEach(finding -> findings.add(below(name, finding)));
+    }
+
+    private static boolean fitsDefaultLayout(DirectorySnapshot snapshot) {
+        var found = snapshot.find(DocumentKind.APP_ENVIRONMENT.fileName());
+        return !found.isEmpty()
+                && found.stream()
+                        .allMatch(path -> path.segments().size() > 1
+                                && Platform.DEFAULT
+                                        .layout()
+                                        .address(folder(path))
+                                        .isPresent());
+    }
+
+    private static StatePath folder(StatePath file) {
+        var value = file.value();
+        return StatePath.of(value.substring(0, value.lastIndexOf('/')));
+    }
+
+    private void single(String name, Path path) {
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            file(NamedFile.read(name, path));
+        } else {
+            files++;
+            findings.add(FileValidation.notRegular(name));
+        }
+    }
+
+    private void file(NamedFile file) {
+        files++;
+        if (FileValidation.kind(file) == DocumentKind.APP_ENVIRONMENT) {
+            environments++;
+        }
+        findings.addAll(new FileValidation(platform == null ? Platform.DEFAULT : platform).check(file));
+        progress.at(files, files);
+    }
+
+    private static List<Path> contractFiles(Path folder) {
+        var names =
+                Arrays.stream(DocumentKind.values()).map(DocumentKind::fileName).toList();
+        try (var entries = Files.walk(folder)) {
+            return entries.filter(entry -> names.contains(String.valueOf(entry.getFileName())))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw DirectorySnapshot.unreadable(folder, e);
+        }
+    }
+
+    private static Finding below(String name, Finding finding) {
+        var location = finding.location();
+        return new Finding(
+                finding.code(),
+                finding.severity(),
+                new Location(display(name, Path.of(location.file())), location.line(), location.column()),
+                finding.pointer(),
+                finding.what(),
+                finding.fix());
+    }
+
+    private static String display(String name, Path relative) {
+        return name.equals(".")
+                ? relative.toString()
+                : Path.of(name).resolve(relative).toString();
+    }
+}

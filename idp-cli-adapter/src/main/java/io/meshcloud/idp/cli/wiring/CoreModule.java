@@ -1,0 +1,80 @@
+package io.meshcloud.idp.cli.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.meshcloud.idp.core.environment.ConfigurationService;
+import io.meshcloud.idp.core.environment.EnvironmentCatalog;
+import io.meshcloud.idp.core.environment.ProvisioningService;
+import io.meshcloud.idp.core.hold.HoldService;
+import io.meshcloud.idp.core.platform.InitService;
+import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.release.HistoryService;
+import io.meshcloud.idp.core.release.ReleaseService;
+import io.meshcloud.idp.core.release.RollbackService;
+import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.writer.Sleeper;
+import io.meshcloud.idp.core.writer.WriterLoop;
+import java.time.Clock;
+import java.util.SplittableRandom;
+
+/** The core's services, which carry no annotation of their own. */
+final class CoreModule extends AbstractModule {
+    private final Clock clock;
+
+    CoreModule(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Provides
+    Clock clock() {
+        return clock;
+    }
+
+    /** One loop for a repository and a process: whatever waits in it goes out in one push. */
+    @Provides
+    @Singleton
+    WriterLoop writerLoop(StateRepository repository, Clock time) {
+        return new WriterLoop(repository, time, Sleeper.ofThread(), new SplittableRandom());
+    }
+
+    @Provides
+    ReleaseService releaseService(WriterLoop writer, ImageRegistry registry, Clock time) {
+        return new ReleaseService(writer, registry, time);
+    }
+
+    @Provides
+    RollbackService rollbackService(WriterLoop writer, StateRepository repository, ImageRegistry registry, Clock time) {
+        return new RollbackService(writer, repository, registry, time);
+    }
+
+    @Provides
+    HistoryService historyService(StateRepository repository) {
+        return new HistoryService(repository);
+    }
+
+    @Provides
+    EnvironmentCatalog environmentCatalog(StateRepository repository) {
+        return new EnvironmentCatalog(repository);
+    }
+
+    @Provides
+    ProvisioningService provisioningService(WriterLoop writer, ImageRegistry registry, Clock time) {
+        return new ProvisioningService(writer, registry, time);
+    }
+
+    @Provides
+    ConfigurationService configurationService(WriterLoop writer) {
+        return new ConfigurationService(writer);
+    }
+
+    @Provides
+    HoldService holdService(WriterLoop writer, StateRepository repository) {
+        return new HoldService(writer, repository);
+    }
+
+    @Provides
+    InitService initService(WriterLoop writer) {
+        return new InitService(writer);
+    }
+}

@@ -1,0 +1,30 @@
+package io.meshcloud.idp.cli.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.meshcloud.idp.cli.config.Settings;
+import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.git.GitConfig;
+import io.meshcloud.idp.git.GitStateRepository;
+
+/** The state repository on Git. */
+final class GitModule extends AbstractModule {
+    private final GitConfig config;
+
+    GitModule(Settings settings, Surroundings surroundings) {
+        var found = GitConfig.of(settings.requireState(), surroundings.environment())
+                .withBranch(settings.branch())
+                .withClock(surroundings.clock());
+        config = settings.cache() == null
+                ? found
+                : found.withCacheFolder(settings.cache().resolve("state"));
+    }
+
+    @Provides
+    @Singleton
+    StateRepository stateRepository() {
+        return new GitStateRepository(config);
+    }
+}

@@ -1,0 +1,31 @@
+package io.meshcloud.idp.cli.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.meshcloud.idp.cli.config.Settings;
+import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.registry.CredentialSource;
+import io.meshcloud.idp.registry.RegistryConfig;
+import io.meshcloud.idp.registry.RoutingImageRegistry;
+import java.time.Clock;
+
+/** All registries, each behind the client that its URL asks for. */
+final class RegistryModule extends AbstractModule {
+    private final RegistryConfig config;
+
+    RegistryModule(Settings settings, Surroundings surroundings) {
+        config = RegistryConfig.of(
+                settings.registries().entrySet().stream()
+                        .map(registry -> registry.getKey() + "=" + registry.getValue())
+                        .toList(),
+                CredentialSource.standard(surroundings.environment(), surroundings.home()));
+    }
+
+    @Provides
+    @Singleton
+    ImageRegistry imageRegistry(Clock clock) {
+        return new RoutingImageRegistry(config, clock);
+    }
+}

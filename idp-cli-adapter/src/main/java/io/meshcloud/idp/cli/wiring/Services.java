@@ -1,0 +1,76 @@
+package io.meshcloud.idp.cli.wiring;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import io.meshcloud.idp.cli.config.Settings;
+import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.core.environment.ConfigurationService;
+import io.meshcloud.idp.core.environment.EnvironmentCatalog;
+import io.meshcloud.idp.core.environment.ProvisioningService;
+import io.meshcloud.idp.core.hold.HoldService;
+import io.meshcloud.idp.core.platform.InitService;
+import io.meshcloud.idp.core.release.HistoryService;
+import io.meshcloud.idp.core.release.ReleaseService;
+import io.meshcloud.idp.core.release.RollbackService;
+import io.meshcloud.idp.core.state.StateRepository;
+
+/**
+ * The core's services with adapters behind their ports. Starting them opens no connection; it is for a command that is
+ * about to use one.
+ */
+public final class Services {
+    private final Injector injector;
+
+    private Services(Injector injector) {
+        this.injector = injector;
+    }
+
+    /**
+     * @throws io.meshcloud.idp.contract.problem.IdpException if the settings name no state repository or cannot be used
+     */
+    public static Services start(Settings settings, Surroundings surroundings) {
+        return new Services(Guice.createInjector(
+                Stage.PRODUCTION,
+                new StrictModule(),
+                new CoreModule(surroundings.clock()),
+                new GitModule(settings, surroundings),
+                new RegistryModule(settings, surroundings)));
+    }
+
+    public ReleaseService release() {
+        return injector.getInstance(ReleaseService.class);
+    }
+
+    public RollbackService rollback() {
+        return injector.getInstance(RollbackService.class);
+    }
+
+    public HistoryService history() {
+        return injector.getInstance(HistoryService.class);
+    }
+
+    public EnvironmentCatalog catalog() {
+        return injector.getInstance(EnvironmentCatalog.class);
+    }
+
+    public ProvisioningService provisioning() {
+        return injector.getInstance(ProvisioningService.class);
+    }
+
+    public ConfigurationService configuration() {
+        return injector.getInstance(ConfigurationService.class);
+    }
+
+    public HoldService hold() {
+        return injector.getInstance(HoldService.class);
+    }
+
+    public InitService init() {
+        return injector.getInstance(InitService.class);
+    }
+
+    public StateRepository repository() {
+        return injector.getInstance(StateRepository.class);
+    }
+}

@@ -1,0 +1,212 @@
+package io.meshcloud.idp.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The walls between the rooms, checked on every class that the program is made of. */
+class ArchitectureTest {
+    private static final String IDP = "io.meshcloud.idp";
+    private static final String CONTRACT = IDP + ".contract..";
+    private static final String CORE = IDP + ".core..";
+    private static final String GIT = IDP + ".git..";
+    private static final String REGISTRY = IDP + ".registry..";
+    private static final String CLI = IDP + ".cli..";
+    private static final String NULLNESS = "org.jspecify.annotations..";
+
+    private static JavaClasses program;
+
+    @BeforeAll
+    static void import_every_class() {
+        program = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages(IDP);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"contract, 40", "core, 40", "git, 5", "registry, 5", "cli, 30"})
+    void every_room_was_looked_at(String room, int atLeast) {
+        assertThat(program.stream()
+                        .filter(type ->
+                                resideInAPackage(IDP + "." + room + "..").test(type)))
+                .as("classes of %s; too few mean that these tests pass on nothing", room)
+                .hasSizeGreaterThanOrEqualTo(atLeast);
+    }
+
+    @Test
+    void packages_are_free_of_cycles() {
+        slices().matching(IDP + ".(**)").should().beFreeOfCycles().check(program);
+    }
+
+    @Nested
+    class The_contract {
+        @Test
+        void knows_nothing_but_itself_and_its_yaml_libraries() {
+            classes()
+                    .that()
+                    .resideInAPackage(CONTRACT)
+                    .should()
+                    .onlyDependOnClassesThat(
+                            resideInAnyPackage(CONTRACT, "java..", NULLNESS, "com.fasterxml.jackson..", "org.yaml.."))
+                    .check(program);
+        }
+    }
+
+    @Nested
+    class The_core {
+        @Test
+        void knows_the_contract_and_the_language_and_nothing_else() {
+            classes()
+                    .that()
+                    .resideInAPackage(CORE)
+                    .should()
+                    .onlyDependOnClassesThat(resideInAnyPackage(
+                            CORE, CONTRACT, "java.lang..", "java.util..", "java.time..", "java.math..", NULLNESS))
+                    .because("decisions are functions of values: no Jackson, Git, Guice, file or network")
+                    .check(program);
+        }
+
+        @Test
+        void has_no_clock_but_the_one_that_it_is_given() {
+            noClasses()
+                    .that()
+                    .resideInAPackage(CORE)
+                    .should()
+                    .callMethodWhere(new AsksTheTimeByItself())
+                    .check(program);
+        }
+
+        @Test
+        void has_no_process_of_its_own() {
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(CORE, CONTRACT)
+                    .should()
+                    .callMethod(System.class, "getenv")
+                    .orShould()
+                    .callMethod(System.class, "getenv", String.class)
+                    .orShould()
+                    .callMethod(System.class, "getProperty", String.class)
+                    .orShould()
+                    .callMethod(System.class, "exit", int.class)
+                    .check(program);
+        }
+    }
+
+    @Nested
+    class Adapters {
+        @Test
+        void git_knows_no_other_adapter() {
+            noClasses()
+                    .that()
+                    .resideInAPackage(GIT)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(REGISTRY, CLI)
+                    .check(program);
+        }
+
+        @Test
+        void the_registry_knows_no_other_adapter() {
+            noClasses()
+                    .that()
+                    .resideInAPackage(REGISTRY)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(GIT, CLI, "org.eclipse.jgit..")
+                    .check(program);
+        }
+
+        @Test
+        void only_the_composition_root_knows_frameworks() {
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(CLI)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("com.google.inject..", "jakarta.inject..", "javax.inject..", "picocli..")
+                    .check(program);
+        }
+    }
+
+    @Nested
+    class The_command_line {
+        @Test
+        void wires_adapters_in_one_place() {
+            noClasses()
+                    .that()
+                    .resideInAPackage(CLI)
+                    .and()
+                    .resideOutsideOfPackages(IDP + ".cli.wiring..", IDP + ".cli.demo..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(GIT, REGISTRY, "com.google.inject..")
+                    .because("help, version and schema load neither Git nor an injector")
+                    .check(program);
+        }
+
+        @Test
+        void takes_environment_and_streams_from_its_surroundings() {
+            noClasses()
+                    .that()
+                    .resideInAPackage(CLI)
+                    .and()
+                    .doNotHaveFullyQualifiedName(Main.class.getName())
+                    .should()
+                    .accessField(System.class, "out")
+                    .orShould()
+                    .accessField(System.class, "err")
+                    .orShould()
+                    .accessField(System.class, "in")
+                    .orShould()
+                    .callMethod(System.class, "getenv")
+                    .orShould()
+                    .callMethod(System.class, "getenv", String.class)
+                    .orShould()
+                    .callMethod(System.class, "exit", int.class)
+                    .check(program);
+        }
+    }
+
+    /** A call that reads the system's clock instead of one that was handed in. */
+    private static final class AsksTheTimeByItself extends DescribedPredicate<JavaCall<?>> {
+        private static final Set<String> CLOCKS =
+                Set.of("systemUTC", "systemDefaultZone", "system", "tickMillis", "tickSeconds", "tickMinutes");
+
+        AsksTheTimeByItself() {
+            super("the time is asked for without a given clock");
+        }
+
+        @Override
+        public boolean test(JavaCall<?> call) {
+            var owner = call.getTargetOwner();
+            var name = call.getName();
+            boolean withoutClock = call.getTarget().getRawParameterTypes().stream()
+                    .noneMatch(type -> type.isEquivalentTo(Clock.class));
+            return (owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis"))
+                    || (isOfTime(owner) && name.equals("now") && withoutClock)
+                    || (owner.isEquivalentTo(Clock.class) && CLOCKS.contains(name));
+        }
+
+        private static boolean isOfTime(JavaClass type) {
+            return type.getPackageName().startsWith("java.time");
+        }
+    }
+}

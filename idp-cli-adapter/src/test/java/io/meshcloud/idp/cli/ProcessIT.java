@@ -1,0 +1,214 @@
+package io.meshcloud.idp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What only a process of its own can show: the jar, its start, its streams, its end, its rights. */
+class ProcessIT {
+    private static final Set<String> HEAVY = Set.of(
+            "com.google.inject.", "com.google.common.", "org.eclipse.jgit.", "com.fasterxml.", "ch.qos.logback.");
+
+    @TempDir
+    private Path folder;
+
+    @Nested
+    class The_jar {
+        @Test
+        void is_signed_by_nobody_and_describes_no_module() throws IOException {
+            try (var jar = new JarFile(Idp.jar().toFile())) {
+                assertThat(jar.stream().map(entry -> entry.getName()))
+                        .noneMatch(name -> name.endsWith("module-info.class"))
+                        .noneMatch(name -> name.matches("META-INF/.*\\.(SF|RSA|DSA)"))
+                        .contains("logback.xml", "META-INF/LICENSE", "META-INF/NOTICE");
+                var manifest = jar.getManifest().getMainAttributes();
+                assertThat(manifest.getValue("Main-Class")).isEqualTo(Main.class.getName());
+                assertThat(manifest.getValue("Implementation-Version")).isNotBlank();
+                assertThat(manifest.getValue("Enable-Native-Access")).isEqualTo("ALL-UNNAMED");
+            }
+        }
+
+        @Test
+        void tells_its_version() throws IOException, InterruptedException {
+            var result = Idp.in(folder).run("--version");
+            assertThat(result.code()).isZero();
+            assertThat(result.out()).matches("(?s)idp \\d+\\.\\d+.*Java .*");
+        }
+    }
+
+    @Nested
+    class A_start {
+        @ParameterizedTest
+        @ValueSource(strings = {"--help", "--version", "env create --help", "schema app-env", "completion"})
+        void that_answers_from_itself_loads_nothing_heavy(String words) throws IOException, InterruptedException {
+            var command = new ArrayList<>(List.of(
+                    Idp.java(),
+                    "-Xlog:class+load:file=classes.log",
+                    "-jar",
+                    Idp.jar().toString()));
+            command.addAll(List.of(words.split(" ")));
+            var result = Idp.finish(Idp.in(folder).prepared(command).start());
+            assertThat(result.code()).isZero();
+            try (var lines = Files.lines(folder.resolve("classes.log"))) {
+                var loaded = new TreeSet<String>();
+                lines.forEach(line -> HEAVY.stream().filter(line::contains).forEach(loaded::add));
+                assertThat(loaded).isEmpty();
+            }
+        }
+    }
+
+    @Nested
+    class Streams {
+        @Test
+        void a_reader_that_leaves_early_is_no_failure() throws IOException, InterruptedException {
+            var shell = List.of(
+                    "bash",
+                    "-c",
+                    "set -o pipefail; '" + Idp.java() + "' -jar '" + Idp.jar() + "' completion | head -c 1 >head.txt");
+            var result = Idp.finish(Idp.in(folder).prepared(shell).start());
+            assertThat(result.code()).as("%s", result).isZero();
+            assertThat(result.err()).isEmpty();
+        }
+
+        @Test
+        void a_result_that_is_lost_is_a_failure() throws IOException, InterruptedException {
+            if (!Files.exists(Path.of("/dev/full"))) {
+                throw RealPart.missing("this system has no /dev/full");
+            }
+            var process = Idp.in(folder)
+                    .process("schema", "release")
+                    .redirectOutput(new File("/dev/full"))
+                    .start();
+            var result = Idp.finish(process);
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.err()).contains("standard output");
+        }
+
+        @Test
+        void libraries_never_write_to_stdout() throws IOException, InterruptedException {
+            var fixture = StateFixture.in(folder).withEnvironment();
+            var result = Idp.in(folder)
+                    .run(
+                            "env",
+                            "list",
+                            "--output",
+                            "json",
+                            "--state",
+                            fixture.state().toString());
+            assertThat(result.code()).as("%s", result).isZero();
+            assertThat(result.out()).startsWith("[").endsWith("]\n");
+            assertThat(result.err()).isEmpty();
+        }
+    }
+
+    @Nested
+    class An_interruption {
+        @Test
+        void ends_with_130() throws IOException, InterruptedException {
+            // Reading standard input is where the program waits for as long as it takes.
+            var process = Idp.in(folder)
+                    .process("env", "apply", "a/b/c", "-f", "-", "--state", "state.git")
+                    .start();
+            awaitReading(process);
+            RealPart.run(folder, List.of("kill", "-INT", Long.toString(process.pid())));
+            assertThat(process.waitFor()).isEqualTo(130);
+        }
+
+        /** Gives the process input until it takes some: then it waits for more. */
+        private void awaitReading(Process process) throws IOException {
+            var input = process.getOutputStream();
+            // More than any pipe holds: the last byte leaves only when somebody reads.
+            input.write(new byte[128 * 1024]);
+            input.flush();
+        }
+    }
+
+    @Nested
+    class Rights {
+        @Test
+        void a_state_repository_that_cannot_be_written_stays_and_says_so() throws IOException, InterruptedException {
+            var fixture = StateFixture.in(folder).withEnvironment();
+            fixture.push("1.0.0", Instant.parse("2026-11-20T00:00:00Z"));
+            var before = fixture.head();
+            try (var readOnly = ReadOnlyFolder.of(fixture.state())) {
+                assertThat(readOnly).isNotNull();
+                var result = Idp.in(folder)
+                        .run(
+                                "release",
+                                StateFixture.ADDRESS,
+                                "--image",
+                                "1.0.0",
+                                "--state",
+                                fixture.state().toString(),
+                                "--registry",
+                                StateFixture.HOST + "=oci:" + fixture.registry());
+                assertThat(result.code()).as("%s", result).isEqualTo(6);
+                assertThat(result.out()).isEmpty();
+                assertThat(result.err()).contains("error IDP-3", "fix:").doesNotContain("\tat ");
+            }
+            assertThat(fixture.head()).isEqualTo(before);
+        }
+
+        @Test
+        void a_demo_where_nothing_can_be_written_says_so() throws IOException, InterruptedException {
+            var locked = Files.createDirectory(folder.resolve("locked"));
+            try (var readOnly = ReadOnlyFolder.of(locked)) {
+                assertThat(readOnly).isNotNull();
+                var result = Idp.in(folder).run("demo", "--dir", "locked/demo");
+                assertThat(result.code()).as("%s", result).isEqualTo(2);
+                assertThat(result.err()).contains("IDP-5005", "locked");
+            }
+        }
+    }
+
+    /** A folder that cannot be written: by its permissions, or, as root is not bound by them, by a read-only mount. */
+    private record ReadOnlyFolder(Path folder, boolean mounted) implements AutoCloseable {
+        static ReadOnlyFolder of(Path folder) throws IOException {
+            permit(folder, "r-xr-xr-x");
+            if (!Files.isWritable(folder)) {
+                return new ReadOnlyFolder(folder, false);
+            }
+            try {
+                RealPart.run(folder, List.of("mount", "--bind", folder.toString(), folder.toString()));
+                RealPart.run(folder, List.of("mount", "-o", "remount,ro,bind", folder.toString()));
+            } catch (AssertionError e) {
+                permit(folder, "rwxr-xr-x");
+                throw RealPart.missing("this user can write everywhere and mount nothing read-only");
+            }
+            return new ReadOnlyFolder(folder, true);
+        }
+
+        private static void permit(Path folder, String permissions) throws IOException {
+            List<Path> folders;
+            try (var entries = Files.walk(folder)) {
+                folders = entries.filter(Files::isDirectory).toList();
+            }
+            for (var each : folders) {
+                Files.setPosixFilePermissions(each, PosixFilePermissions.fromString(permissions));
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (mounted) {
+                RealPart.run(Path.of("/"), List.of("umount", folder.toString()));
+            }
+            permit(folder, "rwxr-xr-x");
+        }
+    }
+}

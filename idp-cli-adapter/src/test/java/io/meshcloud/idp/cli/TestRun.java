@@ -1,0 +1,63 @@
+package io.meshcloud.idp.cli;
+
+import io.meshcloud.idp.cli.command.Program;
+import io.meshcloud.idp.cli.output.Surroundings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs command lines inside the test's process, in a folder and an environment of the test's own. */
+public final class TestRun {
+    public static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+    private final Path directory;
+    private final Map<String, String> environment = new TreeMap<>();
+    private String input = "";
+
+    public TestRun(Path directory) {
+        this.directory = directory;
+    }
+
+    public TestRun with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    public TestRun typing(String text) {
+        input = text;
+        return this;
+    }
+
+    public Result run(String... words) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int code = Program.run(surroundings(out, err), List.of(words));
+        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    public Surroundings surroundings() {
+        return surroundings(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+    }
+
+    private Surroundings surroundings(ByteArrayOutputStream out, ByteArrayOutputStream err) {
+        return new Surroundings(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment,
+                directory,
+                "os-user",
+                false,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    public record Result(int code, String out, String err) {}
+}

@@ -1,0 +1,232 @@
+package io.meshcloud.idp.cli.command;
+
+import static io.meshcloud.idp.cli.StateFixture.ADDRESS;
+import static io.meshcloud.idp.cli.StateFixture.FILE_PATH;
+import static io.meshcloud.idp.cli.StateFixture.HOST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import io.meshcloud.idp.cli.StateFixture;
+import io.meshcloud.idp.cli.TestRun;
+import io.meshcloud.idp.contract.image.Digest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be wrong with the world around a release: every answer is a problem, and the branch stays as it was. */
+class BadInputTest {
+    private static final Instant CREATED = Instant.parse("2026-11-20T00:00:00Z");
+    private static final byte[] TEN_MEGABYTES = new byte[10 * 1024 * 1024];
+
+    @TempDir
+    private Path folder;
+
+    private StateFixture fixture;
+    private String before;
+
+    @BeforeEach
+    void an_environment() throws IOException {
+        fixture = StateFixture.in(folder).withEnvironment();
+        before = fixture.head();
+    }
+
+    @AfterEach
+    void the_state_repository_is_as_it_was() throws IOException {
+        assertThat(fixture.head()).isNotEmpty().isEqualTo(before);
+    }
+
+    private void refused(TestRun.Result result, int code, String... words) {
+        assertThat(result.code()).as("%s", result).isEqualTo(code);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains(words).contains("fix:").doesNotContain("Exception", "\tat ");
+    }
+
+    private TestRun.Result release(TestRun run) {
+        return run.run("release", ADDRESS, "--image", "1.0.0");
+    }
+
+    @Nested
+    class Files_that_are_none {
+        @Test
+        void a_link_where_the_contract_belongs_is_not_followed() throws IOException {
+            fixture.commit(work -> {
+                Files.delete(work.resolve(FILE_PATH));
+                Files.createSymbolicLink(work.resolve(FILE_PATH), Path.of("elsewhere"));
+            });
+            before = fixture.head();
+            fixture.push("1.0.0", CREATED);
+            refused(release(fixture.cli()), 3, "IDP-2015", "symbolic link");
+        }
+
+        @Test
+        void ten_megabytes_where_the_contract_belongs_are_not_opened() throws IOException {
+            fixture.commit(work -> Files.write(work.resolve(FILE_PATH), TEN_MEGABYTES));
+            before = fixture.head();
+            fixture.push("1.0.0", CREATED);
+            refused(release(fixture.cli()), 3, "IDP-2015", "IDP-1002");
+        }
+
+        @Test
+        void ten_megabytes_are_not_committed() throws IOException {
+            Files.write(folder.resolve("big.yaml"), TEN_MEGABYTES);
+            refused(fixture.cli().run("env", "create", "likvid/hello-api/prod", "-f", "big.yaml"), 3, "IDP-1002");
+            refused(fixture.cli().run("env", "apply", ADDRESS, "-f", "big.yaml"), 3, "IDP-1002");
+        }
+
+        @Test
+        void a_file_that_is_not_there_or_a_folder_is_named() {
+            refused(fixture.cli().run("env", "apply", ADDRESS, "-f", "gone.yaml"), 2, "IDP-5004", "gone.yaml");
+            refused(fixture.cli().run("env", "apply", ADDRESS, "-f", "."), 2, "IDP-5004", "folder");
+        }
+
+        @Test
+        void nonsense_on_standard_input_is_refused_with_its_place() {
+            refused(
+                    fixture.cli().typing("a: [").run("env", "create", "likvid/hello-api/prod", "-f", "-"),
+                    3,
+                    "IDP-1001");
+        }
+    }
+
+    @Nested
+    class Layouts_that_are_corrupt {
+        @Test
+        void half_an_index_is_refused() throws IOException {
+            fixture.push("1.0.0", CREATED);
+            Files.writeString(fixture.registry().resolve("likvid/hello-api/dev/index.json"), "{\"manifests\": [");
+            refused(release(fixture.cli()), 6, "IDP-4005");
+        }
+
+        @Test
+        void a_manifest_that_is_not_what_its_name_says_is_refused() throws IOException {
+            var digest = fixture.push("1.0.0", CREATED);
+            Files.writeString(fixture.registry().resolve("likvid/hello-api/dev/blobs/sha256/" + digest.hex()), "{}");
+            refused(release(fixture.cli()), 6, "IDP-400");
+        }
+    }
+
+    @Nested
+    class Registries_that_fail {
+        private HttpServer server;
+
+        @BeforeEach
+        void a_server_on_loopback() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.start();
+        }
+
+        @AfterEach
+        void it_stops() {
+            server.stop(0);
+        }
+
+        private TestRun served(HttpHandler handler) {
+            server.createContext("/v2/", handler);
+            return fixture.cli()
+                    .with(
+                            "IDP_REGISTRY",
+                            HOST + "=http://127.0.0.1:" + server.getAddress().getPort());
+        }
+
+        private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+            var bytes = body.getBytes(StandardCharsets.UTF_8);
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
+            if (!head) {
+                exchange.getResponseBody().write(bytes);
+            }
+            exchange.close();
+        }
+
+        @Test
+        void an_answer_of_500_is_exit_code_6() {
+            refused(release(served(exchange -> answer(exchange, 500, "boom"))), 6, "IDP-4003", "500");
+        }
+
+        @Test
+        void a_lie_about_the_digest_is_exit_code_6() {
+            refused(
+                    release(served(exchange -> {
+                        exchange.getResponseHeaders().add("Content-Type", "application/vnd.oci.image.manifest.v1+json");
+                        exchange.getResponseHeaders()
+                                .add(
+                                        "Docker-Content-Digest",
+                                        Digest.of(new byte[] {1}).toString());
+                        answer(exchange, 200, "{\"schemaVersion\":2}");
+                    })),
+                    6,
+                    "IDP-4004");
+        }
+
+        @Test
+        void nobody_there_is_exit_code_6() {
+            int port = server.getAddress().getPort();
+            server.stop(0);
+            refused(
+                    release(fixture.cli().with("IDP_REGISTRY", HOST + "=http://127.0.0.1:" + port)),
+                    6,
+                    "IDP-4001",
+                    HOST);
+        }
+
+        @Test
+        void no_such_tag_is_exit_code_4() {
+            refused(release(served(exchange -> answer(exchange, 404, "{}"))), 4, "IDP-2003");
+        }
+    }
+
+    @Nested
+    class Rules {
+        @Test
+        void an_environment_that_is_not_there_is_exit_code_4() {
+            refused(fixture.cli().run("release", "likvid/hello-api/nowhere", "--image", "1"), 4, "IDP-2001");
+        }
+
+        @Test
+        void an_image_of_another_repository_is_exit_code_3() {
+            refused(fixture.cli().run("release", ADDRESS, "--image", HOST + "/other/app:1.0.0"), 3, "IDP-2004");
+        }
+
+        @Test
+        void an_expectation_that_is_not_met_is_exit_code_5() {
+            fixture.push("1.0.0", CREATED);
+            var other = Digest.of(new byte[] {7}).toString();
+            refused(
+                    fixture.cli().run("release", ADDRESS, "--image", "1.0.0", "--expect-current", other),
+                    5,
+                    "IDP-2005");
+        }
+
+        @Test
+        void a_field_of_the_platform_is_not_set() {
+            refused(fixture.cli().run("env", "set", ADDRESS, "target.namespace=app-other"), 3, "IDP-2009");
+        }
+
+        @Test
+        void a_refusal_with_explain_tells_the_way_to_it() {
+            var result = fixture.cli().run("release", ADDRESS, "--image", HOST + "/other/app:1.0.0", "--explain");
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.out()).contains("RULE", "refused");
+            assertThat(result.err()).contains("IDP-2004");
+        }
+
+        @Test
+        void a_dry_run_writes_nothing_and_shows_what_it_would_write() {
+            fixture.push("1.0.0", CREATED);
+            var result = fixture.cli().run("release", ADDRESS, "--image", "1.0.0", "--dry-run");
+            assertThat(result.code()).as("%s", result).isZero();
+            assertThat(result.out()).contains("would be released", "new file " + StateFixture.RELEASE_PATH);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package io.meshcloud.idp.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshcloud.idp.cli.TestRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProgramTest {
+    private static final String ADDRESS = "likvid/hello-api/dev";
+
+    @TempDir
+    private Path folder;
+
+    private TestRun.Result run(String... words) {
+        return new TestRun(folder).run(words);
+    }
+
+    static Stream<List<String>> everyCommand() {
+        return Stream.of(
+                List.of("demo"),
+                List.of("init"),
+                List.of("env"),
+                List.of("env", "create"),
+                List.of("env", "list"),
+                List.of("env", "show"),
+                List.of("env", "set"),
+                List.of("env", "apply"),
+                List.of("env", "hold"),
+                List.of("env", "resume"),
+                List.of("env", "retire"),
+                List.of("release"),
+                List.of("rollback"),
+                List.of("history"),
+                List.of("validate"),
+                List.of("schema"),
+                List.of("completion"));
+    }
+
+    @Nested
+    class Help {
+        @ParameterizedTest
+        @MethodSource("io.meshcloud.idp.cli.command.ProgramTest#everyCommand")
+        void every_command_explains_itself_and_the_flags_for_all(List<String> command) {
+            var words = Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new);
+            var result = run(words);
+            assertThat(result.code()).isZero();
+            assertThat(result.out())
+                    .contains(
+                            "Usage: idp " + String.join(" ", command),
+                            "--state",
+                            "--registry",
+                            "--output",
+                            "--dry-run");
+            assertThat(result.err()).isEmpty();
+        }
+
+        @Test
+        void credentials_are_never_flags() {
+            everyCommand()
+                    .forEach(command -> assertThat(run(Stream.concat(command.stream(), Stream.of("--help"))
+                                            .toArray(String[]::new))
+                                    .out())
+                            .doesNotContain("--token", "--password", "--user"));
+        }
+
+        @Test
+        void the_version_is_told() {
+            var result = run("--version");
+            assertThat(result.code()).isZero();
+            assertThat(result.out()).startsWith("idp ").contains("Java ");
+        }
+
+        @Test
+        void the_completion_script_knows_the_commands() {
+            var result = run("completion");
+            assertThat(result.code()).isZero();
+            assertThat(result.out()).contains("rollback", "--expect-current", "complete -F");
+        }
+    }
+
+    @Nested
+    class WrongUsage {
+        static Stream<List<String>> wrong() {
+            return Stream.of(
+                    List.of(),
+                    List.of("env"),
+                    List.of("--nonsense"),
+                    List.of("release"),
+                    List.of("release", ADDRESS),
+                    List.of("release", ADDRESS, "--image"),
+                    List.of("release", ADDRESS, "--image", "1", "more"),
+                    List.of("rollback", ADDRESS, "--state", "x"),
+                    List.of("env", "hold", ADDRESS, "--state", "x"),
+                    List.of("env", "set", ADDRESS),
+                    List.of("env", "apply", ADDRESS),
+                    List.of("env", "create", ADDRESS),
+                    List.of("env", "create", ADDRESS, "-f", "x.yaml", "--tenant", "a"),
+                    List.of("env", "create", ADDRESS, "--port", "0x50"),
+                    List.of("env", "create", ADDRESS, "--mode", "sometimes"),
+                    List.of("history", ADDRESS, "--limit", "0"),
+                    List.of("history", ADDRESS, "--limit", "many"),
+                    List.of("schema", "everything"),
+                    List.of("validate"),
+                    List.of("validate", "--platform", "p.yaml"),
+                    List.of("validate", "no-such-file.yaml"),
+                    List.of("env", "list"),
+                    List.of("demo", "--dry-run"),
+                    List.of("env", "list", "--output", "yaml"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("wrong")
+        void is_exit_code_2_with_nothing_on_stdout_and_a_way_out(List<String> words) {
+            var result = run(words.toArray(String[]::new));
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err()).contains("error IDP-5", "fix:", "docs/errors/IDP-5");
+        }
+
+        @Test
+        void a_mistyped_command_gets_a_suggestion() {
+            assertThat(run("relaese").err()).contains("did you mean 'release'", "idp --help");
+        }
+
+        @Test
+        void a_mistyped_flag_gets_a_suggestion() {
+            assertThat(run("release", ADDRESS, "--image", "1", "--raeson", "x").err())
+                    .contains("did you mean '--reason'", "idp release --help");
+        }
+
+        @Test
+        void a_problem_is_json_when_json_is_asked_for() throws IOException {
+            var result = run("schema", "everything", "--output", "json");
+            var problem = new ObjectMapper().readTree(result.err());
+            assertThat(problem.get("code").asText()).isEqualTo("IDP-5001");
+            assertThat(problem.get("fix").asText()).contains("idp schema --help");
+            assertThat(result.out()).isEmpty();
+        }
+
+        @Test
+        void a_problem_is_json_also_where_the_words_cannot_be_read_to_their_end() throws IOException {
+            var result = new TestRun(folder).with("IDP_OUTPUT", "json").run("--nonsense");
+            assertThat(new ObjectMapper().readTree(result.err()).get("code").asText())
+                    .isEqualTo("IDP-5001");
+        }
+
+        @Test
+        void what_was_typed_cannot_move_the_cursor() {
+            assertThat(run("--x\u001b[2J\u202e").err()).doesNotContain("\u001b", "\u202e");
+        }
+
+        @Test
+        void every_missing_field_is_named_at_once() {
+            assertThat(run("env", "create", ADDRESS, "--tenant", "a").err())
+                    .contains("--app", "--environment", "--namespace", "--repository", "--port", "--replicas")
+                    .contains("--cpu-request", "--memory-request", "--cpu-limit", "--memory-limit")
+                    .doesNotContain("--tenant");
+        }
+    }
+
+    @Nested
+    class BadInput {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "../../etc/passwd",
+                    "likvid/../dev",
+                    "/likvid/hello-api/dev",
+                    "likvid//dev",
+                    "likvid/hello-api/",
+                    "Likvid/hello-api/dev",
+                    "likvid/hello_api/dev",
+                    "likvid/hello-api/dev\n",
+                    "likvid/hello-api/\u001b[2J",
+                    " "
+                })
+        void an_address_that_is_none_is_refused_before_anything_is_opened(String address) {
+            for (var words : List.of(
+                    List.of("release", address, "--image", "1"),
+                    List.of("rollback", address, "--reason", "r"),
+                    List.of("history", address),
+                    List.of("env", "show", address),
+                    List.of("env", "retire", address),
+                    List.of("env", "resume", address),
+                    List.of("env", "hold", address, "--reason", "r"),
+                    List.of("env", "set", address, "runtime.scaling.replicas=1"))) {
+                var result = run(words.toArray(String[]::new));
+                assertThat(result.code()).as("%s", words).isEqualTo(3);
+                assertThat(result.err()).contains("IDP-1030").doesNotContain("\u001b");
+                assertThat(result.out()).isEmpty();
+            }
+        }
+
+        @Test
+        void an_address_of_300_characters_is_refused_and_shortened_in_the_answer() {
+            var result = run("env", "show", "a".repeat(300));
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.err()).contains("IDP-1030", "(300 characters)").doesNotContain("a".repeat(100));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"a\nIdp-Actor: root", "a\u0007b", "me <me@example>", "\u202eevil", " me"})
+        void an_actor_that_could_break_a_commit_is_refused(String actor) {
+            var result = run("release", ADDRESS, "--image", "1", "--actor", actor, "--state", "state.git");
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.err()).contains("IDP-2008").doesNotContain("\nIdp-Actor", "\u0007", "\u202e");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"why\n\nIdp-Actor: root", "a\u0000b", "line\rtwo", "\u001b[2J"})
+        void a_reason_that_could_forge_a_trailer_is_refused(String reason) {
+            for (var words : List.of(
+                    List.of("release", ADDRESS, "--image", "1", "--reason", reason, "--state", "s"),
+                    List.of("release", ADDRESS, "--image", "1", "--override", reason, "--state", "s"),
+                    List.of("rollback", ADDRESS, "--reason", reason, "--state", "s"),
+                    List.of("env", "hold", ADDRESS, "--reason", reason, "--state", "s"))) {
+                var result = run(words.toArray(String[]::new));
+                assertThat(result.code()).as("%s", words).isEqualTo(3);
+                assertThat(result.err()).contains("IDP-2008").doesNotContain("\nIdp-Actor", "\u001b", "\u0000");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"", "latest@", "a b", "sha256:12", "docker.io/x", "https://r.example/x:1", "r.example/X:1"})
+        void an_image_that_is_none_is_refused(String image) {
+            var result = run("release", ADDRESS, "--image", image, "--state", "state.git");
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.err()).contains("IDP-1031");
+        }
+
+        @Test
+        void a_path_that_is_no_git_repository_is_named() throws IOException {
+            Files.createDirectory(folder.resolve("plain"));
+            var result = new TestRun(folder)
+                    .with("IDP_CACHE", folder.resolve("cache").toString())
+                    .run("env", "list", "--state", "plain");
+            assertThat(result.code()).isEqualTo(4);
+            assertThat(result.err()).contains("IDP-3001", "plain");
+        }
+
+        @Test
+        void an_unreachable_git_server_is_exit_code_6() {
+            var result = new TestRun(folder)
+                    .with("IDP_CACHE", folder.resolve("cache").toString())
+                    // Nobody listens on port 1 of the loopback.
+                    .run("env", "list", "--state", "http://127.0.0.1:1/state.git");
+            assertThat(result.code()).isEqualTo(6);
+            assertThat(result.err()).contains("IDP-3002", "127.0.0.1:1");
+        }
+    }
+}

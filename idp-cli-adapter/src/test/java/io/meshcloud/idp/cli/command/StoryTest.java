@@ -1,0 +1,176 @@
+package io.meshcloud.idp.cli.command;
+
+import static io.meshcloud.idp.cli.StateFixture.ADDRESS;
+import static io.meshcloud.idp.cli.StateFixture.require;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshcloud.idp.cli.StateFixture;
+import io.meshcloud.idp.cli.TestRun;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.contract.yaml.ReadResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person does from day to day, each command once the way it is meant. */
+class StoryTest {
+    private static final Instant CREATED = Instant.parse("2026-11-20T00:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private StateFixture fixture;
+
+    @BeforeEach
+    void an_environment_with_two_images() throws IOException {
+        fixture = StateFixture.in(folder).withEnvironment();
+        fixture.push("1.0.0", CREATED);
+        fixture.push("1.1.0", CREATED.plusSeconds(60));
+    }
+
+    private TestRun.Result done(String... words) {
+        return require(fixture.cli().run(words));
+    }
+
+    private JsonNode json(String... words) throws IOException {
+        return new ObjectMapper()
+                .readTree(require(fixture.cli().with("IDP_OUTPUT", "json").run(words))
+                        .out());
+    }
+
+    @Test
+    void a_release_prints_address_image_and_commit_and_again_is_no_change() throws IOException {
+        var first = done("release", ADDRESS, "--image", "1.0.0");
+        assertThat(first.out())
+                .contains("released", ADDRESS, StateFixture.REPOSITORY, "1.0.0", "sha256:", "commit", fixture.head());
+        var commit = fixture.head();
+        var second = done("release", ADDRESS, "--image", "1.0.0");
+        assertThat(second.out()).startsWith("unchanged").doesNotContain("commit ");
+        assertThat(fixture.head()).isEqualTo(commit);
+    }
+
+    @Test
+    void the_actor_and_the_reason_stand_in_history() {
+        done(
+                "release",
+                ADDRESS,
+                "--image",
+                "1.0.0",
+                "--actor",
+                "ci-1",
+                "--reason",
+                "first one",
+                "--on-behalf-of",
+                "p-7");
+        assertThat(done("history", ADDRESS).out()).contains("ci-1 for p-7", "first one", "release");
+    }
+
+    @Test
+    void a_rollback_goes_back_and_a_hold_waits_for_a_resume() {
+        done("release", ADDRESS, "--image", "1.0.0");
+        done("release", ADDRESS, "--image", "1.1.0");
+        assertThat(done("rollback", ADDRESS, "--reason", "broken", "--hold").out())
+                .contains("rolled back", "1.0.0");
+        assertThat(done("env", "list").out()).contains("manual (held)");
+        assertThat(done("env", "resume", ADDRESS).out()).startsWith("resumed");
+        assertThat(done("env", "list").out()).doesNotContain("held");
+    }
+
+    @Test
+    void setting_a_field_keeps_everything_else() {
+        done("env", "set", ADDRESS, "runtime.scaling.replicas=3", "config.env.LOG_LEVEL=debug");
+        assertThat(done("env", "show", ADDRESS).out()).contains("replicas: 3 # enough", "LOG_LEVEL");
+        done("env", "set", ADDRESS, "config.env.LOG_LEVEL-");
+        assertThat(done("env", "show", ADDRESS).out()).doesNotContain("LOG_LEVEL");
+    }
+
+    @Test
+    void json_is_the_record_of_the_answer() throws IOException {
+        var released = json("release", ADDRESS, "--image", "1.0.0");
+        assertThat(released.get("result").asText()).isEqualTo("updated");
+        assertThat(released.get("address").asText()).isEqualTo(ADDRESS);
+        assertThat(released.get("digest").asText()).startsWith("sha256:");
+        assertThat(released.get("commits").get(0).asText()).isEqualTo(fixture.head());
+        assertThat(json("env", "list").get(0).get("address").asText()).isEqualTo(ADDRESS);
+        assertThat(json("env", "show", ADDRESS).get("file").asText()).isEqualTo(StateFixture.contract());
+        assertThat(json("history", ADDRESS).get("entries")).hasSize(2);
+        assertThat(json("validate").get("valid").asBoolean()).isTrue();
+    }
+
+    @Test
+    void an_environment_from_flags_is_a_valid_file() {
+        var created = done(
+                "env",
+                "create",
+                "likvid/hello-api/prod",
+                "--name=hello-api-prod",
+                "--tenant=likvid",
+                "--app=hello-api",
+                "--environment=prod",
+                "--namespace=app-likvid-hello-api-prod",
+                "--provider=harbor",
+                "--repository=registry.example/likvid/hello-api/prod",
+                "--mode=manual",
+                "--port=8080",
+                "--protocol=grpc",
+                "--replicas=0",
+                "--cpu-request=100m",
+                "--memory-request=128Mi",
+                "--cpu-limit=1",
+                "--memory-limit=1Gi",
+                "--host=hello.example.tld",
+                "--path=/api",
+                "--tls",
+                "--env=LOG_LEVEL=a=b",
+                "--env=EMPTY=",
+                "--building-block=postgres-default",
+                "--track=canary");
+        assertThat(created.out()).startsWith("created");
+        var shown = done("env", "show", "likvid/hello-api/prod").out();
+        var file = shown.substring(shown.indexOf("apiVersion:"));
+        assertThat(ContractFiles.readAppEnvironment("f", Bytes.utf8(file)))
+                .isInstanceOfSatisfying(
+                        ReadResult.Valid.class,
+                        valid -> assertThat(valid.document().value().toString())
+                                .contains("value=a=b", "postgres-default", "CANARY", "GRPC", "tls=true", "path=/api"));
+    }
+
+    @Test
+    void an_environment_can_start_with_a_release_and_be_retired() throws IOException {
+        fixture.push(ImageRepository.parse("registry.example/likvid/hello-api/prod"), "1.0.0", CREATED);
+        Files.writeString(
+                folder.resolve("prod.yaml"),
+                StateFixture.contract("likvid", "hello-api", "prod", "registry.example/likvid/hello-api/prod"));
+        var created = done("env", "create", "likvid/hello-api/prod", "-f", "prod.yaml", "--image", "1.0.0");
+        assertThat(created.out().lines().filter(line -> line.startsWith("commit")))
+                .hasSize(2);
+        assertThat(done("env", "retire", "likvid/hello-api/prod", "--reason", "done")
+                        .out())
+                .startsWith("retired");
+        assertThat(done("env", "list").out()).doesNotContain("prod");
+        assertThat(done("history", "likvid/hello-api/prod").out()).contains("retire", "create");
+    }
+
+    @Test
+    void a_file_is_applied_byte_for_byte() throws IOException {
+        var text = "# with a comment\r\n" + StateFixture.contract().replace("replicas: 1", "replicas:   2");
+        Files.writeString(folder.resolve("next.yaml"), text);
+        assertThat(done("env", "apply", ADDRESS, "-f", "next.yaml").out()).startsWith("applied");
+        assertThat(json("env", "show", ADDRESS).get("file").asText()).isEqualTo(text);
+    }
+
+    @Test
+    void init_again_is_no_change() throws IOException {
+        var commit = fixture.head();
+        assertThat(done("init").out()).startsWith("unchanged");
+        assertThat(fixture.head()).isEqualTo(commit);
+    }
+}

@@ -1,0 +1,182 @@
+package io.meshcloud.idp.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshcloud.idp.cli.StateFixture;
+import io.meshcloud.idp.cli.TestRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ValidateCommandTest {
+    private static final String PLATFORM = """
+            apiVersion: idp.meshcloud.io/v1alpha1
+            kind: Platform
+            spec:
+              limits:
+                replicas: 3
+            """;
+    private static final String DIGEST = "sha256:" + "ab".repeat(32);
+    private static final String RELEASE = """
+            apiVersion: idp.meshcloud.io/v1alpha1
+            kind: AppRelease
+            metadata:
+              tenant: likvid
+              app: hello-api
+              environment: dev
+            spec:
+              image:
+                repository: registry.example/likvid/hello-api/dev
+                digest: "%s"
+              observedAt: "2026-11-20T00:00:00Z"
+              observedBy: idp-cli
+            """.formatted(DIGEST);
+
+    @TempDir
+    private Path folder;
+
+    private TestRun.Result validate(String... targets) {
+        var words = new String[targets.length + 1];
+        words[0] = "validate";
+        System.arraycopy(targets, 0, words, 1, targets.length);
+        return new TestRun(folder).run(words);
+    }
+
+    private void file(String name, String text) throws IOException {
+        var path = folder.resolve(name);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    @Nested
+    class Single_files {
+        @Test
+        void a_valid_file_says_nothing_on_stdout() throws IOException {
+            file("any-name.yml", StateFixture.contract());
+            var result = validate("any-name.yml");
+            assertThat(result.code()).as("%s", result).isZero();
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err()).contains("1 file, 1 environment: valid");
+        }
+
+        @Test
+        void every_finding_is_a_result_with_its_place_and_remedy() throws IOException {
+            file(
+                    "dev.yaml",
+                    StateFixture.contract().replace("replicas: 1", "replica: 1").replace("8080", "99999"));
+            var result = validate("dev.yaml");
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.out().lines())
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allSatisfy(line -> assertThat(line).matches("dev\\.yaml:\\d+:\\d+: IDP-\\d{4}: .+; .+"))
+                    .anySatisfy(line -> assertThat(line).contains("replica", "replicas"))
+                    .anySatisfy(line -> assertThat(line).contains("99999"));
+            assertThat(result.err()).contains("errors");
+        }
+
+        @Test
+        void a_file_is_known_by_its_kind_and_not_by_its_name() throws IOException {
+            file("app-env.yaml", RELEASE);
+            file("settings.yaml", PLATFORM);
+            assertThat(validate("app-env.yaml").out()).isEmpty();
+            assertThat(validate("settings.yaml").out()).isEmpty();
+        }
+
+        @Test
+        void a_release_is_checked_against_the_environment_beside_it() throws IOException {
+            file("env/app-env.yaml", StateFixture.contract());
+            file("env/release.yaml", RELEASE.replace("hello-api/dev", "other/dev"));
+            assertThat(validate("env/release.yaml").out()).contains("IDP-1019", "env/release.yaml:");
+        }
+
+        @Test
+        void the_platform_s_settings_can_be_given() throws IOException {
+            file("dev.yaml", StateFixture.contract().replace("replicas: 1", "replicas: 4"));
+            file("p.yaml", PLATFORM);
+            assertThat(validate("dev.yaml").code()).isZero();
+            var result = validate("dev.yaml", "--platform", "p.yaml");
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.out()).contains("IDP-1016");
+        }
+
+        @Test
+        void broken_settings_are_the_finding() throws IOException {
+            file("dev.yaml", StateFixture.contract());
+            file("p.yaml", PLATFORM + "    replica: 1\n");
+            var result = validate("dev.yaml", "--platform", "p.yaml");
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.out()).contains("p.yaml:6:5", "IDP-1009");
+        }
+
+        @Test
+        void ten_megabytes_are_a_finding() throws IOException {
+            Files.write(folder.resolve("big.yaml"), new byte[10 * 1024 * 1024]);
+            var result = validate("big.yaml");
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.out()).contains("IDP-1002");
+        }
+
+        @Test
+        void json_is_one_record() throws IOException {
+            file("dev.yaml", StateFixture.contract().replace("8080", "0"));
+            var result = validate("dev.yaml", "--output", "json");
+            var record = new ObjectMapper().readTree(result.out());
+            assertThat(record.get("valid").asBoolean()).isFalse();
+            assertThat(record.get("findings").get(0).get("where").asText()).startsWith("dev.yaml:");
+        }
+    }
+
+    @Nested
+    class Folders {
+        @Test
+        void a_state_repository_is_checked_across_its_files() throws IOException {
+            file("repo/platform/platform.yaml", PLATFORM);
+            file("repo/workspaces/likvid/projects/hello-api/tenants/dev/app-env.yaml", StateFixture.contract());
+            file("repo/workspaces/likvid/projects/hello-api/tenants/copy/app-env.yaml", StateFixture.contract());
+            var result = validate("repo");
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.out())
+                    .contains("IDP-1018")
+                    .contains("repo/workspaces/likvid/projects/hello-api/tenants/dev/app-env.yaml:");
+        }
+
+        @Test
+        void the_platform_of_a_state_repository_is_its_own() throws IOException {
+            file("repo/platform/platform.yaml", PLATFORM);
+            file("p.yaml", PLATFORM);
+            assertThat(validate("repo", "--platform", "p.yaml").code()).isEqualTo(2);
+        }
+
+        @Test
+        void without_settings_the_default_layout_is_tried() throws IOException {
+            file("workspaces/likvid/projects/hello-api/tenants/dev/app-env.yaml", StateFixture.contract());
+            file("workspaces/likvid/projects/hello-api/tenants/two/app-env.yaml", StateFixture.contract());
+            assertThat(validate(".").out()).contains("IDP-1018");
+        }
+
+        @Test
+        void any_other_folder_is_checked_file_by_file() throws IOException {
+            file("x/dev/app-env.yaml", StateFixture.contract());
+            file("x/dev/release.yaml", RELEASE);
+            file("x/bad/app-env.yaml", "kind: nonsense\n");
+            var result = validate("x");
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).startsWith("x/bad/app-env.yaml"));
+            assertThat(result.err()).contains("3 files");
+        }
+
+        @Test
+        void a_link_where_a_file_belongs_is_a_finding() throws IOException {
+            file("real.yaml", StateFixture.contract());
+            Files.createDirectories(folder.resolve("x/dev"));
+            Files.createSymbolicLink(folder.resolve("x/dev/app-env.yaml"), folder.resolve("real.yaml"));
+            var result = validate("x");
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.out()).contains("x/dev/app-env.yaml: IDP-1022");
+        }
+    }
+}

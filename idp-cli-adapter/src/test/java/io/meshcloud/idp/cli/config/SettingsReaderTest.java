@@ -1,0 +1,293 @@
+package io.meshcloud.idp.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.meshcloud.idp.cli.TestRun;
+import io.meshcloud.idp.cli.output.OutputFormat;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsReaderTest {
+    private static final Flags NO_FLAGS = new Flags(null, null, null, List.of(), null, null, null, null);
+
+    @TempDir
+    private Path folder;
+
+    private Settings read(Flags flags, Map<String, String> environment) {
+        var run = new TestRun(folder);
+        environment.forEach(run::with);
+        return SettingsReader.read(flags, run.surroundings());
+    }
+
+    private Problem refusal(Flags flags, Map<String, String> environment) {
+        return catchThrowableOfType(IdpException.class, () -> read(flags, environment))
+                .problem();
+    }
+
+    private void file(String text) throws IOException {
+        Files.writeString(folder.resolve("idp.yaml"), text);
+    }
+
+    private Problem fileRefusal(String text) throws IOException {
+        file(text);
+        return refusal(NO_FLAGS, Map.of());
+    }
+
+    private static Flags registryFlag(String... mappings) {
+        return new Flags(null, null, null, List.of(mappings), null, null, null, null);
+    }
+
+    @Nested
+    class Precedence {
+        private static final String FILE = """
+                state: https://file.example/state.git
+                branch: file-branch
+                cache: file-cache
+                registries:
+                  harbor.example: https://file.example
+                  other.example: https://other.example
+                actor: file-actor
+                output: json
+                dryRun: true
+                """;
+
+        private static final Map<String, String> ENVIRONMENT = Map.of(
+                "IDP_STATE", "https://env.example/state.git",
+                "IDP_BRANCH", "env-branch",
+                "IDP_CACHE", "env-cache",
+                "IDP_REGISTRY", "harbor.example=https://env.example, third.example=oci:images",
+                "IDP_ACTOR", "env-actor",
+                "IDP_OUTPUT", "text",
+                "IDP_DRY_RUN", "false");
+
+        @Test
+        void without_any_source_the_defaults_hold() {
+            assertThat(read(NO_FLAGS, Map.of()))
+                    .isEqualTo(new Settings(null, null, null, Map.of(), "os-user", OutputFormat.TEXT, false));
+        }
+
+        @Test
+        void the_file_comes_before_the_defaults() throws IOException {
+            file(FILE);
+            assertThat(read(NO_FLAGS, Map.of()))
+                    .isEqualTo(new Settings(
+                            "https://file.example/state.git",
+                            "file-branch",
+                            folder.resolve("file-cache"),
+                            Map.of("harbor.example", "https://file.example", "other.example", "https://other.example"),
+                            "file-actor",
+                            OutputFormat.JSON,
+                            true));
+        }
+
+        @Test
+        void the_environment_comes_before_the_file() throws IOException {
+            file(FILE);
+            assertThat(read(NO_FLAGS, ENVIRONMENT))
+                    .isEqualTo(new Settings(
+                            "https://env.example/state.git",
+                            "env-branch",
+                            folder.resolve("env-cache"),
+                            Map.of(
+                                    "harbor.example",
+                                    "https://env.example",
+                                    "other.example",
+                                    "https://other.example",
+                                    "third.example",
+                                    "oci:" + folder.resolve("images")),
+                            "env-actor",
+                            OutputFormat.TEXT,
+                            false));
+        }
+
+        @Test
+        void flags_come_before_everything() throws IOException {
+            file(FILE);
+            var flags = new Flags(
+                    "flag.git",
+                    "flag-branch",
+                    "flag-cache",
+                    List.of("harbor.example=http://flag.example"),
+                    "flag-actor",
+                    "json",
+                    true,
+                    null);
+            assertThat(read(flags, ENVIRONMENT))
+                    .isEqualTo(new Settings(
+                            folder.resolve("flag.git").toString(),
+                            "flag-branch",
+                            folder.resolve("flag-cache"),
+                            Map.of(
+                                    "harbor.example",
+                                    "http://flag.example",
+                                    "other.example",
+                                    "https://other.example",
+                                    "third.example",
+                                    "oci:" + folder.resolve("images")),
+                            "flag-actor",
+                            OutputFormat.JSON,
+                            true));
+        }
+
+        @Test
+        void a_variable_that_is_set_to_nothing_says_nothing() throws IOException {
+            file(FILE);
+            assertThat(read(NO_FLAGS, Map.of("IDP_ACTOR", "", "IDP_STATE", " ")).actor())
+                    .isEqualTo("file-actor");
+        }
+
+        @Test
+        void a_flag_chooses_the_file_before_the_environment_does() throws IOException {
+            Files.writeString(folder.resolve("one.yaml"), "actor: one\n");
+            Files.writeString(folder.resolve("two.yaml"), "actor: two\n");
+            var flag = new Flags(null, null, null, List.of(), null, null, null, "one.yaml");
+            assertThat(read(flag, Map.of("IDP_CONFIG", "two.yaml")).actor()).isEqualTo("one");
+            assertThat(read(NO_FLAGS, Map.of("IDP_CONFIG", "two.yaml")).actor()).isEqualTo("two");
+        }
+
+        @Test
+        void paths_in_a_file_start_from_the_folder_of_the_file() throws IOException {
+            var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+            Files.writeString(elsewhere.resolve("c.yaml"), "state: state.git\nregistries:\n  r.example: oci:images\n");
+            var settings = read(NO_FLAGS, Map.of("IDP_CONFIG", "elsewhere/c.yaml"));
+            assertThat(settings.state())
+                    .isEqualTo(elsewhere.resolve("state.git").toString());
+            assertThat(settings.registries()).containsEntry("r.example", "oci:" + elsewhere.resolve("images"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "https://git.example/state.git",
+                    "ssh://git@git.example:2222/state.git",
+                    "git@git.example:team/state.git",
+                    "file:///srv/state.git"
+                })
+        void urls_stay_as_they_are(String url) {
+            assertThat(read(NO_FLAGS, Map.of("IDP_STATE", url)).state()).isEqualTo(url);
+        }
+    }
+
+    @Nested
+    class Refusals {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "IDP_OUTPUT | yaml | IDP_OUTPUT: 'yaml'",
+                    "IDP_DRY_RUN | yes | IDP_DRY_RUN: 'yes'",
+                    "IDP_REGISTRY | harbor.example | 'harbor.example' is not of the form HOST=URL",
+                    "IDP_REGISTRY | harbor.example=ftp://x | 'ftp://x' is not a registry's URL",
+                    "IDP_REGISTRY | Harbor.example=https://x | 'Harbor.example' is not a registry's host",
+                    "IDP_REGISTRY | a.example=https://x,a.example=https://y | names the registry 'a.example' twice",
+                })
+        void a_wrong_value_is_named_with_its_source(String variable, String value, String words) {
+            var problem = refusal(NO_FLAGS, Map.of(variable, value));
+            assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+            assertThat(problem.what()).contains(words);
+            assertThat(problem.fix()).isNotBlank();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "https://user:s3cret@git.example/state.git",
+                    "https://s3cret@git.example/state.git",
+                    "ssh://git:s3cret@git.example/state.git"
+                })
+        void credentials_in_a_url_are_refused_and_never_repeated(String url) {
+            var problem = refusal(NO_FLAGS, Map.of("IDP_STATE", url));
+            assertThat(problem.what()).contains("IDP_STATE", "credentials");
+            assertThat(problem.toString() + problem.fix()).doesNotContain("s3cret");
+        }
+
+        @Test
+        void credentials_in_a_registry_flag_are_refused_and_never_repeated() {
+            var problem = refusal(registryFlag("harbor.example=https://robot:s3cret@harbor.example"), Map.of());
+            assertThat(problem.what()).contains("--registry", "credentials");
+            assertThat(problem.toString() + problem.fix()).doesNotContain("s3cret");
+        }
+
+        @Test
+        void a_file_that_was_named_must_be_there() {
+            var problem = refusal(NO_FLAGS, Map.of("IDP_CONFIG", "missing.yaml"));
+            assertThat(problem.code()).isEqualTo(ProblemCode.FILE_NOT_READABLE);
+            assertThat(problem.where()).contains("missing.yaml");
+        }
+
+        @Test
+        void an_unknown_key_is_refused_with_its_place_and_a_suggestion() throws IOException {
+            var problem = fileRefusal("actor: me\nbrnach: main\n");
+            assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+            assertThat(problem.findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.location().toString()).endsWith("idp.yaml:2:1");
+                assertThat(finding.what()).contains("'brnach'");
+                assertThat(finding.fix()).contains("did you mean 'branch'");
+            });
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"token", "password", "registryPassword", "user", "secret"})
+        void credentials_have_no_place_in_the_file(String key) throws IOException {
+            var problem = fileRefusal(key + ": s3cret\n");
+            assertThat(problem.findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.what()).contains("credentials");
+                assertThat(finding.what() + finding.fix()).doesNotContain("s3cret");
+            });
+        }
+
+        @Test
+        void everything_wrong_is_said_at_once() throws IOException {
+            assertThat(fileRefusal("brnach: main\ndryRun: yes\nactor: 7\nregistries: [a]\n")
+                            .findings())
+                    .extracting(finding -> finding.location().line())
+                    .contains(1, 2, 3, 4);
+        }
+
+        @Test
+        void a_value_that_breaks_its_rule_is_refused_at_its_place() throws IOException {
+            assertThat(fileRefusal("state: https://u:s3cret@git.example/x.git\n")
+                            .findings())
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.location().toString()).endsWith("idp.yaml:1:8");
+                        assertThat(finding.what()).contains("credentials").doesNotContain("s3cret");
+                    });
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"actor: &a me\n", "actor: me\nactor: you\n", "- a\n", "actor: !!str me\n", "a: [\n"})
+        void what_is_not_plain_yaml_is_refused(String text) throws IOException {
+            assertThat(fileRefusal(text).code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+        }
+
+        @Test
+        void an_empty_file_says_nothing() throws IOException {
+            file("# nothing yet\n");
+            assertThat(read(NO_FLAGS, Map.of()).state()).isNull();
+        }
+
+        @Test
+        void a_command_that_needs_a_state_repository_says_how_to_name_one() {
+            assertThatThrownBy(() -> read(NO_FLAGS, Map.of()).requireState())
+                    .isInstanceOfSatisfying(IdpException.class, e -> {
+                        assertThat(e.problem().code()).isEqualTo(ProblemCode.USAGE);
+                        assertThat(e.problem().fix()).contains("--state", "IDP_STATE", "idp.yaml");
+                    });
+        }
+    }
+}

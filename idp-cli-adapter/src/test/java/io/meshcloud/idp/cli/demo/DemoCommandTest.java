@@ -1,0 +1,110 @@
+package io.meshcloud.idp.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.cli.TestRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoCommandTest {
+    @TempDir
+    private Path folder;
+
+    private TestRun.Result demo(String... words) {
+        var all = new String[words.length + 1];
+        all[0] = "demo";
+        System.arraycopy(words, 0, all, 1, words.length);
+        return new TestRun(folder)
+                .with("IDP_CACHE", folder.resolve("cache").toString())
+                .run(all);
+    }
+
+    @Nested
+    class The_folder {
+        @Test
+        void with_something_of_somebody_s_in_it_is_refused_and_stays_as_it_is() throws IOException {
+            Files.createDirectory(folder.resolve("mine"));
+            Files.writeString(folder.resolve("mine/file"), "precious");
+            var result = demo("--dir", "mine");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("IDP-5003", "--dir");
+            try (var entries = Files.list(folder.resolve("mine"))) {
+                assertThat(entries).containsExactly(folder.resolve("mine/file"));
+            }
+        }
+
+        @Test
+        void may_not_be_a_file() throws IOException {
+            Files.writeString(folder.resolve("mine"), "precious");
+            assertThat(demo("--dir", "mine").code()).isEqualTo(2);
+            assertThat(folder.resolve("mine")).hasContent("precious");
+        }
+
+        @Test
+        void may_be_empty() throws IOException {
+            Files.createDirectory(folder.resolve("empty"));
+            assertThat(demo("--dir", "empty").code()).isZero();
+        }
+
+        @Test
+        void of_an_earlier_demo_starts_over_and_keeps_what_is_not_the_demo_s() throws IOException {
+            assertThat(demo().code()).isZero();
+            Files.writeString(folder.resolve("idp-demo/notes"), "mine");
+            Files.writeString(folder.resolve("idp-demo/idp.yaml"), "broken");
+            var again = demo();
+            assertThat(again.code()).as("%s", again).isZero();
+            assertThat(folder.resolve("idp-demo/notes")).hasContent("mine");
+        }
+
+        @Test
+        void never_holds_the_cache() {
+            var result = demo("--cache", "idp-demo/cache");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("IDP-5001", "cache");
+            assertThat(folder.resolve("idp-demo")).doesNotExist();
+        }
+    }
+
+    @Nested
+    class The_story {
+        @Test
+        void shows_each_command_with_its_answer_and_what_to_look_at() {
+            var result = demo();
+            assertThat(result.code()).as("%s", result).isZero();
+            assertThat(result.out())
+                    .contains("$ idp init", "$ idp env create likvid/hello-api/dev -f hello-api-dev.yaml")
+                    .contains("$ idp release likvid/hello-api/dev --image 1.0.0")
+                    .contains("$ idp env set likvid/hello-api/dev runtime.scaling.replicas=3")
+                    .contains("IDP-2004", "(exit code 3)")
+                    .contains("--reason '1.1.0 answers with errors'", "rolled back")
+                    .contains("$ idp history likvid/hello-api/dev", "git -C state.git log --stat");
+            assertThat(result.out().lines().filter(line -> line.matches(" +commit +[0-9a-f]{40}")))
+                    .hasSize(8);
+            assertThat(result.err()).isEmpty();
+        }
+
+        @Test
+        void takes_nothing_from_this_process_s_settings() {
+            var result = new TestRun(folder)
+                    .with("IDP_CACHE", folder.resolve("cache").toString())
+                    .with("IDP_STATE", "https://git.example/real.git")
+                    .with("IDP_REGISTRY", "registry.example=https://registry.example")
+                    .run("demo");
+            assertThat(result.code()).as("%s", result).isZero();
+        }
+
+        @Test
+        void goes_on_by_hand_in_the_demo_s_folder() {
+            demo();
+            var result = new TestRun(folder.resolve("idp-demo"))
+                    .with("IDP_CACHE", folder.resolve("cache").toString())
+                    .run("release", "likvid/hello-api/dev", "--image", "1.1.0", "--explain");
+            assertThat(result.code()).as("%s", result).isZero();
+            assertThat(result.out()).contains("released", "RULE");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.meshcloud.idp.contract.yaml;
+
+import static io.meshcloud.idp.contract.yaml.Readers.object;
+import static io.meshcloud.idp.contract.yaml.Readers.text;
+import static io.meshcloud.idp.contract.yaml.Readers.word;
+
+import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.AppEnvironment.Config;
+import io.meshcloud.idp.contract.model.AppEnvironment.DisplayNames;
+import io.meshcloud.idp.contract.model.AppEnvironment.Ingress;
+import io.meshcloud.idp.contract.model.AppEnvironment.Metadata;
+import io.meshcloud.idp.contract.model.AppEnvironment.Provider;
+import io.meshcloud.idp.contract.model.AppEnvironment.Registry;
+import io.meshcloud.idp.contract.model.AppEnvironment.RuntimeShape;
+import io.meshcloud.idp.contract.model.AppEnvironment.Target;
+import io.meshcloud.idp.contract.model.AppEnvironment.Track;
+import io.meshcloud.idp.contract.model.DeployMode;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of {@code app-env.yaml}: the complete v1 schema of ADR-004's appendix. */
+final class AppEnvironmentReader {
+    private AppEnvironmentReader() {}
+
+    static @Nullable AppEnvironment read(Fields root) {
+        Headers.read(root);
+        var metadata = root.required("metadata", object(AppEnvironmentReader::metadata));
+        var spec = root.required("spec", object(AppEnvironmentReader::spec));
+        return root.build(() -> spec.get().of(metadata.get()));
+    }
+
+    private static @Nullable Metadata metadata(Fields fields) {
+        var name = fields.optional("name", text(TextRules::line));
+        var tenant = fields.required("tenant", text(Slug::parse));
+        var app = fields.required("app", text(Slug::parse));
+        var environment = fields.required("environment", text(Slug::parse));
+        var display = fields.optional("displayNames", object(AppEnvironmentReader::displayNames));
+        return fields.build(
+                () -> new Metadata(name.content(), tenant.get(), app.get(), environment.get(), display.content()));
+    }
+
+    private static @Nullable DisplayNames displayNames(Fields fields) {
+        var workspace = fields.optional("workspace", text(TextRules::line));
+        var project = fields.optional("project", text(TextRules::line));
+        var tenant = fields.optional("tenant", text(TextRules::line));
+        return fields.build(() -> new DisplayNames(workspace.content(), project.content(), tenant.content()));
+    }
+
+    private static @Nullable Spec spec(Fields fields) {
+        fields.refused(
+                "image",
+                "which image runs is release state, and Helm would merge it into the release",
+                "remove it; the image stands in release.yaml, which only the platform writes");
+        var target = fields.required("target", object(AppEnvironmentReader::target));
+        var registry = fields.required("registry", object(AppEnvironmentReader::registry));
+        var runtime = fields.required("runtime", object(RuntimeReader::runtime));
+        var ingress = fields.optional("ingress", object(IngressReader::ingress));
+        var config = fields.optional("config", object(ConfigReader::config));
+        var release = fields.optional("release", object(AppEnvironmentReader::release));
+        return fields.build(() -> new Spec(
+                target.get(),
+                registry.get(),
+                runtime.get(),
+                ingress.content(),
+                config.or(Config.EMPTY),
+                release.or(new Release(null)).track()));
+    }
+
+    private static @Nullable Target target(Fields fields) {
+        var namespace = fields.required("namespace", text(NameRules::namespace));
+        var cluster = fields.optional("cluster", text(NameRules::label));
+        return fields.build(() -> new Target(namespace.get(), cluster.content()));
+    }
+
+    private static @Nullable Registry registry(Fields fields) {
+        var provider = fields.optional("provider", word(Provider.values(), Provider::word));
+        var repository = fields.required("repository", text(ImageRepository::parse));
+        var policy = fields.optional("deployPolicy", object(AppEnvironmentReader::deployPolicy));
+        return fields.build(() -> new Registry(
+                provider.content(),
+                repository.get(),
+                policy.or(new DeployPolicy(null)).mode()));
+    }
+
+    static @Nullable DeployPolicy deployPolicy(Fields fields) {
+        var mode = fields.optional("mode", word(DeployMode.values(), DeployMode::word));
+        return fields.build(() -> new DeployPolicy(mode.content()));
+    }
+
+    private static @Nullable Release release(Fields fields) {
+        var track = fields.optional("track", word(Track.values(), Track::word));
+        return fields.build(() -> new Release(track.content()));
+    }
+
+    /** The group {@code deployPolicy}, which is written alike in two kinds of file. */
+    record DeployPolicy(@Nullable DeployMode mode) {}
+
+    private record Release(@Nullable Track track) {}
+
+    private record Spec(
+            Target target,
+            Registry registry,
+            RuntimeShape runtime,
+            @Nullable Ingress ingress,
+            Config config,
+            @Nullable Track track) {
+        AppEnvironment of(Metadata metadata) {
+            return new AppEnvironment(metadata, target, registry, runtime, ingress, config, track);
+        }
+    }
+}

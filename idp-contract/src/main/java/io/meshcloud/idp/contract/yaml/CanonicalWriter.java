@@ -1,0 +1,93 @@
+package io.meshcloud.idp.contract.yaml;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.yaml.node.ScalarKind;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
+
+/**
+ * Writes files in the ADR's order and look. The same value gives the same bytes, in every place and at every time:
+ * line feeds, two spaces, and quotes exactly where {@link Quoting} asks for them.
+ */
+final class CanonicalWriter {
+    private static final YAMLFactory YAML = YAMLFactory.builder()
+            .stringQuotingChecker(new Quoting())
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .build();
+
+    private CanonicalWriter() {}
+
+    static Bytes write(AppRelease release) {
+        return document(DocumentKind.APP_RELEASE, out -> {
+            out.object("metadata", () -> {
+                out.text("tenant", release.tenant());
+                out.text("app", release.app());
+                out.text("environment", release.environment());
+            });
+            out.object("spec", () -> {
+                out.object("image", () -> {
+                    out.text("repository", release.image().repository());
+                    out.text("tag", release.image().tag());
+                    out.text("digest", release.image().digest());
+                });
+                out.text("observedAt", release.observedAt());
+                out.text("observedBy", release.observedBy());
+                out.text("newestSeenAt", release.newestSeenAt());
+            });
+        });
+    }
+
+    static Bytes write(AppEnvironment environment) {
+        return document(DocumentKind.APP_ENVIRONMENT, out -> AppEnvironmentWriter.write(out, environment));
+    }
+
+    private static Bytes document(DocumentKind kind, Body body) {
+        var text = new StringWriter();
+        try (var generator = YAML.createGenerator(text)) {
+            var out = new FieldWriter(generator);
+            generator.writeStartObject();
+            out.text("apiVersion", DocumentKind.API_VERSION);
+            out.text("kind", kind.word());
+            body.write(out);
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing into memory", e);
+        }
+        return Bytes.utf8(text.toString());
+    }
+
+    @FunctionalInterface
+    private interface Body {
+        void write(FieldWriter out) throws IOException;
+    }
+
+    /**
+     * Leaves quotes away only from words, names and paths: what starts with a letter or slash, has no special character
+     * and is a text for every YAML reader.
+     */
+    private static final class Quoting extends StringQuotingChecker {
+        private static final long serialVersionUID = 1L;
+
+        private static final Pattern PLAIN = Pattern.compile("[A-Za-z/_][A-Za-z0-9._/-]*( [A-Za-z0-9._/-]+)*");
+
+        @Override
+        public boolean needToQuoteName(String name) {
+            return needToQuoteValue(name);
+        }
+
+        @Override
+        public boolean needToQuoteValue(String value) {
+            return !PLAIN.matcher(value).matches() || ScalarKind.ofPlain(value) != ScalarKind.STRING;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.meshcloud.idp.contract.yaml;
+
+import static io.meshcloud.idp.contract.yaml.Readers.contents;
+import static io.meshcloud.idp.contract.yaml.Readers.list;
+import static io.meshcloud.idp.contract.yaml.Readers.map;
+import static io.meshcloud.idp.contract.yaml.Readers.object;
+import static io.meshcloud.idp.contract.yaml.Readers.text;
+import static io.meshcloud.idp.contract.yaml.Readers.word;
+
+import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.model.Platform.EnvironmentRules;
+import io.meshcloud.idp.contract.model.Platform.WriteMode;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The group {@code spec.environments} of {@code platform.yaml}: the platform-defined set and each one's rules. */
+final class EnvironmentRulesReader {
+    private EnvironmentRulesReader() {}
+
+    /** The rules that hold, as far as they could be read; the ADR's set where the file names none. */
+    static Map<Slug, EnvironmentRules> read(Fields spec) {
+        var named = spec.optional("environments", map(Slug::parse, object(EnvironmentRulesReader::environment)));
+        if (named.content() == null) {
+            return EnvironmentRules.DEFAULT_SET;
+        }
+        var rules = new HashMap<Slug, EnvironmentRules>();
+        named.content().forEach((name, read) -> {
+            refuseUndefined(spec.reading(), read.promoteFrom(), defined(spec));
+            rules.put(name, read.rules(name));
+        });
+        return rules;
+    }
+
+    /** The names of all environments of the platform, also of those whose rules are broken. */
+    static Set<String> defined(Fields spec) {
+        return spec.has("environments")
+                ? spec.namesIn("environments")
+                : EnvironmentRules.DEFAULT_SET.keySet().stream()
+                        .map(Slug::value)
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Refuses every name that is not one of the platform's environments. */
+    static void refuseUndefined(Reading reading, List<Value<Slug>> names, Set<String> defined) {
+        for (var name : names) {
+            name.ifRead(slug -> {
+                if (!defined.contains(slug.value())) {
+                    reading.refuse(
+                            ProblemCode.INVALID_VALUE,
+                            name.pointer(),
+                            Quoted.of(slug.value()) + " is not one of the environments " + String.join(", ", defined),
+                            Suggestions.closest(slug.value(), defined)
+                                    .map(close -> "did you mean " + Quoted.of(close) + "?")
+                                    .orElse("define it under spec.environments, or remove it here"));
+                }
+            });
+        }
+    }
+
+    private static @Nullable Declared environment(Fields fields) {
+        var policy = fields.optional("deployPolicy", object(AppEnvironmentReader::deployPolicy));
+        var tags = fields.optional("tags", text(PlatformRules::tagPattern));
+        var promoteFrom = fields.optional("promoteFrom", list(text(Slug::parse)));
+        var write = fields.optional("write", word(WriteMode.values(), WriteMode::word));
+        promoteFrom.ifRead(names -> Lists.refuseDuplicates(fields.reading(), names, "", Slug::value));
+        return fields.build(() -> new Declared(
+                policy.or(new AppEnvironmentReader.DeployPolicy(null)).mode(),
+                tags.content(),
+                promoteFrom.or(List.of()),
+                write.or(WriteMode.DIRECT)));
+    }
+
+    /** One environment as far as it stands in the file. */
+    private record Declared(
+            @Nullable DeployMode mode, @Nullable Pattern tags, List<Value<Slug>> promoteFrom, WriteMode write) {
+        EnvironmentRules rules(Slug name) {
+            return new EnvironmentRules(
+                    mode == null ? EnvironmentRules.defaultMode(name) : mode,
+                    tags,
+                    new HashSet<>(contents(promoteFrom)),
+                    write);
+        }
+    }
+}

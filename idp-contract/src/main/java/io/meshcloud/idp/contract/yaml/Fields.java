@@ -1,0 +1,152 @@
+package io.meshcloud.idp.contract.yaml;
+
+import io.meshcloud.idp.contract.problem.Location;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.node.Node;
+import io.meshcloud.idp.contract.yaml.node.ScalarKind;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one mapping. What is asked for is known; whatever else stands there is an unknown field. So the code
+ * that reads a kind of file is at the same time the list of its fields.
+ */
+final class Fields {
+    private final Reading reading;
+    private final Node.Mapping mapping;
+    private final Location key;
+    private final String pointer;
+    private final int findingsBefore;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    Fields(Reading reading, Node.Mapping mapping, Location key, String pointer) {
+        this.reading = reading;
+        this.mapping = mapping;
+        this.key = key;
+        this.pointer = pointer;
+        this.findingsBefore = reading.count();
+    }
+
+    Reading reading() {
+        return reading;
+    }
+
+    <T> Value<T> required(String name, Reader<T> reader) {
+        known.add(name);
+        var path = Pointers.field(pointer, name);
+        var entry = mapping.entry(name);
+        if (entry.isEmpty()) {
+            missing(name, path + " is missing");
+            return new Value<>(null, path);
+        }
+        if (isNull(entry.get().value())) {
+            var slot = slot(entry.get());
+            slot.refuse(ProblemCode.MISSING_FIELD, path + " has no value", addition(name));
+            return new Value<>(null, path);
+        }
+        return new Value<>(reader.read(slot(entry.get())), path);
+    }
+
+    <T> Value<T> optional(String name, Reader<T> reader) {
+        known.add(name);
+        var path = Pointers.field(pointer, name);
+        var entry = mapping.entry(name);
+        return new Value<T>(entry.isEmpty() ? null : reader.read(slot(entry.get())), path);
+    }
+
+    boolean has(String name) {
+        return mapping.entry(name).isPresent();
+    }
+
+    /** The names that a group's fields have, whether or not they could be read. */
+    Set<String> namesIn(String group) {
+        return mapping.entry(group)
+                .map(Node.Entry::value)
+                .filter(Node.Mapping.class::isInstance)
+                .map(Node.Mapping.class::cast)
+                .map(node -> node.entries().stream()
+                        .map(entry -> entry.key().text())
+                        .collect(Collectors.toCollection(TreeSet::new)))
+                .orElseGet(TreeSet::new);
+    }
+
+    /** A field that has good reasons not to exist. */
+    void refused(String name, String why, String fix) {
+        known.add(name);
+        mapping.entry(name)
+                .ifPresent(entry -> reading.refuse(
+                        ProblemCode.UNKNOWN_FIELD,
+                        entry.key().location(),
+                        Pointers.field(pointer, name),
+                        Pointers.field(pointer, name) + " is not a field: " + why,
+                        fix));
+    }
+
+    /** All fields that were not asked for by name: names that the file chooses. */
+    <K, V> Map<K, V> others(Function<String, K> name, Reader<V> value) {
+        var entries = mapping.entries().stream()
+                .filter(entry -> !known.contains(entry.key().text()))
+                .toList();
+        entries.forEach(entry -> known.add(entry.key().text()));
+        var rest = new Slot(reading, new Node.Mapping(mapping.location(), entries), key, pointer);
+        return Objects.requireNonNull(Readers.map(name, value).read(rest));
+    }
+
+    /** Refuses the group as a whole. */
+    void refuse(String what, String fix) {
+        reading.refuse(ProblemCode.INVALID_VALUE, key, pointer, what, fix);
+    }
+
+    /** Notes that a field is needed here after all. */
+    void missing(String name, String what) {
+        reading.refuse(ProblemCode.MISSING_FIELD, key, Pointers.field(pointer, name), what, addition(name));
+    }
+
+    /** The value built of the fields, once all have been asked for; null if any finding was noted among them. */
+    <T> @Nullable T build(Supplier<T> builder) {
+        refuseUnknown();
+        return reading.count() == findingsBefore ? builder.get() : null;
+    }
+
+    private void refuseUnknown() {
+        for (var entry : mapping.entries()) {
+            var name = entry.key().text();
+            if (!known.contains(name)) {
+                reading.refuse(
+                        ProblemCode.UNKNOWN_FIELD,
+                        entry.key().location(),
+                        Pointers.field(pointer, name),
+                        Quoted.of(name) + " is not a field of "
+                                + (pointer.isEmpty() ? "the file's top level" : pointer),
+                        Suggestions.forField(reading.kind(), pointer, name, known));
+            }
+        }
+    }
+
+    private String addition(String name) {
+        return SchemaIndex.of(reading.kind())
+                .description(Pointers.field(pointer, name))
+                .map(text -> "add " + name + ": " + text)
+                .orElse("add " + name);
+    }
+
+    private Slot slot(Node.Entry entry) {
+        return new Slot(
+                reading,
+                entry.value(),
+                entry.key().location(),
+                Pointers.field(pointer, entry.key().text()));
+    }
+
+    private static boolean isNull(Node node) {
+        return node instanceof Node.Scalar scalar && scalar.kind() == ScalarKind.NULL;
+    }
+}

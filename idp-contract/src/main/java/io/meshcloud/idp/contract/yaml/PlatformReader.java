@@ -1,0 +1,137 @@
+package io.meshcloud.idp.contract.yaml;
+
+import static io.meshcloud.idp.contract.yaml.Readers.contents;
+import static io.meshcloud.idp.contract.yaml.Readers.integer;
+import static io.meshcloud.idp.contract.yaml.Readers.list;
+import static io.meshcloud.idp.contract.yaml.Readers.map;
+import static io.meshcloud.idp.contract.yaml.Readers.object;
+import static io.meshcloud.idp.contract.yaml.Readers.text;
+import static io.meshcloud.idp.contract.yaml.Readers.word;
+
+import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.model.Platform.Cluster;
+import io.meshcloud.idp.contract.model.Platform.EgressRule;
+import io.meshcloud.idp.contract.model.Platform.Identities;
+import io.meshcloud.idp.contract.model.Platform.IngressKind;
+import io.meshcloud.idp.contract.model.Platform.IngressRules;
+import io.meshcloud.idp.contract.model.Platform.Limits;
+import io.meshcloud.idp.contract.model.Platform.ManagedBy;
+import io.meshcloud.idp.contract.model.Platform.Namespaces;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of {@code platform.yaml}: what environments may name, how much they may ask for, and the switches. */
+final class PlatformReader {
+    private PlatformReader() {}
+
+    static @Nullable Platform read(Fields root) {
+        Headers.read(root);
+        root.optional("metadata", object(PlatformReader::metadata));
+        var spec = root.required("spec", object(PlatformReader::spec));
+        return root.build(spec::get);
+    }
+
+    private static @Nullable Boolean metadata(Fields fields) {
+        fields.optional("name", text(TextRules::line));
+        return fields.build(() -> true);
+    }
+
+    private static @Nullable Platform spec(Fields fields) {
+        var layout = fields.optional("layout", text(Layout::parse));
+        var environments = EnvironmentRulesReader.read(fields);
+        var defined = EnvironmentRulesReader.defined(fields);
+        var registries = fields.optional("registries", list(text(PlatformRules::registry)));
+        var clusters = fields.optional("clusters", map(NameRules::label, object(PlatformReader::cluster)));
+        var limits = fields.optional("limits", object(PlatformReader::limits));
+        var ingress = fields.optional("ingress", object(PlatformReader::ingress));
+        var namespaces = fields.optional("namespaces", object(PlatformReader::namespaces));
+        var identities = fields.optional("identities", object(PlatformReader::identities));
+        var blocks = fields.optional("buildingBlocks", object(BuildingBlocksReader::blocks));
+        var pullSecret = fields.optional("imagePullSecret", text(NameRules::objectName));
+        var egress = fields.optional("egress", list(object(PlatformReader::egress)));
+        var releases = fields.optional("releases", object(switches -> ReleasesReader.read(switches, defined)));
+        return fields.build(() -> new Platform(
+                layout.or(Layout.DEFAULT),
+                environments,
+                registries.map(Readers::contents),
+                clusters.content(),
+                limits.or(Limits.NONE),
+                ingress.or(IngressRules.DEFAULT),
+                namespaces.or(Namespaces.DEFAULT),
+                identities.or(Identities.DEFAULT),
+                blocks.or(BuildingBlocksReader.Blocks.NONE).byReference(),
+                blocks.or(BuildingBlocksReader.Blocks.NONE).byDefault(),
+                pullSecret.content(),
+                egress.map(Readers::contents),
+                releases.or(Platform.Releases.DEFAULT)));
+    }
+
+    private static @Nullable Cluster cluster(Fields fields) {
+        var server = fields.optional("server", text(PlatformRules::url));
+        var argocd = fields.optional("argocd", text(PlatformRules::url));
+        return fields.build(() -> new Cluster(server.content(), argocd.content()));
+    }
+
+    private static @Nullable Limits limits(Fields fields) {
+        var replicas = fields.optional("replicas", integer(0, Integer.MAX_VALUE));
+        var cpu = fields.optional("cpu", RuntimeReader.amount());
+        var memory = fields.optional("memory", RuntimeReader.amount());
+        return fields.build(() -> new Limits(replicas.content(), cpu.content(), memory.content()));
+    }
+
+    private static @Nullable IngressRules ingress(Fields fields) {
+        var kind = fields.optional("kind", word(IngressKind.values(), IngressKind::word));
+        var className = fields.optional("className", text(NameRules::objectName));
+        var gateway = fields.optional("gateway", text(NameRules::namespacedName));
+        var issuer = fields.optional("clusterIssuer", text(NameRules::objectName));
+        var hosts = fields.optional("hosts", list(text(PlatformRules::hostSuffix)));
+        boolean byGateway = kind.or(IngressKind.INGRESS) == IngressKind.GATEWAY;
+        if (byGateway) {
+            className.ifRead(
+                    name -> refuse(fields, className, "className belongs to kind ingress", "name the gateway"));
+            if (!fields.has("gateway")) {
+                fields.missing("gateway", "spec.ingress has kind gateway and names none");
+            }
+        } else {
+            gateway.ifRead(name -> refuse(fields, gateway, "gateway belongs to kind gateway", "write kind: gateway"));
+        }
+        return fields.build(() -> new IngressRules(
+                kind.or(IngressKind.INGRESS),
+                className.content(),
+                gateway.content(),
+                issuer.content(),
+                hosts.map(Readers::contents)));
+    }
+
+    private static void refuse(Fields fields, Value<String> value, String what, String fix) {
+        fields.reading().refuse(ProblemCode.INVALID_VALUE, value.pointer(), what, fix + ", or remove the field");
+    }
+
+    private static @Nullable Namespaces namespaces(Fields fields) {
+        var managedBy = fields.optional("managedBy", word(ManagedBy.values(), ManagedBy::word));
+        var prefix = fields.optional("namespacePrefix", text(NameRules::namespacePrefix));
+        return fields.build(() ->
+                new Namespaces(managedBy.or(Namespaces.DEFAULT.managedBy()), prefix.or(Namespaces.DEFAULT.prefix())));
+    }
+
+    private static @Nullable Identities identities(Fields fields) {
+        var platform = fields.optional("platform", object(PlatformReader::platformIdentities));
+        return fields.build(() -> platform.or(Identities.DEFAULT));
+    }
+
+    private static @Nullable Identities platformIdentities(Fields fields) {
+        var users = fields.optional("users", list(text(TextRules::line)));
+        var groups = fields.optional("groups", list(text(TextRules::line)));
+        var accounts = fields.optional("serviceAccounts", list(text(NameRules::serviceAccount)));
+        return fields.build(() -> new Identities(
+                users.map(Readers::contents), groups.map(Readers::contents), accounts.map(Readers::contents)));
+    }
+
+    private static @Nullable EgressRule egress(Fields fields) {
+        var cidr = fields.required("cidr", text(PlatformRules::cidr));
+        var ports = fields.optional("ports", list(integer(1, RuntimeReader.MAX_PORT)));
+        return fields.build(() -> new EgressRule(cidr.get(), contents(ports.or(List.of()))));
+    }
+}

@@ -1,0 +1,124 @@
+package io.meshcloud.idp.contract.yaml;
+
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.problem.IdpException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Rules of single texts in {@code platform.yaml}. */
+final class PlatformRules {
+    private static final int MAX_PATTERN = 500;
+
+    /** What Java's regular expressions have and linear-time ones have not. Escapes and classes are skipped before. */
+    private static final Pattern NOT_LINEAR = Pattern.compile("\\(\\?(=|!|<=|<!|>)|[*+?}]\\+");
+
+    private static final Pattern ESCAPE_OR_CLASS =
+            Pattern.compile("\\\\Q.*?(\\\\E|$)|\\\\.|\\[\\^?]?(\\\\.|[^]\\\\])*]", Pattern.DOTALL);
+    private static final Pattern BACK_REFERENCE = Pattern.compile("\\\\[1-9]|\\\\k<");
+    private static final Pattern IPV4 = Pattern.compile(
+            "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])" + "(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
+    private static final Pattern IPV6_PART = Pattern.compile("[0-9a-fA-F]{1,4}");
+
+    private PlatformRules() {}
+
+    /** A regular expression for tags that any engine reads alike and that takes linear time in those that can. */
+    static Pattern tagPattern(String text) {
+        var bare = ESCAPE_OR_CLASS.matcher(text).replaceAll("x");
+        if (text.length() > MAX_PATTERN
+                || NOT_LINEAR.matcher(bare).find()
+                || BACK_REFERENCE.matcher(text).find()) {
+            throw TextRules.refused(
+                    text,
+                    "uses more of regular expressions than is allowed",
+                    "do without look-around, back references, possessive quantifiers and more than " + MAX_PATTERN
+                            + " characters");
+        }
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw TextRules.refused(
+                    text,
+                    "is not a regular expression: at character " + (e.getIndex() + 1) + ", " + e.getDescription(),
+                    "write one that matches the whole tag, for example \"v[0-9]+\\\\.[0-9]+\\\\.[0-9]+\"");
+        }
+    }
+
+    /** {@code host} or {@code host/path}. */
+    static String registry(String text) {
+        try {
+            return text.indexOf('/') >= 0
+                    ? ImageRepository.parse(text).toString()
+                    : ImageRepository.parse(text + "/any").host();
+        } catch (IdpException e) {
+            throw TextRules.refused(
+                    text,
+                    "is neither a registry's host nor a host with the beginning of a path",
+                    "write harbor.example.tld or harbor.example.tld/team-a, without scheme, tag and last '/'");
+        }
+    }
+
+    static String hostSuffix(String text) {
+        if (text.startsWith(".") || text.startsWith("*")) {
+            throw TextRules.refused(
+                    text, "starts with a dot or a star", "write the domain alone: it holds for all hosts below it");
+        }
+        return NameRules.host(text);
+    }
+
+    static String url(String text) {
+        try {
+            var url = new URI(text);
+            boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+            if (web && url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null) {
+                return text;
+            }
+        } catch (URISyntaxException e) {
+            throw notAUrl(text);
+        }
+        throw notAUrl(text);
+    }
+
+    private static IdpException notAUrl(String text) {
+        // The text is not repeated: it may hold a password.
+        return TextRules.refused(
+                text.indexOf('@') >= 0 ? "..." : text,
+                "is not a web address without credentials",
+                "write it like https://argocd.example.tld");
+    }
+
+    /** A network, by IPv4 or IPv6. */
+    static String cidr(String text) {
+        int slash = text.indexOf('/');
+        var bits = text.substring(slash + 1);
+        var base = slash < 0 ? "" : text.substring(0, slash);
+        boolean v4 = IPV4.matcher(base).matches();
+        boolean number = bits.matches("0|[1-9][0-9]{0,2}");
+        if (!(v4 || isIpv6(base)) || !number || Integer.parseInt(bits) > (v4 ? 32 : 128)) {
+            throw TextRules.refused(text, "is not a network", "write it like 10.0.0.0/8 or fd00::/8");
+        }
+        return text;
+    }
+
+    private static boolean isIpv6(String text) {
+        int gap = text.indexOf("::");
+        if (gap < 0) {
+            return parts(text) == 8;
+        }
+        int left = gap == 0 ? 0 : parts(text.substring(0, gap));
+        var rest = text.substring(gap + 2);
+        int right = rest.isEmpty() ? 0 : parts(rest);
+        return left >= 0 && right >= 0 && left + right < 8;
+    }
+
+    private static int parts(String text) {
+        var parts = text.split(":", -1);
+        for (var part : parts) {
+            if (!IPV6_PART.matcher(part).matches()) {
+                return -1;
+            }
+        }
+        return parts.length;
+    }
+}

@@ -1,0 +1,50 @@
+package io.meshcloud.idp.contract.yaml;
+
+import io.meshcloud.idp.contract.problem.Location;
+import io.meshcloud.idp.contract.yaml.node.Node;
+import java.util.regex.Pattern;
+
+/** Paths of fields in the file's own words, such as {@code spec.config.env[2].name}, and what they lead to. */
+final class Pointers {
+    private static final Pattern STEP = Pattern.compile("\\.?([^.\\[\\]]+)|\\[([0-9]{1,9})]");
+
+    private Pointers() {}
+
+    static String field(String parent, String name) {
+        return parent.isEmpty() ? name : parent + "." + name;
+    }
+
+    /** The scalar that the path leads to, or the nearest key above it. */
+    static Location locate(Node root, String pointer) {
+        var node = root;
+        var key = root.location();
+        var steps = STEP.matcher(pointer);
+        while (steps.find()) {
+            if (steps.group(1) != null && node instanceof Node.Mapping mapping) {
+                var entry = mapping.entry(steps.group(1));
+                if (entry.isEmpty()) {
+                    return key;
+                }
+                key = entry.get().key().location();
+                node = entry.get().value();
+            } else if (steps.group(2) != null && node instanceof Node.Sequence sequence) {
+                int index = Integer.parseInt(steps.group(2));
+                if (index >= sequence.items().size()) {
+                    return key;
+                }
+                node = sequence.items().get(index);
+                key = node.location();
+            } else {
+                return key;
+            }
+        }
+        return of(node, key);
+    }
+
+    /** The node's own place if it is a scalar that can be seen, else its key's. */
+    static Location of(Node node, Location key) {
+        return node instanceof Node.Scalar scalar && !scalar.isEmpty() || node instanceof Node.Refused
+                ? node.location()
+                : key;
+    }
+}

@@ -1,0 +1,17 @@
+package io.meshcloud.idp.contract.yaml;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads one node as a value; null after it has noted a finding. */
+@FunctionalInterface
+interface Reader<T> {
+    @Nullable
+    T read(Slot slot);
+
+    /** Reads a group of fields as a value. */
+    @FunctionalInterface
+    interface OfFields<T> {
+        @Nullable
+        T read(Fields fields);
+    }
+}

@@ -1,0 +1,130 @@
+package io.meshcloud.idp.contract.yaml;
+
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.node.Node;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The types that fields have. */
+final class Readers {
+    private Readers() {}
+
+    /** Any text; what is not in quotes must not look like anything else. */
+    static Reader<String> text() {
+        return slot -> {
+            if (!(slot.node() instanceof Node.Scalar scalar)) {
+                return Scalars.refuse(slot, "a text", "write a text here");
+            }
+            return switch (scalar.kind()) {
+                case STRING -> scalar.text();
+                case NULL -> Scalars.refuseNull(slot);
+                case AMBIGUOUS -> {
+                    slot.reading().refuseAmbiguous(scalar, slot.pointer(), "quote it: \"" + scalar.text() + "\"");
+                    yield null;
+                }
+                case INTEGER, DECIMAL, BOOLEAN -> Scalars.refuse(slot, "a text", "quote it: \"" + scalar.text() + "\"");
+            };
+        };
+    }
+
+    /** A text with a rule of its own; the type of the value knows the rule. */
+    static <T> Reader<T> text(Function<String, T> parser) {
+        return slot -> {
+            var text = text().read(slot);
+            return text == null ? null : slot.parse(text, parser);
+        };
+    }
+
+    /** An amount that may also stand as a plain number, as long as all readers agree on it. */
+    static <T> Reader<T> textOrNumber(Function<String, T> parser) {
+        return slot -> slot.node() instanceof Node.Scalar scalar && Scalars.isPlainNumber(scalar)
+                ? slot.parse(scalar.text(), parser)
+                : text(parser).read(slot);
+    }
+
+    static Reader<Integer> integer(int least, int most) {
+        return slot -> Scalars.integer(slot, least, most);
+    }
+
+    static Reader<Boolean> bool() {
+        return Scalars::bool;
+    }
+
+    /** One of a closed set of words. */
+    static <E> Reader<E> word(E[] values, Function<E, String> word) {
+        return slot -> {
+            var text = text().read(slot);
+            if (text == null) {
+                return null;
+            }
+            var found = Arrays.stream(values)
+                    .filter(value -> word.apply(value).equals(text))
+                    .findFirst();
+            if (found.isEmpty()) {
+                var words = Arrays.stream(values).map(word).toList();
+                slot.refuse(
+                        ProblemCode.INVALID_VALUE,
+                        Quoted.of(text) + " is not one of " + String.join(", ", words),
+                        Suggestions.closest(text, words)
+                                .map(close -> "did you mean " + Quoted.of(close) + "?")
+                                .orElse("write " + String.join(" or ", words)));
+            }
+            return found.orElse(null);
+        };
+    }
+
+    /** A group of fields. */
+    static <T> Reader<T> object(Reader.OfFields<T> reader) {
+        return slot -> {
+            if (!(slot.node() instanceof Node.Mapping mapping)) {
+                return Scalars.refuse(slot, "a group of fields", "indent the fields below the key");
+            }
+            return reader.read(new Fields(slot.reading(), mapping, slot.key(), slot.pointer()));
+        };
+    }
+
+    /** A list; each entry keeps its path, also one that was refused. */
+    static <T> Reader<List<Value<T>>> list(Reader<T> item) {
+        return slot -> {
+            if (!(slot.node() instanceof Node.Sequence sequence)) {
+                return Scalars.refuse(slot, "a list", "write one entry a line, each after '- '");
+            }
+            var values = new ArrayList<Value<T>>();
+            for (var node : sequence.items()) {
+                var pointer = slot.pointer() + "[" + values.size() + "]";
+                values.add(new Value<>(item.read(new Slot(slot.reading(), node, node.location(), pointer)), pointer));
+            }
+            return values;
+        };
+    }
+
+    /** Names that the file chooses, each with a value; without the refused ones. */
+    static <K, V> Reader<Map<K, V>> map(Function<String, K> name, Reader<V> value) {
+        return slot -> {
+            if (!(slot.node() instanceof Node.Mapping mapping)) {
+                return Scalars.refuse(slot, "a group of names", "indent the names below the key");
+            }
+            var values = new LinkedHashMap<K, V>();
+            for (var entry : mapping.entries()) {
+                var key = entry.key();
+                var pointer = Pointers.field(slot.pointer(), key.text());
+                var parsed = slot.reading().parse(key.text(), name, key.location(), pointer);
+                var content = value.read(new Slot(slot.reading(), entry.value(), key.location(), pointer));
+                if (parsed != null && content != null) {
+                    values.put(parsed, content);
+                }
+            }
+            return values;
+        };
+    }
+
+    static <T> List<T> contents(List<Value<T>> values) {
+        return values.stream().map(Value::get).collect(Collectors.toList());
+    }
+}

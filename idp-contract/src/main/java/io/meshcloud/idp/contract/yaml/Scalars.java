@@ -1,0 +1,104 @@
+package io.meshcloud.idp.contract.yaml;
+
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.node.Node;
+import io.meshcloud.idp.contract.yaml.node.ScalarKind;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers, booleans, and what to say where something else stands. */
+final class Scalars {
+    /** Helm reads numbers into 64-bit floats, which keep this many decimal digits. */
+    private static final int SAFE_DIGITS = 15;
+
+    private static final String DIGITS_ONLY =
+            "write a whole number in plain decimal digits, without sign, leading zero, '_' or fraction";
+
+    private Scalars() {}
+
+    static @Nullable Integer integer(Slot slot, int least, int most) {
+        if (!(slot.node() instanceof Node.Scalar scalar)) {
+            return refuse(slot, "a number", DIGITS_ONLY);
+        }
+        return switch (scalar.kind()) {
+            case INTEGER -> inRange(slot, scalar.text(), least, most);
+            case STRING -> refuseTextNumber(slot, scalar);
+            case NULL -> refuseNull(slot);
+            case AMBIGUOUS -> {
+                slot.reading().refuseAmbiguous(scalar, slot.pointer(), DIGITS_ONLY);
+                yield null;
+            }
+            case DECIMAL, BOOLEAN -> refuse(slot, "a whole number", DIGITS_ONLY);
+        };
+    }
+
+    private static @Nullable Integer inRange(Slot slot, String text, int least, int most) {
+        var number = new BigInteger(text);
+        boolean fits = !text.startsWith("-")
+                && number.compareTo(BigInteger.valueOf(least)) >= 0
+                && number.compareTo(BigInteger.valueOf(most)) <= 0;
+        if (!fits) {
+            slot.refuse(
+                    ProblemCode.INVALID_VALUE,
+                    Quoted.of(text) + " is not between " + least + " and " + most,
+                    "write a number from " + least + " to " + most);
+            return null;
+        }
+        return number.intValueExact();
+    }
+
+    private static @Nullable Integer refuseTextNumber(Slot slot, Node.Scalar scalar) {
+        boolean quotedNumber = !scalar.plain() && ScalarKind.ofPlain(scalar.text()) == ScalarKind.INTEGER;
+        if (quotedNumber) {
+            slot.wrongType(
+                    Quoted.of(scalar.text()) + " in quotes is a text, not a number",
+                    "remove the quotes: " + scalar.text());
+            return null;
+        }
+        return refuse(slot, "a number", DIGITS_ONLY);
+    }
+
+    static @Nullable Boolean bool(Slot slot) {
+        if (!(slot.node() instanceof Node.Scalar scalar)) {
+            return refuse(slot, "true or false", "write true or false");
+        }
+        return switch (scalar.kind()) {
+            case BOOLEAN -> scalar.text().equals("true");
+            case NULL -> refuseNull(slot);
+            case AMBIGUOUS -> {
+                slot.reading().refuseAmbiguous(scalar, slot.pointer(), "write true or false");
+                yield null;
+            }
+            case STRING, INTEGER, DECIMAL -> {
+                boolean quoted = scalar.text().equals("true") || scalar.text().equals("false");
+                yield refuse(
+                        slot,
+                        "true or false",
+                        quoted ? "remove the quotes: " + scalar.text() : "write true or false, without quotes");
+            }
+        };
+    }
+
+    /** Whether this is a number that every reader takes for exactly the same. */
+    static boolean isPlainNumber(Node.Scalar scalar) {
+        boolean number = scalar.kind() == ScalarKind.INTEGER || scalar.kind() == ScalarKind.DECIMAL;
+        return number && scalar.text().chars().filter(Character::isDigit).count() <= SAFE_DIGITS;
+    }
+
+    static <T> @Nullable T refuseNull(Slot slot) {
+        slot.wrongType(slot.pointer() + " has no value", "give it a value, or remove the key");
+        return null;
+    }
+
+    /** Says what stands here and what should; silent where the tree's own finding says it. */
+    static <T> @Nullable T refuse(Slot slot, String wanted, String fix) {
+        if (slot.node() instanceof Node.Scalar scalar && scalar.kind() == ScalarKind.NULL) {
+            return refuseNull(slot);
+        }
+        if (!(slot.node() instanceof Node.Refused)) {
+            slot.wrongType(slot.shown() + " is not " + wanted, fix);
+        }
+        return null;
+    }
+}

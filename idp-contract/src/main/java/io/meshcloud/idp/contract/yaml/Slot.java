@@ -1,0 +1,43 @@
+package io.meshcloud.idp.contract.yaml;
+
+import io.meshcloud.idp.contract.problem.Location;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.node.Node;
+import io.meshcloud.idp.contract.yaml.node.ScalarKind;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the file where a value is expected.
+ *
+ * @param key where the key stands that the value belongs to
+ */
+record Slot(Reading reading, Node node, Location key, String pointer) {
+    /** The offending scalar, or the key of what is no scalar. */
+    Location location() {
+        return Pointers.of(node, key);
+    }
+
+    void refuse(ProblemCode code, String what, String fix) {
+        reading.markReported(node);
+        reading.refuse(code, location(), pointer, what, fix);
+    }
+
+    void wrongType(String what, String fix) {
+        refuse(ProblemCode.WRONG_TYPE, what, fix);
+    }
+
+    /** What stands here, in words for a message. */
+    String shown() {
+        return node.match(
+                mapping -> "a group of fields",
+                sequence -> "a list",
+                scalar -> scalar.kind() == ScalarKind.NULL ? "nothing" : Quoted.of(scalar.text()),
+                refused -> "nothing readable");
+    }
+
+    <T> @Nullable T parse(String text, Function<String, T> parser) {
+        return reading.parse(text, parser, location(), pointer);
+    }
+}

@@ -1,0 +1,94 @@
+package io.meshcloud.idp.contract.yaml.node;
+
+import io.meshcloud.idp.contract.problem.Location;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A part of a YAML document and where it stands. */
+public sealed interface Node {
+    /** The first character of the node: of a block mapping its first key. */
+    Location location();
+
+    <R> R match(
+            Function<? super Mapping, R> mapping,
+            Function<? super Sequence, R> sequence,
+            Function<? super Scalar, R> scalar,
+            Function<? super Refused, R> refused);
+
+    /** Keys with values, in the file's order, no key twice. */
+    record Mapping(Location location, List<Entry> entries) implements Node {
+        public Mapping {
+            entries = List.copyOf(entries);
+        }
+
+        public Optional<Entry> entry(String key) {
+            return entries.stream()
+                    .filter(entry -> entry.key().text().equals(key))
+                    .findFirst();
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Mapping, R> mapping,
+                Function<? super Sequence, R> sequence,
+                Function<? super Scalar, R> scalar,
+                Function<? super Refused, R> refused) {
+            return mapping.apply(this);
+        }
+    }
+
+    /** One field of a mapping. */
+    record Entry(Scalar key, Node value) {}
+
+    /** A list. */
+    record Sequence(Location location, List<Node> items) implements Node {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Mapping, R> mapping,
+                Function<? super Sequence, R> sequence,
+                Function<? super Scalar, R> scalar,
+                Function<? super Refused, R> refused) {
+            return sequence.apply(this);
+        }
+    }
+
+    /**
+     * A single value.
+     *
+     * @param text what it says, quotes and escapes resolved
+     * @param plain whether it stands without quotes and block indicator
+     * @param kind what every YAML reader takes it for
+     */
+    record Scalar(Location location, String text, boolean plain, ScalarKind kind) implements Node {
+        /** Whether nothing stands there at all. */
+        public boolean isEmpty() {
+            return plain && text.isEmpty();
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Mapping, R> mapping,
+                Function<? super Sequence, R> sequence,
+                Function<? super Scalar, R> scalar,
+                Function<? super Refused, R> refused) {
+            return scalar.apply(this);
+        }
+    }
+
+    /** Something whose refusal is among the findings already; nothing more is to be said about it. */
+    record Refused(Location location) implements Node {
+        @Override
+        public <R> R match(
+                Function<? super Mapping, R> mapping,
+                Function<? super Sequence, R> sequence,
+                Function<? super Scalar, R> scalar,
+                Function<? super Refused, R> refused) {
+            return refused.apply(this);
+        }
+    }
+}

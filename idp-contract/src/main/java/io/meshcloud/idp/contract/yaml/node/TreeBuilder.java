@@ -1,0 +1,209 @@
+package io.meshcloud.idp.contract.yaml.node;
+
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Location;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/** Builds the tree of one document from YAML events, and notes every feature that the contract does not have. */
+final class TreeBuilder {
+    /** The deepest nesting; the contract itself needs seven levels. */
+    static final int MAX_DEPTH = 32;
+
+    private final String file;
+    private final String text;
+    private final Parser parser;
+    private final List<Finding> findings = new ArrayList<>();
+
+    TreeBuilder(String file, String text) {
+        this.file = file;
+        this.text = text;
+        this.parser = new ParserImpl(new StreamReader(text), new LoaderOptions());
+    }
+
+    YamlTree build() {
+        try {
+            return new YamlTree(document(), findings);
+        } catch (MarkedYAMLException e) {
+            findings.add(SyntaxFinding.of(location(problemMark(e)), e, text));
+        } catch (TooDeepException e) {
+            findings.add(Finding.error(
+                    ProblemCode.TOO_DEEP,
+                    e.location,
+                    "",
+                    "the nesting is deeper than " + MAX_DEPTH + " levels",
+                    "no field of the contract lies that deep: check the brackets and the indentation"));
+        }
+        return new YamlTree(null, findings);
+    }
+
+    /** SnakeYAML names two places: where the construct began and where it went wrong. The second one is the error's. */
+    private static @Nullable Mark problemMark(MarkedYAMLException e) {
+        return e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
+    }
+
+    private @Nullable Node document() throws TooDeepException {
+        parser.getEvent();
+        if (parser.checkEvent(Event.ID.StreamEnd)) {
+            findings.add(Finding.error(
+                    ProblemCode.NOT_YAML,
+                    Location.of(file),
+                    "",
+                    "the file is empty",
+                    "write a document that starts with apiVersion and kind"));
+            return null;
+        }
+        var start = (DocumentStartEvent) parser.getEvent();
+        if (start.getVersion() != null
+                || (start.getTags() != null && !start.getTags().isEmpty())) {
+            refuse(start, "a YAML directive", "remove the line that starts with %");
+        }
+        var root = node(1);
+        parser.getEvent();
+        if (!parser.checkEvent(Event.ID.StreamEnd)) {
+            refuse(parser.peekEvent(), "a second document", "keep one document in each file");
+        }
+        return root;
+    }
+
+    private Node node(int depth) throws TooDeepException {
+        var event = (NodeEvent) parser.getEvent();
+        var location = location(event.getStartMark());
+        if (depth > MAX_DEPTH) {
+            throw new TooDeepException(location);
+        }
+        if (event instanceof AliasEvent) {
+            refuse(event, "the alias " + Quoted.of("*" + event.getAnchor()), "write the value itself");
+            return new Node.Refused(location);
+        }
+        boolean refused = refuseAnchorAndTag(event);
+        var node = content(event, location, depth);
+        return refused && node instanceof Node.Scalar ? new Node.Refused(location) : node;
+    }
+
+    private Node content(NodeEvent event, Location location, int depth) throws TooDeepException {
+        if (event instanceof MappingStartEvent) {
+            return mapping(location, depth);
+        }
+        if (event instanceof SequenceStartEvent) {
+            var items = new ArrayList<Node>();
+            while (!parser.checkEvent(Event.ID.SequenceEnd)) {
+                items.add(node(depth + 1));
+            }
+            parser.getEvent();
+            return new Node.Sequence(location, items);
+        }
+        var scalar = (ScalarEvent) event;
+        var kind = scalar.isPlain() ? ScalarKind.ofPlain(scalar.getValue()) : ScalarKind.STRING;
+        return new Node.Scalar(location, scalar.getValue(), scalar.isPlain(), kind);
+    }
+
+    private boolean refuseAnchorAndTag(NodeEvent event) {
+        if (event.getAnchor() != null) {
+            refuse(
+                    event,
+                    "the anchor " + Quoted.of("&" + event.getAnchor()),
+                    "remove it, and write the value wherever it is needed");
+        }
+        var tag = tag(event);
+        tag.ifPresent(name -> refuse(
+                event, "the tag " + Quoted.of(name), "remove it; quotes make a text, plain digits make a number"));
+        return event.getAnchor() != null || tag.isPresent();
+    }
+
+    private static Optional<String> tag(NodeEvent event) {
+        if (event instanceof ScalarEvent scalar) {
+            return Optional.ofNullable(scalar.getTag());
+        }
+        return event instanceof MappingStartEvent mapping
+                ? Optional.ofNullable(mapping.getTag())
+                : Optional.ofNullable(((SequenceStartEvent) event).getTag());
+    }
+
+    private Node.Mapping mapping(Location location, int depth) throws TooDeepException {
+        var entries = new ArrayList<Node.Entry>();
+        var seen = new HashMap<String, Location>();
+        while (!parser.checkEvent(Event.ID.MappingEnd)) {
+            var key = node(depth + 1);
+            var value = node(depth + 1);
+            if (key instanceof Node.Scalar scalar) {
+                if (isUsable(scalar, seen)) {
+                    entries.add(new Node.Entry(scalar, value));
+                }
+            } else if (!(key instanceof Node.Refused)) {
+                refuse(key.location(), "a key that is a list or a mapping", "write a plain word as the key");
+            }
+        }
+        parser.getEvent();
+        return new Node.Mapping(location, entries);
+    }
+
+    private boolean isUsable(Node.Scalar key, HashMap<String, Location> seen) {
+        if (key.plain() && key.text().equals("<<")) {
+            refuse(key.location(), "the merge key '<<'", "write the merged fields themselves");
+            return false;
+        }
+        if (key.kind() != ScalarKind.STRING) {
+            findings.add(Finding.error(
+                    ProblemCode.AMBIGUOUS_SCALAR,
+                    key.location(),
+                    "",
+                    "the key " + Quoted.of(key.text()) + " is not read as a text by every YAML reader",
+                    "quote it, if it is meant as a name"));
+            return false;
+        }
+        var first = seen.putIfAbsent(key.text(), key.location());
+        if (first != null) {
+            findings.add(Finding.error(
+                    ProblemCode.DUPLICATE_KEY,
+                    key.location(),
+                    "",
+                    "the key " + Quoted.of(key.text()) + " stands in line " + first.line() + " already",
+                    "keep one of the two"));
+        }
+        return first == null;
+    }
+
+    private void refuse(Event event, String what, String fix) {
+        refuse(location(event.getStartMark()), what, fix);
+    }
+
+    private void refuse(Location location, String what, String fix) {
+        findings.add(Finding.error(
+                ProblemCode.YAML_FEATURE_REFUSED, location, "", what + " is not part of the contract's YAML", fix));
+    }
+
+    private Location location(@Nullable Mark mark) {
+        return mark == null ? Location.of(file) : new Location(file, mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    /** Ends the reading at once, whatever the remaining input holds. */
+    private static final class TooDeepException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Location location;
+
+        TooDeepException(Location location) {
+            super(null, null, false, false);
+            this.location = location;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.meshcloud.idp.contract.yaml.node;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.Finding;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a file's bytes say as YAML.
+ *
+ * @param node the document's root; null when the syntax ended the reading
+ * @param findings everything that the contract refuses whatever the fields mean: encoding, syntax, anchors, aliases,
+ *     tags, duplicate keys, nesting. Ambiguous scalars are not among them: which notation is right depends on the field.
+ */
+public record YamlTree(@Nullable Node node, List<Finding> findings) {
+    public YamlTree {
+        findings = List.copyOf(findings);
+    }
+
+    /** Reads one document; never throws for what the bytes hold. */
+    public static YamlTree read(String file, Bytes bytes) {
+        var source = SourceText.decode(file, bytes);
+        return source.findings().isEmpty()
+                ? new TreeBuilder(file, source.text()).build()
+                : new YamlTree(null, source.findings());
+    }
+
+    public Optional<Node> root() {
+        return Optional.ofNullable(node);
+    }
+}

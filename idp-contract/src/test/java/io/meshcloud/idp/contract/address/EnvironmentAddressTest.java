@@ -1,0 +1,76 @@
+package io.meshcloud.idp.contract.address;
+
+import static io.meshcloud.idp.contract.Refusals.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EnvironmentAddressTest {
+    @Test
+    void is_slugs_joined_by_slashes() {
+        var address = EnvironmentAddress.parse("likvid/hello-api/dev");
+
+        assertThat(address.segments())
+                .containsExactly(Slug.parse("likvid"), Slug.parse("hello-api"), Slug.parse("dev"));
+        assertThat(address).hasToString("likvid/hello-api/dev");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void is_nothing_else(String text) {
+        var problem = refusal(ProblemCode.INVALID_ADDRESS, () -> EnvironmentAddress.parse(text));
+
+        assertThat(problem.what()).contains("is not an environment's address").contains("is not a slug");
+        assertThat(problem.fix()).contains("likvid/hello-api/dev");
+    }
+
+    static Stream<String> is_nothing_else() {
+        return Stream.of(
+                "",
+                "/",
+                "/a/b",
+                "a/b/",
+                "a//b",
+                "..",
+                "a/../b",
+                "../a",
+                "a/.",
+                "A/b",
+                "a/b c",
+                "a\\b",
+                "a/b\n",
+                "a".repeat(300),
+                "/".repeat(1_000_000),
+                "a/" + "b".repeat(1_000_000));
+    }
+
+    @Test
+    void names_the_segment_that_is_wrong() {
+        assertThat(refusal(ProblemCode.INVALID_ADDRESS, () -> EnvironmentAddress.parse("a/../b"))
+                        .what())
+                .isEqualTo("'a/../b' is not an environment's address: '..' is not a slug");
+    }
+
+    @Test
+    void is_ordered_by_its_text() {
+        assertThat(EnvironmentAddress.parse("a/b")).isLessThan(EnvironmentAddress.parse("a/c"));
+        assertThat(EnvironmentAddress.parse("a/b")).isEqualByComparingTo(EnvironmentAddress.parse("a/b"));
+    }
+
+    @Test
+    void keeps_its_own_copy_of_its_segments() {
+        var segments = new ArrayList<>(List.of(Slug.parse("a")));
+        var address = new EnvironmentAddress(segments);
+        segments.clear();
+
+        assertThat(address).hasToString("a");
+        assertThatIllegalArgumentException().isThrownBy(() -> new EnvironmentAddress(List.of()));
+    }
+}

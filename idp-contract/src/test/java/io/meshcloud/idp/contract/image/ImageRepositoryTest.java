@@ -1,0 +1,139 @@
+package io.meshcloud.idp.contract.image;
+
+import static io.meshcloud.idp.contract.Refusals.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageRepositoryTest {
+    @ParameterizedTest
+    @CsvSource({
+        "harbor.example.tld/team-a/app1/dev, harbor.example.tld, team-a/app1/dev",
+        "localhost/app, localhost, app",
+        "localhost:5000/app, localhost:5000, app",
+        "registry:5000/app, registry:5000, app",
+        "registry:1/app, registry:1, app",
+        "registry:65535/app, registry:65535, app",
+        "10.0.0.1/app, 10.0.0.1, app",
+        "xn--bcher-kva.example/app, xn--bcher-kva.example, app",
+        "a.b/c, a.b, c",
+        "a.b/c.d_e__f-g--h---i/0, a.b, c.d_e__f-g--h---i/0",
+    })
+    void is_a_host_and_a_path(String text, String host, String path) {
+        var repository = ImageRepository.parse(text);
+
+        assertThat(repository).isEqualTo(new ImageRepository(host, path)).hasToString(text);
+    }
+
+    @Test
+    void has_at_most_255_characters() {
+        var host = "a.b/";
+
+        assertThat(ImageRepository.parse(host + "c".repeat(251)).toString()).hasSize(255);
+        assertThat(refused(host + "c".repeat(252)).what()).contains("longer than 255");
+    }
+
+    @Test
+    void is_ordered_by_its_text() {
+        assertThat(ImageRepository.parse("a.b/c")).isLessThan(ImageRepository.parse("a.b/d"));
+    }
+
+    @Nested
+    class A_refusal_says_what_is_too_much {
+        @ParameterizedTest
+        @CsvSource({
+            "https://a.b/c, has a scheme",
+            "oci://a.b/c, has a scheme",
+            "a.b/c:1.0, has a tag",
+            "a.b:5000/c:1.0, has a tag",
+            "a.b/c:, has a tag",
+            "a.b/c@sha256:0000, has a digest",
+            "a.b, has no path",
+            "a.b:5000, has no path",
+            "app, has no path",
+            "'', has no path",
+            "team/app, does not start with a registry's host",
+            "library/nginx, does not start with a registry's host",
+            "/app, does not start with a registry's host",
+            "-a.b/app, does not start with a registry's host",
+            "a-.b/app, does not start with a registry's host",
+            "a..b/app, does not start with a registry's host",
+            "a.b./app, does not start with a registry's host",
+            ".a.b/app, does not start with a registry's host",
+            "a_b.c/app, does not start with a registry's host",
+            ":5000/app, does not start with a registry's host",
+            "./app, does not start with a registry's host",
+            "../app, does not start with a registry's host",
+            "bücher.example/app, does not start with a registry's host",
+            "[::1]:5000/app, has an IPv6 address",
+            "a.b:0/c, has the port '0'",
+            "a.b:65536/c, has the port '65536'",
+            "a.b:99999/c, has the port '99999'",
+            "a.b:080/c, has the port '080'",
+            "a.b:/c, has the port ''",
+            "a.b:x/c, has the port 'x'",
+            "a.b:1:2/c, has the port '1:2'",
+            "A.b/c, has upper-case letters",
+            "a.b/Team/c, has upper-case letters",
+            "a.b/, has the part ''",
+            "a.b//c, has the part ''",
+            "a.b/c/, has the part ''",
+            "a.b/../c, has the part '..'",
+            "a.b/c/.., has the part '..'",
+            "a.b/./c, has the part '.'",
+            "a.b/c..d, has the part 'c..d'",
+            "a.b/c___d, has the part 'c___d'",
+            "a.b/c._d, has the part 'c._d'",
+            "a.b/-c, has the part '-c'",
+            "a.b/c-, has the part 'c-'",
+            "a.b/_c, has the part '_c'",
+            "a.b/.git, has the part '.git'",
+            "a.b/c d, has the part 'c d'",
+            "a.b/c?d=e, has the part 'c?d=e'",
+            "a.b/c%2fd, has the part 'c%2fd'",
+        })
+        void and_names_it(String text, String why) {
+            assertThat(refused(text).what()).contains(why);
+        }
+
+        @Test
+        void and_shows_no_line_break() {
+            assertThat(refused("a.b/c\n").what()).contains("'a.b/c\\u000a'");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "me:hunter2@a.b/c",
+                    "me:hunter2@a.b",
+                    "me:hun/hunter2@a.b/c",
+                    "https://me:hunter2@a.b/c",
+                    "https://me:hunter2@a.b/c@sha256:0000",
+                    "me:hunter2@a.b/c@sha256:0000",
+                    "me:hunter2@@a.b/c",
+                })
+        void and_shows_no_password(String text) {
+            assertThat(refused(text).toString()).doesNotContain("hunter2");
+        }
+    }
+
+    @Nested
+    class A_text_of_a_million_characters_is_refused_at_once {
+        @ParameterizedTest
+        @ValueSource(strings = {"a", "a.", "a-", "a/", "a_", ":", "@", "[", "A", "a.b/c", "://"})
+        void whatever_it_repeats(String unit) {
+            refused(unit.repeat(1_000_000 / unit.length()));
+            refused("a.b/" + unit.repeat(1_000_000 / unit.length()));
+        }
+    }
+
+    private static Problem refused(String text) {
+        return refusal(ProblemCode.INVALID_IMAGE, () -> ImageRepository.parse(text));
+    }
+}

@@ -1,0 +1,124 @@
+package io.meshcloud.idp.contract.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.yaml.node.Node;
+import io.meshcloud.idp.contract.yaml.node.YamlTree;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Holds the schemas against the same edits as the code. An edit whose rule no schema can have says why, and then the
+ * schema must let it pass: the list of reasons stays true.
+ */
+@DisplayName("The JSON Schemas")
+class JsonSchemasTest {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    static Stream<Mutation> mutations() {
+        return ContractRulesTest.mutations();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mutations")
+    @DisplayName("refuse what the code refuses, but for the rules that no schema can have")
+    void agree_with_the_code(Mutation mutation) {
+        var errors = validate(mutation.kind(), mutation.bytes());
+
+        if (mutation.notInSchema().isEmpty()) {
+            assertThat(errors).isNotEmpty();
+        } else {
+            assertThat(errors)
+                    .as("no schema has this: " + mutation.notInSchema())
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("accept the samples")
+    void accept_the_samples(DocumentKind kind) {
+        assertThat(validate(kind, Bytes.utf8(Samples.of(kind)))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("accept the platform file to begin with")
+    void accept_the_first_platform_file() {
+        assertThat(validate(DocumentKind.PLATFORM, ContractFiles.defaultPlatformFile()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("are schemas by draft 2020-12, and describe every field")
+    void are_schemas(DocumentKind kind) throws Exception {
+        var schema = JsonMapper.builder().build().readTree(JsonSchemas.text(kind));
+
+        assertThat(schema.path("$schema").asText()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
+        var meta = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(com.networknt.schema.SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+        assertThat(meta.validate(schema)).isEmpty();
+        assertDescribed(schema);
+    }
+
+    private static void assertDescribed(JsonNode node) {
+        if (node.path("type").asText().equals("object") && node.has("properties")) {
+            assertThat(node.path("additionalProperties").asText("false")).isNotEqualTo("true");
+            node.path("properties").properties().forEach(property -> {
+                assertThat(property.getValue().path("title").asText())
+                        .as(property.getKey())
+                        .isNotBlank();
+                assertThat(property.getValue().path("description").asText())
+                        .as(property.getKey())
+                        .isNotBlank();
+            });
+        }
+        node.forEach(JsonSchemasTest::assertDescribed);
+    }
+
+    private static List<Error> validate(DocumentKind kind, Bytes bytes) {
+        var root = YamlTree.read(kind.fileName(), bytes).root().orElseThrow();
+        return schema(kind).validate(json(root));
+    }
+
+    private static Schema schema(DocumentKind kind) {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(JsonSchemas.text(kind));
+    }
+
+    /** The tree as a reader of YAML 1.2 hands it to a schema. */
+    private static JsonNode json(Node node) {
+        return node.match(
+                mapping -> {
+                    var object = JSON.objectNode();
+                    mapping.entries().forEach(entry -> object.set(entry.key().text(), json(entry.value())));
+                    return object;
+                },
+                sequence -> {
+                    var array = JSON.arrayNode();
+                    sequence.items().forEach(item -> array.add(json(item)));
+                    return array;
+                },
+                scalar -> switch (scalar.kind()) {
+                    case INTEGER, DECIMAL -> JSON.numberNode(new BigDecimal(scalar.text()));
+                    case BOOLEAN -> JSON.booleanNode(scalar.text().equals("true"));
+                    case NULL -> JSON.nullNode();
+                    case STRING, AMBIGUOUS -> JSON.textNode(scalar.text());
+                },
+                refused -> JSON.nullNode());
+    }
+}

@@ -1,0 +1,220 @@
+package io.meshcloud.idp.contract.yaml;
+
+import static io.meshcloud.idp.contract.problem.ProblemCode.AMBIGUOUS_SCALAR;
+import static io.meshcloud.idp.contract.problem.ProblemCode.DUPLICATE_ENTRY;
+import static io.meshcloud.idp.contract.problem.ProblemCode.INVALID_LAYOUT;
+import static io.meshcloud.idp.contract.problem.ProblemCode.INVALID_VALUE;
+import static io.meshcloud.idp.contract.problem.ProblemCode.MISSING_FIELD;
+import static io.meshcloud.idp.contract.problem.ProblemCode.UNKNOWN_FIELD;
+import static io.meshcloud.idp.contract.problem.ProblemCode.WRONG_TYPE;
+
+import java.util.stream.Stream;
+
+/** One edit for each rule of {@code platform.yaml}. */
+final class PlatformMutations {
+    private static final String TAGS = "tags: \"[0-9]+\\\\.[0-9]+\\\\.[0-9]+(-.+)?\"";
+    private static final String OTHER_FIELD = "a schema cannot look at another field's value";
+
+    private PlatformMutations() {}
+
+    private static Mutation.Edit rule(String words) {
+        return Mutation.of(DocumentKind.PLATFORM, words);
+    }
+
+    static Stream<Mutation> all() {
+        return Stream.of(environments(), named(), exposure(), namespaces(), blocks(), releases())
+                .flatMap(mutations -> mutations);
+    }
+
+    private static Stream<Mutation> environments() {
+        return Stream.of(
+                rule("spec is required").upTo("\nspec:").at("apiVersion: ").refused(MISSING_FIELD, "spec is missing"),
+                rule("the layout has a placeholder")
+                        .replace("layout: workspaces/{workspace}/projects/{project}/tenants/{tenant}", "layout: »apps")
+                        .refused(INVALID_LAYOUT, "'apps'", "placeholder"),
+                rule("the layout does not lie in platform/")
+                        .replace("layout: workspaces", "layout: »platform")
+                        .refused(INVALID_LAYOUT, "platform/"),
+                rule("an environment's name is a slug")
+                        .replace("    staging:", "    »Staging:")
+                        .replace("      - staging\n", "      - dev\n")
+                        .refused(INVALID_VALUE, "'Staging' is not a slug"),
+                rule("an environment's mode is auto or manual")
+                        .replace("mode: manual", "mode: »ask")
+                        .refused(INVALID_VALUE, "auto, manual"),
+                rule("an environment has no other field")
+                        .replace("      write:", "      »approve: true\n      write:")
+                        .refused(UNKNOWN_FIELD, "spec.environments.prod", "deployPolicy, tags, promoteFrom, write"),
+                rule("tags are a regular expression")
+                        .replace(TAGS, "tags: »\"v[0-9\"")
+                        .refusedByCodeOnly(
+                                "engines differ in what they take", INVALID_VALUE, "not a regular expression"),
+                rule("tags do without look-around")
+                        .replace(TAGS, "tags: »\"(?!latest).*\"")
+                        .refusedByCodeOnly("engines differ in what they take", INVALID_VALUE, "look-around"),
+                rule("tags do without back references")
+                        .replace(TAGS, "tags: »'(a)\\1'")
+                        .refusedByCodeOnly("engines differ in what they take", INVALID_VALUE, "back references"),
+                rule("tags do without possessive quantifiers")
+                        .replace(TAGS, "tags: »\"a++b\"")
+                        .refusedByCodeOnly("engines differ in what they take", INVALID_VALUE, "possessive"),
+                rule("promoteFrom names environments that exist")
+                        .replace("- staging", "- »stagin")
+                        .refusedByCodeOnly(OTHER_FIELD, INVALID_VALUE, "'stagin'", "did you mean 'staging'?"),
+                rule("promoteFrom names each once")
+                        .replace("- staging", "- staging\n        - »staging")
+                        .refused(DUPLICATE_ENTRY, "'staging'"),
+                rule("write is direct or pull-request")
+                        .replace("write: pull-request", "write: »merge-request")
+                        .refused(INVALID_VALUE, "direct, pull-request"));
+    }
+
+    private static Stream<Mutation> named() {
+        return Stream.of(
+                rule("a registry is a host")
+                        .replace("- harbor.example.tld", "- »harbor")
+                        .refused(INVALID_VALUE, "'harbor' is neither"),
+                rule("a registry has no scheme")
+                        .replace("- harbor.example.tld", "- »https://harbor.example.tld")
+                        .refused(INVALID_VALUE, "without scheme"),
+                rule("a cluster's name is a DNS label")
+                        .replace("    ske-main:", "    »ske.main:")
+                        .refused(INVALID_VALUE, "'ske.main'"),
+                rule("a cluster's server is a web address")
+                        .replace("server: https", "server: »ssh")
+                        .refused(INVALID_VALUE, "is not a web address"),
+                rule("a cluster's address holds no password and a message does not show it")
+                        .replace("argocd: https://", "argocd: »https://me:secret@")
+                        .refused(INVALID_VALUE, "'...' is not a web address without credentials"),
+                rule("a limit of replicas is a number")
+                        .replace("replicas: 10", "replicas: »\"10\"")
+                        .refused(WRONG_TYPE, "remove the quotes: 10"),
+                rule("a limit of memory is a quantity")
+                        .replace("memory: \"8Gi\"", "memory: »lots")
+                        .refused(INVALID_VALUE, "'lots'"),
+                rule("egress names a network")
+                        .replace("cidr: 10.0.0.0/8", "cidr: »10.0.0.0")
+                        .refused(INVALID_VALUE, "is not a network"),
+                rule("egress names a network that exists")
+                        .replace("cidr: 10.0.0.0/8", "cidr: »10.0.0.0/33")
+                        .refusedByCodeOnly("a pattern for it would be unreadable", INVALID_VALUE, "is not a network"),
+                rule("egress needs a network")
+                        .replace("cidr: 10.0.0.0/8\n      ports", "»ports")
+                        .refused(MISSING_FIELD, "egress[0].cidr"),
+                rule("egress ports are ports").replace("- 443", "- »0").refused(INVALID_VALUE, "1 to 65535"),
+                rule("the pull secret is a name")
+                        .replace("harbor-pull", "»Harbor")
+                        .refused(INVALID_VALUE, "is not a Kubernetes name"));
+    }
+
+    private static Stream<Mutation> exposure() {
+        return Stream.of(
+                rule("exposure is by ingress or gateway")
+                        .replace("kind: ingress", "kind: »route")
+                        .refused(INVALID_VALUE, "ingress, gateway"),
+                rule("a class belongs to an ingress")
+                        .replace("kind: ingress", "kind: gateway\n    gateway: edge")
+                        .replace("className: nginx", "className: »nginx")
+                        .refused(INVALID_VALUE, "kind ingress"),
+                rule("a gateway belongs to kind gateway")
+                        .replace("className: nginx", "gateway: »edge/main")
+                        .refused(INVALID_VALUE, "kind: gateway"),
+                rule("kind gateway names its gateway")
+                        .replace("kind: ingress", "kind: gateway")
+                        .without("    className:")
+                        .at("  ingress:")
+                        .replace("»  ingress:", "  »ingress:")
+                        .refused(MISSING_FIELD, "names none"),
+                rule("a gateway is a name")
+                        .replace("kind: ingress", "kind: gateway")
+                        .replace("className: nginx", "gateway: »Edge")
+                        .refused(INVALID_VALUE, "namespace/name"),
+                rule("a domain has no star")
+                        .replace("- example.tld", "- »\"*.example.tld\"")
+                        .refused(INVALID_VALUE, "domain alone"),
+                rule("a domain is one").replace("- example.tld", "- »Example").refused(INVALID_VALUE, "host name"));
+    }
+
+    private static Stream<Mutation> namespaces() {
+        return Stream.of(
+                rule("namespaces are made by platform or external")
+                        .replace("managedBy: platform", "managedBy: »meshstack")
+                        .refused(INVALID_VALUE, "platform, external"),
+                rule("the namespace prefix starts with app-")
+                        .replace("namespacePrefix: app-", "namespacePrefix: »team-")
+                        .refused(INVALID_VALUE, "app-"),
+                rule("the namespace prefix leaves room for a name")
+                        .replace("namespacePrefix: app-", "namespacePrefix: »app-" + "a".repeat(59))
+                        .refused(INVALID_VALUE, "is not the beginning"),
+                rule("a service account has a namespace")
+                        .replace("argocd:argocd-application-controller", "»argocd")
+                        .refused(INVALID_VALUE, "namespace:name"),
+                rule("a user is a text").replace("- platform-admin", "- »1000").refused(WRONG_TYPE, "quote it"));
+    }
+
+    private static Stream<Mutation> blocks() {
+        return Stream.of(
+                rule("a building block's ref is a slug")
+                        .replace("postgres-default:", "»postgres_default:")
+                        .refused(INVALID_VALUE, "is not a slug"),
+                rule("a building block resolves in one way")
+                        .replace("    secret:", "    externalSecret:\n        store: x\n      secret:")
+                        .at("postgres-default:")
+                        .refused(INVALID_VALUE, "write one of the two"),
+                rule("a building block resolves somehow")
+                        .replace("secret: postgres-credentials", "{}")
+                        .at("postgres-default:")
+                        .refused(INVALID_VALUE, "write one of the two"),
+                rule("an external secret has a store")
+                        .replace("store: platform-vault", "{}")
+                        .at("externalSecret:")
+                        .refused(MISSING_FIELD, "store is missing"),
+                rule("a secret is a name")
+                        .replace("secret: postgres-credentials", "secret: »Postgres")
+                        .refused(INVALID_VALUE, "'Postgres'"));
+    }
+
+    private static Stream<Mutation> releases() {
+        return Stream.of(
+                rule("deployOnPush is a boolean")
+                        .replace("deployOnPush: false", "deployOnPush: »off")
+                        .refused(AMBIGUOUS_SCALAR, "true or false"),
+                rule("digest is required or optional")
+                        .replace("digest: required", "digest: »never")
+                        .refused(INVALID_VALUE, "required, optional"),
+                rule("a stop has a reason")
+                        .replace("stopped: false", "stopped: »true")
+                        .refused(WRONG_TYPE, "write the reason"),
+                rule("a stop's reason says something")
+                        .replace("stopped: false", "stopped: »\"\"")
+                        .refused(INVALID_VALUE, "a few words"),
+                rule("a stop's reason is a text")
+                        .replace("stopped: false", "stopped: »1")
+                        .refused(WRONG_TYPE, "quote it"),
+                rule("a freeze has a start")
+                        .replace("start: \"2026-12-20T00:00\"\n        end", "»end")
+                        .refused(MISSING_FIELD, "start is missing"),
+                rule("a freeze's start is quoted")
+                        .replace("start: \"2026-12-20T00:00\"", "start: »2026-12-20T00:00")
+                        .refusedByCodeOnly("JSON has no text that is not quoted", AMBIGUOUS_SCALAR, "quote it"),
+                rule("a freeze's start has no zone")
+                        .replace("start: \"2026-12-20T00:00\"", "start: »\"2026-12-20T00:00Z\"")
+                        .refused(INVALID_VALUE, "zone is a field of its own"),
+                rule("a freeze's start exists")
+                        .replace("start: \"2026-12-20T00:00\"", "start: »\"2026-11-31T00:00\"")
+                        .refusedByCodeOnly("a pattern does not know the calendar", INVALID_VALUE, "'2026-11-31T00:00'"),
+                rule("a freeze ends after its start")
+                        .replace("end: \"2027-01-04T08:00\"", "end: »\"2026-12-20T00:00\"")
+                        .refusedByCodeOnly(OTHER_FIELD, INVALID_VALUE, "later than the start"),
+                rule("a freeze has a zone")
+                        .without("        zone:")
+                        .replace("- start:", "- »start:")
+                        .refused(MISSING_FIELD, "zone is missing"),
+                rule("a freeze's zone exists")
+                        .replace("zone: Europe/Berlin", "zone: »Europe/Bonn")
+                        .refusedByCodeOnly("a schema does not know the zones", INVALID_VALUE, "'Europe/Bonn'"),
+                rule("a freeze names environments that exist")
+                        .replace("          - prod", "          - »production")
+                        .refusedByCodeOnly(OTHER_FIELD, INVALID_VALUE, "dev, prod, staging"));
+    }
+}

@@ -1,0 +1,139 @@
+package io.meshcloud.idp.core.environment;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.outcome.CommitMessages;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.core.release.FactsNeeded;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ImageFactsGathered;
+import io.meshcloud.idp.core.release.ReleaseChange;
+import io.meshcloud.idp.core.release.ReleaseDecision;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.writer.ChangeDecision;
+import io.meshcloud.idp.core.writer.PendingSnapshot;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rules for a new environment, in their order. */
+final class CreateRules {
+    private final CreateRequest request;
+    private final Optional<ImageFactsGathered> facts;
+    private final Clock clock;
+
+    /**
+     * @param facts on the first image; without them the first release is left out
+     */
+    CreateRules(CreateRequest request, Optional<ImageFactsGathered> facts, Clock clock) {
+        this.request = request;
+        this.facts = facts;
+        this.clock = clock;
+    }
+
+    /** What the registry has to be asked for a first release; empty if there is none, or the file is broken. */
+    static Optional<FactsNeeded> factsNeeded(CreateRequest request) {
+        return request.optionalImage()
+                .flatMap(image -> ContractFiles.readAppEnvironment("app-env.yaml", request.file())
+                        .match(
+                                document -> Optional.of(needed(document.value(), image)),
+                                findings -> Optional.<FactsNeeded>empty()));
+    }
+
+    ChangeDecision decide(PendingSnapshot snapshot) {
+        var access = SettingsAccess.open(
+                snapshot, request.address(), request.context().caller(), Action.CREATE);
+        if (access.problem().isPresent()) {
+            return new ChangeDecision.Rejected(access.problem().get());
+        }
+        var platform = access.platform();
+        var view = EnvironmentView.read(snapshot, platform.layout(), request.address());
+        if (!view.environment().isAbsent()) {
+            return onExisting(view);
+        }
+        if (!view.release().isAbsent()) {
+            return new ChangeDecision.Rejected(releaseStands(view));
+        }
+        var checked = new EnvironmentFileCheck(view, platform, snapshot).check(request.file());
+        return checked.problem()
+                .<ChangeDecision>map(ChangeDecision.Rejected::new)
+                .orElseGet(
+                        () -> write(snapshot, view, platform, checked.document().orElseThrow()));
+    }
+
+    private ChangeDecision write(
+            PendingSnapshot snapshot, EnvironmentView view, Platform platform, Document<AppEnvironment> document) {
+        var changes = new ArrayList<Change>();
+        var warnings =
+                new ArrayList<>(document.warnings().stream().map(Warning::of).toList());
+        changes.add(new Change(
+                List.of(new FileEdit.Put(view.environmentPath(), request.file())),
+                CommitMessages.of(Action.CREATE, request.address(), "", request.context(), Map.of())));
+        if (facts.isPresent()) {
+            var image = request.optionalImage().orElseThrow();
+            var release = ReleaseRequest.of(request.address(), image, request.context());
+            var created = EnvironmentView.read(snapshot.with(changes), platform.layout(), request.address());
+            var decision = ReleaseDecision.decide(created, release, facts.get(), platform, clock.instant());
+            if (decision instanceof ReleaseDecision.Rejected rejected) {
+                return new ChangeDecision.Rejected(rejected.problem());
+            }
+            if (!(decision instanceof ReleaseDecision.Update update)) {
+                throw new IllegalStateException("a first release is decided by what was asked: " + decision);
+            }
+            changes.add(ReleaseChange.of(created, release, update));
+            warnings.addAll(decision.details().warnings());
+        }
+        return new ChangeDecision.Write(changes, warnings);
+    }
+
+    /** Asking twice is asking once: the same file, and the same image if one is named. */
+    private ChangeDecision onExisting(EnvironmentView view) {
+        boolean sameFile = view.environment().bytes().equals(Optional.of(request.file()));
+        boolean sameImage = facts.isEmpty() || resolved().equals(view.runningDigest());
+        if (sameFile && sameImage) {
+            return new ChangeDecision.Unchanged("the environment is there with this very file");
+        }
+        return new ChangeDecision.Rejected(Problem.of(
+                ProblemCode.ENVIRONMENT_EXISTS,
+                "the environment " + Quoted.of(request.address().toString()) + " is there already"
+                        + (sameFile ? " and runs another image" : " with another file"),
+                view.environmentPath().value(),
+                sameFile ? "release the image with `idp release`" : "change the environment with `idp env apply`"));
+    }
+
+    private Optional<Digest> resolved() {
+        return facts.map(known -> known.byDigest() == null ? known.byTag() : known.byDigest())
+                .flatMap(answer -> answer instanceof Resolution.Found found
+                        ? Optional.of(found.image().digest())
+                        : Optional.empty());
+    }
+
+    private static Problem releaseStands(EnvironmentView view) {
+        return Problem.of(
+                ProblemCode.RELEASE_STANDS,
+                "a release.yaml lies where the environment is to be, and its image would run at once",
+                view.releasePath().value(),
+                "remove it first with `idp env retire`");
+    }
+
+    private static FactsNeeded needed(AppEnvironment environment, ImageChoice image) {
+        return new FactsNeeded(
+                environment.registry().repository(),
+                image.tag().orElse(null),
+                image.digest().orElse(null),
+                null);
+    }
+}

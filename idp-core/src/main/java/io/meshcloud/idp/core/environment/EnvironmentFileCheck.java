@@ -1,0 +1,69 @@
+package io.meshcloud.idp.core.environment;
+
+import io.meshcloud.idp.contract.check.PlatformCheck;
+import io.meshcloud.idp.contract.check.RepositoryCheck;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.Environments;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every rule on a file that is about to be committed: the contract's, the platform's, and those across the repository. */
+final class EnvironmentFileCheck {
+    private final EnvironmentView view;
+    private final Platform platform;
+    private final Snapshot snapshot;
+
+    EnvironmentFileCheck(EnvironmentView view, Platform platform, Snapshot snapshot) {
+        this.view = view;
+        this.platform = platform;
+        this.snapshot = snapshot;
+    }
+
+    /** A file that may be committed, or why not. */
+    record Result(Optional<Document<AppEnvironment>> document, Optional<Problem> problem) {}
+
+    Result check(Bytes bytes) {
+        return ContractFiles.readAppEnvironment(view.environmentPath().value(), bytes)
+                .match(this::checkDocument, findings -> refused(findings));
+    }
+
+    private Result checkDocument(Document<AppEnvironment> document) {
+        var findings = new ArrayList<>(PlatformCheck.check(document, platform));
+        var all = Environments.readValid(snapshot, platform.layout());
+        all.put(view.address(), document);
+        RepositoryCheck.check(all).stream()
+                .filter(finding -> finding.location().file().equals(document.file()))
+                .forEach(findings::add);
+        return findings.stream().anyMatch(Finding::isError)
+                ? refused(findings)
+                : new Result(Optional.of(document), Optional.empty());
+    }
+
+    private Result refused(List<Finding> findings) {
+        var codes = findings.stream()
+                .filter(Finding::isError)
+                .map(Finding::code)
+                .distinct()
+                .toList();
+        var code = codes.size() == 1 ? codes.get(0) : ProblemCode.ENVIRONMENT_BROKEN;
+        return new Result(
+                Optional.empty(),
+                Optional.of(new Problem(
+                        code,
+                        "the app-env.yaml breaks " + (findings.size() == 1 ? "a rule" : findings.size() + " rules")
+                                + ": " + findings.get(0).what(),
+                        findings.get(0).location().toString(),
+                        findings.get(0).fix(),
+                        findings)));
+    }
+}

@@ -1,0 +1,56 @@
+package io.meshcloud.idp.core.hold;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.contract.yaml.FieldEdit;
+import io.meshcloud.idp.contract.yaml.FieldEdit.ScalarType;
+import io.meshcloud.idp.contract.yaml.YamlEditor;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.outcome.CommitMessages;
+import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.core.state.TrailerKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The commit of a hold: it sets the deploy mode to manual and remembers what stood before. */
+public final class HoldChange {
+    /** Where the deploy mode stands. */
+    static final String MODE = "spec.registry.deployPolicy.mode";
+
+    /** The word for an environment that declared no mode. */
+    static final String DEFAULT = "default";
+
+    private HoldChange() {}
+
+    /**
+     * @return empty if the mode that holds is manual already
+     * @throws io.meshcloud.idp.contract.problem.IdpException
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#CANNOT_EDIT} if the file cannot be edited safely
+     */
+    public static Optional<Change> of(
+            EnvironmentAddress address,
+            StatePath path,
+            Document<AppEnvironment> file,
+            Platform platform,
+            RequestContext context) {
+        if (platform.deployMode(file.value()) == DeployMode.MANUAL) {
+            return Optional.empty();
+        }
+        var edit = new FieldEdit.Put(MODE, DeployMode.MANUAL.word(), ScalarType.STRING);
+        var bytes = YamlEditor.edit(file.file(), file.bytes(), List.of(edit));
+        var before = file.value()
+                .registry()
+                .declaredDeployMode()
+                .map(DeployMode::word)
+                .orElse(DEFAULT);
+        var message = CommitMessages.of(Action.HOLD, address, "", context, Map.of(TrailerKey.HELD_MODE, before));
+        return Optional.of(new Change(List.of(new FileEdit.Put(path, bytes)), message));
+    }
+}

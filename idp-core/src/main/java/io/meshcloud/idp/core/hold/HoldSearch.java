@@ -1,0 +1,80 @@
+package io.meshcloud.idp.core.hold;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.state.CommitMessage;
+import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.state.TrailerKey;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Looks in the history of an {@code app-env.yaml} for a hold that stands. */
+public final class HoldSearch {
+    private HoldSearch() {}
+
+    /**
+     * A hold that stands.
+     *
+     * @param mode what stood before it, {@code auto} or {@code default}
+     * @param after the file's bytes right after it
+     * @param before the file's bytes right before it; absent where they cannot be read
+     */
+    record StandingHold(String mode, Bytes after, @Nullable Bytes before) {}
+
+    /** Whether the newest hold was neither resumed nor replaced by a file given whole. */
+    public static boolean isHeld(StateRepository repository, Snapshot from, StatePath path) {
+        return find(repository, from, path).isPresent();
+    }
+
+    static Optional<StandingHold> find(StateRepository repository, Snapshot from, StatePath path) {
+        var walk = new Walk();
+        repository.history(from, path, walk);
+        return walk.result();
+    }
+
+    private static final class Walk implements Predicate<FileRevision> {
+        private final ArrayList<StateFile> atHoldAndBefore = new ArrayList<>();
+        private @Nullable String mode;
+
+        @Override
+        public boolean test(FileRevision revision) {
+            if (mode != null) {
+                atHoldAndBefore.add(revision.file());
+                return false;
+            }
+            var message = CommitMessage.parse(revision.message());
+            var action = message.trailer(TrailerKey.ACTION).flatMap(Action::of);
+            if (action.equals(Optional.of(Action.HOLD))) {
+                mode = message.trailer(TrailerKey.HELD_MODE).orElse(HoldChange.DEFAULT);
+                atHoldAndBefore.add(revision.file());
+                return true;
+            }
+            return !(revision.file() instanceof StateFile.Absent)
+                    && action.filter(Walk::ends).isEmpty();
+        }
+
+        private static boolean ends(Action action) {
+            return action == Action.RESUME || action == Action.CREATE || action == Action.APPLY;
+        }
+
+        Optional<StandingHold> result() {
+            var found = mode;
+            if (found == null) {
+                return Optional.empty();
+            }
+            var before = atHoldAndBefore.size() < 2
+                    ? Optional.<Bytes>empty()
+                    : atHoldAndBefore.get(1).regularBytes();
+            return atHoldAndBefore
+                    .get(0)
+                    .regularBytes()
+                    .map(after -> new StandingHold(found, after, before.orElse(null)));
+        }
+    }
+}

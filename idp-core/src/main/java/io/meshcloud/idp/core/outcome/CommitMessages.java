@@ -1,0 +1,56 @@
+package io.meshcloud.idp.core.outcome;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.caller.Actor;
+import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.state.CommitMessage;
+import io.meshcloud.idp.core.state.CommitMessage.Trailer;
+import io.meshcloud.idp.core.state.TrailerKey;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the platform's commits say. Every one says what it does, who asked, through what, why, and in which request. */
+public final class CommitMessages {
+    private static final int MAX_SUBJECT = 100;
+
+    private CommitMessages() {}
+
+    /**
+     * @param detail what the subject says after action and address; empty for nothing
+     * @param more further trailers
+     */
+    public static CommitMessage of(
+            Action action,
+            @Nullable EnvironmentAddress address,
+            String detail,
+            RequestContext context,
+            Map<TrailerKey, String> more) {
+        var trailers = new EnumMap<TrailerKey, String>(TrailerKey.class);
+        trailers.putAll(more);
+        if (address != null) {
+            trailers.put(TrailerKey.ENVIRONMENT, address.toString());
+        }
+        trailers.put(TrailerKey.ACTION, action.word());
+        trailers.put(TrailerKey.ACTOR, context.caller().actor().value());
+        Optional.ofNullable(context.caller().onBehalfOf())
+                .map(Actor::value)
+                .ifPresent(person -> trailers.put(TrailerKey.ON_BEHALF_OF, person));
+        trailers.put(TrailerKey.TRIGGER, context.trigger().observedBy());
+        context.optionalReason().map(Reason::value).ifPresent(reason -> trailers.put(TrailerKey.REASON, reason));
+        trailers.put(TrailerKey.REQUEST_ID, context.requestId().value());
+        var subject = action.word() + (address == null ? "" : " " + address) + (detail.isEmpty() ? "" : ": " + detail);
+        return new CommitMessage(
+                shortened(subject),
+                trailers.entrySet().stream()
+                        .map(entry -> new Trailer(entry.getKey(), entry.getValue()))
+                        .toList());
+    }
+
+    private static String shortened(String subject) {
+        return subject.length() <= MAX_SUBJECT ? subject : subject.substring(0, MAX_SUBJECT - 1) + "…";
+    }
+}

@@ -1,0 +1,71 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.check.ReleaseCheck;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the release on file is worth to the next one.
+ *
+ * @param release the file's, if it can be read
+ * @param belongs whether it is this environment's: its repository, its names
+ * @param warning what to say when it is replaced; empty if it is a sound release, or none
+ */
+record Current(Optional<AppRelease> release, boolean belongs, Optional<Warning> warning) {
+
+    static Current of(EnvironmentView view, AppEnvironment environment, Platform platform) {
+        if (view.release().isAbsent()) {
+            return new Current(Optional.empty(), false, Optional.empty());
+        }
+        var document = view.release().document();
+        if (document.isEmpty()) {
+            return new Current(Optional.empty(), false, Optional.of(replaced(view, "it cannot be read")));
+        }
+        var release = document.get().value();
+        boolean foreign = ReleaseCheck.check(document.get(), environment, platform).stream()
+                .anyMatch(finding -> finding.code() == ProblemCode.RELEASE_MISMATCH);
+        if (foreign) {
+            return new Current(
+                    Optional.of(release), false, Optional.of(replaced(view, "it does not belong to this environment")));
+        }
+        return new Current(
+                Optional.of(release),
+                true,
+                release.image().digest() == null
+                        ? Optional.of(replaced(view, "it names no digest"))
+                        : Optional.empty());
+    }
+
+    /** What runs in this environment; a second release of it changes nothing. */
+    Optional<Digest> digest() {
+        return belongs ? release.map(AppRelease::image).flatMap(ImageReference::optionalDigest) : Optional.empty();
+    }
+
+    /** What stood there, for the commit's message. */
+    Optional<ImageReference> previous() {
+        return release.map(AppRelease::image);
+    }
+
+    /** Only that of the same repository: another one may have another clock. */
+    Optional<Instant> watermark() {
+        return belongs ? release.flatMap(AppRelease::watermark) : Optional.empty();
+    }
+
+    /** The running digest if its age has to stand in for the watermark. */
+    Optional<Digest> digestWithoutWatermark() {
+        return watermark().isPresent() ? Optional.empty() : digest();
+    }
+
+    private static Warning replaced(EnvironmentView view, String why) {
+        return new Warning(
+                "the release on file is replaced: " + why, view.releasePath().value(), "");
+    }
+}

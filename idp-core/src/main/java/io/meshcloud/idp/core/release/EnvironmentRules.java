@@ -1,0 +1,164 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.check.PlatformCheck;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.model.Platform.Freeze;
+import io.meshcloud.idp.contract.model.Platform.WriteMode;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.caller.Caller;
+import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.view.EnvironmentAccess;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.FileState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules about an environment and its platform that a release and a rollback share. */
+final class EnvironmentRules {
+    private static final String INGRESS_HOST = "spec.ingress.host";
+
+    private final EnvironmentView view;
+    private final Platform platform;
+    private final RuleLog log;
+
+    EnvironmentRules(EnvironmentView view, Platform platform, RuleLog log) {
+        this.view = view;
+        this.platform = platform;
+        this.log = log;
+    }
+
+    Optional<Problem> granted(Caller caller, Action action) {
+        var saw = Quoted.of(caller.actor().value()) + " wants to " + action.word();
+        return caller.refusal(action, view.address())
+                .map(problem -> log.refuse("caller", saw, problem))
+                .orElseGet(() -> log.pass("caller", saw));
+    }
+
+    Optional<Problem> environmentIsValid() {
+        var path = view.environmentPath().value();
+        if (view.environment() instanceof FileState.Broken<AppEnvironment> broken) {
+            return log.refuse("environment", path, EnvironmentAccess.brokenEnvironment(view, broken));
+        }
+        return view.environment().isAbsent()
+                ? log.refuse("environment", path, EnvironmentAccess.notFound(view))
+                : log.pass("environment", path);
+    }
+
+    /** A file that was valid keeps releasing when the platform tightens how much, or which hosts, it allows. */
+    Optional<Problem> platformAllows(Document<AppEnvironment> environment) {
+        var findings = PlatformCheck.check(environment, platform);
+        var refusing = findings.stream()
+                .filter(Finding::isError)
+                .filter(finding -> !mayBeTightened(finding))
+                .toList();
+        var saw = findings.isEmpty() ? "nothing outside the platform's rules" : findings.size() + " findings";
+        if (!refusing.isEmpty()) {
+            return log.refuse("platform-rules", saw, notAllowed(refusing));
+        }
+        findings.forEach(finding -> log.warn("platform-rules", finding.pointer(), Warning.of(finding.asWarning())));
+        return findings.isEmpty() ? log.pass("platform-rules", saw) : Optional.empty();
+    }
+
+    Optional<Problem> isWrittenDirectly(AppEnvironment environment) {
+        var kind = environment.metadata().environment();
+        var mode = platform.rules(kind).map(Platform.EnvironmentRules::write).orElse(WriteMode.DIRECT);
+        var saw = kind + " is written " + mode.word();
+        if (mode == WriteMode.DIRECT) {
+            return log.pass("write-mode", saw);
+        }
+        return log.refuse(
+                "write-mode",
+                saw,
+                Problem.of(
+                        ProblemCode.WRITE_MODE_UNSUPPORTED,
+                        "the platform wants releases of " + Quoted.of(kind.value())
+                                + " environments as pull requests, which this version cannot open",
+                        "spec.environments." + kind + ".write",
+                        "set it to direct in platform/platform.yaml, or open the pull request by hand"));
+    }
+
+    Optional<Problem> isNotStopped() {
+        var reason = platform.releases().stopped();
+        if (reason == null) {
+            return log.pass("stop", "releases are not stopped");
+        }
+        return log.refuse(
+                "stop",
+                "stopped: " + Quoted.of(reason),
+                Problem.of(
+                        ProblemCode.STOPPED,
+                        "the platform has stopped all releases: " + Quoted.of(reason),
+                        "spec.releases.stopped",
+                        "wait until the platform team starts them again; a rollback stays possible"));
+    }
+
+    Optional<Problem> isNotFrozen(AppEnvironment environment, Optional<Reason> override, Instant now) {
+        var kind = environment.metadata().environment();
+        var active = platform.releases().freezes().stream()
+                .filter(freeze -> isActive(freeze, kind, now))
+                .findFirst();
+        if (active.isEmpty()) {
+            return log.pass("freeze", "no freeze at " + now);
+        }
+        var until = active.get().end() + " " + active.get().zone();
+        if (override.isPresent()) {
+            return log.warn(
+                    "freeze",
+                    "frozen until " + until + ", overridden",
+                    Warning.of("released during a freeze that lasts until " + until));
+        }
+        return log.refuse(
+                "freeze",
+                "frozen until " + until,
+                Problem.of(
+                        ProblemCode.FROZEN,
+                        "releases of " + Quoted.of(kind.value()) + " environments are frozen until " + until,
+                        "spec.releases.freezes",
+                        "wait, or say why it cannot wait with an override reason; a rollback stays possible"));
+    }
+
+    /** A link or a folder in the place of {@code release.yaml} is left alone: nobody knows what it is for. */
+    Optional<Problem> releaseIsAFile() {
+        var path = view.releasePath().value();
+        if (view.release() instanceof FileState.Broken<AppRelease> broken && broken.isNotAFile()) {
+            var finding = broken.findings().get(0);
+            return log.refuse(
+                    "release-file",
+                    finding.what(),
+                    new Problem(finding.code(), finding.what(), path, finding.fix(), broken.findings()));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isActive(Freeze freeze, Slug kind, Instant now) {
+        var environments = freeze.environments();
+        var local = now.atZone(freeze.zone()).toLocalDateTime();
+        return (environments == null || environments.contains(kind))
+                && !local.isBefore(freeze.start())
+                && local.isBefore(freeze.end());
+    }
+
+    private static boolean mayBeTightened(Finding finding) {
+        return finding.code() == ProblemCode.OVER_PLATFORM_LIMIT
+                || finding.pointer().equals(INGRESS_HOST);
+    }
+
+    private Problem notAllowed(List<Finding> findings) {
+        return new Problem(
+                ProblemCode.NOT_ALLOWED_BY_PLATFORM,
+                "the environment's app-env.yaml names what the platform does not allow",
+                view.environmentPath().value(),
+                "mend the findings with `idp env apply`, or ask the platform team to allow it",
+                findings);
+    }
+}

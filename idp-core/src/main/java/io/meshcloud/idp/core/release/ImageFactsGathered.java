@@ -1,0 +1,27 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.core.registry.Resolution;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the registry said, and to which question: a decision on a state that raises another question asks again.
+ *
+ * @param question what was asked
+ * @param byTag what the tag stands for; absent if none was asked for
+ * @param byDigest what the digest stands for; absent if none was asked for, or if the registry could not be asked
+ * @param unverified why the registry could not be asked, where that is tolerated
+ * @param runningTime how old the running image is; absent if that was not asked for or is unknown
+ */
+public record ImageFactsGathered(
+        FactsNeeded question,
+        @Nullable Resolution byTag,
+        @Nullable Resolution byDigest,
+        @Nullable Problem unverified,
+        @Nullable Instant runningTime) {
+    public ImageFactsGathered {
+        Objects.requireNonNull(question, "question");
+    }
+}

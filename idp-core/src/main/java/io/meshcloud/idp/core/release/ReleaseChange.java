@@ -1,0 +1,25 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.outcome.CommitMessages;
+import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import java.util.List;
+
+/** The commit of a release: it touches one {@code release.yaml} and nothing else. */
+public final class ReleaseChange {
+    private ReleaseChange() {}
+
+    public static Change of(EnvironmentView view, ReleaseRequest request, ReleaseDecision.Update update) {
+        var message = CommitMessages.of(
+                Action.RELEASE,
+                request.address(),
+                ReleaseTrailers.shortName(update.release().image()),
+                request.context(),
+                update.trailers());
+        var edit = new FileEdit.Put(view.releasePath(), ContractFiles.writeAppRelease(update.release()));
+        return new Change(List.of(edit), message);
+    }
+}

@@ -1,0 +1,253 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.registry.ImageFacts;
+import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for the release of a person, in their order. One object makes one decision. */
+final class ReleaseRules {
+    private final EnvironmentView view;
+    private final ReleaseRequest request;
+    private final @Nullable ImageFactsGathered facts;
+    private final Platform platform;
+    private final Instant now;
+    private final RuleLog log = new RuleLog();
+    private final EnvironmentRules environmentRules;
+
+    ReleaseRules(
+            EnvironmentView view,
+            ReleaseRequest request,
+            @Nullable ImageFactsGathered facts,
+            Platform platform,
+            Instant now) {
+        this.view = view;
+        this.request = request;
+        this.facts = facts;
+        this.platform = platform;
+        this.now = now;
+        this.environmentRules = new EnvironmentRules(view, platform, log);
+    }
+
+    ReleaseDecision decide() {
+        var refusal = environmentRules
+                .granted(request.context().caller(), Action.RELEASE)
+                .or(environmentRules::environmentIsValid);
+        if (refusal.isPresent()) {
+            return rejected(refusal.get(), null);
+        }
+        var document = view.environment().document().orElseThrow();
+        var environment = document.value();
+        var repository = environment.registry().repository();
+        refusal = environmentRules
+                .platformAllows(document)
+                .or(() -> environmentRules.isWrittenDirectly(environment))
+                .or(environmentRules::isNotStopped)
+                .or(() -> environmentRules.isNotFrozen(environment, request.optionalFreezeOverride(), now))
+                .or(() -> liesIn(repository))
+                .or(environmentRules::releaseIsAFile);
+        return refusal.map(problem -> rejected(problem, null)).orElseGet(() -> onImage(environment, repository));
+    }
+
+    private ReleaseDecision onImage(AppEnvironment environment, ImageRepository repository) {
+        var current = Current.of(view, environment, platform);
+        var named = request.image().digest();
+        if (named.isPresent() && named.equals(current.digest())) {
+            return unchanged(current);
+        }
+        var needed = new FactsNeeded(
+                repository,
+                request.image().tag().orElse(null),
+                named.orElse(null),
+                current.digestWithoutWatermark().orElse(null));
+        if (facts == null || !facts.question().equals(needed)) {
+            return new ReleaseDecision.Undecided(log.details(view.address(), null), needed);
+        }
+        var wanted = Objects.requireNonNull(named.isPresent() ? facts.byDigest() : facts.byTag());
+        var missing = imageIsThere(repository, wanted);
+        if (missing.isPresent()) {
+            return rejected(missing.get(), null);
+        }
+        return onFacts(environment, repository, current, ((Resolution.Found) wanted).image());
+    }
+
+    private ReleaseDecision onFacts(
+            AppEnvironment environment, ImageRepository repository, Current current, ImageFacts image) {
+        if (current.digest().equals(Optional.of(image.digest()))) {
+            return unchanged(current);
+        }
+        var refusal = isCurrentAsExpected();
+        var tag = refusal.isPresent() ? Optional.<Tag>empty() : tagToWrite(image.digest());
+        var reference = new ImageReference(repository, tag.orElse(null), image.digest());
+        if (refusal.isPresent()) {
+            return rejected(refusal.get(), reference);
+        }
+        current.warning()
+                .ifPresent(
+                        warning -> log.warn("release-file", view.releasePath().value(), warning));
+        var watermark = watermark(current, image);
+        var release = new AppRelease(
+                environment.metadata().tenant(),
+                environment.metadata().app(),
+                environment.metadata().environment(),
+                reference,
+                now.truncatedTo(ChronoUnit.SECONDS),
+                request.context().trigger().observedBy(),
+                watermark);
+        var trailers = ReleaseTrailers.of(reference, current.previous());
+        ReleaseTrailers.addLabels(trailers, image);
+        ReleaseTrailers.addFreezeOverride(trailers, request.optionalFreezeOverride());
+        return new ReleaseDecision.Update(
+                log.details(view.address(), reference),
+                release,
+                current.previous().orElse(null),
+                trailers);
+    }
+
+    private Optional<Problem> liesIn(ImageRepository repository) {
+        var named = request.image().repository();
+        if (named.isEmpty() || named.get().equals(repository)) {
+            return log.pass("repository", repository.toString());
+        }
+        return log.refuse(
+                "repository",
+                named.get() + " is not " + repository,
+                Problem.of(
+                        ProblemCode.WRONG_REPOSITORY,
+                        "the image lies in " + Quoted.of(named.get().toString()) + ", the environment tracks "
+                                + Quoted.of(repository.toString()),
+                        view.environmentPath().value(),
+                        "push the image to the environment's repository, or name one that is there by tag or digest"));
+    }
+
+    private Optional<Problem> imageIsThere(ImageRepository repository, Resolution wanted) {
+        var name = repository + " " + request.image();
+        return wanted.match(
+                found -> isTheOneNamed(repository, found),
+                other -> log.refuse(
+                        "image",
+                        other.mediaType(),
+                        Problem.of(
+                                ProblemCode.NOT_AN_IMAGE,
+                                Quoted.of(request.image().toString()) + " is no container image but "
+                                        + Quoted.of(other.mediaType()),
+                                repository.toString(),
+                                "name a container image; a chart, a signature or an SBOM cannot run")),
+                () -> log.refuse(
+                        "image",
+                        name + " is not there",
+                        Problem.of(
+                                ProblemCode.IMAGE_NOT_FOUND,
+                                "the registry has no image "
+                                        + Quoted.of(request.image().toString()),
+                                repository.toString(),
+                                "look at the registry which tags there are, and push the image if it is missing")));
+    }
+
+    private Optional<Problem> isTheOneNamed(ImageRepository repository, ImageFacts found) {
+        var named = request.image().digest();
+        if (named.isEmpty() || named.get().equals(found.digest())) {
+            return log.pass("image", request.image() + " is " + found.digest());
+        }
+        return log.refuse(
+                "image",
+                "asked for " + named.get() + ", got " + found.digest(),
+                Problem.of(
+                        ProblemCode.REGISTRY_LIES,
+                        "the registry answered another digest than the one that was asked for",
+                        repository.toString(),
+                        "ask whoever runs the registry, or a proxy before it"));
+    }
+
+    private Optional<Problem> isCurrentAsExpected() {
+        var expected = request.expected();
+        var running = view.runningDigest();
+        var saw = "runs: " + running.map(Digest::toString).orElse(view.release().isAbsent() ? "none" : "unknown");
+        boolean met = expected instanceof ExpectedCurrent.Exactly exactly
+                ? running.equals(Optional.of(exactly.digest()))
+                : expected instanceof ExpectedCurrent.Anything || view.release().isAbsent();
+        if (met) {
+            return log.pass("expect-current", saw);
+        }
+        return log.refuse(
+                "expect-current",
+                saw + ", expected: " + expected,
+                Problem.of(
+                        ProblemCode.NOT_CURRENT,
+                        "expected " + expected + ", but " + saw,
+                        view.releasePath().value(),
+                        "look at `idp history` what happened, and decide again"));
+    }
+
+    /** A tag is written only if it stands for that digest at this moment. */
+    private Optional<Tag> tagToWrite(Digest digest) {
+        var tag = request.image().tag();
+        var byTag = facts == null ? null : facts.byTag();
+        if (tag.isEmpty() || byTag == null) {
+            log.pass("tag", "none is named");
+            return Optional.empty();
+        }
+        var standsFor = byTag.match(
+                found -> Optional.of(found.digest()), other -> Optional.<Digest>empty(), Optional::<Digest>empty);
+        if (standsFor.equals(Optional.of(digest))) {
+            log.pass("tag", tag.get() + " is that digest");
+            return tag;
+        }
+        var saw = standsFor.map(other -> "is now " + other.abbreviated()).orElse("names no image now");
+        log.warn(
+                "tag",
+                tag.get() + " " + saw,
+                new Warning(
+                        "the tag " + Quoted.of(tag.get().value()) + " " + saw
+                                + "; the digest decides, the tag is not written",
+                        view.releasePath().value(),
+                        ""));
+        return Optional.empty();
+    }
+
+    private @Nullable Instant watermark(Current current, ImageFacts image) {
+        var runningTime = facts == null ? null : facts.runningTime();
+        var before = Watermark.before(current.watermark().orElse(null), runningTime, now);
+        var time = image.time();
+        if (time == null || !Watermark.isPlausible(time, now)) {
+            log.pass("order", "the image's time is " + (time == null ? "unknown" : time + ", not believed"));
+        } else if (before != null && time.isBefore(before)) {
+            log.warn(
+                    "order",
+                    time + " is before " + before,
+                    new Warning(
+                            "the image is older than what runs: it is of " + time + ", the newest seen of " + before,
+                            view.releasePath().value(),
+                            "nothing, if that is what you want; automation takes only what is newer than " + before));
+        } else {
+            log.pass("order", time + (before == null ? ", nothing to compare with" : " is not before " + before));
+        }
+        return Watermark.after(before, time, now);
+    }
+
+    private ReleaseDecision rejected(Problem problem, @Nullable ImageReference image) {
+        return new ReleaseDecision.Rejected(log.details(view.address(), image), problem);
+    }
+
+    private ReleaseDecision unchanged(Current current) {
+        log.unchanged("same-digest", "that digest runs already");
+        return new ReleaseDecision.Unchanged(
+                log.details(view.address(), current.previous().orElse(null)));
+    }
+}

@@ -1,0 +1,51 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.registry.ImageFacts;
+import io.meshcloud.idp.core.state.TrailerKey;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the commit of a release says of its image. */
+final class ReleaseTrailers {
+    private static final int MAX_LABEL = 300;
+    private static final Pattern CREDENTIALS = Pattern.compile("://[^/]*@");
+
+    private ReleaseTrailers() {}
+
+    static Map<TrailerKey, String> of(ImageReference image, Optional<ImageReference> previous) {
+        var trailers = new EnumMap<TrailerKey, String>(TrailerKey.class);
+        trailers.put(TrailerKey.IMAGE, image.toString());
+        previous.ifPresent(before -> trailers.put(TrailerKey.PREVIOUS_IMAGE, before.toString()));
+        return trailers;
+    }
+
+    /** Labels are foreign text: what is not one harmless line, or holds a password, is left away. */
+    static void addLabels(Map<TrailerKey, String> trailers, ImageFacts image) {
+        label(image.source()).ifPresent(source -> trailers.put(TrailerKey.SOURCE, source));
+        label(image.revision()).ifPresent(revision -> trailers.put(TrailerKey.REVISION, revision));
+    }
+
+    static void addFreezeOverride(Map<TrailerKey, String> trailers, Optional<Reason> override) {
+        override.ifPresent(reason -> trailers.put(TrailerKey.FREEZE_OVERRIDE, reason.value()));
+    }
+
+    private static Optional<String> label(@Nullable String text) {
+        return Optional.ofNullable(text)
+                .filter(label -> !label.isBlank() && label.equals(label.strip()))
+                .filter(label -> label.codePointCount(0, label.length()) <= MAX_LABEL)
+                .filter(label -> label.codePoints().allMatch(Quoted::isHarmless))
+                .filter(label -> !CREDENTIALS.matcher(label).find());
+    }
+
+    /** What a commit's subject says of an image: the tag for people, the digest for certainty. */
+    static String shortName(ImageReference image) {
+        var digest = image.optionalDigest().map(name -> name.abbreviated()).orElse("");
+        return image.optionalTag().map(tag -> tag + " (" + digest + ")").orElse(digest);
+    }
+}

@@ -1,0 +1,179 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.check.PlatformCheck;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.PlatformView;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for a rollback, in their order: it passes a stop and a freeze. One object makes one decision. */
+final class RollbackRules {
+    private final EnvironmentView view;
+    private final RollbackRequest request;
+    private final Platform platform;
+    private final Instant now;
+    private final RuleLog log = new RuleLog();
+    private final EnvironmentRules environmentRules;
+
+    /**
+     * @param platformBroken whether the settings are an older state of a file that is broken now
+     */
+    RollbackRules(
+            EnvironmentView view, RollbackRequest request, Platform platform, boolean platformBroken, Instant now) {
+        this.view = view;
+        this.request = request;
+        this.platform = platform;
+        this.now = now;
+        this.environmentRules = new EnvironmentRules(view, platform, log);
+        if (platformBroken) {
+            log.warn(
+                    "platform",
+                    PlatformView.PATH + " is broken; its last readable state holds",
+                    new Warning(
+                            "the platform's settings are broken; this rollback took their last readable state",
+                            PlatformView.PATH.value(),
+                            "mend the file: nothing but a rollback is possible"));
+        }
+    }
+
+    /**
+     * @param search looks into history, if the rules get that far
+     * @param facts what the registry said; absent if it was not asked yet
+     */
+    RollbackDecision decide(Supplier<RollbackSearch.Result> search, @Nullable ImageFactsGathered facts) {
+        var caller = request.context().caller();
+        var refusal = environmentRules
+                .granted(caller, Action.ROLL_BACK)
+                .or(() -> request.hold() ? environmentRules.granted(caller, Action.HOLD) : Optional.empty())
+                .or(environmentRules::environmentIsValid);
+        if (refusal.isPresent()) {
+            return rejected(refusal.get(), null);
+        }
+        var document = view.environment().document().orElseThrow();
+        var environment = document.value();
+        refusal = environmentRules.isWrittenDirectly(environment).or(environmentRules::releaseIsAFile);
+        if (refusal.isPresent()) {
+            return rejected(refusal.get(), null);
+        }
+        PlatformCheck.check(document, platform).stream()
+                .map(Finding::asWarning)
+                .forEach(finding -> log.warn("platform-rules", finding.pointer(), Warning.of(finding)));
+        var found = search.get();
+        var image = found.image();
+        if (image == null) {
+            return rejected(
+                    log.refuse("target", request.target().toString(), Objects.requireNonNull(found.problem()))
+                            .orElseThrow(),
+                    null);
+        }
+        log.pass("target", image.toString());
+        return onTarget(environment, image, found.newestReadable(), facts);
+    }
+
+    private RollbackDecision onTarget(
+            AppEnvironment environment,
+            ImageReference image,
+            @Nullable AppRelease newestReadable,
+            @Nullable ImageFactsGathered facts) {
+        var repository = environment.registry().repository();
+        if (!image.repository().equals(repository)) {
+            return rejected(mappingChanged(image, environment), image);
+        }
+        log.pass("mapping", repository.toString());
+        var current = Current.of(view, environment, platform);
+        if (current.digest().isPresent() && current.digest().equals(image.optionalDigest())) {
+            log.unchanged("same-digest", "that digest runs already");
+            return new RollbackDecision.Unchanged(
+                    log.details(view.address(), current.previous().orElse(null)));
+        }
+        var needed = new FactsNeeded(
+                repository,
+                null,
+                image.digest(),
+                current.digestWithoutWatermark().orElse(null));
+        if (facts == null || !facts.question().equals(needed)) {
+            return new RollbackDecision.Undecided(needed);
+        }
+        var target = new ImageReference(repository, null, image.digest());
+        var missing = isStillThere(target, facts);
+        if (missing.isPresent()) {
+            return rejected(missing.get(), target);
+        }
+        current.warning()
+                .ifPresent(
+                        warning -> log.warn("release-file", view.releasePath().value(), warning));
+        var release = new AppRelease(
+                environment.metadata().tenant(),
+                environment.metadata().app(),
+                environment.metadata().environment(),
+                target,
+                now.truncatedTo(ChronoUnit.SECONDS),
+                request.context().trigger().observedBy(),
+                keptWatermark(current, newestReadable, facts));
+        return new RollbackDecision.Update(
+                log.details(view.address(), target), release, current.previous().orElse(null));
+    }
+
+    /** That of the file which is replaced, so that automation does not take back what was rolled back. */
+    private @Nullable Instant keptWatermark(
+            Current current, @Nullable AppRelease newestReadable, ImageFactsGathered facts) {
+        var onFile = current.watermark();
+        if (current.release().isEmpty() && newestReadable != null) {
+            onFile = newestReadable.watermark();
+        }
+        return Watermark.before(onFile.orElse(null), facts.runningTime(), now);
+    }
+
+    private Problem mappingChanged(ImageReference image, AppEnvironment environment) {
+        var saw = image.repository() + " is not " + environment.registry().repository();
+        var problem = Problem.of(
+                ProblemCode.MAPPING_CHANGED,
+                "that release is of " + Quoted.of(image.repository().toString())
+                        + ", and the environment tracks another repository since",
+                view.environmentPath().value(),
+                "name a release of the repository that it tracks now with --to, or release an image of it");
+        return log.refuse("mapping", saw, problem).orElseThrow();
+    }
+
+    private Optional<Problem> isStillThere(ImageReference target, ImageFactsGathered facts) {
+        var unverified = facts.unverified();
+        var answer = facts.byDigest();
+        if (unverified != null || answer == null) {
+            return log.warn(
+                    "image",
+                    "the registry could not be asked",
+                    new Warning(
+                            "the registry could not be asked whether the image is still there"
+                                    + (unverified == null ? "" : ": " + unverified.what()),
+                            target.toString(),
+                            "the digest was verified when it was released; look at the workload whether it starts"));
+        }
+        var gone = Problem.of(
+                ProblemCode.IMAGE_NOT_FOUND,
+                "the registry no longer has that image",
+                target.toString(),
+                "name another release with --to, or push the image again");
+        return answer.match(
+                found -> log.pass("image", "is still there"),
+                other -> log.refuse("image", other.mediaType(), gone),
+                () -> log.refuse("image", "is not there any more", gone));
+    }
+
+    private RollbackDecision rejected(Problem problem, @Nullable ImageReference image) {
+        return new RollbackDecision.Rejected(log.details(view.address(), image), problem);
+    }
+}

@@ -1,0 +1,146 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.view.FileReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds in the history of a {@code release.yaml} what a rollback goes back to. */
+final class RollbackSearch {
+    private final StateRepository repository;
+    private final Snapshot from;
+    private final StatePath path;
+
+    RollbackSearch(StateRepository repository, Snapshot from, StatePath path) {
+        this.repository = repository;
+        this.from = from;
+        this.path = path;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param image the release to go back to; absent if there is none
+     * @param problem why there is none; absent if there is one
+     * @param newestReadable the newest release that can be read, for its watermark where the file on the branch cannot be
+     */
+    record Result(
+            @Nullable ImageReference image,
+            @Nullable Problem problem,
+            @Nullable AppRelease newestReadable) {}
+
+    Result find(RollbackTarget target) {
+        var sinceAbsent = sinceLastAbsent();
+        var newest = sinceAbsent.isEmpty() ? null : sinceAbsent.get(0);
+        if (target instanceof RollbackTarget.ToCommit toCommit) {
+            return result(after(toCommit.commit()), newest, notFound("commit " + toCommit.commit()));
+        }
+        if (target instanceof RollbackTarget.ToDigest toDigest) {
+            return result(
+                    latest(toDigest.digest()),
+                    newest,
+                    notFound(toDigest.digest().toString()));
+        }
+        return result(beforeFirstRun(sinceAbsent), newest, nothingEarlier());
+    }
+
+    /** The readable releases since the file was last absent, newest first; none if it is absent now. */
+    private List<AppRelease> sinceLastAbsent() {
+        var releases = new ArrayList<AppRelease>();
+        repository.history(from, path, revision -> {
+            read(revision).ifPresent(releases::add);
+            return !(revision.file() instanceof StateFile.Absent);
+        });
+        return releases;
+    }
+
+    /** Going back to what ran before the running image first ran is what makes a second rollback walk on. */
+    private Optional<ImageReference> beforeFirstRun(List<AppRelease> releases) {
+        var digested = releases.stream()
+                .map(AppRelease::image)
+                .filter(image -> image.digest() != null)
+                .toList();
+        var running = running();
+        if (running.isEmpty()) {
+            return digested.stream().findFirst();
+        }
+        int firstRun = digested.size();
+        for (int i = 0; i < digested.size(); i++) {
+            if (digested.get(i).optionalDigest().equals(running)) {
+                firstRun = i;
+            }
+        }
+        return digested.stream()
+                .skip(firstRun)
+                .filter(image -> !image.optionalDigest().equals(running))
+                .findFirst();
+    }
+
+    private Optional<Digest> running() {
+        return read(from.read(path)).map(AppRelease::image).flatMap(ImageReference::optionalDigest);
+    }
+
+    private Optional<ImageReference> after(String commit) {
+        return repository
+                .at(from, commit)
+                .flatMap(older -> read(older.read(path)))
+                .map(AppRelease::image)
+                .filter(image -> image.digest() != null);
+    }
+
+    private Optional<ImageReference> latest(Digest digest) {
+        var found = new ArrayList<ImageReference>();
+        repository.history(from, path, revision -> {
+            read(revision)
+                    .map(AppRelease::image)
+                    .filter(image -> image.optionalDigest().equals(Optional.of(digest)))
+                    .ifPresent(found::add);
+            return found.isEmpty();
+        });
+        return found.stream().findFirst();
+    }
+
+    private Optional<AppRelease> read(FileRevision revision) {
+        return read(revision.file());
+    }
+
+    private Optional<AppRelease> read(StateFile file) {
+        return FileReader.read(file, path, ContractFiles::readAppRelease)
+                .document()
+                .map(Document::value);
+    }
+
+    private static Result result(Optional<ImageReference> image, @Nullable AppRelease newest, Problem otherwise) {
+        return new Result(image.orElse(null), image.isPresent() ? null : otherwise, newest);
+    }
+
+    private Problem nothingEarlier() {
+        return Problem.of(
+                ProblemCode.NO_EARLIER_RELEASE,
+                "there is no release before the running image first ran",
+                path.value(),
+                "`idp history` shows what there was; name a commit or a digest with --to");
+    }
+
+    private Problem notFound(String target) {
+        return Problem.of(
+                ProblemCode.RELEASE_NOT_FOUND,
+                "no release with a digest is found for " + Quoted.of(target),
+                path.value(),
+                "take a commit or a digest of a release from `idp history`");
+    }
+}

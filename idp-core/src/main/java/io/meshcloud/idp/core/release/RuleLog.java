@@ -1,0 +1,41 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.release.AppliedRule.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what each rule saw and said while one decision is made. */
+final class RuleLog {
+    private final List<AppliedRule> trace = new ArrayList<>();
+    private final List<Warning> warnings = new ArrayList<>();
+
+    Optional<Problem> pass(String rule, String saw) {
+        trace.add(new AppliedRule(rule, saw, Verdict.PASSED));
+        return Optional.empty();
+    }
+
+    Optional<Problem> warn(String rule, String saw, Warning warning) {
+        trace.add(new AppliedRule(rule, saw, Verdict.WARNED));
+        warnings.add(warning);
+        return Optional.empty();
+    }
+
+    Optional<Problem> refuse(String rule, String saw, Problem problem) {
+        trace.add(new AppliedRule(rule, saw, Verdict.REFUSED));
+        return Optional.of(problem);
+    }
+
+    void unchanged(String rule, String saw) {
+        trace.add(new AppliedRule(rule, saw, Verdict.UNCHANGED));
+    }
+
+    ReleaseOutcome.Details details(EnvironmentAddress address, @Nullable ImageReference image) {
+        return new ReleaseOutcome.Details(address, image, warnings, trace);
+    }
+}

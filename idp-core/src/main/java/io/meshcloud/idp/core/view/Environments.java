@@ -1,0 +1,45 @@
+package io.meshcloud.idp.core.view;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.state.Snapshot;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** All environments of a snapshot. */
+public final class Environments {
+    private Environments() {}
+
+    /** Where there is one, by address: every {@code app-env.yaml} that lies in the layout, valid or not. */
+    public static SortedMap<EnvironmentAddress, StatePath> find(Snapshot snapshot, Layout layout) {
+        var found = new TreeMap<EnvironmentAddress, StatePath>();
+        for (var path : snapshot.find(Layout.APP_ENVIRONMENT_FILE)) {
+            addressOf(path, layout).ifPresent(address -> found.put(address, path));
+        }
+        return found;
+    }
+
+    /** Those that are valid: the broken ones take part in no comparison. */
+    public static Map<EnvironmentAddress, Document<AppEnvironment>> readValid(Snapshot snapshot, Layout layout) {
+        var valid = new TreeMap<EnvironmentAddress, Document<AppEnvironment>>();
+        find(snapshot, layout)
+                .forEach((address, path) -> FileReader.read(snapshot, path, ContractFiles::readAppEnvironment)
+                        .document()
+                        .ifPresent(document -> valid.put(address, document)));
+        return valid;
+    }
+
+    /** The address of the environment that a file belongs to; empty if it lies outside the layout. */
+    public static Optional<EnvironmentAddress> addressOf(StatePath file, Layout layout) {
+        int slash = file.value().lastIndexOf('/');
+        return slash < 0
+                ? Optional.empty()
+                : layout.address(StatePath.of(file.value().substring(0, slash)));
+    }
+}

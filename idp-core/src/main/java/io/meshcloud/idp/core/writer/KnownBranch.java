@@ -1,0 +1,79 @@
+package io.meshcloud.idp.core.writer;
+
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateRepository;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of the branch. It may be behind; a commit on it then conflicts, so only answers that write
+ * nothing need care.
+ */
+final class KnownBranch {
+    private final StateRepository repository;
+    private final AtomicLong ticks = new AtomicLong();
+    private final ReentrantLock fetching = new ReentrantLock();
+    private @Nullable Snapshot fetched;
+    private long fetchStarted;
+
+    private final Object knowledge = new Object();
+    private @Nullable Snapshot latest;
+    private long latestSince;
+
+    KnownBranch(StateRepository repository) {
+        this.repository = repository;
+    }
+
+    /** Asks the remote, or shares the answer of one who began to ask after this call. */
+    Snapshot fetch() {
+        long asked = ticks.incrementAndGet();
+        fetching.lock();
+        try {
+            var shared = fetched;
+            if (shared != null && fetchStarted > asked) {
+                return shared;
+            }
+            long started = ticks.incrementAndGet();
+            var snapshot = repository.snapshot();
+            fetched = snapshot;
+            fetchStarted = started;
+            learn(snapshot, started);
+            return snapshot;
+        } finally {
+            fetching.unlock();
+        }
+    }
+
+    /** The newest snapshot, as far as this process can tell. */
+    Snapshot latestOr(Snapshot other) {
+        synchronized (knowledge) {
+            return latest == null ? other : latest;
+        }
+    }
+
+    /** Our own commit is the tip. */
+    void committed(Snapshot snapshot) {
+        synchronized (knowledge) {
+            latest = snapshot;
+            latestSince = ticks.incrementAndGet();
+        }
+    }
+
+    /** Nobody knows where the branch is. */
+    void forget() {
+        synchronized (knowledge) {
+            latest = null;
+        }
+    }
+
+    private void learn(Snapshot snapshot, long started) {
+        synchronized (knowledge) {
+            // A fetch that began before our last commit was through may not have seen it.
+            if (latest == null || started > latestSince) {
+                latest = snapshot;
+                latestSince = ticks.incrementAndGet();
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.meshcloud.idp.registry;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.Resolution;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registry behind the OCI Distribution API. What a tag stands for is the digest of the bytes that came, and of nothing
+ * else: a digest that the registry claims beside them has to be the same. "Not there" counts only in a registry's own
+ * words; a web page is a fault.
+ *
+ * <p>Source: OCI distribution specification, "Pulling manifests" and "Pulling blobs".
+ */
+public final class DistributionImageRegistry implements ImageRegistry {
+    private static final String DIGEST_HEADER = "Docker-Content-Digest";
+    private static final String API_HEADER = "Docker-Distribution-Api-Version";
+    private static final Set<String> NOT_THERE =
+            Set.of("MANIFEST_UNKNOWN", "NAME_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_BLOB_UNKNOWN", "NOT_FOUND");
+
+    private final URI base;
+    private final RegistrySession session;
+    private final DistributionProblems problems;
+
+    DistributionImageRegistry(URI base, RegistrySession session, DistributionProblems problems) {
+        this.base = base;
+        this.session = session;
+        this.problems = problems;
+    }
+
+    /**
+     * A client for the registry of a host.
+     *
+     * @param host as references have it; its credentials are looked up under this name
+     * @param base where it is reached
+     * @param config credentials and timeouts
+     * @param clock tells when a token has expired
+     */
+    public static DistributionImageRegistry open(String host, URI base, RegistryConfig config, Clock clock) {
+        return open(host, base, config, clock, Pause.real());
+    }
+
+    static DistributionImageRegistry open(String host, URI base, RegistryConfig config, Clock clock, Pause pause) {
+        var problems = new DistributionProblems(host);
+        var client = RegistryHttp.client(config.connectTimeout());
+        var http = new RegistryHttp(client, config.requestTimeout(), problems, pause, clock);
+        var tokens = new BearerTokens(base, http, problems, clock);
+        var session =
+                new RegistrySession(http, tokens, () -> config.credentials().find(host));
+        return new DistributionImageRegistry(base, session, problems);
+    }
+
+    @Override
+    public Resolution resolve(ImageRepository repository, Tag tag) {
+        return resolve(repository, tag.value(), null);
+    }
+
+    @Override
+    public Resolution resolve(ImageRepository repository, Digest digest) {
+        return resolve(repository, digest.value(), digest);
+    }
+
+    private Resolution resolve(ImageRepository repository, String reference, @Nullable Digest asked) {
+        var answer = manifest(repository, reference);
+        if (answer.isEmpty()) {
+            return new Resolution.Missing();
+        }
+        return resolve(repository, answer.get(), asked);
+    }
+
+    private Resolution resolve(ImageRepository repository, Answer answer, @Nullable Digest asked) {
+        if (MediaTypes.isSchema1(answer.contentType())) {
+            // Its digest is not that of its bytes; nothing is told from it, so there is nothing to verify.
+            return new Resolution.NotAnImage(answer.contentType());
+        }
+        if (isWebPage(answer)) {
+            throw problems.fault(answer.uri(), "answers with a web page, as no registry does");
+        }
+        var bytes = answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a manifest that is too large"));
+        try {
+            var manifest = Manifest.parse(bytes, answer.contentType());
+            var digest = verified(answer, bytes, asked);
+            return new ImageFactsReader(new RemoteContents(repository)).read(digest, manifest);
+        } catch (MalformedException e) {
+            verified(answer, bytes, asked);
+            throw problems.fault(answer.uri(), "answers with something that " + e.why());
+        }
+    }
+
+    private Digest verified(Answer answer, byte[] bytes, @Nullable Digest asked) {
+        var actual = Digest.of(bytes);
+        var claimed = answer.header(DIGEST_HEADER).strip();
+        if (!claimed.isEmpty() && !claimed.equals(actual.value())) {
+            throw problems.lies(answer.uri(), claimed, actual);
+        }
+        if (asked != null && !asked.equals(actual)) {
+            throw problems.lies(answer.uri(), asked.value(), actual);
+        }
+        return actual;
+    }
+
+    /** Empty when the registry says that there is none. */
+    private Optional<Answer> manifest(ImageRepository repository, String reference) {
+        var outcome = get(repository, "/manifests/" + reference, MediaTypes.ACCEPT_MANIFESTS);
+        var answer = outcome.answer();
+        if (answer.status() == 200) {
+            return Optional.of(answer);
+        }
+        if (answer.status() != 404) {
+            throw problems.status(answer, outcome.used());
+        }
+        if (saysNotThere(answer)) {
+            return Optional.empty();
+        }
+        throw problems.fault(answer.uri(), "answers with a page that is not a registry's (HTTP 404)");
+    }
+
+    private static boolean saysNotThere(Answer answer) {
+        if (DistributionProblems.errorCodes(answer).stream().anyMatch(NOT_THERE::contains)) {
+            return true;
+        }
+        return !answer.header(API_HEADER).isEmpty() && !isWebPage(answer);
+    }
+
+    private static boolean isWebPage(Answer answer) {
+        return answer.contentType().equals("text/html");
+    }
+
+    private RegistrySession.Outcome get(ImageRepository repository, String rest, String accept) {
+        var uri = URI.create(base + "/v2/" + repository.path() + rest);
+        return session.get(uri, "repository:" + repository.path() + ":pull", accept, Json.MAX_BYTES);
+    }
+
+    /** The parts of an image of one repository, each verified by its digest. */
+    private final class RemoteContents implements ImageContents {
+        private final ImageRepository repository;
+
+        private RemoteContents(ImageRepository repository) {
+            this.repository = repository;
+        }
+
+        @Override
+        public Optional<Manifest> manifest(Descriptor descriptor) {
+            var digest = descriptor.sha256();
+            if (digest.isEmpty()) {
+                return Optional.empty();
+            }
+            var answer = DistributionImageRegistry.this.manifest(repository, descriptor.digest());
+            return answer.flatMap(Answer::body).flatMap(bytes -> {
+                verified(answer.get(), bytes, digest.get());
+                try {
+                    return Optional.of(Manifest.parse(bytes, descriptor.mediaType()));
+                } catch (MalformedException e) {
+                    return Optional.empty();
+                }
+            });
+        }
+
+        @Override
+        public Optional<byte[]> config(Descriptor descriptor) {
+            var digest = descriptor.sha256();
+            if (digest.isEmpty() || descriptor.size() > Json.MAX_BYTES) {
+                return Optional.empty();
+            }
+            var outcome = get(repository, "/blobs/" + descriptor.digest(), "*/*");
+            var answer = outcome.answer();
+            if (answer.status() == 404) {
+                return Optional.empty();
+            }
+            if (answer.status() != 200) {
+                // Not "unknown": an image whose time is taken for unknown in passing would slip past the watermark.
+                throw problems.status(answer, outcome.used());
+            }
+            answer.body().ifPresent(bytes -> {
+                var actual = Digest.of(bytes);
+                if (!actual.equals(digest.get())) {
+                    throw problems.lies(answer.uri(), descriptor.digest(), actual);
+                }
+            });
+            return answer.body();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.meshcloud.idp.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/**
+ * What a registry's answers, and the lack of one, mean. A URL is told without its query: redirects carry signatures
+ * there, and token requests names of accounts.
+ *
+ * @param host the registry's host, as references have it
+ */
+record DistributionProblems(String host) {
+    private static final String REACH = "check the network and the registry; a registry that is reached elsewhere, or"
+            + " without TLS, is told with ";
+
+    IdpException unreachable(URI uri, String why, Throwable cause) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_UNREACHABLE,
+                        registry() + " " + why,
+                        where(uri),
+                        REACH + RegistryConfig.FLAG + " " + host + "=URL")
+                .asException(cause);
+    }
+
+    IdpException transport(URI uri, Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return Problem.of(
+                                ProblemCode.REGISTRY_UNREACHABLE,
+                                registry() + " and we cannot agree on TLS; its certificate may not be trusted here",
+                                where(uri),
+                                "add the authority of its certificate to Java's trust store"
+                                        + " (-Djavax.net.ssl.trustStore=...); a registry without TLS is told with "
+                                        + RegistryConfig.FLAG + " " + host + "=http://" + host)
+                        .asException(failure);
+            }
+            if (cause instanceof HttpTimeoutException) {
+                return unreachable(uri, "cannot be connected to in time", failure);
+            }
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return unreachable(uri, "has a name that cannot be resolved", failure);
+            }
+        }
+        return failure instanceof ConnectException
+                ? unreachable(uri, "refuses the connection", failure)
+                : unreachable(uri, "broke the connection off in the middle of an answer", failure);
+    }
+
+    IdpException fault(URI uri, String why) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_FAULT,
+                        registry() + " " + why,
+                        where(uri),
+                        "check that this is the address of an OCI registry, and the registry's own log; another"
+                                + " address is told with " + RegistryConfig.FLAG + " " + host + "=URL")
+                .asException();
+    }
+
+    IdpException lies(URI uri, String claimed, Digest actual) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_LIES,
+                        registry() + " answers with bytes of the digest " + actual + " for " + Quoted.of(claimed),
+                        where(uri),
+                        "do not use the image; look for a proxy that changes answers, or repair the registry's storage")
+                .asException();
+    }
+
+    /**
+     * @param used where the credential came from; empty when none was shown
+     */
+    IdpException denied(URI uri, int status, String used) {
+        var variables =
+                EnvironmentCredentials.userVariable(host) + " and " + EnvironmentCredentials.passwordVariable(host);
+        return Problem.of(
+                        ProblemCode.REGISTRY_DENIED,
+                        registry() + " refuses us (HTTP " + status + ") "
+                                + (used.isEmpty() ? "without credentials" : "with the credentials from " + used),
+                        where(uri),
+                        "check the repository's name, and set " + variables + ", or use docker login, for an account"
+                                + " that may pull from it")
+                .asException();
+    }
+
+    /** For every status that is neither success nor "not there". */
+    IdpException status(Answer answer, String used) {
+        int status = answer.status();
+        if (!answer.redirected() && (status == 401 || status == 403)) {
+            return denied(answer.uri(), status, used);
+        }
+        if (status == 429) {
+            return fault(answer.uri(), "wants us to come back later (HTTP 429)");
+        }
+        var codes = errorCodes(answer);
+        return fault(
+                answer.uri(),
+                "answers with HTTP " + status + (codes.isEmpty() ? "" : " and " + Quoted.of(String.join(", ", codes))));
+    }
+
+    /**
+     * The codes of an error as registries tell it; none when it is not told so.
+     *
+     * <p>Source: OCI distribution specification, "Error codes".
+     */
+    static List<String> errorCodes(Answer answer) {
+        var codes = new ArrayList<String>();
+        try {
+            for (JsonNode error :
+                    Json.object(answer.body().orElseGet(() -> new byte[0])).path("errors")) {
+                Json.text(error, "code").ifPresent(codes::add);
+            }
+        } catch (MalformedException e) {
+            return List.of();
+        }
+        return List.copyOf(codes);
+    }
+
+    private String registry() {
+        return "the registry " + Quoted.of(host);
+    }
+
+    private static String where(URI uri) {
+        return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
+                + uri.getRawPath();
+    }
+}

@@ -1,0 +1,102 @@
+package io.meshcloud.idp.registry;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.Resolution;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A registry on disk: one OCI image layout per repository, at the repository's path below one folder; the embedded
+ * default. A tag is the annotation {@code org.opencontainers.image.ref.name} in the layout's {@code index.json}. A
+ * layout that contradicts itself is refused, never guessed at; an image's layers are not looked at.
+ *
+ * <p>Source: OCI image specification, "Image layout".
+ */
+public final class OciLayoutImageRegistry implements ImageRegistry {
+    private final Path root;
+
+    /**
+     * @param root need not exist: then every repository is missing
+     */
+    public OciLayoutImageRegistry(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** The folder of a repository's layout below the registry's folder. */
+    public static Path folder(Path root, ImageRepository repository) {
+        // Safe by the repository's grammar: no part of the path is empty or consists of dots.
+        return root.resolve(repository.path());
+    }
+
+    @Override
+    public Resolution resolve(ImageRepository repository, Tag tag) {
+        var layout = layout(repository);
+        if (!layout.exists()) {
+            return new Resolution.Missing();
+        }
+        var named = layout.entries().stream()
+                .filter(entry -> tag.value().equals(entry.annotations().get(OciLayout.REF_NAME)))
+                .toList();
+        if (named.isEmpty()) {
+            return new Resolution.Missing();
+        }
+        var entry = named.get(0);
+        if (named.stream().anyMatch(other -> !other.digest().equals(entry.digest()))) {
+            throw Problem.of(
+                            ProblemCode.LAYOUT_CORRUPT,
+                            "index.json gives the tag " + Quoted.of(tag.value()) + " to several digests",
+                            layout.indexFile().toString(),
+                            "leave one entry with that " + OciLayout.REF_NAME)
+                    .asException();
+        }
+        return listed(layout, entry);
+    }
+
+    @Override
+    public Resolution resolve(ImageRepository repository, Digest digest) {
+        var layout = layout(repository);
+        if (!layout.exists()) {
+            return new Resolution.Missing();
+        }
+        var entry = entry(layout.entries(), digest);
+        return entry.isPresent() ? listed(layout, entry.get()) : unlisted(layout, digest);
+    }
+
+    private OciLayout layout(ImageRepository repository) {
+        return new OciLayout(root, folder(root, repository));
+    }
+
+    private static Optional<Descriptor> entry(List<Descriptor> entries, Digest digest) {
+        return entries.stream()
+                .filter(entry -> entry.digest().equals(digest.value()))
+                .findFirst();
+    }
+
+    private static Resolution listed(OciLayout layout, Descriptor entry) {
+        var contents = new LayoutContents(layout);
+        return new ImageFactsReader(contents).read(contents.digest(entry), contents.parsed(entry));
+    }
+
+    /** A child of an index, or a manifest that no tag names any more: there, unless it is no manifest at all. */
+    private static Resolution unlisted(OciLayout layout, Digest digest) {
+        if (layout.isLarge(digest)) {
+            return new Resolution.Missing();
+        }
+        var bytes = layout.blob(digest);
+        if (bytes.isEmpty()) {
+            return new Resolution.Missing();
+        }
+        try {
+            return new ImageFactsReader(new LayoutContents(layout)).read(digest, Manifest.parse(bytes.get(), ""));
+        } catch (MalformedException e) {
+            return new Resolution.Missing();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.meshcloud.idp.registry;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * HTTP with limits: a deadline for the whole answer, a cap on its size, two more attempts within five seconds when the
+ * server is busy, at most five redirects. A redirect never takes a credential along.
+ */
+final class RegistryHttp {
+    private static final int MAX_REDIRECTS = 5;
+    private static final int MAX_RETRIES = 2;
+    private static final Duration RETRY_BUDGET = Duration.ofSeconds(5);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+
+    private final HttpClient client;
+    private final Duration timeout;
+    private final DistributionProblems problems;
+    private final Pause pause;
+    private final Clock clock;
+
+    RegistryHttp(HttpClient client, Duration timeout, DistributionProblems problems, Pause pause, Clock clock) {
+        this.client = client;
+        this.timeout = timeout;
+        this.problems = problems;
+        this.pause = pause;
+        this.clock = clock;
+    }
+
+    /** A client that never follows a redirect or answers a challenge by itself. */
+    static HttpClient client(Duration connectTimeout) {
+        return HttpClient.newBuilder()
+                .connectTimeout(connectTimeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    static HttpRequest.Builder request(URI uri) {
+        // The offer to switch to HTTP/2 on a plain connection confuses old servers; over TLS it is agreed on before.
+        boolean secure = "https".equals(uri.getScheme());
+        return HttpRequest.newBuilder(uri)
+                .version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+                .setHeader("User-Agent", "idp");
+    }
+
+    /**
+     * Sends a request and, while the answer is a redirect, plain requests to where it leads.
+     *
+     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_UNREACHABLE}, or
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for a redirect that leads astray
+     */
+    Answer follow(HttpRequest request, int limit) {
+        var answer = send(request, limit);
+        var accept = request.headers().firstValue("Accept");
+        for (int hops = 1; answer.isRedirect(); hops++) {
+            var next = target(request.uri(), answer);
+            if (hops > MAX_REDIRECTS) {
+                throw problems.fault(answer.uri(), "redirects more than " + MAX_REDIRECTS + " times");
+            }
+            var plain = request(next);
+            accept.ifPresent(types -> plain.setHeader("Accept", types));
+            var last = send(plain.build(), limit);
+            answer = new Answer(last.uri(), true, last.status(), last.headers(), last.body());
+        }
+        return answer;
+    }
+
+    /** Sends a request, again when the server is busy; a redirect is an answer like any other. */
+    Answer send(HttpRequest request, int limit) {
+        var left = RETRY_BUDGET;
+        var usual = FIRST_WAIT;
+        for (int attempt = 0; ; attempt++) {
+            var answer = once(request, limit);
+            var wait = retryAfter(answer).orElse(usual);
+            if (!answer.isPassing() || attempt == MAX_RETRIES || wait.compareTo(left) > 0) {
+                return answer;
+            }
+            left = left.minus(wait);
+            usual = usual.multipliedBy(4);
+            sleep(request.uri(), wait);
+        }
+    }
+
+    private Answer once(HttpRequest request, int limit) {
+        var pending = client.sendAsync(request, info -> new CappedBody(limit));
+        try {
+            var response = pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return new Answer(request.uri(), false, response.statusCode(), response.headers(), response.body());
+        } catch (TimeoutException e) {
+            throw problems.unreachable(request.uri(), "gave no whole answer within " + timeout.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw problems.unreachable(request.uri(), "was not waited for: idp is being stopped", e);
+        } catch (ExecutionException e) {
+            throw problems.transport(request.uri(), e.getCause() == null ? e : e.getCause());
+        } finally {
+            pending.cancel(true);
+        }
+    }
+
+    private void sleep(URI uri, Duration wait) {
+        try {
+            pause.sleep(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw problems.unreachable(uri, "was not waited for: idp is being stopped", e);
+        }
+    }
+
+    private Optional<Duration> retryAfter(Answer answer) {
+        var value = answer.header("Retry-After").strip();
+        try {
+            if (value.matches("\\d{1,9}")) {
+                return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+            }
+            if (!value.isEmpty()) {
+                var until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant();
+                var wait = Duration.between(Instant.now(clock), until);
+                return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+            }
+        } catch (DateTimeException e) {
+            // Not a date: the usual wait is as good as any.
+        }
+        return Optional.empty();
+    }
+
+    private URI target(URI asked, Answer answer) {
+        URI next;
+        try {
+            next = answer.uri().resolve(answer.header("Location"));
+        } catch (IllegalArgumentException e) {
+            throw problems.fault(answer.uri(), "redirects to what is not a URL");
+        }
+        var scheme = String.valueOf(next.getScheme()).toLowerCase(Locale.ROOT);
+        if (answer.header("Location").isEmpty() || next.getHost() == null || next.getRawUserInfo() != null) {
+            throw problems.fault(answer.uri(), "redirects to what is not a URL of a server");
+        }
+        boolean plainAllowed = "http".equals(answer.uri().getScheme())
+                && (Hosts.isLoopback(next.getHost()) || next.getHost().equalsIgnoreCase(asked.getHost()));
+        if (!scheme.equals("https") && !(scheme.equals("http") && plainAllowed)) {
+            throw problems.fault(answer.uri(), "redirects to a place that is not reached by https");
+        }
+        return next;
+    }
+}

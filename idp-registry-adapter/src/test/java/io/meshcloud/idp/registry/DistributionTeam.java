@@ -1,0 +1,28 @@
+package io.meshcloud.idp.registry;
+
+import io.meshcloud.idp.core.registry.ImageRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+/** A team whose pushes are served over HTTP. */
+final class DistributionTeam extends LayoutTeam {
+    private final FakeRegistry server;
+
+    DistributionTeam(Path root, FakeRegistry server) {
+        super(root, client(server));
+        this.server = server;
+    }
+
+    private static ImageRegistry client(FakeRegistry server) {
+        var config =
+                new RegistryConfig(Map.of(), CredentialSource.none(), Duration.ofSeconds(5), Duration.ofSeconds(15));
+        return DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, Clock.systemUTC());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,108 @@
+package io.meshcloud.idp.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.testkit.registry.ImageRegistryFixture;
+import io.meshcloud.idp.testkit.registry.TestImage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A team that pushes into layouts, and the registry that is tested on them. */
+class LayoutTeam implements ImageRegistryFixture {
+    private final ImageRegistry registry;
+    private final OciLayoutWriter writer;
+
+    LayoutTeam(Path root, ImageRegistry registry) {
+        this.registry = registry;
+        this.writer = OciLayoutWriter.in(root, Fixtures.REPOSITORY);
+        // A layout without tags: what is pushed by digest only needs one to lie in.
+        var keep = Tag.parse("keep");
+        writer.write(keep, OciImage.created(Fixtures.EARLY));
+    }
+
+    @Override
+    public ImageRegistry registry() {
+        return registry;
+    }
+
+    @Override
+    public ImageRepository repository() {
+        return Fixtures.REPOSITORY;
+    }
+
+    @Override
+    public Digest push(TestImage image, Tag... tags) {
+        return store(MediaTypes.OCI_MANIFEST, manifest(image), tags);
+    }
+
+    @Override
+    public Digest pushIndex(List<TestImage> images, Tag... tags) {
+        return index(images.stream().map(this::child).toList(), tags);
+    }
+
+    @Override
+    public Digest pushWithAttestation(TestImage image, TestImage attestation, Tag... tags) {
+        var aside = child(attestation);
+        aside.putObject("annotations").put("vnd.docker.reference.type", "attestation-manifest");
+        aside.putObject("platform").put("architecture", "unknown").put("os", "unknown");
+        return index(List.of(child(image), aside), tags);
+    }
+
+    @Override
+    public Digest pushChart(Tag tag) {
+        var chart = Fixtures.manifest(
+                writer,
+                "application/vnd.cncf.helm.config.v1+json",
+                "{\"name\":\"chart\"}",
+                List.of("application/vnd.cncf.helm.chart.content.v1.tar+gzip"));
+        return store(MediaTypes.OCI_MANIFEST, chart, tag);
+    }
+
+    /** Makes a manifest known whose parts are in the layout already. */
+    Digest store(String mediaType, byte[] manifest, Tag... tags) {
+        var digest = writer.blob(manifest);
+        for (var tag : tags) {
+            writer.put(tag, mediaType, manifest);
+        }
+        return digest;
+    }
+
+    private Digest index(List<ObjectNode> children, Tag... tags) {
+        var index = Json.emptyObject();
+        index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+        index.putArray("manifests").addAll(children);
+        return store(MediaTypes.OCI_INDEX, Json.write(index), tags);
+    }
+
+    private ObjectNode child(TestImage image) {
+        var manifest = manifest(image);
+        store(MediaTypes.OCI_MANIFEST, manifest);
+        return OciLayoutWriter.descriptor(MediaTypes.OCI_MANIFEST, manifest);
+    }
+
+    private byte[] manifest(TestImage image) {
+        var config = Json.emptyObject();
+        if (image.created() != null) {
+            config.put("created", image.created().toString());
+        }
+        config.put("architecture", "amd64").put("os", "linux");
+        var labels = config.putObject("config").putObject("Labels");
+        labels.put("content", image.content());
+        if (image.source() != null) {
+            labels.put(Fixtures.SOURCE, image.source());
+        }
+        if (image.revision() != null) {
+            labels.put(Fixtures.REVISION, image.revision());
+        }
+        config.putObject("rootfs").put("type", "layers").putArray("diff_ids");
+        return Fixtures.manifest(
+                writer,
+                MediaTypes.OCI_CONFIG,
+                new String(Json.write(config), StandardCharsets.UTF_8),
+                List.of(MediaTypes.OCI_LAYER_GZIP));
+    }
+}

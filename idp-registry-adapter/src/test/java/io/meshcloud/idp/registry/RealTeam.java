@@ -1,0 +1,36 @@
+package io.meshcloud.idp.registry;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.registry.ImageRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** A team that pushes to the real registry: into a layout first, and from there by HTTP. */
+final class RealTeam extends LayoutTeam {
+    private final Path layout;
+    private final RealRegistry server;
+
+    RealTeam(Path root, RealRegistry server) {
+        super(root, client(server));
+        this.layout = OciLayoutImageRegistry.folder(root, Fixtures.REPOSITORY);
+        this.server = server;
+    }
+
+    static ImageRegistry client(RealRegistry server) {
+        var config = RegistryConfig.of(List.of(Fixtures.HOST + "=" + server.url()), RealRegistry.credentials());
+        return new RoutingImageRegistry(config, Clock.systemUTC());
+    }
+
+    @Override
+    Digest store(String mediaType, byte[] manifest, Tag... tags) {
+        server.push(layout, mediaType, manifest, tags);
+        return Digest.of(manifest);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

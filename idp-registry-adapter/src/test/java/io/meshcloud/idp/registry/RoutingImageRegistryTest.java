@@ -1,0 +1,63 @@
+package io.meshcloud.idp.registry;
+
+import static io.meshcloud.idp.registry.Fixtures.EARLY;
+import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
+import static io.meshcloud.idp.registry.Fixtures.TAG;
+import static io.meshcloud.idp.registry.Fixtures.found;
+import static io.meshcloud.idp.registry.Fixtures.image;
+import static io.meshcloud.idp.registry.Fixtures.problemOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RoutingImageRegistryTest {
+    @TempDir
+    Path root;
+
+    @Test
+    void the_url_of_a_host_chooses_its_client() {
+        var digest = OciLayoutWriter.in(root, REPOSITORY).write(TAG, image(EARLY));
+        try (var server = new FakeRegistry(root)) {
+            var registry =
+                    routing(CredentialSource.none(), Fixtures.HOST + "=oci:" + root, "remote.example=" + server.url());
+            var remote = new ImageRepository("remote.example", REPOSITORY.path());
+
+            assertThat(found(registry.resolve(REPOSITORY, TAG)).digest()).isEqualTo(digest);
+            assertThat(server.requests()).isEmpty();
+            assertThat(found(registry.resolve(remote, TAG)).digest()).isEqualTo(digest);
+            assertThat(found(registry.resolve(remote, digest)).digest()).isEqualTo(digest);
+            assertThat(server.requests()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_client_is_made_once_for_each_host() {
+        var registry = routing(CredentialSource.none());
+
+        assertThat(registry.client("a.example"))
+                .isSameAs(registry.client("a.example"))
+                .isNotSameAs(registry.client("b.example"))
+                .isInstanceOf(DistributionImageRegistry.class);
+    }
+
+    @Test
+    void half_a_credential_is_refused_before_anything_is_asked() {
+        var half = Map.of("IDP_REGISTRY_REGISTRY_EXAMPLE_TLD_USER", "ci");
+        var registry = routing(CredentialSource.standard(half, root));
+
+        var problem = problemOf(() -> registry.resolve(REPOSITORY, TAG));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+    }
+
+    private static RoutingImageRegistry routing(CredentialSource credentials, String... mappings) {
+        return new RoutingImageRegistry(RegistryConfig.of(List.of(mappings), credentials), Clock.systemUTC());
+    }
+}
