@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -203,6 +204,26 @@ class CacheTest {
 
                 assertThat(problem.code()).isEqualTo(ProblemCode.CACHE_BROKEN);
                 assertThat(problem.where()).contains(scratch.resolve("cache").toString());
+            }
+        }
+
+        @Test
+        void because_its_disk_is_full_is_named_with_the_remedy() throws IOException {
+            var random = new byte[1024 * 1024];
+            new Random(1).nextBytes(random);
+            remote.commit("main", "large", Map.of("large", Bytes.of(random)));
+            var folder = Files.createDirectories(scratch.resolve("cache"));
+            if (!ReadOnlyFolder.run("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder.toString())) {
+                RealPart.missing("this user cannot mount a small disk");
+            }
+            try {
+                var problem = Problems.of(repository::snapshot);
+
+                assertThat(problem.code()).isEqualTo(ProblemCode.CACHE_BROKEN);
+                assertThat(problem.what()).contains("no space left");
+                assertThat(problem.fix()).contains("room");
+            } finally {
+                ReadOnlyFolder.run("umount", folder.toString());
             }
         }
 
