@@ -170,14 +170,16 @@ class CacheTest {
         void is_used_all_the_same() throws IOException {
             var snapshot = repository.snapshot();
             remote.commit("main", "theirs", Map.of("a/b/other", Bytes.utf8("1")));
-            for (var name : List.of(
+            var name = Files.readString(cache().resolve("idp-cache"));
+            for (var lock : List.of(
                     "refs/heads/main.lock", "packed-refs.lock", "shallow.lock", "HEAD.lock", "config.lock", "gc.pid")) {
-                Files.writeString(cache().resolve(name), "");
+                Files.writeString(cache().resolve(lock), "");
             }
 
             assertThat(open().snapshot().find("other")).hasSize(1);
             assertThat(repository.snapshot().find("other")).hasSize(1);
             assertThat(files("", ".lock")).isEmpty();
+            assertThat(cache().resolve("idp-cache")).as("the same cache").hasContent(name);
             assertThat(snapshot.find("other")).isEmpty();
         }
     }
