@@ -54,6 +54,36 @@ class LocalRemoteTest {
     }
 
     @Nested
+    class What_is_broken {
+
+        @Test
+        void is_named_with_the_command_that_looks_closer() throws IOException {
+            var remote = remote();
+            remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
+            var tip = remote.tip("main");
+            Files.delete(remote.folder().resolve("objects/" + tip.substring(0, 2) + "/" + tip.substring(2)));
+
+            var problem = Problems.of(open(remote.folder())::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+            assertThat(problem.fix())
+                    .contains("git fsck")
+                    .contains(remote.folder().toString());
+        }
+
+        @Test
+        void or_of_another_kind_of_ids_is_no_repository_for_us() {
+            var folder = scratch.resolve("sha256.git");
+            remote().git("init", "-q", "--bare", "--object-format=sha256", folder.toString());
+
+            var problem = Problems.of(open(folder)::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+            assertThat(problem.what()).contains("SHA-256");
+        }
+    }
+
+    @Nested
     class Hooks {
 
         @Test
@@ -150,6 +180,23 @@ class LocalRemoteTest {
 
     @Nested
     class Of_others {
+
+        @Test
+        void a_repository_that_cannot_be_written_is_read_and_refused_to_write() throws IOException {
+            var remote = remote();
+            var repository = open(remote.folder());
+            var committed = commit(repository, put("file", "1"));
+            try (var ignored = ReadOnlyFolder.of(remote.folder())) {
+                assertThat(repository.snapshot().commit())
+                        .isEqualTo(committed.snapshot().commit());
+
+                var problem = Problems.of(() -> commit(repository, put("file", "2")));
+
+                assertThat(problem.code()).isEqualTo(ProblemCode.GIT_DENIED);
+                assertThat(problem.fix()).contains("write access to " + remote.folder());
+            }
+            assertThat(remote.commits("main")).isEqualTo(1);
+        }
 
         @Test
         void a_work_tree_that_shows_the_branch_is_not_pulled_from_under_its_feet() {
