@@ -7,7 +7,6 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +20,20 @@ final class Cache {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final CacheFolder folder;
-    private final Path lockFile;
+    private final Path parent;
+    private final String lockName;
     private final Duration patience;
-    private final ReentrantLock threads = new ReentrantLock();
     private volatile @Nullable Opened opened;
 
-    Cache(Path path) {
-        this(path, PATIENCE);
+    /** The cache of this name below a folder. */
+    Cache(Path parent, String name) {
+        this(parent, name, PATIENCE);
     }
 
-    Cache(Path path, Duration patience) {
-        this.folder = new CacheFolder(path);
-        this.lockFile = path.resolveSibling(path.getFileName() + ".lock");
+    Cache(Path parent, String name, Duration patience) {
+        this.folder = new CacheFolder(parent.resolve(name));
+        this.parent = parent;
+        this.lockName = name + ".lock";
         this.patience = patience;
     }
 
@@ -50,11 +51,8 @@ final class Cache {
 
     /** Works alone on the cache, which is made if it is not there. Not to be nested. */
     <T> T alone(Work<T> work) throws IOException {
-        threads.lock();
-        try (var lock = CacheLock.acquire(lockFile, patience).orElseThrow(this::inUse)) {
+        try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::inUse)) {
             return work.on(current());
-        } finally {
-            threads.unlock();
         }
     }
 

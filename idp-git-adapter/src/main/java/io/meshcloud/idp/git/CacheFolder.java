@@ -111,6 +111,8 @@ final class CacheFolder {
                 \tbare = true
                 [gc]
                 \tauto = 0
+                \tprunepackexpire = now
+                \tpruneexpire = 1.day.ago
                 [pack]
                 \tbuildbitmaps = false
                 [protocol]

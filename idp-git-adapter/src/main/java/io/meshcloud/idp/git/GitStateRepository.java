@@ -45,7 +45,7 @@ public final class GitStateRepository implements StateRepository {
         HermeticGit.install();
         var url = RemoteUrl.parse(config.url());
         var remote = new Remote(config, url);
-        this.cache = new Cache(config.cacheFolder().toAbsolutePath().resolve(cacheName(url, config.branch())));
+        this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
         this.writer = new CommitWriter(config);
         this.branch = new BranchChoice(config, remote, notes::add);
         this.publisher = new Publisher(remote, cache);

@@ -22,6 +22,7 @@ final class SshSessions extends SshdSessionFactory {
 
     SshSessions(GitConfig config) {
         super(null, null);
+        JavaEdDsa.install();
         this.config = config;
         var folder = config.sshFolder().toAbsolutePath();
         setSshDirectory(folder.toFile());

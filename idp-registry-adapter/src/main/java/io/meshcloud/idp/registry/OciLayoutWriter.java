@@ -44,9 +44,7 @@ public final class OciLayoutWriter {
      * @return the manifest's digest
      */
     public Digest write(Tag tag, OciImage image) {
-        var written = manifest(image);
-        name(tag, descriptor(written.mediaType, written.bytes));
-        return Digest.of(written.bytes);
+        return put(tag, MediaTypes.OCI_MANIFEST, manifest(image));
     }
 
     /**
@@ -60,8 +58,9 @@ public final class OciLayoutWriter {
         index.put("mediaType", MediaTypes.OCI_INDEX);
         var manifests = index.putArray("manifests");
         for (var image : images) {
-            var written = manifest(image);
-            var entry = descriptor(written.mediaType, written.bytes);
+            var manifest = manifest(image);
+            blob(manifest);
+            var entry = descriptor(MediaTypes.OCI_MANIFEST, manifest);
             entry.putObject("platform")
                     .put("architecture", image.architecture())
                     .put("os", image.os());
@@ -91,9 +90,8 @@ public final class OciLayoutWriter {
                 .put("size", bytes.length);
     }
 
-    private record Written(String mediaType, byte[] bytes) {}
-
-    private Written manifest(OciImage image) {
+    /** Stores the parts of an image. */
+    private byte[] manifest(OciImage image) {
         var tar = LayerArchive.tar(image.files(), image.created());
         var layer = LayerArchive.gzip(tar);
         var config = config(image, tar);
@@ -104,9 +102,7 @@ public final class OciLayoutWriter {
         manifest.put("mediaType", MediaTypes.OCI_MANIFEST);
         manifest.set("config", descriptor(MediaTypes.OCI_CONFIG, config));
         manifest.putArray("layers").add(descriptor(MediaTypes.OCI_LAYER_GZIP, layer));
-        var bytes = Json.write(manifest);
-        blob(bytes);
-        return new Written(MediaTypes.OCI_MANIFEST, bytes);
+        return Json.write(manifest);
     }
 
     private static byte[] config(OciImage image, byte[] tar) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DistributionImageRegistryTest {
+    private static final Bytes HUGE = Bytes.of(new byte[Json.MAX_BYTES + 1]);
     private static final Clock CLOCK = Clock.fixed(EARLY, ZoneOffset.UTC);
 
     @TempDir
@@ -194,8 +196,7 @@ class DistributionImageRegistryTest {
 
         @Test
         void is_a_fault_when_it_is_huge() {
-            server.answerFirst(request ->
-                    new Reply(200, Map.of("Content-Type", MediaTypes.OCI_MANIFEST), new byte[Json.MAX_BYTES + 1], -1));
+            server.answerFirst(request -> new Reply(200, Map.of("Content-Type", MediaTypes.OCI_MANIFEST), HUGE, -1));
 
             assertThat(resolveProblem().what()).contains("too large");
         }
@@ -230,9 +231,8 @@ class DistributionImageRegistryTest {
 
         @Test
         void that_is_huge_leaves_the_time_open() {
-            server.answerFirst(request -> request.path().contains("/blobs/")
-                    ? new Reply(200, Map.of(), new byte[Json.MAX_BYTES + 1], -1)
-                    : null);
+            server.answerFirst(
+                    request -> request.path().contains("/blobs/") ? new Reply(200, Map.of(), HUGE, -1) : null);
 
             assertThat(found(resolve()).orderTime()).isEmpty();
         }
@@ -477,8 +477,7 @@ class DistributionImageRegistryTest {
 
     @Test
     void a_manifest_of_any_bytes_keeps_their_very_digest() {
-        var spaced = (new String(server.answer(manifestRequest()).body(), StandardCharsets.UTF_8) + "\n\n")
-                .getBytes(StandardCharsets.UTF_8);
+        var spaced = (server.answer(manifestRequest()).body().asText() + "\n\n").getBytes(StandardCharsets.UTF_8);
         writer.put(TAG, MediaTypes.OCI_MANIFEST, spaced);
 
         assertThat(found(resolve()).digest()).isEqualTo(Digest.of(spaced));

@@ -3,6 +3,7 @@ package io.meshcloud.idp.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,10 +43,10 @@ final class FakeRegistry implements AutoCloseable {
      *
      * @param announced the length in the header; negative for a chunked answer
      */
-    record Reply(int status, Map<String, String> headers, byte[] body, long announced) {
+    record Reply(int status, Map<String, String> headers, Bytes body, long announced) {
         static Reply of(int status, String contentType, String body) {
-            var bytes = body.getBytes(StandardCharsets.UTF_8);
-            return new Reply(status, Map.of("Content-Type", contentType), bytes, bytes.length);
+            var bytes = Bytes.utf8(body);
+            return new Reply(status, Map.of("Content-Type", contentType), bytes, bytes.size());
         }
 
         static Reply error(int status, String code) {
@@ -138,7 +139,8 @@ final class FakeRegistry implements AutoCloseable {
             return Reply.error(404, "MANIFEST_UNKNOWN");
         }
         var reply = bytes(file, type);
-        return reply.with("Docker-Content-Digest", Digest.of(reply.body()).value());
+        return reply.with(
+                "Docker-Content-Digest", Digest.of(reply.body().toArray()).value());
     }
 
     private static String digestOf(Path layout, String reference) {
@@ -168,8 +170,8 @@ final class FakeRegistry implements AutoCloseable {
 
     private static Reply bytes(Path file, String type) {
         try {
-            var bytes = Files.readAllBytes(file);
-            return new Reply(200, Map.of("Content-Type", type), bytes, bytes.length);
+            var bytes = Bytes.of(Files.readAllBytes(file));
+            return new Reply(200, Map.of("Content-Type", type), bytes, bytes.size());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -194,7 +196,7 @@ final class FakeRegistry implements AutoCloseable {
         long length = reply.announced() < 0 ? 0 : reply.announced() == 0 ? -1 : reply.announced();
         try (exchange) {
             exchange.sendResponseHeaders(reply.status(), length);
-            exchange.getResponseBody().write(reply.body());
+            exchange.getResponseBody().write(reply.body().toArray());
         } catch (IOException e) {
             // The client hung up, which some tests want it to; others see it in the client's answer.
         }

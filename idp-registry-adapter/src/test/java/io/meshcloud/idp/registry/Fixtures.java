@@ -73,6 +73,8 @@ final class Fixtures {
     }
 
     static Problem problemOf(Supplier<?> call) {
-        return Assertions.catchThrowableOfType(IdpException.class, call::get).problem();
+        var thrown = Assertions.catchThrowableOfType(IdpException.class, call::get);
+        Assertions.assertThat(thrown).as("a refusal").isNotNull();
+        return thrown.problem();
     }
 }

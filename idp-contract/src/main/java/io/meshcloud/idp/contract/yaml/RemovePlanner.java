@@ -33,7 +33,9 @@ final class RemovePlanner {
 
     static EditPlan plan(EditableFile file, Remove remove) {
         var planner = new RemovePlanner(file, remove);
-        return planner.trail.isFound() ? planner.plan() : EditPlan.unchanged(EditTree.of(file.root()));
+        return planner.trail.isFound()
+                ? planner.plan()
+                : new EditPlan(List.of(), EditTree.of(file.root()), file.root().getStartMark());
     }
 
     private EditPlan plan() {
@@ -44,8 +46,8 @@ final class RemovePlanner {
             top--;
         }
         var splices = hop(top).inFlow() ? List.of(flowSplice()) : lineSplices();
-        return new EditPlan(
-                splices, EditTree.of(file.root()).change(trail.indices(top), old -> old.without(hop(top).index())));
+        var expected = EditTree.of(file.root()).change(trail.indices(top), old -> old.without(hop(top).index()));
+        return new EditPlan(splices, expected, hop(top).head().getStartMark());
     }
 
     private boolean mayStayEmpty(int depth) {

@@ -43,9 +43,7 @@ public final class YamlEditor {
         var edited = before.source().with(plan.splices());
         if (!means(file, edited, plan.expected())) {
             throw CannotEdit.because(
-                    file,
-                    before.root().getStartMark(),
-                    edit.pointer() + " cannot be changed without changing the file's form");
+                    file, plan.place(), edit.pointer() + " cannot be changed without changing the file's form");
         }
         return edited;
     }

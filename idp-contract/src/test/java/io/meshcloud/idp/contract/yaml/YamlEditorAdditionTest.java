@@ -85,8 +85,7 @@ class YamlEditorAdditionTest {
             assertThat(edit(adr(), string("spec.config.env[ZONE].value", "eu01")))
                     .isEqualTo(adr().replace(
                                     "        value: \"true\"\n",
-                                    "        value: \"true\"\n      - name: ZONE\n        value: \"eu01\"\n"
-                                            .replace("\"eu01\"", "eu01")));
+                                    "        value: \"true\"\n      - name: ZONE\n        value: eu01\n"));
             assertThat(edit("e:\n- name: A\n  value: a\nx: 1\n", string("e[B].value", "b")))
                     .isEqualTo("e:\n- name: A\n  value: a\n- name: B\n  value: b\nx: 1\n");
             assertThat(edit("e:\n  -   name: A\n      value: a\n", string("e[B].value", "b")))

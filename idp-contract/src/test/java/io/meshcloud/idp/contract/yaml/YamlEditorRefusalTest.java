@@ -71,8 +71,9 @@ class YamlEditorRefusalTest {
         }
 
         @Test
-        void behind_a_text_that_keeps_its_last_line_breaks() {
-            refuses("a:\n  b: |+\n    text\n\n\nc: 1\n", string("a.x", "new"), ":1:1", "cannot be changed");
+        void behind_a_text_that_would_gain_or_lose_a_line_break() {
+            refuses("a:\n  b: |+\n    text\n\n\nc: 1\n", string("a.x", "new"), ":2:3", "cannot be changed");
+            refuses("a:\n  b: |\n    text", string("a.x", "new"), ":2:3", "cannot be changed");
         }
     }
 
@@ -80,7 +81,7 @@ class YamlEditorRefusalTest {
     class Nothing_is_removed {
         @Test
         void that_shares_its_line_with_what_stays() {
-            refuses("l:\n  - name: A\n    value: a\n", remove("l[A].name"), ":1:1", "cannot be changed");
+            refuses("l:\n  - name: A\n    value: a\n", remove("l[A].name"), ":2:5", "cannot be changed");
         }
 
         @Test

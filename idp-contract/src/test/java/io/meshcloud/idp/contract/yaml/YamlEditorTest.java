@@ -163,13 +163,47 @@ class YamlEditorTest {
 
         @Test
         void that_is_absent_is_added_with_the_mapping_above_it_and_taken_away_again() {
-            var text =
-                    "spec:\n    registry:\n        repository: a.b/c # exact\n        # of this env\n\n    # next\n    x: 1\n";
+            var text = """
+                    spec:
+                        registry:
+                            repository: a.b/c # exact
+                            # of this env
+
+                        # next
+                        x: 1
+                    """;
             var held = edit(text, string(MODE, "manual"));
 
-            assertThat(held)
-                    .isEqualTo("spec:\n    registry:\n        repository: a.b/c # exact\n        # of this env\n"
-                            + "        deployPolicy:\n            mode: manual\n\n    # next\n    x: 1\n");
+            assertThat(held).isEqualTo("""
+                            spec:
+                                registry:
+                                    repository: a.b/c # exact
+                                    # of this env
+                                    deployPolicy:
+                                        mode: manual
+
+                                # next
+                                x: 1
+                            """);
+            assertThat(edit(held, remove(MODE))).isEqualTo(text);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "spec:\n  registry: {repository: a.b/c} # x\n",
+                    "spec: {registry: {repository: a.b/c}}\n",
+                    "{spec: {registry: { repository: a.b/c }}}",
+                    "spec:\n  registry:\n    repository: a.b/c\n    deployPolicy: {}\n",
+                    "spec:\n  registry:\n    repository: a.b/c\n    deployPolicy: { } # x",
+                    "spec:\n  x: 1",
+                    "spec: {}",
+                    "spec:\r\n  x: 1\r\n",
+                })
+        void that_is_absent_leaves_no_trace_in_braces_either(String text) {
+            var held = edit(text, string(MODE, "manual"));
+
+            assertThat(held).contains("manual");
             assertThat(edit(held, remove(MODE))).isEqualTo(text);
         }
     }

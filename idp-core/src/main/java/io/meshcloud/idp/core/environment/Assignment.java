@@ -1,5 +1,8 @@
 package io.meshcloud.idp.core.environment;
 
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +21,23 @@ public record Assignment(String field, @Nullable String value) {
     /**
      * Reads {@code field=value}, or {@code field-} to take it away.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#USAGE} if it is neither
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#USAGE} if it is neither
      */
     public static Assignment parse(String text) {
-        throw new UnsupportedOperationException(text);
+        int equals = text.indexOf('=');
+        if (equals > 0) {
+            return new Assignment(text.substring(0, equals), text.substring(equals + 1));
+        }
+        if (equals < 0 && text.length() > 1 && text.endsWith("-")) {
+            return new Assignment(text.substring(0, text.length() - 1), null);
+        }
+        throw Problem.of(
+                        ProblemCode.USAGE,
+                        Quoted.of(text) + " assigns nothing",
+                        "",
+                        "write field=value, for example runtime.scaling.replicas=3, or field- to take it away, for"
+                                + " example config.env.LOG_LEVEL-")
+                .asException();
     }
 
     public Optional<String> optionalValue() {

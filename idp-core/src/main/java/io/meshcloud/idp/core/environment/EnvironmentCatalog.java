@@ -1,18 +1,45 @@
 package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.check.PlatformCheck;
+import io.meshcloud.idp.contract.check.ReleaseCheck;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.core.hold.HoldSearch;
+import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.view.EnvironmentAccess;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.Environments;
+import io.meshcloud.idp.core.view.FileState;
+import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.view.TightenedRules;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-/** Which environments there are and what runs in them. A broken one is listed as broken and hides no other. */
+/**
+ * Which environments there are and what runs in them. A broken one is listed as broken and hides no other; where
+ * {@code platform.yaml} is broken, its last readable state tells where environments lie.
+ */
 public final class EnvironmentCatalog {
+    private final StateRepository repository;
+
     public EnvironmentCatalog(StateRepository repository) {
-        throw new UnsupportedOperationException();
+        this.repository = Objects.requireNonNull(repository, "repository");
     }
 
     /** All of them, by address. */
     public List<EnvironmentSummary> list() {
-        throw new UnsupportedOperationException();
+        var snapshot = repository.snapshot();
+        var platform = PlatformView.inUse(repository, snapshot);
+        return Environments.find(snapshot, platform.layout()).keySet().stream()
+                .map(address -> EnvironmentView.read(snapshot, platform.layout(), address))
+                .map(view -> summary(view, platform, snapshot))
+                .toList();
     }
 
     /**
@@ -20,6 +47,55 @@ public final class EnvironmentCatalog {
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#ENVIRONMENT_NOT_FOUND} if nothing lies at the address
      */
     public EnvironmentDetails show(EnvironmentAddress address) {
-        throw new UnsupportedOperationException();
+        var snapshot = repository.snapshot();
+        var platform = PlatformView.inUse(repository, snapshot);
+        var view = EnvironmentView.read(snapshot, platform.layout(), address);
+        if (view.environment().isAbsent()) {
+            throw EnvironmentAccess.notFound(view).asException();
+        }
+        return new EnvironmentDetails(
+                summary(view, platform, snapshot),
+                view.environmentPath(),
+                view.environment().bytes().orElse(null),
+                view.readableRelease().orElse(null));
+    }
+
+    private EnvironmentSummary summary(EnvironmentView view, Platform platform, Snapshot snapshot) {
+        var environment = view.validEnvironment();
+        var release = view.readableRelease();
+        return new EnvironmentSummary(
+                view.address(),
+                environment.map(value -> value.metadata().environment()).orElse(null),
+                environment.map(platform::deployMode).orElse(null),
+                environment.filter(value -> isHeld(value, view, snapshot)).isPresent(),
+                release.map(AppRelease::image).orElse(null),
+                release.map(AppRelease::observedAt).orElse(null),
+                findings(view, platform));
+    }
+
+    /** Only a declared mode can come from a hold, so history is asked for few. */
+    private boolean isHeld(AppEnvironment environment, EnvironmentView view, Snapshot snapshot) {
+        return environment.registry().deployMode() == DeployMode.MANUAL
+                && HoldSearch.isHeld(repository, snapshot, view.environmentPath());
+    }
+
+    private static List<Finding> findings(EnvironmentView view, Platform platform) {
+        var findings = new ArrayList<Finding>();
+        if (view.environment() instanceof FileState.Broken<AppEnvironment> broken) {
+            findings.addAll(broken.findings());
+        }
+        if (view.release() instanceof FileState.Broken<AppRelease> broken) {
+            findings.addAll(broken.findings());
+        }
+        view.environment().document().ifPresent(document -> {
+            findings.addAll(document.warnings());
+            PlatformCheck.check(document, platform).stream()
+                    .map(finding -> TightenedRules.isOne(finding) ? finding.asWarning() : finding)
+                    .forEach(findings::add);
+            view.release()
+                    .document()
+                    .ifPresent(release -> findings.addAll(ReleaseCheck.check(release, document.value(), platform)));
+        });
+        return findings;
     }
 }

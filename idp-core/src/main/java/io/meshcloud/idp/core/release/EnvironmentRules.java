@@ -19,14 +19,13 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentAccess;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
+import io.meshcloud.idp.core.view.TightenedRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** The rules about an environment and its platform that a release and a rollback share. */
 final class EnvironmentRules {
-    private static final String INGRESS_HOST = "spec.ingress.host";
-
     private final EnvironmentView view;
     private final Platform platform;
     private final RuleLog log;
@@ -59,7 +58,7 @@ final class EnvironmentRules {
         var findings = PlatformCheck.check(environment, platform);
         var refusing = findings.stream()
                 .filter(Finding::isError)
-                .filter(finding -> !mayBeTightened(finding))
+                .filter(finding -> !TightenedRules.isOne(finding))
                 .toList();
         var saw = findings.isEmpty() ? "nothing outside the platform's rules" : findings.size() + " findings";
         if (!refusing.isEmpty()) {
@@ -146,11 +145,6 @@ final class EnvironmentRules {
         return (environments == null || environments.contains(kind))
                 && !local.isBefore(freeze.start())
                 && local.isBefore(freeze.end());
-    }
-
-    private static boolean mayBeTightened(Finding finding) {
-        return finding.code() == ProblemCode.OVER_PLATFORM_LIMIT
-                || finding.pointer().equals(INGRESS_HOST);
     }
 
     private Problem notAllowed(List<Finding> findings) {

@@ -1,19 +1,143 @@
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitMessage;
+import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.core.view.FileReader;
+import io.meshcloud.idp.core.view.PlatformView;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what happened to an environment, from Git alone: releases, rollbacks, holds, changes, and foreign commits. */
 public final class HistoryService {
+    private final StateRepository repository;
+
     public HistoryService(StateRepository repository) {
-        throw new UnsupportedOperationException();
+        this.repository = Objects.requireNonNull(repository, "repository");
     }
 
     /**
-     * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#ENVIRONMENT_NOT_FOUND} if nothing ever lay at the
-     *     address; whatever the repository throws
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#ENVIRONMENT_NOT_FOUND} if nothing ever
+     *     lay at the address, {@link ProblemCode#RELEASE_NOT_FOUND} if the page is to start behind a commit that is not
+     *     in its history; whatever the repository throws
      */
     public HistoryPage history(HistoryRequest request) {
-        throw new UnsupportedOperationException();
+        var snapshot = repository.snapshot();
+        var layout = PlatformView.inUse(repository, snapshot).layout();
+        var page = new Page(request);
+        repository.history(snapshot, layout.folder(request.address()), page::add);
+        requireFound(request, page);
+        var releases = releases(snapshot, layout.release(request.address()), page.walked);
+        var entries = page.revisions.stream()
+                .limit(request.limit())
+                .map(revision -> entry(revision, releases))
+                .toList();
+        boolean more = page.revisions.size() > request.limit();
+        return new HistoryPage(entries, more ? entries.get(entries.size() - 1).commit() : null);
+    }
+
+    /** The commits of the folder, from the first that is wanted to one more than fit. */
+    private static final class Page {
+        private final HistoryRequest request;
+        private final List<FileRevision> revisions = new ArrayList<>();
+        private final Set<CommitId> walked = new HashSet<>();
+        private boolean started;
+
+        Page(HistoryRequest request) {
+            this.request = request;
+            this.started = request.after() == null;
+        }
+
+        boolean add(FileRevision revision) {
+            walked.add(revision.commit());
+            if (started) {
+                revisions.add(revision);
+            } else {
+                started = revision.commit().value().equals(request.after());
+            }
+            return revisions.size() <= request.limit();
+        }
+    }
+
+    /** The commits that changed the release, newest first, down to the first one older than the page. */
+    private List<ReleaseCommit> releases(Snapshot snapshot, StatePath path, Set<CommitId> walked) {
+        var releases = new ArrayList<ReleaseCommit>();
+        repository.history(snapshot, path, revision -> {
+            var image = FileReader.read(revision.file(), path, ContractFiles::readAppRelease)
+                    .document()
+                    .map(document -> document.value())
+                    .map(AppRelease::image)
+                    .map(ImageReference::toString);
+            releases.add(new ReleaseCommit(revision.commit(), image.orElse(null)));
+            return walked.contains(revision.commit());
+        });
+        return releases;
+    }
+
+    private record ReleaseCommit(CommitId commit, @Nullable String image) {}
+
+    private static HistoryEntry entry(FileRevision revision, List<ReleaseCommit> releases) {
+        var message = CommitMessage.parse(revision.message());
+        var action = message.trailer(TrailerKey.ACTION)
+                .filter(word -> Action.of(word).isPresent());
+        int at = releases.stream().map(ReleaseCommit::commit).toList().indexOf(revision.commit());
+        return new HistoryEntry(
+                revision.commit(),
+                revision.at(),
+                action.orElse(HistoryEntry.FOREIGN),
+                at < 0 ? null : releases.get(at).image(),
+                at < 0 || at + 1 == releases.size()
+                        ? null
+                        : releases.get(at + 1).image(),
+                action.flatMap(ours -> message.trailer(TrailerKey.ACTOR)).orElseGet(() -> shown(revision.committer())),
+                message.trailer(TrailerKey.ON_BEHALF_OF).orElse(null),
+                message.trailer(TrailerKey.TRIGGER).orElse(null),
+                message.trailer(TrailerKey.REASON).orElse(null),
+                message.subject());
+    }
+
+    /** A name that somebody else's Git was told. */
+    private static String shown(String committer) {
+        return committer.codePoints().allMatch(Quoted::isHarmless) ? committer : Quoted.of(committer);
+    }
+
+    private static void requireFound(HistoryRequest request, Page page) {
+        if (page.walked.isEmpty()) {
+            throw notFound(request.address()).asException();
+        }
+        if (!page.started) {
+            throw Problem.of(
+                            ProblemCode.RELEASE_NOT_FOUND,
+                            Quoted.of(Optional.ofNullable(request.after()).orElse(""))
+                                    + " is no commit of this environment's history",
+                            request.address().toString(),
+                            "start at the newest, and take the next page's start from the answer")
+                    .asException();
+        }
+    }
+
+    private static Problem notFound(EnvironmentAddress address) {
+        return Problem.of(
+                ProblemCode.ENVIRONMENT_NOT_FOUND,
+                "there never was an environment " + Quoted.of(address.toString()),
+                address.toString(),
+                "`idp env list` shows those that are there");
     }
 }

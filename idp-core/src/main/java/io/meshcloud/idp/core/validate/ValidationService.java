@@ -6,6 +6,6 @@ import io.meshcloud.idp.core.state.Snapshot;
 public final class ValidationService {
 
     public ValidationReport validate(Snapshot snapshot, Progress progress) {
-        throw new UnsupportedOperationException();
+        return new Validation(snapshot, progress).run();
     }
 }

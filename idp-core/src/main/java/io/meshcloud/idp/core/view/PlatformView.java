@@ -35,6 +35,11 @@ public final class PlatformView {
                 broken.findings()));
     }
 
+    /** The settings that hold, or where the file is broken, those that held before somebody broke it. */
+    public static Platform inUse(StateRepository repository, Snapshot snapshot) {
+        return settings(read(snapshot)).orElseGet(() -> lastReadable(repository, snapshot));
+    }
+
     /**
      * The newest readable settings in history: what held before somebody broke the file. Where there was no file, the
      * defaults held.

@@ -1,56 +1,169 @@
 package io.meshcloud.idp.core.wire;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.wire.ChangeResult;
 import io.meshcloud.idp.contract.wire.EnvironmentDetailsView;
 import io.meshcloud.idp.contract.wire.EnvironmentSummaryView;
+import io.meshcloud.idp.contract.wire.FileChangeView;
 import io.meshcloud.idp.contract.wire.FindingView;
+import io.meshcloud.idp.contract.wire.HistoryEntryView;
 import io.meshcloud.idp.contract.wire.HistoryResult;
 import io.meshcloud.idp.contract.wire.ProblemView;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
+import io.meshcloud.idp.contract.wire.ReleaseView;
 import io.meshcloud.idp.contract.wire.ValidationResult;
+import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.environment.EnvironmentDetails;
 import io.meshcloud.idp.core.environment.EnvironmentSummary;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.outcome.FileChange;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.release.HistoryEntry;
 import io.meshcloud.idp.core.release.HistoryPage;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.validate.ValidationReport;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** From the core's values to the records that front ends print. */
 public final class Views {
     private Views() {}
 
     public static ReleaseResult of(ReleaseOutcome outcome) {
-        throw new UnsupportedOperationException();
+        return ReleaseViews.of(outcome);
     }
 
     public static ChangeResult of(ChangeOutcome outcome) {
-        throw new UnsupportedOperationException();
+        var warnings = warnings(outcome.warnings());
+        return outcome.match(
+                it -> new ChangeResult(
+                        "changed", it.subject(), commits(it.commits()), null, null, files(it.files()), warnings),
+                it -> new ChangeResult("unchanged", it.subject(), List.of(), it.note(), null, List.of(), warnings),
+                it -> new ChangeResult(
+                        "rejected", it.subject(), List.of(), null, of(it.problem()), List.of(), warnings),
+                it -> new ChangeResult("planned", it.subject(), List.of(), null, null, files(it.files()), warnings));
     }
 
     public static EnvironmentSummaryView of(EnvironmentSummary summary) {
-        throw new UnsupportedOperationException();
+        var image = Optional.ofNullable(summary.image());
+        return new EnvironmentSummaryView(
+                summary.address().toString(),
+                summary.isBroken() ? "broken" : "ok",
+                text(summary.kind()),
+                Optional.ofNullable(summary.mode()).map(DeployMode::word).orElse(null),
+                summary.held(),
+                text(summary.image()),
+                tag(image),
+                digest(image),
+                text(summary.releasedAt()),
+                summary.findings().stream().map(Views::of).toList());
     }
 
     public static EnvironmentDetailsView of(EnvironmentDetails details) {
-        throw new UnsupportedOperationException();
+        return new EnvironmentDetailsView(
+                of(details.summary()),
+                details.path().value(),
+                details.optionalFile().map(Bytes::asText).orElse(null),
+                details.optionalRelease().map(Views::of).orElse(null));
+    }
+
+    private static ReleaseView of(AppRelease release) {
+        return new ReleaseView(
+                release.image().toString(),
+                release.observedAt().toString(),
+                release.observedBy(),
+                text(release.newestSeenAt()));
     }
 
     public static HistoryResult of(EnvironmentAddress address, HistoryPage page) {
-        throw new UnsupportedOperationException();
+        return new HistoryResult(
+                address.toString(),
+                page.entries().stream().map(Views::of).toList(),
+                page.optionalNext().map(CommitId::value).orElse(null));
+    }
+
+    private static HistoryEntryView of(HistoryEntry entry) {
+        return new HistoryEntryView(
+                entry.commit().value(),
+                entry.at().toString(),
+                entry.action(),
+                entry.image(),
+                entry.previous(),
+                entry.actor(),
+                entry.onBehalfOf(),
+                entry.trigger(),
+                entry.reason(),
+                entry.subject());
     }
 
     public static ValidationResult of(ValidationReport report) {
-        throw new UnsupportedOperationException();
+        return new ValidationResult(
+                report.isValid(),
+                report.files(),
+                report.environments(),
+                report.findings().stream().map(Views::of).toList());
     }
 
     public static ProblemView of(Problem problem) {
-        throw new UnsupportedOperationException();
+        return new ProblemView(
+                problem.code().toString(),
+                problem.code().title(),
+                problem.what(),
+                problem.where(),
+                problem.fix(),
+                problem.retryable(),
+                problem.findings().stream().map(Views::of).toList());
     }
 
     public static FindingView of(Finding finding) {
-        throw new UnsupportedOperationException();
+        return new FindingView(
+                finding.code().toString(),
+                finding.severity().name().toLowerCase(Locale.ROOT),
+                finding.location().toString(),
+                finding.pointer(),
+                finding.what(),
+                finding.fix());
+    }
+
+    static List<WarningView> warnings(List<Warning> warnings) {
+        return warnings.stream()
+                .map(warning -> new WarningView(warning.what(), warning.where(), warning.fix()))
+                .toList();
+    }
+
+    static List<String> commits(List<CommitId> commits) {
+        return commits.stream().map(CommitId::value).toList();
+    }
+
+    static List<FileChangeView> files(List<FileChange> files) {
+        return files.stream()
+                .map(file -> new FileChangeView(
+                        file.path().value(),
+                        file.optionalBefore().map(Bytes::asText).orElse(null),
+                        file.optionalAfter().map(Bytes::asText).orElse(null)))
+                .toList();
+    }
+
+    static @Nullable String tag(Optional<ImageReference> image) {
+        return image.flatMap(ImageReference::optionalTag).map(Tag::value).orElse(null);
+    }
+
+    static @Nullable String digest(Optional<ImageReference> image) {
+        return image.flatMap(ImageReference::optionalDigest).map(Digest::value).orElse(null);
+    }
+
+    static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
     }
 }

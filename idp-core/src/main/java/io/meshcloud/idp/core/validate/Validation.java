@@ -1,0 +1,136 @@
+package io.meshcloud.idp.core.validate;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.check.PlatformCheck;
+import io.meshcloud.idp.contract.check.ReleaseCheck;
+import io.meshcloud.idp.contract.check.RepositoryCheck;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Location;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.contract.yaml.ReadResult;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.view.Environments;
+import io.meshcloud.idp.core.view.FileReader;
+import io.meshcloud.idp.core.view.FileState;
+import io.meshcloud.idp.core.view.PlatformView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+
+/** One walk over everything that a state repository holds of the contract. */
+final class Validation {
+    private final Snapshot snapshot;
+    private final Progress progress;
+    private final FileState<Platform> settings;
+
+    /** Empty if the settings are broken: then every file is checked on its own, and nobody guesses a layout. */
+    private final Optional<Platform> platform;
+
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<StatePath, Document<AppEnvironment>> environments = new HashMap<>();
+
+    Validation(Snapshot snapshot, Progress progress) {
+        this.snapshot = snapshot;
+        this.progress = progress;
+        this.settings = PlatformView.read(snapshot);
+        this.platform = PlatformView.settings(settings);
+    }
+
+    ValidationReport run() {
+        var environmentFiles = snapshot.find(Layout.APP_ENVIRONMENT_FILE);
+        var releaseFiles = snapshot.find(Layout.RELEASE_FILE);
+        int total = environmentFiles.size() + releaseFiles.size();
+        int done = 0;
+        collect(settings);
+        for (var path : environmentFiles) {
+            progress.at(done++, total);
+            environment(path);
+        }
+        for (var path : releaseFiles) {
+            progress.at(done++, total);
+            release(path);
+        }
+        platform.ifPresent(known -> findings.addAll(RepositoryCheck.check(byAddress(known.layout()))));
+        progress.at(total, total);
+        return new ValidationReport(total + (settings.isAbsent() ? 0 : 1), environmentFiles.size(), findings);
+    }
+
+    private void environment(StatePath path) {
+        read(path, ContractFiles::readAppEnvironment).ifPresent(document -> {
+            environments.put(path, document);
+            platform.ifPresent(known -> findings.addAll(PlatformCheck.check(document, known)));
+        });
+        platform.ifPresent(known -> requireInLayout(path, known.layout()));
+    }
+
+    private void release(StatePath path) {
+        var release = read(path, ContractFiles::readAppRelease);
+        platform.ifPresent(known -> requireInLayout(path, known.layout()));
+        var beside = beside(path);
+        if (beside.isEmpty()
+                || FileReader.read(snapshot, beside.get(), ContractFiles::readAppEnvironment)
+                        .isAbsent()) {
+            findings.add(Finding.error(
+                    ProblemCode.RELEASE_MISMATCH,
+                    Location.of(path.value()),
+                    "",
+                    "there is no app-env.yaml beside this release, so it belongs to no environment",
+                    "make the environment with `idp env create`, or remove the file with `idp env retire`"));
+            return;
+        }
+        var environment = Optional.ofNullable(environments.get(beside.get()));
+        if (environment.isPresent() && release.isPresent()) {
+            findings.addAll(
+                    ReleaseCheck.check(release.get(), environment.get().value(), platform.orElse(Platform.DEFAULT)));
+        }
+    }
+
+    private void requireInLayout(StatePath path, Layout layout) {
+        if (Environments.addressOf(path, layout).isEmpty()) {
+            findings.add(Finding.error(
+                    ProblemCode.INVALID_ADDRESS,
+                    Location.of(path.value()),
+                    "",
+                    "the file lies where no environment is: the layout is " + layout,
+                    "move it to a folder of the layout, each part a slug, or remove it"));
+        }
+    }
+
+    private Map<EnvironmentAddress, Document<AppEnvironment>> byAddress(Layout layout) {
+        var found = new TreeMap<EnvironmentAddress, Document<AppEnvironment>>();
+        environments.forEach((path, document) ->
+                Environments.addressOf(path, layout).ifPresent(address -> found.put(address, document)));
+        return found;
+    }
+
+    private <T> Optional<Document<T>> read(StatePath path, BiFunction<String, Bytes, ReadResult<T>> reader) {
+        var file = FileReader.read(snapshot, path, reader);
+        collect(file);
+        return file.document();
+    }
+
+    private <T> void collect(FileState<T> file) {
+        if (file instanceof FileState.Broken<T> broken) {
+            findings.addAll(broken.findings());
+        }
+        file.document().ifPresent(document -> findings.addAll(document.warnings()));
+    }
+
+    private static Optional<StatePath> beside(StatePath release) {
+        int slash = release.value().lastIndexOf('/');
+        return slash < 0
+                ? Optional.empty()
+                : Optional.of(StatePath.of(release.value().substring(0, slash)).resolve(Layout.APP_ENVIRONMENT_FILE));
+    }
+}

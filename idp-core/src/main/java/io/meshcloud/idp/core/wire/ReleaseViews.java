@@ -1,0 +1,52 @@
+package io.meshcloud.idp.core.wire;
+
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.wire.ReleaseResult;
+import io.meshcloud.idp.contract.wire.RuleView;
+import io.meshcloud.idp.core.outcome.FileChange;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.state.CommitId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The record of a release or a rollback. */
+final class ReleaseViews {
+    private ReleaseViews() {}
+
+    static ReleaseResult of(ReleaseOutcome outcome) {
+        return outcome.match(new ReleaseOutcome.Cases<>(
+                it -> result("updated", it, it.previous(), it.commits(), null, null, List.of()),
+                it -> result("unchanged", it, null, List.of(), "that digest runs already", null, List.of()),
+                it -> result("rejected", it, null, List.of(), null, it.problem(), List.of()),
+                it -> result("held", it, null, List.of(), it.why(), null, List.of()),
+                it -> result("planned", it, it.previous(), List.of(), null, null, it.files())));
+    }
+
+    private static ReleaseResult result(
+            String word,
+            ReleaseOutcome outcome,
+            @Nullable ImageReference previous,
+            List<CommitId> commits,
+            @Nullable String note,
+            @Nullable Problem problem,
+            List<FileChange> files) {
+        return new ReleaseResult(
+                word,
+                outcome.address().toString(),
+                outcome.image().map(ImageReference::toString).orElse(null),
+                Views.tag(outcome.image()),
+                Views.digest(outcome.image()),
+                Views.text(previous),
+                Views.commits(commits),
+                note,
+                Optional.ofNullable(problem).map(Views::of).orElse(null),
+                Views.files(files),
+                Views.warnings(outcome.warnings()),
+                outcome.trace().stream()
+                        .map(rule -> new RuleView(
+                                rule.rule(), rule.saw(), rule.verdict().word()))
+                        .toList());
+    }
+}

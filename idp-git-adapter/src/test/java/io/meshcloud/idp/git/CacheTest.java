@@ -1,0 +1,251 @@
+package io.meshcloud.idp.git;
+
+import static io.meshcloud.idp.git.StateBench.commit;
+import static io.meshcloud.idp.git.StateBench.config;
+import static io.meshcloud.idp.git.StateBench.path;
+import static io.meshcloud.idp.git.StateBench.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CacheTest {
+    @TempDir
+    private Path scratch;
+
+    private BareRepository remote;
+    private GitStateRepository repository;
+
+    @BeforeEach
+    void fill() {
+        remote = BareRepository.create(scratch.resolve("state.git"));
+        for (int i = 1; i <= 3; i++) {
+            remote.commit("main", "commit " + i, Map.of("a/b/file", Bytes.utf8("text " + i)));
+        }
+        repository = open();
+    }
+
+    private GitStateRepository open() {
+        return StateBench.local(remote, scratch);
+    }
+
+    private Path cache() throws IOException {
+        try (var folders = Files.newDirectoryStream(scratch.resolve("cache"), Files::isDirectory)) {
+            return folders.iterator().next();
+        }
+    }
+
+    private List<Path> files(String below, String ending) throws IOException {
+        try (var files = Files.walk(cache().resolve(below))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().endsWith(ending))
+                    .toList();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void assertWorks(GitStateRepository with, Snapshot old) {
+        assertThat(old.read(path("a/b/file"))).isEqualTo(new StateFile.Regular(Bytes.utf8("text 3")));
+        var told = new ArrayList<StateFile>();
+        with.history(old, path("a/b/file"), revision -> told.add(revision.file()));
+        assertThat(told).hasSize(3);
+        var now = with.snapshot();
+        assertThat(now.find("file")).containsExactly(path("a/b/file"));
+        commit(with, put("a/c", "new"));
+        assertThat(remote.commits("main")).isEqualTo(4);
+        remote.assertIntact();
+    }
+
+    @Nested
+    class That_is_deleted {
+
+        @Test
+        void between_two_calls_is_made_anew() throws IOException {
+            var snapshot = repository.snapshot();
+
+            delete(scratch.resolve("cache"));
+
+            assertWorks(repository, snapshot);
+        }
+
+        @Test
+        void before_a_commit_is_made_anew() throws IOException {
+            var snapshot = repository.snapshot();
+
+            delete(scratch.resolve("cache"));
+
+            assertThat(repository.commit(snapshot, List.of(put("file", "1"))))
+                    .isInstanceOf(io.meshcloud.idp.core.state.CommitResult.Committed.class);
+        }
+    }
+
+    @Nested
+    class That_is_broken {
+
+        @Test
+        void by_truncated_packs_is_fetched_again() throws IOException {
+            repository.snapshot();
+            for (var pack : files("objects", ".pack")) {
+                try (var file = FileChannel.open(pack, StandardOpenOption.WRITE)) {
+                    file.truncate(40);
+                }
+            }
+
+            var another = open();
+            assertWorks(another, another.snapshot());
+        }
+
+        @Test
+        void by_missing_objects_is_fetched_again() throws IOException {
+            var snapshot = repository.snapshot();
+            for (var pack : files("objects", "")) {
+                Files.delete(pack);
+            }
+
+            var another = open();
+            assertWorks(another, another.snapshot());
+            assertThat(snapshot.read(path("a/b/file"))).isInstanceOf(StateFile.Regular.class);
+        }
+
+        @Test
+        void by_garbage_everywhere_is_fetched_again() throws IOException {
+            repository.snapshot();
+            for (var file : files("", "")) {
+                file.toFile().setWritable(true);
+                Files.writeString(file, "garbage");
+            }
+
+            var another = open();
+            assertWorks(another, another.snapshot());
+        }
+
+        @Test
+        void by_garbage_in_its_settings_is_fetched_again() throws IOException {
+            repository.snapshot();
+            Files.writeString(cache().resolve("config"), "[core\nrepositoryformatversion = 99");
+
+            var another = open();
+            assertWorks(another, another.snapshot());
+        }
+
+        @Test
+        void while_its_first_making_was_killed_is_made_anew() throws IOException {
+            repository.snapshot();
+            Files.delete(cache().resolve("idp-cache"));
+            Files.delete(cache().resolve("HEAD"));
+
+            var another = open();
+            assertWorks(another, another.snapshot());
+        }
+    }
+
+    @Nested
+    class With_locks_of_a_killed_process {
+
+        @Test
+        void is_used_all_the_same() throws IOException {
+            var snapshot = repository.snapshot();
+            remote.commit("main", "theirs", Map.of("a/b/other", Bytes.utf8("1")));
+            for (var name : List.of(
+                    "refs/heads/main.lock", "packed-refs.lock", "shallow.lock", "HEAD.lock", "config.lock", "gc.pid")) {
+                Files.writeString(cache().resolve(name), "");
+            }
+
+            assertThat(open().snapshot().find("other")).hasSize(1);
+            assertThat(repository.snapshot().find("other")).hasSize(1);
+            assertThat(files("", ".lock")).isEmpty();
+            assertThat(snapshot.find("other")).isEmpty();
+        }
+    }
+
+    @Nested
+    class That_cannot_be_used {
+
+        @Test
+        void because_a_file_lies_there_is_named_with_the_remedy() throws IOException {
+            Files.writeString(scratch.resolve("cache"), "not a folder");
+
+            var problem = Problems.of(repository::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.CACHE_BROKEN);
+            assertThat(problem.where()).contains(scratch.resolve("cache").toString());
+            assertThat(problem.fix()).contains("another cache folder");
+        }
+
+        @Test
+        void because_it_is_read_only_is_named_with_the_remedy() throws IOException {
+            Files.createDirectories(scratch.resolve("cache"));
+            try (var ignored = ReadOnlyFolder.of(scratch.resolve("cache"))) {
+                var problem = Problems.of(repository::snapshot);
+
+                assertThat(problem.code()).isEqualTo(ProblemCode.CACHE_BROKEN);
+                assertThat(problem.where()).contains(scratch.resolve("cache").toString());
+            }
+        }
+
+        @Test
+        void because_another_process_holds_it_is_named_after_a_while() throws IOException {
+            var folder = Files.createDirectories(scratch.resolve("cache"));
+            try (var held =
+                    FileChannel.open(folder.resolve("one.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                assertThat(held.tryLock()).isNotNull();
+
+                var problem = Problems.of(() -> new Cache(folder, "one", Duration.ofMillis(20)).alone(it -> 1));
+
+                assertThat(problem.code()).isEqualTo(ProblemCode.CACHE_BROKEN);
+                assertThat(problem.what()).contains("another process");
+            }
+        }
+    }
+
+    @Nested
+    class In_the_long_run {
+
+        @Test
+        void many_fetches_end_in_one_pack_and_all_is_still_there() throws IOException {
+            var old = repository.snapshot();
+            for (int i = 0; i < 55; i++) {
+                remote.commit("main", "more " + i, Map.of("more/file" + i, Bytes.utf8("text " + i)));
+                repository.snapshot();
+            }
+
+            assertThat(files("objects/pack", ".pack")).hasSizeLessThan(20);
+            assertThat(old.read(path("a/b/file"))).isInstanceOf(StateFile.Regular.class);
+            assertThat(repository.snapshot().find("file54")).hasSize(1);
+            assertThat(open().snapshot().find("file0")).hasSize(1);
+        }
+
+        @Test
+        void two_branches_and_two_repositories_do_not_share_one() throws IOException {
+            repository.snapshot();
+            new GitStateRepository(config(remote.folder().toString(), scratch).withBranch("main")).snapshot();
+
+            try (var folders = Files.newDirectoryStream(scratch.resolve("cache"), Files::isDirectory)) {
+                assertThat(folders).hasSize(2);
+            }
+        }
+    }
+}
