@@ -1,15 +1,16 @@
 package io.meshcloud.idp.git;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.transport.PacketLineIn;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.QuotedString;
 
@@ -26,13 +27,9 @@ final class EmptyHead {
 
     static Optional<String> overHttp(GitConfig config, RemoteUrl url) throws IOException {
         var connections = new HttpConnections(config, url);
-        int timeout = Math.toIntExact(config.timeout().toMillis());
         var service = url.uri().toString().replaceAll("/+$", "");
-        var advertisement = connections.create(new java.net.URL(service + "/info/refs?service=git-upload-pack"));
-        advertisement.setConnectTimeout(timeout);
-        advertisement.setReadTimeout(timeout);
-        advertisement.setRequestProperty("Git-Protocol", VERSION_2);
-        if (advertisement.getResponseCode() != 200) {
+        var advertisement = open(config, connections, service + "/info/refs?service=git-upload-pack");
+        if (advertisement.getResponseCode() != HttpConnection.HTTP_OK) {
             return Optional.empty();
         }
         try (var in = advertisement.getInputStream()) {
@@ -40,24 +37,28 @@ final class EmptyHead {
                 return Optional.empty();
             }
         }
-        var answer = connections.create(new java.net.URL(service + "/git-upload-pack"));
-        answer.setConnectTimeout(timeout);
-        answer.setReadTimeout(timeout);
+        var answer = open(config, connections, service + "/git-upload-pack");
         answer.setRequestMethod("POST");
         answer.setDoOutput(true);
-        answer.setRequestProperty("Git-Protocol", VERSION_2);
         answer.setRequestProperty("Content-Type", "application/x-git-upload-pack-request");
-        var question = new ByteArrayOutputStream();
-        ask(question);
         try (var out = answer.getOutputStream()) {
-            question.writeTo(out);
+            ask(out);
         }
-        if (answer.getResponseCode() != 200) {
+        if (answer.getResponseCode() != HttpConnection.HTTP_OK) {
             return Optional.empty();
         }
         try (var in = answer.getInputStream()) {
             return read(new PacketLineIn(in));
         }
+    }
+
+    private static HttpConnection open(GitConfig config, HttpConnections connections, String url) throws IOException {
+        int timeout = Math.toIntExact(config.timeout().toMillis());
+        var connection = connections.create(URI.create(url).toURL());
+        connection.setConnectTimeout(timeout);
+        connection.setReadTimeout(timeout);
+        connection.setRequestProperty("Git-Protocol", VERSION_2);
+        return connection;
     }
 
     static Optional<String> overSsh(GitConfig config, URIish uri) throws IOException {
@@ -88,26 +89,17 @@ final class EmptyHead {
         return read(lines);
     }
 
+    /** Over HTTP a first section names the service; the capabilities are the first or the second one. */
     private static boolean tellsUnborn(PacketLineIn lines) throws IOException {
         boolean versionTwo = false;
-        for (int sections = 0; sections < 2; sections++) {
+        boolean unborn = false;
+        for (int section = 0; section < 2 && !versionTwo; section++) {
             for (var line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
                 versionTwo |= line.equals("version 2");
-                if (versionTwo && line.startsWith("ls-refs=") && line.contains("unborn")) {
-                    // the rest of the advertisement is a few lines, read to its end
-                    drain(lines);
-                    return true;
-                }
-            }
-            if (versionTwo) {
-                return false;
+                unborn |= line.startsWith("ls-refs=") && line.contains("unborn");
             }
         }
-        return false;
-    }
-
-    private static void drain(PacketLineIn lines) throws IOException {
-        for (var line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {}
+        return versionTwo && unborn;
     }
 
     private static void ask(OutputStream to) throws IOException {

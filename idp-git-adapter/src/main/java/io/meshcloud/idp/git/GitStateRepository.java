@@ -80,16 +80,16 @@ public final class GitStateRepository implements StateRepository {
         var commits = changing(
                 repository -> Optional.of(writer.write(repository, from.id(), changes)),
                 repository -> writeAnew(repository, from, changes));
-        if (commits.isEmpty()) {
-            return new CommitResult.Conflict();
+        try {
+            return publish(from, commits);
+        } catch (IOException e) {
+            LOG.info("the cache in {} is damaged ({}); writing anew", cache.path(), e.toString());
         }
-        var ids = commits.get();
-        var tip = ids.get(ids.size() - 1);
-        if (!publish(from, tip)) {
-            return new CommitResult.Conflict();
+        try {
+            return publish(from, renewing(repository -> writeAnew(repository, from, changes)));
+        } catch (IOException e) {
+            throw cache.broken(e);
         }
-        return new CommitResult.Committed(
-                ids.stream().map(id -> CommitId.parse(id.name())).toList(), new GitSnapshot(this, from.branch(), tip));
     }
 
     @Override
@@ -152,6 +152,11 @@ public final class GitStateRepository implements StateRepository {
         }
     }
 
+    private <T> T renewing(Cache.Work<T> work) throws IOException {
+        var used = cache.name();
+        return cache.alone(repository -> work.on(cache.renew(used)));
+    }
+
     private GitSnapshot fetch(Repository repository) throws IOException {
         var tip = branch.fetch(repository);
         CacheMaintenance.runIfDue(repository);
@@ -167,17 +172,18 @@ public final class GitStateRepository implements StateRepository {
                 : Optional.empty();
     }
 
-    private boolean publish(GitSnapshot from, ObjectId tip) {
-        boolean landed;
-        try {
-            landed = publisher.publish(from.branch(), from.id(), tip);
-        } catch (IOException e) {
-            throw cache.broken(e);
+    private CommitResult publish(GitSnapshot from, Optional<List<ObjectId>> commits) throws IOException {
+        if (commits.isEmpty()) {
+            return new CommitResult.Conflict();
         }
-        if (landed) {
-            noteTip(from, tip);
+        var ids = commits.get();
+        var tip = ids.get(ids.size() - 1);
+        if (!publisher.publish(from.branch(), from.id(), tip)) {
+            return new CommitResult.Conflict();
         }
-        return landed;
+        noteTip(from, tip);
+        return new CommitResult.Committed(
+                ids.stream().map(id -> CommitId.parse(id.name())).toList(), new GitSnapshot(this, from.branch(), tip));
     }
 
     /** Spares the next fetch. The commits are at the remote, so a cache that fails here takes nothing away. */

@@ -60,6 +60,8 @@ final class HttpConnections implements HttpConnectionFactory {
     public HttpConnection create(URL url, @Nullable Proxy proxy) throws IOException {
         var chosen = proxy == null || proxy.type() == Proxy.Type.DIRECT ? proxies.of(url) : proxy;
         var connection = jdk.create(url, chosen);
+        // Java would take the header along; JGit follows by itself, with a new connection for each step.
+        connection.setInstanceFollowRedirects(false);
         if (authorization != null && isHome(url)) {
             connection.setRequestProperty("Authorization", authorization);
         }

@@ -98,7 +98,7 @@ final class Publisher {
 
     private RuntimeException notArrived(PushAnswer answer) {
         var problem = answer.problem();
-        if (problem != null && answer.brokenLine()) {
+        if (problem != null && (answer.brokenLine() || remote.url().kind() == RemoteUrl.Kind.LOCAL)) {
             return problem;
         }
         var unexpected = Problem.of(

@@ -3,6 +3,7 @@ package io.meshcloud.idp.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,28 @@ class ConcurrentWritersIT {
         assertAllThere(remote);
     }
 
+    @Test
+    void a_killed_writer_leaves_neither_a_lock_nor_half_a_commit() throws Exception {
+        var remote = BareRepository.create(scratch.resolve("state.git"));
+        var url = remote.folder().toString();
+        var killed = start(url, scratch.resolve("a"), "killed", 1_000_000);
+        try {
+            while (remote.tip("main").isEmpty() || remote.commits("main") < 5) {
+                assertThat(killed.isAlive()).isTrue();
+            }
+        } finally {
+            killed.destroyForcibly().waitFor();
+        }
+
+        Writer.write(new GitStateRepository(StateBench.config(url, scratch.resolve("a"))), "next", 2);
+
+        assertThat(remote.git("log", "-2", "--format=%s", "main").lines()).containsExactly("next 1", "next 0");
+        try (var files = Files.walk(remote.folder())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".lock"))).isEmpty();
+        }
+        remote.assertIntact();
+    }
+
     private void writeFromEverywhere(String url) throws Exception {
         var shared = new GitStateRepository(StateBench.config(url, scratch.resolve("a")));
         var sameCache = new GitStateRepository(StateBench.config(url, scratch.resolve("a")));
@@ -66,6 +89,10 @@ class ConcurrentWritersIT {
     }
 
     private static int process(String url, Path scratch, String name) throws IOException, InterruptedException {
+        return start(url, scratch, name, TIMES).waitFor();
+    }
+
+    private static Process start(String url, Path scratch, String name, int times) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -74,11 +101,10 @@ class ConcurrentWritersIT {
                         url,
                         scratch.toString(),
                         name,
-                        String.valueOf(TIMES))
+                        String.valueOf(times))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+                .start();
     }
 
     private static void assertAllThere(BareRepository remote) {

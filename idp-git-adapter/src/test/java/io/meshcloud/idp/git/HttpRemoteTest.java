@@ -10,8 +10,11 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.CommitResult;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,6 +150,19 @@ class HttpRemoteTest {
         private ProblemCode codeFor(int status) {
             server.answerWith(status);
             return Problems.of(open()::snapshot).code();
+        }
+
+        @Test
+        void that_says_nothing_is_given_up_after_the_timeout() throws IOException {
+            try (var mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                var url = "http://127.0.0.1:" + mute.getLocalPort() + "/state.git";
+                var repository = new GitStateRepository(config(url, scratch).withTimeout(Duration.ofSeconds(1)));
+
+                var problem = Problems.of(repository::snapshot);
+
+                assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+                assertThat(problem.what()).contains("does not answer in time");
+            }
         }
 
         @Test

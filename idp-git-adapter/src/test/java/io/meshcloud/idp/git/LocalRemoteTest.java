@@ -152,6 +152,23 @@ class LocalRemoteTest {
     class Of_others {
 
         @Test
+        void a_repository_that_cannot_be_written_is_read_and_refused_to_write() throws IOException {
+            var remote = remote();
+            var repository = open(remote.folder());
+            var committed = commit(repository, put("file", "1"));
+            try (var ignored = ReadOnlyFolder.of(remote.folder())) {
+                assertThat(repository.snapshot().commit())
+                        .isEqualTo(committed.snapshot().commit());
+
+                var problem = Problems.of(() -> commit(repository, put("file", "2")));
+
+                assertThat(problem.code()).isEqualTo(ProblemCode.GIT_DENIED);
+                assertThat(problem.fix()).contains("write access to " + remote.folder());
+            }
+            assertThat(remote.commits("main")).isEqualTo(1);
+        }
+
+        @Test
         void a_work_tree_that_shows_the_branch_is_not_pulled_from_under_its_feet() {
             var remote = remote();
             remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
