@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What must be unique, or belong together, across all environments of a state repository: the registry repository, the
@@ -106,9 +108,7 @@ public final class RepositoryCheck {
     }
 
     private static Optional<EnvironmentAddress> other(
-            List<EnvironmentAddress> group,
-            EnvironmentAddress self,
-            java.util.function.Predicate<EnvironmentAddress> clash) {
+            List<EnvironmentAddress> group, EnvironmentAddress self, Predicate<EnvironmentAddress> clash) {
         return group.stream()
                 .filter(candidate -> !candidate.equals(self))
                 .filter(clash)
@@ -120,7 +120,7 @@ public final class RepositoryCheck {
     }
 
     private Document<AppEnvironment> document(EnvironmentAddress address) {
-        return java.util.Objects.requireNonNull(environments.get(address));
+        return Objects.requireNonNull(environments.get(address));
     }
 
     private void refuse(EnvironmentAddress address, String pointer, String what, String fix) {

@@ -11,8 +11,6 @@ import io.meshcloud.idp.contract.model.AppEnvironment.Config;
 import io.meshcloud.idp.contract.model.AppEnvironment.DisplayNames;
 import io.meshcloud.idp.contract.model.AppEnvironment.Ingress;
 import io.meshcloud.idp.contract.model.AppEnvironment.Metadata;
-import io.meshcloud.idp.contract.model.AppEnvironment.Provider;
-import io.meshcloud.idp.contract.model.AppEnvironment.Registry;
 import io.meshcloud.idp.contract.model.AppEnvironment.RuntimeShape;
 import io.meshcloud.idp.contract.model.AppEnvironment.Target;
 import io.meshcloud.idp.contract.model.AppEnvironment.Track;
@@ -73,11 +71,12 @@ final class AppEnvironmentReader {
         return fields.build(() -> new Target(namespace.get(), cluster.content()));
     }
 
-    private static @Nullable Registry registry(Fields fields) {
-        var provider = fields.optional("provider", word(Provider.values(), Provider::word));
+    private static AppEnvironment.@Nullable Registry registry(Fields fields) {
+        var provider =
+                fields.optional("provider", word(AppEnvironment.Provider.values(), AppEnvironment.Provider::word));
         var repository = fields.required("repository", text(ImageRepository::parse));
         var policy = fields.optional("deployPolicy", object(AppEnvironmentReader::deployPolicy));
-        return fields.build(() -> new Registry(
+        return fields.build(() -> new AppEnvironment.Registry(
                 provider.content(),
                 repository.get(),
                 policy.or(new DeployPolicy(null)).mode()));
@@ -100,7 +99,7 @@ final class AppEnvironmentReader {
 
     private record Spec(
             Target target,
-            Registry registry,
+            AppEnvironment.Registry registry,
             RuntimeShape runtime,
             @Nullable Ingress ingress,
             Config config,

@@ -7,25 +7,41 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.yaml.node.ScalarKind;
+import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
 
 /**
  * Writes files in the ADR's order and look. The same value gives the same bytes, in every place and at every time:
  * line feeds, two spaces, and quotes exactly where {@link Quoting} asks for them.
  */
 final class CanonicalWriter {
-    private static final YAMLFactory YAML = YAMLFactory.builder()
-            .stringQuotingChecker(new Quoting())
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .disable(YAMLGenerator.Feature.SPLIT_LINES)
-            .build();
+    private static final YAMLFactory UNICODE = factory(true);
+    private static final YAMLFactory ASCII = factory(false);
+
+    private static final int INDENT = 2;
 
     private CanonicalWriter() {}
+
+    private static YAMLFactory factory(boolean unicode) {
+        var options = new DumperOptions();
+        options.setAllowUnicode(unicode);
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setLineBreak(DumperOptions.LineBreak.UNIX);
+        options.setSplitLines(false);
+        options.setIndent(INDENT);
+        options.setIndicatorIndent(INDENT);
+        options.setIndentWithIndicator(true);
+        return YAMLFactory.builder()
+                .dumperOptions(options)
+                .stringQuotingChecker(new Quoting())
+                .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                .build();
+    }
 
     static Bytes write(AppRelease release) {
         return document(DocumentKind.APP_RELEASE, out -> {
@@ -52,8 +68,14 @@ final class CanonicalWriter {
     }
 
     private static Bytes document(DocumentKind kind, Body body) {
+        var text = text(UNICODE, kind, body);
+        // The emitter escapes less than the reader asks for. Escaping everything is ugly, and right.
+        return Bytes.utf8(YamlTree.mayStandAsItIs(text) ? text : text(ASCII, kind, body));
+    }
+
+    private static String text(YAMLFactory factory, DocumentKind kind, Body body) {
         var text = new StringWriter();
-        try (var generator = YAML.createGenerator(text)) {
+        try (var generator = factory.createGenerator(text)) {
             var out = new FieldWriter(generator);
             generator.writeStartObject();
             out.text("apiVersion", DocumentKind.API_VERSION);
@@ -63,7 +85,7 @@ final class CanonicalWriter {
         } catch (IOException e) {
             throw new UncheckedIOException("writing into memory", e);
         }
-        return Bytes.utf8(text.toString());
+        return text.toString();
     }
 
     @FunctionalInterface

@@ -24,7 +24,7 @@ final class Fields {
     private final Node.Mapping mapping;
     private final Location key;
     private final String pointer;
-    private final int findingsBefore;
+    private final int failuresBefore;
     private final Set<String> known = new LinkedHashSet<>();
 
     Fields(Reading reading, Node.Mapping mapping, Location key, String pointer) {
@@ -32,7 +32,7 @@ final class Fields {
         this.mapping = mapping;
         this.key = key;
         this.pointer = pointer;
-        this.findingsBefore = reading.count();
+        this.failuresBefore = reading.failures();
     }
 
     Reading reading() {
@@ -110,10 +110,10 @@ final class Fields {
         reading.refuse(ProblemCode.MISSING_FIELD, key, Pointers.field(pointer, name), what, addition(name));
     }
 
-    /** The value built of the fields, once all have been asked for; null if any finding was noted among them. */
+    /** The value built of the fields, once all have been asked for; null if any of them could not be read. */
     <T> @Nullable T build(Supplier<T> builder) {
         refuseUnknown();
-        return reading.count() == findingsBefore ? builder.get() : null;
+        return reading.failures() == failuresBefore ? builder.get() : null;
     }
 
     private void refuseUnknown() {

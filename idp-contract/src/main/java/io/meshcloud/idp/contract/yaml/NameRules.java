@@ -1,6 +1,7 @@
 package io.meshcloud.idp.contract.yaml;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -65,7 +66,7 @@ final class NameRules {
     /** {@code name} or {@code namespace/name}. */
     static String namespacedName(String text) {
         int slash = text.indexOf('/');
-        if (slash >= 0 && !isLabel(text.substring(0, slash)) || !isName(text.substring(slash + 1))) {
+        if ((slash >= 0 && !isLabel(text.substring(0, slash))) || !isName(text.substring(slash + 1))) {
             throw TextRules.refused(text, "is not a Kubernetes name", "write name, or namespace/name, in lower case");
         }
         return text;
@@ -98,7 +99,7 @@ final class NameRules {
         }
         boolean odd = !PATH.matcher(text).matches()
                 || text.contains("//")
-                || text.toLowerCase(java.util.Locale.ROOT).contains("%2f")
+                || text.toLowerCase(Locale.ROOT).contains("%2f")
                 || Arrays.stream(text.split("/", -1)).anyMatch(part -> part.equals(".") || part.equals(".."));
         if (odd) {
             throw TextRules.refused(

@@ -43,8 +43,7 @@ final class Pointers {
 
     /** The node's own place if it is a scalar that can be seen, else its key's. */
     static Location of(Node node, Location key) {
-        return node instanceof Node.Scalar scalar && !scalar.isEmpty() || node instanceof Node.Refused
-                ? node.location()
-                : key;
+        boolean visible = node instanceof Node.Scalar scalar && !scalar.isEmpty();
+        return visible || node instanceof Node.Refused ? node.location() : key;
     }
 }

@@ -19,16 +19,23 @@ final class Readers {
     static Reader<String> text() {
         return slot -> {
             if (!(slot.node() instanceof Node.Scalar scalar)) {
-                return Scalars.refuse(slot, "a text", "write a text here");
+                Scalars.refuse(slot, "a text", "write a text here");
+                return null;
             }
             return switch (scalar.kind()) {
                 case STRING -> scalar.text();
-                case NULL -> Scalars.refuseNull(slot);
+                case NULL -> {
+                    Scalars.refuseNull(slot);
+                    yield null;
+                }
                 case AMBIGUOUS -> {
                     slot.reading().refuseAmbiguous(scalar, slot.pointer(), "quote it: \"" + scalar.text() + "\"");
                     yield null;
                 }
-                case INTEGER, DECIMAL, BOOLEAN -> Scalars.refuse(slot, "a text", "quote it: \"" + scalar.text() + "\"");
+                case INTEGER, DECIMAL, BOOLEAN -> {
+                    Scalars.refuse(slot, "a text", "quote it: \"" + scalar.text() + "\"");
+                    yield null;
+                }
             };
         };
     }
@@ -83,7 +90,8 @@ final class Readers {
     static <T> Reader<T> object(Reader.OfFields<T> reader) {
         return slot -> {
             if (!(slot.node() instanceof Node.Mapping mapping)) {
-                return Scalars.refuse(slot, "a group of fields", "indent the fields below the key");
+                Scalars.refuse(slot, "a group of fields", "indent the fields below the key");
+                return null;
             }
             return reader.read(new Fields(slot.reading(), mapping, slot.key(), slot.pointer()));
         };
@@ -93,7 +101,8 @@ final class Readers {
     static <T> Reader<List<Value<T>>> list(Reader<T> item) {
         return slot -> {
             if (!(slot.node() instanceof Node.Sequence sequence)) {
-                return Scalars.refuse(slot, "a list", "write one entry a line, each after '- '");
+                Scalars.refuse(slot, "a list", "write one entry a line, each after '- '");
+                return null;
             }
             var values = new ArrayList<Value<T>>();
             for (var node : sequence.items()) {
@@ -108,7 +117,8 @@ final class Readers {
     static <K, V> Reader<Map<K, V>> map(Function<String, K> name, Reader<V> value) {
         return slot -> {
             if (!(slot.node() instanceof Node.Mapping mapping)) {
-                return Scalars.refuse(slot, "a group of names", "indent the names below the key");
+                Scalars.refuse(slot, "a group of names", "indent the names below the key");
+                return null;
             }
             var values = new LinkedHashMap<K, V>();
             for (var entry : mapping.entries()) {

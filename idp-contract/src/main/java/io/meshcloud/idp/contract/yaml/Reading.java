@@ -21,6 +21,7 @@ final class Reading {
     private final Node root;
     private final List<Finding> findings;
     private final List<Finding> warnings = new ArrayList<>();
+    private int unreadable;
     private final Set<Node> reported = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Reading(DocumentKind kind, Node root, List<Finding> syntax) {
@@ -33,9 +34,14 @@ final class Reading {
         return kind;
     }
 
-    /** How many findings there are by now, so that a part can tell whether it added one. */
-    int count() {
-        return findings.size();
+    /** How many values could not be read by now, so that a part can tell whether one of them was its own. */
+    int failures() {
+        return findings.size() + unreadable;
+    }
+
+    /** Notes that a value is missing because the tree's findings refuse it already. */
+    void passOver() {
+        unreadable++;
     }
 
     Location locate(String pointer) {

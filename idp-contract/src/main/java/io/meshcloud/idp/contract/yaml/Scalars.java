@@ -19,17 +19,24 @@ final class Scalars {
 
     static @Nullable Integer integer(Slot slot, int least, int most) {
         if (!(slot.node() instanceof Node.Scalar scalar)) {
-            return refuse(slot, "a number", DIGITS_ONLY);
+            refuse(slot, "a number", DIGITS_ONLY);
+            return null;
         }
         return switch (scalar.kind()) {
             case INTEGER -> inRange(slot, scalar.text(), least, most);
             case STRING -> refuseTextNumber(slot, scalar);
-            case NULL -> refuseNull(slot);
+            case NULL -> {
+                refuseNull(slot);
+                yield null;
+            }
             case AMBIGUOUS -> {
                 slot.reading().refuseAmbiguous(scalar, slot.pointer(), DIGITS_ONLY);
                 yield null;
             }
-            case DECIMAL, BOOLEAN -> refuse(slot, "a whole number", DIGITS_ONLY);
+            case DECIMAL, BOOLEAN -> {
+                refuse(slot, "a whole number", DIGITS_ONLY);
+                yield null;
+            }
         };
     }
 
@@ -56,26 +63,32 @@ final class Scalars {
                     "remove the quotes: " + scalar.text());
             return null;
         }
-        return refuse(slot, "a number", DIGITS_ONLY);
+        refuse(slot, "a number", DIGITS_ONLY);
+        return null;
     }
 
     static @Nullable Boolean bool(Slot slot) {
         if (!(slot.node() instanceof Node.Scalar scalar)) {
-            return refuse(slot, "true or false", "write true or false");
+            refuse(slot, "true or false", "write true or false");
+            return null;
         }
         return switch (scalar.kind()) {
             case BOOLEAN -> scalar.text().equals("true");
-            case NULL -> refuseNull(slot);
+            case NULL -> {
+                refuseNull(slot);
+                yield null;
+            }
             case AMBIGUOUS -> {
                 slot.reading().refuseAmbiguous(scalar, slot.pointer(), "write true or false");
                 yield null;
             }
             case STRING, INTEGER, DECIMAL -> {
                 boolean quoted = scalar.text().equals("true") || scalar.text().equals("false");
-                yield refuse(
+                refuse(
                         slot,
                         "true or false",
                         quoted ? "remove the quotes: " + scalar.text() : "write true or false, without quotes");
+                yield null;
             }
         };
     }
@@ -86,19 +99,18 @@ final class Scalars {
         return number && scalar.text().chars().filter(Character::isDigit).count() <= SAFE_DIGITS;
     }
 
-    static <T> @Nullable T refuseNull(Slot slot) {
+    static void refuseNull(Slot slot) {
         slot.wrongType(slot.pointer() + " has no value", "give it a value, or remove the key");
-        return null;
     }
 
     /** Says what stands here and what should; silent where the tree's own finding says it. */
-    static <T> @Nullable T refuse(Slot slot, String wanted, String fix) {
+    static void refuse(Slot slot, String wanted, String fix) {
         if (slot.node() instanceof Node.Scalar scalar && scalar.kind() == ScalarKind.NULL) {
-            return refuseNull(slot);
-        }
-        if (!(slot.node() instanceof Node.Refused)) {
+            refuseNull(slot);
+        } else if (slot.node() instanceof Node.Refused) {
+            slot.reading().passOver();
+        } else {
             slot.wrongType(slot.shown() + " is not " + wanted, fix);
         }
-        return null;
     }
 }

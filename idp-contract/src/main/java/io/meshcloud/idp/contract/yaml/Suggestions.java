@@ -3,6 +3,7 @@ package io.meshcloud.idp.contract.yaml;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** "Did you mean": the nearest known word, or the place where a misplaced field belongs. */
@@ -33,8 +34,8 @@ public final class Suggestions {
 
     /** Edits from one to the other, upper case and lower case alike; two swapped neighbours are one edit. */
     private static int distance(String left, String right) {
-        var a = left.toLowerCase(java.util.Locale.ROOT);
-        var b = right.toLowerCase(java.util.Locale.ROOT);
+        var a = left.toLowerCase(Locale.ROOT);
+        var b = right.toLowerCase(Locale.ROOT);
         if (Math.abs(a.length() - b.length()) > 4) {
             return Integer.MAX_VALUE;
         }

@@ -31,7 +31,7 @@ public record ReleaseRequest(
 
     /** Without a belief about what runs, and bound by freezes. */
     public static ReleaseRequest of(EnvironmentAddress address, ImageChoice image, RequestContext context) {
-        return new ReleaseRequest(address, image, new ExpectedCurrent.Anything(), null, context);
+        return new ReleaseRequest(address, image, ExpectedCurrent.anything(), null, context);
     }
 
     public ReleaseRequest expecting(ExpectedCurrent current) {

@@ -83,7 +83,8 @@ record SourceText(String text, List<Finding> findings) {
         return findings;
     }
 
-    private static boolean isRefused(int point) {
+    /** Whether a character must not stand in a file as it is. */
+    static boolean isRefused(int point) {
         return switch (point) {
             // Line ends in YAML 1.1 and ordinary characters in YAML 1.2.
             case 0x85, 0x2028, 0x2029 -> true;

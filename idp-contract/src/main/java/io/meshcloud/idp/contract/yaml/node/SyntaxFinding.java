@@ -4,6 +4,8 @@ import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Turns the parser's complaint into words that help: what stands there, and the usual ways to mend it. */
@@ -11,9 +13,6 @@ final class SyntaxFinding {
     private SyntaxFinding() {}
 
     static Finding of(Location location, MarkedYAMLException complaint, String text) {
-        int index = complaint.getProblemMark() == null
-                ? -1
-                : complaint.getProblemMark().getIndex();
         var what = new StringBuilder("the file stops being YAML here: ").append(complaint.getProblem());
         if (complaint.getContext() != null) {
             what.append(", ").append(complaint.getContext());
@@ -22,18 +21,39 @@ final class SyntaxFinding {
                         .append(complaint.getContextMark().getLine() + 1);
             }
         }
-        return Finding.error(ProblemCode.NOT_YAML, location, "", what.toString().replace('\n', ' '), fix(text, index));
+        return Finding.error(
+                ProblemCode.NOT_YAML,
+                location,
+                "",
+                shown(what.toString()),
+                fix(character(text, complaint.getContextMark()), character(text, complaint.getProblemMark())));
     }
 
-    private static String fix(String text, int index) {
-        if (index < 0 || index >= text.codePointCount(0, text.length())) {
-            return "something is left open before the end of the file: look for a missing quote or bracket";
+    /** The parser repeats what it found, which may be anything. */
+    private static String shown(String text) {
+        var shown = new StringBuilder();
+        text.codePoints()
+                .forEach(point -> shown.append(
+                        Quoted.isHarmless(point) ? Character.toString(point) : String.format("\\u%04x", point)));
+        return shown.toString();
+    }
+
+    /** The character at a mark; -1 at the end of the file. */
+    private static int character(String text, @Nullable Mark mark) {
+        return mark == null || mark.getIndex() >= text.codePointCount(0, text.length())
+                ? -1
+                : text.codePointAt(text.offsetByCodePoints(0, mark.getIndex()));
+    }
+
+    private static String fix(int begun, int found) {
+        if (begun == '[' || begun == '{') {
+            return "close the bracket, or put a comma between its parts";
         }
-        int point = text.codePointAt(text.offsetByCodePoints(0, index));
-        return switch (point) {
+        return switch (found) {
+            case -1 -> "something is left open before the end of the file: look for a missing quote or bracket";
             case '\t' -> "indent with spaces; YAML has no tabs there";
             case '@', '`', '%', '|', '>', '*', '&', '!' ->
-                "put a text that starts with " + Quoted.of(Character.toString(point)) + " in quotes";
+                "put a text that starts with " + Quoted.of(Character.toString(found)) + " in quotes";
             case ':' -> "put a text that holds a colon and a space in quotes";
             default -> "look at the indentation, the quotes and the colons here and in the line before";
         };

@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -156,7 +157,7 @@ final class TreeBuilder {
         return new Node.Mapping(location, entries);
     }
 
-    private boolean isUsable(Node.Scalar key, HashMap<String, Location> seen) {
+    private boolean isUsable(Node.Scalar key, Map<String, Location> seen) {
         if (key.plain() && key.text().equals("<<")) {
             refuse(key.location(), "the merge key '<<'", "write the merged fields themselves");
             return false;

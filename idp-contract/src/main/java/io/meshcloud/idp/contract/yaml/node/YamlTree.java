@@ -26,6 +26,11 @@ public record YamlTree(@Nullable Node node, List<Finding> findings) {
                 : new YamlTree(null, source.findings());
     }
 
+    /** Whether every character may stand in a file as it is; another one must be escaped in double quotes. */
+    public static boolean mayStandAsItIs(String text) {
+        return text.codePoints().noneMatch(SourceText::isRefused);
+    }
+
     public Optional<Node> root() {
         return Optional.ofNullable(node);
     }

@@ -1,0 +1,339 @@
+package io.meshcloud.idp.contract.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.contract.yaml.ReadResult;
+import io.meshcloud.idp.contract.yaml.Samples;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Rules that need more than one file")
+class ChecksTest {
+    private static <T> Document<T> valid(ReadResult<T> result) {
+        return result.match(document -> document, findings -> {
+            throw new AssertionError(findings);
+        });
+    }
+
+    private static Document<AppEnvironment> environment(String file, String... replacements) {
+        return valid(ContractFiles.readAppEnvironment(file, Bytes.utf8(edit(Samples.appEnvironment(), replacements))));
+    }
+
+    private static Platform platform(String... replacements) {
+        return valid(ContractFiles.readPlatform("platform.yaml", Bytes.utf8(edit(Samples.platform(), replacements))))
+                .value();
+    }
+
+    private static String edit(String text, String... replacements) {
+        var edited = text;
+        for (int i = 0; i < replacements.length; i += 2) {
+            assertThat(edited).contains(replacements[i]);
+            edited = edited.replace(replacements[i], replacements[i + 1]);
+        }
+        return edited;
+    }
+
+    private static void assertOnly(List<Finding> findings, ProblemCode code, String place, String... words) {
+        assertThat(findings).hasSize(1);
+        var finding = findings.get(0);
+        assertThat(finding.code()).isEqualTo(code);
+        assertThat(finding.location()).hasToString(place);
+        assertThat(finding.isError()).isTrue();
+        assertThat(finding.what() + " | " + finding.fix()).contains(words);
+    }
+
+    @Nested
+    @DisplayName("An environment against the platform's settings")
+    class OfPlatform {
+        private final Document<AppEnvironment> example = environment("app-env.yaml");
+
+        @Test
+        void the_ADRs_example_is_allowed_with_and_without_settings() {
+            assertThat(PlatformCheck.check(example, Platform.DEFAULT)).isEmpty();
+            assertThat(PlatformCheck.check(example, platform())).isEmpty();
+        }
+
+        @Test
+        void the_environment_is_one_of_the_platforms() {
+            assertOnly(
+                    PlatformCheck.check(environment("app-env.yaml", "environment: dev", "environment: qa"), platform()),
+                    ProblemCode.NOT_ALLOWED_BY_PLATFORM,
+                    "app-env.yaml:8:16",
+                    "'qa'",
+                    "use one of dev, prod, staging");
+        }
+
+        @Test
+        void the_cluster_is_one_of_the_platforms() {
+            assertOnly(
+                    PlatformCheck.check(example, platform("ske-main:", "ske-other:")),
+                    ProblemCode.NOT_ALLOWED_BY_PLATFORM,
+                    "app-env.yaml:14:14",
+                    "'ske-main'",
+                    "use one of ske-other");
+        }
+
+        @Test
+        void no_cluster_means_the_only_one() {
+            var without = environment("app-env.yaml", "    cluster: ske-main ", "    # ");
+
+            assertThat(PlatformCheck.check(without, platform())).isEmpty();
+            assertThat(PlatformCheck.check(without, Platform.DEFAULT)).isEmpty();
+            assertOnly(
+                    PlatformCheck.check(without, platform("    ske-main:", "    ske-two: {}\n    ske-main:")),
+                    ProblemCode.NOT_ALLOWED_BY_PLATFORM,
+                    "app-env.yaml:12:3",
+                    "no cluster is named",
+                    "use one of ske-main, ske-two");
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "harbor.example.tld,true",
+            "harbor.example.tld/team-a,true",
+            "harbor.example.tld/team-a/app1/dev,true",
+            "harbor.example.tld/team,false",
+            "harbor.example.tld:443,false",
+            "example.tld,false"
+        })
+        void the_repository_lies_below_an_allowed_prefix(String prefix, boolean allowed) {
+            var findings = PlatformCheck.check(example, platform("- harbor.example.tld\n", "- " + prefix + "\n"));
+
+            if (allowed) {
+                assertThat(findings).isEmpty();
+            } else {
+                assertOnly(
+                        findings,
+                        ProblemCode.NOT_ALLOWED_BY_PLATFORM,
+                        "app-env.yaml:19:17",
+                        "lies in no registry",
+                        "use a repository below " + prefix);
+            }
+        }
+
+        @Test
+        void an_empty_list_of_registries_allows_none() {
+            assertOnly(
+                    PlatformCheck.check(
+                            example,
+                            platform(
+                                    "registries:\n    - harbor.example.tld\n    - registry.example.tld/team-a",
+                                    "registries: []")),
+                    ProblemCode.NOT_ALLOWED_BY_PLATFORM,
+                    "app-env.yaml:19:17",
+                    "allows none");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"example.tld,true", "app1-dev.example.tld,true", "ample.tld,false", "dev.example.tld,false"})
+        void the_host_lies_below_an_allowed_domain(String domain, boolean allowed) {
+            var findings = PlatformCheck.check(example, platform("- example.tld", "- " + domain));
+
+            if (allowed) {
+                assertThat(findings).isEmpty();
+            } else {
+                assertOnly(
+                        findings,
+                        ProblemCode.NOT_ALLOWED_BY_PLATFORM,
+                        "app-env.yaml:45:11",
+                        "use a host below " + domain);
+            }
+        }
+
+        @Test
+        void a_host_that_is_not_exposed_is_not_judged() {
+            assertThat(PlatformCheck.check(
+                            environment(
+                                    "app-env.yaml", "  ingress:\n    enabled: true", "  ingress:\n    enabled: false"),
+                            platform("- example.tld", "- other.tld")))
+                    .isEmpty();
+        }
+
+        @Test
+        void the_namespace_starts_with_the_prefix() {
+            assertOnly(
+                    PlatformCheck.check(example, platform("namespacePrefix: app-", "namespacePrefix: app-x-")),
+                    ProblemCode.NOT_ALLOWED_BY_PLATFORM,
+                    "app-env.yaml:13:16",
+                    "'app-x-'");
+        }
+
+        @Test
+        void a_limit_is_compared_exactly() {
+            assertThat(PlatformCheck.check(
+                            example, platform("replicas: 10", "replicas: 2", "cpu: \"4\"", "cpu: 1", "8Gi", "0.5Gi")))
+                    .isEmpty();
+        }
+
+        @Test
+        void everything_over_a_limit_is_told_and_marked_as_such() {
+            var findings = PlatformCheck.check(
+                    example, platform("replicas: 10", "replicas: 1", "cpu: \"4\"", "cpu: \"999m\"", "8Gi", "511Mi"));
+
+            assertThat(findings)
+                    .extracting(finding -> finding.code() + " " + finding.location() + " " + finding.pointer())
+                    .containsExactly(
+                            "IDP-1016 app-env.yaml:32:17 spec.runtime.scaling.replicas",
+                            "IDP-1016 app-env.yaml:39:14 spec.runtime.resources.limits.cpu",
+                            "IDP-1016 app-env.yaml:40:17 spec.runtime.resources.limits.memory");
+            assertThat(findings.get(1).what()).contains("'1000m'", "'999m'");
+        }
+    }
+
+    @Nested
+    @DisplayName("A release against its environment")
+    class OfRelease {
+        private List<Finding> check(Platform platform, String... replacements) {
+            var text = edit(Samples.appRelease(), replacements);
+            return ReleaseCheck.check(
+                    valid(ContractFiles.readAppRelease("release.yaml", Bytes.utf8(text))),
+                    environment("app-env.yaml").value(),
+                    platform);
+        }
+
+        @Test
+        void the_ADRs_examples_belong_together() {
+            assertThat(check(Platform.DEFAULT)).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "tenant: team-a, tenant: team-b, 5:11, 'team-b'",
+            "app: app1, app: app2, 6:8, 'app2'",
+            "environment: dev, environment: prod, 7:16, 'prod'",
+            "team-a/app1/dev, team-a/app1/prod, 11:17, 'harbor.example.tld/team-a/app1/prod'"
+        })
+        void every_name_is_the_environments(String old, String replacement, String place, String word) {
+            assertOnly(
+                    check(Platform.DEFAULT, old, replacement),
+                    ProblemCode.RELEASE_MISMATCH,
+                    "release.yaml:" + place,
+                    word,
+                    "is not the environment's");
+        }
+
+        @Test
+        void a_tag_alone_is_enough_only_where_the_platform_says_so() {
+            var digest = Samples.appRelease()
+                    .lines()
+                    .filter(line -> line.contains("digest: \""))
+                    .findFirst()
+                    .orElseThrow();
+
+            assertOnly(
+                    check(Platform.DEFAULT, digest, "    # none"),
+                    ProblemCode.DIGEST_MISSING,
+                    "release.yaml:10:3",
+                    "tag only");
+            assertThat(check(platform("digest: required", "digest: optional"), digest, "    # none"))
+                    .singleElement()
+                    .matches(finding -> !finding.isError());
+        }
+    }
+
+    @Nested
+    @DisplayName("All environments against each other")
+    class OfRepository {
+        private static final String[] OTHER = {
+            "name: app1-dev",
+            "name: app2-dev",
+            "app: app1",
+            "app: app2",
+            "team-a/app1/dev",
+            "team-a/app2/dev",
+            "host: app1-dev",
+            "host: app2-dev",
+            "app-team-a-app1-dev",
+            "app-team-a-app2-dev"
+        };
+
+        private List<Finding> check(String otherAddress, String... replacements) {
+            Map<EnvironmentAddress, Document<AppEnvironment>> all = new HashMap<>();
+            all.put(EnvironmentAddress.parse("likvid/app1/dev"), environment("one.yaml"));
+            var other = new ArrayList<>(List.of(OTHER));
+            other.addAll(List.of(replacements));
+            all.put(EnvironmentAddress.parse(otherAddress), environment("two.yaml", other.toArray(new String[0])));
+            return RepositoryCheck.check(all);
+        }
+
+        private void assertClash(List<Finding> findings, String place, String... words) {
+            assertThat(findings).hasSize(2);
+            assertOnly(findings.subList(0, 1), ProblemCode.NOT_UNIQUE, "one.yaml:" + place, words);
+            assertOnly(findings.subList(1, 2), ProblemCode.NOT_UNIQUE, "two.yaml:" + place, words);
+            assertThat(findings.get(0).what()).contains("likvid/app2/dev (two.yaml:" + place + ")");
+            assertThat(findings.get(1).what()).contains("likvid/app1/dev (one.yaml:" + place + ")");
+        }
+
+        @Test
+        void different_ones_live_side_by_side() {
+            assertThat(check("likvid/app2/dev")).isEmpty();
+        }
+
+        @Test
+        void a_registry_repository_belongs_to_one() {
+            assertClash(
+                    check("likvid/app2/dev", "team-a/app2/dev", "team-a/app1/dev"),
+                    "19:17",
+                    "'harbor.example.tld/team-a/app1/dev'");
+        }
+
+        @Test
+        void tenant_app_and_environment_are_unique_together() {
+            assertClash(check("likvid/app2/dev", "app: app2", "app: app1"), "8:16", "'team-a/app1/dev'");
+        }
+
+        @Test
+        void a_name_is_unique_within_its_tenant_only() {
+            assertClash(check("likvid/app2/dev", "name: app2-dev", "name: app1-dev"), "5:9", "'team-a/app1-dev'");
+            assertThat(check("likvid/app2/dev", "name: app2-dev", "name: app1-dev", "tenant: team-a", "tenant: team-b"))
+                    .isEmpty();
+        }
+
+        @Test
+        void host_and_path_are_unique_together() {
+            assertClash(
+                    check("likvid/app2/dev", "host: app2-dev", "host: app1-dev"), "45:11", "'app1-dev.example.tld/'");
+            assertThat(check("likvid/app2/dev", "host: app2-dev", "host: app1-dev", "path: /", "path: /two"))
+                    .isEmpty();
+            assertThat(check(
+                            "likvid/app2/dev",
+                            "host: app2-dev",
+                            "host: app1-dev",
+                            "  ingress:\n    enabled: true",
+                            "  ingress:\n    enabled: false"))
+                    .isEmpty();
+        }
+
+        @Test
+        void a_namespace_belongs_to_one_workspace() {
+            assertThat(check("likvid/app2/dev", "app-team-a-app2-dev", "app-team-a-app1-dev"))
+                    .isEmpty();
+
+            var findings = check("acme/app2/dev", "app-team-a-app2-dev", "app-team-a-app1-dev");
+
+            assertThat(findings).hasSize(2);
+            assertOnly(
+                    findings.subList(0, 1),
+                    ProblemCode.NOT_UNIQUE,
+                    "one.yaml:13:16",
+                    "acme/app2/dev",
+                    "another workspace",
+                    "a namespace belongs to one workspace");
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package io.meshcloud.idp.contract.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Reading a file of the contract")
+class ReadingTest {
+    static <T> Document<T> valid(ReadResult<T> result) {
+        return result.match(document -> document, findings -> {
+            throw new AssertionError(findings);
+        });
+    }
+
+    private static Document<AppEnvironment> environment(String text) {
+        return valid(ContractFiles.readAppEnvironment("app-env.yaml", Bytes.utf8(text)));
+    }
+
+    private static List<Finding> refused(String text) {
+        return Samples.errors(DocumentKind.APP_ENVIRONMENT, Bytes.utf8(text));
+    }
+
+    private static Platform platform(String text) {
+        return valid(ContractFiles.readPlatform("platform.yaml", Bytes.utf8(text)))
+                .value();
+    }
+
+    @Nested
+    @DisplayName("reports everything at once")
+    class Everything {
+        @Test
+        void sorted_by_place() {
+            var findings = refused(Samples.appEnvironment()
+                    .replace("replicas: 2", "replicas: \"2\"")
+                    .replace("tenant: team-a", "tenant: &t Team")
+                    .replace("path: /", "path: x\n    path: y")
+                    .replace("value: info", "value: no")
+                    .replace("track: stable", "trak: 0x1"));
+
+            assertThat(findings)
+                    .extracting(finding ->
+                            finding.location().line() + " " + finding.code().title())
+                    .containsExactly(
+                            "6 YAML feature refused",
+                            "32 wrong type",
+                            "46 value breaks its rule",
+                            "47 duplicate key",
+                            "57 scalar that YAML versions read differently",
+                            "69 unknown field",
+                            "69 scalar that YAML versions read differently");
+        }
+
+        @Test
+        void a_request_over_its_limit_beside_other_findings() {
+            var findings = refused(Samples.appEnvironment()
+                    .replace("cpu: \"200m\"", "cpu: \"2\"")
+                    .replace("memory: \"256Mi\"", "memory: \"1Gi\"")
+                    .replace("port: 8080", "port: 0"));
+
+            assertThat(findings)
+                    .extracting(Finding::code)
+                    .containsExactly(
+                            ProblemCode.INVALID_VALUE, ProblemCode.REQUEST_OVER_LIMIT, ProblemCode.REQUEST_OVER_LIMIT);
+        }
+
+        @Test
+        void every_missing_field_of_an_empty_group() {
+            assertThat(refused("apiVersion: idp.meshcloud.io/v1alpha1\nkind: AppEnvironment\nmetadata: {}\nspec: {}\n"))
+                    .extracting(finding -> finding.location() + " " + finding.pointer())
+                    .containsExactly(
+                            "app-env.yaml:3:1 metadata.app",
+                            "app-env.yaml:3:1 metadata.environment",
+                            "app-env.yaml:3:1 metadata.tenant",
+                            "app-env.yaml:4:1 spec.registry",
+                            "app-env.yaml:4:1 spec.runtime",
+                            "app-env.yaml:4:1 spec.target");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"- a", "text", "12", "~", "[]"})
+        void a_file_that_is_no_mapping(String text) {
+            assertThat(refused(text)).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo(ProblemCode.WRONG_TYPE);
+                assertThat(finding.location()).hasToString("app-env.yaml:1:1");
+            });
+        }
+    }
+
+    @Nested
+    @DisplayName("of an environment")
+    class Environments {
+        @Test
+        void gives_the_ADRs_example_as_a_value() {
+            var value = environment(Samples.appEnvironment()).value();
+
+            assertThat(value.metadata().tenant()).isEqualTo(Slug.parse("team-a"));
+            assertThat(value.target().namespace()).isEqualTo("app-team-a-app1-dev");
+            assertThat(value.registry().repository()).hasToString("harbor.example.tld/team-a/app1/dev");
+            assertThat(value.registry().declaredDeployMode()).contains(DeployMode.AUTO);
+            assertThat(value.runtime().replicas()).isEqualTo(2);
+            assertThat(value.runtime().resources().limits().cpu()).hasToString("1000m");
+            assertThat(value.config().env())
+                    .containsExactly(
+                            new AppEnvironment.EnvironmentVariable("LOG_LEVEL", "info"),
+                            new AppEnvironment.EnvironmentVariable("FEATURE_X_ENABLED", "true"));
+            assertThat(value.config().buildingBlocks()).hasSize(2);
+            assertThat(value.ingress()).isEqualTo(new AppEnvironment.Ingress(true, "app1-dev.example.tld", "/", true));
+            assertThat(value.track()).isEqualTo(AppEnvironment.Track.STABLE);
+        }
+
+        @Test
+        void does_without_everything_optional() {
+            var value = environment("""
+                            apiVersion: idp.meshcloud.io/v1alpha1
+                            kind: AppEnvironment
+                            metadata: {tenant: a, app: b, environment: dev}
+                            spec:
+                              target: {namespace: app-x}
+                              registry: {repository: 'localhost:5000/x'}
+                              runtime:
+                                service: {port: 1}
+                                scaling: {replicas: 0}
+                                resources:
+                                  requests: {cpu: 0.5, memory: 1}
+                                  limits: {cpu: .5, memory: "+1"}
+                            """).value();
+
+            assertThat(value.ingress()).isNull();
+            assertThat(value.config()).isEqualTo(AppEnvironment.Config.EMPTY);
+            assertThat(value.track()).isNull();
+            assertThat(value.registry().declaredDeployMode()).isEmpty();
+            assertThat(Platform.DEFAULT.deployMode(value)).isEqualTo(DeployMode.AUTO);
+        }
+
+        @Test
+        void accepts_a_byte_order_mark_and_carriage_returns() {
+            var text = "\uFEFF" + Samples.appEnvironment().replace("\n", "\r\n");
+
+            assertThat(environment(text).value())
+                    .isEqualTo(environment(Samples.appEnvironment()).value());
+            assertThat(environment(text).locate("spec.runtime.scaling.replicas"))
+                    .hasToString("app-env.yaml:32:17");
+        }
+
+        @Test
+        void warns_of_parts_of_bytes() {
+            var text = Samples.appEnvironment().replace("256Mi", "512m");
+
+            assertThat(environment(text).warnings()).singleElement().satisfies(finding -> {
+                assertThat(finding.isError()).isFalse();
+                assertThat(finding.location()).hasToString("app-env.yaml:37:17");
+                assertThat(finding.fix()).contains("512Mi");
+            });
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "spec.target.namespace,13:16",
+            "spec.runtime.scaling.replicas,32:17",
+            "spec.config.env[1].name,57:15",
+            "spec.config.env[7].name,53:5",
+            "spec.config.buildingBlocks[0].ref,63:14",
+            "spec.ingress.tls,48:5",
+            "spec.target.zone,12:3",
+            "spec.image,10:1",
+            "status,1:1",
+            "'',1:1"
+        })
+        void knows_where_each_field_stands_or_its_nearest_key(String pointer, String place) {
+            assertThat(environment(Samples.appEnvironment()).locate(pointer)).hasToString("app-env.yaml:" + place);
+        }
+    }
+
+    @Nested
+    @DisplayName("of a release")
+    class Releases {
+        @Test
+        void takes_a_tag_alone() {
+            var text = Samples.appRelease().replaceFirst("    digest:.*\n", "");
+
+            var release = valid(ContractFiles.readAppRelease("release.yaml", Bytes.utf8(text)))
+                    .value();
+
+            assertThat(release.image().optionalDigest()).isEmpty();
+            assertThat(release.watermark()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "2025-12-29T13:42:10Z,2025-12-29T13:42:10Z",
+            "2025-12-29T14:42:10+01:00,2025-12-29T13:42:10Z",
+            "2025-12-29T13:42:10.123456789Z,2025-12-29T13:42:10.123456789Z"
+        })
+        void takes_every_time_by_RFC_3339(String written, Instant meant) {
+            var text = Samples.appRelease()
+                    .replace("2025-12-29T13:42:10Z\"", written + "\"\n  newestSeenAt: \"" + written + '"');
+
+            var release = valid(ContractFiles.readAppRelease("release.yaml", Bytes.utf8(text)))
+                    .value();
+
+            assertThat(release.observedAt()).isEqualTo(meant);
+            assertThat(release.watermark()).contains(meant);
+        }
+    }
+
+    @Nested
+    @DisplayName("of the platform's settings")
+    class Platforms {
+        @Test
+        void gives_every_setting() {
+            var platform = platform(Samples.platform());
+
+            var prod = platform.rules(Slug.parse("prod")).orElseThrow();
+            assertThat(prod.promoteFrom()).containsExactly(Slug.parse("staging"));
+            assertThat(prod.write()).isEqualTo(Platform.WriteMode.PULL_REQUEST);
+            assertThat(platform.environments()
+                            .get(Slug.parse("dev"))
+                            .tags()
+                            .matcher("1.2.3-rc1")
+                            .matches())
+                    .isTrue();
+            assertThat(platform.registries()).containsExactly("harbor.example.tld", "registry.example.tld/team-a");
+            assertThat(platform.clusters()).containsOnlyKeys("ske-main");
+            assertThat(platform.limits().replicas()).isEqualTo(10);
+            assertThat(platform.ingress().hosts()).containsExactly("example.tld");
+            assertThat(platform.identities().serviceAccounts()).containsExactly("argocd:argocd-application-controller");
+            assertThat(platform.buildingBlocks())
+                    .containsEntry(
+                            Slug.parse("postgres-default"), new Platform.BuildingBlock("postgres-credentials", null));
+            assertThat(platform.defaultBuildingBlock()).isEqualTo(new Platform.BuildingBlock(null, "platform-vault"));
+            assertThat(platform.imagePullSecret()).isEqualTo("harbor-pull");
+            assertThat(platform.egress()).containsExactly(new Platform.EgressRule("10.0.0.0/8", List.of(443)));
+            assertThat(platform.releases().freezes())
+                    .containsExactly(new Platform.Freeze(
+                            LocalDateTime.parse("2026-12-20T00:00"),
+                            LocalDateTime.parse("2027-01-04T08:00"),
+                            ZoneId.of("Europe/Berlin"),
+                            Set.of(Slug.parse("prod"))));
+            assertThat(platform.releases().stopped()).isNull();
+        }
+
+        @Test
+        void tells_an_empty_list_from_an_absent_one() {
+            var platform = platform(Samples.platform()
+                    .replace(
+                            "registries:\n    - harbor.example.tld\n    - registry.example.tld/team-a",
+                            "registries: []")
+                    .replace("hosts:\n      - example.tld", "hosts: []")
+                    .replace("egress:\n    - cidr: 10.0.0.0/8\n      ports:\n        - 443", "egress: []")
+                    .replace("users:\n        - platform-admin", "users: []"));
+
+            assertThat(platform.registries()).isEmpty();
+            assertThat(platform.ingress().hosts()).isEmpty();
+            assertThat(platform.egress()).isEmpty();
+            assertThat(platform.identities().users()).isEmpty();
+            assertThat(Platform.DEFAULT.registries()).isNull();
+        }
+
+        @Test
+        void takes_a_reason_for_a_stop() {
+            var platform = platform(Samples.platform().replace("stopped: false", "stopped: incident 4711"));
+
+            assertThat(platform.releases().stopped()).isEqualTo("incident 4711");
+        }
+
+        @Test
+        void takes_a_quoted_false_for_a_reason() {
+            var platform = platform(Samples.platform().replace("stopped: false", "stopped: \"false\""));
+
+            assertThat(platform.releases().stopped()).isEqualTo("false");
+        }
+
+        @Test
+        void knows_the_mode_of_an_environment_that_names_none() {
+            var text = Samples.platform()
+                    .replace("    staging:\n      deployPolicy:\n        mode: auto\n", "    demo: {}\n    staging:\n");
+
+            assertThat(platform(text).rules(Slug.parse("demo")).orElseThrow().deployMode())
+                    .isEqualTo(DeployMode.MANUAL);
+            assertThat(platform(text).rules(Slug.parse("staging")).orElseThrow().deployMode())
+                    .isEqualTo(DeployMode.AUTO);
+        }
+
+        @Test
+        void refuses_a_freeze_that_takes_no_time_because_clocks_are_put_forward() {
+            var text = Samples.platform()
+                    .replace("2026-12-20T00:00", "2027-03-28T02:00")
+                    .replace("2027-01-04T08:00", "2027-03-28T03:00");
+
+            assertThat(Samples.errors(DocumentKind.PLATFORM, Bytes.utf8(text))).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"fd00::/8", "::/0", "::1/128", "1:2:3:4:5:6:7:8/64", "0.0.0.0/0"})
+        void takes_networks_of_both_families(String cidr) {
+            assertThat(platform(Samples.platform().replace("10.0.0.0/8", "\"" + cidr + "\""))
+                            .egress())
+                    .hasSize(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {":::/8", "1:2:3/8", "fd00::/129", "1.2.3/8", "256.0.0.0/8", "10.0.0.0/08", "/8", "g::/8"})
+        void refuses_what_is_no_network(String cidr) {
+            var text = Samples.platform().replace("10.0.0.0/8", "\"" + cidr + "\"");
+
+            assertThat(Samples.errors(DocumentKind.PLATFORM, Bytes.utf8(text)))
+                    .extracting(Finding::code)
+                    .containsExactly(ProblemCode.INVALID_VALUE);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"v\\d+", "[?=*+]+", "a\\+\\+", "(?<name>x)+", "release-(a|b)", "[^]x]+"})
+        void takes_regular_expressions_without_tricks(String tags) {
+            var text = Samples.platform().replaceFirst("tags: .*", "tags: '" + Matcher.quoteReplacement(tags) + "'");
+
+            assertThat(platform(text).rules(Slug.parse("dev")).orElseThrow().tags())
+                    .hasToString(tags);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.meshcloud.idp.core.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people type, as values. */
+class RequestTest {
+    private static final String DIGEST = "sha256:" + "a".repeat(64);
+
+    @Nested
+    class An_image {
+        @Test
+        void is_a_tag_a_digest_or_a_reference() {
+            assertThat(ImageChoice.parse("1.2.3")).isInstanceOf(ImageChoice.ByTag.class);
+            assertThat(ImageChoice.parse(DIGEST)).isInstanceOf(ImageChoice.ByDigest.class);
+            var reference = ImageChoice.parse("registry.example.org/team/app:1.2.3@" + DIGEST);
+            assertThat(reference.repository()).isPresent();
+            assertThat(reference.tag()).isPresent();
+            assertThat(reference.digest()).isPresent();
+            assertThat(reference).hasToString("registry.example.org/team/app:1.2.3@" + DIGEST);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    " ",
+                    "-x",
+                    "app:1.2.3",
+                    "sha256:abc",
+                    "sha512:abc",
+                    "registry.example.org/app",
+                    "a\nb",
+                    "../x"
+                })
+        void is_refused_if_it_is_none_of_them(String text) {
+            assertThatThrownBy(() -> ImageChoice.parse(text))
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.INVALID_IMAGE));
+        }
+    }
+
+    @Nested
+    class An_expectation {
+        @Test
+        void is_none_or_a_digest() {
+            assertThat(ExpectedCurrent.parse("none")).isInstanceOf(ExpectedCurrent.Nothing.class);
+            assertThat(ExpectedCurrent.parse(DIGEST)).hasToString(DIGEST);
+            assertThatThrownBy(() -> ExpectedCurrent.parse("1.2.3")).isInstanceOf(IdpException.class);
+        }
+    }
+
+    @Nested
+    class A_target {
+        @Test
+        void is_a_commit_or_a_digest() {
+            assertThat(RollbackTarget.parse("0123abc")).isEqualTo(new RollbackTarget.ToCommit("0123abc"));
+            assertThat(RollbackTarget.parse(DIGEST)).isInstanceOf(RollbackTarget.ToDigest.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "abc", "HEAD", "0123ABC", "--all", "0123abc\n", "main~1"})
+        void is_refused_if_it_is_neither(String text) {
+            assertThatThrownBy(() -> RollbackTarget.parse(text)).isInstanceOf(IdpException.class);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.meshcloud.idp.core.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class WatermarkTest {
+    private static final Instant NOW = Instant.parse("2026-10-01T12:00:00Z");
+    private static final Instant OLDER = NOW.minusSeconds(60);
+
+    @Test
+    void the_files_own_comes_before_the_running_images_time() {
+        assertThat(Watermark.before(OLDER, NOW, NOW)).isEqualTo(OLDER);
+        assertThat(Watermark.before(null, OLDER, NOW)).isEqualTo(OLDER);
+        assertThat(Watermark.before(null, null, NOW)).isNull();
+    }
+
+    @Test
+    void a_running_image_of_the_future_does_not_count() {
+        assertThat(Watermark.before(null, NOW.plusNanos(1), NOW)).isNull();
+    }
+
+    @Test
+    void the_later_of_the_two_stands_afterwards() {
+        assertThat(Watermark.after(OLDER, NOW, NOW)).isEqualTo(NOW);
+        assertThat(Watermark.after(NOW, OLDER, NOW)).isEqualTo(NOW);
+        assertThat(Watermark.after(null, OLDER, NOW)).isEqualTo(OLDER);
+    }
+
+    @Test
+    void a_time_that_cannot_be_believed_leaves_it_as_it_was() {
+        assertThat(Watermark.after(OLDER, null, NOW)).isEqualTo(OLDER);
+        assertThat(Watermark.after(OLDER, NOW.plusNanos(1), NOW)).isEqualTo(OLDER);
+        assertThat(Watermark.after(null, Instant.parse("1999-12-31T23:59:59Z"), NOW))
+                .isNull();
+        assertThat(Watermark.after(null, Instant.parse("2000-01-01T00:00:00Z"), NOW))
+                .isNotNull();
+    }
+}
