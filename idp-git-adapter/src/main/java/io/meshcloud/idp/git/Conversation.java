@@ -45,6 +45,7 @@ final class Conversation implements AutoCloseable {
             secure.setSshSessionFactory(ssh);
         }
         if (url.kind() == RemoteUrl.Kind.LOCAL && LocalRepository.gitIsInstalled(config.environment())) {
+            transport.setOptionUploadPack(LocalRepository.UPLOAD_PACK);
             transport.setOptionReceivePack(LocalRepository.RECEIVE_PACK);
         }
         return new Conversation(url, transport, http, ssh);

@@ -50,6 +50,14 @@ final class Failures {
 
     private static IdpException ofLocal(RemoteUrl url, TransportException failure) {
         var repository = LocalRepository.at(url.path());
+        if (!repository.isReadable()) {
+            return problem(
+                    ProblemCode.GIT_DENIED,
+                    "the repository cannot be read by this user",
+                    url,
+                    "give this user access to " + repository.folder(),
+                    failure);
+        }
         var objection = repository.objection().orElse("");
         if (objection.contains("dubious ownership")) {
             return problem(

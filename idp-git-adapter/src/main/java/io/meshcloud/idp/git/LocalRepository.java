@@ -5,6 +5,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
@@ -20,14 +23,17 @@ import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.util.FS;
 
 /**
- * A state repository in a folder of this machine. It belongs to somebody: it is read, pushed to through git's own
- * {@code receive-pack}, and otherwise left as it is, locks included.
+ * A state repository in a folder of this machine. It belongs to somebody: it is read and pushed to through git's own
+ * programs, and otherwise left as it is, locks included.
  *
  * @param folder where its objects and refs lie: the folder itself, or {@code .git} in it
  */
 record LocalRepository(Path folder) {
     /** A shell's line and not the plain command: JGit would answer that one itself, without running hooks. */
     static final String RECEIVE_PACK = "exec git receive-pack";
+
+    /** Likewise; JGit itself would print a stack trace where a repository is broken. */
+    static final String UPLOAD_PACK = "exec git upload-pack";
 
     private static final int DIAGNOSIS_SECONDS = 10;
 
@@ -43,7 +49,16 @@ record LocalRepository(Path folder) {
                             "name a bare Git repository; `git init --bare " + path + "` makes one")
                     .asException();
         }
-        return new LocalRepository(found.toPath());
+        var repository = new LocalRepository(found.toPath());
+        if (repository.usesSha256()) {
+            throw Problem.of(
+                            ProblemCode.NOT_A_GIT_REPOSITORY,
+                            "the repository in " + Quoted.of(path.toString()) + " names its commits by SHA-256",
+                            "",
+                            "use a repository with the usual SHA-1 names: git init --bare --object-format=sha1")
+                    .asException();
+        }
+        return repository;
     }
 
     /** Whether a program {@code git} is on the search path. */
@@ -80,6 +95,10 @@ record LocalRepository(Path folder) {
                 .findFirst();
     }
 
+    boolean isReadable() {
+        return List.of("objects", "refs").stream().map(folder::resolve).allMatch(Files::isReadable);
+    }
+
     boolean isWritable() {
         return List.of("objects", "refs").stream().map(folder::resolve).allMatch(Files::isWritable);
     }
@@ -98,13 +117,23 @@ record LocalRepository(Path folder) {
                 process.destroyForcibly();
                 return Optional.empty();
             }
-            var words = new String(process.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            var words = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             return process.exitValue() == 0 ? Optional.empty() : Optional.of(words);
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
+        }
+    }
+
+    private boolean usesSha256() {
+        try {
+            var settings = new Config();
+            settings.fromText(Files.readString(folder.resolve(Constants.CONFIG)));
+            return "sha256".equalsIgnoreCase(settings.getString("extensions", null, "objectFormat"));
+        } catch (IOException | ConfigInvalidException e) {
+            return false;
         }
     }
 

@@ -5,6 +5,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -27,6 +28,8 @@ final class Publisher {
 
     private static final int PAUSE_MILLIS = 60;
     private static final int SHOWN_LINES = 5;
+
+    private static final List<String> LOCK_WORDS = List.of("failed to update ref", "failed to lock", "cannot lock ref");
 
     private final Remote remote;
     private final Cache cache;
@@ -166,8 +169,7 @@ final class Publisher {
      * word missed here costs a clear answer, not a lost update.
      */
     private static boolean isAboutLock(PushAnswer answer) {
-        return answer.reason().contains("failed to update ref")
-                || answer.reason().contains("lock");
+        return LOCK_WORDS.stream().anyMatch(answer.reason()::contains);
     }
 
     private static void pause(int tried) {

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Remote {
     private static final Logger LOG = LoggerFactory.getLogger(Remote.class);
 
+    private static final long FULL_BELOW_BYTES = 64 * 1024;
+
     private final GitConfig config;
     private final RemoteUrl url;
 
@@ -59,7 +61,7 @@ final class Remote {
                 }
                 return Optional.ofNullable(wanted).map(Ref::getObjectId);
             } catch (TransportException e) {
-                throwIfOurs(e);
+                throwIfOurs(cache, e);
                 throw conversation.problem(e);
             }
         }
@@ -112,7 +114,7 @@ final class Remote {
                 connection.close();
                 return PushAnswer.of(update, connection.getMessages());
             } catch (TransportException e) {
-                throwIfOurs(e);
+                throwIfOurs(cache, e);
                 if (sent) {
                     return PushAnswer.lost(conversation.problem(e), Failures.isBrokenLine(e), e);
                 }
@@ -137,7 +139,7 @@ final class Remote {
     }
 
     /** A transport blames itself for whatever went wrong, also for files of ours. */
-    private static void throwIfOurs(TransportException failure) throws IOException {
+    private static void throwIfOurs(Repository cache, TransportException failure) throws IOException {
         for (var type : List.of(
                 MissingObjectException.class,
                 CorruptObjectException.class,
@@ -148,5 +150,19 @@ final class Remote {
                 throw cause.get();
             }
         }
+        if (isDiskFull(cache, failure)) {
+            throw new IOException("no space left on the disk", failure);
+        }
+    }
+
+    /** Java has no exception of its own for this; half a pack may be gone again by now, so the words count, too. */
+    private static boolean isDiskFull(Repository cache, Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            var words = String.valueOf(at.getMessage());
+            if (words.contains("No space left") || words.contains("quota exceeded")) {
+                return true;
+            }
+        }
+        return cache.getDirectory().getUsableSpace() < FULL_BELOW_BYTES;
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -169,14 +170,16 @@ class CacheTest {
         void is_used_all_the_same() throws IOException {
             var snapshot = repository.snapshot();
             remote.commit("main", "theirs", Map.of("a/b/other", Bytes.utf8("1")));
-            for (var name : List.of(
+            var name = Files.readString(cache().resolve("idp-cache"));
+            for (var lock : List.of(
                     "refs/heads/main.lock", "packed-refs.lock", "shallow.lock", "HEAD.lock", "config.lock", "gc.pid")) {
-                Files.writeString(cache().resolve(name), "");
+                Files.writeString(cache().resolve(lock), "");
             }
 
             assertThat(open().snapshot().find("other")).hasSize(1);
             assertThat(repository.snapshot().find("other")).hasSize(1);
             assertThat(files("", ".lock")).isEmpty();
+            assertThat(cache().resolve("idp-cache")).as("the same cache").hasContent(name);
             assertThat(snapshot.find("other")).isEmpty();
         }
     }
@@ -203,6 +206,26 @@ class CacheTest {
 
                 assertThat(problem.code()).isEqualTo(ProblemCode.CACHE_BROKEN);
                 assertThat(problem.where()).contains(scratch.resolve("cache").toString());
+            }
+        }
+
+        @Test
+        void because_its_disk_is_full_is_named_with_the_remedy() throws IOException {
+            var random = new byte[1024 * 1024];
+            new Random(1).nextBytes(random);
+            remote.commit("main", "large", Map.of("large", Bytes.of(random)));
+            var folder = Files.createDirectories(scratch.resolve("cache"));
+            if (!ReadOnlyFolder.run("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder.toString())) {
+                RealPart.missing("this user cannot mount a small disk");
+            }
+            try {
+                var problem = Problems.of(repository::snapshot);
+
+                assertThat(problem.code()).isEqualTo(ProblemCode.CACHE_BROKEN);
+                assertThat(problem.what()).contains("no space left");
+                assertThat(problem.fix()).contains("room");
+            } finally {
+                ReadOnlyFolder.run("umount", folder.toString());
             }
         }
 

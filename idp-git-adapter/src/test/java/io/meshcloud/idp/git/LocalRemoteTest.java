@@ -54,6 +54,36 @@ class LocalRemoteTest {
     }
 
     @Nested
+    class What_is_broken {
+
+        @Test
+        void is_named_with_the_command_that_looks_closer() throws IOException {
+            var remote = remote();
+            remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
+            var tip = remote.tip("main");
+            Files.delete(remote.folder().resolve("objects/" + tip.substring(0, 2) + "/" + tip.substring(2)));
+
+            var problem = Problems.of(open(remote.folder())::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+            assertThat(problem.fix())
+                    .contains("git fsck")
+                    .contains(remote.folder().toString());
+        }
+
+        @Test
+        void or_of_another_kind_of_ids_is_no_repository_for_us() {
+            var folder = scratch.resolve("sha256.git");
+            remote().git("init", "-q", "--bare", "--object-format=sha256", folder.toString());
+
+            var problem = Problems.of(open(folder)::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+            assertThat(problem.what()).contains("SHA-256");
+        }
+    }
+
+    @Nested
     class Hooks {
 
         @Test

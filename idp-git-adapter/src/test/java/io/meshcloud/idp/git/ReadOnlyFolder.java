@@ -44,7 +44,7 @@ final class ReadOnlyFolder implements AutoCloseable {
         }
     }
 
-    private static boolean run(String... command) {
+    static boolean run(String... command) {
         try {
             return new ProcessBuilder(command)
                             .redirectErrorStream(true)
