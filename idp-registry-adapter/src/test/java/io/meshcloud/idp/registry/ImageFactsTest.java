@@ -2,46 +2,24 @@ package io.meshcloud.idp.registry;
 
 import static io.meshcloud.idp.registry.Fixtures.EARLY;
 import static io.meshcloud.idp.registry.Fixtures.LATE;
-import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
 import static io.meshcloud.idp.registry.Fixtures.REVISION;
 import static io.meshcloud.idp.registry.Fixtures.SOURCE;
 import static io.meshcloud.idp.registry.Fixtures.TAG;
-import static io.meshcloud.idp.registry.Fixtures.found;
 import static io.meshcloud.idp.registry.Fixtures.image;
 import static io.meshcloud.idp.registry.Fixtures.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.registry.ImageFacts;
-import io.meshcloud.idp.core.registry.Resolution;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ImageFactsTest {
-    private static final List<String> LAYERS = List.of(MediaTypes.OCI_LAYER_GZIP);
-
-    @TempDir
-    Path root;
-
-    private OciLayoutWriter writer;
-
-    @BeforeEach
-    void open() {
-        writer = OciLayoutWriter.in(root, REPOSITORY);
-    }
-
+class ImageFactsTest extends LayoutImages {
     @Nested
     class Of_an_image {
         @Test
@@ -198,84 +176,6 @@ class ImageFactsTest {
         }
     }
 
-    @Nested
-    class Are_refused_for {
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "application/vnd.cncf.helm.config.v1+json",
-                    "application/vnd.oci.empty.v1+json",
-                    "application/vnd.unknown.config.v1+json",
-                    "application/vnd.wasm.config.v0+json"
-                })
-        void another_config_than_an_images(String configType) {
-            writer.put(TAG, MediaTypes.OCI_MANIFEST, manifest(writer, configType, "{}", LAYERS));
-
-            assertNotAnImage(configType);
-        }
-
-        @Test
-        void an_artifact_type() {
-            put("{}", manifest -> manifest.put("artifactType", "application/spdx+json"));
-
-            assertNotAnImage("application/spdx+json");
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "application/vnd.dev.cosign.simplesigning.v1+json",
-                    "application/vnd.cyclonedx+json",
-                    "application/vnd.in-toto+json",
-                    "text/spdx"
-                })
-        void layers_that_are_no_file_system_under_an_images_config(String layerType) {
-            writer.put(
-                    TAG,
-                    MediaTypes.OCI_MANIFEST,
-                    manifest(writer, MediaTypes.OCI_CONFIG, "{\"created\":\"" + EARLY + "\"}", List.of(layerType)));
-
-            assertNotAnImage(layerType);
-        }
-
-        @Test
-        void an_index_of_artifacts() {
-            var chart = descriptor(manifest(writer, "application/vnd.cncf.helm.config.v1+json", "{}", List.of()));
-            putIndex(List.of(chart), index -> {});
-
-            assertNotAnImage("application/vnd.cncf.helm.config.v1+json");
-        }
-
-        @Test
-        void an_index_with_an_artifact_type() {
-            putIndex(List.of(imageDescriptor(image(EARLY))), index -> index.put("artifactType", "text/x-sbom"));
-
-            assertNotAnImage("text/x-sbom");
-        }
-
-        @Test
-        void an_index_of_nothing() {
-            putIndex(List.of(), index -> {});
-
-            assertNotAnImage(MediaTypes.OCI_INDEX);
-        }
-
-        @Test
-        void dockers_first_schema() {
-            writer.put(TAG, MediaTypes.DOCKER_SCHEMA1_SIGNED, "{\"schemaVersion\":1}".getBytes(StandardCharsets.UTF_8));
-
-            assertNotAnImage(MediaTypes.DOCKER_SCHEMA1);
-        }
-
-        @Test
-        void a_manifest_of_a_kind_of_its_own() {
-            var bytes = "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.artifact.manifest.v1+json\"}";
-            writer.put(TAG, "", bytes.getBytes(StandardCharsets.UTF_8));
-
-            assertNotAnImage("application/vnd.oci.artifact.manifest.v1+json");
-        }
-    }
-
     @Test
     void docker_manifests_and_lists_are_read_like_their_oci_siblings() {
         var config = "{\"created\":\"" + EARLY + "\"}";
@@ -293,42 +193,5 @@ class ImageFactsTest {
 
         assertThat(facts().digest()).isEqualTo(digest);
         assertThat(facts().time()).isEqualTo(EARLY);
-    }
-
-    private ObjectNode put(String config, Consumer<ObjectNode> edit) {
-        var bytes = manifest(writer, MediaTypes.OCI_CONFIG, config, LAYERS, edit);
-        writer.put(TAG, MediaTypes.OCI_MANIFEST, bytes);
-        return descriptor(bytes);
-    }
-
-    private ObjectNode imageDescriptor(OciImage image) {
-        var digest = writer.write(Tag.parse("child"), image);
-        var layout = new OciLayout(root, root.resolve("team-a/app1/dev"));
-        return descriptor(layout.blob(digest).orElseThrow());
-    }
-
-    private ObjectNode descriptor(byte[] manifest) {
-        writer.blob(manifest);
-        return OciLayoutWriter.descriptor(MediaTypes.OCI_MANIFEST, manifest);
-    }
-
-    private void putIndex(List<ObjectNode> children, Consumer<ObjectNode> edit) {
-        var index = Json.emptyObject();
-        index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
-        index.putArray("manifests").addAll(children);
-        edit.accept(index);
-        writer.put(TAG, MediaTypes.OCI_INDEX, Json.write(index));
-    }
-
-    private Resolution resolve() {
-        return new OciLayoutImageRegistry(root).resolve(REPOSITORY, TAG);
-    }
-
-    private ImageFacts facts() {
-        return found(resolve());
-    }
-
-    private void assertNotAnImage(String type) {
-        assertThat(resolve()).isEqualTo(new Resolution.NotAnImage(type));
     }
 }

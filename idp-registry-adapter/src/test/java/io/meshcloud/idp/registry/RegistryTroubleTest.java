@@ -1,0 +1,190 @@
+package io.meshcloud.idp.registry;
+
+import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
+import static io.meshcloud.idp.registry.Fixtures.TAG;
+import static io.meshcloud.idp.registry.Fixtures.found;
+import static io.meshcloud.idp.registry.Fixtures.problemOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.registry.FakeRegistry.Reply;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegistryTroubleTest extends ServedLayout {
+    @Nested
+    class A_registry_in_trouble {
+        @ParameterizedTest
+        @ValueSource(ints = {500, 502, 503, 504, 429})
+        void is_asked_three_times_and_then_is_a_fault(int status) {
+            server.answerFirst(request -> Reply.of(status, "text/plain", "busy"));
+
+            var problem = resolveProblem();
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(problem.retryable()).isTrue();
+            assertThat(problem.what()).contains("HTTP " + status);
+            assertThat(server.requests()).hasSize(3);
+            assertThat(pauses).containsExactly(Duration.ofMillis(250), Duration.ofSeconds(1));
+        }
+
+        @Test
+        void that_recovers_is_no_problem() {
+            server.answerFirst(request -> server.requests().size() == 1 ? Reply.error(503, "UNAVAILABLE") : null);
+
+            assertThat(found(resolve()).digest()).isEqualTo(digest);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"2, 2", "'Fri, 2 Jan 2026 03:04:08 GMT', 3", "'Thu, 1 Jan 2026 00:00:00 GMT', 0"})
+        void is_given_the_time_that_it_asks_for(String retryAfter, long seconds) {
+            server.answerFirst(request -> server.requests().size() == 1
+                    ? Reply.error(429, "TOOMANYREQUESTS").with("Retry-After", retryAfter)
+                    : null);
+
+            assertThat(found(resolve()).digest()).isEqualTo(digest);
+            assertThat(pauses).containsExactly(Duration.ofSeconds(seconds));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"6", "3600", "999999999", "Mon, 1 Jan 2029 00:00:00 GMT"})
+        void is_not_waited_for_longer_than_five_seconds(String retryAfter) {
+            server.answerFirst(request -> Reply.error(503, "X").with("Retry-After", retryAfter));
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(pauses).isEmpty();
+        }
+
+        @Test
+        void is_not_waited_for_longer_than_five_seconds_in_all() {
+            server.answerFirst(request -> Reply.error(503, "X").with("Retry-After", "3"));
+
+            resolveProblem();
+
+            assertThat(pauses).containsExactly(Duration.ofSeconds(3));
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {400, 405, 410, 204})
+        void that_answers_oddly_is_a_fault_at_once(int status) {
+            server.answerFirst(
+                    request -> status == 204 ? Reply.of(204, "text/plain", "") : Reply.error(status, "NAME_INVALID"));
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class Unreachable {
+        @Test
+        void is_a_registry_that_nobody_runs() {
+            server.close();
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(resolveProblem().what()).contains("refuses the connection");
+            assertThat(resolveProblem().fix()).contains("--registry");
+        }
+
+        @Test
+        void is_a_host_without_an_address() {
+            var problem = problemOf(
+                    () -> client(URI.create("http://no-such-host.invalid")).resolve(REPOSITORY, TAG));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+        }
+
+        @Test
+        void is_a_registry_that_does_not_answer_in_time() {
+            server.answerFirst(request -> server.hang());
+
+            var problem = resolveProblem();
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(problem.what()).contains("within 1 s");
+        }
+
+        @Test
+        void is_a_registry_that_stops_in_the_middle_of_an_answer() {
+            server.answerFirst(request -> server.answer(request).announcing(100_000));
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+        }
+
+        @Test
+        void is_a_registry_that_does_not_speak_tls() throws Exception {
+            try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                var answering = CompletableFuture.runAsync(() -> answerPlainly(plain));
+                var https = URI.create("https://127.0.0.1:" + plain.getLocalPort());
+
+                var problem = problemOf(() -> client(https).resolve(REPOSITORY, TAG));
+
+                answering.join();
+                assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+                assertThat(problem.what()).contains("TLS");
+                assertThat(problem.fix()).contains("trustStore").contains("=http://" + Fixtures.HOST);
+            }
+        }
+
+        @Test
+        void is_a_registry_whose_certificate_nobody_trusts() throws Exception {
+            var keys = root.resolve("keys.p12");
+            RealTools.run(
+                    root,
+                    (Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    + " -genkeypair -keyalg EC -dname CN=localhost -alias a -storepass changeit -keystore "
+                                    + keys)
+                            .split(" "));
+            try (var in = Files.newInputStream(keys)) {
+                var store = KeyStore.getInstance("PKCS12");
+                store.load(in, "changeit".toCharArray());
+                var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+                managers.init(store, "changeit".toCharArray());
+                var tls = SSLContext.getInstance("TLS");
+                tls.init(managers.getKeyManagers(), null, null);
+                var secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+                secure.start();
+                try {
+                    var https = URI.create(
+                            "https://localhost:" + secure.getAddress().getPort());
+
+                    var problem = problemOf(() -> client(https).resolve(REPOSITORY, TAG));
+
+                    assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+                    assertThat(problem.what()).contains("certificate may not be trusted");
+                } finally {
+                    secure.stop(0);
+                }
+            }
+        }
+
+        private static void answerPlainly(ServerSocket server) {
+            try (var connection = server.accept()) {
+                connection
+                        .getOutputStream()
+                        .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
