@@ -107,7 +107,7 @@ final class Fields {
 
     /** Notes that a field is needed here after all. */
     void missing(String name, String what) {
-        reading.refuse(ProblemCode.MISSING_FIELD, key, Pointers.field(pointer, name), what, addition(name));
+        reading.refuse(ProblemCode.MISSING_FIELD, key, Pointers.field(pointer, name), what, () -> addition(name));
     }
 
     /** The value built of the fields, once all have been asked for; null if any of them could not be read. */
@@ -126,7 +126,7 @@ final class Fields {
                         Pointers.field(pointer, name),
                         Quoted.of(name) + " is not a field of "
                                 + (pointer.isEmpty() ? "the file's top level" : pointer),
-                        Suggestions.forField(reading.kind(), pointer, name, known));
+                        () -> Suggestions.forField(reading.kind(), pointer, name, known));
             }
         }
     }

@@ -7,12 +7,14 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.node.Node;
 import io.meshcloud.idp.contract.yaml.node.ScalarKind;
+import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One file on its way from a tree to a value: it collects the findings. Used by one thread, once. */
@@ -53,7 +55,20 @@ final class Reading {
     }
 
     void refuse(ProblemCode code, Location location, String pointer, String what, String fix) {
-        findings.add(Finding.error(code, location, pointer, what, fix));
+        refuse(code, location, pointer, what, () -> fix);
+    }
+
+    /** For a remedy that takes some work to find. */
+    void refuse(ProblemCode code, Location location, String pointer, String what, Supplier<String> fix) {
+        if (isFull()) {
+            unreadable++;
+        } else {
+            findings.add(Finding.error(code, location, pointer, what, fix.get()));
+        }
+    }
+
+    private boolean isFull() {
+        return findings.size() >= YamlTree.MAX_FINDINGS;
     }
 
     /** Notes something that is allowed and hardly meant; the file is read all the same. */
@@ -83,10 +98,19 @@ final class Reading {
     /** All errors, with those about scalars that no field asked for. */
     List<Finding> errors() {
         reportAmbiguous(root, "");
-        return findings.stream().sorted().distinct().toList();
+        var errors = new ArrayList<>(findings.stream().sorted().distinct().toList());
+        if (isFull()) {
+            var last = errors.remove(errors.size() - 1);
+            var fix = last.fix() + "; then read the file again, there may be more findings";
+            errors.add(Finding.error(last.code(), last.location(), last.pointer(), last.what(), fix));
+        }
+        return errors;
     }
 
     private void reportAmbiguous(Node node, String pointer) {
+        if (isFull()) {
+            return;
+        }
         if (node instanceof Node.Mapping mapping) {
             mapping.entries()
                     .forEach(entry -> reportAmbiguous(

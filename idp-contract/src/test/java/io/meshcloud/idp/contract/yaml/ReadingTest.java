@@ -9,12 +9,15 @@ import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,19 @@ class ReadingTest {
                             "app-env.yaml:4:1 spec.registry",
                             "app-env.yaml:4:1 spec.runtime",
                             "app-env.yaml:4:1 spec.target");
+        }
+
+        @Test
+        void up_to_a_number_that_nobody_mends_in_one_go() {
+            var text = IntStream.range(0, 20_000)
+                    .mapToObj(i -> "key" + i + ": y\n")
+                    .collect(Collectors.joining("", Samples.appEnvironment(), ""));
+
+            var findings = refused(text);
+
+            assertThat(findings).hasSize(YamlTree.MAX_FINDINGS);
+            assertThat(findings.get(findings.size() - 1).fix()).endsWith("there may be more findings");
+            assertThat(findings.get(0).fix()).doesNotContain("more findings");
         }
 
         @ParameterizedTest

@@ -29,6 +29,9 @@ final class TreeBuilder {
     /** The deepest nesting; the contract itself needs seven levels. */
     static final int MAX_DEPTH = 32;
 
+    /** The longest key, in characters; as long as a DNS name, the longest that the contract can take. */
+    static final int MAX_KEY = 253;
+
     private final String file;
     private final String text;
     private final Parser parser;
@@ -64,7 +67,7 @@ final class TreeBuilder {
     private @Nullable Node document() throws TooDeepException {
         parser.getEvent();
         if (parser.checkEvent(Event.ID.StreamEnd)) {
-            findings.add(Finding.error(
+            note(Finding.error(
                     ProblemCode.NOT_YAML,
                     Location.of(file),
                     "",
@@ -162,8 +165,12 @@ final class TreeBuilder {
             refuse(key.location(), "the merge key '<<'", "write the merged fields themselves");
             return false;
         }
+        if (key.text().length() > MAX_KEY) {
+            refuse(key.location(), "a key of " + key.text().length() + " characters", "use at most " + MAX_KEY);
+            return false;
+        }
         if (key.kind() != ScalarKind.STRING) {
-            findings.add(Finding.error(
+            note(Finding.error(
                     ProblemCode.AMBIGUOUS_SCALAR,
                     key.location(),
                     "",
@@ -173,7 +180,7 @@ final class TreeBuilder {
         }
         var first = seen.putIfAbsent(key.text(), key.location());
         if (first != null) {
-            findings.add(Finding.error(
+            note(Finding.error(
                     ProblemCode.DUPLICATE_KEY,
                     key.location(),
                     "",
@@ -183,12 +190,18 @@ final class TreeBuilder {
         return first == null;
     }
 
+    private void note(Finding finding) {
+        if (findings.size() < YamlTree.MAX_FINDINGS) {
+            findings.add(finding);
+        }
+    }
+
     private void refuse(Event event, String what, String fix) {
         refuse(location(event.getStartMark()), what, fix);
     }
 
     private void refuse(Location location, String what, String fix) {
-        findings.add(Finding.error(
+        note(Finding.error(
                 ProblemCode.YAML_FEATURE_REFUSED, location, "", what + " is not part of the contract's YAML", fix));
     }
 

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  *     tags, duplicate keys, nesting. Ambiguous scalars are not among them: which notation is right depends on the field.
  */
 public record YamlTree(@Nullable Node node, List<Finding> findings) {
+    /**
+     * The most findings that are told of one file. A person mends fewer in one go, and a file made to be refused a
+     * hundred thousand times must cost no more than others.
+     */
+    public static final int MAX_FINDINGS = 500;
+
     public YamlTree {
         findings = List.copyOf(findings);
     }

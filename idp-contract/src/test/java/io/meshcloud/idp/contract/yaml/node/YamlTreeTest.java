@@ -84,6 +84,17 @@ class YamlTreeTest {
         }
 
         @Test
+        void a_key_longer_than_any_name() {
+            assertThat(read("k".repeat(TreeBuilder.MAX_KEY) + ": 1").findings()).isEmpty();
+            assertRefused(
+                    "\n? " + "k".repeat(100_000) + "\n: 1",
+                    ProblemCode.YAML_FEATURE_REFUSED,
+                    "f.yaml:2:3",
+                    "100000",
+                    "253");
+        }
+
+        @Test
         void nesting_without_end() {
             assertThat(read("[".repeat(TreeBuilder.MAX_DEPTH) + "]".repeat(TreeBuilder.MAX_DEPTH))
                             .findings())
