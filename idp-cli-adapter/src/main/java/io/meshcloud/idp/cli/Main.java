@@ -20,6 +20,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] words) {
+        // Guice's own way of defining classes makes newer Javas warn on standard error.
+        System.setProperty("guice_custom_class_loading", "CHILD");
         var result = new ResultStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         var out = new PrintStream(result, false, StandardCharsets.UTF_8);
         var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);

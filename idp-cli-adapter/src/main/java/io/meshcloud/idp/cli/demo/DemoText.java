@@ -27,7 +27,7 @@ public final class DemoText {
                 Everything lies in %s. To look at it, and to go on:
 
                   cd %s
-                  alias idp='%s'
+                  alias idp="%s"
                   git -C state.git log --stat
                   git -C state.git show main:workspaces/likvid/projects/hello-api/tenants/dev/release.yaml
                   find registry -type f

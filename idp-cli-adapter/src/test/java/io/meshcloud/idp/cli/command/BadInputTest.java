@@ -182,7 +182,11 @@ class BadInputTest {
 
         @Test
         void no_such_tag_is_exit_code_4() {
-            refused(release(served(exchange -> answer(exchange, 404, "{}"))), 4, "IDP-2003");
+            refused(
+                    release(served(
+                            exchange -> answer(exchange, 404, "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\"}]}"))),
+                    4,
+                    "IDP-2003");
         }
     }
 

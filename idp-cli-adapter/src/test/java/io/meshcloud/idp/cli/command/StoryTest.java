@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshcloud.idp.cli.StateFixture;
 import io.meshcloud.idp.cli.TestRun;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.ReadResult;
@@ -28,11 +29,12 @@ class StoryTest {
     private Path folder;
 
     private StateFixture fixture;
+    private Digest first;
 
     @BeforeEach
     void an_environment_with_two_images() throws IOException {
         fixture = StateFixture.in(folder).withEnvironment();
-        fixture.push("1.0.0", CREATED);
+        first = fixture.push("1.0.0", CREATED);
         fixture.push("1.1.0", CREATED.plusSeconds(60));
     }
 
@@ -48,8 +50,8 @@ class StoryTest {
 
     @Test
     void a_release_prints_address_image_and_commit_and_again_is_no_change() throws IOException {
-        var first = done("release", ADDRESS, "--image", "1.0.0");
-        assertThat(first.out())
+        var released = done("release", ADDRESS, "--image", "1.0.0");
+        assertThat(released.out())
                 .contains("released", ADDRESS, StateFixture.REPOSITORY, "1.0.0", "sha256:", "commit", fixture.head());
         var commit = fixture.head();
         var second = done("release", ADDRESS, "--image", "1.0.0");
@@ -78,7 +80,7 @@ class StoryTest {
         done("release", ADDRESS, "--image", "1.0.0");
         done("release", ADDRESS, "--image", "1.1.0");
         assertThat(done("rollback", ADDRESS, "--reason", "broken", "--hold").out())
-                .contains("rolled back", "1.0.0");
+                .contains("rolled back", "image        " + StateFixture.REPOSITORY + "@" + first);
         assertThat(done("env", "list").out()).contains("manual (held)");
         assertThat(done("env", "resume", ADDRESS).out()).startsWith("resumed");
         assertThat(done("env", "list").out()).doesNotContain("held");
