@@ -50,6 +50,7 @@ final class Cache {
     }
 
     /** Works alone on the cache, which is made if it is not there. Not to be nested. */
+    @SuppressWarnings("try") // the lock is held, not used
     <T> T alone(Work<T> work) throws IOException {
         try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::inUse)) {
             return work.on(current());

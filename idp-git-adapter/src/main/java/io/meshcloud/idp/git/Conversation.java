@@ -31,7 +31,7 @@ final class Conversation implements AutoCloseable {
     }
 
     static Conversation open(GitConfig config, RemoteUrl url, Repository cache) throws TransportException {
-        var transport = transport(config, url, cache);
+        var transport = transport(url, cache);
         var http = new HttpConnections(config, url);
         var ssh = new SshSessions(config);
         transport.setTimeout(Math.toIntExact(config.timeout().toSeconds()));
@@ -51,7 +51,7 @@ final class Conversation implements AutoCloseable {
         return new Conversation(url, transport, http, ssh);
     }
 
-    private static Transport transport(GitConfig config, RemoteUrl url, Repository cache) throws TransportException {
+    private static Transport transport(RemoteUrl url, Repository cache) throws TransportException {
         var uri = url.kind() == RemoteUrl.Kind.LOCAL
                 ? new URIish().setPath(LocalRepository.at(url.path()).folder().toString())
                 : url.uri();

@@ -74,7 +74,7 @@ final class EditableTree {
             return;
         }
         var there = raw.find(name);
-        if (opened.containsKey(name) || there != null && there.isFolder()) {
+        if (opened.containsKey(name) || (there != null && there.isFolder())) {
             throw conflict(path, "a folder lies at " + path + ", where a file should be written");
         }
         raw = raw.with(name, FileMode.REGULAR_FILE, blob);

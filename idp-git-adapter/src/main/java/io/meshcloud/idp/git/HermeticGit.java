@@ -66,6 +66,7 @@ final class HermeticGit extends SystemReader {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // abstract in JGit's class; whoever still calls it gets an answer
     public long getCurrentTime() {
         return system.now().toEpochMilli();
     }

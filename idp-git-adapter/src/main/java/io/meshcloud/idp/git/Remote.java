@@ -99,6 +99,7 @@ final class Remote {
      * @param expected the zero id if the branch is not to be there yet
      * @throws IOException if the cache is damaged and nothing was sent
      */
+    @SuppressWarnings("try") // the explicit close: only a closed connection has all the words of the other side
     PushAnswer push(Repository cache, String ref, ObjectId expected, ObjectId target) throws IOException {
         try (var conversation = Conversation.open(config, url, cache)) {
             boolean sent = false;
@@ -110,7 +111,6 @@ final class Remote {
                 var update = new RemoteRefUpdate(cache, ref, target, ref, false, null, expected);
                 sent = true;
                 connection.push(NullProgressMonitor.INSTANCE, Map.of(ref, update));
-                // Only a closed connection has all the words of the other side.
                 connection.close();
                 return PushAnswer.of(update, connection.getMessages());
             } catch (TransportException e) {

@@ -60,7 +60,7 @@ final class StateTree {
             if (last && entry.isRegular()) {
                 return file(entry.id());
             }
-            if (last || !entry.isFolder() && !entry.isRegular()) {
+            if (last || (!entry.isFolder() && !entry.isRegular())) {
                 return new StateFile.NotRegular(entry.description());
             }
             if (!entry.isFolder()) {
