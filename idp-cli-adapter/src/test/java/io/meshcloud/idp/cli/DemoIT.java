@@ -2,6 +2,7 @@ package io.meshcloud.idp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

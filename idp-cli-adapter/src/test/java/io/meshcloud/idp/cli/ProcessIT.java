@@ -2,6 +2,7 @@ package io.meshcloud.idp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,7 +126,7 @@ class ProcessIT {
                     .process("env", "apply", "a/b/c", "-f", "-", "--state", "state.git")
                     .start();
             awaitReading(process);
-            RealPart.run(folder, List.of("kill", "-INT", Long.toString(process.pid())));
+            RealPart.run(folder, "kill", "-INT", Long.toString(process.pid()));
             assertThat(process.waitFor()).isEqualTo(130);
         }
 
@@ -184,11 +185,11 @@ class ProcessIT {
                 return new ReadOnlyFolder(folder, false);
             }
             try {
-                RealPart.run(folder, List.of("mount", "--bind", folder.toString(), folder.toString()));
-                RealPart.run(folder, List.of("mount", "-o", "remount,ro,bind", folder.toString()));
+                RealPart.run(folder, "mount", "--bind", folder.toString(), folder.toString());
+                RealPart.run(folder, "mount", "-o", "remount,ro,bind", folder.toString());
             } catch (AssertionError e) {
                 permit(folder, "rwxr-xr-x");
-                throw RealPart.missing("this user can write everywhere and mount nothing read-only");
+                throw RealPart.notAllowed("this user can write everywhere and mount nothing read-only");
             }
             return new ReadOnlyFolder(folder, true);
         }
@@ -206,7 +207,7 @@ class ProcessIT {
         @Override
         public void close() throws IOException {
             if (mounted) {
-                RealPart.run(Path.of("/"), List.of("umount", folder.toString()));
+                RealPart.run(Path.of("/"), "umount", folder.toString());
             }
             permit(folder, "rwxr-xr-x");
         }

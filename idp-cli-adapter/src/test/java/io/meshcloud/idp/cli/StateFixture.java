@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.git.NewBareRepository;
 import io.meshcloud.idp.registry.OciImage;
 import io.meshcloud.idp.registry.OciLayoutWriter;
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

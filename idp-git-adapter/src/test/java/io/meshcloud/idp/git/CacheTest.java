@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -216,7 +217,7 @@ class CacheTest {
             remote.commit("main", "large", Map.of("large", Bytes.of(random)));
             var folder = Files.createDirectories(scratch.resolve("cache"));
             if (!ReadOnlyFolder.run("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder.toString())) {
-                RealPart.missing("this user cannot mount a small disk");
+                RealPart.notAllowed("this user cannot mount a small disk");
             }
             try {
                 var problem = Problems.of(repository::snapshot);

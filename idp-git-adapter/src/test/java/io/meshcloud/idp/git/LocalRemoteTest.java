@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,7 +216,7 @@ class LocalRemoteTest {
         @Test
         void a_repository_of_another_user_is_refused_by_git_and_the_problem_says_how_to_trust_it() throws Exception {
             if (!"root".equals(System.getProperty("user.name"))) {
-                RealPart.missing("only root can give a file away");
+                RealPart.notAllowed("only root can give a file away");
             }
             var remote = remote();
             new ProcessBuilder("chown", "-R", "65534", remote.folder().toString())

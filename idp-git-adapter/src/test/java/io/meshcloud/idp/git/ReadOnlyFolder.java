@@ -1,5 +1,6 @@
 package io.meshcloud.idp.git;
 
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,11 @@ final class ReadOnlyFolder implements AutoCloseable {
         var path = folder.toString();
         if (!run("mount", "--bind", path, path)) {
             setWritable(folder, true);
-            return RealPart.missing("this user can write everywhere and mount nothing");
+            throw RealPart.notAllowed("this user can write everywhere and mount nothing");
         }
         if (!run("mount", "-o", "remount,ro,bind", path)) {
             run("umount", path);
-            return RealPart.missing("a read-only mount is not allowed here");
+            throw RealPart.notAllowed("a read-only mount is not allowed here");
         }
         return new ReadOnlyFolder(folder, true);
     }

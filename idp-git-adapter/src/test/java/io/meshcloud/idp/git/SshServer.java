@@ -1,5 +1,6 @@
 package io.meshcloud.idp.git;
 
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,9 +33,9 @@ final class RealRegistry implements AutoCloseable {
     private final int port;
 
     RealRegistry(Path folder) throws Exception {
-        RealTools.require("docker-registry", "htpasswd");
+        RealPart.require("docker-registry", "htpasswd");
         var accounts = folder.resolve("htpasswd");
-        Files.writeString(accounts, RealTools.run(folder, "htpasswd", "-Bbn", USER, PASSWORD));
+        Files.writeString(accounts, RealPart.run(folder, "htpasswd", "-Bbn", USER, PASSWORD));
         var config = folder.resolve("registry.yml");
         Files.writeString(config, """
                 version: 0.1

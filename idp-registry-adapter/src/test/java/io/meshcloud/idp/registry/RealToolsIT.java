@@ -12,6 +12,7 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.testkit.RealPart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,12 +36,12 @@ class RealToolsIT {
     class A_layout_written_here {
         @Test
         void is_one_that_skopeo_inspects_and_umoci_unpacks() throws Exception {
-            RealTools.require("skopeo", "umoci");
+            RealPart.require("skopeo", "umoci");
             var layout = folder.resolve("layout");
             var digest = new OciLayoutWriter(layout).write(TAG, IMAGE);
 
-            var inspected = RealTools.run(folder, "skopeo", "inspect", "oci:" + layout + ":" + TAG);
-            RealTools.run(folder, "umoci", "unpack", "--rootless", "--image", layout + ":" + TAG, folder + "/bundle");
+            var inspected = RealPart.run(folder, "skopeo", "inspect", "oci:" + layout + ":" + TAG);
+            RealPart.run(folder, "umoci", "unpack", "--rootless", "--image", layout + ":" + TAG, folder + "/bundle");
 
             assertThat(inspected).contains(digest.value()).contains("https://git.example/app");
             var unpacked = folder.resolve("bundle/rootfs/app/hello");
@@ -50,13 +51,13 @@ class RealToolsIT {
 
         @Test
         void of_several_platforms_is_one_that_skopeo_copies_as_it_is() throws Exception {
-            RealTools.require("skopeo");
+            RealPart.require("skopeo");
             var layout = folder.resolve("layout");
             var digest = new OciLayoutWriter(layout).writeIndex(TAG, List.of(IMAGE, IMAGE.on("linux", "arm64")));
             var copy = folder.resolve("registry").resolve(REPOSITORY.path());
             Files.createDirectories(copy.getParent());
 
-            RealTools.run(
+            RealPart.run(
                     folder,
                     "skopeo",
                     "copy",
@@ -74,12 +75,12 @@ class RealToolsIT {
 
     @Test
     void a_layout_that_umoci_made_is_read() throws Exception {
-        RealTools.require("umoci");
+        RealPart.require("umoci");
         var layout = folder.resolve(REPOSITORY.path());
         Files.createDirectories(layout.getParent());
-        RealTools.run(folder, "umoci", "init", "--layout", layout.toString());
-        RealTools.run(folder, "umoci", "new", "--image", layout + ":" + TAG);
-        RealTools.run(folder, "umoci", "config", "--image", layout + ":" + TAG, "--created", "2026-01-02T03:04:05Z");
+        RealPart.run(folder, "umoci", "init", "--layout", layout.toString());
+        RealPart.run(folder, "umoci", "new", "--image", layout + ":" + TAG);
+        RealPart.run(folder, "umoci", "config", "--image", layout + ":" + TAG, "--created", "2026-01-02T03:04:05Z");
 
         assertThat(found(new OciLayoutImageRegistry(folder).resolve(REPOSITORY, TAG))
                         .time())
@@ -90,7 +91,7 @@ class RealToolsIT {
     class An_image_that_skopeo_pushed {
         @Test
         void is_found_under_skopeos_digest_in_every_form() throws Exception {
-            RealTools.require("skopeo");
+            RealPart.require("skopeo");
             var layout = folder.resolve("layout");
             var writer = new OciLayoutWriter(layout);
             writer.write(TAG, IMAGE);
@@ -115,7 +116,7 @@ class RealToolsIT {
         }
 
         private void push(RealRegistry server, Path layout, String from, String to, String option) throws Exception {
-            RealTools.run(
+            RealPart.run(
                     folder,
                     "skopeo",
                     "copy",
@@ -131,7 +132,7 @@ class RealToolsIT {
             var file = folder.resolve("manifest-" + tag);
             Files.writeString(
                     file,
-                    RealTools.run(
+                    RealPart.run(
                             folder,
                             "skopeo",
                             "inspect",
@@ -139,7 +140,7 @@ class RealToolsIT {
                             "--tls-verify=false",
                             "--creds=" + RealRegistry.USER + ":" + RealRegistry.PASSWORD,
                             "docker://" + server.host() + "/" + REPOSITORY.path() + ":" + tag));
-            return RealTools.run(folder, "skopeo", "manifest-digest", file.toString())
+            return RealPart.run(folder, "skopeo", "manifest-digest", file.toString())
                     .strip();
         }
     }

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -147,7 +148,7 @@ class RegistryTroubleTest extends ServedLayout {
         @Test
         void is_a_registry_whose_certificate_nobody_trusts() throws Exception {
             var keys = root.resolve("keys.p12");
-            RealTools.run(
+            RealPart.run(
                     root,
                     (Path.of(System.getProperty("java.home"), "bin", "keytool")
                                     + " -genkeypair -keyalg EC -dname CN=localhost -alias a -storepass changeit -keystore "

@@ -7,6 +7,7 @@ import static io.meshcloud.idp.registry.Fixtures.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.testkit.RealPart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -65,10 +66,10 @@ class UnreadableLayoutIT {
     }
 
     private String asOrdinaryUser(String action) throws Exception {
-        RealTools.require("setpriv");
+        RealPart.require("setpriv");
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return RealTools.run(
+        return RealPart.run(
                 root,
                 "setpriv",
                 "--bounding-set=-dac_override,-dac_read_search",
