@@ -2,12 +2,12 @@ package io.meshcloud.idp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.testkit.ReadOnlyFolder;
 import io.meshcloud.idp.testkit.RealPart;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,42 +174,6 @@ class ProcessIT {
                 assertThat(result.code()).as("%s", result).isEqualTo(2);
                 assertThat(result.err()).contains("IDP-5005", "locked");
             }
-        }
-    }
-
-    /** A folder that cannot be written: by its permissions, or, as root is not bound by them, by a read-only mount. */
-    private record ReadOnlyFolder(Path folder, boolean mounted) implements AutoCloseable {
-        static ReadOnlyFolder of(Path folder) throws IOException {
-            permit(folder, "r-xr-xr-x");
-            if (!Files.isWritable(folder)) {
-                return new ReadOnlyFolder(folder, false);
-            }
-            try {
-                RealPart.run(folder, "mount", "--bind", folder.toString(), folder.toString());
-                RealPart.run(folder, "mount", "-o", "remount,ro,bind", folder.toString());
-            } catch (AssertionError e) {
-                permit(folder, "rwxr-xr-x");
-                throw RealPart.notAllowed("this user can write everywhere and mount nothing read-only");
-            }
-            return new ReadOnlyFolder(folder, true);
-        }
-
-        private static void permit(Path folder, String permissions) throws IOException {
-            List<Path> folders;
-            try (var entries = Files.walk(folder)) {
-                folders = entries.filter(Files::isDirectory).toList();
-            }
-            for (var each : folders) {
-                Files.setPosixFilePermissions(each, PosixFilePermissions.fromString(permissions));
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (mounted) {
-                RealPart.run(Path.of("/"), "umount", folder.toString());
-            }
-            permit(folder, "rwxr-xr-x");
         }
     }
 }

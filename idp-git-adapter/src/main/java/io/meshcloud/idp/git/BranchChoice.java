@@ -91,4 +91,9 @@ final class BranchChoice {
     static String ref(String branch) {
         return Constants.R_HEADS + branch;
     }
+
+    /** What a server calls a branch becomes the name of a file in the cache; one such as {@code ../x} is none. */
+    static boolean isBranch(String ref) {
+        return ref.startsWith(Constants.R_HEADS) && Repository.isValidRefName(ref);
+    }
 }

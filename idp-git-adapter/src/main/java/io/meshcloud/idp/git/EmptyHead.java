@@ -6,13 +6,15 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineIn;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.QuotedString;
+import org.eclipse.jgit.util.io.InterruptTimer;
+import org.eclipse.jgit.util.io.TimeoutInputStream;
 
 /**
  * Asks a server which branch its {@code HEAD} names although there is none yet. JGit does not ask, so these few lines
@@ -68,9 +70,14 @@ final class EmptyHead {
             try {
                 var command = "git-upload-pack " + QuotedString.BOURNE.quote(uri.getPath());
                 var process = session.exec(command, Map.of("GIT_PROTOCOL", VERSION_2), seconds);
+                var timer = new InterruptTimer();
                 try {
-                    return converse(process.getInputStream(), process.getOutputStream());
+                    // A session limits its opening only.
+                    var in = new TimeoutInputStream(process.getInputStream(), timer);
+                    in.setTimeout(seconds * 1000);
+                    return converse(in, process.getOutputStream());
                 } finally {
+                    timer.terminate();
                     process.destroy();
                 }
             } finally {
@@ -114,10 +121,10 @@ final class EmptyHead {
     }
 
     private static Optional<String> read(PacketLineIn lines) throws IOException {
-        var start = "unborn HEAD symref-target:" + Constants.R_HEADS;
+        var start = "unborn HEAD symref-target:";
         for (var line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
-            if (line.startsWith(start)) {
-                return Optional.of(line.substring(start.length()));
+            if (line.startsWith(start) && BranchChoice.isBranch(line.substring(start.length()))) {
+                return Optional.of(Repository.shortenRefName(line.substring(start.length())));
             }
         }
         return Optional.empty();

@@ -52,6 +52,7 @@ public record GitConfig(
         Objects.requireNonNull(sshFolder, "sshFolder");
         Objects.requireNonNull(clock, "clock");
         environment = Map.copyOf(environment);
+        RemoteUrl.parse(url);
         if (branch != null && !Repository.isValidRefName(Constants.R_HEADS + branch)) {
             throw invalid(Quoted.of(branch) + " cannot be the name of a branch", "name a branch, for example main");
         }

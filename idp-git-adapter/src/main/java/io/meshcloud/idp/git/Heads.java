@@ -26,7 +26,7 @@ record Heads(Map<String, Ref> tips, @Nullable String own) {
     static Heads of(FetchConnection connection) {
         var tips = new TreeMap<String, Ref>();
         for (var ref : connection.getRefs()) {
-            if (ref.getName().startsWith(Constants.R_HEADS) && ref.getObjectId() != null) {
+            if (BranchChoice.isBranch(ref.getName()) && ref.getObjectId() != null) {
                 tips.put(ref.getName().substring(Constants.R_HEADS.length()), ref);
             }
         }
@@ -39,7 +39,7 @@ record Heads(Map<String, Ref> tips, @Nullable String own) {
         }
         if (head.isSymbolic()) {
             var target = head.getTarget().getName();
-            return target.startsWith(Constants.R_HEADS) ? target.substring(Constants.R_HEADS.length()) : null;
+            return BranchChoice.isBranch(target) ? target.substring(Constants.R_HEADS.length()) : null;
         }
         // A server too old to tell: the branch at the same commit, if it is the only one.
         var candidates = tips.entrySet().stream()

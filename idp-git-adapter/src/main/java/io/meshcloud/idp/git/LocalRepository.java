@@ -29,11 +29,19 @@ import org.eclipse.jgit.util.FS;
  * @param folder where its objects and refs lie: the folder itself, or {@code .git} in it
  */
 record LocalRepository(Path folder) {
+    /**
+     * What idp was started with must not lead git elsewhere than to this repository, for example from within a hook of
+     * another one, or under a namespace.
+     */
+    private static final String UNTOLD = "unset GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_PREFIX"
+            + " GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_QUARANTINE_PATH GIT_NAMESPACE"
+            + " GIT_SHALLOW_FILE GIT_REPLACE_REF_BASE; ";
+
     /** A shell's line and not the plain command: JGit would answer that one itself, without running hooks. */
-    static final String RECEIVE_PACK = "exec git receive-pack";
+    static final String RECEIVE_PACK = UNTOLD + "exec git receive-pack";
 
     /** Likewise; JGit itself would print a stack trace where a repository is broken. */
-    static final String UPLOAD_PACK = "exec git upload-pack";
+    static final String UPLOAD_PACK = UNTOLD + "exec git upload-pack";
 
     private static final int DIAGNOSIS_SECONDS = 10;
 
@@ -73,7 +81,8 @@ record LocalRepository(Path folder) {
         try (var repository = open()) {
             var head = repository.exactRef(Constants.HEAD);
             return Optional.ofNullable(head)
-                    .filter(ref -> ref.isSymbolic() && ref.getTarget().getName().startsWith(Constants.R_HEADS))
+                    .filter(ref -> ref.isSymbolic()
+                            && BranchChoice.isBranch(ref.getTarget().getName()))
                     .map(ref -> Repository.shortenRefName(ref.getTarget().getName()));
         }
     }
@@ -106,11 +115,10 @@ record LocalRepository(Path folder) {
     /** What git's own receive-pack has against this repository, in its words; empty if nothing. */
     Optional<String> objection() {
         try {
-            var git = new ProcessBuilder("git", "receive-pack", "--advertise-refs", ".")
+            var git = new ProcessBuilder("sh", "-c", RECEIVE_PACK + " --advertise-refs .")
                     .directory(folder.toFile())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD);
             git.environment().put("LC_ALL", "C");
-            git.environment().keySet().removeIf(name -> name.startsWith("GIT_DIR") || name.startsWith("GIT_WORK"));
             var process = git.start();
             process.getOutputStream().close();
             if (!process.waitFor(DIAGNOSIS_SECONDS, TimeUnit.SECONDS)) {

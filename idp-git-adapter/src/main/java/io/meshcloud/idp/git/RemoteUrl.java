@@ -24,6 +24,8 @@ final class RemoteUrl {
         GIT
     }
 
+    private static final int MAX_PORT = 65_535;
+
     private final Kind kind;
     private final URIish uri;
     private final String given;
@@ -50,6 +52,15 @@ final class RemoteUrl {
         }
         if (uri.getHost() == null || uri.getHost().isEmpty()) {
             throw refused(uri, "the state repository's URL names no host");
+        }
+        if (uri.getPath() == null || uri.getPath().isEmpty()) {
+            throw refused(uri, "the state repository's URL names no path");
+        }
+        if (uri.getPort() > MAX_PORT) {
+            throw refused(uri, "the state repository's URL has a port that none can have");
+        }
+        if (kind == Kind.HTTP && (url.indexOf('?') >= 0 || url.indexOf('#') >= 0)) {
+            throw refused(null, "the state repository's URL has a query or a fragment, where a token may stand");
         }
         return new RemoteUrl(kind, uri, url);
     }

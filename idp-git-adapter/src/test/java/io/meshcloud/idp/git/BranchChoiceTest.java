@@ -5,9 +5,13 @@ import static io.meshcloud.idp.git.StateBench.config;
 import static io.meshcloud.idp.git.StateBench.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -140,6 +144,66 @@ class BranchChoiceTest {
 
             var back = remote.commit("main", "back", Map.of("file", Bytes.utf8("3")));
             assertThat(repository.snapshot().commit()).contains(back);
+        }
+    }
+
+    /** What a server calls a branch would become the name of a file in the cache. */
+    @Nested
+    class Of_a_server_that_names_a_file_of_ours {
+        private static final String EVIL = "refs/heads/../../../evil";
+        private static final String ID = "1234567890123456789012345678901234567890";
+
+        @Test
+        void as_the_branch_of_an_empty_repository_it_counts_as_untold() throws IOException {
+            var version = pkt("version 2\n") + pkt("ls-refs=unborn\n") + "0000";
+            try (var server = new Canned(version, pkt("unborn HEAD symref-target:" + EVIL + "\n") + "0000")) {
+                assertThat(EmptyHead.overHttp(config(server.url(), scratch), RemoteUrl.parse(server.url())))
+                        .isEmpty();
+            }
+        }
+
+        @Test
+        void among_its_branches_it_is_passed_over() throws IOException {
+            var refs = pkt("# service=git-upload-pack\n") + "0000" + pkt(ID + " HEAD\0symref=HEAD:" + EVIL + "\n")
+                    + pkt(ID + " " + EVIL + "\n") + "0000";
+            try (var server = new Canned(refs, "")) {
+                assertThat(open(server.url(), null).snapshot().commit()).isEmpty();
+            }
+        }
+
+        private static String pkt(String line) {
+            return "%04x%s".formatted(line.length() + 4, line);
+        }
+
+        /** Says the same to everybody. */
+        private static final class Canned implements AutoCloseable {
+            private final HttpServer server =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+
+            Canned(String refs, String answer) throws IOException {
+                say("/state.git/info/refs", "application/x-git-upload-pack-advertisement", refs);
+                say("/state.git/git-upload-pack", "application/x-git-upload-pack-result", answer);
+                server.start();
+            }
+
+            private void say(String path, String type, String text) {
+                server.createContext(path, exchange -> {
+                    try (exchange) {
+                        exchange.getResponseHeaders().add("Content-Type", type);
+                        exchange.sendResponseHeaders(200, 0);
+                        exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
+                    }
+                });
+            }
+
+            String url() {
+                return "http://127.0.0.1:" + server.getAddress().getPort() + "/state.git";
+            }
+
+            @Override
+            public void close() {
+                server.stop(0);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.testkit.ReadOnlyFolder;
 import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -216,7 +217,7 @@ class CacheTest {
             new Random(1).nextBytes(random);
             remote.commit("main", "large", Map.of("large", Bytes.of(random)));
             var folder = Files.createDirectories(scratch.resolve("cache"));
-            if (!ReadOnlyFolder.run("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder.toString())) {
+            if (!RealPart.succeeds("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder.toString())) {
                 RealPart.notAllowed("this user cannot mount a small disk");
             }
             try {
@@ -226,7 +227,7 @@ class CacheTest {
                 assertThat(problem.what()).contains("no space left");
                 assertThat(problem.fix()).contains("room");
             } finally {
-                ReadOnlyFolder.run("umount", folder.toString());
+                RealPart.succeeds("umount", folder.toString());
             }
         }
 

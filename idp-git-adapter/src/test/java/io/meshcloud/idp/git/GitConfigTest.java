@@ -50,9 +50,35 @@ class GitConfigTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"ftp://git.example/state.git", "", "https:///state.git", "s3://bucket/state"})
-        void that_leads_nowhere_is_refused(String url) {
-            assertThat(Problems.of(() -> RemoteUrl.parse(url)).code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+        @ValueSource(
+                strings = {
+                    "ftp://git.example/state.git",
+                    "",
+                    "https:///state.git",
+                    "s3://bucket/state",
+                    "https://git.example",
+                    "ssh://git.example",
+                    "git://git.example",
+                    "file:",
+                    "https://git.example:70000/state.git",
+                })
+        void that_leads_nowhere_is_refused_with_the_settings(String url) {
+            assertThat(Problems.of(() -> GitConfig.of(url, Map.of())).code())
+                    .isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "https://git.example/state.git?private_token=s3cret",
+                    "http://git.example/state.git#s3cret",
+                    "git:s3cret@git.example:state.git",
+                })
+        void with_what_may_be_a_token_is_refused_without_repeating_it(String url) {
+            var problem = Problems.of(() -> GitConfig.of(url, Map.of()));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+            assertThat(problem + problem.fix() + problem.where()).doesNotContain("s3cret");
         }
 
         @Test

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.testkit.ReadOnlyFolder;
 import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalRemoteTest {
     @TempDir
@@ -142,6 +146,29 @@ class LocalRemoteTest {
             assertThat(remote.tip("main")).isEqualTo(committed.commits().get(0).value());
             assertThat(repository.notes()).singleElement().asString().contains("hooks");
             remote.assertIntact();
+        }
+    }
+
+    @Nested
+    class Variables_of_git_that_idp_was_started_with {
+
+        @ParameterizedTest
+        @ValueSource(strings = {LocalRepository.RECEIVE_PACK, LocalRepository.UPLOAD_PACK})
+        void lead_git_nowhere_else(String program) throws Exception {
+            var remote = remote();
+            var tip = remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
+            var git = new ProcessBuilder("sh", "-c", program + " \"$@\"", "git", "--advertise-refs", ".")
+                    .directory(remote.folder().toFile());
+            for (var variable : List.of("DIR", "COMMON_DIR", "OBJECT_DIRECTORY", "NAMESPACE", "QUARANTINE_PATH")) {
+                git.environment().put("GIT_" + variable, "elsewhere");
+            }
+
+            var process = git.start();
+            process.getOutputStream().close();
+            var told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(process.waitFor()).isZero();
+            assertThat(told).contains(tip.value() + " refs/heads/main");
         }
     }
 

@@ -4,6 +4,7 @@ import static io.meshcloud.idp.git.StateBench.commit;
 import static io.meshcloud.idp.git.StateBench.config;
 import static io.meshcloud.idp.git.StateBench.put;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +170,22 @@ class SshRemoteIT {
 
         assertThat(problem.code()).isEqualTo(ProblemCode.PUSH_REFUSED);
         assertThat(problem.what()).contains("not on Fridays");
+    }
+
+    @Test
+    void a_server_that_falls_silent_when_asked_for_its_branch_is_not_waited_for() throws Exception {
+        // The first conversation finds the repository empty, the second one asks for its branch.
+        var key = ssh.resolve("id_ed25519.pub");
+        var once = "command=\"mkdir " + scratch.resolve("asked")
+                + " && exec sh -c \\\"$SSH_ORIGINAL_COMMAND\\\"; exec sleep 30\" ";
+        server.authorize(Files.writeString(scratch.resolve("once.pub"), once + Files.readString(key)));
+        var repository =
+                new GitStateRepository(config(server.url(remote), scratch).withTimeout(Duration.ofSeconds(2)));
+
+        var snapshot = assertTimeoutPreemptively(Duration.ofSeconds(20), repository::snapshot);
+
+        assertThat(snapshot.commit()).isEmpty();
+        assertThat(repository.notes()).singleElement().asString().contains("'main'");
     }
 
     @Test

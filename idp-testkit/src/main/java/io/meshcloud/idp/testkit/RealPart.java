@@ -76,6 +76,23 @@ public final class RealPart {
         }
     }
 
+    /** Whether a command is there and succeeds; what it prints is dropped. */
+    public static boolean succeeds(String... words) {
+        try {
+            return new ProcessBuilder(words)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     private static String run(Path folder, Path printed, String... words) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(words)
                 .directory(folder.toFile())

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Many threads on one repository: whoever is told that a change is committed finds it there. */
 public abstract class StateConcurrencyContract extends StateRepositoryContract {
     private static final int WRITERS = 4;
-    private static final int UPDATES = 5;
+    private static final int UPDATES = 3;
 
     @Test
     void no_update_is_lost_and_none_is_double() throws InterruptedException, ExecutionException {

@@ -1,6 +1,5 @@
-package io.meshcloud.idp.git;
+package io.meshcloud.idp.testkit;
 
-import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** A folder that this user cannot write, until closed: by its permissions, or for root by a read-only mount. */
-final class ReadOnlyFolder implements AutoCloseable {
+public final class ReadOnlyFolder implements AutoCloseable {
     private final Path folder;
     private final boolean mounted;
 
@@ -17,18 +16,19 @@ final class ReadOnlyFolder implements AutoCloseable {
         this.mounted = mounted;
     }
 
-    static ReadOnlyFolder of(Path folder) throws IOException {
+    /** Ends the test where this user can write everywhere and mount nothing. */
+    public static ReadOnlyFolder of(Path folder) throws IOException {
         setWritable(folder, false);
         if (!Files.isWritable(folder)) {
             return new ReadOnlyFolder(folder, false);
         }
         var path = folder.toString();
-        if (!run("mount", "--bind", path, path)) {
+        if (!RealPart.succeeds("mount", "--bind", path, path)) {
             setWritable(folder, true);
             throw RealPart.notAllowed("this user can write everywhere and mount nothing");
         }
-        if (!run("mount", "-o", "remount,ro,bind", path)) {
-            run("umount", path);
+        if (!RealPart.succeeds("mount", "-o", "remount,ro,bind", path)) {
+            RealPart.succeeds("umount", path);
             throw RealPart.notAllowed("a read-only mount is not allowed here");
         }
         return new ReadOnlyFolder(folder, true);
@@ -45,25 +45,10 @@ final class ReadOnlyFolder implements AutoCloseable {
         }
     }
 
-    static boolean run(String... command) {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Override
     public void close() throws IOException {
         if (mounted) {
-            run("umount", folder.toString());
+            RealPart.succeeds("umount", folder.toString());
         }
         setWritable(folder, true);
     }
