@@ -2,6 +2,7 @@ package io.meshcloud.idp.contract.model;
 
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.image.TagPattern;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -11,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +88,7 @@ public record Platform(
      * @param promoteFrom the environments from which an image may be promoted here
      */
     public record EnvironmentRules(
-            DeployMode deployMode, @Nullable Pattern tags, Set<Slug> promoteFrom, WriteMode write) {
+            DeployMode deployMode, @Nullable TagPattern tags, Set<Slug> promoteFrom, WriteMode write) {
         /** The ADR's set: dev and staging auto, prod manual. */
         public static final Map<Slug, EnvironmentRules> DEFAULT_SET = Map.of(
                 Slug.parse("dev"), of(DeployMode.AUTO),

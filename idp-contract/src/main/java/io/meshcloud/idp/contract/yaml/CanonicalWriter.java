@@ -6,7 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
-import io.meshcloud.idp.contract.yaml.node.ScalarKind;
+import io.meshcloud.idp.contract.yaml.node.PlainScalars;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -94,13 +94,12 @@ final class CanonicalWriter {
     }
 
     /**
-     * Leaves quotes away only from words, names and paths: what starts with a letter or slash, has no special character
-     * and is a text for every YAML reader.
+     * Leaves quotes away only from words, names and paths, as the ADR does: never from digits and from what has a colon.
      */
     private static final class Quoting extends StringQuotingChecker {
         private static final long serialVersionUID = 1L;
 
-        private static final Pattern PLAIN = Pattern.compile("[A-Za-z/_][A-Za-z0-9._/-]*( [A-Za-z0-9._/-]+)*");
+        private static final Pattern WORD = Pattern.compile("[A-Za-z/_][A-Za-z0-9._/ -]*");
 
         @Override
         public boolean needToQuoteName(String name) {
@@ -109,7 +108,7 @@ final class CanonicalWriter {
 
         @Override
         public boolean needToQuoteValue(String value) {
-            return !PLAIN.matcher(value).matches() || ScalarKind.ofPlain(value) != ScalarKind.STRING;
+            return !WORD.matcher(value).matches() || !PlainScalars.isString(value, false);
         }
     }
 }

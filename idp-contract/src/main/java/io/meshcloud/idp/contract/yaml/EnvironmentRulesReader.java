@@ -8,6 +8,7 @@ import static io.meshcloud.idp.contract.yaml.Readers.text;
 import static io.meshcloud.idp.contract.yaml.Readers.word;
 
 import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.image.TagPattern;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform.EnvironmentRules;
 import io.meshcloud.idp.contract.model.Platform.WriteMode;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +33,10 @@ final class EnvironmentRulesReader {
         if (named.content() == null) {
             return EnvironmentRules.DEFAULT_SET;
         }
+        var defined = defined(spec);
         var rules = new HashMap<Slug, EnvironmentRules>();
         named.content().forEach((name, read) -> {
-            refuseUndefined(spec.reading(), read.promoteFrom(), defined(spec));
+            refuseUndefined(spec.reading(), read.promoteFrom(), defined);
             rules.put(name, read.rules(name));
         });
         return rules;
@@ -69,7 +70,7 @@ final class EnvironmentRulesReader {
 
     private static @Nullable Declared environment(Fields fields) {
         var policy = fields.optional("deployPolicy", object(AppEnvironmentReader::deployPolicy));
-        var tags = fields.optional("tags", text(PlatformRules::tagPattern));
+        var tags = fields.optional("tags", text(TagPattern::parse));
         var promoteFrom = fields.optional("promoteFrom", list(text(Slug::parse)));
         var write = fields.optional("write", word(WriteMode.values(), WriteMode::word));
         promoteFrom.ifRead(names -> Lists.refuseDuplicates(fields.reading(), names, "", Slug::value));
@@ -82,7 +83,7 @@ final class EnvironmentRulesReader {
 
     /** One environment as far as it stands in the file. */
     private record Declared(
-            @Nullable DeployMode mode, @Nullable Pattern tags, List<Value<Slug>> promoteFrom, WriteMode write) {
+            @Nullable DeployMode mode, @Nullable TagPattern tags, List<Value<Slug>> promoteFrom, WriteMode write) {
         EnvironmentRules rules(Slug name) {
             return new EnvironmentRules(
                     mode == null ? EnvironmentRules.defaultMode(name) : mode,

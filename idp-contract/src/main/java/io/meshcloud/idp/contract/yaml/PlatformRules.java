@@ -5,45 +5,14 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Rules of single texts in {@code platform.yaml}. */
 final class PlatformRules {
-    private static final int MAX_PATTERN = 500;
-
-    /** What Java's regular expressions have and linear-time ones have not. Escapes and classes are skipped before. */
-    private static final Pattern NOT_LINEAR = Pattern.compile("\\(\\?(=|!|<=|<!|>)|[*+?}]\\+");
-
-    private static final Pattern ESCAPE_OR_CLASS =
-            Pattern.compile("\\\\Q.*?(\\\\E|$)|\\\\.|\\[\\^?]?(\\\\.|[^]\\\\])*]", Pattern.DOTALL);
-    private static final Pattern BACK_REFERENCE = Pattern.compile("\\\\[1-9]|\\\\k<");
     private static final Pattern IPV4 = Pattern.compile(
             "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])" + "(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
     private static final Pattern IPV6_PART = Pattern.compile("[0-9a-fA-F]{1,4}");
 
     private PlatformRules() {}
-
-    /** A regular expression for tags that any engine reads alike and that takes linear time in those that can. */
-    static Pattern tagPattern(String text) {
-        var bare = ESCAPE_OR_CLASS.matcher(text).replaceAll("x");
-        if (text.length() > MAX_PATTERN
-                || NOT_LINEAR.matcher(bare).find()
-                || BACK_REFERENCE.matcher(text).find()) {
-            throw TextRules.refused(
-                    text,
-                    "uses more of regular expressions than is allowed",
-                    "do without look-around, back references, possessive quantifiers and more than " + MAX_PATTERN
-                            + " characters");
-        }
-        try {
-            return Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw TextRules.refused(
-                    text,
-                    "is not a regular expression: at character " + (e.getIndex() + 1) + ", " + e.getDescription(),
-                    "write one that matches the whole tag, for example \"v[0-9]+\\\\.[0-9]+\\\\.[0-9]+\"");
-        }
-    }
 
     /** {@code host} or {@code host/path}. */
     static String registry(String text) {

@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.yaml.FieldPath.EntryStep;
 import io.meshcloud.idp.contract.yaml.FieldPath.FieldStep;
 import io.meshcloud.idp.contract.yaml.FieldPath.Step;
 import io.meshcloud.idp.contract.yaml.SourceText.Splice;
+import io.meshcloud.idp.contract.yaml.node.PlainScalars;
 import java.util.List;
 import org.yaml.snakeyaml.nodes.CollectionNode;
 import org.yaml.snakeyaml.nodes.MappingNode;

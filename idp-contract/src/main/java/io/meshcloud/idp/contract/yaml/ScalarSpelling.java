@@ -2,6 +2,7 @@ package io.meshcloud.idp.contract.yaml;
 
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.FieldEdit.ScalarType;
+import io.meshcloud.idp.contract.yaml.node.PlainScalars;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 
 /** How a value is written so that every reader reads it back, in the quotes that stand there already if they can stay. */

@@ -3,6 +3,7 @@ package io.meshcloud.idp.contract.yaml;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.node.Node;
+import io.meshcloud.idp.contract.yaml.node.PlainScalars;
 import io.meshcloud.idp.contract.yaml.node.ScalarKind;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class Scalars {
     }
 
     private static @Nullable Integer refuseTextNumber(Slot slot, Node.Scalar scalar) {
-        boolean quotedNumber = !scalar.plain() && ScalarKind.ofPlain(scalar.text()) == ScalarKind.INTEGER;
+        boolean quotedNumber = !scalar.plain() && PlainScalars.kind(scalar.text()) == ScalarKind.INTEGER;
         if (quotedNumber) {
             slot.wrongType(
                     Quoted.of(scalar.text()) + " in quotes is a text, not a number",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
@@ -247,11 +248,7 @@ class ReadingTest {
             var prod = platform.rules(Slug.parse("prod")).orElseThrow();
             assertThat(prod.promoteFrom()).containsExactly(Slug.parse("staging"));
             assertThat(prod.write()).isEqualTo(Platform.WriteMode.PULL_REQUEST);
-            assertThat(platform.environments()
-                            .get(Slug.parse("dev"))
-                            .tags()
-                            .matcher("1.2.3-rc1")
-                            .matches())
+            assertThat(platform.environments().get(Slug.parse("dev")).tags().matches(Tag.parse("1.2.3-rc1")))
                     .isTrue();
             assertThat(platform.registries()).containsExactly("harbor.example.tld", "registry.example.tld/team-a");
             assertThat(platform.clusters()).containsOnlyKeys("ske-main");

@@ -8,9 +8,13 @@ import static io.meshcloud.idp.contract.yaml.Edits.remove;
 import static io.meshcloud.idp.contract.yaml.Edits.string;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.FieldEdit.Put;
+import io.meshcloud.idp.contract.yaml.node.Node;
+import io.meshcloud.idp.contract.yaml.node.ScalarKind;
+import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -118,6 +122,28 @@ class YamlEditorProperties {
             assertThat(read(edited, "a")).isEqualTo(value);
             assertThat(read(edited, "b")).isEqualTo(1);
         }
+    }
+
+    @Property(tries = TRIES)
+    void every_scalar_written_is_to_the_reader_of_the_type_that_was_meant(
+            @ForAll("values") String value, @ForAll("numberLike") String number) {
+        for (var before : List.of("a: x # c", "a: 'x'", "{a: x}", "{}", "b:\n  - c")) {
+            assertThat(kind(edit(before, string("a", value)))).isEqualTo(ScalarKind.STRING);
+            assertThat(kind(edit(before, string("a", number)))).isEqualTo(ScalarKind.STRING);
+            assertThat(kind(edit(before, bool("a", true)))).isEqualTo(ScalarKind.BOOLEAN);
+            try {
+                assertThat(kind(edit(before, number("a", number)))).isIn(ScalarKind.INTEGER, ScalarKind.DECIMAL);
+            } catch (IdpException e) {
+                assertThat(e.problem().code()).isEqualTo(ProblemCode.INVALID_VALUE);
+            }
+        }
+    }
+
+    /** What the reader takes the field {@code a} for. */
+    private static ScalarKind kind(String text) {
+        var root = YamlTree.read("f.yaml", Bytes.utf8(text)).root().orElseThrow();
+        var entry = ((Node.Mapping) root).entry("a").orElseThrow();
+        return ((Node.Scalar) entry.value()).kind();
     }
 
     @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
@@ -237,6 +263,11 @@ class YamlEditorProperties {
                 .ofMaxLength(12)
                 .filter(text -> text.codePoints().noneMatch(p -> Character.getType(p) == Character.SURROGATE));
         return Arbitraries.oneOf(words, texts, Arbitraries.strings().ascii().ofMaxLength(8));
+    }
+
+    @Provide
+    Arbitrary<String> numberLike() {
+        return Arbitraries.strings().withChars("019+-._:eExXobyn").ofMaxLength(6);
     }
 
     @Provide

@@ -116,7 +116,7 @@ final class TreeBuilder {
             return new Node.Sequence(location, items);
         }
         var scalar = (ScalarEvent) event;
-        var kind = scalar.isPlain() ? ScalarKind.ofPlain(scalar.getValue()) : ScalarKind.STRING;
+        var kind = scalar.isPlain() ? PlainScalars.kind(scalar.getValue()) : ScalarKind.STRING;
         return new Node.Scalar(location, scalar.getValue(), scalar.isPlain(), kind);
     }
 

@@ -1,4 +1,4 @@
-package io.meshcloud.idp.contract.yaml;
+package io.meshcloud.idp.contract.yaml.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -124,6 +124,27 @@ class PlainScalarsTest {
         assertThat(PlainScalars.isBoolean("false")).isTrue();
         assertThat(PlainScalars.isBoolean("yes")).isFalse();
         assertThat(PlainScalars.isBoolean("True")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e_3", "1e3_0", "0_x1F", "+_1", "-_1", "0x_1", "0_b1", "1._5", "._", "2_5:3_0"})
+    void an_underscore_in_what_begins_like_a_number_is_dropped_by_some_reader(String text) {
+        assertThat(PlainScalars.kind(text)).isEqualTo(ScalarKind.AMBIGUOUS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_1", "1_a", "8080:80", "1:99", "+", "-", ".", "...", "1.2.3", "2025.12.29-1342", "nope"})
+    void what_only_resembles_a_number_is_a_string(String text) {
+        assertThat(PlainScalars.kind(text)).isEqualTo(ScalarKind.STRING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {":1:11", ":11", "_", "1", ".", "-", "e1", " 1"})
+    void a_quarter_of_a_million_characters_like_those_of_a_number_are_read(String part) {
+        var text = "1" + part.repeat(250_000 / part.length());
+
+        assertThat(PlainScalars.kind(text)).isNotEqualTo(ScalarKind.NULL);
+        assertThat(PlainScalars.kind(text + "x")).isEqualTo(ScalarKind.STRING);
     }
 
     @Test

@@ -1,0 +1,100 @@
+package io.meshcloud.idp.contract.image;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.Objects;
+
+/**
+ * Which tags of an environment automation takes: a regular expression for the whole tag, written by the platform.
+ *
+ * <p>Tags come from teams, so a match takes time linear in the tag whatever the expression is: no tag of a team can hang
+ * the platform. Hence the syntax is RE2's: without look-around, back references and possessive quantifiers.
+ */
+public final class TagPattern {
+    /** The longest expression, in characters. */
+    public static final int MAX_LENGTH = 500;
+
+    private static final int MAX_REPETITIONS = 1000;
+    private static final Pattern COUNT = Pattern.compile("(\\)?)\\{([0-9]+)(?:,([0-9]*))?\\}");
+
+    private final Pattern pattern;
+
+    private TagPattern(Pattern pattern) {
+        this.pattern = pattern;
+    }
+
+    /**
+     * @throws IdpException {@link ProblemCode#INVALID_VALUE} if it is no such expression
+     */
+    public static TagPattern parse(String text) {
+        Objects.requireNonNull(text, "text");
+        if (text.length() > MAX_LENGTH) {
+            throw refused(text, "is longer than " + MAX_LENGTH + " characters", "write a shorter one");
+        }
+        if (repetitions(text) > MAX_REPETITIONS) {
+            throw refused(
+                    text,
+                    "repeats its parts more than " + MAX_REPETITIONS + " times",
+                    "lower the numbers in braces; a tag has at most 128 characters");
+        }
+        try {
+            return new TagPattern(Pattern.compile(text));
+        } catch (PatternSyntaxException e) {
+            throw refused(
+                    text,
+                    "is not a regular expression: " + e.getDescription() + " at " + Quoted.of(e.getPattern()),
+                    "write one for the whole tag, for example 'v[0-9]+\\.[0-9]+', without look-around, back references"
+                            + " and possessive quantifiers");
+        }
+    }
+
+    /**
+     * How often at most a single part is repeated: counts behind a group multiply, for groups may hold each other. The
+     * engine unrolls them all.
+     */
+    private static double repetitions(String text) {
+        double ofGroups = 1;
+        double ofParts = 1;
+        var counts = COUNT.matcher(text);
+        while (counts.find()) {
+            var upper = counts.group(3);
+            double count = Double.parseDouble(upper == null || upper.isEmpty() ? counts.group(2) : upper);
+            if (counts.group(1).isEmpty()) {
+                ofParts = Math.max(ofParts, count);
+            } else {
+                ofGroups *= Math.max(1, count);
+            }
+        }
+        return ofGroups * ofParts;
+    }
+
+    private static IdpException refused(String text, String why, String fix) {
+        return Problem.of(ProblemCode.INVALID_VALUE, Quoted.of(text) + " " + why, "", fix)
+                .asException();
+    }
+
+    /** Whether the whole tag is of this form. */
+    public boolean matches(Tag tag) {
+        return pattern.matches(tag.value());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TagPattern that && pattern.pattern().equals(that.pattern.pattern());
+    }
+
+    @Override
+    public int hashCode() {
+        return pattern.pattern().hashCode();
+    }
+
+    /** As written. */
+    @Override
+    public String toString() {
+        return pattern.pattern();
+    }
+}
