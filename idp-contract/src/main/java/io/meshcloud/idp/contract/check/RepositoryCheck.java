@@ -45,6 +45,15 @@ public final class RepositoryCheck {
         return check.findings.stream().sorted().toList();
     }
 
+    /** Whether a change of one environment from the one to the other cannot make a clash that was not there before. */
+    public static boolean claimsTheSame(AppEnvironment before, AppEnvironment after) {
+        return before.registry().repository().equals(after.registry().repository())
+                && identity(before).equals(identity(after))
+                && name(before).equals(name(after))
+                && exposure(before).equals(exposure(after))
+                && before.target().namespace().equals(after.target().namespace());
+    }
+
     private static Optional<String> identity(AppEnvironment value) {
         var metadata = value.metadata();
         return Optional.of(metadata.tenant() + "/" + metadata.app() + "/" + metadata.environment());

@@ -8,8 +8,8 @@ import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.core.hold.HeldEnvironments;
 import io.meshcloud.idp.core.hold.HoldSearch;
-import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.core.view.EnvironmentAccess;
 import io.meshcloud.idp.core.view.EnvironmentView;
@@ -20,6 +20,7 @@ import io.meshcloud.idp.core.view.TightenedRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Which environments there are and what runs in them. A broken one is listed as broken and hides no other; where
@@ -36,9 +37,11 @@ public final class EnvironmentCatalog {
     public List<EnvironmentSummary> list() {
         var snapshot = repository.snapshot();
         var platform = PlatformView.inUse(repository, snapshot);
-        return Environments.find(snapshot, platform.layout()).keySet().stream()
+        var environments = Environments.find(snapshot, platform.layout());
+        var held = new HeldEnvironments(repository, snapshot, environments.values());
+        return environments.keySet().stream()
                 .map(address -> EnvironmentView.read(snapshot, platform.layout(), address))
-                .map(view -> summary(view, platform, snapshot))
+                .map(view -> summary(view, platform, it -> held.contains(it.address(), it.environmentPath())))
                 .toList();
     }
 
@@ -54,29 +57,29 @@ public final class EnvironmentCatalog {
             throw EnvironmentAccess.notFound(view).asException();
         }
         return new EnvironmentDetails(
-                summary(view, platform, snapshot),
+                summary(view, platform, it -> HoldSearch.isHeld(repository, snapshot, it.environmentPath())),
                 view.environmentPath(),
                 view.environment().bytes().orElse(null),
                 view.readableRelease().orElse(null));
     }
 
-    private EnvironmentSummary summary(EnvironmentView view, Platform platform, Snapshot snapshot) {
+    private EnvironmentSummary summary(
+            EnvironmentView view, Platform platform, Predicate<EnvironmentView> standsInHistory) {
         var environment = view.validEnvironment();
         var release = view.readableRelease();
         return new EnvironmentSummary(
                 view.address(),
                 environment.map(value -> value.metadata().environment()).orElse(null),
                 environment.map(platform::deployMode).orElse(null),
-                environment.filter(value -> isHeld(value, view, snapshot)).isPresent(),
+                environment.filter(EnvironmentCatalog::isDeclaredManual).isPresent() && standsInHistory.test(view),
                 release.map(AppRelease::image).orElse(null),
                 release.map(AppRelease::observedAt).orElse(null),
                 findings(view, platform));
     }
 
     /** Only a declared mode can come from a hold, so history is asked for few. */
-    private boolean isHeld(AppEnvironment environment, EnvironmentView view, Snapshot snapshot) {
-        return environment.registry().deployMode() == DeployMode.MANUAL
-                && HoldSearch.isHeld(repository, snapshot, view.environmentPath());
+    private static boolean isDeclaredManual(AppEnvironment environment) {
+        return environment.registry().deployMode() == DeployMode.MANUAL;
     }
 
     private static List<Finding> findings(EnvironmentView view, Platform platform) {

@@ -39,14 +39,27 @@ final class EnvironmentFileCheck {
 
     private Result checkDocument(Document<AppEnvironment> document) {
         var findings = new ArrayList<>(PlatformCheck.check(document, platform));
-        var all = Environments.readValid(snapshot, platform.layout());
-        all.put(view.address(), document);
-        RepositoryCheck.check(all).stream()
-                .filter(finding -> finding.location().file().equals(document.file()))
-                .forEach(findings::add);
+        if (!claimsNothingNew(document)) {
+            findings.addAll(clashes(document));
+        }
         return findings.stream().anyMatch(Finding::isError)
                 ? refused(findings)
                 : new Result(Optional.of(document), Optional.empty());
+    }
+
+    /** Then no other file need be read, and there may be thousands; a double that stands is for {@code validate} to tell. */
+    private boolean claimsNothingNew(Document<AppEnvironment> document) {
+        return view.validEnvironment()
+                .filter(before -> RepositoryCheck.claimsTheSame(before, document.value()))
+                .isPresent();
+    }
+
+    private List<Finding> clashes(Document<AppEnvironment> document) {
+        var all = Environments.readValid(snapshot, platform.layout());
+        all.put(view.address(), document);
+        return RepositoryCheck.check(all).stream()
+                .filter(finding -> finding.location().file().equals(document.file()))
+                .toList();
     }
 
     private Result refused(List<Finding> findings) {

@@ -16,6 +16,7 @@ import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.contract.yaml.ReadResult;
 import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
 import io.meshcloud.idp.core.view.Environments;
 import io.meshcloud.idp.core.view.FileReader;
 import io.meshcloud.idp.core.view.FileState;
@@ -78,9 +79,7 @@ final class Validation {
         var release = read(path, ContractFiles::readAppRelease);
         platform.ifPresent(known -> requireInLayout(path, known.layout()));
         var beside = beside(path);
-        if (beside.isEmpty()
-                || FileReader.read(snapshot, beside.get(), ContractFiles::readAppEnvironment)
-                        .isAbsent()) {
+        if (beside.isEmpty() || snapshot.read(beside.get()) instanceof StateFile.Absent) {
             findings.add(Finding.error(
                     ProblemCode.RELEASE_MISMATCH,
                     Location.of(path.value()),

@@ -63,7 +63,7 @@ final class BatchWriter {
                 try {
                     result = repository.commit(base, round.changes());
                 } catch (IdpException e) {
-                    if (e.problem().code() == ProblemCode.PUSH_REFUSED && round.writers() > 1) {
+                    if (e.problem().code() == ProblemCode.PUSH_REFUSED && batch.size() > 1) {
                         branch.forget();
                         return oneByOne(batch);
                     }
@@ -88,7 +88,7 @@ final class BatchWriter {
         return batch.stream().allMatch(waiting -> waiting.hasSeen(base));
     }
 
-    /** A server's hook refuses a push as a whole; whoever is not the cause must not pay for it. */
+    /** A server's hook refuses a push as a whole; whoever is not the cause, or writes nothing, must not pay for it. */
     private List<Waiting<?>> oneByOne(List<Waiting<?>> batch) {
         batch.forEach(waiting -> write(List.of(waiting)));
         return List.of();
@@ -110,21 +110,19 @@ final class BatchWriter {
     }
 
     /** What everyone in the batch wants, each decided behind the changes of those in front. */
-    private record Round(List<Waiting<?>> batch, List<Change> changes, Map<Waiting<?>, Integer> sizes, int writers) {
+    private record Round(List<Waiting<?>> batch, List<Change> changes, Map<Waiting<?>, Integer> sizes) {
 
         static Round decide(List<Waiting<?>> batch, Snapshot base) {
             var pending = PendingSnapshot.of(base);
             var changes = new ArrayList<Change>();
             var sizes = new HashMap<Waiting<?>, Integer>();
-            int writers = 0;
             for (var waiting : batch) {
                 var wanted = waiting.decide(pending);
                 pending = wanted.isEmpty() ? pending : pending.with(wanted);
                 changes.addAll(wanted);
                 sizes.put(waiting, wanted.size());
-                writers += waiting.writes() ? 1 : 0;
             }
-            return new Round(batch, changes, sizes, writers);
+            return new Round(batch, changes, sizes);
         }
 
         List<Waiting<?>> finish(List<CommitId> commits) {

@@ -1,7 +1,9 @@
 package io.meshcloud.idp.core.writer;
 
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ final class KnownBranch {
     private final AtomicLong ticks = new AtomicLong();
     private final ReentrantLock fetching = new ReentrantLock();
     private @Nullable Snapshot fetched;
+    private @Nullable IdpException failed;
     private long fetchStarted;
 
     private final Object knowledge = new Object();
@@ -25,23 +28,40 @@ final class KnownBranch {
         this.repository = repository;
     }
 
-    /** Asks the remote, or shares the answer of one who began to ask after this call. */
+    /**
+     * Asks the remote, or shares the answer of one who began to ask after this call. Bad news are shared too: where Git is
+     * down, many callers would otherwise wait for one timeout after the other.
+     */
     Snapshot fetch() {
         long asked = ticks.incrementAndGet();
         fetching.lock();
         try {
-            var shared = fetched;
-            if (shared != null && fetchStarted > asked) {
-                return shared;
-            }
-            long started = ticks.incrementAndGet();
+            return fetchStarted > asked ? shared() : fetchNow();
+        } finally {
+            fetching.unlock();
+        }
+    }
+
+    private Snapshot shared() {
+        if (failed != null) {
+            throw failed.problem().asException(failed);
+        }
+        return Objects.requireNonNull(fetched, "fetched");
+    }
+
+    private Snapshot fetchNow() {
+        long started = ticks.incrementAndGet();
+        try {
             var snapshot = repository.snapshot();
             fetched = snapshot;
+            failed = null;
             fetchStarted = started;
             learn(snapshot, started);
             return snapshot;
-        } finally {
-            fetching.unlock();
+        } catch (IdpException e) {
+            failed = e;
+            fetchStarted = started;
+            throw e;
         }
     }
 

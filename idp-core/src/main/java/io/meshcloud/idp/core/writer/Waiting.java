@@ -49,10 +49,6 @@ final class Waiting<T> {
         return plan instanceof Plan.Later<T>;
     }
 
-    boolean writes() {
-        return plan instanceof Plan.Write<T>;
-    }
-
     /** Ends the wait with what was decided last. */
     void finish(List<CommitId> commits) {
         try {

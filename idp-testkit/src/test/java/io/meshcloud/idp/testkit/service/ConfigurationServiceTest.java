@@ -170,6 +170,15 @@ class ConfigurationServiceTest {
     }
 
     @Test
+    void a_field_that_is_unique_nowhere_is_not_compared_with_others() {
+        world.state.foreignCommit(
+                "a double", Map.of(World.environmentPath(World.PROD).value(), Bytes.utf8(World.file("dev"))));
+
+        assertThat(set("runtime.scaling.replicas=3")).isInstanceOf(ChangeOutcome.Changed.class);
+        assertRefused(set("ingress.path=/", "ingress.host=other.example.org"), ProblemCode.NOT_UNIQUE);
+    }
+
+    @Test
     void the_caller_needs_the_grant() {
         var grant = new Grant(AddressPattern.of(DEV), Set.of(Action.RELEASE));
         var caller = Caller.granted(new Actor("team-a"), List.of(grant));

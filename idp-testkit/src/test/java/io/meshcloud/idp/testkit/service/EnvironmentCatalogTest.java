@@ -8,11 +8,23 @@ import static io.meshcloud.idp.testkit.service.World.releasePath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.EnvironmentSummary;
+import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.CommitResult;
+import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateRepository;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentCatalogTest {
@@ -80,6 +92,75 @@ class EnvironmentCatalogTest {
         assertThat(world.catalog.list().get(0).held()).isTrue();
         world.holds.resume(DEV, context());
         assertThat(dev().held()).isFalse();
+    }
+
+    @Test
+    void a_list_does_not_walk_history_once_for_each_manual_environment() {
+        for (int i = 0; i < 20; i++) {
+            var address = EnvironmentAddress.parse("likvid/hello-api/manual" + i);
+            var file = World.file("dev").replace("  runtime:\n", "    deployPolicy:\n      mode: manual\n  runtime:\n");
+            world.state.foreignCommit("manual", Map.of(environmentPath(address).value(), Bytes.utf8(file)));
+        }
+        world.holds.hold(DEV, context());
+        var walks = new AtomicInteger();
+        var counting = new EnvironmentCatalog(new CountingHistory(world.state, walks));
+
+        var held = counting.list().stream().filter(EnvironmentSummary::held).toList();
+
+        assertThat(held).extracting(EnvironmentSummary::address).containsExactly(DEV);
+        assertThat(walks).hasValueLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void a_list_without_manual_environments_does_not_walk_history_at_all() {
+        var walks = new AtomicInteger();
+
+        assertThat(new EnvironmentCatalog(new CountingHistory(world.state, walks)).list())
+                .hasSize(1);
+
+        assertThat(walks).hasValue(0);
+    }
+
+    @Test
+    void holds_are_found_where_environments_have_no_folder_in_common() {
+        world.settings("layout: \"{team}/{env}\"");
+        var a = EnvironmentAddress.parse("a/dev");
+        var b = EnvironmentAddress.parse("b/dev");
+        for (var address : List.of(a, b)) {
+            world.state.foreignCommit("dev", Map.of(address + "/app-env.yaml", Bytes.utf8(World.file("dev"))));
+        }
+        world.holds.hold(a, context());
+        world.holds.hold(b, context());
+        world.holds.resume(b, context());
+
+        assertThat(world.catalog.list())
+                .filteredOn(EnvironmentSummary::held)
+                .extracting(EnvironmentSummary::address)
+                .containsExactly(a);
+    }
+
+    /** Counts how often history is walked. */
+    private record CountingHistory(StateRepository all, AtomicInteger walks) implements StateRepository {
+        @Override
+        public Snapshot snapshot() {
+            return all.snapshot();
+        }
+
+        @Override
+        public CommitResult commit(Snapshot base, List<Change> changes) {
+            return all.commit(base, changes);
+        }
+
+        @Override
+        public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
+            walks.incrementAndGet();
+            all.history(from, path, visitor);
+        }
+
+        @Override
+        public Optional<Snapshot> at(Snapshot from, String commit) {
+            return all.at(from, commit);
+        }
     }
 
     @Test

@@ -11,8 +11,12 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.CommitMessage;
+import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.core.writer.Intent;
 import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
@@ -26,12 +30,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -275,6 +282,21 @@ class WriterLoopTest {
         }
 
         @Test
+        void do_not_suffer_from_the_only_one_that_writes_when_the_server_refuses_it() throws InterruptedException {
+            var bad = StatePath.of("bad");
+            repository.refuse(bad);
+
+            var futures = together(List.of(
+                    write("bad", "1"),
+                    snapshot -> new Plan.Answer<>("nothing to do"),
+                    snapshot -> snapshot.isChanged(bad) ? new Plan.Later<>() : new Plan.Answer<>("history only")));
+
+            assertThatThrownBy(() -> futures.get(0).join()).hasMessageContaining("IDP-3004");
+            assertThat(futures.get(1).join()).isEqualTo("nothing to do");
+            assertThat(futures.get(2).join()).isEqualTo("history only");
+        }
+
+        @Test
         void all_learn_that_git_is_down_and_the_next_one_asks_anew() throws InterruptedException {
             var seen = loop.fetch();
             repository.failNextCommit(Problem.of(ProblemCode.GIT_UNREACHABLE, "no answer", "", "try again"));
@@ -299,6 +321,64 @@ class WriterLoopTest {
 
         private String textAt(StateFile file) {
             return file.regularBytes().orElseThrow().asText();
+        }
+    }
+
+    @Test
+    void callers_that_ask_while_git_is_down_do_not_wait_for_one_timeout_after_the_other() throws InterruptedException {
+        var asked = new AtomicInteger();
+        var asking = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var down = new WriterLoop(
+                new Unreachable(() -> {
+                    asked.incrementAndGet();
+                    asking.countDown();
+                    awaitQuietly(goOn);
+                }),
+                clock,
+                clock::sleep,
+                new Random(7));
+        var first = CompletableFuture.supplyAsync(down::fetch, threads);
+        asking.await();
+        var others = new ArrayList<CompletableFuture<Snapshot>>();
+        for (int i = 0; i < 5; i++) {
+            var future = new CompletableFuture<Snapshot>();
+            others.add(future);
+            var thread = new Thread(() -> future.completeAsync(down::fetch, Runnable::run));
+            thread.start();
+            while (thread.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+        goOn.countDown();
+
+        others.add(first);
+        assertThat(others).allSatisfy(it -> assertThatThrownBy(it::join).hasMessageContaining("IDP-3002"));
+        assertThat(asked).hasValue(2);
+    }
+
+    /** A remote that never answers. */
+    private record Unreachable(Runnable whenAsked) implements StateRepository {
+        @Override
+        public Snapshot snapshot() {
+            whenAsked.run();
+            throw Problem.of(ProblemCode.GIT_UNREACHABLE, "no answer", "", "try again")
+                    .asException();
+        }
+
+        @Override
+        public CommitResult commit(Snapshot base, List<Change> changes) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Snapshot> at(Snapshot from, String commit) {
+            throw new UnsupportedOperationException();
         }
     }
 

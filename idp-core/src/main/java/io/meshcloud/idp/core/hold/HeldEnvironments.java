@@ -1,0 +1,62 @@
+package io.meshcloud.idp.core.hold;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.state.CommitMessage;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.state.TrailerKey;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which environments of a snapshot are held. One walk through history finds those that ever were; only they get a walk of
+ * their own, so that a list of many manual environments does not read history once for each. For one thread.
+ */
+public final class HeldEnvironments {
+    private final StateRepository repository;
+    private final Snapshot from;
+    private final List<StatePath> folders;
+    private @Nullable Set<String> everHeld;
+
+    /**
+     * @param paths of every {@code app-env.yaml} that will be asked for
+     */
+    public HeldEnvironments(StateRepository repository, Snapshot from, Collection<StatePath> paths) {
+        this.repository = Objects.requireNonNull(repository, "repository");
+        this.from = Objects.requireNonNull(from, "from");
+        this.folders = paths.stream()
+                .map(path -> path.segments().get(0))
+                .distinct()
+                .map(StatePath::of)
+                .toList();
+    }
+
+    /** Whether the newest hold of this environment stands. */
+    public boolean contains(EnvironmentAddress address, StatePath path) {
+        if (everHeld == null) {
+            everHeld = everHeld();
+        }
+        return everHeld.contains(address.toString()) && HoldSearch.isHeld(repository, from, path);
+    }
+
+    private Set<String> everHeld() {
+        var found = new HashSet<String>();
+        for (var folder : folders) {
+            repository.history(from, folder, revision -> {
+                var message = CommitMessage.parse(revision.message());
+                if (message.trailer(TrailerKey.ACTION).equals(Optional.of(Action.HOLD.word()))) {
+                    message.trailer(TrailerKey.ENVIRONMENT).ifPresent(found::add);
+                }
+                return true;
+            });
+        }
+        return found;
+    }
+}
