@@ -6,6 +6,7 @@ import io.meshcloud.idp.testkit.ReadOnlyFolder;
 import io.meshcloud.idp.testkit.RealPart;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,32 @@ class ProcessIT {
                 assertThat(manifest.getValue("Main-Class")).isEqualTo(Main.class.getName());
                 assertThat(manifest.getValue("Implementation-Version")).isNotBlank();
                 assertThat(manifest.getValue("Enable-Native-Access")).isEqualTo("ALL-UNNAMED");
+            }
+        }
+
+        @Test
+        void names_the_licence_of_every_work_in_it() throws IOException {
+            try (var jar = new JarFile(Idp.jar().toFile())) {
+                assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License", "END OF TERMS AND CONDITIONS");
+                assertThat(text(jar, "META-INF/licenses/EPL-2.0.txt")).contains("Eclipse Public License - v 2.0");
+                assertThat(text(jar, "META-INF/licenses/slf4j.txt")).contains("QOS.ch", "AS IS");
+                assertThat(text(jar, "about.html")).contains("Eclipse Distribution License");
+                var named = Pattern.compile("`([a-z0-9]+(?:\\.[a-z0-9]+)*)`")
+                        .matcher(text(jar, "META-INF/licenses/README.md"))
+                        .results()
+                        .map(found -> found.group(1).replace('.', '/') + "/")
+                        .toList();
+                assertThat(jar.stream().map(JarEntry::getName))
+                        .filteredOn(name -> name.endsWith(".class"))
+                        .map(name -> name.replaceFirst("^META-INF/versions/\\d+/", ""))
+                        .filteredOn(name -> !name.startsWith("io/meshcloud/idp/"))
+                        .allMatch(name -> named.stream().anyMatch(name::startsWith));
+            }
+        }
+
+        private static String text(JarFile jar, String name) throws IOException {
+            try (var stream = jar.getInputStream(jar.getEntry(name))) {
+                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             }
         }
 

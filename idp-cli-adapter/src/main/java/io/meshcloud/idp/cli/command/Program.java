@@ -47,6 +47,10 @@ public final class Program {
     public static int run(Surroundings surroundings, List<String> words) {
         var program = new Program(surroundings);
         try {
+            var lost = LostCharacters.in(words, surroundings);
+            if (lost.isPresent()) {
+                return program.report(lost.get(), lost.get().asException());
+            }
             return program.commandLine.execute(words.toArray(String[]::new));
         } catch (LinkageError | StackOverflowError e) {
             return program.failed(e);

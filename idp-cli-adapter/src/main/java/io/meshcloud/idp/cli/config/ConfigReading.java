@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** One reading of one settings file; it notes every finding instead of stopping at the first. */
 final class ConfigReading {
     private static final List<String> KEYS =
-            List.of("state", "branch", "cache", "registries", "actor", "output", "dryRun");
+            List.of("state", "branch", "cache", "registries", "actor", "committer", "output", "dryRun");
     private static final Pattern CREDENTIAL =
             Pattern.compile(".*(token|password|passwd|secret|credential|user|key|auth).*", Pattern.CASE_INSENSITIVE);
 
@@ -57,6 +57,7 @@ final class ConfigReading {
                 text(root, "cache", value -> SettingValues.path(value, "cache", folder)),
                 registries(root),
                 text(root, "actor", value -> SettingValues.text(value, "actor")),
+                text(root, "committer", value -> SettingValues.committer(value, "committer")),
                 this.<OutputFormat>text(root, "output", value -> SettingValues.output(value, "output")),
                 dryRun(root));
     }

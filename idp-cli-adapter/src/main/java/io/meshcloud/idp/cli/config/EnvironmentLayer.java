@@ -32,6 +32,7 @@ final class EnvironmentLayer {
                                 "IDP_REGISTRY",
                                 directory),
                 value(environment, "IDP_ACTOR"),
+                setting(environment, "IDP_COMMITTER", text -> SettingValues.committer(text, "IDP_COMMITTER")),
                 output(environment),
                 setting(environment, "IDP_DRY_RUN", text -> SettingValues.flag(text, "IDP_DRY_RUN")));
     }

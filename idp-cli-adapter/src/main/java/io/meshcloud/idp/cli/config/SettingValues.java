@@ -52,6 +52,14 @@ final class SettingValues {
         }
     }
 
+    static Committer committer(String value, String source) {
+        requireText(value, source);
+        return Committer.parse(value.strip())
+                .orElseThrow(() -> refused(
+                        source + ": " + Quoted.of(value) + " is not a committer",
+                        "write a name and a mail address in one line, for example 'Platform <platform@example.tld>'"));
+    }
+
     static OutputFormat output(String value, String source) {
         return OutputFormat.of(value)
                 .orElseThrow(() -> refused(

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache the folder of the local copies; absent means the user's cache folder
  * @param registries where the registry of a host is reached, by host
  * @param actor who acts
+ * @param committer the platform, author and committer of every commit; absent means the Git adapter's default
  */
 public record Settings(
         @Nullable String state,
@@ -24,6 +25,7 @@ public record Settings(
         @Nullable Path cache,
         Map<String, String> registries,
         String actor,
+        @Nullable Committer committer,
         OutputFormat output,
         boolean dryRun) {
     public Settings {

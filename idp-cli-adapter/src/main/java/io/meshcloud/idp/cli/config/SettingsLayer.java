@@ -17,10 +17,11 @@ public record SettingsLayer(
         @Nullable Path cache,
         Map<String, String> registries,
         @Nullable String actor,
+        @Nullable Committer committer,
         @Nullable OutputFormat output,
         @Nullable Boolean dryRun) {
     /** A source that says nothing. */
-    public static final SettingsLayer NOTHING = new SettingsLayer(null, null, null, Map.of(), null, null, null);
+    public static final SettingsLayer NOTHING = new SettingsLayer(null, null, null, Map.of(), null, null, null, null);
 
     public SettingsLayer {
         registries = new TreeMap<>(registries);
@@ -36,6 +37,7 @@ public record SettingsLayer(
                 either(cache, lower.cache),
                 merged,
                 either(actor, lower.actor),
+                either(committer, lower.committer),
                 either(output, lower.output),
                 either(dryRun, lower.dryRun));
     }
@@ -48,6 +50,7 @@ public record SettingsLayer(
                 cache,
                 registries,
                 actor == null ? defaultActor : actor,
+                committer,
                 output == null ? OutputFormat.TEXT : output,
                 dryRun != null && dryRun);
     }

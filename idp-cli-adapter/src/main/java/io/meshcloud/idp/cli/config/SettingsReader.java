@@ -37,6 +37,7 @@ public final class SettingsReader {
                 flags.cache() == null ? null : SettingValues.path(flags.cache(), "--cache", directory),
                 RegistryMapping.parse(flags.registries(), "--registry", directory),
                 flags.actor() == null ? null : SettingValues.text(flags.actor(), "--actor"),
+                null, // the same for everybody: not for the command line of a single run
                 flags.output() == null ? null : SettingValues.output(flags.output(), "--output"),
                 flags.dryRun());
     }

@@ -3,19 +3,24 @@ package io.meshcloud.idp.cli.demo;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
  * The folder that a demo leaves everything in. A demo writes into a folder that is new, empty or an earlier demo's, and
- * starting over removes what a demo made and nothing else.
+ * starting over removes what a demo made and nothing else. While
+ * one is at work no other starts over.
  */
-final class DemoFolder {
+final class DemoFolder implements AutoCloseable {
     static final String STATE = "state.git";
     static final String REGISTRY = "registry";
     static final String SETTINGS = "idp.yaml";
@@ -25,9 +30,11 @@ final class DemoFolder {
     private static final List<String> OWN = List.of(STATE, REGISTRY, SETTINGS, CONTRACT);
 
     private final Path folder;
+    private final FileChannel marker;
 
-    private DemoFolder(Path folder) {
+    private DemoFolder(Path folder, FileChannel marker) {
         this.folder = folder;
+        this.marker = marker;
     }
 
     /**
@@ -47,11 +54,44 @@ final class DemoFolder {
                         .asException();
             }
             Files.createDirectories(folder);
+            var marker = mark(folder);
             for (var name : OWN) {
                 remove(folder.resolve(name));
             }
-            Files.writeString(folder.resolve(MARKER), "An idp demo lies here; another one may start over.\n");
-            return new DemoFolder(folder);
+            return new DemoFolder(folder, marker);
+        } catch (IOException e) {
+            throw notWritable(folder, e);
+        }
+    }
+
+    /** Marks the folder as a demo's, and as one at work until the channel is closed or its process ends. */
+    private static FileChannel mark(Path folder) throws IOException {
+        var marker = FileChannel.open(folder.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (marker.tryLock() != null) {
+                marker.write(StandardCharsets.UTF_8.encode("An idp demo lies here; another one may start over.\n"));
+                return marker;
+            }
+        } catch (OverlappingFileLockException e) {
+            // The same answer as for another process's demo, below.
+        } catch (IOException e) {
+            marker.close();
+            throw e;
+        }
+        marker.close();
+        throw Problem.of(
+                        ProblemCode.DIRECTORY_NOT_EMPTY,
+                        "another demo is at work here",
+                        folder.toString(),
+                        "wait until it is done, or name another folder with --dir")
+                .asException();
+    }
+
+    /** Lets the next demo start over. */
+    @Override
+    public void close() {
+        try {
+            marker.close();
         } catch (IOException e) {
             throw notWritable(folder, e);
         }

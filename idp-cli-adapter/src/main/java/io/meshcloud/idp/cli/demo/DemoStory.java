@@ -4,10 +4,13 @@ import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.GitConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,16 +51,24 @@ public final class DemoStory {
      * @throws io.meshcloud.idp.contract.problem.IdpException if the folder cannot be used
      */
     public DemoResult tell(Consumer<DemoResult.Step> listener) {
-        var cache = settings.cache();
-        if (cache != null && cache.startsWith(folder)) {
+        var cache = settings.cache() == null
+                ? GitConfig.of(folder.toString(), environment()).cacheFolder()
+                : settings.cache();
+        if (cache.startsWith(folder)) {
             throw Problem.of(
                             ProblemCode.USAGE,
                             "the cache would lie in the demo's folder, among what is there to be looked at",
                             cache.toString(),
-                            "leave --cache and IDP_CACHE away, or name another folder")
+                            "name another folder with --dir, or with --cache")
                     .asException();
         }
-        DemoParts.create(DemoFolder.prepare(folder), surroundings.clock().instant());
+        try (var own = DemoFolder.prepare(folder)) {
+            DemoParts.create(own, surroundings.clock().instant());
+            return play(listener);
+        }
+    }
+
+    private DemoResult play(Consumer<DemoResult.Step> listener) {
         var steps = new ArrayList<DemoResult.Step>();
         for (var scene : scenes()) {
             var step = play(scene);
@@ -146,8 +157,14 @@ public final class DemoStory {
 
     private static String program() {
         var source = DemoStory.class.getProtectionDomain().getCodeSource();
-        return source == null
-                ? "idp"
-                : "java -jar " + CommandWords.quoted(source.getLocation().getPath());
+        if (source == null) {
+            return "idp";
+        }
+        try {
+            return "java -jar "
+                    + CommandWords.quoted(Path.of(source.getLocation().toURI()).toString());
+        } catch (URISyntaxException | FileSystemNotFoundException e) {
+            return "idp";
+        }
     }
 }

@@ -33,6 +33,6 @@ public final class DemoText {
                   find registry -type f
                   idp env show likvid/hello-api/dev
                   idp release likvid/hello-api/dev --image 1.1.0 --explain
-                """.formatted(result.folder(), result.folder(), result.program());
+                """.formatted(result.folder(), CommandWords.quoted(result.folder()), result.program());
     }
 }

@@ -3,6 +3,7 @@ package io.meshcloud.idp.cli.validation;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -61,6 +62,9 @@ public final class DiskValidation {
                             name,
                             "leave --platform away, or name single files")
                     .asException();
+        }
+        if (!ownPlatform && contractFiles(path).isEmpty()) {
+            throw nothingToCheck(name, path);
         }
         if (ownPlatform || (platform == null && fitsDefaultLayout(snapshot))) {
             repository(name, snapshot);
@@ -125,6 +129,23 @@ public final class DiskValidation {
         } catch (IOException | UncheckedIOException e) {
             throw DirectorySnapshot.unreadable(folder, e);
         }
+    }
+
+    /** An answer of "valid" about a folder that was not meant would be worse than none. */
+    private static IdpException nothingToCheck(String name, Path path) {
+        boolean bare = Files.isRegularFile(path.resolve("HEAD"))
+                && Files.isDirectory(path.resolve("objects"))
+                && Files.isDirectory(path.resolve("refs"));
+        return Problem.of(
+                        ProblemCode.USAGE,
+                        bare
+                                ? "the folder is a bare Git repository; its files lie inside its commits"
+                                : "the folder holds no platform.yaml, app-env.yaml or release.yaml",
+                        name,
+                        bare
+                                ? "check it with `idp validate --state " + name + "`"
+                                : "name the work tree of a state repository, or a file of any name")
+                .asException();
     }
 
     private static Finding below(String name, Finding finding) {

@@ -17,9 +17,13 @@ final class GitModule extends AbstractModule {
         var found = GitConfig.of(settings.requireState(), surroundings.environment())
                 .withBranch(settings.branch())
                 .withClock(surroundings.clock());
-        config = settings.cache() == null
+        var committer = settings.committer();
+        var named = committer == null
                 ? found
-                : found.withCacheFolder(settings.cache().resolve("state"));
+                : found.withCommitter(new GitConfig.Identity(committer.name(), committer.mail()));
+        config = settings.cache() == null
+                ? named
+                : named.withCacheFolder(settings.cache().resolve("state"));
     }
 
     @Provides

@@ -241,6 +241,18 @@ class ProgramTest {
         }
 
         @Test
+        void characters_that_were_lost_on_the_way_in_are_refused_instead_of_committed() {
+            var word = run("env", "set", ADDRESS, "config.env.CITY=K\ufffd\ufffdln", "--state", "state.git");
+            assertThat(word.code()).isEqualTo(2);
+            assertThat(word.err()).contains("IDP-5001", "'config.env.CITY=K??ln'", "LC_ALL=C.UTF-8");
+            for (var variable : List.of("IDP_ACTOR", "PWD")) {
+                var result = new TestRun(folder).with(variable, "/J\ufffdrg").run("schema", "release");
+                assertThat(result.code()).isEqualTo(2);
+                assertThat(result.err()).contains("IDP-5001", variable, "LC_ALL=C.UTF-8");
+            }
+        }
+
+        @Test
         void a_path_that_is_no_git_repository_is_named() throws IOException {
             Files.createDirectory(folder.resolve("plain"));
             var result = new TestRun(folder)

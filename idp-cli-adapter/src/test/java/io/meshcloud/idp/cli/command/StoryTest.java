@@ -13,6 +13,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.ReadResult;
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,15 @@ class StoryTest {
                 "--on-behalf-of",
                 "p-7");
         assertThat(done("history", ADDRESS).out()).contains("ci-1 for p-7", "first one", "release");
+    }
+
+    @Test
+    void every_commit_is_the_committer_s_that_the_settings_name() {
+        require(fixture.cli()
+                .with("IDP_COMMITTER", "Likvid Platform <platform@likvid.example>")
+                .run("release", ADDRESS, "--image", "1.0.0"));
+        assertThat(RealPart.git(fixture.state(), "log", "-1", "--format=%an <%ae>|%cn <%ce>", "main"))
+                .startsWith("Likvid Platform <platform@likvid.example>|Likvid Platform <platform@likvid.example>");
     }
 
     @Test

@@ -170,6 +170,22 @@ class ValidateCommandTest {
         }
 
         @Test
+        void a_folder_with_nothing_to_check_is_not_called_valid() throws IOException {
+            file("x/notes.md", "no contract");
+            var result = validate("x");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("IDP-5001", "app-env.yaml", "where: x");
+        }
+
+        @Test
+        void a_bare_repository_is_to_be_named_as_the_state() {
+            StateFixture.in(folder);
+            var result = validate("state.git");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("IDP-5001", "bare", "idp validate --state state.git");
+        }
+
+        @Test
         void a_link_where_a_file_belongs_is_a_finding() throws IOException {
             file("real.yaml", StateFixture.contract());
             Files.createDirectories(folder.resolve("x/dev"));

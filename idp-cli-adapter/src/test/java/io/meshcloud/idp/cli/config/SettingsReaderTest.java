@@ -61,6 +61,7 @@ class SettingsReaderTest {
                   harbor.example: https://file.example
                   other.example: https://other.example
                 actor: file-actor
+                committer: File Platform <file@example.tld>
                 output: json
                 dryRun: true
                 """;
@@ -71,13 +72,14 @@ class SettingsReaderTest {
                 "IDP_CACHE", "env-cache",
                 "IDP_REGISTRY", "harbor.example=https://env.example, third.example=oci:images",
                 "IDP_ACTOR", "env-actor",
+                "IDP_COMMITTER", "Platform <platform@example.tld>",
                 "IDP_OUTPUT", "text",
                 "IDP_DRY_RUN", "false");
 
         @Test
         void without_any_source_the_defaults_hold() {
             assertThat(read(NO_FLAGS, Map.of()))
-                    .isEqualTo(new Settings(null, null, null, Map.of(), "os-user", OutputFormat.TEXT, false));
+                    .isEqualTo(new Settings(null, null, null, Map.of(), "os-user", null, OutputFormat.TEXT, false));
         }
 
         @Test
@@ -90,6 +92,7 @@ class SettingsReaderTest {
                             folder.resolve("file-cache"),
                             Map.of("harbor.example", "https://file.example", "other.example", "https://other.example"),
                             "file-actor",
+                            new Committer("File Platform", "file@example.tld"),
                             OutputFormat.JSON,
                             true));
         }
@@ -110,6 +113,7 @@ class SettingsReaderTest {
                                     "third.example",
                                     "oci:" + folder.resolve("images")),
                             "env-actor",
+                            new Committer("Platform", "platform@example.tld"),
                             OutputFormat.TEXT,
                             false));
         }
@@ -139,6 +143,7 @@ class SettingsReaderTest {
                                     "third.example",
                                     "oci:" + folder.resolve("images")),
                             "flag-actor",
+                            new Committer("Platform", "platform@example.tld"),
                             OutputFormat.JSON,
                             true));
         }
@@ -190,6 +195,10 @@ class SettingsReaderTest {
                 value = {
                     "IDP_OUTPUT | yaml | IDP_OUTPUT: 'yaml'",
                     "IDP_DRY_RUN | yes | IDP_DRY_RUN: 'yes'",
+                    "IDP_COMMITTER | platform@example.tld | IDP_COMMITTER: 'platform@example.tld' is not a committer",
+                    "IDP_COMMITTER | <platform@example.tld> | is not a committer",
+                    "IDP_COMMITTER | A <b> <c@example.tld> | is not a committer",
+                    "IDP_COMMITTER | A\u0007B <c@example.tld> | is not a committer",
                     "IDP_REGISTRY | harbor.example | 'harbor.example' is not of the form HOST=URL",
                     "IDP_REGISTRY | harbor.example=ftp://x | 'ftp://x' is not a registry's URL",
                     "IDP_REGISTRY | Harbor.example=https://x | 'Harbor.example' is not a registry's host",

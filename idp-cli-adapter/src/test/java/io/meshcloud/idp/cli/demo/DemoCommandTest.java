@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.cli.TestRun;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,35 @@ class DemoCommandTest {
             var again = demo();
             assertThat(again.code()).as("%s", again).isZero();
             assertThat(folder.resolve("idp-demo/notes")).hasContent("mine");
+        }
+
+        @Test
+        void is_one_demo_s_at_a_time() throws IOException {
+            assertThat(demo().code()).isZero();
+            var before = Files.readString(folder.resolve("idp-demo/state.git/refs/heads/main"));
+            try (var other = FileChannel.open(folder.resolve("idp-demo/.idp-demo"), StandardOpenOption.WRITE);
+                    var held = other.lock()) {
+                assertThat(held.isValid()).isTrue();
+                var result = demo();
+                assertThat(result.code()).isEqualTo(2);
+                assertThat(result.err()).contains("IDP-5003", "another demo");
+            }
+            assertThat(folder.resolve("idp-demo/state.git/refs/heads/main")).hasContent(before);
+        }
+
+        @Test
+        void never_holds_the_user_s_cache_either() {
+            var result = new TestRun(folder)
+                    .with("XDG_CACHE_HOME", folder.resolve("idp-demo").toString())
+                    .run("demo");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("IDP-5001", "cache", "--dir");
+            assertThat(folder.resolve("idp-demo")).doesNotExist();
+        }
+
+        @Test
+        void is_quoted_where_it_is_to_be_typed() {
+            assertThat(demo("--dir", "my demo").out()).contains("cd '" + folder.resolve("my demo") + "'");
         }
 
         @Test
