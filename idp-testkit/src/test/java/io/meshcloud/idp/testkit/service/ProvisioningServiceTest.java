@@ -220,6 +220,41 @@ class ProvisioningServiceTest {
         }
 
         @Test
+        void another_repository_is_refused_over_a_release_that_nobody_can_read() {
+            world.state.foreignCommit("break", Map.of(releasePath(DEV).value(), Bytes.utf8("spec: [")));
+
+            assertRefused(
+                    world.apply(World.file("dev").replace("app1/dev", "app1/other"), false),
+                    ProblemCode.RELEASE_STANDS);
+            assertThat(world.apply(World.file("dev") + "# more\n", false)).isInstanceOf(ChangeOutcome.Changed.class);
+        }
+
+        @Test
+        void mends_a_broken_file_only_with_one_of_the_release_that_stands() {
+            world.state.foreignCommit("break", Map.of(environmentPath(DEV).value(), Bytes.utf8("spec: [")));
+
+            assertRefused(
+                    world.apply(World.file("dev").replace("app1/dev", "app1/other"), false),
+                    ProblemCode.RELEASE_STANDS);
+        }
+
+        @Test
+        void passes_on_the_warnings_of_the_file() {
+            var outcome = world.apply(World.file("dev").replace("\"256Mi\"", "\"512m\""), false);
+
+            assertThat(outcome.warnings())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.what()).contains("512m"));
+        }
+
+        @Test
+        void does_not_follow_a_link_in_place_of_the_file() {
+            world.state.foreignLink("link", environmentPath(DEV).value());
+
+            assertRefused(world.apply(World.file("dev"), false), ProblemCode.ENVIRONMENT_BROKEN);
+        }
+
+        @Test
         void needs_an_environment() {
             world.provisioning.retire(DEV, context());
 

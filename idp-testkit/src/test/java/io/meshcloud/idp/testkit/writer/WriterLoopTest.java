@@ -39,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -317,6 +318,40 @@ class WriterLoopTest {
                     write("b", "2")));
 
             assertThat(futures).extracting(CompletableFuture::join).containsExactly("1", "1", "wrote b");
+        }
+
+        @Test
+        void one_that_was_put_off_comes_before_those_who_came_later() throws InterruptedException {
+            var path = StatePath.of("a");
+            Intent<String> waitsOnce = snapshot -> {
+                if (!snapshot.isChanged(path)) {
+                    return new Plan.Answer<>(textAt(snapshot.base().read(path)));
+                }
+                repository.beforeNextCommit(() -> startAndLetWait(appendTo("a", "2")));
+                return new Plan.Later<>();
+            };
+
+            var futures = together(List.of(appendTo("a", "1"), waitsOnce));
+
+            assertThat(futures.get(1).join()).isEqualTo("1");
+        }
+
+        private void startAndLetWait(Intent<String> intent) {
+            var seen = loop.fetch();
+            var thread = new Thread(() -> loop.submit(seen, intent));
+            thread.start();
+            while (!waitsForItsTurn(thread)) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @Test
+        void share_a_push_with_two_hundred_at_most() throws InterruptedException {
+            var futures = together(
+                    IntStream.range(0, 201).mapToObj(i -> write("f" + i, "x")).toList());
+
+            futures.forEach(CompletableFuture::join);
+            assertThat(repository.pushes()).isEqualTo(1 + 2);
         }
 
         private String textAt(StateFile file) {
