@@ -24,6 +24,7 @@ public final class TestRun {
 
     public TestRun(Path directory) {
         this.directory = directory;
+        with("PATH", System.getenv().getOrDefault("PATH", ""));
     }
 
     public TestRun with(String variable, String value) {

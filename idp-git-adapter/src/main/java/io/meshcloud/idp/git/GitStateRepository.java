@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -41,16 +42,29 @@ public final class GitStateRepository implements StateRepository {
     private final Publisher publisher;
     private final Cache cache;
 
+    /** Notes can be asked for; nobody is told of them. */
     public GitStateRepository(GitConfig config) {
+        this(config, note -> {});
+    }
+
+    /**
+     * @param listener told of each of the {@link #notes()}, once, as soon as it is known; on the thread that works
+     */
+    public GitStateRepository(GitConfig config, Consumer<String> listener) {
         HermeticGit.install();
+        Consumer<String> noting = note -> {
+            if (notes.add(note)) {
+                listener.accept(note);
+            }
+        };
         var url = RemoteUrl.parse(config.url());
         var remote = new Remote(config, url);
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
         this.writer = new CommitWriter(config);
-        this.branch = new BranchChoice(config, remote, notes::add);
+        this.branch = new BranchChoice(config, remote, noting);
         this.publisher = new Publisher(remote, cache);
         if (url.kind() == RemoteUrl.Kind.LOCAL && !LocalRepository.gitIsInstalled(config.environment())) {
-            notes.add("git is not installed: hooks of the local repository do not run");
+            noting.accept("git is not installed: hooks of the local repository do not run");
         }
     }
 

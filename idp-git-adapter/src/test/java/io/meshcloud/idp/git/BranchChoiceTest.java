@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -72,11 +73,14 @@ class BranchChoiceTest {
             var remote = remote("trunk");
             remote.git("config", "lsrefs.unborn", "ignore");
             try (var server = GitHttpServer.serve(scratch)) {
-                var repository = open(server.url(remote), null);
+                var told = new ArrayList<String>();
+                var repository = new GitStateRepository(config(server.url(remote), scratch), told::add);
 
+                repository.snapshot();
                 commit(repository, put("file", "1"));
 
                 assertThat(remote.tip("main")).isNotEmpty();
+                assertThat(told).isEqualTo(repository.notes());
                 assertThat(repository.notes())
                         .singleElement()
                         .asString()

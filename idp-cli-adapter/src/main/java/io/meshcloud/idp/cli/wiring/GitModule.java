@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.meshcloud.idp.cli.config.Settings;
+import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.git.GitConfig;
@@ -12,8 +13,10 @@ import io.meshcloud.idp.git.GitStateRepository;
 /** The state repository on Git. */
 final class GitModule extends AbstractModule {
     private final GitConfig config;
+    private final Console console;
 
     GitModule(Settings settings, Surroundings surroundings) {
+        console = new Console(surroundings, settings.output());
         var found = GitConfig.of(settings.requireState(), surroundings.environment())
                 .withBranch(settings.branch())
                 .withClock(surroundings.clock());
@@ -29,6 +32,6 @@ final class GitModule extends AbstractModule {
     @Provides
     @Singleton
     StateRepository stateRepository() {
-        return new GitStateRepository(config);
+        return new GitStateRepository(config, note -> console.note("note: " + note));
     }
 }

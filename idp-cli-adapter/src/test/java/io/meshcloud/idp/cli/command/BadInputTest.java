@@ -233,4 +233,13 @@ class BadInputTest {
             assertThat(result.out()).contains("would be released", "new file " + StateFixture.RELEASE_PATH);
         }
     }
+
+    @Test
+    void what_was_chosen_for_a_person_is_told_beside_the_result() {
+        var listed = fixture.cli().with("PATH", folder.toString()).run("env", "list", "--output", "json");
+
+        assertThat(listed.code()).isZero();
+        assertThat(listed.out()).startsWith("[").endsWith("]\n");
+        assertThat(listed.err()).startsWith("note: ").contains("hooks");
+    }
 }
