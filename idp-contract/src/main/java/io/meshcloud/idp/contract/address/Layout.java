@@ -26,6 +26,9 @@ public record Layout(String pattern) {
     private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
     private static final String PLATFORM_FOLDER = "platform";
 
+    /** The longest layout, in characters. */
+    private static final int MAX_LENGTH = 255;
+
     /** The layout that mirrors meshStack's workspace, project and tenant. */
     public static final Layout DEFAULT = new Layout("workspaces/{workspace}/projects/{project}/tenants/{tenant}");
 
@@ -37,6 +40,9 @@ public record Layout(String pattern) {
 
     public Layout {
         Objects.requireNonNull(pattern, "pattern");
+        if (pattern.length() > MAX_LENGTH) {
+            throw refused(pattern, "is longer than " + MAX_LENGTH + " characters");
+        }
         var seen = new ArrayList<String>();
         for (var part : pattern.split("/", -1)) {
             if (PLACEHOLDER.matcher(part).matches()) {

@@ -5,13 +5,13 @@ import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.model.Quantity;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Listed;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,12 +152,12 @@ public final class PlatformCheck {
     }
 
     private static String below(String subject, List<String> allowed) {
-        return allowed.isEmpty() ? NOTHING_ALLOWED : "use a " + subject + " below " + String.join(" or ", allowed);
+        return allowed.isEmpty() ? NOTHING_ALLOWED : "use a " + subject + " below " + Listed.of(allowed);
     }
 
     private static String oneOf(Collection<String> names) {
         return names.isEmpty()
                 ? NOTHING_ALLOWED
-                : "use one of " + names.stream().sorted().collect(Collectors.joining(", "));
+                : "use one of " + Listed.of(names.stream().sorted().toList());
     }
 }

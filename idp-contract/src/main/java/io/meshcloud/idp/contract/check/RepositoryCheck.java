@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ public final class RepositoryCheck {
     private void unique(String pointer, String subject, Function<AppEnvironment, Optional<String>> key) {
         byKey(key).forEach((value, addresses) -> {
             for (var address : addresses) {
-                other(addresses, address, candidate -> true)
+                other(addresses, candidate -> !candidate.equals(address))
                         .ifPresent(other -> refuse(
                                 address,
                                 pointer,
@@ -92,13 +93,16 @@ public final class RepositoryCheck {
     private void namespaces() {
         var pointer = "spec.target.namespace";
         byKey(value -> Optional.of(value.target().namespace())).forEach((namespace, addresses) -> {
+            // One address of each workspace: a namespace may hold thousands of environments.
+            var workspaces = new LinkedHashMap<Object, EnvironmentAddress>();
+            addresses.forEach(address -> workspaces.putIfAbsent(workspace(address), address));
             for (var address : addresses) {
-                other(addresses, address, candidate -> !workspace(candidate).equals(workspace(address)))
+                other(workspaces.values(), candidate -> !workspace(candidate).equals(workspace(address)))
                         .ifPresent(other -> refuse(
                                 address,
                                 pointer,
                                 "the namespace " + Quoted.of(namespace) + " is used by " + place(other, pointer)
-                                        + " too, of another " + "workspace",
+                                        + " too, of another workspace",
                                 "a namespace belongs to one workspace: choose another one for one of them"));
             }
         });
@@ -117,11 +121,8 @@ public final class RepositoryCheck {
     }
 
     private static Optional<EnvironmentAddress> other(
-            List<EnvironmentAddress> group, EnvironmentAddress self, Predicate<EnvironmentAddress> clash) {
-        return group.stream()
-                .filter(candidate -> !candidate.equals(self))
-                .filter(clash)
-                .findFirst();
+            Collection<EnvironmentAddress> group, Predicate<EnvironmentAddress> clash) {
+        return group.stream().filter(clash).findFirst();
     }
 
     private String place(EnvironmentAddress address, String pointer) {

@@ -248,7 +248,7 @@ public record Platform(
     }
 
     /**
-     * A time in which automation holds.
+     * A time without releases; a rollback stays possible.
      *
      * @param start the first moment, wall clock in {@code zone}
      * @param end the first moment after it

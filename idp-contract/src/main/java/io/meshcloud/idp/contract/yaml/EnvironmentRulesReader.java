@@ -12,6 +12,7 @@ import io.meshcloud.idp.contract.image.TagPattern;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform.EnvironmentRules;
 import io.meshcloud.idp.contract.model.Platform.WriteMode;
+import io.meshcloud.idp.contract.problem.Listed;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.HashMap;
@@ -58,9 +59,10 @@ final class EnvironmentRulesReader {
                 if (!defined.contains(slug.value())) {
                     reading.refuse(
                             ProblemCode.INVALID_VALUE,
+                            reading.locate(name.pointer()),
                             name.pointer(),
-                            Quoted.of(slug.value()) + " is not one of the environments " + String.join(", ", defined),
-                            Suggestions.closest(slug.value(), defined)
+                            Quoted.of(slug.value()) + " is not one of the environments " + Listed.of(defined),
+                            () -> Suggestions.closest(slug.value(), defined)
                                     .map(close -> "did you mean " + Quoted.of(close) + "?")
                                     .orElse("define it under spec.environments, or remove it here"));
                 }

@@ -13,6 +13,9 @@ final class Scalars {
     /** Helm reads numbers into 64-bit floats, which keep this many decimal digits. */
     private static final int SAFE_DIGITS = 15;
 
+    private static final int MAX_DIGITS = Integer.toString(Integer.MAX_VALUE).length();
+    private static final BigInteger TOO_LARGE = BigInteger.valueOf(Long.MAX_VALUE);
+
     private static final String DIGITS_ONLY =
             "write a whole number in plain decimal digits, without sign, leading zero, '_' or fraction";
 
@@ -42,7 +45,8 @@ final class Scalars {
     }
 
     private static @Nullable Integer inRange(Slot slot, String text, int least, int most) {
-        var number = new BigInteger(text);
+        // Reading a number takes time quadratic in its digits, and a file has room for many.
+        var number = text.length() > MAX_DIGITS ? TOO_LARGE : new BigInteger(text);
         boolean fits = !text.startsWith("-")
                 && number.compareTo(BigInteger.valueOf(least)) >= 0
                 && number.compareTo(BigInteger.valueOf(most)) <= 0;

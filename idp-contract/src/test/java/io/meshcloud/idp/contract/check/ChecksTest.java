@@ -1,6 +1,7 @@
 package io.meshcloud.idp.contract.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
@@ -12,10 +13,14 @@ import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.contract.yaml.ReadResult;
 import io.meshcloud.idp.contract.yaml.Samples;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -162,6 +167,20 @@ class ChecksTest {
                                     "app-env.yaml", "  ingress:\n    enabled: true", "  ingress:\n    enabled: false"),
                             platform("- example.tld", "- other.tld")))
                     .isEmpty();
+        }
+
+        @Test
+        void a_long_list_of_what_is_allowed_is_cut_short() {
+            var many = IntStream.range(10, 40)
+                    .mapToObj(i -> "\n    - r" + i + ".example.tld")
+                    .collect(Collectors.joining());
+
+            assertOnly(
+                    PlatformCheck.check(example, platform("\n    - harbor.example.tld", many)),
+                    ProblemCode.NOT_ALLOWED_BY_PLATFORM,
+                    "app-env.yaml:19:17",
+                    "below r10.example.tld, ",
+                    ", r19.example.tld and 21 more");
         }
 
         @Test
@@ -317,6 +336,18 @@ class ChecksTest {
                             "  ingress:\n    enabled: true",
                             "  ingress:\n    enabled: false"))
                     .isEmpty();
+        }
+
+        @Test
+        void ten_thousand_environments_in_one_namespace_are_looked_at_once_each() {
+            var same = environment("one.yaml");
+            var environments = IntStream.range(0, 10_000)
+                    .mapToObj(i -> EnvironmentAddress.parse("likvid/p" + i + "/dev"))
+                    .collect(Collectors.toMap(Function.identity(), address -> same));
+
+            var findings = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> RepositoryCheck.check(environments));
+
+            assertThat(findings).noneMatch(finding -> finding.pointer().equals("spec.target.namespace"));
         }
 
         @Test

@@ -35,6 +35,12 @@ final class PlatformMutations {
                 rule("the layout does not lie in platform/")
                         .replace("layout: workspaces", "layout: »platform")
                         .refused(INVALID_LAYOUT, "platform/"),
+                rule("the layout does not lie in platform/ of a file system without case")
+                        .replace("layout: workspaces", "layout: »PlatForm")
+                        .refused(INVALID_LAYOUT, "platform/"),
+                rule("the layout has at most 255 characters")
+                        .replace("layout: workspaces", "layout: »" + "x".repeat(255) + "/workspaces")
+                        .refused(INVALID_LAYOUT, "longer than 255"),
                 rule("an environment's name is a slug")
                         .replace("    staging:", "    »Staging:")
                         .replace("      - staging\n", "      - dev\n")
