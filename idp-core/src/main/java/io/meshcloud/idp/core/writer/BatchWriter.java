@@ -3,6 +3,7 @@ package io.meshcloud.idp.core.writer;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.CommitResult;
@@ -63,7 +64,7 @@ final class BatchWriter {
                 try {
                     result = repository.commit(base, round.changes());
                 } catch (IdpException e) {
-                    if (e.problem().code() == ProblemCode.PUSH_REFUSED && batch.size() > 1) {
+                    if (batch.size() > 1 && mayConcernOneOnly(e.problem().code())) {
                         branch.forget();
                         return oneByOne(batch);
                     }
@@ -88,7 +89,12 @@ final class BatchWriter {
         return batch.stream().allMatch(waiting -> waiting.hasSeen(base));
     }
 
-    /** A server's hook refuses a push as a whole; whoever is not the cause, or writes nothing, must not pay for it. */
+    /** A hook refuses a push for one commit in it; a link or a file in a folder's place stops the one that writes there. */
+    private static boolean mayConcernOneOnly(ProblemCode code) {
+        return code == ProblemCode.PUSH_REFUSED || code.kind() == ProblemKind.INVALID;
+    }
+
+    /** What is refused is refused as a whole; whoever is not the cause, or writes nothing, must not pay for it. */
     private List<Waiting<?>> oneByOne(List<Waiting<?>> batch) {
         batch.forEach(waiting -> write(List.of(waiting)));
         return List.of();

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +39,7 @@ public final class InMemoryStateRepository implements StateRepository {
     private final Clock clock;
     private final Deque<Problem> snapshotProblems = new ArrayDeque<>();
     private final Deque<Runnable> beforeCommits = new ArrayDeque<>();
-    private final List<StatePath> refused = new ArrayList<>();
+    private final Map<StatePath, Problem> refused = new HashMap<>();
     private @Nullable InMemoryCommit tip;
     private boolean loseAnswer;
     private int fetches;
@@ -185,7 +186,18 @@ public final class InMemoryStateRepository implements StateRepository {
 
     /** From now on a push with a change of this path is refused as a whole, as by a hook of the server. */
     public synchronized void refuse(StatePath path) {
-        refused.add(path);
+        refuse(
+                path,
+                Problem.of(
+                        ProblemCode.PUSH_REFUSED,
+                        "the server refuses the push",
+                        path.value(),
+                        "ask whoever runs the server"));
+    }
+
+    /** From now on a commit with a change of this path fails as a whole, before anything is written. */
+    public synchronized void refuse(StatePath path, Problem problem) {
+        refused.put(path, problem);
     }
 
     /** The messages of all commits, newest first. */
@@ -227,13 +239,9 @@ public final class InMemoryStateRepository implements StateRepository {
 
     private void requireAllowed(Change change) {
         for (var edit : change.edits()) {
-            if (refused.contains(edit.path())) {
-                throw Problem.of(
-                                ProblemCode.PUSH_REFUSED,
-                                "the server refuses the push",
-                                edit.path().value(),
-                                "ask whoever runs the server")
-                        .asException();
+            var problem = refused.get(edit.path());
+            if (problem != null) {
+                throw problem.asException();
             }
         }
     }

@@ -80,6 +80,16 @@ class HistoryServiceTest {
     }
 
     @Test
+    void a_commit_without_an_action_of_ours_is_not_told_as_of_somebody_whom_its_text_names() {
+        world.create(DEV, World.file("dev"), null);
+        world.state.foreignCommit(
+                "quick fix\n\nIdp-Actor: the-boss\n",
+                Map.of(World.environmentPath(DEV).value(), Bytes.utf8(World.file("dev") + "# more\n")));
+
+        assertThat(history().get(0).actor()).isEqualTo("Somebody Else <else@example.org>");
+    }
+
+    @Test
     void other_environments_are_not_in_it() {
         world.create(DEV, World.file("dev"), null);
         world.create(World.PROD, World.file("prod"), null);

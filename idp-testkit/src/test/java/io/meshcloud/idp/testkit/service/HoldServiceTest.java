@@ -127,6 +127,42 @@ class HoldServiceTest {
     }
 
     @Test
+    void a_hold_that_was_resumed_does_not_come_back_when_somebody_declares_manual_later() {
+        hold();
+        resume();
+        onFile(withMode("manual"));
+
+        assertThat(resume()).isInstanceOf(ChangeOutcome.Unchanged.class);
+        assertThat(world.devFile()).isEqualTo(withMode("manual"));
+    }
+
+    @Test
+    void a_hold_that_was_undone_by_hand_is_none() {
+        hold();
+        onFile(withMode("auto"));
+
+        assertThat(resume()).isInstanceOf(ChangeOutcome.Unchanged.class);
+    }
+
+    @Test
+    void a_hold_ends_with_its_file_whoever_removed_it() {
+        hold();
+        world.state.foreignRemoval("gone", environmentPath(DEV).value());
+        onFile(withMode("manual"));
+
+        assertThat(resume()).isInstanceOf(ChangeOutcome.Unchanged.class);
+        assertThat(world.devFile()).isEqualTo(withMode("manual"));
+    }
+
+    @Test
+    void a_resume_right_behind_its_hold_finds_it() {
+        var outcomes = world.together(List.of(this::hold, this::resume));
+
+        assertThat(outcomes).allSatisfy(it -> assertThat(it).isInstanceOf(ChangeOutcome.Changed.class));
+        assertThat(world.devFile()).isEqualTo(World.file("dev"));
+    }
+
+    @Test
     void it_is_refused_without_the_grant_and_one_grant_is_for_both() {
         var release =
                 Caller.granted(new Actor("team-a"), List.of(new Grant(AddressPattern.of(DEV), Set.of(Action.RELEASE))));

@@ -239,6 +239,14 @@ class ProvisioningServiceTest {
         }
 
         @Test
+        void leaves_a_release_alone_that_did_not_belong_here_before() {
+            var foreign = world.read(releasePath(DEV)).orElseThrow().asText().replace("app1/dev", "app1/other");
+            world.state.foreignCommit("by hand", Map.of(releasePath(DEV).value(), Bytes.utf8(foreign)));
+
+            assertThat(world.apply(World.file("dev") + "# more\n", false)).isInstanceOf(ChangeOutcome.Changed.class);
+        }
+
+        @Test
         void passes_on_the_warnings_of_the_file() {
             var outcome = world.apply(World.file("dev").replace("\"256Mi\"", "\"512m\""), false);
 

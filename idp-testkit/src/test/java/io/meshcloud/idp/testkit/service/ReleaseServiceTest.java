@@ -461,6 +461,18 @@ class ReleaseServiceTest {
     @Nested
     class The_watermark {
         @Test
+        void of_another_repository_is_not_taken_over_because_its_clock_may_be_another() {
+            world.pushAndRelease("1.0.0");
+            var foreign = world.read(releasePath(DEV)).orElseThrow().asText().replace("app1/dev", "app1/other");
+            world.state.foreignCommit("by hand", Map.of(releasePath(DEV).value(), Bytes.utf8(foreign)));
+            world.push("0.9.0", START.minusSeconds(60));
+
+            world.release("0.9.0");
+
+            assertThat(world.devRelease().orElseThrow().watermark()).contains(START.minusSeconds(60));
+        }
+
+        @Test
         void rises_with_a_newer_image() {
             world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");

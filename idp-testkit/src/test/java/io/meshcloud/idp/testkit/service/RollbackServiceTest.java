@@ -326,6 +326,18 @@ class RollbackServiceTest {
     }
 
     @Test
+    void right_behind_a_release_it_goes_back_to_what_ran_before_that_release() {
+        world.pushAndRelease("1.0.0");
+        var second = world.pushAndRelease("2.0.0");
+        world.push("3.0.0");
+
+        var outcomes = world.together(List.of(() -> world.release("3.0.0"), world::rollback));
+
+        assertThat(outcomes).allSatisfy(it -> assertThat(it).isInstanceOf(ReleaseOutcome.Updated.class));
+        assertThat(world.running()).contains(second);
+    }
+
+    @Test
     void a_dry_run_writes_nothing() {
         world.pushAndRelease("1.0.0");
         var second = world.pushAndRelease("1.1.0");

@@ -31,9 +31,12 @@ import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackRequest;
 import io.meshcloud.idp.core.release.RollbackService;
 import io.meshcloud.idp.core.release.RollbackTarget;
+import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitMessage;
+import io.meshcloud.idp.core.state.FileEdit;
 import io.meshcloud.idp.core.state.FileRevision;
 import io.meshcloud.idp.core.view.FileReader;
+import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import io.meshcloud.idp.testkit.registry.TestImage;
@@ -41,10 +44,14 @@ import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A platform with everything in memory: one state repository, one registry, a clock that stands until it is moved. */
@@ -224,5 +231,42 @@ final class World {
         var revisions = new ArrayList<FileRevision>();
         state.history(state.snapshot(), path, revisions::add);
         return revisions;
+    }
+
+    /** Lets requests wait in this order while something else is being written, so that they share the next batch. */
+    <T> List<T> together(List<Supplier<T>> requests) {
+        var inPush = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        state.beforeNextCommit(() -> {
+            inPush.countDown();
+            await(goOn);
+        });
+        var first = new Change(
+                List.of(new FileEdit.Put(StatePath.of("elsewhere/file"), Bytes.utf8("first"))),
+                new CommitMessage("first", List.of()));
+        var seen = writer.fetch();
+        var answers = new ArrayList<CompletableFuture<T>>();
+        new Thread(() -> writer.submit(seen, snapshot -> new Plan.Write<>(List.of(first), List::copyOf))).start();
+        await(inPush);
+        for (var request : requests) {
+            var answer = new CompletableFuture<T>();
+            answers.add(answer);
+            var thread = new Thread(() -> answer.completeAsync(request, Runnable::run));
+            thread.start();
+            while (Arrays.stream(thread.getStackTrace())
+                    .noneMatch(frame -> frame.getMethodName().equals("awaitUninterruptibly"))) {
+                Thread.onSpinWait();
+            }
+        }
+        goOn.countDown();
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

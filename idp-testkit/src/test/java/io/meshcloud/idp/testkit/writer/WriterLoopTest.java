@@ -283,6 +283,17 @@ class WriterLoopTest {
         }
 
         @Test
+        void do_not_suffer_from_one_whose_change_cannot_be_written_where_it_should_lie() throws InterruptedException {
+            repository.refuse(
+                    StatePath.of("bad"), Problem.of(ProblemCode.NOT_A_REGULAR_FILE, "a folder lies there", "bad", ""));
+
+            var futures = together(List.of(write("a", "1"), write("bad", "2")));
+
+            assertThat(futures.get(0).join()).isEqualTo("wrote a");
+            assertThatThrownBy(() -> futures.get(1).join()).hasMessageContaining("IDP-1022");
+        }
+
+        @Test
         void do_not_suffer_from_the_only_one_that_writes_when_the_server_refuses_it() throws InterruptedException {
             var bad = StatePath.of("bad");
             repository.refuse(bad);
