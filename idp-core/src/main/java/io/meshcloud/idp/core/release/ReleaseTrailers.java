@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What the commit of a release says of its image. */
 final class ReleaseTrailers {
     private static final int MAX_LABEL = 300;
-    private static final Pattern CREDENTIALS = Pattern.compile("://[^/]*@");
+    private static final Pattern CREDENTIALS = Pattern.compile("://([^/]*@|[^?]*\\?)");
 
     private ReleaseTrailers() {}
 
@@ -25,7 +25,7 @@ final class ReleaseTrailers {
         return trailers;
     }
 
-    /** Labels are foreign text: what is not one harmless line, or holds a password, is left away. */
+    /** Labels are foreign text: what is not one harmless line, or may hold a password or a token, is left away. */
     static void addLabels(Map<TrailerKey, String> trailers, ImageFacts image) {
         label(image.source()).ifPresent(source -> trailers.put(TrailerKey.SOURCE, source));
         label(image.revision()).ifPresent(revision -> trailers.put(TrailerKey.REVISION, revision));

@@ -313,6 +313,18 @@ class ReleaseServiceTest {
             assertThat(world.state.commits().get(0)).doesNotContain("secret", "root");
             assertThat(world.lastMessage().trailer(TrailerKey.ACTOR)).contains("platform-team");
         }
+
+        @Test
+        void cannot_bring_a_token_from_the_query_of_its_source_into_the_commit() {
+            world.registry.push(
+                    repository("dev"),
+                    new TestImage("x", START, "https://git.example.org/app?private_token=secret", "0123abc"),
+                    Tag.parse("1.2.3"));
+
+            world.release("1.2.3");
+
+            assertThat(world.state.commits().get(0)).doesNotContain("secret").contains("0123abc");
+        }
     }
 
     @Nested
