@@ -1,10 +1,13 @@
 package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.release.FactsGatherer;
 import io.meshcloud.idp.core.release.ImageFactsGathered;
@@ -86,6 +89,15 @@ public final class ProvisioningService {
             return new ChangeDecision.Rejected(EnvironmentAccess.notFound(view));
         }
         var message = CommitMessages.of(Action.RETIRE, view.address(), "", context, Map.of());
-        return new ChangeDecision.Write(List.of(new Change(edits, message)), List.of());
+        var warnings = view.readableRelease().map(AppRelease::image).map(ProvisioningService::ran).stream()
+                .toList();
+        return new ChangeDecision.Write(List.of(new Change(edits, message)), warnings);
+    }
+
+    private static Warning ran(ImageReference image) {
+        return new Warning(
+                "the image that ran is " + image,
+                "",
+                "to bring it back, create the environment again and release that image");
     }
 }
