@@ -47,7 +47,7 @@ public final class ReleaseService {
                 return decide(seen, request, facts).outcome(seen);
             }
             var attempt = writer.submit(
-                    seen, snapshot -> decide(snapshot, request, facts).plan());
+                    seen, snapshot -> decide(snapshot, request, facts).plan(snapshot));
             if (attempt instanceof Attempt.Done done) {
                 return done.outcome();
             }
@@ -81,12 +81,13 @@ public final class ReleaseService {
     /** A decision and the changes that it means. */
     private record Decided(ReleaseRequest request, List<Change> changes, ReleaseDecision decision) {
 
-        Plan<Attempt> plan() {
+        Plan<Attempt> plan(Snapshot snapshot) {
             if (decision instanceof ReleaseDecision.Update update) {
+                var files = ChangeWriter.files(snapshot, changes);
                 return new Plan.Write<>(
                         changes,
                         commits -> new Attempt.Done(
-                                new ReleaseOutcome.Updated(update.details(), update.previous(), commits)));
+                                new ReleaseOutcome.Updated(update.details(), update.previous(), commits, files)));
             }
             return new Plan.Answer<>(
                     decision instanceof ReleaseDecision.Undecided undecided

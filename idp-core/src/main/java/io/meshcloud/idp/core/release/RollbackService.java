@@ -74,7 +74,7 @@ public final class RollbackService {
         if (snapshot.isChanged(platform.layout().release(request.address()))) {
             return new Plan.Later<>();
         }
-        return decide(snapshot, request, facts).plan();
+        return decide(snapshot, request, facts).plan(snapshot);
     }
 
     private Platform platform(PendingSnapshot snapshot) {
@@ -125,16 +125,18 @@ public final class RollbackService {
     /** A decision and the changes that it means: the release, the hold, both or none. */
     private record Decided(RollbackDecision decision, List<Change> changes) {
 
-        Plan<Attempt> plan() {
+        Plan<Attempt> plan(Snapshot snapshot) {
             if (decision instanceof RollbackDecision.Undecided undecided) {
                 return new Plan.Answer<>(new Attempt.Asking(undecided.needed()));
             }
             if (changes.isEmpty()) {
                 return new Plan.Answer<>(new Attempt.Done(settled()));
             }
+            var files = ChangeWriter.files(snapshot, changes);
             return new Plan.Write<>(
                     changes,
-                    commits -> new Attempt.Done(new ReleaseOutcome.Updated(decision.details(), previous(), commits)));
+                    commits -> new Attempt.Done(
+                            new ReleaseOutcome.Updated(decision.details(), previous(), commits, files)));
         }
 
         /** What a dry run answers. */
