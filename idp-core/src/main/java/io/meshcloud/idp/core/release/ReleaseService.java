@@ -1,9 +1,11 @@
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.view.AbsentEnvironment;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
@@ -71,7 +73,14 @@ public final class ReleaseService {
                     request, List.of(), new ReleaseDecision.Rejected(log.details(request.address(), null), problem));
         }
         var view = EnvironmentView.read(snapshot, settings.get().layout(), request.address());
+        var layout = settings.get().layout();
         var decision = ReleaseDecision.decide(view, request, facts, settings.get(), clock.instant());
+        if (decision instanceof ReleaseDecision.Rejected rejected
+                && rejected.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND) {
+            // The rules see this environment only; what else there is, and was, helps to mend the request.
+            decision = new ReleaseDecision.Rejected(
+                    rejected.details(), AbsentEnvironment.problem(writer::history, snapshot, layout, view));
+        }
         var changes = decision instanceof ReleaseDecision.Update update
                 ? List.of(ReleaseChange.of(view, request, update))
                 : List.<Change>of();
