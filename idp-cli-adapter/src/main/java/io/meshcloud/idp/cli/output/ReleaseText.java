@@ -18,7 +18,10 @@ public final class ReleaseText {
                 .add("replaces", result.previousImage());
         result.commits().forEach(commit -> fields.add("commit", commit));
         var text = new StringBuilder(fields.add("note", result.note()).toString());
-        result.files().forEach(file -> text.append(LineDiff.of(file)));
+        // What was written is in the commit; only what would be written needs to be shown.
+        if (result.commits().isEmpty()) {
+            result.files().forEach(file -> text.append(LineDiff.of(file)));
+        }
         return text.toString();
     }
 

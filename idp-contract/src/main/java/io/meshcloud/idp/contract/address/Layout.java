@@ -91,7 +91,8 @@ public record Layout(String pattern) {
             throw Problem.of(
                             ProblemCode.INVALID_ADDRESS,
                             Quoted.of(address.toString()) + " has "
-                                    + address.segments().size() + " parts, the layout wants "
+                                    + address.segments().size()
+                                    + (address.segments().size() == 1 ? " part" : " parts") + ", the layout wants "
                                     + placeholders().size(),
                             "",
                             "write "

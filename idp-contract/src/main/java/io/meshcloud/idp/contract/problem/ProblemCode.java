@@ -50,6 +50,7 @@ public enum ProblemCode {
     WRITE_MODE_UNSUPPORTED(2016, ProblemKind.INVALID, "environment is written by pull request"),
     MAPPING_CHANGED(2017, ProblemKind.INVALID, "repository mapping has changed"),
     RELEASE_NOT_FOUND(2018, ProblemKind.NOT_FOUND, "no such release in history"),
+    AMBIGUOUS_DIGEST(2019, ProblemKind.AMBIGUOUS, "abbreviated digest means several"),
 
     NOT_A_GIT_REPOSITORY(3001, ProblemKind.NOT_FOUND, "no Git repository"),
     GIT_UNREACHABLE(3002, ProblemKind.UNAVAILABLE, "Git server not reachable"),

@@ -65,6 +65,18 @@ class LayoutTest {
 
     @Nested
     class An_address_that_does_not_fit {
+        @Test
+        void is_counted_in_the_singular_and_in_the_plural() {
+            assertThat(refusal(ProblemCode.INVALID_ADDRESS, () -> Layout.DEFAULT.folder(EnvironmentAddress.parse("a")))
+                            .what())
+                    .contains("has 1 part,");
+            assertThat(refusal(
+                                    ProblemCode.INVALID_ADDRESS,
+                                    () -> Layout.DEFAULT.folder(EnvironmentAddress.parse("a/b")))
+                            .what())
+                    .contains("has 2 parts,");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"a", "a/b", "a/b/c/d"})
         void is_refused_with_the_form_that_does(String address) {

@@ -11,7 +11,9 @@ import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.core.state.History;
 import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.view.AbsentEnvironment;
 import io.meshcloud.idp.core.view.EnvironmentAccess;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
@@ -26,9 +28,11 @@ final class ApplyRules {
     private final ApplyRequest request;
     private final Platform platform;
     private final Snapshot snapshot;
+    private final History history;
     private final EnvironmentView view;
 
-    ApplyRules(ApplyRequest request, Platform platform, Snapshot snapshot) {
+    ApplyRules(ApplyRequest request, Platform platform, Snapshot snapshot, History history) {
+        this.history = history;
         this.request = request;
         this.platform = platform;
         this.snapshot = snapshot;
@@ -37,7 +41,7 @@ final class ApplyRules {
 
     ChangeDecision decide() {
         if (view.environment().isAbsent()) {
-            return new ChangeDecision.Rejected(EnvironmentAccess.notFound(view));
+            return new ChangeDecision.Rejected(AbsentEnvironment.problem(history, snapshot, platform.layout(), view));
         }
         if (view.environment() instanceof FileState.Broken<AppEnvironment> broken && broken.isNotAFile()) {
             return new ChangeDecision.Rejected(EnvironmentAccess.brokenEnvironment(view, broken));

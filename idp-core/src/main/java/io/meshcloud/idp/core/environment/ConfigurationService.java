@@ -16,6 +16,7 @@ import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.core.state.History;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.view.EnvironmentAccess;
 import io.meshcloud.idp.core.view.EnvironmentView;
@@ -32,9 +33,11 @@ import java.util.stream.Collectors;
  */
 public final class ConfigurationService {
     private final ChangeWriter writer;
+    private final History history;
 
     public ConfigurationService(WriterLoop writer) {
         this.writer = new ChangeWriter(writer);
+        this.history = writer::history;
     }
 
     /** All assignments in one commit, or none. The result keeps every rule, limits included. */
@@ -45,7 +48,7 @@ public final class ConfigurationService {
         return writer.run(
                 address.toString(),
                 context.dryRun(),
-                snapshot -> EnvironmentAccess.open(snapshot, address, context.caller(), Action.CONFIGURE)
+                snapshot -> EnvironmentAccess.open(history, snapshot, address, context.caller(), Action.CONFIGURE)
                         .match(
                                 (view, file, platform) -> set(snapshot, view, file, platform, assignments, context),
                                 ChangeDecision.Rejected::new));

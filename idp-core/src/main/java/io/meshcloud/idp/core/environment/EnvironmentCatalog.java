@@ -11,7 +11,7 @@ import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.core.hold.HeldEnvironments;
 import io.meshcloud.idp.core.hold.HoldSearch;
 import io.meshcloud.idp.core.state.StateRepository;
-import io.meshcloud.idp.core.view.EnvironmentAccess;
+import io.meshcloud.idp.core.view.AbsentEnvironment;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.Environments;
 import io.meshcloud.idp.core.view.FileState;
@@ -54,7 +54,8 @@ public final class EnvironmentCatalog {
         var platform = PlatformView.inUse(repository, snapshot);
         var view = EnvironmentView.read(snapshot, platform.layout(), address);
         if (view.environment().isAbsent()) {
-            throw EnvironmentAccess.notFound(view).asException();
+            throw AbsentEnvironment.problem(repository::history, snapshot, platform.layout(), view)
+                    .asException();
         }
         return new EnvironmentDetails(
                 summary(view, platform, it -> HoldSearch.isHeld(repository, snapshot, it.environmentPath())),

@@ -69,14 +69,24 @@ final class EnvironmentFileCheck {
                 .distinct()
                 .toList();
         var code = codes.size() == 1 ? codes.get(0) : ProblemCode.ENVIRONMENT_BROKEN;
-        return new Result(
-                Optional.empty(),
-                Optional.of(new Problem(
+        return new Result(Optional.empty(), Optional.of(problem(code, findings)));
+    }
+
+    private Problem problem(ProblemCode code, List<Finding> findings) {
+        var first = findings.get(0);
+        return findings.size() == 1
+                ? new Problem(
                         code,
-                        "the app-env.yaml breaks " + (findings.size() == 1 ? "a rule" : findings.size() + " rules")
-                                + ": " + findings.get(0).what(),
-                        findings.get(0).location().toString(),
-                        findings.get(0).fix(),
-                        findings)));
+                        "the app-env.yaml breaks a rule: " + first.what(),
+                        first.location().toString(),
+                        first.fix(),
+                        findings)
+                : new Problem(
+                        code,
+                        findings.size() + " findings in "
+                                + view.environmentPath().fileName(),
+                        view.environmentPath().value(),
+                        "mend what the findings name",
+                        findings);
     }
 }

@@ -1,16 +1,19 @@
 package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.release.FactsGatherer;
 import io.meshcloud.idp.core.release.ImageFactsGathered;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.FileEdit;
-import io.meshcloud.idp.core.view.EnvironmentAccess;
+import io.meshcloud.idp.core.view.AbsentEnvironment;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.writer.ChangeDecision;
 import io.meshcloud.idp.core.writer.ChangeWriter;
@@ -59,7 +62,7 @@ public final class ProvisioningService {
                     snapshot, request.address(), request.context().caller(), Action.APPLY);
             return access.problem()
                     .<ChangeDecision>map(ChangeDecision.Rejected::new)
-                    .orElseGet(() -> new ApplyRules(request, access.platform(), snapshot).decide());
+                    .orElseGet(() -> new ApplyRules(request, access.platform(), snapshot, loop::history).decide());
         });
     }
 
@@ -70,7 +73,11 @@ public final class ProvisioningService {
             if (access.problem().isPresent()) {
                 return new ChangeDecision.Rejected(access.problem().get());
             }
-            return retire(EnvironmentView.read(snapshot, access.platform().layout(), address), context);
+            var layout = access.platform().layout();
+            var view = EnvironmentView.read(snapshot, layout, address);
+            return view.environment().isAbsent() && view.release().isAbsent()
+                    ? new ChangeDecision.Rejected(AbsentEnvironment.problem(loop::history, snapshot, layout, view))
+                    : retire(view, context);
         });
     }
 
@@ -82,10 +89,16 @@ public final class ProvisioningService {
         if (!view.release().isAbsent()) {
             edits.add(new FileEdit.Delete(view.releasePath()));
         }
-        if (edits.isEmpty()) {
-            return new ChangeDecision.Rejected(EnvironmentAccess.notFound(view));
-        }
         var message = CommitMessages.of(Action.RETIRE, view.address(), "", context, Map.of());
-        return new ChangeDecision.Write(List.of(new Change(edits, message)), List.of());
+        var warnings = view.readableRelease().map(AppRelease::image).map(ProvisioningService::ran).stream()
+                .toList();
+        return new ChangeDecision.Write(List.of(new Change(edits, message)), warnings);
+    }
+
+    private static Warning ran(ImageReference image) {
+        return new Warning(
+                "the image that ran is " + image,
+                "",
+                "to bring it back, create the environment again and release that image");
     }
 }

@@ -16,6 +16,7 @@ import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.core.state.History;
 import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.core.view.EnvironmentAccess;
 import io.meshcloud.idp.core.view.EnvironmentView;
@@ -33,10 +34,12 @@ import java.util.Objects;
  */
 public final class HoldService {
     private final ChangeWriter writer;
+    private final History history;
     private final StateRepository repository;
 
     public HoldService(WriterLoop writer, StateRepository repository) {
         this.writer = new ChangeWriter(writer);
+        this.history = writer::history;
         this.repository = Objects.requireNonNull(repository, "repository");
     }
 
@@ -45,7 +48,7 @@ public final class HoldService {
         return writer.run(
                 address.toString(),
                 context.dryRun(),
-                snapshot -> EnvironmentAccess.open(snapshot, address, context.caller(), Action.HOLD)
+                snapshot -> EnvironmentAccess.open(history, snapshot, address, context.caller(), Action.HOLD)
                         .match(
                                 (view, file, platform) -> hold(view, file, platform, context),
                                 ChangeDecision.Rejected::new));
@@ -56,7 +59,7 @@ public final class HoldService {
         return writer.run(
                 address.toString(),
                 context.dryRun(),
-                snapshot -> EnvironmentAccess.open(snapshot, address, context.caller(), Action.RESUME)
+                snapshot -> EnvironmentAccess.open(history, snapshot, address, context.caller(), Action.RESUME)
                         .match(
                                 (view, file, platform) -> resume(snapshot, view, file, context),
                                 ChangeDecision.Rejected::new));

@@ -49,8 +49,16 @@ final class EnvironmentRules {
             return log.refuse("environment", path, EnvironmentAccess.brokenEnvironment(view, broken));
         }
         return view.environment().isAbsent()
-                ? log.refuse("environment", path, EnvironmentAccess.notFound(view))
+                ? log.refuse("environment", path, notFound())
                 : log.pass("environment", path);
+    }
+
+    private Problem notFound() {
+        return Problem.of(
+                ProblemCode.ENVIRONMENT_NOT_FOUND,
+                "there is no environment " + Quoted.of(view.address().toString()),
+                view.environmentPath().value(),
+                "`idp env list` shows those that are there, `idp env create` makes one");
     }
 
     /** A file that was valid keeps releasing when the platform tightens how much, or which hosts, it allows. */

@@ -6,11 +6,16 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Which image a person asks for: in the environment's own repository by tag or digest, or by a whole reference. */
 public sealed interface ImageChoice {
+
+    /** A repository's last part and a tag; what begins with a hash's name is a mistyped digest instead. */
+    Pattern NAME_AND_TAG = Pattern.compile("(?!sha\\d+:)[A-Za-z0-9._-]+:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     /** The repository that was named; empty means the environment's. */
     Optional<ImageRepository> repository();
@@ -36,6 +41,15 @@ public sealed interface ImageChoice {
         }
         if (value.indexOf('/') >= 0) {
             return new ByReference(ImageReference.parse(value));
+        }
+        if (NAME_AND_TAG.matcher(value).matches()) {
+            var tag = value.substring(value.indexOf(':') + 1);
+            throw Problem.of(
+                            ProblemCode.INVALID_IMAGE,
+                            Quoted.of(value) + " looks like name:tag, which names no registry",
+                            "",
+                            "write " + tag + " for an image in the environment's repository, or host/path:" + tag)
+                    .asException();
         }
         return value.indexOf(':') >= 0 ? new ByDigest(Digest.parse(value)) : new ByTag(Tag.parse(value));
     }

@@ -69,12 +69,14 @@ public sealed interface ReleaseOutcome {
      *
      * @param previous what ran before
      * @param commits the release's, and that of a hold behind it
+     * @param files what became of each file, in the order of the commits
      */
-    record Updated(Details details, @Nullable ImageReference previous, List<CommitId> commits)
+    record Updated(Details details, @Nullable ImageReference previous, List<CommitId> commits, List<FileChange> files)
             implements ReleaseOutcome {
         public Updated {
             Objects.requireNonNull(details, "details");
             commits = List.copyOf(commits);
+            files = List.copyOf(files);
         }
 
         @Override

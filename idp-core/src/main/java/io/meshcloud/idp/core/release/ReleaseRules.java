@@ -234,7 +234,7 @@ final class ReleaseRules {
                     new Warning(
                             "the image is older than what runs: it is of " + time + ", the newest seen of " + before,
                             view.releasePath().value(),
-                            "nothing, if that is what you want; automation takes only what is newer than " + before));
+                            "nothing to do if you meant it; automation will not undo it, and takes only what is newer"));
         } else {
             log.pass("order", time + (before == null ? ", nothing to compare with" : " is not before " + before));
         }

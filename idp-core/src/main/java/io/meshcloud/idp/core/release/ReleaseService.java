@@ -1,9 +1,11 @@
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.view.AbsentEnvironment;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
@@ -47,7 +49,7 @@ public final class ReleaseService {
                 return decide(seen, request, facts).outcome(seen);
             }
             var attempt = writer.submit(
-                    seen, snapshot -> decide(snapshot, request, facts).plan());
+                    seen, snapshot -> decide(snapshot, request, facts).plan(snapshot));
             if (attempt instanceof Attempt.Done done) {
                 return done.outcome();
             }
@@ -71,7 +73,14 @@ public final class ReleaseService {
                     request, List.of(), new ReleaseDecision.Rejected(log.details(request.address(), null), problem));
         }
         var view = EnvironmentView.read(snapshot, settings.get().layout(), request.address());
+        var layout = settings.get().layout();
         var decision = ReleaseDecision.decide(view, request, facts, settings.get(), clock.instant());
+        if (decision instanceof ReleaseDecision.Rejected rejected
+                && rejected.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND) {
+            // The rules see this environment only; what else there is, and was, helps to mend the request.
+            decision = new ReleaseDecision.Rejected(
+                    rejected.details(), AbsentEnvironment.problem(writer::history, snapshot, layout, view));
+        }
         var changes = decision instanceof ReleaseDecision.Update update
                 ? List.of(ReleaseChange.of(view, request, update))
                 : List.<Change>of();
@@ -81,12 +90,13 @@ public final class ReleaseService {
     /** A decision and the changes that it means. */
     private record Decided(ReleaseRequest request, List<Change> changes, ReleaseDecision decision) {
 
-        Plan<Attempt> plan() {
+        Plan<Attempt> plan(Snapshot snapshot) {
             if (decision instanceof ReleaseDecision.Update update) {
+                var files = ChangeWriter.files(snapshot, changes);
                 return new Plan.Write<>(
                         changes,
                         commits -> new Attempt.Done(
-                                new ReleaseOutcome.Updated(update.details(), update.previous(), commits)));
+                                new ReleaseOutcome.Updated(update.details(), update.previous(), commits, files)));
             }
             return new Plan.Answer<>(
                     decision instanceof ReleaseDecision.Undecided undecided

@@ -4,6 +4,7 @@ import io.meshcloud.idp.contract.check.PlatformCheck;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -68,6 +69,12 @@ final class RollbackRules {
         refusal = environmentRules.isWrittenDirectly(environment).or(environmentRules::releaseIsAFile);
         if (refusal.isPresent()) {
             return rejected(refusal.get(), null);
+        }
+        if (request.hold() && platform.deployMode(environment) == DeployMode.MANUAL) {
+            log.warn(
+                    "hold",
+                    "the deploy mode is manual",
+                    Warning.of("the deploy mode was manual already; --hold changes nothing"));
         }
         PlatformCheck.check(document, platform).stream()
                 .map(Finding::asWarning)

@@ -17,6 +17,9 @@ import io.meshcloud.idp.core.view.FileReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds in the history of a {@code release.yaml} what a rollback goes back to. */
@@ -55,7 +58,11 @@ final class RollbackSearch {
                     newest,
                     notFound(toDigest.digest().toString()));
         }
-        return result(beforeFirstRun(sinceAbsent), newest, nothingEarlier());
+        if (target instanceof RollbackTarget.ToDigestPrefix toPrefix) {
+            return byPrefix(toPrefix.prefix(), newest);
+        }
+        var image = beforeFirstRun(sinceAbsent);
+        return new Result(image.orElse(null), image.isPresent() ? null : nothingEarlier(), newest);
     }
 
     /** The readable releases since the file was last absent, newest first; none if it is absent now. */
@@ -114,6 +121,21 @@ final class RollbackSearch {
         return found.stream().findFirst();
     }
 
+    private Result byPrefix(String prefix, @Nullable AppRelease newest) {
+        var latest = new TreeMap<Digest, ImageReference>();
+        repository.history(from, path, revision -> {
+            read(revision)
+                    .map(AppRelease::image)
+                    .ifPresent(image -> image.optionalDigest()
+                            .filter(digest -> digest.value().startsWith(prefix))
+                            .ifPresent(digest -> latest.putIfAbsent(digest, image)));
+            return true;
+        });
+        return latest.size() > 1
+                ? new Result(null, ambiguous(prefix, latest.keySet()), newest)
+                : result(latest.values().stream().findFirst(), newest, notFound(prefix));
+    }
+
     private Optional<AppRelease> read(FileRevision revision) {
         return read(revision.file());
     }
@@ -129,11 +151,36 @@ final class RollbackSearch {
     }
 
     private Problem nothingEarlier() {
+        if (from.read(path) instanceof StateFile.Absent && !wasEverThere()) {
+            return Problem.of(
+                    ProblemCode.NO_EARLIER_RELEASE,
+                    "nothing has been released here yet",
+                    "",
+                    "`idp release` releases an image");
+        }
         return Problem.of(
                 ProblemCode.NO_EARLIER_RELEASE,
                 "there is no release before the running image first ran",
-                path.value(),
+                from.read(path) instanceof StateFile.Absent ? "" : path.value(),
                 "`idp history` shows what there was; name a commit or a digest with --to");
+    }
+
+    private boolean wasEverThere() {
+        var revisions = new ArrayList<FileRevision>();
+        repository.history(from, path, revision -> {
+            revisions.add(revision);
+            return false;
+        });
+        return !revisions.isEmpty();
+    }
+
+    private Problem ambiguous(String prefix, Set<Digest> digests) {
+        return Problem.of(
+                ProblemCode.AMBIGUOUS_DIGEST,
+                Quoted.of(prefix) + " is the beginning of several digests: "
+                        + digests.stream().map(Digest::value).collect(Collectors.joining(", ")),
+                path.value(),
+                "write more of its digits");
     }
 
     private Problem notFound(String target) {

@@ -2,6 +2,7 @@ package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.hold.HoldChange;
@@ -11,6 +12,7 @@ import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.FileEdit;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.view.AbsentEnvironment;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
@@ -74,7 +76,7 @@ public final class RollbackService {
         if (snapshot.isChanged(platform.layout().release(request.address()))) {
             return new Plan.Later<>();
         }
-        return decide(snapshot, request, facts).plan();
+        return decide(snapshot, request, facts).plan(snapshot);
     }
 
     private Platform platform(PendingSnapshot snapshot) {
@@ -90,6 +92,12 @@ public final class RollbackService {
         var decision = rules.decide(
                 () -> new RollbackSearch(repository, snapshot.base(), view.releasePath()).find(request.target()),
                 facts);
+        if (decision instanceof RollbackDecision.Rejected rejected
+                && rejected.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND) {
+            // The rules see this environment only; what else there is, and was, helps to mend the request.
+            decision = new RollbackDecision.Rejected(
+                    rejected.details(), AbsentEnvironment.problem(writer::history, snapshot, platform.layout(), view));
+        }
         return new Decided(decision, changes(view, request, platform, decision));
     }
 
@@ -125,16 +133,18 @@ public final class RollbackService {
     /** A decision and the changes that it means: the release, the hold, both or none. */
     private record Decided(RollbackDecision decision, List<Change> changes) {
 
-        Plan<Attempt> plan() {
+        Plan<Attempt> plan(Snapshot snapshot) {
             if (decision instanceof RollbackDecision.Undecided undecided) {
                 return new Plan.Answer<>(new Attempt.Asking(undecided.needed()));
             }
             if (changes.isEmpty()) {
                 return new Plan.Answer<>(new Attempt.Done(settled()));
             }
+            var files = ChangeWriter.files(snapshot, changes);
             return new Plan.Write<>(
                     changes,
-                    commits -> new Attempt.Done(new ReleaseOutcome.Updated(decision.details(), previous(), commits)));
+                    commits -> new Attempt.Done(
+                            new ReleaseOutcome.Updated(decision.details(), previous(), commits, files)));
         }
 
         /** What a dry run answers. */

@@ -16,13 +16,16 @@ public sealed interface RollbackTarget {
     }
 
     /**
-     * Reads a digest or a commit's id of 4 to 64 hexadecimal digits.
+     * Reads a digest, whole or abbreviated to at least 7 of its digits, or a commit's id of 4 to 64 hexadecimal digits.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#RELEASE_NOT_FOUND} if it is neither
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_IMAGE} if it begins like a digest
+     *     and is none, {@link ProblemCode#RELEASE_NOT_FOUND} if it is no commit's id either
      */
     static RollbackTarget parse(String value) {
         if (value.startsWith("sha256:")) {
-            return new ToDigest(Digest.parse(value));
+            return ToDigestPrefix.GRAMMAR.matcher(value).matches()
+                    ? new ToDigestPrefix(value)
+                    : new ToDigest(Digest.parse(value));
         }
         return new ToCommit(value);
     }
@@ -65,6 +68,32 @@ public sealed interface RollbackTarget {
         @Override
         public String toString() {
             return digest.toString();
+        }
+    }
+
+    /**
+     * The latest release of the only digest in the environment's history that begins so.
+     *
+     * @param prefix {@code sha256:} and 7 to 63 lower-case hexadecimal digits
+     */
+    record ToDigestPrefix(String prefix) implements RollbackTarget {
+        private static final Pattern GRAMMAR = Pattern.compile("sha256:[0-9a-f]{7,63}");
+
+        public ToDigestPrefix {
+            Objects.requireNonNull(prefix, "prefix");
+            if (!GRAMMAR.matcher(prefix).matches()) {
+                throw Problem.of(
+                                ProblemCode.INVALID_IMAGE,
+                                Quoted.of(prefix) + " is not the beginning of a digest",
+                                "",
+                                "write sha256: and at least 7 digits, as `idp history` shows it")
+                        .asException();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return prefix;
         }
     }
 }

@@ -5,10 +5,10 @@ import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.caller.Caller;
+import io.meshcloud.idp.core.state.History;
 import io.meshcloud.idp.core.state.Snapshot;
 import java.util.Objects;
 import java.util.function.Function;
@@ -24,7 +24,11 @@ public sealed interface EnvironmentAccess {
         R apply(EnvironmentView view, Document<AppEnvironment> file, Platform platform);
     }
 
-    static EnvironmentAccess open(Snapshot snapshot, EnvironmentAddress address, Caller caller, Action action) {
+    /**
+     * @param history asked only where nothing lies at the address
+     */
+    static EnvironmentAccess open(
+            History history, Snapshot snapshot, EnvironmentAddress address, Caller caller, Action action) {
         var settings = PlatformView.read(snapshot);
         var refusal = caller.refusal(action, address).or(() -> PlatformView.broken(settings));
         if (refusal.isPresent()) {
@@ -38,16 +42,7 @@ public sealed interface EnvironmentAccess {
         return view.environment()
                 .document()
                 .<EnvironmentAccess>map(file -> new Opened(view, file, platform))
-                .orElseGet(() -> new Refused(notFound(view)));
-    }
-
-    /** That nothing lies at an address. */
-    static Problem notFound(EnvironmentView view) {
-        return Problem.of(
-                ProblemCode.ENVIRONMENT_NOT_FOUND,
-                "there is no environment " + Quoted.of(view.address().toString()),
-                view.environmentPath().value(),
-                "`idp env list` shows those that are there, `idp env create` makes one");
+                .orElseGet(() -> new Refused(AbsentEnvironment.problem(history, snapshot, platform.layout(), view)));
     }
 
     /** That what lies there breaks the contract. */

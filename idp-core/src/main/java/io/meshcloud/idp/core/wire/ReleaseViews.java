@@ -17,7 +17,7 @@ final class ReleaseViews {
 
     static ReleaseResult of(ReleaseOutcome outcome) {
         return outcome.match(new ReleaseOutcome.Cases<>(
-                it -> result("updated", it, it.previous(), it.commits(), null, null, List.of()),
+                it -> result("updated", it, it.previous(), it.commits(), null, null, it.files()),
                 it -> result("unchanged", it, null, List.of(), "that digest runs already", null, List.of()),
                 it -> result("rejected", it, null, List.of(), null, it.problem(), List.of()),
                 it -> result("held", it, null, List.of(), it.why(), null, List.of()),

@@ -1,5 +1,7 @@
 package io.meshcloud.idp.core.writer;
 
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.core.state.FileRevision;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
 import java.time.Clock;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +28,7 @@ public final class WriterLoop {
     /** The most intents that share a push. */
     static final int MAX_BATCH = 200;
 
+    private final StateRepository repository;
     private final KnownBranch branch;
     private final BatchWriter writer;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,13 +42,19 @@ public final class WriterLoop {
      * @param random spreads the waits, so that two processes do not meet again and again
      */
     public WriterLoop(StateRepository repository, Clock clock, Sleeper sleeper, RandomGenerator random) {
-        this.branch = new KnownBranch(Objects.requireNonNull(repository, "repository"));
+        this.repository = Objects.requireNonNull(repository, "repository");
+        this.branch = new KnownBranch(repository);
         this.writer = new BatchWriter(repository, branch, clock, sleeper, random);
     }
 
     /** The branch as it is now; callers that ask at the same time share one answer. */
     public Snapshot fetch() {
         return branch.fetch();
+    }
+
+    /** As {@link StateRepository#history}; changes that still wait are not part of it. */
+    public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
+        repository.history(from instanceof PendingSnapshot pending ? pending.base() : from, path, visitor);
     }
 
     /**

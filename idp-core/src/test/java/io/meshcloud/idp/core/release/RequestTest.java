@@ -27,6 +27,23 @@ class RequestTest {
             assertThat(reference).hasToString("registry.example.org/team/app:1.2.3@" + DIGEST);
         }
 
+        @Test
+        void that_looks_like_a_name_and_a_tag_is_refused_with_what_to_write_instead() {
+            assertThatThrownBy(() -> ImageChoice.parse("hello-api:1.5.0"))
+                    .isInstanceOfSatisfying(IdpException.class, it -> {
+                        assertThat(it.problem().what()).contains("looks like name:tag");
+                        assertThat(it.problem().fix()).contains("write 1.5.0 ", "host/path:1.5.0");
+                    });
+        }
+
+        @Test
+        void that_is_a_mistyped_digest_is_not_taken_for_a_name_and_a_tag() {
+            assertThatThrownBy(() -> ImageChoice.parse("sha256:abc"))
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().what()).contains("is not a digest"));
+        }
+
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -64,10 +81,23 @@ class RequestTest {
         void is_a_commit_or_a_digest() {
             assertThat(RollbackTarget.parse("0123abc")).isEqualTo(new RollbackTarget.ToCommit("0123abc"));
             assertThat(RollbackTarget.parse(DIGEST)).isInstanceOf(RollbackTarget.ToDigest.class);
+            assertThat(RollbackTarget.parse("sha256:ed96817d8969"))
+                    .isEqualTo(new RollbackTarget.ToDigestPrefix("sha256:ed96817d8969"));
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "abc", "HEAD", "0123ABC", "--all", "0123abc\n", "main~1"})
+        @ValueSource(
+                strings = {
+                    "",
+                    "abc",
+                    "HEAD",
+                    "0123ABC",
+                    "--all",
+                    "0123abc\n",
+                    "main~1",
+                    "sha256:abcdef",
+                    "sha256:ABCDEF0"
+                })
         void is_refused_if_it_is_neither(String text) {
             assertThatThrownBy(() -> RollbackTarget.parse(text)).isInstanceOf(IdpException.class);
         }

@@ -95,6 +95,7 @@ class ProvisioningServiceTest {
                     null);
 
             assertThat(((ChangeOutcome.Rejected) outcome).problem().findings()).hasSizeGreaterThan(1);
+            assertThat(((ChangeOutcome.Rejected) outcome).problem().what()).endsWith("findings in app-env.yaml");
             assertThat(world.state.commits()).isEmpty();
         }
 
@@ -281,6 +282,16 @@ class ProvisioningServiceTest {
 
             assertThat(((ChangeOutcome.Changed) outcome).commits()).hasSize(1);
             assertThat(world.state.snapshot().isEmpty()).isTrue();
+        }
+
+        @Test
+        void names_the_image_that_ran_so_that_it_can_be_brought_back() {
+            var digest = world.push("1.0.0");
+            world.create(DEV, World.file("dev"), "1.0.0");
+
+            var outcome = world.provisioning.retire(DEV, context());
+
+            assertThat(outcome.warnings()).singleElement().asString().contains(digest.value());
         }
 
         @Test

@@ -501,6 +501,14 @@ class ReleaseServiceTest {
 
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
             assertThat(outcome.warnings()).singleElement().asString().contains("older than what runs");
+            assertThat(outcome.warnings().get(0).fix()).startsWith("nothing to do if you meant it");
+            assertThat(((ReleaseOutcome.Updated) outcome).files())
+                    .singleElement()
+                    .satisfies(file -> {
+                        assertThat(file.path()).isEqualTo(World.releasePath(DEV));
+                        assertThat(file.optionalBefore()).isPresent();
+                        assertThat(file.optionalAfter()).isPresent();
+                    });
             assertThat(world.devRelease().orElseThrow().watermark()).contains(START.plusSeconds(60));
         }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.caller.Actor;
@@ -17,6 +18,8 @@ import io.meshcloud.idp.core.caller.AddressPattern;
 import io.meshcloud.idp.core.caller.Caller;
 import io.meshcloud.idp.core.caller.Grant;
 import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.outcome.FileChange;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.RollbackRequest;
 import io.meshcloud.idp.core.release.RollbackTarget;
@@ -81,6 +84,25 @@ class RollbackServiceTest {
             assertRefused(world.rollback(), ProblemCode.NO_EARLIER_RELEASE);
             world.pushAndRelease("1.0.0");
             assertRefused(world.rollback(), ProblemCode.NO_EARLIER_RELEASE);
+        }
+
+        @Test
+        void where_nothing_was_ever_released_it_says_so_and_names_no_file() {
+            var problem = problem(world.rollback());
+
+            assertThat(problem.what()).isEqualTo("nothing has been released here yet");
+            assertThat(problem.where()).isEmpty();
+        }
+
+        @Test
+        void where_the_release_was_removed_it_does_not_say_that_nothing_was_released() {
+            world.pushAndRelease("1.0.0");
+            world.state.foreignRemoval("drop", releasePath(DEV).value());
+
+            var problem = problem(world.rollback());
+
+            assertThat(problem.what()).contains("no release before");
+            assertThat(problem.where()).isEmpty();
         }
 
         @Test
@@ -161,6 +183,10 @@ class RollbackServiceTest {
         }
     }
 
+    private static Problem problem(ReleaseOutcome outcome) {
+        return ((ReleaseOutcome.Rejected) outcome).problem();
+    }
+
     @Nested
     class To_a_target {
         @Test
@@ -184,6 +210,40 @@ class RollbackServiceTest {
             world.rollback(RollbackTarget.parse(first.value()));
 
             assertThat(world.running()).contains(first);
+        }
+
+        @Test
+        void an_abbreviated_digest_means_the_latest_release_of_the_only_one_that_begins_so() {
+            var first = world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+
+            world.rollback(RollbackTarget.parse(first.abbreviated()));
+
+            assertThat(world.running()).contains(first);
+        }
+
+        @Test
+        void an_abbreviated_digest_that_means_several_is_refused_with_their_names() {
+            var digests = List.of("sha256:" + "a".repeat(64), "sha256:" + "a".repeat(63) + "b");
+            for (var digest : digests) {
+                var text = world.pushAndRelease("1.0.0").value();
+                var file = world.read(releasePath(DEV)).orElseThrow().asText().replace(text, digest);
+                world.state.foreignCommit("by hand", Map.of(releasePath(DEV).value(), Bytes.utf8(file)));
+                world.pushAndRelease("1.1.0");
+            }
+
+            var problem = problem(world.rollback(RollbackTarget.parse("sha256:aaaaaaa")));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.AMBIGUOUS_DIGEST);
+            assertThat(problem.what()).contains(digests);
+        }
+
+        @Test
+        void an_abbreviated_digest_that_never_was_is_refused() {
+            world.pushAndRelease("1.0.0");
+
+            assertRefused(world.rollback(RollbackTarget.parse("sha256:0000000")), ProblemCode.RELEASE_NOT_FOUND);
+            assertThatThrownBy(() -> RollbackTarget.parse("sha256:000000")).isInstanceOf(IdpException.class);
         }
 
         @Test
@@ -265,6 +325,10 @@ class RollbackServiceTest {
             var outcome = world.rollback(RollbackTarget.before(), true);
 
             assertThat(((ReleaseOutcome.Updated) outcome).commits()).hasSize(2);
+            assertThat(outcome.warnings()).isEmpty();
+            assertThat(((ReleaseOutcome.Updated) outcome).files())
+                    .extracting(FileChange::path)
+                    .containsExactly(releasePath(DEV), World.environmentPath(DEV));
             assertThat(world.state.pushes()).isEqualTo(pushes + 1);
             assertThat(world.lastMessage().trailer(TrailerKey.ACTION)).contains("hold");
             assertThat(world.lastMessage().trailer(TrailerKey.HELD_MODE)).contains("default");
@@ -293,6 +357,7 @@ class RollbackServiceTest {
             var outcome = world.rollback(RollbackTarget.before(), true);
 
             assertThat(((ReleaseOutcome.Updated) outcome).commits()).hasSize(1);
+            assertThat(outcome.warnings()).extracting(Warning::what).anyMatch(what -> what.contains("manual already"));
         }
 
         @Test
