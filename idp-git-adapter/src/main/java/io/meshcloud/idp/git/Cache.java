@@ -52,7 +52,7 @@ final class Cache {
     /** Works alone on the cache, which is made if it is not there. Not to be nested. */
     @SuppressWarnings("try") // the lock is held, not used
     <T> T alone(Work<T> work) throws IOException {
-        try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::inUse)) {
+        try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::notHeld)) {
             return work.on(current());
         }
     }
@@ -113,12 +113,18 @@ final class Cache {
         }
     }
 
-    private IdpException inUse() {
+    private IdpException notHeld() {
+        // Then the wait was cut short, and nobody knows what the other process would have done.
+        boolean stopped = Thread.currentThread().isInterrupted();
         return Problem.of(
                         ProblemCode.CACHE_BROKEN,
-                        "another process has been using the cache for " + patience.toSeconds() + " seconds",
+                        stopped
+                                ? "the cache was not waited for: idp is being stopped"
+                                : "another process has been using the cache for " + patience.toSeconds() + " seconds",
                         Quoted.of(path().toString()),
-                        "wait for the other process or end it; or give this one a cache folder of its own")
+                        stopped
+                                ? "do it again; nothing was changed"
+                                : "wait for the other process or end it; or give this one a cache folder of its own")
                 .asException();
     }
 

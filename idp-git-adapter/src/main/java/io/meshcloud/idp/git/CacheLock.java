@@ -42,7 +42,7 @@ final class CacheLock implements AutoCloseable {
      *
      * @param parent the folder that the lock's file lies in; made if it is not there
      * @param name the file's name
-     * @return empty if somebody else held it all the while
+     * @return empty if somebody else held it all the while, or if this thread was interrupted, which it still is then
      */
     static Optional<CacheLock> acquire(Path parent, String name, Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();

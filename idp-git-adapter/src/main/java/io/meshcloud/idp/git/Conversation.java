@@ -13,17 +13,20 @@ import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.http.HttpConnection;
 
 /** One conversation with the remote: a fetch or a push, with everything set that JGit leaves open. For one thread. */
 final class Conversation implements AutoCloseable {
     private static final RefSpec ALL_BRANCHES = new RefSpec(Constants.R_HEADS + "*:" + Constants.R_HEADS + "*");
 
+    private final GitConfig config;
     private final RemoteUrl url;
     private final Transport transport;
     private final HttpConnections http;
     private final SshSessions ssh;
 
-    private Conversation(RemoteUrl url, Transport transport, HttpConnections http, SshSessions ssh) {
+    private Conversation(GitConfig config, RemoteUrl url, Transport transport, HttpConnections http, SshSessions ssh) {
+        this.config = config;
         this.url = url;
         this.transport = transport;
         this.http = http;
@@ -48,7 +51,7 @@ final class Conversation implements AutoCloseable {
             transport.setOptionUploadPack(LocalRepository.UPLOAD_PACK);
             transport.setOptionReceivePack(LocalRepository.RECEIVE_PACK);
         }
-        return new Conversation(url, transport, http, ssh);
+        return new Conversation(config, url, transport, http, ssh);
     }
 
     private static Transport transport(RemoteUrl url, Repository cache) throws TransportException {
@@ -78,6 +81,11 @@ final class Conversation implements AutoCloseable {
 
     /** Why the conversation failed, for the person who has to mend it. */
     RuntimeException problem(TransportException failure) {
+        if (url.kind() == RemoteUrl.Kind.HTTP
+                && http.lastStatus().orElse(0) == HttpConnection.HTTP_OK
+                && ObjectFormat.isSha256(config, url)) {
+            return NoRepository.ofSha256("the repository", url.toString()).asException(failure);
+        }
         return Failures.of(url, http, ssh, failure);
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.sshd.common.SshConstants;
@@ -164,7 +165,8 @@ final class Failures {
     }
 
     private static String reason(Throwable failure) {
-        if (cause(failure, UnknownHostException.class).isPresent()) {
+        if (cause(failure, UnknownHostException.class).isPresent()
+                || cause(failure, UnresolvedAddressException.class).isPresent()) {
             return "its name is not known";
         }
         if (cause(failure, ConnectException.class).isPresent()) {

@@ -1,7 +1,5 @@
 package io.meshcloud.idp.git;
 
-import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.io.File;
 import java.io.IOException;
@@ -48,22 +46,11 @@ record LocalRepository(Path folder) {
     static LocalRepository at(Path path) {
         var found = RepositoryCache.FileKey.resolve(path.toFile(), FS.DETECTED);
         if (found == null) {
-            throw Problem.of(
-                            ProblemCode.NOT_A_GIT_REPOSITORY,
-                            Files.exists(path)
-                                    ? "there is no Git repository in " + Quoted.of(path.toString())
-                                    : Quoted.of(path.toString()) + " does not exist",
-                            "",
-                            "name a bare Git repository; `git init --bare " + path + "` makes one")
-                    .asException();
+            throw NoRepository.at(path).asException();
         }
         var repository = new LocalRepository(found.toPath());
         if (repository.usesSha256()) {
-            throw Problem.of(
-                            ProblemCode.NOT_A_GIT_REPOSITORY,
-                            "the repository in " + Quoted.of(path.toString()) + " names its commits by SHA-256",
-                            "",
-                            "use a repository with the usual SHA-1 names: git init --bare --object-format=sha1")
+            throw NoRepository.ofSha256("the repository in " + Quoted.of(path.toString()), "")
                     .asException();
         }
         return repository;

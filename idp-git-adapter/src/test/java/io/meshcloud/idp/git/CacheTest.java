@@ -244,6 +244,19 @@ class CacheTest {
                 assertThat(problem.what()).contains("another process");
             }
         }
+
+        @Test
+        void because_idp_is_stopped_while_it_waits_blames_no_other_process() {
+            Thread.currentThread().interrupt();
+            try {
+                var problem = Problems.of(() -> new Cache(scratch.resolve("cache"), "one").alone(it -> 1));
+
+                assertThat(problem.what()).contains("is being stopped").doesNotContain("another process");
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            } finally {
+                Thread.interrupted();
+            }
+        }
     }
 
     @Nested

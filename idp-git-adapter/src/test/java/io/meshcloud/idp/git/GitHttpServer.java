@@ -20,6 +20,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The real {@code git http-backend} on loopback: each request becomes one call of that CGI program (RFC 3875). */
 final class GitHttpServer implements AutoCloseable {
+    static {
+        // Without it each answer waits for the other side to acknowledge its headers, 40 ms on Linux.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final AtomicBoolean losesPushAnswer = new AtomicBoolean();

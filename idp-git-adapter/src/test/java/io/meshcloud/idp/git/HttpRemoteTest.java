@@ -176,6 +176,22 @@ class HttpRemoteTest {
         }
 
         @Test
+        void whose_repository_names_commits_by_sha256_is_told() {
+            var folder = scratch.resolve("sha256.git");
+            remote.git("init", "-q", "--bare", "-b", "main", "--object-format=sha256", folder.toString());
+            var tree = remote.git("--git-dir=" + folder, "hash-object", "-w", "-t", "tree", "/dev/null");
+            var tip = remote.git("--git-dir=" + folder, "commit-tree", "-m", "first", tree);
+            remote.git("--git-dir=" + folder, "update-ref", "refs/heads/main", tip);
+            var url = server.base() + "/sha256.git";
+
+            var problem = Problems.of(new GitStateRepository(config(url, scratch))::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+            assertThat(problem.what()).contains("SHA-256");
+            assertThat(problem.where()).isEqualTo(url);
+        }
+
+        @Test
         void whose_hook_refuses_is_quoted() {
             remote.hook("pre-receive", "echo not on Fridays; exit 1");
 

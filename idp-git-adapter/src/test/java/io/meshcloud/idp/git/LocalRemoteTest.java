@@ -44,17 +44,57 @@ class LocalRemoteTest {
 
             assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
             assertThat(problem.what()).contains(path.toString()).contains("does not exist");
-            assertThat(problem.fix()).contains("git init --bare " + path);
+            assertThat(problem.fix()).contains("git init --bare -b main " + path);
         }
 
         @Test
-        void a_folder_or_file_that_is_none_is_named() throws IOException {
+        void an_empty_folder_is_named_with_the_command_that_makes_one_of_it() throws IOException {
             var folder = Files.createDirectory(scratch.resolve("folder"));
+
+            var problem = Problems.of(open(folder)::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+            assertThat(problem.fix()).contains("`git init --bare -b main " + folder + "`");
+        }
+
+        @Test
+        void a_folder_with_other_things_is_not_to_be_filled_with_a_repository() throws IOException {
+            var folder = Files.createDirectory(scratch.resolve("folder"));
+            Files.writeString(folder.resolve("file"), "text");
+
+            var problem = Problems.of(open(folder)::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+            assertThat(problem.what()).contains(folder.toString()).contains("other things");
+            assertThat(problem.fix()).contains("`git init --bare -b main " + folder.resolve("state.git") + "`");
+        }
+
+        @Test
+        void a_file_is_told_and_a_folder_beside_it_proposed() throws IOException {
             var file = Files.writeString(scratch.resolve("file"), "text");
 
-            for (var path : List.of(folder, file)) {
-                assertThat(Problems.of(open(path)::snapshot).code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
-            }
+            var problem = Problems.of(open(file)::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+            assertThat(problem.what()).contains(file.toString()).contains("is a file");
+            assertThat(problem.fix()).contains("`git init --bare -b main " + scratch.resolve("state.git") + "`");
+        }
+
+        @Test
+        void a_link_to_nothing_is_told() throws IOException {
+            var link = Files.createSymbolicLink(scratch.resolve("link"), scratch.resolve("nowhere"));
+
+            assertThat(Problems.of(open(link)::snapshot).what()).contains("symbolic link to nothing");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"~/state.git", "~somebody/state.git"})
+        void a_tilde_that_no_shell_replaced_is_told_and_no_folder_of_that_name_proposed(String path) {
+            var problem = Problems.of(new GitStateRepository(config(path, scratch))::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+            assertThat(problem.what()).contains("'~'").contains("no shell");
+            assertThat(problem.fix()).contains("$HOME").doesNotContain("git init");
         }
     }
 

@@ -195,4 +195,14 @@ class SshRemoteIT {
 
         assertThat(Problems.of(repository::snapshot).code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
     }
+
+    @Test
+    void a_server_whose_name_nobody_knows_is_told() {
+        var repository = new GitStateRepository(config("ssh://git@no-such-host.invalid/state.git", scratch));
+
+        var problem = Problems.of(repository::snapshot);
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+        assertThat(problem.what()).endsWith("its name is not known");
+    }
 }

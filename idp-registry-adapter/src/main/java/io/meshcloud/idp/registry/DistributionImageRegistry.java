@@ -9,11 +9,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A registry behind the OCI Distribution API. What a tag stands for is the digest of the bytes that came, and of nothing
- * else: a digest that the registry claims beside them has to be the same. "Not there" counts only in a registry's own
+ * else: a SHA-256 that the registry claims beside them has to be the same. "Not there" counts only in a registry's own
  * words; a web page is a fault.
  *
  * <p>Source: OCI distribution specification, "Pulling manifests" and "Pulling blobs".
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class DistributionImageRegistry implements ImageRegistry {
     private static final String DIGEST_HEADER = "Docker-Content-Digest";
     private static final String API_HEADER = "Docker-Distribution-Api-Version";
+
+    /** A digest by which these bytes may well be known, too; it says nothing about the one that counts here. */
+    private static final Pattern OTHER_ALGORITHM = Pattern.compile("(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:.+");
+
     private static final Set<String> NOT_THERE =
             Set.of("MANIFEST_UNKNOWN", "NAME_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_BLOB_UNKNOWN", "NOT_FOUND");
 
@@ -47,7 +52,7 @@ public final class DistributionImageRegistry implements ImageRegistry {
     }
 
     static DistributionImageRegistry open(String host, URI base, RegistryConfig config, Clock clock, Pause pause) {
-        var problems = new DistributionProblems(host);
+        var problems = new DistributionProblems(host, base);
         var client = RegistryHttp.client(config.connectTimeout());
         var http = new RegistryHttp(client, config.requestTimeout(), problems, pause, clock);
         var tokens = new BearerTokens(base, http, problems, clock);
@@ -96,7 +101,8 @@ public final class DistributionImageRegistry implements ImageRegistry {
     private Digest verified(Answer answer, byte[] bytes, @Nullable Digest asked) {
         var actual = Digest.of(bytes);
         var claimed = answer.header(DIGEST_HEADER).strip();
-        if (!claimed.isEmpty() && !claimed.equals(actual.value())) {
+        boolean comparable = !OTHER_ALGORITHM.matcher(claimed).matches();
+        if (!claimed.isEmpty() && comparable && !claimed.equals(actual.value())) {
             throw problems.lies(answer.uri(), claimed, actual);
         }
         if (asked != null && !asked.equals(actual)) {

@@ -20,8 +20,9 @@ import javax.net.ssl.SSLException;
  * there, and token requests names of accounts.
  *
  * @param host the registry's host, as references have it
+ * @param base where it is reached
  */
-record DistributionProblems(String host) {
+record DistributionProblems(String host, URI base) {
     private static final String REACH = "check the network and the registry; a registry that is reached elsewhere, or"
             + " without TLS, is told with ";
 
@@ -42,8 +43,7 @@ record DistributionProblems(String host) {
                                 registry() + " and we cannot agree on TLS; its certificate may not be trusted here",
                                 where(uri),
                                 "add the authority of its certificate to Java's trust store"
-                                        + " (-Djavax.net.ssl.trustStore=...); a registry without TLS is told with "
-                                        + RegistryConfig.FLAG + " " + host + "=http://" + host)
+                                        + " (-Djavax.net.ssl.trustStore=...)" + withoutTls(uri))
                         .asException(failure);
             }
             if (cause instanceof HttpTimeoutException) {
@@ -124,6 +124,14 @@ record DistributionProblems(String host) {
             return List.of();
         }
         return List.copyOf(codes);
+    }
+
+    /** The mapping for a registry that is reached where we look for it, only in the open; none for other servers. */
+    private String withoutTls(URI uri) {
+        return base.getRawAuthority().equals(uri.getRawAuthority())
+                ? "; a registry without TLS is told with " + RegistryConfig.FLAG + " " + host + "=http://"
+                        + base.getRawAuthority() + base.getRawPath()
+                : "";
     }
 
     private String registry() {

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.registry.Resolution;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class OciLayoutImageRegistry implements ImageRegistry {
     private final Path root;
 
     /**
-     * @param root need not exist: then every repository is missing
+     * @param root must be there by the time an image is asked for; a repository's folder below it need not
      */
     public OciLayoutImageRegistry(Path root) {
         this.root = root.toAbsolutePath().normalize();
@@ -70,6 +71,16 @@ public final class OciLayoutImageRegistry implements ImageRegistry {
     }
 
     private OciLayout layout(ImageRepository repository) {
+        if (Files.notExists(root) || Files.isRegularFile(root)) {
+            // A mistyped mapping, and no image that somebody has yet to push.
+            throw Problem.of(
+                            ProblemCode.REGISTRY_UNREACHABLE,
+                            "the folder of the registry " + Quoted.of(repository.host())
+                                    + (Files.notExists(root) ? " does not exist" : " is no folder but a file"),
+                            root.toString(),
+                            "check the folder in " + RegistryConfig.FLAG + " " + repository.host() + "=oci:DIR")
+                    .asException();
+        }
         return new OciLayout(root, folder(root, repository));
     }
 

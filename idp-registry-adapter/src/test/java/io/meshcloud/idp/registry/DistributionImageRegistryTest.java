@@ -54,8 +54,24 @@ class DistributionImageRegistryTest extends ServedLayout {
         assertThat(found(resolve()).digest()).isEqualTo(digest);
     }
 
+    @Test
+    void a_digest_by_another_algorithm_is_no_lie() {
+        server.answerFirst(
+                request -> server.answer(request).with("Docker-Content-Digest", "sha512:" + "0f".repeat(64)));
+
+        assertThat(found(resolve()).digest()).isEqualTo(digest);
+    }
+
     @Nested
     class A_registry_that_lies {
+        @ParameterizedTest
+        @ValueSource(strings = {"nonsense", "sha256:", "sha256:0f", "SHA256:0f"})
+        void with_a_digest_that_is_none_is_caught(String claimed) {
+            server.answerFirst(request -> server.answer(request).with("Docker-Content-Digest", claimed));
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+        }
+
         @Test
         void about_the_digest_of_a_tag_is_caught() {
             var other = Digest.of(new byte[] {1});

@@ -68,6 +68,11 @@ final class FakeRegistry implements AutoCloseable {
         }
     }
 
+    static {
+        // Without it each answer waits for the other side to acknowledge its headers, 40 ms on Linux.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final Path root;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();

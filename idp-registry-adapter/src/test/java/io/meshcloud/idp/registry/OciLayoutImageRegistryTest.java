@@ -6,11 +6,13 @@ import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
 import static io.meshcloud.idp.registry.Fixtures.TAG;
 import static io.meshcloud.idp.registry.Fixtures.found;
 import static io.meshcloud.idp.registry.Fixtures.image;
+import static io.meshcloud.idp.registry.Fixtures.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.registry.Resolution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,10 +97,26 @@ class OciLayoutImageRegistryTest {
     }
 
     @Test
-    void a_registry_folder_that_does_not_exist_has_no_images() {
-        var nowhere = new OciLayoutImageRegistry(root.resolve("nowhere"));
+    void a_registry_folder_that_does_not_exist_is_a_broken_mapping() {
+        assertBrokenMapping(root.resolve("nowhere"), "does not exist");
+    }
 
-        assertThat(nowhere.resolve(REPOSITORY, TAG)).isEqualTo(new Resolution.Missing());
+    @Test
+    void a_file_in_place_of_the_registry_folder_is_a_broken_mapping() throws IOException {
+        assertBrokenMapping(Files.writeString(root.resolve("file"), "text"), "is no folder");
+    }
+
+    private static void assertBrokenMapping(Path folder, String why) {
+        var mapped = new OciLayoutImageRegistry(folder);
+
+        for (var problem : List.of(
+                problemOf(() -> mapped.resolve(REPOSITORY, TAG)),
+                problemOf(() -> mapped.resolve(REPOSITORY, Digest.of(new byte[0]))))) {
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(problem.what()).contains(Fixtures.HOST).contains(why);
+            assertThat(problem.where()).isEqualTo(folder.toString());
+            assertThat(problem.fix()).contains("--registry " + Fixtures.HOST + "=oci:DIR");
+        }
     }
 
     @Test

@@ -203,7 +203,7 @@ class RegistryTokenTest extends DemandingRegistry {
     @Test
     void a_registry_reached_by_https_cannot_name_a_token_service_without_it() {
         var base = URI.create("https://registry.example.tld");
-        var problems = new DistributionProblems(Fixtures.HOST);
+        var problems = new DistributionProblems(Fixtures.HOST, base);
         var http = new RegistryHttp(
                 RegistryHttp.client(Duration.ofSeconds(1)), Duration.ofSeconds(1), problems, time -> {}, clock());
         var challenge = new Challenge("bearer", Map.of("realm", server.url() + "/token"));

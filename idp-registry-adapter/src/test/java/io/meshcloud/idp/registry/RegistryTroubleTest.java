@@ -141,7 +141,24 @@ class RegistryTroubleTest extends ServedLayout {
                 answering.join();
                 assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
                 assertThat(problem.what()).contains("TLS");
-                assertThat(problem.fix()).contains("trustStore").contains("=http://" + Fixtures.HOST);
+                assertThat(problem.fix())
+                        .contains("trustStore")
+                        .endsWith("--registry " + Fixtures.HOST + "=http://127.0.0.1:" + plain.getLocalPort());
+            }
+        }
+
+        @Test
+        void is_a_token_service_that_does_not_speak_tls_and_no_mapping_mends_that() throws Exception {
+            try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                var answering = CompletableFuture.runAsync(() -> answerPlainly(plain));
+                var realm = "Bearer realm=\"https://127.0.0.1:" + plain.getLocalPort() + "/token\"";
+                server.answerFirst(request -> Reply.error(401, "UNAUTHORIZED").with("WWW-Authenticate", realm));
+
+                var problem = resolveProblem();
+
+                answering.join();
+                assertThat(problem.what()).contains("TLS");
+                assertThat(problem.fix()).contains("trustStore").doesNotContain("--registry");
             }
         }
 
