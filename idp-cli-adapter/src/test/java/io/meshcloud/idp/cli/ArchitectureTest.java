@@ -63,8 +63,8 @@ class ArchitectureTest {
                     .that()
                     .resideInAPackage(CONTRACT)
                     .should()
-                    .onlyDependOnClassesThat(
-                            resideInAnyPackage(CONTRACT, "java..", NULLNESS, "com.fasterxml.jackson..", "org.yaml..", "com.google.re2j.."))
+                    .onlyDependOnClassesThat(resideInAnyPackage(
+                            CONTRACT, "java..", NULLNESS, "com.fasterxml.jackson..", "org.yaml..", "com.google.re2j.."))
                     .check(program);
         }
     }
