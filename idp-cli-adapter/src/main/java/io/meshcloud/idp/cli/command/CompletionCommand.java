@@ -13,7 +13,7 @@ final class CompletionCommand extends Subcommand {
     @Override
     public Integer call() {
         var root = spec().root();
-        console().raw(AutoComplete.bash(root.name(), root.commandLine()));
+        plainConsole().raw(AutoComplete.bash(root.name(), root.commandLine()));
         return ExitCodes.DONE;
     }
 }

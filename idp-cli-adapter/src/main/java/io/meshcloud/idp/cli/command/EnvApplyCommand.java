@@ -37,6 +37,7 @@ final class EnvApplyCommand extends Subcommand {
                 services()
                         .provisioning()
                         .apply(new ApplyRequest(environment, bytes, dropRelease, change.context(settings()))),
-                "applied");
+                "applied",
+                InputOrigin.file(file)::show);
     }
 }

@@ -21,10 +21,12 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  idp env create likvid/hello-api/dev -f app-env.yaml --image 1.0.0",
-            "  idp env create likvid/hello-api/dev --tenant likvid --app hello-api --environment dev"
-                    + " --namespace app-likvid-hello-api-dev --repository harbor.example.tld/likvid/hello-api/dev"
-                    + " --port 8080 --replicas 1 --cpu-request 100m --memory-request 128Mi --cpu-limit 500m"
-                    + " --memory-limit 256Mi"
+            "  idp env create likvid/hello-api/dev \\",
+            "    --tenant likvid --app hello-api --environment dev \\",
+            "    --namespace app-likvid-hello-api-dev \\",
+            "    --repository harbor.example.tld/likvid/hello-api/dev \\",
+            "    --port 8080 --replicas 1 --cpu-request 100m --memory-request 128Mi \\",
+            "    --cpu-limit 500m --memory-limit 256Mi"
         })
 final class EnvCreateCommand extends Subcommand {
     @Parameters(
@@ -55,7 +57,8 @@ final class EnvCreateCommand extends Subcommand {
         var environment = EnvironmentAddress.parse(address);
         var request = new CreateRequest(
                 environment, bytes(), image == null ? null : ImageChoice.parse(image), change.context(settings()));
-        return answer(services().provisioning().create(request), "created");
+        var origin = file == null ? InputOrigin.flags() : InputOrigin.file(file);
+        return answer(services().provisioning().create(request), "created", origin::show);
     }
 
     private Bytes bytes() {

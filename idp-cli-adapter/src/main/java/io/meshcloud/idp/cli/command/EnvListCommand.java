@@ -1,6 +1,7 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.EnvironmentText;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.wire.Views;
 import picocli.CommandLine.Command;
 
@@ -10,6 +11,18 @@ final class EnvListCommand extends Subcommand {
     @Override
     public Integer call() {
         var environments = services().catalog().list().stream().map(Views::of).toList();
-        return console().result(() -> EnvironmentText.list(environments), environments);
+        var console = console();
+        services()
+                .seen()
+                .flatMap(snapshot -> PlatformView.broken(PlatformView.read(snapshot)))
+                .ifPresent(broken -> console.note("warning: " + broken.where() + ": "
+                        + broken.what() + "; the last readable settings tell where environments lie; "
+                        + broken.fix()));
+        int code = console.result(() -> EnvironmentText.list(environments), environments);
+        environments.stream()
+                .filter(environment -> environment.state().equals("broken"))
+                .forEach(environment -> console.note("note: " + environment.address() + " is broken; `idp env show "
+                        + environment.address() + "` tells why"));
+        return code;
     }
 }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Example:",
-            "  idp env set likvid/hello-api/dev runtime.scaling.replicas=3 config.env.LOG_LEVEL=debug config.env.OLD-"
+            "  idp env set likvid/hello-api/dev runtime.scaling.replicas=3 \\",
+            "    config.env.LOG_LEVEL=debug config.env.OLD-"
         })
 final class EnvSetCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")

@@ -10,11 +10,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** An environment's fields as flags. The rules of their values are the contract's, not repeated here. */
 final class EnvironmentOptions {
+    private static final Pattern FIELD_END = Pattern.compile("[.,;]?(\\s|$)");
+    /** An element of a list or of the variables, which one flag stands for. */
+    private static final Pattern SUB_FIELD = Pattern.compile("(?<=^config\\.(env|buildingBlocks))[.\\[].*$");
+
     @Option(names = "--name", paramLabel = "NAME", description = "metadata.name.")
     private @Nullable String name;
 
@@ -33,19 +41,34 @@ final class EnvironmentOptions {
     @Option(names = "--cluster", paramLabel = "NAME", description = "target.cluster.")
     private @Nullable String cluster;
 
-    @Option(names = "--provider", paramLabel = "harbor|oci", description = "registry.provider.")
+    @Option(
+            names = "--provider",
+            paramLabel = "harbor|oci",
+            converter = Words.Providers.class,
+            completionCandidates = Words.Providers.class,
+            description = "registry.provider.")
     private AppEnvironment.@Nullable Provider provider;
 
     @Option(names = "--repository", paramLabel = "HOST/PATH", description = "registry.repository.")
     private @Nullable String repository;
 
-    @Option(names = "--mode", paramLabel = "auto|manual", description = "registry.deployPolicy.mode.")
+    @Option(
+            names = "--mode",
+            paramLabel = "auto|manual",
+            converter = Words.Modes.class,
+            completionCandidates = Words.Modes.class,
+            description = "registry.deployPolicy.mode.")
     private @Nullable DeployMode mode;
 
     @Option(names = "--port", paramLabel = "N", converter = PlainNumber.class, description = "runtime.service.port.")
     private @Nullable Integer port;
 
-    @Option(names = "--protocol", paramLabel = "http|grpc", description = "runtime.service.protocol.")
+    @Option(
+            names = "--protocol",
+            paramLabel = "http|grpc",
+            converter = Words.Protocols.class,
+            completionCandidates = Words.Protocols.class,
+            description = "runtime.service.protocol.")
     private AppEnvironment.@Nullable Protocol protocol;
 
     @Option(
@@ -86,8 +109,27 @@ final class EnvironmentOptions {
     @Option(names = "--building-block", paramLabel = "REF", description = "config.buildingBlocks. Repeatable.")
     private List<String> buildingBlocks = new ArrayList<>();
 
-    @Option(names = "--track", paramLabel = "stable|canary", description = "release.track.")
+    @Option(
+            names = "--track",
+            paramLabel = "stable|canary",
+            converter = Words.Tracks.class,
+            completionCandidates = Words.Tracks.class,
+            description = "release.track.")
     private AppEnvironment.@Nullable Track track;
+
+    /**
+     * The flag of a field of app-env.yaml; a flag's description starts with its field.
+     *
+     * @param pointer as a finding names the field, such as {@code spec.runtime.scaling.replicas}
+     */
+    static Optional<String> flagOf(String pointer) {
+        var field = pointer.startsWith("spec.") ? pointer.substring("spec.".length()) : pointer;
+        return CommandSpec.forAnnotatedObject(new EnvironmentOptions()).options().stream()
+                .filter(option -> FIELD_END.split(option.description()[0], 2)[0].equals(
+                        SUB_FIELD.matcher(field).replaceFirst("")))
+                .map(OptionSpec::longestName)
+                .findFirst();
+    }
 
     /** The flags without which there is no environment, as far as they were not typed. */
     List<String> missing() {

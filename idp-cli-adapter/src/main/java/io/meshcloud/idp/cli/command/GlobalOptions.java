@@ -1,7 +1,10 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.config.Flags;
+import io.meshcloud.idp.cli.output.OutputFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -40,9 +43,11 @@ final class GlobalOptions {
             paramLabel = "HOST=URL",
             scope = ScopeType.INHERIT,
             order = LAST + 3,
-            description =
-                    "Where the registry of a host is reached: https://HOST, http://HOST or oci:DIR. Repeatable. Also"
-                            + " IDP_REGISTRY, joined by commas.")
+            description = {
+                "Where the registry of a host is reached:",
+                "https://HOST, http://HOST or oci:DIR. Repeatable.",
+                "Also IDP_REGISTRY, joined by commas."
+            })
     private List<String> registries = new ArrayList<>();
 
     @Option(
@@ -56,6 +61,7 @@ final class GlobalOptions {
     @Option(
             names = "--output",
             paramLabel = "text|json",
+            completionCandidates = Formats.class,
             scope = ScopeType.INHERIT,
             order = LAST + 5,
             description = "How the result is written. Also IDP_OUTPUT.")
@@ -84,6 +90,16 @@ final class GlobalOptions {
             order = LAST + 8,
             description = "Show the trace of an unexpected failure. Also IDP_DEBUG.")
     private boolean debug;
+
+    /** The words that a shell completes. */
+    static final class Formats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(OutputFormat.values())
+                    .map(OutputFormat::toString)
+                    .iterator();
+        }
+    }
 
     Flags flags() {
         return new Flags(state, branch, cache, registries, actor, output, dryRun, config);

@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
         sortOptions = false,
         abbreviateSynopsis = true,
         requiredOptionMarker = '*',
-        usageHelpAutoWidth = true,
+        usageHelpWidth = 120,
         synopsisHeading = "%nUsage: ",
         descriptionHeading = "%n",
         parameterListHeading = "%nArguments:%n",
@@ -30,7 +30,8 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            HelpTopicCommand.class
         })
 final class IdpCommand {
     private final Surroundings surroundings;

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.output.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -8,6 +9,10 @@ import picocli.CommandLine.Mixin;
 final class InitCommand extends Subcommand {
     @Mixin
     private final ChangeOptions change = new ChangeOptions();
+
+    /** What is missing before init is what init is for. */
+    @Override
+    void remarkOnSettings(Console console) {}
 
     @Override
     public Integer call() {

@@ -17,6 +17,7 @@ abstract class ReleasingCommand extends Subcommand {
         var console = console();
         var result = Views.of(outcome);
         result.warnings().forEach(console::warning);
+        remarkOnSettings(console);
         var trace = explain ? ReleaseText.trace(result.trace()) : "";
         return outcome.match(new ReleaseOutcome.Cases<>(
                 updated -> console.result(() -> ReleaseText.of(result, done) + trace, result),

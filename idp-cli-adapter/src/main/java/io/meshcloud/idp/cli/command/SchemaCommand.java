@@ -24,7 +24,7 @@ final class SchemaCommand extends Subcommand {
         var wanted = DocumentKind.ofShortName(kind)
                 .orElseThrow(() ->
                         usage(Quoted.of(kind) + " is not a kind of file; there are " + String.join(", ", Kinds.WORDS)));
-        console().raw(JsonSchemas.text(wanted));
+        plainConsole().raw(JsonSchemas.text(wanted));
         return ExitCodes.DONE;
     }
 

@@ -5,15 +5,20 @@ import io.meshcloud.idp.cli.config.SettingsReader;
 import io.meshcloud.idp.cli.output.ChangeText;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
+import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.cli.wiring.Services;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.wire.Views;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -24,6 +29,7 @@ abstract class Subcommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     private @Nullable Settings settings;
+    private @Nullable Services services;
 
     final CommandSpec spec() {
         return Objects.requireNonNull(spec, "picocli sets the spec before it calls a command");
@@ -41,11 +47,19 @@ abstract class Subcommand implements Callable<Integer> {
     }
 
     final Services services() {
-        return Services.start(settings(), surroundings());
+        if (services == null) {
+            services = Services.start(settings(), surroundings());
+        }
+        return services;
     }
 
     final Console console() {
         return new Console(surroundings(), settings().output());
+    }
+
+    /** For an answer that is the same in every format and asks no setting: a broken one must not stop it. */
+    final Console plainConsole() {
+        return new Console(surroundings(), OutputFormat.TEXT);
     }
 
     /**
@@ -55,14 +69,35 @@ abstract class Subcommand implements Callable<Integer> {
      * @return the exit code
      */
     final int answer(ChangeOutcome outcome, String done) {
+        return answer(outcome, done, UnaryOperator.identity());
+    }
+
+    /**
+     * Prints what came of a change.
+     *
+     * @param done what the command does, in the past tense
+     * @param shown how a refusal is shown to who typed the command
+     * @return the exit code
+     */
+    final int answer(ChangeOutcome outcome, String done, UnaryOperator<Problem> shown) {
         var console = console();
         var result = Views.of(outcome);
         result.warnings().forEach(console::warning);
+        remarkOnSettings(console);
         return outcome.match(
                 changed -> console.result(() -> ChangeText.of(result, done), result),
                 unchanged -> console.result(() -> ChangeText.of(result, done), result),
-                rejected -> refuse(rejected.problem()),
+                rejected -> refuse(shown.apply(rejected.problem())),
                 planned -> console.result(() -> ChangeText.of(result, done), result));
+    }
+
+    /** Tells where the defaults hold, in which nobody may have believed. */
+    void remarkOnSettings(Console console) {
+        services()
+                .seen()
+                .filter(snapshot -> snapshot.read(PlatformView.PATH) instanceof StateFile.Absent)
+                .ifPresent(snapshot -> console.warning(new WarningView(
+                        "no " + PlatformView.PATH + ": the defaults hold", "", "`idp init` writes it")));
     }
 
     /** Says why nothing was done. */

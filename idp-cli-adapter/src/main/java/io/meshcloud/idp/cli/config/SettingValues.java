@@ -68,11 +68,12 @@ final class SettingValues {
 
     static boolean flag(String value, String source) {
         return switch (value) {
-            case "true" -> true;
-            case "false" -> false;
+            case "true", "1" -> true;
+            case "false", "0" -> false;
             default ->
                 throw refused(
-                        source + ": " + Quoted.of(value) + " is neither true nor false", "write 'true' or 'false'");
+                        source + ": " + Quoted.of(value) + " is neither true nor false",
+                        "write 'true' or 'false'; 1 and 0 do, too");
         };
     }
 

@@ -39,7 +39,7 @@ public final class EnvironmentText {
                 .add("digest", summary.digest())
                 .add("since", summary.releasedAt());
         if (details.release() != null) {
-            fields.add("released by", details.release().observedBy());
+            fields.add("released through", details.release().observedBy());
         }
         var text = new StringBuilder(fields.add("file", details.path()).toString());
         summary.findings().forEach(finding -> text.append(line(finding)).append('\n'));

@@ -1,6 +1,8 @@
 package io.meshcloud.idp.cli.output;
 
+import io.meshcloud.idp.contract.wire.FindingView;
 import io.meshcloud.idp.contract.wire.ProblemView;
+import java.util.function.Function;
 
 /** Problems in words, laid out for a terminal. */
 final class ProblemText {
@@ -14,14 +16,36 @@ final class ProblemText {
                 .append(": ")
                 .append(problem.title())
                 .append('\n');
-        field(text, "what", problem.what());
-        field(text, "where", problem.where());
+        boolean several = problem.findings().size() > 1;
+        field(text, "what", several ? summary(problem) : problem.what());
+        if (!several || !isOneOf(problem.where(), problem, FindingView::where)) {
+            field(text, "where", problem.where());
+        }
         for (var finding : problem.findings()) {
             text.append("  - ").append(EnvironmentText.line(finding)).append('\n');
         }
-        field(text, "fix", problem.fix());
+        field(
+                text,
+                "fix",
+                several && isOneOf(problem.fix(), problem, FindingView::fix)
+                        ? "mend them all; each says how"
+                        : problem.fix());
         field(text, "more", "docs/errors/" + problem.code() + ".md");
         return text.toString();
+    }
+
+    /** The record leads with one of the findings; beside the list of all, that would say it twice. */
+    private static String summary(ProblemView problem) {
+        return problem.findings().stream()
+                .map(finding -> ": " + finding.what())
+                .filter(problem.what()::endsWith)
+                .findFirst()
+                .map(tail -> problem.what().substring(0, problem.what().length() - tail.length()))
+                .orElseGet(() -> problem.findings().size() + " findings: " + problem.what());
+    }
+
+    private static boolean isOneOf(String text, ProblemView problem, Function<FindingView, String> part) {
+        return problem.findings().stream().map(part).anyMatch(text::equals);
     }
 
     private static void field(StringBuilder text, String name, String value) {

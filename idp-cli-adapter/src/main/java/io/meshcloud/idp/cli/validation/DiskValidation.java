@@ -7,20 +7,19 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.DocumentKind;
 import io.meshcloud.idp.core.state.StateFile;
 import io.meshcloud.idp.core.validate.Progress;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.view.PlatformView;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * of any other folder each contract file is checked alone.
  */
 public final class DiskValidation {
+    private static final int LOOK_ALIKES = 5;
+
     private final @Nullable Platform platform;
     private final Progress progress;
     private final List<Finding> findings = new ArrayList<>();
@@ -63,13 +64,13 @@ public final class DiskValidation {
                             "leave --platform away, or name single files")
                     .asException();
         }
-        if (!ownPlatform && contractFiles(path).isEmpty()) {
+        if (!ownPlatform && ContractSearch.contractFiles(path).isEmpty()) {
             throw nothingToCheck(name, path);
         }
         if (ownPlatform || (platform == null && fitsDefaultLayout(snapshot))) {
             repository(name, snapshot);
         } else {
-            contractFiles(path).forEach(file -> single(display(name, path.relativize(file)), file));
+            ContractSearch.contractFiles(path).forEach(file -> single(display(name, path.relativize(file)), file));
         }
     }
 
@@ -119,18 +120,6 @@ public final class DiskValidation {
         progress.at(files, files);
     }
 
-    private static List<Path> contractFiles(Path folder) {
-        var names =
-                Arrays.stream(DocumentKind.values()).map(DocumentKind::fileName).toList();
-        try (var entries = Files.walk(folder)) {
-            return entries.filter(entry -> names.contains(String.valueOf(entry.getFileName())))
-                    .sorted()
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw DirectorySnapshot.unreadable(folder, e);
-        }
-    }
-
     /** An answer of "valid" about a folder that was not meant would be worse than none. */
     private static IdpException nothingToCheck(String name, Path path) {
         boolean bare = Files.isRegularFile(path.resolve("HEAD"))
@@ -140,12 +129,26 @@ public final class DiskValidation {
                         ProblemCode.USAGE,
                         bare
                                 ? "the folder is a bare Git repository; its files lie inside its commits"
-                                : "the folder holds no platform.yaml, app-env.yaml or release.yaml",
+                                : "the folder holds no platform.yaml, app-env.yaml or release.yaml" + lookAlikes(path),
                         name,
                         bare
                                 ? "check it with `idp validate --state " + name + "`"
-                                : "name the work tree of a state repository, or a file of any name")
+                                : "name the work tree of a state repository, or single files, of any name: `idp validate FILE`")
                 .asException();
+    }
+
+    /** Files that were perhaps meant: YAML of other names. */
+    private static String lookAlikes(Path folder) {
+        var found = ContractSearch.yaml(folder);
+        if (found.isEmpty()) {
+            return "";
+        }
+        var shown = found.stream()
+                .limit(LOOK_ALIKES)
+                .map(file -> Quoted.of(folder.relativize(file).toString()))
+                .collect(Collectors.joining(", "));
+        return "; files of other names are not looked at: " + shown
+                + (found.size() > LOOK_ALIKES ? " and " + (found.size() - LOOK_ALIKES) + " more" : "");
     }
 
     private static Finding below(String name, Finding finding) {

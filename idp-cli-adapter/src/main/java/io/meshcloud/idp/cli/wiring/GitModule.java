@@ -31,7 +31,12 @@ final class GitModule extends AbstractModule {
 
     @Provides
     @Singleton
-    StateRepository stateRepository() {
-        return new GitStateRepository(config, note -> console.note("note: " + note));
+    WatchedStateRepository watched() {
+        return new WatchedStateRepository(new GitStateRepository(config, note -> console.note("note: " + note)));
+    }
+
+    @Provides
+    StateRepository stateRepository(WatchedStateRepository watched) {
+        return watched;
     }
 }

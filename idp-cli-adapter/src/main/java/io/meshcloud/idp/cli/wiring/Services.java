@@ -13,7 +13,9 @@ import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
+import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
+import java.util.Optional;
 
 /**
  * The core's services with adapters behind their ports. Starting them opens no connection; it is for a command that is
@@ -68,6 +70,11 @@ public final class Services {
 
     public InitService init() {
         return injector.getInstance(InitService.class);
+    }
+
+    /** The newest snapshot that a service took; empty before the first one. */
+    public Optional<Snapshot> seen() {
+        return injector.getInstance(WatchedStateRepository.class).seen();
     }
 
     public StateRepository repository() {

@@ -100,6 +100,98 @@ class BadInputTest {
     }
 
     @Nested
+    class Findings_in_what_was_given {
+        private static final String OTHER = "likvid/hello-api/prod";
+
+        private String broken() {
+            return StateFixture.contract("likvid", "hello-api", "prod", HOST + "/likvid/hello-api/prod")
+                    .replace("8080", "99999")
+                    .replace("replicas: 1", "replica: 1");
+        }
+
+        @Test
+        void point_to_the_file_and_are_summed_up() throws IOException {
+            Files.writeString(folder.resolve("bad3.yaml"), broken());
+            var created = fixture.cli().run("env", "create", OTHER, "-f", "bad3.yaml");
+            refused(created, 3, "- bad3.yaml:14:13: IDP-", "- bad3.yaml:16:7: IDP-", "breaks 3 rules\n");
+            assertThat(created.err()).doesNotContain("workspaces/");
+            assertThat(created.err().split("99999", -1)).hasSize(2);
+            refused(fixture.cli().run("env", "apply", ADDRESS, "-f", "bad3.yaml"), 3, "- bad3.yaml:14:13: IDP-");
+        }
+
+        @Test
+        void point_to_standard_input() {
+            var result = fixture.cli().typing(broken()).run("env", "create", OTHER, "-f", "-");
+            refused(result, 3, "- standard input:14:13: IDP-");
+            assertThat(result.err()).doesNotContain("workspaces/");
+        }
+
+        @Test
+        void point_to_the_flag_of_the_field() {
+            var result = fixture.cli()
+                    .run(
+                            "env",
+                            "create",
+                            OTHER,
+                            "--tenant=likvid",
+                            "--app=hello-api",
+                            "--environment=prod",
+                            "--namespace=app-x",
+                            "--repository=registry.example/likvid/hello-api/prod",
+                            "--port=99999",
+                            "--replicas=1",
+                            "--cpu-request=100m",
+                            "--memory-request=128Mi",
+                            "--cpu-limit=1",
+                            "--memory-limit=1Gi");
+            refused(result, 3, "--port (from flags)");
+            assertThat(result.err()).doesNotContain("workspaces/");
+        }
+
+        @Test
+        void in_the_state_repository_stay_there() throws IOException {
+            fixture.commit(work -> Files.writeString(work.resolve("platform/platform.yaml"), "kind: nonsense\n"));
+            before = fixture.head();
+            refused(
+                    fixture.cli().run("env", "apply", ADDRESS, "-f", "dev.yaml", "--drop-release"),
+                    3,
+                    "platform/platform.yaml");
+        }
+    }
+
+    @Nested
+    class Broken_settings_of_the_platform {
+        @Test
+        void are_warned_of_beside_the_list() throws IOException {
+            fixture.commit(work -> {
+                Files.writeString(work.resolve("platform/platform.yaml"), "kind: nonsense\n");
+                Files.writeString(work.resolve(FILE_PATH), "kind: nonsense\n");
+            });
+            before = fixture.head();
+            var listed = fixture.cli().run("env", "list");
+            assertThat(listed.code()).isZero();
+            assertThat(listed.out()).contains("broken").doesNotContain("warning");
+            assertThat(listed.err())
+                    .contains("warning: platform/platform.yaml", "idp validate", "`idp env show " + ADDRESS + "`");
+        }
+
+        @Test
+        void that_are_missing_are_warned_of_by_what_writes() throws IOException {
+            fixture.push("1.0.0", CREATED);
+            assertThat(release(fixture.cli()).err()).doesNotContain("idp init");
+            fixture.commit(work -> Files.delete(work.resolve("platform/platform.yaml")));
+            var warning = "warning: no platform/platform.yaml: the defaults hold; `idp init` writes it";
+            assertThat(release(fixture.cli()).err()).contains(warning);
+            assertThat(fixture.cli()
+                            .run("env", "set", ADDRESS, "runtime.scaling.replicas=2")
+                            .err())
+                    .contains(warning);
+            assertThat(fixture.cli().run("init").err()).doesNotContain("warning");
+            before = fixture.head();
+        }
+    }
+
+    @Nested
     class Layouts_that_are_corrupt {
         @Test
         void half_an_index_is_refused() throws IOException {

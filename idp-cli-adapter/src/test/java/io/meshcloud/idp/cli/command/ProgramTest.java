@@ -44,7 +44,8 @@ class ProgramTest {
                 List.of("history"),
                 List.of("validate"),
                 List.of("schema"),
-                List.of("completion"));
+                List.of("completion"),
+                List.of("help"));
     }
 
     @Nested
@@ -63,6 +64,61 @@ class ProgramTest {
                             "--output",
                             "--dry-run");
             assertThat(result.err()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @MethodSource("io.meshcloud.idp.cli.command.ProgramTest#everyCommand")
+        void nothing_that_is_to_be_copied_is_torn_apart(List<String> command) {
+            var words = Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new);
+            var help = run(words).out();
+            assertThat(help).contains("https://HOST", "http://HOST");
+            assertThat(help.lines()).noneMatch(line -> line.matches(".*(https?:|[a-z]/|=)$"));
+            var lines = help.lines().toList();
+            int example = 0;
+            while (example < lines.size() && !lines.get(example).startsWith("  idp ")) {
+                example++;
+            }
+            for (int i = example; i < lines.size(); i++) {
+                assertThat(lines.get(i)).startsWith("  ").hasSizeLessThan(80);
+                if (lines.get(i).startsWith("    ")) {
+                    assertThat(lines.get(i - 1)).endsWith(" \\");
+                }
+            }
+        }
+
+        @Test
+        void examples_are_whole() {
+            assertThat(run("env", "create", "--help").out())
+                    .contains("--repository harbor.example.tld/likvid/hello-api/dev \\");
+            assertThat(run("env", "set", "--help").out()).contains(" config.env.LOG_LEVEL=debug config.env.OLD-");
+        }
+
+        @Test
+        void help_is_a_command_too() {
+            assertThat(run("help").out()).isEqualTo(run("--help").out()).contains("Usage: idp");
+            assertThat(run("help", "release").out())
+                    .isEqualTo(run("release", "--help").out());
+            assertThat(run("help", "env", "create").out())
+                    .isEqualTo(run("env", "create", "--help").out());
+            var unknown = run("help", "nothing");
+            assertThat(unknown.code()).isEqualTo(2);
+            assertThat(unknown.err()).contains("IDP-5001", "'nothing'");
+        }
+
+        @Test
+        void a_shell_completes_the_words_that_are_accepted() {
+            assertThat(run("completion").out())
+                    .contains("\"auto\" \"manual\"", "\"text\" \"json\"", "\"harbor\" \"oci\"")
+                    .doesNotContain("AUTO", "HARBOR", "GRPC", "CANARY");
+        }
+
+        @Test
+        void a_broken_settings_file_stops_neither_schema_nor_completion() throws IOException {
+            Files.writeString(folder.resolve("idp.yaml"), "nonsense: [");
+            assertThat(run("schema", "release").code()).isZero();
+            assertThat(run("completion").code()).isZero();
+            assertThat(run("help").code()).isZero();
+            assertThat(run("env", "list").code()).isEqualTo(2);
         }
 
         @Test
@@ -126,6 +182,13 @@ class ProgramTest {
             assertThat(result.code()).isEqualTo(2);
             assertThat(result.out()).isEmpty();
             assertThat(result.err()).contains("error IDP-5", "fix:", "docs/errors/IDP-5");
+        }
+
+        @Test
+        void a_word_of_a_closed_set_is_answered_with_the_set() {
+            assertThat(run("env", "create", ADDRESS, "--mode", "sometimes").err())
+                    .contains("'sometimes'", "auto, manual")
+                    .doesNotContain("AUTO");
         }
 
         @Test

@@ -54,6 +54,7 @@ class StoryTest {
         var released = done("release", ADDRESS, "--image", "1.0.0");
         assertThat(released.out())
                 .contains("released", ADDRESS, StateFixture.REPOSITORY, "1.0.0", "sha256:", "commit", fixture.head());
+        assertThat(done("env", "show", ADDRESS).out()).contains("released through  idp-cli");
         var commit = fixture.head();
         var second = done("release", ADDRESS, "--image", "1.0.0");
         assertThat(second.out()).startsWith("unchanged").doesNotContain("commit ");

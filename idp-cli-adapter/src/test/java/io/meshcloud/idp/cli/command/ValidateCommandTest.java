@@ -178,6 +178,33 @@ class ValidateCommandTest {
         }
 
         @Test
+        void a_folder_of_look_alikes_is_not_called_valid_and_they_are_named() throws IOException {
+            file("x/dev/app-env.yml", StateFixture.contract());
+            file("x/bad3.yaml", StateFixture.contract());
+            file("x/.hidden/release.yml", RELEASE);
+            var result = validate("x");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err())
+                    .contains("platform.yaml", "app-env.yaml", "release.yaml", "'dev/app-env.yml'", "'bad3.yaml'")
+                    .doesNotContain(".hidden", "valid:");
+        }
+
+        @Test
+        void a_long_list_of_look_alikes_is_cut() throws IOException {
+            for (int i = 0; i < 7; i++) {
+                file("x/n" + i + ".yaml", "a: b\n");
+            }
+            assertThat(validate("x").err()).contains("'n4.yaml' and 2 more").doesNotContain("n5.yaml");
+        }
+
+        @Test
+        void an_empty_state_repository_is_not_called_valid() {
+            var result = StateFixture.in(folder).cli().run("validate");
+            assertThat(result.code()).as("%s", result).isZero();
+            assertThat(result.err()).contains("yet", "`idp init`").doesNotContain(": valid");
+        }
+
+        @Test
         void a_bare_repository_is_to_be_named_as_the_state() {
             StateFixture.in(folder);
             var result = validate("state.git");

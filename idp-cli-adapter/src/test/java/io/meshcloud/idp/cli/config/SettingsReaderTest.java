@@ -285,6 +285,12 @@ class SettingsReaderTest {
         }
 
         @Test
+        void one_and_zero_switch_as_true_and_false_do() {
+            assertThat(read(NO_FLAGS, Map.of("IDP_DRY_RUN", "1")).dryRun()).isTrue();
+            assertThat(read(NO_FLAGS, Map.of("IDP_DRY_RUN", "0")).dryRun()).isFalse();
+        }
+
+        @Test
         void an_empty_file_says_nothing() throws IOException {
             file("# nothing yet\n");
             assertThat(read(NO_FLAGS, Map.of()).state()).isNull();

@@ -1,0 +1,66 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Location;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where the bytes of an environment come from that a command wants to write. The core names the place in the state
+ * repository, where a refused file never came to lie; a person looks for the finding in what was given.
+ */
+final class InputOrigin {
+    private final UnaryOperator<Finding> moving;
+
+    private InputOrigin(UnaryOperator<Finding> moving) {
+        this.moving = moving;
+    }
+
+    /** A file as a flag names it, {@code -} for standard input. */
+    static InputOrigin file(String name) {
+        var shown = name.equals("-") ? "standard input" : name;
+        return new InputOrigin(finding -> at(
+                finding,
+                new Location(
+                        shown, finding.location().line(), finding.location().column())));
+    }
+
+    /** Flags: a line number would mean a file that nobody wrote. */
+    static InputOrigin flags() {
+        return new InputOrigin(finding -> at(
+                finding,
+                Location.of(EnvironmentOptions.flagOf(finding.pointer())
+                        .map(flag -> flag + " (from flags)")
+                        .orElse("(from flags)"))));
+    }
+
+    /** The problem with places in the input instead of in the state repository; others stay. */
+    Problem show(Problem problem) {
+        return problem.findings().stream()
+                .filter(InputOrigin::isOfTheInput)
+                .filter(finding -> finding.location().toString().equals(problem.where()))
+                .findFirst()
+                .map(first -> new Problem(
+                        problem.code(),
+                        problem.what(),
+                        moving.apply(first).location().toString(),
+                        problem.fix(),
+                        problem.findings().stream()
+                                .map(finding -> isOfTheInput(finding) ? moving.apply(finding) : finding)
+                                .toList()))
+                .orElse(problem);
+    }
+
+    /** What is no regular file lies in the state repository: input is always read to bytes first. */
+    private static boolean isOfTheInput(Finding finding) {
+        var file = finding.location().file();
+        return file.endsWith("/" + Layout.APP_ENVIRONMENT_FILE) && finding.code() != ProblemCode.NOT_A_REGULAR_FILE;
+    }
+
+    private static Finding at(Finding finding, Location location) {
+        return new Finding(
+                finding.code(), finding.severity(), location, finding.pointer(), finding.what(), finding.fix());
+    }
+}

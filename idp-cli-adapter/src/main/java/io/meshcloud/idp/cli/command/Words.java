@@ -1,0 +1,60 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The words of a closed set as the contract writes them: to read one, to complete one, and to list them all. */
+abstract class Words<T> implements ITypeConverter<T>, Iterable<String> {
+    private final Map<String, T> values = new LinkedHashMap<>();
+
+    private Words(T[] all, Function<T, String> word) {
+        Arrays.stream(all).forEach(value -> values.put(word.apply(value), value));
+    }
+
+    @Override
+    public T convert(String text) {
+        var value = values.get(text);
+        if (value == null) {
+            throw new TypeConversionException(
+                    Quoted.of(text) + " is none of the words " + String.join(", ", values.keySet()));
+        }
+        return value;
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+        return values.keySet().iterator();
+    }
+
+    static final class Modes extends Words<DeployMode> {
+        Modes() {
+            super(DeployMode.values(), DeployMode::word);
+        }
+    }
+
+    static final class Providers extends Words<AppEnvironment.Provider> {
+        Providers() {
+            super(AppEnvironment.Provider.values(), AppEnvironment.Provider::word);
+        }
+    }
+
+    static final class Protocols extends Words<AppEnvironment.Protocol> {
+        Protocols() {
+            super(AppEnvironment.Protocol.values(), AppEnvironment.Protocol::word);
+        }
+    }
+
+    static final class Tracks extends Words<AppEnvironment.Track> {
+        Tracks() {
+            super(AppEnvironment.Track.values(), AppEnvironment.Track::word);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.meshcloud.idp.cli.wiring;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.CommitResult;
+import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateRepository;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state repository, remembering the newest snapshot that a service took, so that the command line can remark on it
+ * without asking the remote once more.
+ */
+final class WatchedStateRepository implements StateRepository {
+    private final StateRepository repository;
+    private final AtomicReference<@Nullable Snapshot> seen = new AtomicReference<>();
+
+    WatchedStateRepository(StateRepository repository) {
+        this.repository = Objects.requireNonNull(repository, "repository");
+    }
+
+    Optional<Snapshot> seen() {
+        return Optional.ofNullable(seen.get());
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        var snapshot = repository.snapshot();
+        seen.set(snapshot);
+        return snapshot;
+    }
+
+    @Override
+    public CommitResult commit(Snapshot base, List<Change> changes) {
+        return repository.commit(base, changes);
+    }
+
+    @Override
+    public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
+        repository.history(from, path, visitor);
+    }
+
+    @Override
+    public Optional<Snapshot> at(Snapshot from, String commit) {
+        return repository.at(from, commit);
+    }
+}
