@@ -21,6 +21,9 @@ class CredentialHelperIT {
     @TempDir
     Path folder;
 
+    /** One that a busy machine cannot exhaust; a test of lost patience has little. */
+    private Duration patience = Duration.ofSeconds(30);
+
     @Test
     void a_helper_is_asked_for_the_server_on_its_input() throws IOException {
         helper("read server; echo \"{\\\"ServerURL\\\":\\\"$server\\\",\\\"Username\\\":\\\"for $server\\\","
@@ -62,6 +65,7 @@ class CredentialHelperIT {
 
     @Test
     void a_helper_that_hangs_is_ended() throws IOException {
+        patience = Duration.ofSeconds(1);
         helper("sleep 600 & wait");
 
         assertRefused("no answer within 1 seconds");
@@ -69,6 +73,7 @@ class CredentialHelperIT {
 
     @Test
     void a_helper_that_talks_without_end_is_ended() throws IOException {
+        patience = Duration.ofSeconds(1);
         helper("exec yes secret");
 
         assertThat(problemOf(this::ask).toString()).doesNotContain("secret");
@@ -104,7 +109,7 @@ class CredentialHelperIT {
 
     private CredentialHelper newHelper() {
         var path = folder + ":" + System.getenv("PATH");
-        return new CredentialHelper(Map.of("PATH", path), Duration.ofSeconds(1));
+        return new CredentialHelper(Map.of("PATH", path), patience);
     }
 
     private Optional<Credential> ask() {

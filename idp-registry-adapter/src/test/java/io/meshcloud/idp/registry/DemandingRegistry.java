@@ -54,7 +54,7 @@ abstract class DemandingRegistry {
             askedHosts.add(host);
             return credential;
         };
-        var config = new RegistryConfig(Map.of(), source, Duration.ofSeconds(5), Duration.ofSeconds(5));
+        var config = new RegistryConfig(Map.of(), source, Duration.ofSeconds(30), Duration.ofSeconds(30));
         return DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, clock(), time -> {});
     }
 

@@ -17,7 +17,7 @@ final class DistributionTeam extends LayoutTeam {
 
     private static ImageRegistry client(FakeRegistry server) {
         var config =
-                new RegistryConfig(Map.of(), CredentialSource.none(), Duration.ofSeconds(5), Duration.ofSeconds(15));
+                new RegistryConfig(Map.of(), CredentialSource.none(), Duration.ofSeconds(30), Duration.ofSeconds(30));
         return DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, Clock.systemUTC());
     }
 

@@ -205,7 +205,7 @@ class RegistryTokenTest extends DemandingRegistry {
         var base = URI.create("https://registry.example.tld");
         var problems = new DistributionProblems(Fixtures.HOST, base);
         var http = new RegistryHttp(
-                RegistryHttp.client(Duration.ofSeconds(1)), Duration.ofSeconds(1), problems, time -> {}, clock());
+                RegistryHttp.client(Duration.ofSeconds(30)), Duration.ofSeconds(30), problems, time -> {}, clock());
         var challenge = new Challenge("bearer", Map.of("realm", server.url() + "/token"));
 
         var problem = problemOf(() -> new BearerTokens(base, http, problems, clock()).renew(challenge, SCOPE, CI));

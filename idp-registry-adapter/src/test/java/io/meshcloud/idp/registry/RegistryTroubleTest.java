@@ -118,7 +118,8 @@ class RegistryTroubleTest extends ServedLayout {
         void is_a_registry_that_does_not_answer_in_time() {
             server.answerFirst(request -> server.hang());
 
-            var problem = resolveProblem();
+            var problem =
+                    problemOf(() -> client(server.url(), Duration.ofSeconds(1)).resolve(REPOSITORY, TAG));
             assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
             assertThat(problem.what()).contains("within 1 s");
         }

@@ -130,7 +130,7 @@ class SecretsTest {
     @Test
     void the_parts_that_hold_a_secret_do_not_show_it() {
         var config =
-                new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(1), Duration.ofSeconds(1));
+                new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(30), Duration.ofSeconds(30));
         said.append(config.toString()).append(CI.toString());
         said.append(CredentialSource.standard(Map.of("IDP_REGISTRY_R_EXAMPLE_PASSWORD", PASSWORD), root)
                 .toString());
@@ -150,7 +150,7 @@ class SecretsTest {
 
     private void resolve() {
         var config =
-                new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(5), Duration.ofSeconds(5));
+                new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(30), Duration.ofSeconds(30));
         var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, Clock.systemUTC(), time -> {});
         try {
             said.append(client.resolve(REPOSITORY, TAG).toString());

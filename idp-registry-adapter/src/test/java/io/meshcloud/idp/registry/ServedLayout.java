@@ -67,8 +67,12 @@ abstract class ServedLayout {
     }
 
     DistributionImageRegistry client(URI base) {
-        var config =
-                new RegistryConfig(Map.of(), CredentialSource.none(), Duration.ofSeconds(5), Duration.ofSeconds(1));
+        return client(base, Duration.ofSeconds(30));
+    }
+
+    /** A patience that a busy machine cannot exhaust is the rule; a test of lost patience asks for little. */
+    DistributionImageRegistry client(URI base, Duration patience) {
+        var config = new RegistryConfig(Map.of(), CredentialSource.none(), Duration.ofSeconds(30), patience);
         return DistributionImageRegistry.open(Fixtures.HOST, base, config, CLOCK, pauses::add);
     }
 
