@@ -5,6 +5,7 @@ import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -40,17 +41,28 @@ final class InputOrigin {
     Problem show(Problem problem) {
         return problem.findings().stream()
                 .filter(InputOrigin::isOfTheInput)
-                .filter(finding -> finding.location().toString().equals(problem.where()))
+                .flatMap(finding -> whereOf(problem, finding).stream())
                 .findFirst()
-                .map(first -> new Problem(
+                .map(where -> new Problem(
                         problem.code(),
                         problem.what(),
-                        moving.apply(first).location().toString(),
+                        where.toString(),
                         problem.fix(),
                         problem.findings().stream()
                                 .map(finding -> isOfTheInput(finding) ? moving.apply(finding) : finding)
                                 .toList()))
                 .orElse(problem);
+    }
+
+    /** The place in the input that the problem means: that of its one finding, or the whole file. */
+    private Optional<Location> whereOf(Problem problem, Finding finding) {
+        if (problem.where().equals(finding.location().toString())) {
+            return Optional.of(moving.apply(finding).location());
+        }
+        var file = Location.of(finding.location().file());
+        return problem.where().equals(file.toString())
+                ? Optional.of(moving.apply(at(finding, file, "")).location())
+                : Optional.empty();
     }
 
     /** What is no regular file lies in the state repository: input is always read to bytes first. */
@@ -60,7 +72,10 @@ final class InputOrigin {
     }
 
     private static Finding at(Finding finding, Location location) {
-        return new Finding(
-                finding.code(), finding.severity(), location, finding.pointer(), finding.what(), finding.fix());
+        return at(finding, location, finding.pointer());
+    }
+
+    private static Finding at(Finding finding, Location location, String pointer) {
+        return new Finding(finding.code(), finding.severity(), location, pointer, finding.what(), finding.fix());
     }
 }

@@ -34,14 +34,14 @@ final class ProblemText {
         return text.toString();
     }
 
-    /** The record leads with one of the findings; beside the list of all, that would say it twice. */
+    /** Where the record leads with one of the findings, the list of all beside it would say it twice. */
     private static String summary(ProblemView problem) {
         return problem.findings().stream()
                 .map(finding -> ": " + finding.what())
                 .filter(problem.what()::endsWith)
                 .findFirst()
                 .map(tail -> problem.what().substring(0, problem.what().length() - tail.length()))
-                .orElseGet(() -> problem.findings().size() + " findings: " + problem.what());
+                .orElse(problem.what());
     }
 
     private static boolean isOneOf(String text, ProblemView problem, Function<FindingView, String> part) {

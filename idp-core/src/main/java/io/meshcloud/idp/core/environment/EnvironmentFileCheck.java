@@ -83,8 +83,7 @@ final class EnvironmentFileCheck {
                         findings)
                 : new Problem(
                         code,
-                        findings.size() + " findings in "
-                                + view.environmentPath().fileName(),
+                        "the app-env.yaml breaks " + findings.size() + " rules",
                         view.environmentPath().value(),
                         "mend what the findings name",
                         findings);

@@ -95,7 +95,8 @@ class ProvisioningServiceTest {
                     null);
 
             assertThat(((ChangeOutcome.Rejected) outcome).problem().findings()).hasSizeGreaterThan(1);
-            assertThat(((ChangeOutcome.Rejected) outcome).problem().what()).endsWith("findings in app-env.yaml");
+            assertThat(((ChangeOutcome.Rejected) outcome).problem().what())
+                    .isEqualTo("the app-env.yaml breaks 2 rules");
             assertThat(world.state.commits()).isEmpty();
         }
 
