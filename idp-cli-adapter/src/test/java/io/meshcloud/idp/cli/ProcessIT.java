@@ -53,6 +53,8 @@ class ProcessIT {
                 assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License", "END OF TERMS AND CONDITIONS");
                 assertThat(text(jar, "META-INF/licenses/EPL-2.0.txt")).contains("Eclipse Public License - v 2.0");
                 assertThat(text(jar, "META-INF/licenses/slf4j.txt")).contains("QOS.ch", "NONINFRINGEMENT");
+                assertThat(text(jar, "META-INF/licenses/re2j.txt"))
+                        .contains("The Go Authors", "POSSIBILITY OF SUCH DAMAGE");
                 assertThat(text(jar, "about.html")).contains("Eclipse Distribution License");
                 var named = Pattern.compile("`([a-z0-9]+(?:\\.[a-z0-9]+)*)`")
                         .matcher(text(jar, "META-INF/licenses/README.md"))
