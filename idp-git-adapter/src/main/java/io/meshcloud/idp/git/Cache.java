@@ -53,7 +53,15 @@ final class Cache {
     @SuppressWarnings("try") // the lock is held, not used
     <T> T alone(Work<T> work) throws IOException {
         try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::notHeld)) {
-            return work.on(current());
+            var repository = current();
+            try {
+                return work.on(repository);
+            } catch (RuntimeException e) {
+                if (hasReadableSettings(repository)) {
+                    throw e;
+                }
+                return work.on(current());
+            }
         }
     }
 
@@ -66,8 +74,23 @@ final class Cache {
         now.repository.incrementOpen();
         try {
             return work.on(now.repository);
+        } catch (RuntimeException e) {
+            if (!hasReadableSettings(now.repository)) {
+                throw new IOException("its settings cannot be read", e);
+            }
+            throw e;
         } finally {
             now.repository.close();
+        }
+    }
+
+    /** JGit reads the settings again whenever their file changes, and says with a bare exception that it cannot. */
+    private static boolean hasReadableSettings(Repository repository) {
+        try {
+            repository.getConfig();
+            return true;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 
@@ -92,7 +115,7 @@ final class Cache {
     private Repository current() throws IOException {
         var name = folder.prepare();
         var now = opened;
-        if (now != null && now.name.equals(name)) {
+        if (now != null && now.name.equals(name) && hasReadableSettings(now.repository)) {
             return now.repository;
         }
         var fresh = openOrRenew(name);

@@ -8,6 +8,7 @@ import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.git.GitServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -76,6 +77,14 @@ final class Fleet implements AutoCloseable {
         return server;
     }
 
+    void startServer() {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     String url() {
         return server.url(remote);
     }
@@ -86,6 +95,10 @@ final class Fleet implements AutoCloseable {
      */
     void lookAtPushes(String script) {
         remote.hook("pre-receive", "echo $PPID >> " + pushes() + "\n" + script);
+    }
+
+    boolean hasPushes() {
+        return Files.exists(pushes());
     }
 
     /** Returns once every push that the script above looked at has come to its end at the server. */

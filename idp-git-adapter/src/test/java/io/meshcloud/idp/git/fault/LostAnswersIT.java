@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The line breaks over a push. Lost is not failed: what is reported is what is on the server, or that nobody knows. */
 class LostAnswersIT {
     private static final int APPS = 4;
-    private static final int EACH = 6;
+    private static final int EACH = 4;
     private static final long SEED = 20_261_126;
 
     @TempDir

@@ -13,6 +13,8 @@ final class UpdaterProgram {
     /** Writers of one program have numbers in one hundred. */
     static final int WRITERS = 100;
 
+    private static final int TRIES = 3;
+
     private UpdaterProgram() {}
 
     public static void main(String[] arguments) {
@@ -31,7 +33,7 @@ final class UpdaterProgram {
             new Thread(() -> done.completeAsync(
                             () -> {
                                 for (int number = first; number < end; number++) {
-                                    say(updater.release(new Update(writer, number, (number + offset) % apps)));
+                                    untilItIsWritten(updater, new Update(writer, number, (number + offset) % apps));
                                 }
                                 return null;
                             },
@@ -39,6 +41,17 @@ final class UpdaterProgram {
                     .start();
         }
         writers.forEach(CompletableFuture::join);
+    }
+
+    /** Who is told of a conflict tries again, as it says. */
+    private static void untilItIsWritten(Updater updater, Update update) {
+        for (int i = 0; i < TRIES; i++) {
+            var report = updater.release(update);
+            say(report);
+            if (!report.outcome().equals("WRITE_CONFLICT")) {
+                return;
+            }
+        }
     }
 
     private static void say(Report report) {
