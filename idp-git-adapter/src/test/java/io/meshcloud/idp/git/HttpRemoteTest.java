@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.CommitResult;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
