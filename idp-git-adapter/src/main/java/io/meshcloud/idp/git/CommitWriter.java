@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Makes commits out of changes, one each, in the cache only. They are built from the folders on the changed paths; there
  * is no work tree and no index, so the cost does not grow with the repository.
  */
-record CommitWriter(GitConfig config) {
+record CommitWriter(GitConfig config, CommitSigner signer) {
 
     /** The ids of the commits, the last of them the new tip. */
     List<ObjectId> write(Repository cache, @Nullable ObjectId base, List<Change> changes) throws IOException {
@@ -46,6 +46,7 @@ record CommitWriter(GitConfig config) {
                 commit.setAuthor(identity);
                 commit.setCommitter(identity);
                 commit.setMessage(change.message().toString());
+                signer.sign(commit);
                 parent = inserter.insert(commit);
                 commits.add(parent);
             }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
@@ -42,6 +43,19 @@ final class StateTree {
 
     static StateFile read(ObjectReader reader, ObjectId tree, StatePath path) throws IOException {
         return new StateTree(reader, tree).read(path);
+    }
+
+    /**
+     * What an entry of a tree is.
+     *
+     * @param mode as it stands in the tree; {@code FileMode.MISSING} for no entry
+     */
+    static StateFile file(ObjectReader reader, int mode, ObjectId id) throws IOException {
+        if (FileMode.MISSING.equals(mode)) {
+            return new StateFile.Absent();
+        }
+        var entry = new RawTree.Entry(FileMode.fromBits(mode), id);
+        return entry.isRegular() ? new StateTree(reader, id).file(id) : new StateFile.NotRegular(entry.description());
     }
 
     boolean isEmpty() throws IOException {

@@ -179,7 +179,8 @@ class LocalRemoteTest {
                     settings.sshFolder(),
                     settings.timeout(),
                     settings.clock(),
-                    Map.of("PATH", scratch.toString())));
+                    Map.of("PATH", scratch.toString()),
+                    GitConfig.Signing.NONE));
 
             var committed = commit(repository, put("file", "1"));
 
