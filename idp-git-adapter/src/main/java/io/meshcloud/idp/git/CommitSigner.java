@@ -14,6 +14,7 @@ import org.eclipse.jgit.lib.GpgConfig;
 import org.eclipse.jgit.lib.GpgConfig.GpgFormat;
 import org.eclipse.jgit.lib.Signers;
 import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
+import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,16 +52,18 @@ record CommitSigner(@Nullable Path key) {
         requireReadable(file);
         try {
             Signers.get(GpgFormat.SSH)
-                    .signObject(
-                            null,
-                            new GpgConfig(new Config()),
-                            commit,
-                            commit.getCommitter(),
-                            file.toAbsolutePath().toString(),
-                            null);
+                    .signObject(null, new GpgConfig(new Config()), commit, commit.getCommitter(), name(file), null);
         } catch (IOException | UnsupportedSigningFormatException | CanceledException | RuntimeException e) {
             throw refused(file, "cannot be used", e);
         }
+    }
+
+    /** The library takes a path with a space in it for a public key itself, unless it begins in the home folder. */
+    private static String name(Path file) throws IOException {
+        var path = file.toAbsolutePath();
+        return path.toString().chars().noneMatch(Character::isWhitespace)
+                ? path.toString()
+                : "~/" + FS.DETECTED.userHome().toPath().toRealPath().relativize(path.toRealPath());
     }
 
     private static void requireReadable(Path file) {

@@ -141,8 +141,8 @@ public final class GitStateRepository implements StateRepository {
             visited.incrementAndGet();
             return goOn;
         };
+        signatures.requireReadable();
         reading(snapshot, repository -> {
-            signatures.requireReadable(repository);
             new GitCommits(signatures).walk(repository, id, bound, visited.get(), counting);
             return true;
         });

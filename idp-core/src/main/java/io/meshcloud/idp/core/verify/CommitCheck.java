@@ -52,8 +52,7 @@ final class CommitCheck {
         if (!stated.faults().isEmpty()) {
             found.addForEach(
                     ProblemCode.TRAILERS_WRONG,
-                    "the commit does not say what it does as the platform's do: "
-                            + String.join(", ", stated.faults()),
+                    "the commit does not say what it does as the platform's do: " + String.join(", ", stated.faults()),
                     FindingList.RELEASE_AGAIN);
             return;
         }
@@ -87,8 +86,7 @@ final class CommitCheck {
 
     private void signature() {
         if (request.signed() && !(commit.signature() instanceof CommitSignature.Good)) {
-            found.addForEach(
-                    ProblemCode.SIGNATURE_WRONG, describe(commit.signature()), FindingList.RELEASE_AGAIN);
+            found.addForEach(ProblemCode.SIGNATURE_WRONG, describe(commit.signature()), FindingList.RELEASE_AGAIN);
         }
     }
 

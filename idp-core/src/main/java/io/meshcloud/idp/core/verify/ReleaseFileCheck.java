@@ -96,8 +96,8 @@ final class ReleaseFileCheck {
         }
         ReleaseCheck.check(release, environment.get(), Platform.DEFAULT).stream()
                 .filter(finding -> finding.code() == ProblemCode.RELEASE_MISMATCH)
-                .forEach(finding -> wrong("the file is not of its environment: " + finding.pointer() + " "
-                        + finding.what()));
+                .forEach(finding ->
+                        wrong("the file is not of its environment: " + finding.pointer() + " " + finding.what()));
     }
 
     private void compare(AppRelease release, @Nullable AppRelease before) {
@@ -122,8 +122,8 @@ final class ReleaseFileCheck {
                 ? now.equals(Optional.of(old))
                 : now.isPresent() && !now.get().isBefore(old);
         if (!kept) {
-            wrong("newestSeenAt was " + old + " and is " + now.map(Object::toString).orElse("gone")
-                    + ", so automation may bring back what was left behind");
+            wrong("newestSeenAt was " + old + " and is "
+                    + now.map(Object::toString).orElse("gone") + ", so automation may bring back what was left behind");
         }
     }
 

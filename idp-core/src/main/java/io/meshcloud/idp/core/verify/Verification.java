@@ -49,8 +49,7 @@ final class Verification {
         return ("/" + file.path() + "/").contains("/" + Layout.RELEASE_FILE + "/");
     }
 
-    private List<VerificationFinding> check(
-            CommitRecord commit, List<ChangedFile> changes, List<ChangedFile> touched) {
+    private List<VerificationFinding> check(CommitRecord commit, List<ChangedFile> changes, List<ChangedFile> touched) {
         var found = new FindingList(commit.id(), touched);
         if (commit.parents().size() > 1) {
             found.addForEach(
@@ -64,7 +63,6 @@ final class Verification {
     }
 
     VerificationReport report(@Nullable CommitId since) {
-        return new VerificationReport(
-                from.commit().orElse(null), since, commits, releases, request.signed(), findings);
+        return new VerificationReport(from.commit().orElse(null), since, commits, releases, request.signed(), findings);
     }
 }

@@ -36,10 +36,7 @@ public final class VerificationService {
         var name = request.since();
         return name == null
                 ? null
-                : repository
-                        .at(snapshot, name)
-                        .flatMap(Snapshot::commit)
-                        .orElseThrow(() -> notFound(name));
+                : repository.at(snapshot, name).flatMap(Snapshot::commit).orElseThrow(() -> notFound(name));
     }
 
     private static IdpException notFound(String name) {

@@ -140,8 +140,8 @@ class VerificationServiceTest {
         @Test
         void replaces_what_a_stranger_left_and_only_the_stranger_is_found() {
             createdAndReleased();
-            var foreign = world.state.foreignCommit(
-                    "oops", Map.of(releasePath(DEV).value(), Bytes.utf8("not a release")));
+            var foreign =
+                    world.state.foreignCommit("oops", Map.of(releasePath(DEV).value(), Bytes.utf8("not a release")));
             world.pushAndRelease("1.2.0");
 
             assertThat(findings()).extracting(VerificationFinding::commit).containsExactly(foreign);
@@ -184,7 +184,8 @@ class VerificationServiceTest {
 
         @Test
         void what_is_no_release_is_nobody_s_business() {
-            world.state.foreignCommit("notes", Map.of("README.md", Bytes.utf8("x"), "my-release.yaml", Bytes.utf8("x")));
+            world.state.foreignCommit(
+                    "notes", Map.of("README.md", Bytes.utf8("x"), "my-release.yaml", Bytes.utf8("x")));
 
             assertThat(findings()).isEmpty();
         }
@@ -193,7 +194,8 @@ class VerificationServiceTest {
         void an_author_beside_the_platform_s_committer_is_found() {
             createdAndReleased();
             var message = lastMessage();
-            world.state.forgedCommit(STRANGER, PLATFORM, message, Map.of(releasePath(DEV).value(), file(release() + "\n")));
+            world.state.forgedCommit(
+                    STRANGER, PLATFORM, message, Map.of(releasePath(DEV).value(), file(release() + "\n")));
 
             assertThat(findings()).extracting(VerificationFinding::code).containsExactly(ProblemCode.FOREIGN_RELEASE);
         }
@@ -203,8 +205,11 @@ class VerificationServiceTest {
             createdAndReleased();
             var today = new Identity("platform", "platform@example.org");
 
-            assertThat(world.verify(new VerificationRequest(null, Set.of(today), false)).findings()).hasSize(2);
-            assertThat(world.verify(new VerificationRequest(null, Set.of(today, PLATFORM), false)).findings())
+            assertThat(world.verify(new VerificationRequest(null, Set.of(today), false))
+                            .findings())
+                    .hasSize(2);
+            assertThat(world.verify(new VerificationRequest(null, Set.of(today, PLATFORM), false))
+                            .findings())
                     .isEmpty();
         }
     }
@@ -374,11 +379,7 @@ class VerificationServiceTest {
             world.provisioning.retire(DEV, context());
             var message = lastMessage();
             forge(message, release);
-            forge(
-                    message,
-                    Map.of(
-                            releasePath(DEV).value(), new StateFile.Absent(),
-                            "README.md", file("more")));
+            forge(message, Map.of(releasePath(DEV).value(), new StateFile.Absent(), "README.md", file("more")));
 
             assertThat(findings())
                     .extracting(VerificationFinding::what)
