@@ -8,7 +8,7 @@ enum Aim {
     CLONE("one update at a time, quicker than clone per update", 40, true, "times"),
     LONG_LIVED("one update at a time, quicker than the long-lived clone", 5, true, "times"),
     THROUGHPUT("1,000 waiting callers, one commit each", 1_000, true, "updates/s"),
-    COLD_INDEX("from an empty cache to the full index, a running Java", 1.5, false, "s"),
+    COLD_INDEX("from the start of Java, with an empty cache, to the full index", 1.5, false, "s"),
     MEMORY("peak resident memory", 300, false, "MiB"),
     CLI("`idp release` as a process of its own, warm cache", 2, false, "s");
 

@@ -16,10 +16,17 @@ import java.util.Locale;
  * @param load the load average of the last minute, at the end
  */
 record Busyness(double used, double own, double stolen, double load) {
+    private static final double MOST_OF_OTHERS = 0.10;
+    private static final double MOST_STOLEN = 0.05;
 
     /** Of others on this machine: what is neither ours nor idle. */
     double others() {
         return Math.max(0, used - own);
+    }
+
+    /** Whether the figures are of the contestants rather than of what else went on. */
+    boolean isQuiet() {
+        return others() <= MOST_OF_OTHERS && stolen <= MOST_STOLEN;
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Options {
 
     @Option(
             names = "--budget",
-            defaultValue = "200",
+            defaultValue = "180",
             description = "Seconds for each size, shared by the rows; each takes its least rounds in any case (default:"
                     + " ${DEFAULT-VALUE}).")
     private int budget;

@@ -30,6 +30,9 @@ record Report(Options options, Machine machine, LocalDate day, String revision, 
                 on %s with idp %s. These are figures of one machine on one day: run it on yours.
 
                 """.formatted(options.asTyped(), day, revision));
+        if (!results.stream().allMatch(Results::wasQuiet)) {
+            text.append("**The machine was not quiet meanwhile (see below): these figures are worth little.**\n\n");
+        }
         aims(text);
         text.append(ReportProse.READING.formatted(String.join(" ", options.javaOptions())));
         machine(text);

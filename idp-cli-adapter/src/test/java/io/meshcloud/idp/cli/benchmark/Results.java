@@ -40,6 +40,11 @@ final class Results {
         busy.put(row, busyness);
     }
 
+    /** Whether nobody else was at work on the machine during any row. */
+    boolean wasQuiet() {
+        return busy.values().stream().allMatch(Busyness::isQuiet);
+    }
+
     /** A sentence that belongs to these figures. */
     void note(String sentence) {
         notes.add(sentence);
