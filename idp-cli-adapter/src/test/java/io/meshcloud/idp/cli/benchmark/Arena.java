@@ -103,7 +103,12 @@ final class Arena implements AutoCloseable {
     /** What a Java process needs to trust the server. */
     List<String> javaTrust() {
         try {
-            return far ? List.of("-Djavax.net.ssl.trustStore=" + server.trustStore()) : List.of();
+            return far
+                    ? List.of(
+                            "-Djavax.net.ssl.trustStore=" + server.trustStore(),
+                            "-Djavax.net.ssl.trustStoreType=PKCS12",
+                            "-Djavax.net.ssl.trustStorePassword=changeit")
+                    : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

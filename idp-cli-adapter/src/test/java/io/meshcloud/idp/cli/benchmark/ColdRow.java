@@ -46,7 +46,7 @@ final class ColdRow {
 
     private static Start start(Arena arena, StateCopy copy, Path cache, Options options) {
         long start = System.nanoTime();
-        try (var ours = Ours.start(arena, copy, "ours-cold", cache, options)) {
+        try (var ours = Ours.startAt(cache, arena, copy, "ours-cold", options)) {
             var index = ours.index();
             return new Start(Duration.ofNanos(System.nanoTime() - start), index);
         }

@@ -3,6 +3,7 @@ package io.meshcloud.idp.cli.benchmark;
 /** Who is measured. */
 enum Column {
     OURS("ours", "idp's service: `GitStateRepository`, `WriterLoop` and `ReleaseService` in a process of its own"),
+    OURS_JGIT("ours, JGit's push", "the same with JGit's push instead of a request of its own"),
     LONG_LIVED(
             "long-lived clone",
             "a peer with git's own programs: `fetch`, `reset --hard`, edit, `commit`, `push`, in a clone that stays"),
@@ -25,6 +26,16 @@ enum Column {
 
     String title() {
         return title;
+    }
+
+    /** Whether it is idp. */
+    boolean isOurs() {
+        return this == OURS || this == OURS_JGIT;
+    }
+
+    /** Whether it is given its commits ready made. */
+    boolean isFloor() {
+        return this == READY_PUSH || this == READY_POST || this == RECEIVE_PACK;
     }
 
     /** In one phrase of Markdown. */

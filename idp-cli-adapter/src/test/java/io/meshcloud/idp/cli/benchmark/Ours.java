@@ -15,13 +15,15 @@ import java.util.List;
 /** A {@link Worker} in a process of its own, with a cache of its own. */
 final class Ours implements Contestant {
     private final Process process;
+    private final Column column;
     private final PrintStream questions;
     private final BufferedReader answers;
     private final Path complaints;
     private long updates;
 
-    private Ours(Process process, Path complaints) {
+    private Ours(Process process, Column column, Path complaints) {
         this.process = process;
+        this.column = column;
         this.complaints = complaints;
         this.questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -30,15 +32,26 @@ final class Ours implements Contestant {
     /**
      * Starts it; it has done nothing yet and its cache is empty.
      *
-     * @param name of the scratch folder and, with the profile, of its recording
+     * @param name of its scratch folder and of its recording
      */
     static Ours start(Arena arena, StateCopy copy, String name, Options options) {
-        return start(arena, copy, name, arena.scratch(name).resolve("cache"), options);
+        return start(arena, copy, name, Column.OURS, arena.scratch(name).resolve("cache"), options);
+    }
+
+    /** The same with JGit's own push, which is slower. */
+    static Ours startWithJGit(Arena arena, StateCopy copy, String name, Options options) {
+        return start(arena, copy, name, Column.OURS_JGIT, arena.scratch(name).resolve("cache"), options);
     }
 
     /** The same with a cache that another one may have filled. */
-    static Ours start(Arena arena, StateCopy copy, String name, Path cache, Options options) {
-        var complaints = arena.scratch(name).resolve("complaints");
+    static Ours startAt(Path cache, Arena arena, StateCopy copy, String name, Options options) {
+        return start(arena, copy, name, Column.OURS, cache, options);
+    }
+
+    private static Ours start(
+            Arena arena, StateCopy copy, String name, Column column, Path cache, Options options) {
+        var folder = arena.scratch(name);
+        var complaints = folder.resolve("complaints");
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(options.javaOptions());
@@ -47,12 +60,13 @@ final class Ours implements Contestant {
                 .ifPresent(file -> words.add("-XX:StartFlightRecording=settings=profile,filename=" + file));
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
         words.addAll(List.of(copy.url(), cache.toString(), name, Integer.toString(arena.environments())));
+        words.add(Boolean.toString(column == Column.OURS));
         try {
             var process = arena.programs()
-                    .prepared(arena.scratch(name), words)
+                    .prepared(folder, words)
                     .redirectError(complaints.toFile())
                     .start();
-            return new Ours(process, complaints);
+            return new Ours(process, column, complaints);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,7 +74,7 @@ final class Ours implements Contestant {
 
     @Override
     public Column column() {
-        return Column.OURS;
+        return column;
     }
 
     @Override

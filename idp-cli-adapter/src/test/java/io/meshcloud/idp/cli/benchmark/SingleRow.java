@@ -19,6 +19,7 @@ final class SingleRow {
         var contestants = new ArrayList<Contestant>();
         try {
             contestants.add(Ours.start(arena, added(copies, arena, "ours"), "ours-single", options));
+            contestants.add(Ours.startWithJGit(arena, added(copies, arena, "ours-jgit"), "ours-jgit-single", options));
             contestants.add(new LongLivedPeer(arena, added(copies, arena, "long-lived"), "long-lived"));
             contestants.add(new ClonePeer(arena, added(copies, arena, "clone"), "clone"));
             contestants.add(new ReadyPush(arena, added(copies, arena, "ready-push"), "ready-push"));
@@ -45,7 +46,7 @@ final class SingleRow {
     /** Java compiles what it runs often; a service has been running for a while. The others read files once. */
     private static void warmUp(List<Contestant> contestants) {
         for (var contestant : contestants) {
-            long end = System.nanoTime() + (contestant.column() == Column.OURS ? WARM_UP.toNanos() : 0);
+            long end = System.nanoTime() + (contestant.column().isOurs() ? WARM_UP.toNanos() : 0);
             int done = 0;
             do {
                 contestant.update();
@@ -64,12 +65,10 @@ final class SingleRow {
             if (one == ours) {
                 continue;
             }
-            boolean peer = one.column() == Column.CLONE || one.column() == Column.LONG_LIVED;
-            var ratio = peer ? Ratio.of(one.medians(), ours.medians()) : Ratio.of(ours.medians(), one.medians());
-            var what = peer
-                    ? one.column().title() + " / ours"
-                    : "ours / " + one.column().title();
-            results.compare(new Results.Comparison(LINE, what + ", time", ratio, peer ? "like for like" : "floor"));
+            boolean floor = one.column().isFloor();
+            var ratio = floor ? Ratio.of(ours.medians(), one.medians()) : Ratio.of(one.medians(), ours.medians());
+            var what = floor ? "ours / " + one.column().title() : one.column().title() + " / ours";
+            results.compare(new Results.Comparison(LINE, what + ", time", ratio, floor ? "floor" : "like for like"));
             aim(one.column(), ratio.median(), results);
         }
     }

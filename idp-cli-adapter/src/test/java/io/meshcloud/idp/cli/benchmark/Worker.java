@@ -13,7 +13,7 @@ import java.time.Duration;
  * The process that is measured as ours: idp's public API as the service uses it, told by lines on standard input what to
  * do. Each line is answered by one of numbers; times are in nanoseconds. Ends with its input.
  *
- * <p>Arguments: URL, cache folder, name, number of environments.
+ * <p>Arguments: URL, cache folder, name, number of environments, whether it may push directly.
  */
 public final class Worker {
     private final GitStateRepository repository;
@@ -25,7 +25,8 @@ public final class Worker {
     }
 
     public static void main(String[] arguments) throws IOException {
-        var config = GitConfig.of(arguments[0], System.getenv()).withCacheFolder(Path.of(arguments[1]));
+        var config = GitConfig.of(arguments[0], System.getenv()).withCacheFolder(Path.of(arguments[1]))
+                .withDirectPush(Boolean.parseBoolean(arguments[4]));
         var worker =
                 new Worker(new GitStateRepository(config), new Updates(arguments[2], Integer.parseInt(arguments[3])));
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
