@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 /** How measured times become the numbers of the report. */
 class FiguresTest {
     private static Samples millis(long... values) {
-        return Samples.of(
-                LongStream.of(values).mapToObj(Duration::ofMillis).toList());
+        return Samples.of(LongStream.of(values).mapToObj(Duration::ofMillis).toList());
     }
 
     @Nested

@@ -48,8 +48,7 @@ final class Ours implements Contestant {
         return start(arena, copy, name, Column.OURS, cache, options);
     }
 
-    private static Ours start(
-            Arena arena, StateCopy copy, String name, Column column, Path cache, Options options) {
+    private static Ours start(Arena arena, StateCopy copy, String name, Column column, Path cache, Options options) {
         var folder = arena.scratch(name);
         var complaints = folder.resolve("complaints");
         var words = new ArrayList<String>();

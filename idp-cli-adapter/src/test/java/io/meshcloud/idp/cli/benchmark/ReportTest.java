@@ -51,8 +51,14 @@ class ReportTest {
     void cells_stand_below_the_contestant_that_they_are_of() {
         results.cell("a line", Column.OURS, "50 ms");
         results.cell("a line", Column.RECEIVE_PACK, "40 ms");
-        var header = text().lines().filter(line -> line.startsWith("| | ours")).findFirst().orElseThrow();
-        var line = text().lines().filter(found -> found.startsWith("| a line")).findFirst().orElseThrow();
+        var header = text().lines()
+                .filter(line -> line.startsWith("| | ours"))
+                .findFirst()
+                .orElseThrow();
+        var line = text().lines()
+                .filter(found -> found.startsWith("| a line"))
+                .findFirst()
+                .orElseThrow();
         assertThat(line.split("\\|", -1)).hasSameSizeAs(header.split("\\|", -1));
         assertThat(line).startsWith("| a line | 50 ms |").endsWith("| 40 ms |");
     }
@@ -81,6 +87,7 @@ class ReportTest {
     void a_storage_that_is_no_tmpfs_is_told() {
         var machine = new Machine(2, "", 1, "", "", "", "ext4");
         var options = CommandLine.populateCommand(new Options());
-        assertThat(new Report(options, machine, LocalDate.EPOCH, "", List.of()).text()).contains("ext4, not on tmpfs");
+        assertThat(new Report(options, machine, LocalDate.EPOCH, "", List.of()).text())
+                .contains("ext4, not on tmpfs");
     }
 }

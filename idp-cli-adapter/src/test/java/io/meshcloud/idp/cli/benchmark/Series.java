@@ -6,8 +6,8 @@ import java.util.List;
 
 /** One contestant's turns: in each it makes one update after the other for a little while. */
 final class Series implements Runnable {
-    private static final Duration TURN = Duration.ofMillis(400);
-    private static final int MOST_IN_A_TURN = 10;
+    private static final Duration TURN = Duration.ofMillis(700);
+    private static final int MOST_IN_A_TURN = 12;
 
     private final Contestant contestant;
     private final List<Samples> rounds = new ArrayList<>();

@@ -38,7 +38,8 @@ class StateGeneratorTest {
 
     @Test
     void it_is_sound_packed_and_has_a_commit_for_each_release() {
-        assertThat(RealPart.git(repository, "fsck", "--strict", "--no-dangling")).isEmpty();
+        assertThat(RealPart.git(repository, "fsck", "--strict", "--no-dangling"))
+                .isEmpty();
         assertThat(RealPart.git(repository, "count-objects")).startsWith("0 objects");
         assertThat(RealPart.git(repository, "rev-list", "--count", "main").strip())
                 .isEqualTo("42");
@@ -54,11 +55,9 @@ class StateGeneratorTest {
                     var path = Platform.DEFAULT.layout().appEnvironment(environment.address());
                     assertThat(path.value()).isEqualTo(environment.folder() + "/app-env.yaml");
                     return ContractFiles.readAppEnvironment(path.value(), bytes)
-                            .match(
-                                    document -> document.value().registry().repository(),
-                                    findings -> {
-                                        throw new AssertionError(findings.toString());
-                                    });
+                            .match(document -> document.value().registry().repository(), findings -> {
+                                throw new AssertionError(findings.toString());
+                            });
                 })
                 .toList();
         assertThat(repositories).doesNotHaveDuplicates();

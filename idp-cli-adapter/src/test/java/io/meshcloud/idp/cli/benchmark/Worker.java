@@ -25,7 +25,8 @@ public final class Worker {
     }
 
     public static void main(String[] arguments) throws IOException {
-        var config = GitConfig.of(arguments[0], System.getenv()).withCacheFolder(Path.of(arguments[1]))
+        var config = GitConfig.of(arguments[0], System.getenv())
+                .withCacheFolder(Path.of(arguments[1]))
                 .withDirectPush(Boolean.parseBoolean(arguments[4]));
         var worker =
                 new Worker(new GitStateRepository(config), new Updates(arguments[2], Integer.parseInt(arguments[3])));
