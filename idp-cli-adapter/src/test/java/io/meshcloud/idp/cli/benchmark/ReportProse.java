@@ -14,7 +14,9 @@ final class ReportProse {
               products do besides. They are told which file to write and decide nothing. Ours reads the platform's settings
               and the contract, asks a registry (in memory) for the digest, applies every rule and writes the trailers.
             * **Floors** are what nobody can beat with one push per update. They have their commits made before the clock
-              starts.
+              starts. The aim is held against the lowest, `receive-pack` alone, which leaves HTTP out.
+            * **Writers** are processes with clones or caches of their own at one branch, each with one update at a time;
+              who is too late starts over. Behind the sum: what the slowest and the quickest did in the last round.
             * **Batched against sequential** stands where ours puts all waiting updates, one commit each, into one push and a
               peer makes one push after the other. A peer could batch, too; these ratios say what batching gives, and `like
               for like` what the rest gives.

@@ -113,6 +113,10 @@ record TestEnvironment(int number) {
                         value: "true"
                       - name: UPSTREAM_TIMEOUT
                         value: "PT5S"
+                      - name: UPSTREAM_URL
+                        value: "https://catalog.internal.example.tld/api/v2"
+                      - name: JAVA_TOOL_OPTIONS
+                        value: "-XX:MaxRAMPercentage=75"
                     buildingBlocks:
                       - ref: postgres-default
                       - ref: observability-basic
