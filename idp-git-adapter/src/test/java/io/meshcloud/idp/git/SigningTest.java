@@ -13,6 +13,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.CommitRecord;
 import io.meshcloud.idp.core.state.CommitSignature;
 import io.meshcloud.idp.testkit.RealPart;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -27,6 +27,7 @@ import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.testkit.RealPart;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.io.IOException;

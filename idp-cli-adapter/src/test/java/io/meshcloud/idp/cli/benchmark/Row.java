@@ -1,0 +1,46 @@
+package io.meshcloud.idp.cli.benchmark;
+
+import java.util.Locale;
+
+/** What is measured, on repositories and a server of its own. */
+enum Row {
+    SINGLE(30),
+    CALLERS(25),
+    BURST(15),
+    WRITERS(15),
+    COLD(10),
+    CLI(10);
+
+    private final int share;
+
+    Row(int share) {
+        this.share = share;
+    }
+
+    /** How much of the time it gets, as a part of the shares of all. */
+    int share() {
+        return share;
+    }
+
+    /** Whether the server is {@linkplain Arena far away}. */
+    boolean far() {
+        return this == BURST;
+    }
+
+    void measure(Arena arena, Options options, Results results) {
+        switch (this) {
+            case SINGLE -> SingleRow.measure(arena, options, results);
+            case CALLERS -> CallersRow.measure(arena, options, results);
+            case BURST -> BurstRow.measure(arena, options, results);
+            case WRITERS -> WritersRow.measure(arena, options, results);
+            case COLD -> ColdRow.measure(arena, options, results);
+            case CLI -> CliRow.measure(arena, options, results);
+        }
+    }
+
+    /** As typed on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

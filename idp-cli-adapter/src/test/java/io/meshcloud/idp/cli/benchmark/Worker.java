@@ -1,0 +1,51 @@
+package io.meshcloud.idp.cli.benchmark;
+
+import io.meshcloud.idp.git.GitConfig;
+import io.meshcloud.idp.git.GitStateRepository;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The process that is measured as ours: idp's public API as the service uses it, told by lines on standard input what to
+ * do. Each line is answered by one of numbers; times are in nanoseconds. Ends with its input.
+ *
+ * <p>Arguments: URL, cache folder, name, number of environments, whether it may push directly.
+ */
+public final class Worker {
+    private final GitStateRepository repository;
+    private final Releases releases;
+
+    private Worker(GitStateRepository repository, Updates updates) {
+        this.repository = repository;
+        this.releases = new Releases(repository, updates);
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var config = GitConfig.of(arguments[0], System.getenv())
+                .withCacheFolder(Path.of(arguments[1]))
+                .withDirectPush(Boolean.parseBoolean(arguments[4]));
+        var worker =
+                new Worker(new GitStateRepository(config), new Updates(arguments[2], Integer.parseInt(arguments[3])));
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (var line = in.readLine(); line != null; line = in.readLine()) {
+            System.out.println(worker.answer(line.split(" ")));
+        }
+    }
+
+    private String answer(String[] words) throws IOException {
+        return switch (words[0]) {
+            case "update" -> Long.toString(releases.one().toNanos());
+            case "callers" ->
+                releases.callers(Integer.parseInt(words[1]), Duration.ofMillis(Long.parseLong(words[2])))
+                        .toString();
+            case "burst" -> releases.burst(Integer.parseInt(words[1])).toString();
+            case "index" -> FirstIndex.build(repository).toString();
+            case "peak" -> Long.toString(PeakMemory.ofThisProcess());
+            default -> throw new IllegalArgumentException("no such command: " + words[0]);
+        };
+    }
+}
