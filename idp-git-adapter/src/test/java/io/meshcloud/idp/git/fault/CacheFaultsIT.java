@@ -63,7 +63,8 @@ class CacheFaultsIT {
 
     @Test
     void it_may_be_gone_from_one_moment_to_the_next() throws Exception {
-        underLoad(() -> RealPart.succeeds("sh", "-c", "mv " + cache + " gone$$ && rm -rf gone$$".replace("gone", scratch + "/gone")));
+        underLoad(() -> RealPart.succeeds(
+                "sh", "-c", "mv " + cache + " gone$$ && rm -rf gone$$".replace("gone", scratch + "/gone")));
     }
 
     /** Here the fault lasts: what is fetched again is deleted again. Whoever is told so may repeat it. */

@@ -52,8 +52,7 @@ class ContentionIT {
             processes.forEach(UpdaterProcess::close);
         }
         fleet.assertHolds(reports);
-        assertThat(Landed.on(fleet.remote()).stream().filter(Landed::isUpdate))
-                .hasSize(count * THREADS * EACH);
+        assertThat(Landed.on(fleet.remote()).stream().filter(Landed::isUpdate)).hasSize(count * THREADS * EACH);
     }
 
     @Test
@@ -85,7 +84,10 @@ class ContentionIT {
         var theirs = Files.readAllLines(commits);
         assertThat(theirs).hasSizeGreaterThan(EACH);
         var onBranch = fleet.remote().git("rev-list", "main").lines().toList();
-        var files = fleet.remote().git("ls-tree", "-r", "--name-only", "main").lines().toList();
+        var files = fleet.remote()
+                .git("ls-tree", "-r", "--name-only", "main")
+                .lines()
+                .toList();
         for (var line : theirs) {
             var words = List.of(line.split(" ", -1));
             assertThat(onBranch).contains(words.get(0));

@@ -62,7 +62,9 @@ class KilledProcessesIT {
         }
         try (var process = job(ROUNDS * ENDLESS, ROUNDS * ENDLESS + 2).start(1)) {
             var last = process.awaitEnd();
-            assertThat(last).hasSize(2 * THREADS).allMatch(report -> report.outcome().equals("updated"));
+            assertThat(last)
+                    .hasSize(2 * THREADS)
+                    .allMatch(report -> report.outcome().equals("updated"));
             reports.addAll(last);
         }
 

@@ -37,7 +37,8 @@ record Report(String outcome, String requestId, String address, String digest, S
     static Optional<Report> parse(String line) {
         var fields = line.split(BETWEEN, -1);
         return fields.length == FIELDS && line.endsWith(".")
-                ? Optional.of(new Report(fields[0], fields[1], fields[2], fields[3], fields[4].substring(0, fields[4].length() - 1)))
+                ? Optional.of(new Report(
+                        fields[0], fields[1], fields[2], fields[3], fields[4].substring(0, fields[4].length() - 1)))
                 : Optional.empty();
     }
 }

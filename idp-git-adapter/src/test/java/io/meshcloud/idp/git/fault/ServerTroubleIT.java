@@ -123,7 +123,9 @@ class ServerTroubleIT {
 
         var reports = new Load(updater, APPS, 3).run(report -> {});
 
-        assertThat(reports).hasSize(APPS * 3).allMatch(report -> report.outcome().equals("updated"));
+        assertThat(reports)
+                .hasSize(APPS * 3)
+                .allMatch(report -> report.outcome().equals("updated"));
         var sizes = Files.readAllLines(scratch.resolve("server/sizes")).stream()
                 .mapToInt(Integer::parseInt)
                 .toArray();
