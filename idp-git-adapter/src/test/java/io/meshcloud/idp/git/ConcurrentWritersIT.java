@@ -3,6 +3,7 @@ package io.meshcloud.idp.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.testkit.git.BareRepository;
+import io.meshcloud.idp.testkit.git.GitServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class ConcurrentWritersIT {
     @Test
     void four_threads_and_two_processes_over_http() throws Exception {
         var remote = BareRepository.create(scratch.resolve("state.git"));
-        try (var server = GitHttpServer.serve(scratch)) {
+        try (var server = GitServer.in(scratch).start()) {
             writeFromEverywhere(server.url(remote));
         }
 

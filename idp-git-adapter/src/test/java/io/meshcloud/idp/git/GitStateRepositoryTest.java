@@ -2,6 +2,7 @@ package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.state.StateCommitsContract;
+import io.meshcloud.idp.testkit.git.GitServer;
 import io.meshcloud.idp.testkit.state.StateCommittingContract;
 import io.meshcloud.idp.testkit.state.StateConcurrencyContract;
 import io.meshcloud.idp.testkit.state.StateHistoryContract;
@@ -82,7 +83,7 @@ class GitStateRepositoryTest {
 
         private StateRepositoryFixture fixture() throws IOException {
             var remote = BareRepository.create(scratch.resolve("state.git"));
-            var server = GitHttpServer.serve(scratch);
+            var server = GitServer.in(scratch).start();
             var repository = new GitStateRepository(StateBench.config(server.url(remote), scratch));
             return StateBench.fixture(remote, repository, server);
         }

@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.testkit.git.BareRepository;
+import io.meshcloud.idp.testkit.git.GitServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -72,20 +73,23 @@ class HttpRemoteTest {
         }
 
         @Test
-        void goes_with_the_user_of_the_url() {
-            server.require("robot", TOKEN);
-
-            commit(openWithToken(server.url(remote).replace("http://", "http://robot@")), put("file", "1"));
+        void goes_with_the_user_of_the_url() throws IOException {
+            try (var real = GitServer.in(scratch).basicAuth("robot", TOKEN).start()) {
+                commit(openWithToken(real.url(remote).replace("http://", "http://robot@")), put("file", "1"));
+            }
 
             assertThat(remote.commits("main")).isEqualTo(2);
         }
 
         @Test
-        void that_is_missing_or_wrong_is_told_with_the_variable_to_set() {
-            server.require("somebody", "other");
-
-            var without = Problems.of(open()::snapshot);
-            var wrong = Problems.of(openWithToken(server.url(remote))::snapshot);
+        void that_is_missing_or_wrong_is_told_with_the_variable_to_set() throws IOException {
+            Problem without;
+            Problem wrong;
+            try (var real =
+                    GitServer.in(scratch).basicAuth("x-access-token", "other").start()) {
+                without = Problems.of(new GitStateRepository(config(real.url(remote), scratch))::snapshot);
+                wrong = Problems.of(openWithToken(real.url(remote))::snapshot);
+            }
 
             for (var problem : List.of(without, wrong)) {
                 assertThat(problem.code()).isEqualTo(ProblemCode.GIT_DENIED);
@@ -109,8 +113,10 @@ class HttpRemoteTest {
 
         @Test
         void lands_in_no_file_of_the_cache_and_no_commit() throws IOException {
-            server.require("x-access-token", TOKEN);
-            commit(openWithToken(server.url(remote)), put("file", "1"));
+            try (var real =
+                    GitServer.in(scratch).basicAuth("x-access-token", TOKEN).start()) {
+                commit(openWithToken(real.url(remote)), put("file", "1"));
+            }
 
             try (var files = Files.walk(scratch.resolve("cache"))) {
                 for (var file : files.filter(Files::isRegularFile).toList()) {
@@ -193,10 +199,14 @@ class HttpRemoteTest {
         }
 
         @Test
-        void whose_hook_refuses_is_quoted() {
+        void whose_hook_refuses_is_quoted() throws IOException {
             remote.hook("pre-receive", "echo not on Fridays; exit 1");
 
-            var problem = Problems.of(() -> commit(open(), put("file", "1")));
+            Problem problem;
+            try (var real = GitServer.in(scratch).start()) {
+                var repository = new GitStateRepository(config(real.url(remote), scratch));
+                problem = Problems.of(() -> commit(repository, put("file", "1")));
+            }
 
             assertThat(problem.code()).isEqualTo(ProblemCode.PUSH_REFUSED);
             assertThat(problem.what()).contains("not on Fridays");

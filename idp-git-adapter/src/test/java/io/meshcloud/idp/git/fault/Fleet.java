@@ -2,6 +2,7 @@ package io.meshcloud.idp.git.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.core.state.CommitId;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Environments in a repository behind a real server, and the judgement over what became of them. */
@@ -31,6 +33,10 @@ final class Fleet implements AutoCloseable {
     }
 
     static Fleet of(int apps, Path folder) throws IOException {
+        return of(apps, folder, server -> server);
+    }
+
+    static Fleet of(int apps, Path folder, UnaryOperator<GitServer.Builder> how) throws IOException {
         var root = Files.createDirectories(folder.resolve("server"));
         var remote = BareRepository.create(root.resolve("state.git"));
         var files = new HashMap<String, Bytes>();
@@ -38,7 +44,7 @@ final class Fleet implements AutoCloseable {
             files.put(Layout.DEFAULT.appEnvironment(Update.address(app)).value(), Bytes.utf8(contract(app)));
         }
         var first = remote.commit("main", "environments", files);
-        return new Fleet(remote, GitServer.in(root).start(), first);
+        return new Fleet(remote, how.apply(GitServer.in(root)).start(), first);
     }
 
     private static String contract(int app) {
@@ -172,9 +178,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private static String releaseOf(String environment) {
-        return Layout.DEFAULT
-                .release(io.meshcloud.idp.contract.address.EnvironmentAddress.parse(environment))
-                .value();
+        return Layout.DEFAULT.release(EnvironmentAddress.parse(environment)).value();
     }
 
     /** What each file of a release says. */

@@ -29,7 +29,7 @@ final class UpdaterProcess implements AutoCloseable {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             // Short-lived: the second compiler would only take the other processes' time.
-            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dslf4j.internal.verbosity=ERROR"));
             command.addAll(javaOptions);
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), UpdaterProgram.class.getName()));
             command.addAll(
