@@ -58,7 +58,15 @@ final class Cache {
     @SuppressWarnings("try") // the lock is held, not used
     <T> T alone(Work<T> work) throws IOException {
         try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::notHeld)) {
-            return work.on(current());
+            var repository = current();
+            try {
+                return work.on(repository);
+            } catch (RuntimeException e) {
+                if (hasReadableSettings(repository)) {
+                    throw e;
+                }
+                return work.on(current());
+            }
         }
     }
 
@@ -71,6 +79,11 @@ final class Cache {
         now.repository.incrementOpen();
         try {
             return work.on(now.repository);
+        } catch (RuntimeException e) {
+            if (!hasReadableSettings(now.repository)) {
+                throw new IOException("its settings cannot be read", e);
+            }
+            throw e;
         } finally {
             now.repository.close();
         }
@@ -85,6 +98,16 @@ final class Cache {
             });
         } catch (IOException | RuntimeException e) {
             LOG.info("the cache in {} did not take note of a push: {}", path(), e.toString());
+        }
+    }
+
+    /** JGit reads the settings again whenever their file changes, and says with a bare exception that it cannot. */
+    private static boolean hasReadableSettings(Repository repository) {
+        try {
+            repository.getConfig();
+            return true;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 
@@ -109,7 +132,7 @@ final class Cache {
     private Repository current() throws IOException {
         var name = folder.prepare();
         var now = opened;
-        if (now != null && now.name.equals(name)) {
+        if (now != null && now.name.equals(name) && hasReadableSettings(now.repository)) {
             return now.repository;
         }
         var fresh = openOrRenew(name);

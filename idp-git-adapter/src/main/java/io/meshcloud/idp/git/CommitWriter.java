@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Makes commits out of changes, one each, in the heap only. They are built from the folders on the changed paths; there
  * is no work tree and no index, so the cost does not grow with the repository.
  */
-record CommitWriter(GitConfig config) {
+record CommitWriter(GitConfig config, CommitSigner signer) {
 
     /**
      * @param base the parent of the first; {@code null} if it has none
@@ -45,6 +45,7 @@ record CommitWriter(GitConfig config) {
             commit.setAuthor(identity);
             commit.setCommitter(identity);
             commit.setMessage(change.message().toString());
+            signer.sign(commit);
             parent = objects.add(Constants.OBJ_COMMIT, bytes(commit));
             ids.add(parent);
         }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long one step on the network may stay silent; at least a second
  * @param clock the time of commits
  * @param environment variables of the process: proxies, the ssh agent, where programs lie
+ * @param signing with which key commits are signed, and whose signatures count
  * @param directPush whether a push over HTTP may be one request of our own, which is quicker than JGit's push
  */
 public record GitConfig(
@@ -40,6 +41,8 @@ public record GitConfig(
         Duration timeout,
         Clock clock,
         Map<String, String> environment,
+        Signing signing,
+
         boolean directPush) {
     /** The variable that holds the token for {@code http(s)://}. */
     public static final String TOKEN_VARIABLE = "IDP_STATE_TOKEN";
@@ -53,6 +56,7 @@ public record GitConfig(
         Objects.requireNonNull(token, "token");
         Objects.requireNonNull(sshFolder, "sshFolder");
         Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(signing, "signing");
         environment = Map.copyOf(environment);
         RemoteUrl.parse(url);
         if (branch != null && !Repository.isValidRefName(Constants.R_HEADS + branch)) {
@@ -87,6 +91,18 @@ public record GitConfig(
         }
     }
 
+    /**
+     * Signatures of commits by ssh keys, as git makes and checks them with {@code gpg.format=ssh}.
+     *
+     * @param key the file of a private key without a passphrase, or of a public key ({@code .pub}) whose private half
+     *     lies beside it or is held by the ssh agent; absent leaves commits unsigned
+     * @param allowedSigners the file that lists whose signatures count; absent leaves signatures unchecked
+     */
+    public record Signing(@Nullable Path key, @Nullable Path allowedSigners) {
+        /** Nothing is signed, nothing is checked. */
+        public static final Signing NONE = new Signing(null, null);
+    }
+
     /** The defaults for a URL, with what the environment tells: token, cache folder, home, proxies, agent. */
     public static GitConfig of(String url, Map<String, String> environment) {
         var home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
@@ -102,45 +118,73 @@ public record GitConfig(
                 DEFAULT_TIMEOUT,
                 Clock.systemUTC(),
                 environment,
+                Signing.NONE,
                 true);
     }
 
     public GitConfig withBranch(@Nullable String value) {
         return new GitConfig(
-                url, value, cacheFolder, committer, token, sshFolder, timeout, clock, environment, directPush);
+                url, value, cacheFolder, committer, token, sshFolder, timeout, clock, environment, signing, directPush);
     }
 
     public GitConfig withCacheFolder(Path value) {
-        return new GitConfig(url, branch, value, committer, token, sshFolder, timeout, clock, environment, directPush);
+        return new GitConfig(
+                url, branch, value, committer, token, sshFolder, timeout, clock, environment, signing, directPush);
     }
 
     public GitConfig withCommitter(Identity value) {
         return new GitConfig(
-                url, branch, cacheFolder, value, token, sshFolder, timeout, clock, environment, directPush);
+                url, branch, cacheFolder, value, token, sshFolder, timeout, clock, environment, signing, directPush);
     }
 
     public GitConfig withToken(Supplier<Optional<String>> value) {
         return new GitConfig(
-                url, branch, cacheFolder, committer, value, sshFolder, timeout, clock, environment, directPush);
+                url,
+                branch,
+                cacheFolder,
+                committer,
+                value,
+                sshFolder,
+                timeout,
+                clock,
+                environment,
+                signing,
+                directPush);
     }
 
     public GitConfig withSshFolder(Path value) {
         return new GitConfig(
-                url, branch, cacheFolder, committer, token, value, timeout, clock, environment, directPush);
+                url, branch, cacheFolder, committer, token, value, timeout, clock, environment, signing, directPush);
     }
 
     public GitConfig withTimeout(Duration value) {
         return new GitConfig(
-                url, branch, cacheFolder, committer, token, sshFolder, value, clock, environment, directPush);
+                url, branch, cacheFolder, committer, token, sshFolder, value, clock, environment, signing, directPush);
     }
 
     public GitConfig withClock(Clock value) {
         return new GitConfig(
-                url, branch, cacheFolder, committer, token, sshFolder, timeout, value, environment, directPush);
+                url,
+                branch,
+                cacheFolder,
+                committer,
+                token,
+                sshFolder,
+                timeout,
+                value,
+                environment,
+                signing,
+                directPush);
     }
 
     public GitConfig withDirectPush(boolean value) {
-        return new GitConfig(url, branch, cacheFolder, committer, token, sshFolder, timeout, clock, environment, value);
+        return new GitConfig(
+                url, branch, cacheFolder, committer, token, sshFolder, timeout, clock, environment, signing, value);
+    }
+
+    public GitConfig withSigning(Signing value) {
+        return new GitConfig(
+                url, branch, cacheFolder, committer, token, sshFolder, timeout, clock, environment, value, directPush);
     }
 
     /** The URL without whatever in it might be a secret. */

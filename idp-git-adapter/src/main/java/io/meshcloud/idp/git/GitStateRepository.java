@@ -3,6 +3,7 @@ package io.meshcloud.idp.git;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitRecord;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.FileRevision;
 import io.meshcloud.idp.core.state.Snapshot;
@@ -41,6 +42,7 @@ public final class GitStateRepository implements StateRepository {
     private final BranchChoice branch;
     private final Publisher publisher;
     private final Cache cache;
+    private final SignatureCheck signatures;
 
     /** Notes can be asked for; nobody is told of them. */
     public GitStateRepository(GitConfig config) {
@@ -60,7 +62,8 @@ public final class GitStateRepository implements StateRepository {
         var url = RemoteUrl.parse(config.url());
         var remote = new Remote(config, url);
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
-        this.writer = new CommitWriter(config);
+        this.writer = new CommitWriter(config, CommitSigner.of(config));
+        this.signatures = SignatureCheck.of(config.signing().allowedSigners());
         this.branch = new BranchChoice(config, remote, noting);
         this.publisher = new Publisher(remote, cache, push(config, url, new TransportPush(remote, cache)));
         if (url.kind() == RemoteUrl.Kind.LOCAL && !LocalRepository.gitIsInstalled(config.environment())) {
@@ -126,6 +129,27 @@ public final class GitStateRepository implements StateRepository {
         };
         reading(snapshot, repository -> {
             GitHistory.walk(repository, id, path, told.get(), counting);
+            return true;
+        });
+    }
+
+    @Override
+    public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
+        var snapshot = own(from);
+        var id = snapshot.id();
+        if (id == null) {
+            return;
+        }
+        var bound = since == null ? null : ObjectId.fromString(since.value());
+        var visited = new AtomicInteger();
+        Predicate<CommitRecord> counting = commit -> {
+            boolean goOn = visitor.test(commit);
+            visited.incrementAndGet();
+            return goOn;
+        };
+        signatures.requireReadable();
+        reading(snapshot, repository -> {
+            new GitCommits(signatures).walk(repository, id, bound, visited.get(), counting);
             return true;
         });
     }

@@ -23,8 +23,11 @@ import org.slf4j.LoggerFactory;
 final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
-    /** How often a push is tried while another writer holds the branch's lock, or its answer is lost: two seconds of pauses. */
+    /** How often a push is tried while another writer holds the branch's lock: about two seconds in all. */
     private static final int TRIES = 8;
+
+    /** How many of them may be lost; each can take a timeout. */
+    private static final int MOST_LOST = 3;
 
     private static final int PAUSE_MILLIS = 60;
     private static final int SHOWN_LINES = 5;
@@ -53,6 +56,7 @@ final class Publisher {
         var ref = BranchChoice.ref(branch);
         var expected = base == null ? ObjectId.zeroId() : base;
         PushAnswer lost = null;
+        int timesLost = 0;
         for (int tried = 1; ; tried++) {
             var answer = lost == null ? push.push(ref, expected, commits) : again(ref, expected, commits, lost);
             LOG.debug("pushed {} to {}: {} {}", commits.tip().name(), ref, answer.kind(), answer.reason());
@@ -71,8 +75,10 @@ final class Publisher {
                     throw notArrived(answer);
                 }
                 lost = answer;
+                timesLost++;
             }
-            if (tried == TRIES || !(answer.kind() == PushAnswer.Kind.LOST || isAboutLock(answer))) {
+            boolean goesOn = answer.kind() == PushAnswer.Kind.LOST ? timesLost < MOST_LOST : isAboutLock(answer);
+            if (tried == TRIES || !goesOn) {
                 throw lost == null ? refused(branch, ref, answer) : unknown(lost.problem());
             }
             pause(tried);

@@ -55,15 +55,18 @@ final class PushPack {
 
     private static void write(NewObject object, Deflater deflater, OutputStream out) throws IOException {
         var before = object.before();
-        if (before == null) {
-            writeEntryHeader(object.type(), object.bytes().length, out);
-            deflate(object.bytes(), deflater, out);
-        } else {
+        if (before != null) {
             var difference = difference(before.folder().bytes(), object.bytes());
-            writeEntryHeader(Constants.OBJ_REF_DELTA, difference.length, out);
-            before.id().copyRawTo(out);
-            deflate(difference, deflater, out);
+            // Also keeps us from differences so short that git takes none of them: they are of folders still shorter.
+            if (difference.length < object.bytes().length) {
+                writeEntryHeader(Constants.OBJ_REF_DELTA, difference.length, out);
+                before.id().copyRawTo(out);
+                deflate(difference, deflater, out);
+                return;
+            }
         }
+        writeEntryHeader(object.type(), object.bytes().length, out);
+        deflate(object.bytes(), deflater, out);
     }
 
     /** Type and size: four bits of the size in the first byte, then seven in each, lowest first. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** The files of one commit. For one thread and one question. */
@@ -38,6 +39,19 @@ final class StateTree {
 
     static StateFile read(ObjectSource source, ObjectId tree, StatePath path) throws IOException {
         return new StateTree(source, tree).read(path);
+    }
+
+    /**
+     * What an entry of a tree is.
+     *
+     * @param mode as it stands in the tree; {@code FileMode.MISSING} for no entry
+     */
+    static StateFile file(ObjectSource source, int mode, ObjectId id) throws IOException {
+        if (FileMode.MISSING.equals(mode)) {
+            return new StateFile.Absent();
+        }
+        var entry = new RawTree.Entry(FileMode.fromBits(mode), id);
+        return entry.isRegular() ? new StateTree(source, id).file(id) : new StateFile.NotRegular(entry.description());
     }
 
     boolean isEmpty() throws IOException {

@@ -1,7 +1,9 @@
 package io.meshcloud.idp.git;
 
 import java.io.IOException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
@@ -16,7 +18,7 @@ record TransportPush(Remote remote, Cache cache) implements Push {
 
     @Override
     public PushAnswer push(String ref, ObjectId expected, NewCommits commits) throws IOException {
-        cache.alone(repository -> store(repository, commits.objects()));
+        cache.alone(repository -> store(repository, expected, commits.objects()));
         var answer = cache.shared(repository -> remote.push(repository, ref, expected, commits.tip()));
         if (answer.kind() == PushAnswer.Kind.ACCEPTED) {
             cache.noteTip(ref, commits.tip());
@@ -24,7 +26,11 @@ record TransportPush(Remote remote, Cache cache) implements Push {
         return answer;
     }
 
-    private static boolean store(Repository repository, NewObjects objects) throws IOException {
+    private static boolean store(Repository repository, ObjectId base, NewObjects objects) throws IOException {
+        // On a cache that was emptied meanwhile, JGit would begin to push and never end.
+        if (!base.equals(ObjectId.zeroId()) && !repository.getObjectDatabase().has(base)) {
+            throw new MissingObjectException(base, Constants.TYPE_COMMIT);
+        }
         try (var inserter = inserter(repository, objects.all().size())) {
             objects.storeIn(inserter);
         }

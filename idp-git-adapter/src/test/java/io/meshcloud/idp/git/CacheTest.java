@@ -139,7 +139,7 @@ class CacheTest {
             repository.snapshot();
             for (var file : files("", "")) {
                 file.toFile().setWritable(true);
-                Files.writeString(file, "garbage");
+                Files.write(file, new byte[] {(byte) 0xc3, 0x28, 'g', 'a', 'r', 'b', 'a', 'g', 'e'});
             }
 
             var another = open();
@@ -153,6 +153,16 @@ class CacheTest {
 
             var another = open();
             assertWorks(another, another.snapshot());
+        }
+
+        @Test
+        void by_garbage_in_its_settings_under_a_running_process_is_fetched_again() throws IOException {
+            var snapshot = repository.snapshot();
+            Files.writeString(cache().resolve("config"), "[core\nrepositoryformatversion = 99");
+            assertThat(snapshot.find("file")).isNotEmpty();
+            Files.writeString(cache().resolve("config"), "[core\nrepositoryformatversion = 98");
+
+            assertWorks(repository, snapshot);
         }
 
         @Test

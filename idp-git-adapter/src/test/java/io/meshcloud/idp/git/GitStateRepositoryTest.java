@@ -1,6 +1,7 @@
 package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.testkit.git.BareRepository;
+import io.meshcloud.idp.testkit.state.StateCommitsContract;
 import io.meshcloud.idp.testkit.state.StateCommittingContract;
 import io.meshcloud.idp.testkit.state.StateConcurrencyContract;
 import io.meshcloud.idp.testkit.state.StateHistoryContract;
@@ -58,6 +59,14 @@ class GitStateRepositoryTest {
         }
 
         @Nested
+        class Commits extends StateCommitsContract {
+            @Override
+            protected StateRepositoryFixture newFixture() {
+                return fixture();
+            }
+        }
+
+        @Nested
         class Concurrency extends StateConcurrencyContract {
             @Override
             protected StateRepositoryFixture newFixture() {
@@ -104,6 +113,14 @@ class GitStateRepositoryTest {
 
         @Nested
         class History extends StateHistoryContract {
+            @Override
+            protected StateRepositoryFixture newFixture() throws IOException {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class Commits extends StateCommitsContract {
             @Override
             protected StateRepositoryFixture newFixture() throws IOException {
                 return fixture();

@@ -181,6 +181,7 @@ class LocalRemoteTest {
                     settings.timeout(),
                     settings.clock(),
                     Map.of("PATH", scratch.toString()),
+                    GitConfig.Signing.NONE,
                     true));
 
             var committed = commit(repository, put("file", "1"));

@@ -84,10 +84,18 @@ final class GlobalOptions {
     private @Nullable String config;
 
     @Option(
+            names = "--signing-key",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            order = LAST + 8,
+            description = "The ssh key that signs commits; else none are signed. Also IDP_SIGNING_KEY.")
+    private @Nullable String signingKey;
+
+    @Option(
             names = "--debug",
             arity = "0",
             scope = ScopeType.INHERIT,
-            order = LAST + 8,
+            order = LAST + 9,
             description = "Show the trace of an unexpected failure. Also IDP_DEBUG.")
     private boolean debug;
 
@@ -102,7 +110,7 @@ final class GlobalOptions {
     }
 
     Flags flags() {
-        return new Flags(state, branch, cache, registries, actor, output, dryRun, config);
+        return new Flags(state, branch, cache, registries, actor, output, dryRun, config, signingKey, null);
     }
 
     @Nullable

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             RollbackCommand.class,
             HistoryCommand.class,
             ValidateCommand.class,
+            VerifyCommand.class,
             SchemaCommand.class,
             CompletionCommand.class,
             HelpTopicCommand.class

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.config.Flags;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.config.SettingsReader;
 import io.meshcloud.idp.cli.output.ChangeText;
@@ -41,9 +42,14 @@ abstract class Subcommand implements Callable<Integer> {
 
     final Settings settings() {
         if (settings == null) {
-            settings = SettingsReader.read(root().options().flags(), surroundings());
+            settings = SettingsReader.read(flags(), surroundings());
         }
         return settings;
+    }
+
+    /** The settings that were typed, for a command with one of its own to add to. */
+    Flags flags() {
+        return root().options().flags();
     }
 
     final Services services() {

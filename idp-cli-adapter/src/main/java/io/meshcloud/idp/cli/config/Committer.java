@@ -12,7 +12,7 @@ public record Committer(String name, String mail) {
     private static final Pattern FORM = Pattern.compile("([^<>]*[^<>\\s])\\s*<([^<>\\s]+)>");
 
     /** From the form in which Git itself prints it, {@code Name <mail>}; empty if the text is not of it. */
-    static Optional<Committer> parse(String text) {
+    public static Optional<Committer> parse(String text) {
         var parts = FORM.matcher(text);
         return parts.matches() && text.codePoints().allMatch(Quoted::isHarmless)
                 ? Optional.of(new Committer(parts.group(1), parts.group(2)))

@@ -21,8 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /** One reading of one settings file; it notes every finding instead of stopping at the first. */
 final class ConfigReading {
-    private static final List<String> KEYS =
-            List.of("state", "branch", "cache", "registries", "actor", "committer", "output", "dryRun");
+    private static final List<String> KEYS = List.of(
+            "state",
+            "branch",
+            "cache",
+            "registries",
+            "actor",
+            "committer",
+            "signingKey",
+            "allowedSigners",
+            "output",
+            "dryRun");
     private static final Pattern CREDENTIAL =
             Pattern.compile(".*(token|password|passwd|secret|credential|user|key|auth).*", Pattern.CASE_INSENSITIVE);
 
@@ -54,10 +63,11 @@ final class ConfigReading {
         return new SettingsLayer(
                 text(root, "state", value -> SettingValues.state(value, "state", folder)),
                 text(root, "branch", value -> SettingValues.text(value, "branch")),
-                text(root, "cache", value -> SettingValues.path(value, "cache", folder)),
+                path(root, "cache"),
                 registries(root),
                 text(root, "actor", value -> SettingValues.text(value, "actor")),
                 text(root, "committer", value -> SettingValues.committer(value, "committer")),
+                new Signing(path(root, "signingKey"), path(root, "allowedSigners")),
                 this.<OutputFormat>text(root, "output", value -> SettingValues.output(value, "output")),
                 dryRun(root));
     }
@@ -77,6 +87,10 @@ final class ConfigReading {
                 Suggestions.closest(key.text(), KEYS)
                         .map(near -> "did you mean '" + near + "'?")
                         .orElse("the settings are " + String.join(", ", KEYS)));
+    }
+
+    private @Nullable Path path(Node.Mapping root, String key) {
+        return text(root, key, value -> SettingValues.path(value, key, folder));
     }
 
     private <T> @Nullable T text(Node.Mapping mapping, String key, Function<String, T> rule) {

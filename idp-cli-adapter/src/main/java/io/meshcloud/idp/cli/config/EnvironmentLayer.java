@@ -21,7 +21,7 @@ final class EnvironmentLayer {
         return new SettingsLayer(
                 setting(environment, "IDP_STATE", text -> SettingValues.state(text, "IDP_STATE", directory)),
                 value(environment, "IDP_BRANCH"),
-                setting(environment, "IDP_CACHE", text -> SettingValues.path(text, "IDP_CACHE", directory)),
+                path(environment, "IDP_CACHE", directory),
                 registries == null
                         ? Map.of()
                         : RegistryMapping.parse(
@@ -33,8 +33,15 @@ final class EnvironmentLayer {
                                 directory),
                 value(environment, "IDP_ACTOR"),
                 setting(environment, "IDP_COMMITTER", text -> SettingValues.committer(text, "IDP_COMMITTER")),
+                new Signing(
+                        path(environment, "IDP_SIGNING_KEY", directory),
+                        path(environment, "IDP_ALLOWED_SIGNERS", directory)),
                 output(environment),
                 setting(environment, "IDP_DRY_RUN", text -> SettingValues.flag(text, "IDP_DRY_RUN")));
+    }
+
+    private static @Nullable Path path(Map<String, String> environment, String name, Path directory) {
+        return setting(environment, name, text -> SettingValues.path(text, name, directory));
     }
 
     static @Nullable OutputFormat output(Map<String, String> environment) {

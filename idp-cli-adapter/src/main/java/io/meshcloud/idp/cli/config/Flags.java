@@ -12,8 +12,17 @@ public record Flags(
         @Nullable String actor,
         @Nullable String output,
         @Nullable Boolean dryRun,
-        @Nullable String config) {
+        @Nullable String config,
+        @Nullable String signingKey,
+        @Nullable String allowedSigners) {
     public Flags {
         registries = List.copyOf(registries);
+    }
+
+    /** With a flag of one command only; absent leaves it as it is. */
+    public Flags withAllowedSigners(@Nullable String file) {
+        return file == null
+                ? this
+                : new Flags(state, branch, cache, registries, actor, output, dryRun, config, signingKey, file);
     }
 }

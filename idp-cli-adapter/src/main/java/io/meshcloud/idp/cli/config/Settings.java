@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param registries where the registry of a host is reached, by host
  * @param actor who acts
  * @param committer the platform, author and committer of every commit; absent means the Git adapter's default
+ * @param signing the files of commit signatures
  */
 public record Settings(
         @Nullable String state,
@@ -26,11 +27,13 @@ public record Settings(
         Map<String, String> registries,
         String actor,
         @Nullable Committer committer,
+        Signing signing,
         OutputFormat output,
         boolean dryRun) {
     public Settings {
         registries = new TreeMap<>(registries);
         Objects.requireNonNull(actor, "actor");
+        Objects.requireNonNull(signing, "signing");
         Objects.requireNonNull(output, "output");
     }
 

@@ -18,10 +18,12 @@ public record SettingsLayer(
         Map<String, String> registries,
         @Nullable String actor,
         @Nullable Committer committer,
+        Signing signing,
         @Nullable OutputFormat output,
         @Nullable Boolean dryRun) {
     /** A source that says nothing. */
-    public static final SettingsLayer NOTHING = new SettingsLayer(null, null, null, Map.of(), null, null, null, null);
+    public static final SettingsLayer NOTHING =
+            new SettingsLayer(null, null, null, Map.of(), null, null, Signing.NONE, null, null);
 
     public SettingsLayer {
         registries = new TreeMap<>(registries);
@@ -38,6 +40,7 @@ public record SettingsLayer(
                 merged,
                 either(actor, lower.actor),
                 either(committer, lower.committer),
+                signing.over(lower.signing),
                 either(output, lower.output),
                 either(dryRun, lower.dryRun));
     }
@@ -51,6 +54,7 @@ public record SettingsLayer(
                 registries,
                 actor == null ? defaultActor : actor,
                 committer,
+                signing,
                 output == null ? OutputFormat.TEXT : output,
                 dryRun != null && dryRun);
     }

@@ -34,12 +34,19 @@ public final class SettingsReader {
         return new SettingsLayer(
                 flags.state() == null ? null : SettingValues.state(flags.state(), "--state", directory),
                 flags.branch() == null ? null : SettingValues.text(flags.branch(), "--branch"),
-                flags.cache() == null ? null : SettingValues.path(flags.cache(), "--cache", directory),
+                path(flags.cache(), "--cache", directory),
                 RegistryMapping.parse(flags.registries(), "--registry", directory),
                 flags.actor() == null ? null : SettingValues.text(flags.actor(), "--actor"),
                 null, // the same for everybody: not for the command line of a single run
+                new Signing(
+                        path(flags.signingKey(), "--signing-key", directory),
+                        path(flags.allowedSigners(), "--allowed-signers", directory)),
                 flags.output() == null ? null : SettingValues.output(flags.output(), "--output"),
                 flags.dryRun());
+    }
+
+    private static @Nullable Path path(@Nullable String value, String flag, Path directory) {
+        return value == null ? null : SettingValues.path(value, flag, directory);
     }
 
     private static SettingsLayer fileLayer(Flags flags, Surroundings surroundings) {

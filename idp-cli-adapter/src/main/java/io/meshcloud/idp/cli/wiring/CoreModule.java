@@ -13,6 +13,7 @@ import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
 import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import java.time.Clock;
@@ -51,6 +52,11 @@ final class CoreModule extends AbstractModule {
     @Provides
     HistoryService historyService(StateRepository repository) {
         return new HistoryService(repository);
+    }
+
+    @Provides
+    VerificationService verificationService(StateRepository repository) {
+        return new VerificationService(repository);
     }
 
     @Provides

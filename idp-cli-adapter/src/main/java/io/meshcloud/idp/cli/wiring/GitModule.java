@@ -20,13 +20,20 @@ final class GitModule extends AbstractModule {
         var found = GitConfig.of(settings.requireState(), surroundings.environment())
                 .withBranch(settings.branch())
                 .withClock(surroundings.clock());
-        var committer = settings.committer();
-        var named = committer == null
-                ? found
-                : found.withCommitter(new GitConfig.Identity(committer.name(), committer.mail()));
+        var signing = settings.signing();
+        var named = found.withCommitter(committer(settings))
+                .withSigning(new GitConfig.Signing(signing.key(), signing.allowedSigners()));
         config = settings.cache() == null
                 ? named
                 : named.withCacheFolder(settings.cache().resolve("state"));
+    }
+
+    /** Who commits, by name or by default. */
+    static GitConfig.Identity committer(Settings settings) {
+        var committer = settings.committer();
+        return committer == null
+                ? GitConfig.Identity.DEFAULT
+                : new GitConfig.Identity(committer.name(), committer.mail());
     }
 
     @Provides

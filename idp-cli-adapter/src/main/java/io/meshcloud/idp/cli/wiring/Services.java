@@ -13,8 +13,10 @@ import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
+import io.meshcloud.idp.core.state.Identity;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.verify.VerificationService;
 import java.util.Optional;
 
 /**
@@ -23,21 +25,26 @@ import java.util.Optional;
  */
 public final class Services {
     private final Injector injector;
+    private final Identity platform;
 
-    private Services(Injector injector) {
+    private Services(Injector injector, Identity platform) {
         this.injector = injector;
+        this.platform = platform;
     }
 
     /**
      * @throws io.meshcloud.idp.contract.problem.IdpException if the settings name no state repository or cannot be used
      */
     public static Services start(Settings settings, Surroundings surroundings) {
-        return new Services(Guice.createInjector(
-                Stage.PRODUCTION,
-                new StrictModule(),
-                new CoreModule(surroundings.clock()),
-                new GitModule(settings, surroundings),
-                new RegistryModule(settings, surroundings)));
+        var committer = GitModule.committer(settings);
+        return new Services(
+                Guice.createInjector(
+                        Stage.PRODUCTION,
+                        new StrictModule(),
+                        new CoreModule(surroundings.clock()),
+                        new GitModule(settings, surroundings),
+                        new RegistryModule(settings, surroundings)),
+                new Identity(committer.name(), committer.mail()));
     }
 
     public ReleaseService release() {
@@ -50,6 +57,15 @@ public final class Services {
 
     public HistoryService history() {
         return injector.getInstance(HistoryService.class);
+    }
+
+    public VerificationService verification() {
+        return injector.getInstance(VerificationService.class);
+    }
+
+    /** Who commits for the platform by these settings. */
+    public Identity platform() {
+        return platform;
     }
 
     public EnvironmentCatalog catalog() {

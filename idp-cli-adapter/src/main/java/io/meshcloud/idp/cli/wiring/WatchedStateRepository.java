@@ -2,6 +2,8 @@ package io.meshcloud.idp.cli.wiring;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitRecord;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.FileRevision;
 import io.meshcloud.idp.core.state.Snapshot;
@@ -44,6 +46,11 @@ final class WatchedStateRepository implements StateRepository {
     @Override
     public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
         repository.history(from, path, visitor);
+    }
+
+    @Override
+    public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
+        repository.commits(from, since, visitor);
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
-    private static final Flags NO_FLAGS = new Flags(null, null, null, List.of(), null, null, null, null);
+    private static final Flags NO_FLAGS = new Flags(null, null, null, List.of(), null, null, null, null, null, null);
 
     @TempDir
     private Path folder;
@@ -48,7 +48,7 @@ class SettingsReaderTest {
     }
 
     private static Flags registryFlag(String... mappings) {
-        return new Flags(null, null, null, List.of(mappings), null, null, null, null);
+        return new Flags(null, null, null, List.of(mappings), null, null, null, null, null, null);
     }
 
     @Nested
@@ -62,6 +62,8 @@ class SettingsReaderTest {
                   other.example: https://other.example
                 actor: file-actor
                 committer: File Platform <file@example.tld>
+                signingKey: file-key
+                allowedSigners: file-signers
                 output: json
                 dryRun: true
                 """;
@@ -73,13 +75,15 @@ class SettingsReaderTest {
                 "IDP_REGISTRY", "harbor.example=https://env.example, third.example=oci:images",
                 "IDP_ACTOR", "env-actor",
                 "IDP_COMMITTER", "Platform <platform@example.tld>",
+                "IDP_SIGNING_KEY", "env-key",
                 "IDP_OUTPUT", "text",
                 "IDP_DRY_RUN", "false");
 
         @Test
         void without_any_source_the_defaults_hold() {
             assertThat(read(NO_FLAGS, Map.of()))
-                    .isEqualTo(new Settings(null, null, null, Map.of(), "os-user", null, OutputFormat.TEXT, false));
+                    .isEqualTo(new Settings(
+                            null, null, null, Map.of(), "os-user", null, Signing.NONE, OutputFormat.TEXT, false));
         }
 
         @Test
@@ -93,6 +97,7 @@ class SettingsReaderTest {
                             Map.of("harbor.example", "https://file.example", "other.example", "https://other.example"),
                             "file-actor",
                             new Committer("File Platform", "file@example.tld"),
+                            new Signing(folder.resolve("file-key"), folder.resolve("file-signers")),
                             OutputFormat.JSON,
                             true));
         }
@@ -114,6 +119,7 @@ class SettingsReaderTest {
                                     "oci:" + folder.resolve("images")),
                             "env-actor",
                             new Committer("Platform", "platform@example.tld"),
+                            new Signing(folder.resolve("env-key"), folder.resolve("file-signers")),
                             OutputFormat.TEXT,
                             false));
         }
@@ -129,7 +135,9 @@ class SettingsReaderTest {
                     "flag-actor",
                     "json",
                     true,
-                    null);
+                    null,
+                    "flag-key",
+                    "flag-signers");
             assertThat(read(flags, ENVIRONMENT))
                     .isEqualTo(new Settings(
                             folder.resolve("flag.git").toString(),
@@ -144,6 +152,7 @@ class SettingsReaderTest {
                                     "oci:" + folder.resolve("images")),
                             "flag-actor",
                             new Committer("Platform", "platform@example.tld"),
+                            new Signing(folder.resolve("flag-key"), folder.resolve("flag-signers")),
                             OutputFormat.JSON,
                             true));
         }
@@ -159,7 +168,7 @@ class SettingsReaderTest {
         void a_flag_chooses_the_file_before_the_environment_does() throws IOException {
             Files.writeString(folder.resolve("one.yaml"), "actor: one\n");
             Files.writeString(folder.resolve("two.yaml"), "actor: two\n");
-            var flag = new Flags(null, null, null, List.of(), null, null, null, "one.yaml");
+            var flag = new Flags(null, null, null, List.of(), null, null, null, "one.yaml", null, null);
             assertThat(read(flag, Map.of("IDP_CONFIG", "two.yaml")).actor()).isEqualTo("one");
             assertThat(read(NO_FLAGS, Map.of("IDP_CONFIG", "two.yaml")).actor()).isEqualTo("two");
         }

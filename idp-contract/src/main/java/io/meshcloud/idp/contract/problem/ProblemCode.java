@@ -52,6 +52,13 @@ public enum ProblemCode {
     RELEASE_NOT_FOUND(2018, ProblemKind.NOT_FOUND, "no such release in history"),
     AMBIGUOUS_DIGEST(2019, ProblemKind.AMBIGUOUS, "abbreviated digest means several"),
 
+    FOREIGN_RELEASE(2031, ProblemKind.INVALID, "release changed by somebody else"),
+    TRAILERS_WRONG(2032, ProblemKind.INVALID, "commit does not say what it does"),
+    NOT_AS_STATED(2033, ProblemKind.INVALID, "release is not what its commit says"),
+    TOO_MUCH_CHANGED(2034, ProblemKind.INVALID, "commit changes what it may not"),
+    SIGNATURE_WRONG(2035, ProblemKind.INVALID, "commit without a good signature"),
+    REQUEST_REPEATED(2036, ProblemKind.INVALID, "request released twice"),
+
     NOT_A_GIT_REPOSITORY(3001, ProblemKind.NOT_FOUND, "no Git repository"),
     GIT_UNREACHABLE(3002, ProblemKind.UNAVAILABLE, "Git server not reachable"),
     GIT_DENIED(3003, ProblemKind.UPSTREAM, "Git server refuses us"),
@@ -61,6 +68,7 @@ public enum ProblemCode {
     BRANCH_NOT_FOUND(3007, ProblemKind.NOT_FOUND, "no such branch"),
     OUTCOME_UNKNOWN(3008, ProblemKind.UNAVAILABLE, "outcome of the push unknown"),
     AMBIGUOUS_COMMIT(3009, ProblemKind.AMBIGUOUS, "abbreviated commit means several"),
+    COMMIT_NOT_FOUND(3020, ProblemKind.NOT_FOUND, "no such commit in history"),
 
     REGISTRY_UNREACHABLE(4001, ProblemKind.UNAVAILABLE, "registry not reachable"),
     REGISTRY_DENIED(4002, ProblemKind.UPSTREAM, "registry refuses us"),

@@ -4,6 +4,7 @@ import io.meshcloud.idp.contract.address.StatePath;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The GitOps State Repository: one branch of one repository, the only durable state there is (ADR-004, "Architecture
@@ -35,6 +36,14 @@ public interface StateRepository {
      * answers {@code false}.
      */
     void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor);
+
+    /**
+     * Walks every commit reachable from a snapshot, newest first, whatever it changed. Stops when the visitor answers
+     * {@code false}. The walk is meant for the whole of a long history: memory does not grow with what commits hold.
+     *
+     * @param since a commit in the history of {@code from}: it and what is reachable from it are left out; absent for all
+     */
+    void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor);
 
     /**
      * An older state of the branch, by a commit's full or unambiguously abbreviated id.

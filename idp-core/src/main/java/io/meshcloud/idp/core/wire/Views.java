@@ -20,6 +20,8 @@ import io.meshcloud.idp.contract.wire.ProblemView;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.contract.wire.ReleaseView;
 import io.meshcloud.idp.contract.wire.ValidationResult;
+import io.meshcloud.idp.contract.wire.VerificationFindingView;
+import io.meshcloud.idp.contract.wire.VerificationResult;
 import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.environment.EnvironmentDetails;
 import io.meshcloud.idp.core.environment.EnvironmentSummary;
@@ -31,6 +33,7 @@ import io.meshcloud.idp.core.release.HistoryPage;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.validate.ValidationReport;
+import io.meshcloud.idp.core.verify.VerificationReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -113,6 +116,24 @@ public final class Views {
                 report.files(),
                 report.environments(),
                 report.findings().stream().map(Views::of).toList());
+    }
+
+    public static VerificationResult of(VerificationReport report) {
+        return new VerificationResult(
+                report.isClean(),
+                report.signed(),
+                text(report.tip()),
+                text(report.since()),
+                report.commits(),
+                report.releases(),
+                report.findings().stream()
+                        .map(finding -> new VerificationFindingView(
+                                finding.commit().value(),
+                                finding.path(),
+                                finding.code().toString(),
+                                finding.what(),
+                                finding.fix()))
+                        .toList());
     }
 
     public static ProblemView of(Problem problem) {

@@ -2,6 +2,7 @@ package io.meshcloud.idp.testkit.state;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.Identity;
 import io.meshcloud.idp.core.state.StateFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,19 +19,22 @@ record InMemoryCommit(
         CommitId id,
         @Nullable InMemoryCommit parent,
         Instant at,
-        String committer,
+        Identity author,
+        Identity committer,
         String message,
         SortedMap<StatePath, StateFile> files) {
 
     static InMemoryCommit of(
             @Nullable InMemoryCommit parent,
             Instant at,
-            String committer,
+            Identity author,
+            Identity committer,
             String message,
             SortedMap<StatePath, StateFile> files) {
         // The file's contents are in the text only by their size; the parent's id keeps commits of one branch apart.
-        var text = (parent == null ? "" : parent.id) + "\n" + at + "\n" + committer + "\n" + message + "\n" + files;
-        return new InMemoryCommit(hash(text), parent, at, committer, message, files);
+        var text = (parent == null ? "" : parent.id) + "\n" + at + "\n" + author + "\n" + committer + "\n" + message
+                + "\n" + files;
+        return new InMemoryCommit(hash(text), parent, at, author, committer, message, files);
     }
 
     StateFile read(StatePath path) {

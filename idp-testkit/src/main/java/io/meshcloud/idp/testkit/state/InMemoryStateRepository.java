@@ -6,9 +6,12 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitRecord;
 import io.meshcloud.idp.core.state.CommitResult;
+import io.meshcloud.idp.core.state.CommitSignature;
 import io.meshcloud.idp.core.state.FileEdit;
 import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.core.state.Identity;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import io.meshcloud.idp.core.state.StateRepository;
@@ -32,14 +35,17 @@ import org.jspecify.annotations.Nullable;
  * what can go wrong with one. Safe for use by many threads.
  */
 public final class InMemoryStateRepository implements StateRepository {
-    private static final String PLATFORM = "idp <idp@localhost>";
-    private static final String SOMEBODY_ELSE = "Somebody Else <else@example.org>";
+    /** Who commits through the port. */
+    public static final Identity PLATFORM = new Identity("idp", "idp@localhost");
+
+    private static final Identity SOMEBODY_ELSE = new Identity("Somebody Else", "else@example.org");
     private static final int SHORTEST_NAME = 4;
 
     private final Clock clock;
     private final Deque<Problem> snapshotProblems = new ArrayDeque<>();
     private final Deque<Runnable> beforeCommits = new ArrayDeque<>();
     private final Map<StatePath, Problem> refused = new HashMap<>();
+    private final Map<CommitId, CommitSignature> signatures = new HashMap<>();
     private @Nullable InMemoryCommit tip;
     private boolean loseAnswer;
     private int fetches;
@@ -84,7 +90,7 @@ public final class InMemoryStateRepository implements StateRepository {
         }
         var ids = new ArrayList<CommitId>();
         for (var change : changes) {
-            ids.add(append(PLATFORM, change.message().toString(), files -> apply(files, change.edits())));
+            ids.add(append(PLATFORM, PLATFORM, change.message().toString(), files -> apply(files, change.edits())));
         }
         if (loseAnswer) {
             loseAnswer = false;
@@ -107,7 +113,7 @@ public final class InMemoryStateRepository implements StateRepository {
                 var revision = new FileRevision(
                         commit.id(),
                         commit.at(),
-                        commit.committer(),
+                        commit.committer().toString(),
                         commit.message(),
                         new InMemorySnapshot(commit).read(path));
                 if (!visitor.test(revision)) {
@@ -115,6 +121,19 @@ public final class InMemoryStateRepository implements StateRepository {
                 }
             }
         }
+    }
+
+    @Override
+    public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
+        for (var commit = tipOf(from); commit != null && !commit.id().equals(since); commit = commit.parent()) {
+            if (!visitor.test(new InMemoryCommitRecord(commit, signature(commit.id())))) {
+                return;
+            }
+        }
+    }
+
+    private synchronized CommitSignature signature(CommitId commit) {
+        return signatures.getOrDefault(commit, new CommitSignature.None());
     }
 
     @Override
@@ -133,7 +152,7 @@ public final class InMemoryStateRepository implements StateRepository {
 
     /** Somebody else commits these files, past this port. */
     public CommitId foreignCommit(String message, Map<String, Bytes> contents) {
-        return append(SOMEBODY_ELSE, message, files -> {
+        return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> {
             contents.forEach((path, bytes) -> files.put(StatePath.of(path), new StateFile.Regular(bytes)));
             return files;
         });
@@ -141,7 +160,7 @@ public final class InMemoryStateRepository implements StateRepository {
 
     /** Somebody else commits the removal of a file. */
     public CommitId foreignRemoval(String message, String path) {
-        return append(SOMEBODY_ELSE, message, files -> {
+        return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> {
             files.remove(StatePath.of(path));
             return files;
         });
@@ -149,10 +168,33 @@ public final class InMemoryStateRepository implements StateRepository {
 
     /** Somebody else commits a symbolic link. */
     public CommitId foreignLink(String message, String path) {
-        return append(SOMEBODY_ELSE, message, files -> {
+        return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> {
             files.put(StatePath.of(path), new StateFile.NotRegular("a symbolic link"));
             return files;
         });
+    }
+
+    /**
+     * Somebody else commits under names of their choice.
+     *
+     * @param contents by path; {@link StateFile.Absent} removes
+     */
+    public CommitId forgedCommit(Identity author, Identity committer, String message, Map<String, StateFile> contents) {
+        return append(author, committer, message, files -> {
+            contents.forEach((path, file) -> {
+                if (file instanceof StateFile.Absent) {
+                    files.remove(StatePath.of(path));
+                } else {
+                    files.put(StatePath.of(path), file);
+                }
+            });
+            return files;
+        });
+    }
+
+    /** From now on this is what a commit's signature is worth; without a word it has none. */
+    public synchronized void sign(CommitId commit, CommitSignature signature) {
+        signatures.put(commit, signature);
     }
 
     /** The next call of {@link #snapshot} fails; call it twice for two. */
@@ -220,9 +262,9 @@ public final class InMemoryStateRepository implements StateRepository {
     }
 
     private synchronized CommitId append(
-            String committer, String message, UnaryOperator<SortedMap<StatePath, StateFile>> edit) {
+            Identity author, Identity committer, String message, UnaryOperator<SortedMap<StatePath, StateFile>> edit) {
         var files = tip == null ? new TreeMap<StatePath, StateFile>() : new TreeMap<>(tip.files());
-        tip = InMemoryCommit.of(tip, clock.instant(), committer, message, edit.apply(files));
+        tip = InMemoryCommit.of(tip, clock.instant(), author, committer, message, edit.apply(files));
         return tip.id();
     }
 

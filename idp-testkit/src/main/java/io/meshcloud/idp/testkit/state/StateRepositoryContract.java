@@ -47,7 +47,11 @@ public abstract class StateRepositoryContract {
     }
 
     static Change put(String path, String text) {
-        return change("write " + path, new FileEdit.Put(path(path), Bytes.utf8(text)));
+        return change("write " + path, edit(path, text));
+    }
+
+    static FileEdit edit(String path, String text) {
+        return new FileEdit.Put(path(path), Bytes.utf8(text));
     }
 
     static Change delete(String path) {

@@ -16,6 +16,8 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.EnvironmentSummary;
 import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitRecord;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.FileRevision;
 import io.meshcloud.idp.core.state.Snapshot;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentCatalogTest {
@@ -155,6 +158,11 @@ class EnvironmentCatalogTest {
         public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
             walks.incrementAndGet();
             all.history(from, path, visitor);
+        }
+
+        @Override
+        public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
+            all.commits(from, since, visitor);
         }
 
         @Override

@@ -35,6 +35,9 @@ import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitMessage;
 import io.meshcloud.idp.core.state.FileEdit;
 import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.core.verify.VerificationReport;
+import io.meshcloud.idp.core.verify.VerificationRequest;
+import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.core.view.FileReader;
 import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
@@ -49,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -73,6 +77,7 @@ final class World {
     final EnvironmentCatalog catalog = new EnvironmentCatalog(state);
     final HistoryService histories = new HistoryService(state);
     final InitService init = new InitService(writer);
+    final VerificationService verifications = new VerificationService(state);
 
     private synchronized void sleep(Duration duration) {
         sleeps.add(duration);
@@ -202,6 +207,15 @@ final class World {
 
     ChangeOutcome apply(String file, boolean dropRelease) {
         return provisioning.apply(new ApplyRequest(DEV, Bytes.utf8(file), dropRelease, context()));
+    }
+
+    /** Checks the whole history for what the platform did not write; no signature is asked for. */
+    VerificationReport verify() {
+        return verify(new VerificationRequest(null, Set.of(InMemoryStateRepository.PLATFORM), false));
+    }
+
+    VerificationReport verify(VerificationRequest request) {
+        return verifications.verify(request, commits -> {});
     }
 
     Optional<Bytes> read(StatePath path) {

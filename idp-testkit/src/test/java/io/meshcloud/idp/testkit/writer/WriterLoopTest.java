@@ -11,6 +11,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.CommitMessage;
+import io.meshcloud.idp.core.state.CommitRecord;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.FileEdit;
 import io.meshcloud.idp.core.state.FileRevision;
@@ -40,6 +41,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -419,6 +421,11 @@ class WriterLoopTest {
 
         @Override
         public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
             throw new UnsupportedOperationException();
         }
 

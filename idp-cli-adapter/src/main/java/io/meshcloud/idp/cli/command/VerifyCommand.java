@@ -1,0 +1,85 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.config.Committer;
+import io.meshcloud.idp.cli.config.Flags;
+import io.meshcloud.idp.cli.output.Console;
+import io.meshcloud.idp.cli.output.ExitCodes;
+import io.meshcloud.idp.cli.output.VerificationText;
+import io.meshcloud.idp.contract.problem.ProblemKind;
+import io.meshcloud.idp.core.state.Identity;
+import io.meshcloud.idp.core.verify.VerificationReport;
+import io.meshcloud.idp.core.verify.VerificationRequest;
+import io.meshcloud.idp.core.wire.Views;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Walks history and reports every change of a release.yaml that the platform did not write. */
+@Command(
+        name = "verify",
+        description = "Find in history every change of a release.yaml that the platform did not write.",
+        footer = {
+            "",
+            "Without allowed signers it tells what does not fit, not who wrote it: anybody who may push can",
+            "write the platform's name. Findings are the result, and make the exit code 3."
+        })
+final class VerifyCommand extends Subcommand {
+    private static final int PROGRESS_STEP = 500;
+
+    @Option(
+            names = "--since",
+            paramLabel = "COMMIT",
+            description = "Look only at what came after this commit; else at the whole history.")
+    private @Nullable String since;
+
+    @Option(
+            names = "--allowed-signers",
+            paramLabel = "FILE",
+            description = {
+                "Insist on a good signature by one of these keys; the file is",
+                "ssh-keygen's, as in gpg.ssh.allowedSignersFile. Also IDP_ALLOWED_SIGNERS."
+            })
+    private @Nullable String allowedSigners;
+
+    @Option(
+            names = "--committer",
+            paramLabel = "'NAME <MAIL>'",
+            converter = NamedCommitter.class,
+            description = "An earlier name of the platform, beside today's. Repeatable.")
+    private List<Committer> earlier = new ArrayList<>();
+
+    @Override
+    Flags flags() {
+        return super.flags().withAllowedSigners(allowedSigners);
+    }
+
+    @Override
+    public Integer call() {
+        var console = console();
+        var report = report(progress(console));
+        console.progress("");
+        var result = Views.of(report);
+        console.result(() -> VerificationText.of(result), result);
+        return report.isClean() ? ExitCodes.DONE : ExitCodes.of(ProblemKind.INVALID);
+    }
+
+    private VerificationReport report(IntConsumer progress) {
+        var platform = new HashSet<Identity>();
+        platform.add(services().platform());
+        earlier.forEach(committer -> platform.add(new Identity(committer.name(), committer.mail())));
+        boolean signed = settings().signing().allowedSigners() != null;
+        return services().verification().verify(new VerificationRequest(since, platform, signed), progress);
+    }
+
+    private static IntConsumer progress(Console console) {
+        return commits -> {
+            if (commits % PROGRESS_STEP == 0) {
+                console.progress("looked at " + commits + " commits");
+            }
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package io.meshcloud.idp.core.verify;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.caller.RequestId;
+import io.meshcloud.idp.core.state.CommitId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The requests that were released, to find one that was released twice. It is all that grows with the number of commits,
+ * by about 200 bytes each.
+ */
+final class RequestIds {
+    private final Map<Key, CommitId> seen = new HashMap<>();
+
+    /** The address only by its hash: the request's own id is what tells requests apart. */
+    private record Key(UUID request, int address) {}
+
+    /** The newer commit that released the same request for the same environment. */
+    Optional<CommitId> put(RequestId request, EnvironmentAddress address, CommitId commit) {
+        var key = new Key(UUID.fromString(request.value()), address.hashCode());
+        return Optional.ofNullable(seen.put(key, commit));
+    }
+}

@@ -1,0 +1,90 @@
+package io.meshcloud.idp.core.verify;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.caller.Actor;
+import io.meshcloud.idp.core.caller.RequestId;
+import io.meshcloud.idp.core.caller.Trigger;
+import io.meshcloud.idp.core.state.CommitMessage;
+import io.meshcloud.idp.core.state.TrailerKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a commit of the platform says of itself in its trailers; each component is absent if its trailer is missing or
+ * not well-formed.
+ *
+ * @param faults what is wrong with the trailers
+ */
+record Stated(
+        @Nullable Action action,
+        @Nullable EnvironmentAddress environment,
+        @Nullable Trigger trigger,
+        @Nullable RequestId request,
+        @Nullable ImageReference image,
+        @Nullable ImageReference previousImage,
+        List<String> faults) {
+    Stated {
+        faults = List.copyOf(faults);
+    }
+
+    static Stated read(String text) {
+        var message = CommitMessage.parse(text);
+        var faults = new ArrayList<String>();
+        Arrays.stream(TrailerKey.values())
+                .filter(key -> message.trailers().stream()
+                                .filter(trailer -> trailer.key() == key)
+                                .count()
+                        > 1)
+                .forEach(key -> faults.add(key + " stands there twice"));
+        var reading = new Reading(message, faults);
+        reading.required(TrailerKey.ACTOR, word -> Optional.of(Actor.parse(word)));
+        return new Stated(
+                reading.required(TrailerKey.ACTION, Action::of),
+                reading.required(TrailerKey.ENVIRONMENT, word -> Optional.of(EnvironmentAddress.parse(word))),
+                reading.required(TrailerKey.TRIGGER, Stated::trigger),
+                reading.required(TrailerKey.REQUEST_ID, word -> Optional.of(RequestId.parse(word))),
+                reading.optional(TrailerKey.IMAGE, word -> Optional.of(ImageReference.parse(word))),
+                reading.optional(TrailerKey.PREVIOUS_IMAGE, word -> Optional.of(ImageReference.parse(word))),
+                faults);
+    }
+
+    private static Optional<Trigger> trigger(String word) {
+        return Arrays.stream(Trigger.values())
+                .filter(trigger -> trigger.observedBy().equals(word))
+                .findFirst();
+    }
+
+    private record Reading(CommitMessage message, List<String> faults) {
+
+        <T> @Nullable T required(TrailerKey key, Function<String, Optional<T>> rule) {
+            if (message.trailer(key).isEmpty()) {
+                faults.add(key + " is missing");
+            }
+            return optional(key, rule);
+        }
+
+        <T> @Nullable T optional(TrailerKey key, Function<String, Optional<T>> rule) {
+            var word = message.trailer(key);
+            var value = word.flatMap(present -> parsed(present, rule));
+            if (word.isPresent() && value.isEmpty()) {
+                faults.add(key + " holds what it cannot hold");
+            }
+            return value.orElse(null);
+        }
+
+        private static <T> Optional<T> parsed(String word, Function<String, Optional<T>> rule) {
+            try {
+                return rule.apply(word);
+            } catch (IdpException e) {
+                return Optional.empty();
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.meshcloud.idp.core.verify;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateRepository;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Finds in the history of the branch every change of a {@code release.yaml} that the platform did not write. */
+public final class VerificationService {
+    private final StateRepository repository;
+
+    public VerificationService(StateRepository repository) {
+        this.repository = Objects.requireNonNull(repository, "repository");
+    }
+
+    /**
+     * @param progress told how many commits were looked at so far, on the calling thread
+     * @throws IdpException {@link ProblemCode#COMMIT_NOT_FOUND} if the walk is to end at a commit that is not in the
+     *     history; whatever the repository throws
+     */
+    public VerificationReport verify(VerificationRequest request, IntConsumer progress) {
+        var snapshot = repository.snapshot();
+        var since = since(request, snapshot);
+        var walk = new Verification(repository, snapshot, request, progress);
+        repository.commits(snapshot, since, walk::visit);
+        return walk.report(since);
+    }
+
+    private @Nullable CommitId since(VerificationRequest request, Snapshot snapshot) {
+        var name = request.since();
+        return name == null
+                ? null
+                : repository.at(snapshot, name).flatMap(Snapshot::commit).orElseThrow(() -> notFound(name));
+    }
+
+    private static IdpException notFound(String name) {
+        return Problem.of(
+                        ProblemCode.COMMIT_NOT_FOUND,
+                        Quoted.of(name) + " is no commit in the history of the branch",
+                        "",
+                        "write the id of a commit of this branch, whole or at least its first 4 digits")
+                .asException();
+    }
+}

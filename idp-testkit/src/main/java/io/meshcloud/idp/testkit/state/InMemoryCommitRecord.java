@@ -1,0 +1,70 @@
+package io.meshcloud.idp.testkit.state;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.core.state.ChangedFile;
+import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitRecord;
+import io.meshcloud.idp.core.state.CommitSignature;
+import io.meshcloud.idp.core.state.Identity;
+import io.meshcloud.idp.core.state.StateFile;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** A commit of the fake as an audit sees it; here it may be asked at any time. */
+record InMemoryCommitRecord(InMemoryCommit commit, CommitSignature signature) implements CommitRecord {
+
+    private record Changed(String path, StateFile before, StateFile after) implements ChangedFile {}
+
+    @Override
+    public CommitId id() {
+        return commit.id();
+    }
+
+    @Override
+    public List<CommitId> parents() {
+        return Optional.ofNullable(commit.parent()).map(InMemoryCommit::id).stream()
+                .toList();
+    }
+
+    @Override
+    public Identity author() {
+        return commit.author();
+    }
+
+    @Override
+    public Identity committer() {
+        return commit.committer();
+    }
+
+    @Override
+    public Instant committedAt() {
+        return commit.at();
+    }
+
+    @Override
+    public String message() {
+        return commit.message();
+    }
+
+    @Override
+    public List<ChangedFile> changes() {
+        var paths = new TreeSet<>(commit.files().keySet());
+        var parent = commit.parent();
+        if (parent != null) {
+            paths.addAll(parent.files().keySet());
+        }
+        var before = new InMemorySnapshot(parent);
+        var after = new InMemorySnapshot(commit);
+        return paths.stream()
+                .filter(path -> parent == null || !parent.contentAt(path).equals(commit.contentAt(path)))
+                .<ChangedFile>map(path -> new Changed(path.value(), before.read(path), after.read(path)))
+                .toList();
+    }
+
+    @Override
+    public StateFile read(StatePath path) {
+        return new InMemorySnapshot(commit).read(path);
+    }
+}

@@ -1,0 +1,137 @@
+package io.meshcloud.idp.testkit.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.state.ChangedFile;
+import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitRecord;
+import io.meshcloud.idp.core.state.CommitSignature;
+import io.meshcloud.idp.core.state.Identity;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Every commit of the branch, for an audit. */
+public abstract class StateCommitsContract extends StateRepositoryContract {
+
+    private <T> List<T> walk(Snapshot from, @Nullable CommitId since, Function<CommitRecord, T> question) {
+        var answers = new ArrayList<T>();
+        repository().commits(from, since, commit -> answers.add(question.apply(commit)));
+        return answers;
+    }
+
+    private <T> List<T> walk(Function<CommitRecord, T> question) {
+        return walk(repository().snapshot(), null, question);
+    }
+
+    private record Change(String path, StateFile before, StateFile after) {
+        static List<Change> of(CommitRecord commit) {
+            return commit.changes().stream().map(Change::of).toList();
+        }
+
+        private static Change of(ChangedFile file) {
+            return new Change(file.path(), file.before(), file.after());
+        }
+    }
+
+    @Test
+    void an_empty_repository_has_none() {
+        assertThat(walk(CommitRecord::id)).isEmpty();
+    }
+
+    @Test
+    void every_commit_is_told_newest_first_with_its_parent() {
+        var ids = commit(put("a", "1"), put("b", "2"), put("a", "3")).commits();
+
+        assertThat(walk(CommitRecord::id)).containsExactly(ids.get(2), ids.get(1), ids.get(0));
+        assertThat(walk(CommitRecord::parents))
+                .containsExactly(List.of(ids.get(1)), List.of(ids.get(0)), List.<CommitId>of());
+    }
+
+    @Test
+    void a_walk_ends_in_front_of_the_commit_that_it_is_bounded_by() {
+        var ids = commit(put("a", "1"), put("a", "2"), put("a", "3")).commits();
+        var now = repository().snapshot();
+
+        assertThat(walk(now, ids.get(0), CommitRecord::id)).containsExactly(ids.get(2), ids.get(1));
+        assertThat(walk(now, ids.get(2), CommitRecord::id)).isEmpty();
+    }
+
+    @Test
+    void seen_from_an_older_snapshot_it_begins_there() {
+        var old = commit(put("a", "1")).snapshot();
+        commit(put("a", "2"));
+
+        assertThat(walk(old, null, CommitRecord::id)).hasSize(1);
+    }
+
+    @Test
+    void it_stops_when_the_visitor_has_seen_enough() {
+        commit(put("a", "1"), put("a", "2"), put("a", "3"));
+        var seen = new ArrayList<CommitId>();
+
+        repository().commits(repository().snapshot(), null, commit -> {
+            seen.add(commit.id());
+            return seen.size() < 2;
+        });
+
+        assertThat(seen).hasSize(2);
+    }
+
+    @Test
+    void a_change_tells_what_was_and_what_is() {
+        var absent = new StateFile.Absent();
+        commit(change("two files", edit("a/file", "1"), edit("b/file", "2")), put("a/file", "3"), delete("b/file"));
+
+        assertThat(walk(Change::of))
+                .containsExactly(
+                        List.of(new Change("b/file", file("2"), absent)),
+                        List.of(new Change("a/file", file("1"), file("3"))),
+                        List.of(new Change("a/file", absent, file("1")), new Change("b/file", absent, file("2"))));
+    }
+
+    @Test
+    void a_link_in_place_of_a_file_is_a_change() {
+        commit(put("a/file", "1"));
+        somebodyElse().foreignLink("link", "a/file", "elsewhere");
+
+        var changes = walk(Change::of).get(0);
+
+        assertThat(changes).extracting(Change::path).containsExactly("a/file");
+        assertThat(changes.get(0).after()).isInstanceOf(StateFile.NotRegular.class);
+    }
+
+    @Test
+    void what_did_not_change_can_be_read_too() {
+        commit(put("a/file", "1"), put("b/file", "2"), put("a/file", "3"));
+
+        assertThat(walk(commit -> commit.read(path("a/file")))).containsExactly(file("3"), file("1"), file("1"));
+    }
+
+    @Test
+    void who_wrote_a_commit_and_what_it_says_is_told() {
+        somebodyElse().foreignCommit("by hand", Map.of("a", Bytes.utf8("1")));
+        commit(put("a", "2"));
+        var somebody = new Identity("Somebody Else", "else@example.org");
+
+        assertThat(walk(CommitRecord::author).get(1)).isEqualTo(somebody);
+        assertThat(walk(CommitRecord::committer).get(1)).isEqualTo(somebody);
+        assertThat(walk(CommitRecord::message).get(1)).isEqualToIgnoringNewLines("by hand");
+        assertThat(walk(CommitRecord::committer).get(0)).isNotEqualTo(somebody);
+        assertThat(walk(CommitRecord::message).get(0))
+                .isEqualTo(put("a", "2").message().toString());
+    }
+
+    @Test
+    void a_commit_without_a_signature_has_none() {
+        commit(put("a", "1"));
+
+        assertThat(walk(CommitRecord::signature)).containsExactly(new CommitSignature.None());
+    }
+}
