@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where contestants meet for one row: a Git server, a copy of the generated repository for each of them, and scratch
@@ -31,7 +32,7 @@ final class Arena implements AutoCloseable {
     private final int environments;
     private final boolean far;
     private final GitServer server;
-    private final DelayingProxy link;
+    private final @Nullable DelayingProxy link;
     private final Programs programs;
 
     /**

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** What Linux tells of the machine and of this process. */
 class BusynessTest {
-    private static final String MACHINE = "cpu  %d 0 100 %d 50 0 10 %d 7 0\ncpu0 1 2 3 4 5 6 7 8 9 10\n";
+    private static final String MACHINE = "cpu  %1$d 0 100 %2$d 50 0 10 %3$d %1$d 0\ncpu0 1 2 3 4 5 6 7 8 9 10\n";
     private static final String PROCESS = "42 (name) with (parens) S 1 1 1 0 -1 0 0 0 0 0 %d %d %d %d 20 0";
 
     private static Busyness.Ticks ticks(int user, int idle, int stolen, int own, int children) {

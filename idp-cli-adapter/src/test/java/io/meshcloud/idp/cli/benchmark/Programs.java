@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs programs of the machine and times them from their start to their end. Git among them sees no configuration of the
@@ -59,7 +60,7 @@ final class Programs {
      * @param input what it reads; nothing if absent
      * @throws IllegalStateException with what it printed, if it fails
      */
-    Timed run(Path folder, Path input, List<String> words) {
+    Timed run(Path folder, @Nullable Path input, List<String> words) {
         Path printed = null;
         try {
             printed = Files.createTempFile(scratch, "printed", ".txt");
