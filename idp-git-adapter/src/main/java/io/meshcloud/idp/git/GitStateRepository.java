@@ -1,8 +1,11 @@
 package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.core.state.BranchGuard;
+import io.meshcloud.idp.core.state.BranchTip;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitMessage;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.FileRevision;
 import io.meshcloud.idp.core.state.Snapshot;
@@ -11,8 +14,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -32,15 +37,25 @@ import org.slf4j.LoggerFactory;
  * <p>A cache that is broken or gone is made anew and the work done once more, without anybody noticing. Making the first
  * instance shields JGit from the Git settings of user and machine, for the whole process; see {@link HermeticGit}.
  */
-public final class GitStateRepository implements StateRepository {
+public final class GitStateRepository implements StateRepository, BranchGuard, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GitStateRepository.class);
     private static final int CACHE_NAME_LENGTH = 32;
+
+    /** What has begun is best finished; but who ends a command does not wait for long. */
+    private static final Duration AT_CLOSE = Duration.ofSeconds(5);
+
+    /** Longer than fetching a long history may take. */
+    private static final Duration HISTORY_PATIENCE = Duration.ofMinutes(10);
 
     private final Set<String> notes = new ConcurrentSkipListSet<>();
     private final CommitWriter writer;
     private final BranchChoice branch;
     private final Publisher publisher;
     private final Cache cache;
+    private final Remote remote;
+    private final BranchMemory memory;
+    private final CacheUpkeep upkeep;
+    private final BackgroundWork background;
 
     /** Notes can be asked for; nobody is told of them. */
     public GitStateRepository(GitConfig config) {
@@ -58,11 +73,16 @@ public final class GitStateRepository implements StateRepository {
             }
         };
         var url = RemoteUrl.parse(config.url());
-        var remote = new Remote(config, url);
+        var fetching = new Fetching(config, url);
+        var deepening = new Deepening(fetching);
+        this.memory = new BranchMemory(config.clock());
+        this.remote = new Remote(config, url, fetching, new BranchFollower(url, memory, deepening));
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
         this.writer = new CommitWriter(config);
         this.branch = new BranchChoice(config, remote, noting);
         this.publisher = new Publisher(remote, cache);
+        this.upkeep = new CacheUpkeep(cache, deepening);
+        this.background = new BackgroundWork("idp-cache-upkeep", AT_CLOSE, upkeep::run);
         if (url.kind() == RemoteUrl.Kind.LOCAL && !LocalRepository.gitIsInstalled(config.environment())) {
             noting.accept("git is not installed: hooks of the local repository do not run");
         }
@@ -85,7 +105,15 @@ public final class GitStateRepository implements StateRepository {
 
     @Override
     public Snapshot snapshot() {
-        return changing(this::fetch, this::fetch);
+        var snapshot = changing(this::fetch, this::fetch);
+        background.wake();
+        return snapshot;
+    }
+
+    /** Lets upkeep of the cache that has begun go on for some seconds. */
+    @Override
+    public void close() {
+        background.close();
     }
 
     @Override
@@ -118,7 +146,7 @@ public final class GitStateRepository implements StateRepository {
             told.incrementAndGet();
             return visitor.test(revision);
         };
-        reading(snapshot, repository -> {
+        readingHistory(snapshot, repository -> {
             GitHistory.walk(repository, id, path, told.get(), counting);
             return true;
         });
@@ -130,8 +158,53 @@ public final class GitStateRepository implements StateRepository {
         var id = snapshot.id();
         return id == null
                 ? Optional.empty()
-                : reading(snapshot, repository -> GitHistory.find(repository, id, commit))
+                : readingHistory(snapshot, repository -> GitHistory.find(repository, id, commit))
                         .map(found -> new GitSnapshot(this, snapshot.branch(), found));
+    }
+
+    @Override
+    public Optional<BranchTip> look() {
+        return changing(this::look, this::look);
+    }
+
+    @Override
+    public Optional<CommitId> acceptance(BranchTip tip, String revision) {
+        var snapshot = own(tip.snapshot());
+        return readingHistory(snapshot, repository -> Acceptance.of(repository, requireId(snapshot), revision));
+    }
+
+    @Override
+    public CommitResult accept(BranchTip tip, CommitMessage message) {
+        return commit(tip.snapshot(), List.of(new Change(List.of(), message)));
+    }
+
+    private Optional<BranchTip> look(Repository repository) throws IOException {
+        var found = branch.look(repository);
+        var id = found.tip();
+        if (id == null) {
+            return Optional.empty();
+        }
+        var missed = remote.missed(repository, BranchChoice.ref(found.branch()), id);
+        return Optional.of(new BranchTip(
+                new GitSnapshot(this, found.branch(), id),
+                missed.map(commit -> CommitId.parse(commit.name())).orElse(null)));
+    }
+
+    private static ObjectId requireId(GitSnapshot snapshot) {
+        return Objects.requireNonNull(snapshot.id(), "a tip has a commit");
+    }
+
+    /** Asks the cache for what lies behind a snapshot, which is fetched first where the cache began shallow. */
+    private <T> T readingHistory(GitSnapshot snapshot, Cache.Work<T> work) {
+        var id = requireId(snapshot);
+        if (!reading(snapshot, repository -> Deepening.isWhole(repository, id))) {
+            try {
+                upkeep.complete(HISTORY_PATIENCE);
+            } catch (IOException e) {
+                throw cache.broken(e);
+            }
+        }
+        return reading(snapshot, work);
     }
 
     /** Asks the cache, which is fetched again if it turns out to be damaged. */
@@ -173,7 +246,6 @@ public final class GitStateRepository implements StateRepository {
 
     private GitSnapshot fetch(Repository repository) throws IOException {
         var tip = branch.fetch(repository);
-        CacheMaintenance.runIfDue(repository);
         return new GitSnapshot(this, tip.branch(), tip.tip());
     }
 
@@ -195,6 +267,7 @@ public final class GitStateRepository implements StateRepository {
         if (!publisher.publish(from.branch(), from.id(), tip)) {
             return new CommitResult.Conflict();
         }
+        memory.saw(tip);
         noteTip(from, tip);
         return new CommitResult.Committed(
                 ids.stream().map(id -> CommitId.parse(id.name())).toList(), new GitSnapshot(this, from.branch(), tip));
