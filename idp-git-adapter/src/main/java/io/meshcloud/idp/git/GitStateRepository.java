@@ -136,6 +136,15 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     @Override
     public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
+        history(from, null, path, visitor);
+    }
+
+    @Override
+    public void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor) {
+        history(from, ObjectId.fromString(after.value()), path, visitor);
+    }
+
+    private void history(Snapshot from, @Nullable ObjectId after, StatePath path, Predicate<FileRevision> visitor) {
         var snapshot = own(from);
         var id = snapshot.id();
         if (id == null) {
@@ -147,7 +156,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             return visitor.test(revision);
         };
         readingHistory(snapshot, repository -> {
-            GitHistory.walk(repository, id, path, told.get(), counting);
+            GitHistory.walk(repository, id, after, path, told.get(), counting);
             return true;
         });
     }

@@ -2,6 +2,7 @@ package io.meshcloud.idp.cli.wiring;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.FileRevision;
 import io.meshcloud.idp.core.state.Snapshot;
@@ -44,6 +45,11 @@ final class WatchedStateRepository implements StateRepository {
     @Override
     public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
         repository.history(from, path, visitor);
+    }
+
+    @Override
+    public void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor) {
+        repository.historyAfter(from, after, path, visitor);
     }
 
     @Override

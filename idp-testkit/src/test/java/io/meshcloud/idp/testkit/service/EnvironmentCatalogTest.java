@@ -16,6 +16,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.EnvironmentSummary;
 import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.FileRevision;
 import io.meshcloud.idp.core.state.Snapshot;
@@ -155,6 +156,12 @@ class EnvironmentCatalogTest {
         public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
             walks.incrementAndGet();
             all.history(from, path, visitor);
+        }
+
+        @Override
+        public void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor) {
+            walks.incrementAndGet();
+            all.historyAfter(from, after, path, visitor);
         }
 
         @Override
