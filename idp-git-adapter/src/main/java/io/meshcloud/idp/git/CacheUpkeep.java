@@ -108,7 +108,7 @@ final class CacheUpkeep {
 
     private void pack(boolean count) throws IOException {
         if (!cache.shared(repository -> !Deepening.isShallow(repository)
-                && (isCrowded(repository) || count && hasManyWithoutGraph(repository)))) {
+                && (isCrowded(repository) || (count && hasManyWithoutGraph(repository))))) {
             return;
         }
         sweep();

@@ -87,7 +87,7 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
             return null;
         }
         for (var commit = tip; commit != null; commit = commit.parent()) {
-            if (commit.equals(known) || isAcceptance(commit) && !contains(known, commit)) {
+            if (commit.equals(known) || (isAcceptance(commit) && !contains(known, commit))) {
                 return null;
             }
         }
