@@ -8,17 +8,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this machine knows of the state repository: a bare copy of one branch, shared by processes and threads; its
- * history is completed behind a quick start, see {@link Deepening}. Nothing in it is precious; it may be deleted at any time and is fetched again. Reading takes no lock,
+ * history is completed behind a quick start, see {@link Deepening}. Nothing in it is precious; it may be deleted at any
+ * time and is fetched again. Reading takes no lock,
  * changing takes the {@link CacheLock}. Safe for many threads.
  */
 final class Cache {
     /** Longer than one fetch or repack may take; a process that hangs longer has a problem of its own. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
 
     private final CacheFolder folder;
     private final Path parent;
@@ -56,7 +62,15 @@ final class Cache {
     @SuppressWarnings("try") // the lock is held, not used
     <T> T alone(Work<T> work) throws IOException {
         try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::notHeld)) {
-            return work.on(current());
+            var repository = current();
+            try {
+                return work.on(repository);
+            } catch (RuntimeException e) {
+                if (hasReadableSettings(repository)) {
+                    throw e;
+                }
+                return work.on(current());
+            }
         }
     }
 
@@ -69,6 +83,11 @@ final class Cache {
         now.repository.incrementOpen();
         try {
             return work.on(now.repository);
+        } catch (RuntimeException e) {
+            if (!hasReadableSettings(now.repository)) {
+                throw new IOException("its settings cannot be read", e);
+            }
+            throw e;
         } finally {
             now.repository.close();
         }
@@ -94,6 +113,28 @@ final class Cache {
         folder.removeHalfWritten();
     }
 
+    /** Notes where a branch is, which spares a fetch; so a cache that fails here takes nothing away. */
+    void noteTip(String ref, ObjectId tip) {
+        try {
+            alone(repository -> {
+                Remote.moveRef(repository, ref, tip);
+                return true;
+            });
+        } catch (IOException | RuntimeException e) {
+            LOG.info("the cache in {} did not take note of a push: {}", path(), e.toString());
+        }
+    }
+
+    /** JGit reads the settings again whenever their file changes, and says with a bare exception that it cannot. */
+    private static boolean hasReadableSettings(Repository repository) {
+        try {
+            repository.getConfig();
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
     /** The name of the cache that {@link #shared} works on, to tell whether somebody made it anew since. */
     String name() {
         var now = opened;
@@ -115,7 +156,7 @@ final class Cache {
     private Repository current() throws IOException {
         var name = folder.prepare();
         var now = opened;
-        if (now != null && now.name.equals(name)) {
+        if (now != null && now.name.equals(name) && hasReadableSettings(now.repository)) {
             return now.repository;
         }
         var fresh = openOrRenew(name);

@@ -2,6 +2,7 @@ package io.meshcloud.idp.git;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,7 +46,8 @@ final class CacheFolder {
     /** What tells this cache from one that was made anew at the same place; empty if there is none. */
     Optional<String> name() throws IOException {
         try {
-            var name = Files.readString(folder.resolve(MARKER));
+            // Garbage may be no UTF-8 at all, and must not be in the way of making it anew.
+            var name = Files.readString(folder.resolve(MARKER), StandardCharsets.ISO_8859_1);
             return Optional.of(name).filter(text -> text.startsWith(FORMAT));
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -6,20 +6,24 @@ import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** The branch as of one commit, read from the cache file by file when asked. */
+/** The branch as of one commit, read file by file when asked: from what was just pushed, and from the cache. */
 final class GitSnapshot implements Snapshot {
     private final GitStateRepository origin;
     private final String branch;
     private final @Nullable ObjectId id;
+    private final RecentObjects recent;
 
-    GitSnapshot(GitStateRepository origin, String branch, @Nullable ObjectId id) {
+    /**
+     * @param recent what of it may not be in the cache yet
+     */
+    GitSnapshot(GitStateRepository origin, String branch, @Nullable ObjectId id, RecentObjects recent) {
         this.origin = origin;
         this.branch = branch;
         this.id = id;
+        this.recent = recent;
     }
 
     boolean isOf(GitStateRepository repository) {
@@ -31,13 +35,13 @@ final class GitSnapshot implements Snapshot {
         return branch;
     }
 
-    String ref() {
-        return Constants.R_HEADS + branch;
-    }
-
     @Nullable
     ObjectId id() {
         return id;
+    }
+
+    RecentObjects recent() {
+        return recent;
     }
 
     @Override
@@ -48,24 +52,19 @@ final class GitSnapshot implements Snapshot {
     @Override
     public StateFile read(StatePath path) {
         var commit = id;
-        return commit == null
-                ? new StateFile.Absent()
-                : origin.reading(this, repository -> StateTree.at(repository, commit, tree -> tree.read(path)));
+        return commit == null ? new StateFile.Absent() : origin.asking(this, commit, tree -> tree.read(path));
     }
 
     @Override
     public List<StatePath> find(String fileName) {
         var commit = id;
-        return commit == null
-                ? List.of()
-                : origin.reading(this, repository -> StateTree.at(repository, commit, tree -> tree.find(fileName)));
+        return commit == null ? List.of() : origin.asking(this, commit, tree -> tree.find(fileName));
     }
 
     @Override
     public boolean isEmpty() {
         var commit = id;
-        return commit == null
-                || origin.reading(this, repository -> StateTree.at(repository, commit, StateTree::isEmpty));
+        return commit == null || origin.asking(this, commit, StateTree::isEmpty);
     }
 
     @Override

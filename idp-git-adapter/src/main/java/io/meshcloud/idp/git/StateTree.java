@@ -11,17 +11,14 @@ import java.util.Collections;
 import java.util.List;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /** The files of one commit. For one thread and one question. */
 final class StateTree {
-    private final ObjectReader reader;
+    private final ObjectSource source;
     private final ObjectId root;
 
-    private StateTree(ObjectReader reader, ObjectId root) {
-        this.reader = reader;
+    private StateTree(ObjectSource source, ObjectId root) {
+        this.source = source;
         this.root = root;
     }
 
@@ -31,28 +28,27 @@ final class StateTree {
         T of(StateTree tree) throws IOException;
     }
 
-    static <T> T at(Repository repository, ObjectId commit, Question<T> question) throws IOException {
-        try (var reader = repository.newObjectReader();
-                var walk = new RevWalk(reader)) {
-            return question.of(new StateTree(reader, walk.parseCommit(commit).getTree()));
+    static <T> T at(ObjectSource source, ObjectId commit, Question<T> question) throws IOException {
+        try {
+            return question.of(new StateTree(source, source.commit(commit).getTree()));
         } catch (IndexOutOfBoundsException e) {
             throw new IOException("a tree of " + commit.name() + " cannot be read", e);
         }
     }
 
-    static StateFile read(ObjectReader reader, ObjectId tree, StatePath path) throws IOException {
-        return new StateTree(reader, tree).read(path);
+    static StateFile read(ObjectSource source, ObjectId tree, StatePath path) throws IOException {
+        return new StateTree(source, tree).read(path);
     }
 
     boolean isEmpty() throws IOException {
-        return folder(root).isEmpty();
+        return source.folder(root).isEmpty();
     }
 
     StateFile read(StatePath path) throws IOException {
         var segments = path.segments();
         var at = root;
         for (int i = 0; i < segments.size(); i++) {
-            var entry = folder(at).find(segments.get(i));
+            var entry = source.folder(at).find(segments.get(i));
             boolean last = i == segments.size() - 1;
             if (entry == null) {
                 return new StateFile.Absent();
@@ -79,7 +75,7 @@ final class StateTree {
     }
 
     private void collect(ObjectId folder, String prefix, byte[] fileName, List<StatePath> found) throws IOException {
-        for (var at = folder(folder).cursor(); at.isThere(); at.advance()) {
+        for (var at = source.folder(folder).cursor(); at.isThere(); at.advance()) {
             boolean wanted = at.hasName(fileName);
             var entry = at.entry();
             if (!wanted && !entry.isFolder()) {
@@ -100,14 +96,10 @@ final class StateTree {
     }
 
     private StateFile file(ObjectId id) throws IOException {
-        var loader = reader.open(id, Constants.OBJ_BLOB);
+        var loader = source.open(id, Constants.OBJ_BLOB);
         return loader.getSize() > Snapshot.MAX_FILE_SIZE
                 ? new StateFile.TooLarge(loader.getSize())
                 : new StateFile.Regular(Bytes.of(loader.getCachedBytes(Snapshot.MAX_FILE_SIZE)));
-    }
-
-    private RawTree folder(ObjectId id) throws IOException {
-        return new RawTree(reader.open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE));
     }
 
     private static boolean isNameOfStatePath(String name) {

@@ -12,6 +12,7 @@ import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import io.meshcloud.idp.testkit.ReadOnlyFolder;
 import io.meshcloud.idp.testkit.RealPart;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -138,7 +139,7 @@ class CacheTest {
             repository.snapshot();
             for (var file : files("", "")) {
                 file.toFile().setWritable(true);
-                Files.writeString(file, "garbage");
+                Files.write(file, new byte[] {(byte) 0xc3, 0x28, 'g', 'a', 'r', 'b', 'a', 'g', 'e'});
             }
 
             var another = open();
@@ -152,6 +153,16 @@ class CacheTest {
 
             var another = open();
             assertWorks(another, another.snapshot());
+        }
+
+        @Test
+        void by_garbage_in_its_settings_under_a_running_process_is_fetched_again() throws IOException {
+            var snapshot = repository.snapshot();
+            Files.writeString(cache().resolve("config"), "[core\nrepositoryformatversion = 99");
+            assertThat(snapshot.find("file")).isNotEmpty();
+            Files.writeString(cache().resolve("config"), "[core\nrepositoryformatversion = 98");
+
+            assertWorks(repository, snapshot);
         }
 
         @Test
@@ -269,6 +280,7 @@ class CacheTest {
                 remote.commit("main", "more " + i, Map.of("more/file" + i, Bytes.utf8("text " + i)));
                 repository.snapshot();
             }
+            repository.close();
 
             assertThat(files("objects/pack", ".pack")).hasSizeLessThan(20);
             assertThat(old.read(path("a/b/file"))).isInstanceOf(StateFile.Regular.class);

@@ -2,6 +2,7 @@ package io.meshcloud.idp.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.git;
 
+import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.state.BranchGuardContract;
 import io.meshcloud.idp.testkit.state.StateCommittingContract;
 import io.meshcloud.idp.testkit.state.StateConcurrencyContract;

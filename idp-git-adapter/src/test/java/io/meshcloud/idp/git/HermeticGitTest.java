@@ -3,6 +3,7 @@ package io.meshcloud.idp.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.CommitResult;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -249,7 +250,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void to_a_push_that_did_not_arrive_may_be_tried_again() {
+        void to_a_push_that_a_hook_refuses_is_asked_for_again() {
             var repository = open();
             var base = repository.snapshot();
             remote.hook("pre-receive", "exit 1");
@@ -257,8 +258,7 @@ class HttpRemoteTest {
 
             var problem = Problems.of(() -> repository.commit(base, List.of(put("file", "1"))));
 
-            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
-            assertThat(problem.retryable()).isTrue();
+            assertThat(problem.code()).isEqualTo(ProblemCode.PUSH_REFUSED);
             assertThat(remote.commits("main")).isEqualTo(1);
         }
 

@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.testkit.ReadOnlyFolder;
 import io.meshcloud.idp.testkit.RealPart;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -179,7 +180,8 @@ class LocalRemoteTest {
                     settings.sshFolder(),
                     settings.timeout(),
                     settings.clock(),
-                    Map.of("PATH", scratch.toString())));
+                    Map.of("PATH", scratch.toString()),
+                    true));
 
             var committed = commit(repository, put("file", "1"));
 

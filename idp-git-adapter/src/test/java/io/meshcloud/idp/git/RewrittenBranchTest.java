@@ -11,6 +11,7 @@ import io.meshcloud.idp.core.state.CommitMessage;
 import io.meshcloud.idp.core.state.CommitMessage.Trailer;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.testkit.RealPart;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

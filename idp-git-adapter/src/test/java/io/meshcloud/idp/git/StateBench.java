@@ -7,6 +7,7 @@ import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.CommitMessage;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.state.StateRepositoryFixture;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package io.meshcloud.idp.git;
+package io.meshcloud.idp.testkit.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,23 +17,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A bare repository made and looked at with the real git, and somebody else who commits to it. */
-final class BareRepository {
+/**
+ * A bare repository made and looked at with the real git, and somebody else who commits to it. Where git is missing the
+ * test is skipped, see {@link RealPart}.
+ */
+public final class BareRepository {
     private final Path folder;
 
     private BareRepository(Path folder) {
         this.folder = folder;
     }
 
-    static BareRepository create(Path folder) {
+    /** Makes an empty one whose branch will be {@code main}. */
+    public static BareRepository create(Path folder) {
         return create(folder, "main");
     }
 
-    static BareRepository create(Path folder, String branch) {
+    /** Makes an empty one, without the machine's template and without maintenance behind the test's back. */
+    public static BareRepository create(Path folder, String branch) {
         RealPart.program("git");
         var repository = new BareRepository(folder);
         repository.run(
-                folder.getParent(),
+                Path.of("/"),
                 Bytes.utf8(""),
                 "init",
                 "-q",
@@ -41,7 +46,7 @@ final class BareRepository {
                 "--template=",
                 "-b",
                 branch,
-                folder.toString());
+                folder.toAbsolutePath().toString());
         repository.append("config", "[receive]\n\tautogc = false\n");
         return repository;
     }
@@ -54,26 +59,30 @@ final class BareRepository {
         }
     }
 
-    Path folder() {
+    /** Where it lies, also its path as a remote. */
+    public Path folder() {
         return folder;
     }
 
-    String git(String... arguments) {
+    /** What git prints, on both streams and stripped, when it is run in the repository; it has to succeed. */
+    public String git(String... arguments) {
         return run(folder, Bytes.utf8(""), arguments);
     }
 
     /** Somebody else commits on top of a branch. */
-    CommitId commit(String branch, String message, Map<String, Bytes> files) {
+    public CommitId commit(String branch, String message, Map<String, Bytes> files) {
         var script = new Script();
         files.forEach((path, bytes) -> script.line("M 100644 inline " + path).data(bytes));
         return commit(branch, message, script);
     }
 
-    CommitId remove(String branch, String message, String path) {
+    /** Somebody else deletes a file. */
+    public CommitId remove(String branch, String message, String path) {
         return commit(branch, message, new Script().line("D " + path));
     }
 
-    CommitId link(String branch, String message, String path, String target) {
+    /** Somebody else commits a symbolic link. */
+    public CommitId link(String branch, String message, String path, String target) {
         return commit(
                 branch, message, new Script().line("M 120000 inline " + path).data(Bytes.utf8(target)));
     }
@@ -119,21 +128,24 @@ final class BareRepository {
     }
 
     /** The paths that a commit touched. */
-    List<String> touched(CommitId commit) {
+    public List<String> touched(CommitId commit) {
         return git("diff-tree", "--root", "--no-commit-id", "--name-only", "-r", commit.value())
                 .lines()
                 .toList();
     }
 
-    String tip(String branch) {
+    /** The commit that a branch is at; empty if there is no such branch. */
+    public String tip(String branch) {
         return git("for-each-ref", "--format=%(objectname)", "refs/heads/" + branch);
     }
 
-    int commits(String branch) {
+    /** How many commits a branch has. */
+    public int commits(String branch) {
         return Integer.parseInt(git("rev-list", "--count", branch));
     }
 
-    void hook(String name, String script) {
+    /** Installs a hook: a script for {@code sh}. */
+    public void hook(String name, String script) {
         try {
             var file = folder.resolve("hooks").resolve(name);
             Files.createDirectories(file.getParent());
@@ -144,7 +156,8 @@ final class BareRepository {
         }
     }
 
-    void assertIntact() {
+    /** Nothing is missing, broken or against git's rules. */
+    public void assertIntact() {
         assertThat(git("fsck", "--strict", "--full", "--no-dangling")).isEmpty();
     }
 

@@ -1,0 +1,134 @@
+package io.meshcloud.idp.git.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The line breaks over a push. Lost is not failed: what is reported is what is on the server, or that nobody knows. */
+class LostAnswersIT {
+    private static final int APPS = 4;
+    private static final int EACH = 4;
+    private static final long SEED = 20_261_126;
+
+    @TempDir
+    private Path scratch;
+
+    private Fleet fleet;
+    private Line line;
+    private Updater updater;
+
+    @BeforeEach
+    void connect() throws IOException {
+        fleet = Fleet.of(APPS, scratch);
+        line = Line.to(fleet);
+        updater = new Updater(line.url(fleet), scratch.resolve("cache"));
+    }
+
+    @AfterEach
+    void disconnect() throws IOException {
+        line.close();
+        fleet.close();
+    }
+
+    private Report cut(Line.Cut where, Update update) {
+        line.cutNextPush(where);
+        var report = updater.release(update);
+        assertThat(line.cuts()).as("a push was cut").isEqualTo(1);
+        return report;
+    }
+
+    @Test
+    void an_answer_lost_after_the_server_took_the_push_is_found_out() {
+        var report = cut(Line.Cut.ANSWER, new Update(1, 1, 0));
+
+        assertThat(report.outcome()).isEqualTo("updated");
+        fleet.assertHolds(List.of(report));
+    }
+
+    @Test
+    void a_request_that_broke_off_is_told_as_what_became_of_it_and_may_be_repeated() {
+        var update = new Update(1, 1, 0);
+        var report = cut(Line.Cut.REQUEST, update);
+        fleet.assertHolds(List.of(report));
+
+        var again = updater.release(update);
+
+        assertThat(again.isDone()).as("%s", again).isTrue();
+        fleet.assertHolds(List.of(report, again));
+    }
+
+    @Test
+    void an_answer_that_cannot_be_looked_up_is_unknown_and_the_same_request_again_says_done() {
+        var update = new Update(1, 1, 0);
+        var report = cut(Line.Cut.ANSWER_AND_LINE, update);
+        assertThat(report.isUnknown()).as("%s", report).isTrue();
+        line.mend();
+
+        var again = updater.release(update);
+
+        assertThat(again.outcome()).isEqualTo("unchanged");
+        fleet.assertHolds(List.of(report, again));
+    }
+
+    @Test
+    void a_push_that_arrives_after_its_caller_was_told_makes_no_liar_of_us() throws IOException {
+        var report = cut(Line.Cut.HELD, new Update(1, 1, 0));
+
+        line.releaseHeld();
+
+        fleet.assertHolds(List.of(report));
+    }
+
+    @Test
+    void a_push_that_arrives_after_a_later_update_changes_nothing() throws IOException {
+        var reports = new ArrayList<Report>();
+        reports.add(cut(Line.Cut.HELD, new Update(1, 1, 0)));
+        reports.add(updater.release(new Update(1, 2, 0)));
+
+        line.releaseHeld();
+
+        assertThat(reports.get(1).outcome()).isEqualTo("updated");
+        fleet.assertHolds(reports);
+    }
+
+    @Test
+    void a_hook_that_is_slower_than_our_patience_makes_no_liar_of_us() throws IOException {
+        var gate = scratch.resolve("gate");
+        fleet.lookAtPushes("while [ ! -e " + gate + " ]; do sleep 0.05; done");
+        var hasty = new Updater(fleet.url(), scratch.resolve("cache"), Duration.ofSeconds(1));
+
+        var report = hasty.release(new Update(1, 1, 0));
+        Files.createFile(gate);
+        fleet.awaitPushes();
+
+        fleet.assertHolds(List.of(report));
+    }
+
+    @Test
+    void a_line_that_breaks_again_and_again_under_load_loses_nothing_and_doubles_nothing() throws Exception {
+        var random = new Random(SEED);
+        var cuts = List.of(Line.Cut.REQUEST, Line.Cut.ANSWER, Line.Cut.ANSWER_AND_LINE);
+        var load = new Load(updater, APPS, EACH);
+
+        var reports = load.run(report -> {
+            line.mend();
+            if (random.nextInt(3) == 0) {
+                line.cutNextPush(cuts.get(random.nextInt(cuts.size())));
+            }
+        });
+
+        assertThat(line.cuts()).isPositive();
+        fleet.assertHolds(reports);
+        assertThat(Landed.on(fleet.remote()).stream().filter(Landed::isUpdate)).hasSize(APPS * EACH);
+    }
+}

@@ -1,0 +1,52 @@
+package io.meshcloud.idp.git.fault;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.core.caller.RequestId;
+import io.meshcloud.idp.testkit.registry.TestImage;
+import java.time.Instant;
+
+/**
+ * An update that somebody asks for. Its request id tells on the server which one it was, and no other has its image.
+ *
+ * @param writer who asks, one thing after the other
+ * @param number which of the writer's, counted up
+ * @param app the environment
+ */
+record Update(int writer, int number, int app) {
+    private static final Instant CREATED = Instant.parse("2026-10-01T12:00:00Z");
+
+    RequestId id() {
+        return RequestId.parse("%08x-0000-4000-8000-%012x".formatted(writer, number));
+    }
+
+    EnvironmentAddress address() {
+        return address(app);
+    }
+
+    static EnvironmentAddress address(int app) {
+        return EnvironmentAddress.parse("likvid/app-" + app + "/dev");
+    }
+
+    ImageRepository repository() {
+        return repository(app);
+    }
+
+    static ImageRepository repository(int app) {
+        return ImageRepository.parse("registry.example.org/likvid/app-" + app + "/dev");
+    }
+
+    TestImage image() {
+        return TestImage.of("writer " + writer + ", update " + number, CREATED.plusSeconds(number));
+    }
+
+    /** The writer that a request id names. */
+    static int writerOf(String requestId) {
+        return Integer.parseInt(requestId.substring(0, 8), 16);
+    }
+
+    /** The number that a request id names. */
+    static int numberOf(String requestId) {
+        return Integer.parseInt(requestId.substring(requestId.length() - 12), 16);
+    }
+}

@@ -1,0 +1,62 @@
+package io.meshcloud.idp.git.fault;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.caller.Actor;
+import io.meshcloud.idp.core.caller.Caller;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.caller.Trigger;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.ReleaseService;
+import io.meshcloud.idp.core.writer.Sleeper;
+import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.git.GitConfig;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** The whole way of a release in one process: service, writer loop, Git; only the images are in memory. Many threads may use it. */
+final class Updater {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final InMemoryImageRegistry registry = new InMemoryImageRegistry();
+    private final ReleaseService releases;
+
+    Updater(String url, Path cache) {
+        this(url, cache, TIMEOUT);
+    }
+
+    Updater(String url, Path cache, Duration timeout) {
+        var config = GitConfig.of(
+                        url, Map.of("HOME", cache.resolveSibling("home").toString(), "PATH", System.getenv("PATH")))
+                .withCacheFolder(cache)
+                .withTimeout(timeout)
+                .withToken(() -> Optional.ofNullable(System.getenv(GitConfig.TOKEN_VARIABLE)));
+        var clock = Clock.systemUTC();
+        var loop = new WriterLoop(new GitStateRepository(config), clock, Sleeper.ofThread(), new Random());
+        this.releases = new ReleaseService(loop, registry, clock);
+    }
+
+    Report release(Update update) {
+        var digest = registry.push(update.repository(), update.image()).toString();
+        var context = new RequestContext(
+                Caller.platform(new Actor("writer-" + update.writer())), Trigger.CLI, null, update.id(), false);
+        try {
+            return releases.release(ReleaseRequest.of(update.address(), ImageChoice.parse(digest), context))
+                    .match(new ReleaseOutcome.Cases<>(
+                            updated -> Report.of(update, digest, "updated"),
+                            unchanged -> Report.of(update, digest, "unchanged"),
+                            rejected -> Report.of(update, digest, rejected.problem()),
+                            held -> Report.of(update, digest, "held"),
+                            planned -> Report.of(update, digest, "planned")));
+        } catch (IdpException e) {
+            return Report.of(update, digest, e.problem());
+        }
+    }
+}
