@@ -50,17 +50,19 @@ class CacheUpkeepTest {
 
     /** A cache as it is before anything in the background was done: its process was killed right after the first fetch. */
     private void startCold() throws IOException {
-        try (var repository = StateBench.local(remote, scratch);
-                var held = holdUpkeep(repository)) {
+        try (var held = holdUpkeep();
+                var repository = StateBench.local(remote, scratch)) {
             assertThat(held).isNotNull();
             repository.snapshot();
         }
         assertThat(cache().resolve("shallow")).exists();
     }
 
-    private CacheLock holdUpkeep(GitStateRepository repository) throws IOException {
+    /** Keeps the background from its work. */
+    private CacheLock holdUpkeep() throws IOException {
         var folder = Files.createDirectories(scratch.resolve("cache"));
-        return CacheLock.acquire(folder, repository.cachePath().getFileName() + ".upkeep.lock", Duration.ofSeconds(10))
+        var name = StateBench.local(remote, scratch).cachePath().getFileName() + ".upkeep.lock";
+        return CacheLock.acquire(folder, name, Duration.ofSeconds(10))
                 .orElseThrow();
     }
 
@@ -70,8 +72,8 @@ class CacheUpkeepTest {
         @Test
         void is_shallow_and_enough_to_read_and_to_write() throws IOException {
             startCold();
-            try (var repository = StateBench.local(remote, scratch);
-                    var held = holdUpkeep(repository)) {
+            try (var held = holdUpkeep();
+                    var repository = StateBench.local(remote, scratch)) {
                 assertThat(held).isNotNull();
                 remote.commit("main", "more", Map.of("a/file", Bytes.utf8("more")));
                 var base = repository.snapshot();
