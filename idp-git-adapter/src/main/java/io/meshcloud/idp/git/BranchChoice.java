@@ -38,19 +38,37 @@ final class BranchChoice {
 
     /** Asks the remote, and brings the branch into the cache. */
     Tip fetch(Repository cache) throws IOException {
+        var tip = find((ref, choice) -> remote.fetch(cache, ref, choice));
+        if (tip.tip() == null) {
+            remote.requireNothingSeen(cache);
+        }
+        return tip;
+    }
+
+    /** Asks the remote and brings its commits, whatever became of the branch; the cache's own branch stays. */
+    Tip look(Repository cache) throws IOException {
+        return find((ref, choice) -> remote.look(cache, ref, choice).map(Ref::getObjectId));
+    }
+
+    @FunctionalInterface
+    private interface Asking {
+        Optional<ObjectId> ask(@Nullable String ref, Remote.Choice choice) throws IOException;
+    }
+
+    private Tip find(Asking asking) throws IOException {
         var branch = known.get();
         if (branch != null) {
-            var tip = remote.fetch(cache, ref(branch), heads -> heads.tip(branch));
+            var tip = asking.ask(ref(branch), heads -> heads.tip(branch));
             if (tip.isPresent()) {
                 return new Tip(branch, tip.get());
             }
         }
-        return fetchChosen(cache);
+        return findChosen(asking);
     }
 
-    private Tip fetchChosen(Repository cache) throws IOException {
+    private Tip findChosen(Asking asking) throws IOException {
         var chosen = new AtomicReference<@Nullable String>();
-        var tip = remote.fetch(cache, null, heads -> choose(heads, chosen));
+        var tip = asking.ask(null, heads -> choose(heads, chosen));
         var branch = chosen.get();
         if (branch == null) {
             branch = config.branch() == null ? ofEmpty() : config.branch();

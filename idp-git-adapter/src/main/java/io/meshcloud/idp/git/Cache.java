@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this machine knows of the state repository: a bare copy of one branch with its whole history, shared by processes
- * and threads. Nothing in it is precious; it may be deleted at any time and is fetched again. Reading takes no lock,
+ * What this machine knows of the state repository: a bare copy of one branch, shared by processes and threads; its
+ * history is completed behind a quick start, see {@link Deepening}. Nothing in it is precious; it may be deleted at any
+ * time and is fetched again. Reading takes no lock,
  * changing takes the {@link CacheLock}. Safe for many threads.
  */
 final class Cache {
@@ -27,6 +29,7 @@ final class Cache {
     private final CacheFolder folder;
     private final Path parent;
     private final String lockName;
+    private final String upkeepLockName;
     private final Duration patience;
     private volatile @Nullable Opened opened;
 
@@ -39,6 +42,7 @@ final class Cache {
         this.folder = new CacheFolder(parent.resolve(name));
         this.parent = parent;
         this.lockName = name + ".lock";
+        this.upkeepLockName = name + ".upkeep.lock";
         this.patience = patience;
     }
 
@@ -87,6 +91,26 @@ final class Cache {
         } finally {
             now.repository.close();
         }
+    }
+
+    /**
+     * The right to bring in much or to pack, beside those who work on the cache; see {@link CacheUpkeep}. Whoever wants
+     * {@link #alone}, too, takes this one first.
+     */
+    Optional<CacheLock> upkeep(Duration wait) throws IOException {
+        return CacheLock.acquire(parent, upkeepLockName, wait);
+    }
+
+    /** Works on the cache beside others, through a repository of its own, whose files it may close and delete. */
+    <T> T beside(Work<T> work) throws IOException {
+        try (var repository = folder.open()) {
+            return work.on(repository);
+        }
+    }
+
+    /** Removes what killed processes began to write. Wants {@link #alone} and {@link #upkeep}. */
+    void sweep() throws IOException {
+        folder.removeHalfWritten();
     }
 
     /** Notes where a branch is, which spares a fetch; so a cache that fails here takes nothing away. */

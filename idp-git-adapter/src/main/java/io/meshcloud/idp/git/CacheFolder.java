@@ -1,6 +1,7 @@
 package io.meshcloud.idp.git;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
@@ -29,7 +31,7 @@ final class CacheFolder {
     /** Written last and deleted first: without it a folder is no finished cache. Its text names this very one. */
     private static final String MARKER = "idp-cache";
 
-    private static final String FORMAT = "1 ";
+    private static final String FORMAT = "2 ";
 
     private final Path folder;
 
@@ -111,12 +113,17 @@ final class CacheFolder {
                 [core]
                 \trepositoryformatversion = 0
                 \tbare = true
+                \tcommitgraph = true
                 [gc]
                 \tauto = 0
                 \tprunepackexpire = now
                 \tpruneexpire = 1.day.ago
+                \tpackrefs = false
+                \twritecommitgraph = true
+                \twritechangedpaths = true
                 [pack]
                 \tbuildbitmaps = false
+                \tthreads = 1
                 [protocol]
                 \tversion = 2
                 """);
@@ -133,31 +140,46 @@ final class CacheFolder {
 
     /** Locks are taken only by whoever holds the cache's own, so what stands here was left by a process that is gone. */
     private void removeLeftLocks() throws IOException {
-        removeLeftLocks(folder, 1);
-        removeLeftLocks(folder.resolve("refs"), Integer.MAX_VALUE);
-        removeLeftLocks(folder.resolve("objects/pack"), 1);
-        removeLeftLocks(folder.resolve("objects"), 1);
+        remove(folder, 1, CacheFolder::isLock);
+        remove(folder.resolve("refs"), Integer.MAX_VALUE, CacheFolder::isLock);
+        remove(folder.resolve("objects/pack"), 1, CacheFolder::isLock);
+        remove(folder.resolve("objects"), 1, CacheFolder::isLock);
     }
 
-    private static void removeLeftLocks(Path below, int depth) throws IOException {
+    /** Packs that were never finished. Only where nobody can be writing one: neither in a fetch nor in upkeep. */
+    void removeHalfWritten() throws IOException {
+        remove(folder, 1, CacheFolder::isHalfWritten);
+        remove(folder.resolve("objects/pack"), 1, CacheFolder::isHalfWritten);
+        remove(folder.resolve("objects/info"), 1, CacheFolder::isHalfWritten);
+        remove(folder.resolve("objects"), 1, CacheFolder::isHalfWritten);
+    }
+
+    private static void remove(Path below, int depth, Predicate<String> left) throws IOException {
         if (!Files.isDirectory(below)) {
             return;
         }
         try (var files = Files.walk(below, depth)) {
             for (var file : (Iterable<Path>) files::iterator) {
-                if (isLeftLock(file.getFileName().toString()) && Files.isRegularFile(file)) {
+                if (left.test(file.getFileName().toString()) && Files.isRegularFile(file)) {
                     LOG.info("removing {}, left by a process that was killed", file);
                     Files.deleteIfExists(file);
                 }
             }
+        } catch (UncheckedIOException e) {
+            // A file went away while the folder was listed: upkeep is at work beside.
+            throw e.getCause();
         }
     }
 
-    private static boolean isLeftLock(String name) {
-        return name.endsWith(".lock")
-                || name.endsWith(".keep")
+    private static boolean isLock(String name) {
+        return name.endsWith(".lock");
+    }
+
+    private static boolean isHalfWritten(String name) {
+        return name.endsWith(".keep")
                 || name.equals("gc.pid")
                 || name.startsWith("incoming_")
-                || name.startsWith("gc_");
+                || name.startsWith("gc_")
+                || name.startsWith("commit_");
     }
 }

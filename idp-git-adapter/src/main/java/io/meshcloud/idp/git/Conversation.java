@@ -19,6 +19,9 @@ import org.eclipse.jgit.transport.http.HttpConnection;
 final class Conversation implements AutoCloseable {
     private static final RefSpec ALL_BRANCHES = new RefSpec(Constants.R_HEADS + "*:" + Constants.R_HEADS + "*");
 
+    /** All commits behind a tip, as far as they are not here. */
+    static final int WHOLE_HISTORY = Integer.MAX_VALUE;
+
     private final GitConfig config;
     private final RemoteUrl url;
     private final Transport transport;
@@ -34,7 +37,17 @@ final class Conversation implements AutoCloseable {
     }
 
     static Conversation open(GitConfig config, RemoteUrl url, Repository cache) throws TransportException {
+        return open(config, url, cache, WHOLE_HISTORY);
+    }
+
+    /**
+     * @param depth how many commits behind the tip are fetched
+     */
+    static Conversation open(GitConfig config, RemoteUrl url, Repository cache, int depth) throws TransportException {
         var transport = transport(url, cache);
+        if (depth != WHOLE_HISTORY) {
+            transport.setDepth(depth);
+        }
         var http = new HttpConnections(config, url);
         var ssh = new SshSessions(config);
         transport.setTimeout(Math.toIntExact(config.timeout().toSeconds()));

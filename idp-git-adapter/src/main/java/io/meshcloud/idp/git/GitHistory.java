@@ -26,6 +26,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
+import org.eclipse.jgit.treewalk.filter.ChangedPathTreeFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +38,34 @@ final class GitHistory {
     private GitHistory() {}
 
     /**
-     * Tells of each commit that changed what lies at a path.
+     * Tells of each commit that changed what lies at a path, in the order of {@code git log}.
      *
+     * @param after the commit behind which to begin; {@code null} for the newest
      * @param skip how many of them were told before
      */
-    static void walk(Repository cache, ObjectId from, StatePath path, int skip, Predicate<FileRevision> visitor)
+    static void walk(
+            Repository cache,
+            ObjectId from,
+            @Nullable ObjectId after,
+            StatePath path,
+            int skip,
+            Predicate<FileRevision> visitor)
             throws IOException {
         try (var reader = cache.newObjectReader();
-                var commits = new RevWalk(reader)) {
+                var commits = new RevWalk(reader);
+                var told = new RevWalk(reader)) {
+            // Without bodies the commit-graph answers for what is only walked over.
+            commits.setRetainBody(false);
             commits.markStart(commits.parseCommit(from));
-            int told = 0;
+            var changes = ChangedPathTreeFilter.create(path.value());
+            boolean started = after == null;
+            int skipped = 0;
             for (RevCommit commit; (commit = commits.next()) != null; ) {
-                if (!changed(reader, commits, commit, path) || told++ < skip) {
-                    continue;
-                }
-                if (!visitor.test(revision(reader, commit, path))) {
+                if (!started) {
+                    started = commit.equals(after);
+                } else if (changed(reader, commits, commit, path, changes)
+                        && skipped++ >= skip
+                        && !visitor.test(revision(reader, told.parseCommit(commit), path))) {
                     return;
                 }
             }
@@ -69,8 +83,12 @@ final class GitHistory {
     }
 
     /** Whether what lies at the path differs from every parent; the folders are compared only as far as they differ. */
-    private static boolean changed(ObjectReader reader, RevWalk commits, RevCommit commit, StatePath path)
+    private static boolean changed(
+            ObjectReader reader, RevWalk commits, RevCommit commit, StatePath path, ChangedPathTreeFilter changes)
             throws IOException {
+        if (!changes.shouldTreeWalk(commit, commits, null)) {
+            return false;
+        }
         if (commit.getParentCount() == 0) {
             return differs(reader, null, commit, path);
         }
@@ -109,6 +127,7 @@ final class GitHistory {
         }
         try (var reader = cache.newObjectReader();
                 var commits = new RevWalk(reader)) {
+            commits.setRetainBody(false);
             var tip = commits.parseCommit(from);
             var found = new ArrayList<ObjectId>();
             for (var candidate : candidates(reader, hex)) {

@@ -1,8 +1,11 @@
 package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.core.state.BranchGuard;
+import io.meshcloud.idp.core.state.BranchTip;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitMessage;
 import io.meshcloud.idp.core.state.CommitRecord;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.FileRevision;
@@ -10,10 +13,13 @@ import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -33,9 +39,15 @@ import org.slf4j.LoggerFactory;
  * <p>A cache that is broken or gone is made anew and the work done once more, without anybody noticing. Making the first
  * instance shields JGit from the Git settings of user and machine, for the whole process; see {@link HermeticGit}.
  */
-public final class GitStateRepository implements StateRepository {
+public final class GitStateRepository implements StateRepository, BranchGuard, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GitStateRepository.class);
     private static final int CACHE_NAME_LENGTH = 32;
+
+    /** What has begun is best finished; but who ends a command does not wait for long. */
+    private static final Duration AT_CLOSE = Duration.ofSeconds(5);
+
+    /** Longer than fetching a long history may take. */
+    private static final Duration HISTORY_PATIENCE = Duration.ofMinutes(10);
 
     private final Set<String> notes = new ConcurrentSkipListSet<>();
     private final CommitWriter writer;
@@ -43,6 +55,10 @@ public final class GitStateRepository implements StateRepository {
     private final Publisher publisher;
     private final Cache cache;
     private final SignatureCheck signatures;
+    private final Remote remote;
+    private final BranchMemory memory;
+    private final CacheUpkeep upkeep;
+    private final BackgroundWork background;
 
     /** Notes can be asked for; nobody is told of them. */
     public GitStateRepository(GitConfig config) {
@@ -60,12 +76,17 @@ public final class GitStateRepository implements StateRepository {
             }
         };
         var url = RemoteUrl.parse(config.url());
-        var remote = new Remote(config, url);
+        var fetching = new Fetching(config, url);
+        var deepening = new Deepening(fetching);
+        this.memory = new BranchMemory(config.clock());
+        this.remote = new Remote(config, url, fetching, new BranchFollower(url, memory, deepening));
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
         this.writer = new CommitWriter(config, CommitSigner.of(config));
         this.signatures = SignatureCheck.of(config.signing().allowedSigners());
         this.branch = new BranchChoice(config, remote, noting);
         this.publisher = new Publisher(remote, cache, push(config, url, new TransportPush(remote, cache)));
+        this.upkeep = new CacheUpkeep(cache, deepening);
+        this.background = new BackgroundWork("idp-cache-upkeep", AT_CLOSE, upkeep::run);
         if (url.kind() == RemoteUrl.Kind.LOCAL && !LocalRepository.gitIsInstalled(config.environment())) {
             noting.accept("git is not installed: hooks of the local repository do not run");
         }
@@ -87,6 +108,11 @@ public final class GitStateRepository implements StateRepository {
         }
     }
 
+    /** Where the cache lies, whether or not it is there already. */
+    Path cachePath() {
+        return cache.path();
+    }
+
     /** What a person should be told of choices made for them, such as the branch of an empty repository. */
     public List<String> notes() {
         return List.copyOf(notes);
@@ -94,7 +120,15 @@ public final class GitStateRepository implements StateRepository {
 
     @Override
     public Snapshot snapshot() {
-        return fetchOrRenew();
+        var snapshot = fetchOrRenew(this::fetch);
+        background.wake();
+        return snapshot;
+    }
+
+    /** Lets upkeep of the cache that has begun go on for some seconds. */
+    @Override
+    public void close() {
+        background.close();
     }
 
     @Override
@@ -117,6 +151,15 @@ public final class GitStateRepository implements StateRepository {
 
     @Override
     public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
+        history(from, null, path, visitor);
+    }
+
+    @Override
+    public void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor) {
+        history(from, ObjectId.fromString(after.value()), path, visitor);
+    }
+
+    private void history(Snapshot from, @Nullable ObjectId after, StatePath path, Predicate<FileRevision> visitor) {
         var snapshot = own(from);
         var id = snapshot.id();
         if (id == null) {
@@ -127,8 +170,8 @@ public final class GitStateRepository implements StateRepository {
             told.incrementAndGet();
             return visitor.test(revision);
         };
-        reading(snapshot, repository -> {
-            GitHistory.walk(repository, id, path, told.get(), counting);
+        readingHistory(snapshot, repository -> {
+            GitHistory.walk(repository, id, after, path, told.get(), counting);
             return true;
         });
     }
@@ -148,7 +191,7 @@ public final class GitStateRepository implements StateRepository {
             return goOn;
         };
         signatures.requireReadable();
-        reading(snapshot, repository -> {
+        readingHistory(snapshot, repository -> {
             new GitCommits(signatures).walk(repository, id, bound, visited.get(), counting);
             return true;
         });
@@ -160,7 +203,7 @@ public final class GitStateRepository implements StateRepository {
         var id = snapshot.id();
         return id == null
                 ? Optional.empty()
-                : reading(snapshot, repository -> GitHistory.find(repository, id, commit))
+                : readingHistory(snapshot, repository -> GitHistory.find(repository, id, commit))
                         .map(found -> new GitSnapshot(this, snapshot.branch(), found, new RecentObjects()));
     }
 
@@ -187,6 +230,51 @@ public final class GitStateRepository implements StateRepository {
         return true;
     }
 
+    @Override
+    public Optional<BranchTip> look() {
+        return fetchOrRenew(this::look);
+    }
+
+    @Override
+    public Optional<CommitId> acceptance(BranchTip tip, String revision) {
+        var snapshot = own(tip.snapshot());
+        return readingHistory(snapshot, repository -> Acceptance.of(repository, requireId(snapshot), revision));
+    }
+
+    @Override
+    public CommitResult accept(BranchTip tip, CommitMessage message) {
+        return commit(tip.snapshot(), List.of(new Change(List.of(), message)));
+    }
+
+    private Optional<BranchTip> look(Repository repository) throws IOException {
+        var found = branch.look(repository);
+        var id = found.tip();
+        if (id == null) {
+            return Optional.empty();
+        }
+        var missed = remote.missed(repository, BranchChoice.ref(found.branch()), id);
+        return Optional.of(new BranchTip(
+                new GitSnapshot(this, found.branch(), id, new RecentObjects()),
+                missed.map(commit -> CommitId.parse(commit.name())).orElse(null)));
+    }
+
+    private static ObjectId requireId(GitSnapshot snapshot) {
+        return Objects.requireNonNull(snapshot.id(), "a tip has a commit");
+    }
+
+    /** Asks the cache for what lies behind a snapshot, which is fetched first where the cache began shallow. */
+    private <T> T readingHistory(GitSnapshot snapshot, Cache.Work<T> work) {
+        var id = requireId(snapshot);
+        if (!reading(snapshot, repository -> Deepening.isWhole(repository, id))) {
+            try {
+                upkeep.complete(HISTORY_PATIENCE);
+            } catch (IOException e) {
+                throw cache.broken(e);
+            }
+        }
+        return reading(snapshot, work);
+    }
+
     /** Asks the cache, which is fetched again if it turns out to be damaged. */
     private <T> T reading(Cache.Work<T> work) {
         var used = cache.name();
@@ -203,15 +291,15 @@ public final class GitStateRepository implements StateRepository {
         }
     }
 
-    private GitSnapshot fetchOrRenew() {
+    private <T> T fetchOrRenew(Cache.Work<T> asking) {
         try {
             return cache.alone(repository -> {
                 var used = cache.name();
                 try {
-                    return fetch(repository);
+                    return asking.on(repository);
                 } catch (IOException e) {
                     LOG.info("the cache in {} is damaged ({}); fetching anew", cache.path(), e.toString());
-                    return fetch(cache.renew(used));
+                    return asking.on(cache.renew(used));
                 }
             });
         } catch (IOException e) {
@@ -221,7 +309,6 @@ public final class GitStateRepository implements StateRepository {
 
     private GitSnapshot fetch(Repository repository) throws IOException {
         var tip = branch.fetch(repository);
-        CacheMaintenance.runIfDue(repository);
         return new GitSnapshot(this, tip.branch(), tip.tip(), new RecentObjects());
     }
 
@@ -246,6 +333,7 @@ public final class GitStateRepository implements StateRepository {
         if (!publisher.publish(from.branch(), from.id(), commits)) {
             return new CommitResult.Conflict();
         }
+        memory.saw(commits.tip());
         var recent = recentOf(from);
         recent.add(commits);
         return new CommitResult.Committed(

@@ -87,6 +87,8 @@ final class HermeticGit extends SystemReader {
     private static final class Nowhere extends FileBasedConfig {
         Nowhere(@Nullable Config parent, FS fs) {
             super(parent, null, fs);
+            // JGit looks here, and nowhere else, for whether to use what a commit-graph knows of paths.
+            setBoolean("commitGraph", null, "readChangedPaths", true);
         }
 
         @Override

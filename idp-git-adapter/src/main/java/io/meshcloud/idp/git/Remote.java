@@ -6,7 +6,6 @@ import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.TransportException;
@@ -14,7 +13,6 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,10 +26,14 @@ final class Remote {
 
     private final GitConfig config;
     private final RemoteUrl url;
+    private final Fetching fetching;
+    private final BranchFollower follower;
 
-    Remote(GitConfig config, RemoteUrl url) {
+    Remote(GitConfig config, RemoteUrl url, Fetching fetching, BranchFollower follower) {
         this.config = config;
         this.url = url;
+        this.fetching = fetching;
+        this.follower = follower;
     }
 
     RemoteUrl url() {
@@ -46,40 +48,34 @@ final class Remote {
     }
 
     /**
-     * Brings one tip and its whole history into the cache.
+     * Brings one tip and what leads to it into the cache, and lets the cache's branch follow.
      *
      * @param ref the only branch that is asked for, or {@code null} for all of them
      * @return the tip; empty if the choice is none
      * @throws IOException if the cache is damaged
      */
     Optional<ObjectId> fetch(Repository cache, @Nullable String ref, Choice choice) throws IOException {
-        try (var conversation = Conversation.open(config, url, cache)) {
-            try (var connection = ref == null ? conversation.fetchOfAll() : conversation.fetchOf(ref)) {
-                var wanted = choice.of(Heads.of(connection));
-                if (wanted != null) {
-                    bring(cache, connection, wanted);
-                }
-                return Optional.ofNullable(wanted).map(Ref::getObjectId);
-            } catch (TransportException e) {
-                throwIfOurs(cache, e);
-                throw conversation.problem(e);
-            }
+        var remembered = follower.remembered(cache);
+        var tip = fetching.bring(cache, ref, choice);
+        if (tip.isPresent()) {
+            follower.follow(cache, tip.get(), remembered);
         }
+        return tip.map(Ref::getObjectId);
     }
 
-    private static void bring(Repository cache, FetchConnection connection, Ref wanted) throws IOException {
-        var known = cache.exactRef(wanted.getName());
-        if (known != null && wanted.getObjectId().equals(known.getObjectId())) {
-            return;
-        }
-        try {
-            connection.fetch(NullProgressMonitor.INSTANCE, List.of(wanted), Set.of());
-        } finally {
-            for (var lock : connection.getPackLocks()) {
-                lock.unlock();
-            }
-        }
-        moveRef(cache, wanted.getName(), wanted.getObjectId());
+    /** The branch is not there; refuses if it was. */
+    void requireNothingSeen(Repository cache) throws IOException {
+        follower.requireNothingSeen(cache);
+    }
+
+    /** What was seen before and is not in the history of a tip that was brought; empty if it goes on from there. */
+    Optional<ObjectId> missed(Repository cache, String ref, ObjectId tip) throws IOException {
+        return follower.missed(cache, ref, tip, follower.remembered(cache));
+    }
+
+    /** Brings the same into the cache, whose branch stays where it is. */
+    Optional<Ref> look(Repository cache, @Nullable String ref, Choice choice) throws IOException {
+        return fetching.bring(cache, ref, choice);
     }
 
     /** Notes in the cache where a branch is. */
@@ -139,7 +135,7 @@ final class Remote {
     }
 
     /** A transport blames itself for whatever went wrong, also for files of ours. */
-    private static void throwIfOurs(Repository cache, TransportException failure) throws IOException {
+    static void throwIfOurs(Repository cache, TransportException failure) throws IOException {
         for (var type : List.of(
                 MissingObjectException.class,
                 CorruptObjectException.class,

@@ -142,11 +142,13 @@ class BranchChoiceTest {
             var remote = remote("main");
             var repository = open(remote.folder().toString(), "main");
             commit(repository, put("file", "1"));
+            var tip = remote.tip("main");
             remote.commit("other", "second", Map.of("file", Bytes.utf8("2")));
             remote.git("update-ref", "-d", "refs/heads/main");
 
             assertThat(Problems.of(repository::snapshot).code()).isEqualTo(ProblemCode.BRANCH_NOT_FOUND);
 
+            remote.git("update-ref", "refs/heads/main", tip);
             var back = remote.commit("main", "back", Map.of("file", Bytes.utf8("3")));
             assertThat(repository.snapshot().commit()).contains(back);
         }

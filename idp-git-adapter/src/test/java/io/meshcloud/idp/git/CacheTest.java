@@ -280,6 +280,7 @@ class CacheTest {
                 remote.commit("main", "more " + i, Map.of("more/file" + i, Bytes.utf8("text " + i)));
                 repository.snapshot();
             }
+            repository.close();
 
             assertThat(files("objects/pack", ".pack")).hasSizeLessThan(20);
             assertThat(old.read(path("a/b/file"))).isInstanceOf(StateFile.Regular.class);

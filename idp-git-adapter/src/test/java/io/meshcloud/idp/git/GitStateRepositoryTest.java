@@ -1,8 +1,9 @@
 package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.testkit.git.BareRepository;
-import io.meshcloud.idp.testkit.state.StateCommitsContract;
 import io.meshcloud.idp.testkit.git.GitServer;
+import io.meshcloud.idp.testkit.state.BranchGuardContract;
+import io.meshcloud.idp.testkit.state.StateCommitsContract;
 import io.meshcloud.idp.testkit.state.StateCommittingContract;
 import io.meshcloud.idp.testkit.state.StateConcurrencyContract;
 import io.meshcloud.idp.testkit.state.StateHistoryContract;
@@ -68,6 +69,14 @@ class GitStateRepositoryTest {
         }
 
         @Nested
+        class Guard extends BranchGuardContract {
+            @Override
+            protected StateRepositoryFixture newFixture() {
+                return fixture();
+            }
+        }
+
+        @Nested
         class Concurrency extends StateConcurrencyContract {
             @Override
             protected StateRepositoryFixture newFixture() {
@@ -122,6 +131,14 @@ class GitStateRepositoryTest {
 
         @Nested
         class Commits extends StateCommitsContract {
+            @Override
+            protected StateRepositoryFixture newFixture() throws IOException {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class Guard extends BranchGuardContract {
             @Override
             protected StateRepositoryFixture newFixture() throws IOException {
                 return fixture();

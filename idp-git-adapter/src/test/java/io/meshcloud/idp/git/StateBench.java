@@ -81,7 +81,18 @@ final class StateBench {
             }
 
             @Override
+            public GitStateRepository guard() {
+                return repository;
+            }
+
+            @Override
+            public void foreignRewrite(int dropped) {
+                remote.git("update-ref", "refs/heads/main", remote.git("rev-parse", "main~" + dropped));
+            }
+
+            @Override
             public void close() {
+                repository.close();
                 if (!remote.tip("main").isEmpty()) {
                     remote.assertIntact();
                 }

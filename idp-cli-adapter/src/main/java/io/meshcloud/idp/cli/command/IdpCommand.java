@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             ReleaseCommand.class,
             RollbackCommand.class,
             HistoryCommand.class,
+            AcceptRewriteCommand.class,
             ValidateCommand.class,
             VerifyCommand.class,
             SchemaCommand.class,

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one command line from its words to its exit code. */
@@ -34,6 +35,7 @@ public final class Program {
                 .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         surroundings.terminal() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF))
+                .setExecutionStrategy(Program::runAndEnd)
                 .setParameterExceptionHandler((exception, words) -> misused(exception))
                 .setExecutionExceptionHandler((exception, line, result) -> failed(exception));
     }
@@ -53,6 +55,18 @@ public final class Program {
             return program.commandLine.execute(words.toArray(String[]::new));
         } catch (LinkageError | StackOverflowError e) {
             return program.failed(e);
+        }
+    }
+
+    private static int runAndEnd(ParseResult words) {
+        try {
+            return new CommandLine.RunLast().execute(words);
+        } finally {
+            for (var line : words.asCommandLineList()) {
+                if (line.getCommand() instanceof Subcommand command) {
+                    command.end();
+                }
+            }
         }
     }
 

@@ -59,6 +59,14 @@ abstract class Subcommand implements Callable<Integer> {
         return services;
     }
 
+    /** After the answer: what began in the background may finish, but nobody waits for their answer meanwhile. */
+    final void end() {
+        if (services != null) {
+            surroundings().out().flush();
+            services.close();
+        }
+    }
+
     final Console console() {
         return new Console(surroundings(), settings().output());
     }

@@ -12,6 +12,8 @@ import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
+import io.meshcloud.idp.core.rewrite.RewriteService;
+import io.meshcloud.idp.core.state.BranchGuard;
 import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.core.writer.Sleeper;
@@ -77,6 +79,11 @@ final class CoreModule extends AbstractModule {
     @Provides
     HoldService holdService(WriterLoop writer, StateRepository repository) {
         return new HoldService(writer, repository);
+    }
+
+    @Provides
+    RewriteService rewriteService(BranchGuard guard) {
+        return new RewriteService(guard);
     }
 
     @Provides

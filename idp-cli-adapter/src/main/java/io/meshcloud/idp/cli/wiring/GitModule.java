@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.core.state.BranchGuard;
 import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.git.GitConfig;
 import io.meshcloud.idp.git.GitStateRepository;
@@ -38,8 +39,19 @@ final class GitModule extends AbstractModule {
 
     @Provides
     @Singleton
-    WatchedStateRepository watched() {
-        return new WatchedStateRepository(new GitStateRepository(config, note -> console.note("note: " + note)));
+    GitStateRepository git() {
+        return new GitStateRepository(config, note -> console.note("note: " + note));
+    }
+
+    @Provides
+    @Singleton
+    WatchedStateRepository watched(GitStateRepository git) {
+        return new WatchedStateRepository(git);
+    }
+
+    @Provides
+    BranchGuard branchGuard(GitStateRepository git) {
+        return git;
     }
 
     @Provides

@@ -13,17 +13,19 @@ import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
+import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.state.Identity;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.core.verify.VerificationService;
+import io.meshcloud.idp.git.GitStateRepository;
 import java.util.Optional;
 
 /**
  * The core's services with adapters behind their ports. Starting them opens no connection; it is for a command that is
  * about to use one.
  */
-public final class Services {
+public final class Services implements AutoCloseable {
     private final Injector injector;
     private final Identity platform;
 
@@ -84,6 +86,10 @@ public final class Services {
         return injector.getInstance(HoldService.class);
     }
 
+    public RewriteService rewrite() {
+        return injector.getInstance(RewriteService.class);
+    }
+
     public InitService init() {
         return injector.getInstance(InitService.class);
     }
@@ -91,6 +97,12 @@ public final class Services {
     /** The newest snapshot that a service took; empty before the first one. */
     public Optional<Snapshot> seen() {
         return injector.getInstance(WatchedStateRepository.class).seen();
+    }
+
+    /** Lets the upkeep of the cache that has begun go on for some seconds. */
+    @Override
+    public void close() {
+        injector.getInstance(GitStateRepository.class).close();
     }
 
     public StateRepository repository() {

@@ -54,6 +54,11 @@ final class WatchedStateRepository implements StateRepository {
     }
 
     @Override
+    public void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor) {
+        repository.historyAfter(from, after, path, visitor);
+    }
+
+    @Override
     public Optional<Snapshot> at(Snapshot from, String commit) {
         return repository.at(from, commit);
     }

@@ -69,6 +69,8 @@ public enum ProblemCode {
     OUTCOME_UNKNOWN(3008, ProblemKind.UNAVAILABLE, "outcome of the push unknown"),
     AMBIGUOUS_COMMIT(3009, ProblemKind.AMBIGUOUS, "abbreviated commit means several"),
     COMMIT_NOT_FOUND(3020, ProblemKind.NOT_FOUND, "no such commit in history"),
+    BRANCH_REWRITTEN(3010, ProblemKind.CONFLICT, "branch was rewritten"),
+    NOT_THE_TIP(3011, ProblemKind.PRECONDITION, "branch is at another commit"),
 
     REGISTRY_UNREACHABLE(4001, ProblemKind.UNAVAILABLE, "registry not reachable"),
     REGISTRY_DENIED(4002, ProblemKind.UPSTREAM, "registry refuses us"),
@@ -106,7 +108,7 @@ public enum ProblemCode {
 
     /** Whether the same request may succeed later without anybody changing anything. */
     public boolean retryable() {
-        return kind == ProblemKind.UNAVAILABLE || kind == ProblemKind.CONFLICT;
+        return kind == ProblemKind.UNAVAILABLE || (kind == ProblemKind.CONFLICT && this != BRANCH_REWRITTEN);
     }
 
     /** {@code IDP-nnnn}. */

@@ -34,6 +34,7 @@ class ProblemTest {
         void is_worth_another_try_only_when_the_world_may_change_by_itself() {
             assertThat(ProblemCode.GIT_UNREACHABLE.retryable()).isTrue();
             assertThat(ProblemCode.WRITE_CONFLICT.retryable()).isTrue();
+            assertThat(ProblemCode.BRANCH_REWRITTEN.retryable()).isFalse();
             assertThat(ProblemCode.GIT_DENIED.retryable()).isFalse();
             assertThat(ProblemCode.INVALID_VALUE.retryable()).isFalse();
         }

@@ -3,7 +3,7 @@ package io.meshcloud.idp.core.caller;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a request does to an environment; also the word in the {@code Idp-Action} trailer. */
+/** What a request does to an environment, or to the branch as a whole; also the word in the {@code Idp-Action} trailer. */
 public enum Action {
     RELEASE("release", true),
     ROLL_BACK("rollback", true),
@@ -13,7 +13,8 @@ public enum Action {
     CREATE("create", false),
     APPLY("apply", false),
     RETIRE("retire", false),
-    INIT("init", false);
+    INIT("init", false),
+    ACCEPT_REWRITE("accept-rewrite", false);
 
     private final String word;
     private final boolean grantable;

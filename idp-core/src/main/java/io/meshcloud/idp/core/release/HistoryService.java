@@ -18,11 +18,10 @@ import io.meshcloud.idp.core.state.TrailerKey;
 import io.meshcloud.idp.core.view.FileReader;
 import io.meshcloud.idp.core.view.PlatformView;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what happened to an environment, from Git alone: releases, rollbacks, holds, changes, and foreign commits. */
@@ -41,52 +40,46 @@ public final class HistoryService {
     public HistoryPage history(HistoryRequest request) {
         var snapshot = repository.snapshot();
         var layout = PlatformView.inUse(repository, snapshot).layout();
-        var page = new Page(request);
-        repository.history(snapshot, layout.folder(request.address()), page::add);
-        requireFound(request, page);
-        var releases = releases(snapshot, layout.release(request.address()), page.walked);
-        var entries = page.revisions.stream()
+        var folder = layout.folder(request.address());
+        var after = after(snapshot, request);
+        var page = new ArrayList<FileRevision>();
+        walk(snapshot, after, folder, revision -> {
+            page.add(revision);
+            return page.size() <= request.limit();
+        });
+        if (page.isEmpty()) {
+            requireEverThere(snapshot, folder, request);
+        }
+        var releases = releases(snapshot, after, layout.release(request.address()), page);
+        var entries = page.stream()
                 .limit(request.limit())
                 .map(revision -> entry(revision, releases))
                 .toList();
-        boolean more = page.revisions.size() > request.limit();
+        boolean more = page.size() > request.limit();
         return new HistoryPage(entries, more ? entries.get(entries.size() - 1).commit() : null);
     }
 
-    /** The commits of the folder, from the first that is wanted to one more than fit. */
-    private static final class Page {
-        private final HistoryRequest request;
-        private final List<FileRevision> revisions = new ArrayList<>();
-        private final Set<CommitId> walked = new HashSet<>();
-        private boolean started;
-
-        Page(HistoryRequest request) {
-            this.request = request;
-            this.started = request.after() == null;
-        }
-
-        boolean add(FileRevision revision) {
-            walked.add(revision.commit());
-            if (started) {
-                revisions.add(revision);
-            } else {
-                started = revision.commit().value().equals(request.after());
-            }
-            return revisions.size() <= request.limit();
+    private void walk(Snapshot from, @Nullable CommitId after, StatePath path, Predicate<FileRevision> visitor) {
+        if (after == null) {
+            repository.history(from, path, visitor);
+        } else {
+            repository.historyAfter(from, after, path, visitor);
         }
     }
 
-    /** The commits that changed the release, newest first, down to the first one older than the page. */
-    private List<ReleaseCommit> releases(Snapshot snapshot, StatePath path, Set<CommitId> walked) {
+    /** The commits that changed the release, newest first, from the page's first to the first one older than the page. */
+    private List<ReleaseCommit> releases(
+            Snapshot snapshot, @Nullable CommitId after, StatePath path, List<FileRevision> page) {
+        var onPage = page.stream().map(FileRevision::commit).collect(Collectors.toSet());
         var releases = new ArrayList<ReleaseCommit>();
-        repository.history(snapshot, path, revision -> {
+        walk(snapshot, after, path, revision -> {
             var image = FileReader.read(revision.file(), path, ContractFiles::readAppRelease)
                     .document()
                     .map(document -> document.value())
                     .map(AppRelease::image)
                     .map(ImageReference::toString);
             releases.add(new ReleaseCommit(revision.commit(), image.orElse(null)));
-            return walked.contains(revision.commit());
+            return onPage.contains(revision.commit());
         });
         return releases;
     }
@@ -118,18 +111,33 @@ public final class HistoryService {
         return committer.codePoints().allMatch(Quoted::isHarmless) ? committer : Quoted.of(committer);
     }
 
-    private static void requireFound(HistoryRequest request, Page page) {
-        if (page.walked.isEmpty()) {
-            throw notFound(request.address()).asException();
+    private @Nullable CommitId after(Snapshot snapshot, HistoryRequest request) {
+        var after = request.after();
+        if (after == null) {
+            return null;
         }
-        if (!page.started) {
-            throw Problem.of(
-                            ProblemCode.RELEASE_NOT_FOUND,
-                            Quoted.of(Optional.ofNullable(request.after()).orElse(""))
-                                    + " is no commit of this environment's history",
-                            request.address().toString(),
-                            "start at the newest, and take the next page's start from the answer")
-                    .asException();
+        return repository
+                .at(snapshot, after)
+                .flatMap(Snapshot::commit)
+                .orElseThrow(() -> Problem.of(
+                                ProblemCode.RELEASE_NOT_FOUND,
+                                Quoted.of(after) + " is no commit of this environment's history",
+                                request.address().toString(),
+                                "start at the newest, and take the next page's start from the answer")
+                        .asException());
+    }
+
+    /** An empty page is the end of a history, but not the whole of one. */
+    private void requireEverThere(Snapshot snapshot, StatePath folder, HistoryRequest request) {
+        var any = new ArrayList<CommitId>();
+        if (request.after() != null) {
+            repository.history(snapshot, folder, revision -> {
+                any.add(revision.commit());
+                return false;
+            });
+        }
+        if (any.isEmpty()) {
+            throw notFound(request.address()).asException();
         }
     }
 

@@ -38,6 +38,14 @@ public interface StateRepository {
     void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor);
 
     /**
+     * The same walk, told only from behind a commit on, which need not have changed what lies at the path. What is passed
+     * over is not read, so that a page deep in history costs little more than the first.
+     *
+     * @param after a commit in the history of {@code from}; nothing is told if it is not
+     */
+    void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor);
+
+    /**
      * Walks every commit reachable from a snapshot, newest first, whatever it changed. Stops when the visitor answers
      * {@code false}. The walk is meant for the whole of a long history: memory does not grow with what commits hold.
      *

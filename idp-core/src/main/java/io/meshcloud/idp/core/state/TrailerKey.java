@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum TrailerKey {
     /** The environment's address. */
     ENVIRONMENT("Idp-Environment"),
-    /** What the commit does: release, rollback, create, apply, configure, hold, resume, retire, init. */
+    /** What the commit does: release, rollback, create, apply, configure, hold, resume, retire, init, accept-rewrite. */
     ACTION("Idp-Action"),
     /** The image that runs from here on: repository, tag if written, digest. */
     IMAGE("Idp-Image"),
@@ -27,6 +27,8 @@ public enum TrailerKey {
     FREEZE_OVERRIDE("Idp-Freeze-Override"),
     /** The mode that stood before a hold: {@code auto} or {@code default}. */
     HELD_MODE("Idp-Held-Mode"),
+    /** The commit that was seen last on the branch before somebody rewrote it. */
+    PREVIOUS_TIP("Idp-Previous-Tip"),
     /** The image's {@code org.opencontainers.image.source}. */
     SOURCE("Idp-Source"),
     /** The image's {@code org.opencontainers.image.revision}. */

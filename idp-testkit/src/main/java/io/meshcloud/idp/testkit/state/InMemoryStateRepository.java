@@ -4,8 +4,12 @@ import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.state.BranchGuard;
+import io.meshcloud.idp.core.state.BranchTip;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitMessage;
 import io.meshcloud.idp.core.state.CommitRecord;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.CommitSignature;
@@ -15,6 +19,7 @@ import io.meshcloud.idp.core.state.Identity;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.state.TrailerKey;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * A state repository that lives as long as this object: the same contract as one on Git, and methods that make go wrong
  * what can go wrong with one. Safe for use by many threads.
  */
-public final class InMemoryStateRepository implements StateRepository {
+public final class InMemoryStateRepository implements StateRepository, BranchGuard {
     /** Who commits through the port. */
     public static final Identity PLATFORM = new Identity("idp", "idp@localhost");
 
@@ -47,6 +52,7 @@ public final class InMemoryStateRepository implements StateRepository {
     private final Map<StatePath, Problem> refused = new HashMap<>();
     private final Map<CommitId, CommitSignature> signatures = new HashMap<>();
     private @Nullable InMemoryCommit tip;
+    private @Nullable InMemoryCommit seen;
     private boolean loseAnswer;
     private int fetches;
     private int pushes;
@@ -64,7 +70,76 @@ public final class InMemoryStateRepository implements StateRepository {
         if (!snapshotProblems.isEmpty()) {
             throw snapshotProblems.remove().asException();
         }
+        requireNotRewritten();
+        seen = tip;
         return new InMemorySnapshot(tip);
+    }
+
+    private void requireNotRewritten() {
+        if (missed() != null) {
+            throw Problem.of(
+                            ProblemCode.BRANCH_REWRITTEN,
+                            "the branch was rewritten",
+                            "",
+                            "`idp accept-rewrite` accepts what is there")
+                    .asException();
+        }
+    }
+
+    /** The tip seen last, if the branch does not go on from there and nobody accepted that. */
+    private @Nullable InMemoryCommit missed() {
+        var known = seen;
+        if (known == null) {
+            return null;
+        }
+        for (var commit = tip; commit != null; commit = commit.parent()) {
+            if (commit.equals(known) || (isAcceptance(commit) && !contains(known, commit))) {
+                return null;
+            }
+        }
+        return known;
+    }
+
+    private static boolean contains(@Nullable InMemoryCommit history, InMemoryCommit wanted) {
+        for (var commit = history; commit != null; commit = commit.parent()) {
+            if (commit.equals(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAcceptance(InMemoryCommit commit) {
+        return CommitMessage.parse(commit.message())
+                .trailer(TrailerKey.ACTION)
+                .filter(Action.ACCEPT_REWRITE.word()::equals)
+                .isPresent();
+    }
+
+    @Override
+    public synchronized Optional<BranchTip> look() {
+        var missed = missed();
+        return Optional.ofNullable(tip)
+                .map(commit -> new BranchTip(new InMemorySnapshot(commit), missed == null ? null : missed.id()));
+    }
+
+    @Override
+    public Optional<CommitId> acceptance(BranchTip from, String revision) {
+        for (var commit = tipOf(from.snapshot()); commit != null; commit = commit.parent()) {
+            var parent = commit.parent();
+            if (isAcceptance(commit)
+                    && parent != null
+                    && (commit.id().value().startsWith(revision)
+                            || parent.id().value().startsWith(revision))) {
+                return Optional.of(commit.id());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public CommitResult accept(BranchTip from, CommitMessage message) {
+        return commit(from.snapshot(), List.of(new Change(List.of(), message)));
     }
 
     @Override
@@ -101,12 +176,26 @@ public final class InMemoryStateRepository implements StateRepository {
                             "look whether the commit is there")
                     .asException();
         }
+        seen = tip;
         return new CommitResult.Committed(ids, new InMemorySnapshot(tip));
     }
 
     @Override
     public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
+        walk(tipOf(from), path, visitor);
+    }
+
+    @Override
+    public void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor) {
         for (var commit = tipOf(from); commit != null; commit = commit.parent()) {
+            if (commit.id().equals(after)) {
+                walk(commit.parent(), path, visitor);
+            }
+        }
+    }
+
+    private static void walk(@Nullable InMemoryCommit from, StatePath path, Predicate<FileRevision> visitor) {
+        for (var commit = from; commit != null; commit = commit.parent()) {
             var parent = commit.parent();
             var before = parent == null ? new StateFile.Absent() : parent.contentAt(path);
             if (!Objects.equals(before, commit.contentAt(path))) {
@@ -195,6 +284,13 @@ public final class InMemoryStateRepository implements StateRepository {
     /** From now on this is what a commit's signature is worth; without a word it has none. */
     public synchronized void sign(CommitId commit, CommitSignature signature) {
         signatures.put(commit, signature);
+    }
+
+    /** Somebody else drops the newest commits of the branch, by a force-push. */
+    public synchronized void foreignRewrite(int dropped) {
+        for (int i = 0; i < dropped && tip != null; i++) {
+            tip = tip.parent();
+        }
     }
 
     /** The next call of {@link #snapshot} fails; call it twice for two. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.CommitMessage;
 import io.meshcloud.idp.core.state.FileEdit;
 import io.meshcloud.idp.core.state.FileRevision;
@@ -30,6 +31,24 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
             assertThat(history("a/file"))
                     .extracting(FileRevision::file)
                     .containsExactly(file("3"), file("2"), file("1"));
+        }
+
+        @Test
+        void it_begins_behind_a_commit_whether_or_not_that_changed_it() {
+            var commits = commit(put("a/file", "1"), put("a/file", "2"), put("b/file", "x"), put("a/file", "3"))
+                    .commits();
+
+            assertThat(historyAfter(commits.get(3), "a/file")).containsExactly(file("2"), file("1"));
+            assertThat(historyAfter(commits.get(2), "a/file")).containsExactly(file("2"), file("1"));
+            assertThat(historyAfter(commits.get(0), "a/file")).isEmpty();
+            assertThat(historyAfter(CommitId.parse("0".repeat(40)), "a/file")).isEmpty();
+        }
+
+        private List<StateFile> historyAfter(CommitId after, String path) {
+            var told = new ArrayList<StateFile>();
+            repository()
+                    .historyAfter(repository().snapshot(), after, path(path), revision -> told.add(revision.file()));
+            return told;
         }
 
         @Test

@@ -1,6 +1,7 @@
 package io.meshcloud.idp.testkit.state;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.state.BranchGuard;
 import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.StateRepository;
 import java.util.Map;
@@ -21,6 +22,12 @@ public interface StateRepositoryFixture extends AutoCloseable {
 
     /** Somebody else commits a symbolic link. */
     CommitId foreignLink(String message, String path, String target);
+
+    /** Watches the branch of {@link #repository()}. */
+    BranchGuard guard();
+
+    /** Somebody else drops the newest commits of the branch, by a force-push. */
+    void foreignRewrite(int dropped);
 
     @Override
     default void close() {}

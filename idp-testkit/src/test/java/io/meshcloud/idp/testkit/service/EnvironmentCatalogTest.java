@@ -166,6 +166,12 @@ class EnvironmentCatalogTest {
         }
 
         @Override
+        public void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor) {
+            walks.incrementAndGet();
+            all.historyAfter(from, after, path, visitor);
+        }
+
+        @Override
         public Optional<Snapshot> at(Snapshot from, String commit) {
             return all.at(from, commit);
         }

@@ -1,6 +1,7 @@
 package io.meshcloud.idp.testkit.state;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.state.BranchGuard;
 import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.StateRepository;
 import java.time.Clock;
@@ -51,6 +52,14 @@ class InMemoryStateRepositoryTest {
     }
 
     @Nested
+    class Guard extends BranchGuardContract {
+        @Override
+        protected StateRepositoryFixture newFixture() {
+            return new Fixture();
+        }
+    }
+
+    @Nested
     class Concurrency extends StateConcurrencyContract {
         @Override
         protected StateRepositoryFixture newFixture() {
@@ -80,6 +89,16 @@ class InMemoryStateRepositoryTest {
         @Override
         public CommitId foreignLink(String message, String path, String target) {
             return repository.foreignLink(message, path);
+        }
+
+        @Override
+        public BranchGuard guard() {
+            return repository;
+        }
+
+        @Override
+        public void foreignRewrite(int dropped) {
+            repository.foreignRewrite(dropped);
         }
     }
 }

@@ -430,6 +430,11 @@ class WriterLoopTest {
         }
 
         @Override
+        public void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Optional<Snapshot> at(Snapshot from, String commit) {
             throw new UnsupportedOperationException();
         }

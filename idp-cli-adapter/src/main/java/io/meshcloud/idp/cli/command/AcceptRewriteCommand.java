@@ -1,0 +1,26 @@
+package io.meshcloud.idp.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Lets everything go on after somebody rewrote the branch. */
+@Command(
+        name = "accept-rewrite",
+        description = "Accept what lies on the branch after a force-push; until then everything refuses.",
+        footer = {"", "Example:", "  idp accept-rewrite 4f2a9c01de --reason 'history cleaned of a leaked key'"})
+final class AcceptRewriteCommand extends Subcommand {
+    @Parameters(paramLabel = "REV", description = "The commit that you looked at at the tip, at least seven digits.")
+    private String revision = "";
+
+    @Mixin
+    private final ChangeOptions change = new ChangeOptions();
+
+    @Override
+    public Integer call() {
+        if (change.reason() == null) {
+            throw usage("accepting a rewritten branch needs a reason; add --reason TEXT");
+        }
+        return answer(services().rewrite().accept(revision, change.context(settings())), "accepted");
+    }
+}

@@ -1,0 +1,108 @@
+package io.meshcloud.idp.core.rewrite;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.outcome.CommitMessages;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.state.BranchGuard;
+import io.meshcloud.idp.core.state.BranchTip;
+import io.meshcloud.idp.core.state.CommitMessage;
+import io.meshcloud.idp.core.state.CommitResult;
+import io.meshcloud.idp.core.state.TrailerKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Accepts what lies on the branch after somebody rewrote it. The platform names the commit that it looked at; another one
+ * is refused, and nothing can come between the look and the acceptance.
+ */
+public final class RewriteService {
+    private static final Pattern REVISION = Pattern.compile("[0-9a-f]{7,64}");
+    private static final String SUBJECT = "branch";
+
+    private final BranchGuard guard;
+
+    public RewriteService(BranchGuard guard) {
+        this.guard = Objects.requireNonNull(guard, "guard");
+    }
+
+    /**
+     * One empty commit on top of the tip. Unchanged if that tip was accepted before.
+     *
+     * @param revision the tip's id, or the beginning of it, at least seven digits
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#NOT_THE_TIP} if the branch is elsewhere;
+     *     {@link ProblemCode#USAGE} if it is no commit's id; whatever the guard throws
+     */
+    public ChangeOutcome accept(String revision, RequestContext context) {
+        var refusal = context.caller().platformRefusal(Action.ACCEPT_REWRITE);
+        if (refusal.isPresent()) {
+            return new ChangeOutcome.Rejected(SUBJECT, refusal.get(), List.of());
+        }
+        var wanted = revision.toLowerCase(Locale.ROOT);
+        if (!REVISION.matcher(wanted).matches()) {
+            throw noRevision(revision).asException();
+        }
+        var tip = guard.look().orElseThrow(() -> noBranch(revision).asException());
+        var before = guard.acceptance(tip, wanted);
+        if (before.isPresent()) {
+            return new ChangeOutcome.Unchanged(
+                    SUBJECT, "it was accepted already, by commit " + before.get(), List.of());
+        }
+        if (!tip.commit().value().startsWith(wanted)) {
+            throw elsewhere(revision, tip.commit().value()).asException();
+        }
+        return accept(tip, context);
+    }
+
+    private ChangeOutcome accept(BranchTip tip, RequestContext context) {
+        var warnings = tip.optionalPrevious().isPresent()
+                ? List.<Warning>of()
+                : List.of(Warning.of("nothing is missed on this branch as far as this machine has seen it"));
+        if (context.dryRun()) {
+            return new ChangeOutcome.Planned(SUBJECT, List.of(), warnings);
+        }
+        if (guard.accept(tip, message(tip, context)) instanceof CommitResult.Committed committed) {
+            return new ChangeOutcome.Changed(SUBJECT, committed.commits(), List.of(), warnings);
+        }
+        var now = guard.look().map(it -> it.commit().value()).orElse("no commit");
+        throw elsewhere(tip.commit().value(), now).asException();
+    }
+
+    private static CommitMessage message(BranchTip tip, RequestContext context) {
+        var more = new HashMap<TrailerKey, String>();
+        tip.optionalPrevious().ifPresent(previous -> more.put(TrailerKey.PREVIOUS_TIP, previous.value()));
+        return CommitMessages.of(
+                Action.ACCEPT_REWRITE, null, "branch at " + tip.commit().abbreviated(), context, more);
+    }
+
+    private static Problem noRevision(String revision) {
+        return Problem.of(
+                ProblemCode.USAGE,
+                Quoted.of(revision) + " is not a commit's id",
+                "",
+                "give at least seven of the digits of the commit that you looked at on the branch");
+    }
+
+    private static Problem noBranch(String revision) {
+        return Problem.of(
+                ProblemCode.NOT_THE_TIP,
+                "there is nothing on the branch, so it is not at " + Quoted.of(revision),
+                "",
+                "push what is to lie there with git first");
+    }
+
+    private static Problem elsewhere(String revision, String now) {
+        return Problem.of(
+                ProblemCode.NOT_THE_TIP,
+                "the branch is not at " + Quoted.of(revision) + " but at " + now,
+                "",
+                "look at what lies there now, and accept that commit");
+    }
+}

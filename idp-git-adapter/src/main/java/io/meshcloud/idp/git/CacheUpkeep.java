@@ -1,0 +1,176 @@
+package io.meshcloud.idp.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.errors.JGitInternalException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What keeps the cache quick, beside those who use it: completes its history, and packs it and writes its commit-graph
+ * before many packs, loose objects or commits without a graph slow down whoever reads. One process at a time, under a lock
+ * of its own; readers, fetches and pushes go on meanwhile. Safe for many threads.
+ */
+final class CacheUpkeep {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheUpkeep.class);
+
+    /** As git's own {@code gc.autoPackLimit}. */
+    private static final int PACKS = 50;
+
+    /** In one of the 256 folders, so about 6,900 in all; as git's own {@code gc.auto}. */
+    private static final int LOOSE_SAMPLE = 27;
+
+    /** Commits that are compared tree by tree when history is read: about 0.1 s of work. */
+    private static final int COMMITS_WITHOUT_GRAPH = 1_000;
+
+    /** Counting those commits is work, too, so it is done only now and then. */
+    private static final int LOOKS_BETWEEN_COUNTS = 100;
+
+    private final Cache cache;
+    private final Deepening deepening;
+    private final AtomicInteger looks = new AtomicInteger();
+
+    CacheUpkeep(Cache cache, Deepening deepening) {
+        this.cache = cache;
+        this.deepening = deepening;
+    }
+
+    /** Does what is due, unless somebody else is at it. */
+    void run() throws IOException {
+        boolean count = looks.getAndIncrement() % LOOKS_BETWEEN_COUNTS == 0;
+        if (cache.shared(repository ->
+                Deepening.isShallow(repository) || isCrowded(repository) || count && hasManyWithoutGraph(repository))) {
+            hold(Duration.ZERO, () -> {
+                deepen();
+                pack(count);
+            });
+        }
+    }
+
+    /**
+     * Completes the history, or waits until somebody else did.
+     *
+     * @param patience how long to wait for somebody else
+     * @return whether it is complete
+     */
+    boolean complete(Duration patience) throws IOException {
+        return hold(patience, this::deepen);
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private boolean hold(Duration wait, Step step) throws IOException {
+        var lock = cache.upkeep(wait);
+        if (lock.isEmpty()) {
+            return false;
+        }
+        try (var held = lock.get()) {
+            step.run();
+            return true;
+        }
+    }
+
+    private void deepen() throws IOException {
+        if (!cache.shared(Deepening::isShallow)) {
+            return;
+        }
+        sweep();
+        var name = cache.name();
+        LOG.debug("completing the history in {}", cache.path());
+        cache.beside(repository -> {
+            var branch = branch(repository);
+            if (branch.isPresent()) {
+                deepening.bring(repository, branch.get().getName());
+            }
+            return true;
+        });
+        cache.alone(repository -> {
+            if (cache.name().equals(name)) {
+                Deepening.adopt(repository);
+            }
+            return true;
+        });
+    }
+
+    private void pack(boolean count) throws IOException {
+        if (!cache.shared(repository -> !Deepening.isShallow(repository)
+                && (isCrowded(repository) || (count && hasManyWithoutGraph(repository))))) {
+            return;
+        }
+        sweep();
+        LOG.debug("packing the cache in {}", cache.path());
+        cache.beside(repository -> {
+            try (var git = Git.wrap(repository)) {
+                return git.gc().call();
+            } catch (GitAPIException | JGitInternalException e) {
+                throw new IOException(e);
+            }
+        });
+    }
+
+    private void sweep() throws IOException {
+        cache.alone(repository -> {
+            cache.sweep();
+            return true;
+        });
+    }
+
+    private static boolean isCrowded(Repository repository) throws IOException {
+        var objects = repository.getDirectory().toPath().resolve(Constants.OBJECTS);
+        return count(objects.resolve("pack"), "*.pack") > PACKS || count(objects.resolve("17"), "*") > LOOSE_SAMPLE;
+    }
+
+    private static int count(Path folder, String pattern) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        int count = 0;
+        try (var files = Files.newDirectoryStream(folder, pattern)) {
+            for (var ignored : files) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static boolean hasManyWithoutGraph(Repository repository) throws IOException {
+        var branch = branch(repository);
+        if (branch.isEmpty()) {
+            return false;
+        }
+        try (var commits = new RevWalk(repository)) {
+            commits.setRetainBody(false);
+            commits.markStart(commits.parseCommit(branch.get().getObjectId()));
+            int without = 0;
+            for (var commit = commits.next(); commit != null; commit = commits.next()) {
+                if (commit.getChangedPathFilter(commits) != null) {
+                    return false;
+                }
+                if (++without > COMMITS_WITHOUT_GRAPH) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static Optional<Ref> branch(Repository repository) throws IOException {
+        return repository.getRefDatabase().getRefsByPrefix(Constants.R_HEADS).stream()
+                .filter(ref -> ref.getObjectId() != null)
+                .findFirst();
+    }
+}

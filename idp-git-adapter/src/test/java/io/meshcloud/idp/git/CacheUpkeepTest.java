@@ -1,0 +1,143 @@
+package io.meshcloud.idp.git;
+
+import static io.meshcloud.idp.git.StateBench.path;
+import static io.meshcloud.idp.git.StateBench.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.state.CommitResult;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.testkit.git.BareRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CacheUpkeepTest {
+    private static final int COMMITS = Deepening.FIRST_DEPTH + 20;
+
+    @TempDir
+    private Path scratch;
+
+    private BareRepository remote;
+
+    @BeforeEach
+    void fill() {
+        remote = BareRepository.create(scratch.resolve("state.git"));
+        for (int i = 1; i <= COMMITS; i++) {
+            remote.commit("main", "commit " + i, Map.of("a/file", Bytes.utf8("text " + i)));
+        }
+    }
+
+    private Path cache() throws IOException {
+        try (var folders = Files.newDirectoryStream(scratch.resolve("cache"), Files::isDirectory)) {
+            return folders.iterator().next();
+        }
+    }
+
+    private static int history(GitStateRepository with, Snapshot from) {
+        var told = new AtomicInteger();
+        with.history(from, path("a/file"), revision -> told.incrementAndGet() > 0);
+        return told.get();
+    }
+
+    /** A cache as it is before anything in the background was done: its process was killed right after the first fetch. */
+    private void startCold() throws IOException {
+        try (var held = holdUpkeep();
+                var repository = StateBench.local(remote, scratch)) {
+            assertThat(held).isNotNull();
+            repository.snapshot();
+        }
+        assertThat(cache().resolve("shallow")).exists();
+    }
+
+    /** Keeps the background from its work. */
+    private CacheLock holdUpkeep() throws IOException {
+        var folder = Files.createDirectories(scratch.resolve("cache"));
+        var name = StateBench.local(remote, scratch).cachePath().getFileName() + ".upkeep.lock";
+        return CacheLock.acquire(folder, name, Duration.ofSeconds(10)).orElseThrow();
+    }
+
+    @Nested
+    class A_cold_start {
+
+        @Test
+        void is_shallow_and_enough_to_read_and_to_write() throws IOException {
+            startCold();
+            try (var held = holdUpkeep();
+                    var repository = StateBench.local(remote, scratch)) {
+                assertThat(held).isNotNull();
+                remote.commit("main", "more", Map.of("a/file", Bytes.utf8("more")));
+                var base = repository.snapshot();
+
+                assertThat(repository.commit(base, List.of(put("b/file", "1"))))
+                        .isInstanceOf(CommitResult.Committed.class);
+                assertThat(cache().resolve("shallow")).exists();
+            }
+            assertThat(remote.commits("main")).isEqualTo(COMMITS + 2);
+            remote.assertIntact();
+        }
+
+        @Test
+        void is_completed_behind_the_first_fetch() throws IOException {
+            try (var repository = StateBench.local(remote, scratch)) {
+                repository.snapshot();
+            }
+
+            assertThat(cache().resolve("shallow")).doesNotExist();
+        }
+
+        @Test
+        void is_completed_at_once_for_whoever_reads_history() throws IOException {
+            startCold();
+            var repository = StateBench.local(remote, scratch);
+            var snapshot = repository.snapshot();
+
+            assertThat(history(repository, snapshot)).isEqualTo(COMMITS);
+            assertThat(repository.at(snapshot, remote.git("rev-list", "--max-parents=0", "main")))
+                    .isPresent();
+            repository.close();
+        }
+
+        @Test
+        void is_deepened_by_one_process_while_another_works_on() throws IOException {
+            startCold();
+            try (var deepens = StateBench.local(remote, scratch);
+                    var works = StateBench.local(remote, scratch)) {
+                var before = works.snapshot();
+                assertThat(history(deepens, deepens.snapshot())).isEqualTo(COMMITS);
+
+                assertThat(works.commit(before, List.of(put("b/file", "1"))))
+                        .isInstanceOf(CommitResult.Committed.class);
+                assertThat(history(works, before)).isEqualTo(COMMITS);
+            }
+            remote.assertIntact();
+        }
+    }
+
+    @Nested
+    class What_a_killed_process_left {
+
+        @Test
+        void half_written_is_removed_before_the_next_upkeep() throws IOException {
+            startCold();
+            var left = List.of("objects/incoming_1.pack", "objects/pack/gc_1.pack_tmp", "gc.pid");
+            for (var file : left) {
+                Files.writeString(cache().resolve(file), "");
+            }
+            try (var repository = StateBench.local(remote, scratch)) {
+                assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS);
+            }
+
+            assertThat(left)
+                    .allSatisfy(file -> assertThat(cache().resolve(file)).doesNotExist());
+        }
+    }
+}
