@@ -6,12 +6,16 @@ import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** The branch as of one commit, read from the cache file by file when asked. */
 final class GitSnapshot implements Snapshot {
+    /** How many files are held in memory while they wait for a visitor. */
+    private static final int READ_AHEAD = 4096;
+
     private final GitStateRepository origin;
     private final String branch;
     private final @Nullable ObjectId id;
@@ -50,7 +54,7 @@ final class GitSnapshot implements Snapshot {
         var commit = id;
         return commit == null
                 ? new StateFile.Absent()
-                : origin.reading(this, repository -> StateTree.at(repository, commit, tree -> tree.read(path)));
+                : ask(commit, tree -> tree.read(path));
     }
 
     @Override
@@ -58,14 +62,34 @@ final class GitSnapshot implements Snapshot {
         var commit = id;
         return commit == null
                 ? List.of()
-                : origin.reading(this, repository -> StateTree.at(repository, commit, tree -> tree.find(fileName)));
+                : ask(commit, tree -> tree.find(fileName));
+    }
+
+    @Override
+    public void forEach(String fileName, BiConsumer<StatePath, StateFile> visitor) {
+        var commit = id;
+        if (commit == null) {
+            return;
+        }
+        var found = ask(commit, tree -> tree.search(fileName));
+        for (int i = 0; i < found.size(); i += READ_AHEAD) {
+            var next = found.subList(i, Math.min(found.size(), i + READ_AHEAD));
+            var files = ask(commit, tree -> tree.read(next));
+            for (int k = 0; k < next.size(); k++) {
+                visitor.accept(next.get(k).path(), files.get(k));
+            }
+        }
+    }
+
+    private <T> T ask(ObjectId commit, StateTree.Question<T> question) {
+        return origin.reading(this, repository -> StateTree.at(repository, commit, question));
     }
 
     @Override
     public boolean isEmpty() {
         var commit = id;
         return commit == null
-                || origin.reading(this, repository -> StateTree.at(repository, commit, StateTree::isEmpty));
+                || ask(commit, StateTree::isEmpty);
     }
 
     @Override

@@ -134,6 +134,18 @@ public final class GitStateRepository implements StateRepository {
                         .map(found -> new GitSnapshot(this, snapshot.branch(), found));
     }
 
+    @Override
+    public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
+        var before = own(from).id();
+        var after = own(to);
+        var id = after.id();
+        if (before == null || id == null) {
+            return Optional.of((before == null ? to : from).find(fileName));
+        }
+        return reading(
+                after, repository -> StateTree.at(repository, id, tree -> tree.changedSince(before, fileName)));
+    }
+
     /** Asks the cache, which is fetched again if it turns out to be damaged. */
     <T> T reading(GitSnapshot snapshot, Cache.Work<T> work) {
         var used = cache.name();

@@ -5,10 +5,8 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -16,7 +14,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /** The files of one commit. For one thread and one question. */
-final class StateTree {
+final class StateTree implements AutoCloseable {
     private final ObjectReader reader;
     private final ObjectId root;
 
@@ -57,11 +55,8 @@ final class StateTree {
             if (entry == null) {
                 return new StateFile.Absent();
             }
-            if (last && entry.isRegular()) {
-                return file(entry.id());
-            }
             if (last || (!entry.isFolder() && !entry.isRegular())) {
-                return new StateFile.NotRegular(entry.description());
+                return read(entry);
             }
             if (!entry.isFolder()) {
                 return new StateFile.Absent();
@@ -72,31 +67,43 @@ final class StateTree {
     }
 
     List<StatePath> find(String fileName) throws IOException {
-        var found = new ArrayList<StatePath>();
-        collect(root, "", fileName.getBytes(StandardCharsets.UTF_8), found);
-        Collections.sort(found);
-        return List.copyOf(found);
+        return search(fileName).stream().map(TreeSearch.Found::path).toList();
     }
 
-    private void collect(ObjectId folder, String prefix, byte[] fileName, List<StatePath> found) throws IOException {
-        for (var at = folder(folder).cursor(); at.isThere(); at.advance()) {
-            boolean wanted = at.hasName(fileName);
-            var entry = at.entry();
-            if (!wanted && !entry.isFolder()) {
-                continue;
-            }
-            // What has no path of a state repository, such as .github, cannot be asked for either.
-            if (!isNameOfStatePath(at.name())) {
-                continue;
-            }
-            var path = prefix + at.name();
-            if (wanted) {
-                found.add(StatePath.of(path));
-            }
-            if (entry.isFolder()) {
-                collect(entry.id(), path + "/", fileName, found);
-            }
+    /** All entries of this name, in byte order of their paths. */
+    List<TreeSearch.Found> search(String fileName) throws IOException {
+        return new TreeSearch(this).find(root, fileName);
+    }
+
+    /** What lies at each of them, in their order. */
+    List<StateFile> read(List<TreeSearch.Found> found) throws IOException {
+        return new TreeSearch(this).read(found);
+    }
+
+    /** The paths of this name at which this and another commit differ; empty if the other is not at hand. */
+    Optional<List<StatePath>> changedSince(ObjectId other, String fileName) throws IOException {
+        if (!reader.has(other)) {
+            return Optional.empty();
         }
+        try (var walk = new RevWalk(reader)) {
+            var before = walk.parseCommit(other).getTree();
+            return Optional.of(new TreeDiff(this, fileName).paths(before, root));
+        }
+    }
+
+    /** The same files for another thread, to be closed by it. */
+    StateTree forAnotherThread() {
+        return new StateTree(reader.newReader(), root);
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    /** What an entry of a folder holds. */
+    StateFile read(RawTree.Entry entry) throws IOException {
+        return entry.isRegular() ? file(entry.id()) : new StateFile.NotRegular(entry.description());
     }
 
     private StateFile file(ObjectId id) throws IOException {
@@ -106,16 +113,7 @@ final class StateTree {
                 : new StateFile.Regular(Bytes.of(loader.getCachedBytes(Snapshot.MAX_FILE_SIZE)));
     }
 
-    private RawTree folder(ObjectId id) throws IOException {
+    RawTree folder(ObjectId id) throws IOException {
         return new RawTree(reader.open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE));
-    }
-
-    private static boolean isNameOfStatePath(String name) {
-        try {
-            StatePath.of(name);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

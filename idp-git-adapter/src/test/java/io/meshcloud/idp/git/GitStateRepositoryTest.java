@@ -1,5 +1,6 @@
 package io.meshcloud.idp.git;
 
+import io.meshcloud.idp.testkit.state.StateChangesContract;
 import io.meshcloud.idp.testkit.state.StateCommittingContract;
 import io.meshcloud.idp.testkit.state.StateConcurrencyContract;
 import io.meshcloud.idp.testkit.state.StateHistoryContract;
@@ -57,6 +58,14 @@ class GitStateRepositoryTest {
         }
 
         @Nested
+        class Changes extends StateChangesContract {
+            @Override
+            protected StateRepositoryFixture newFixture() {
+                return fixture();
+            }
+        }
+
+        @Nested
         class Concurrency extends StateConcurrencyContract {
             @Override
             protected StateRepositoryFixture newFixture() {
@@ -103,6 +112,14 @@ class GitStateRepositoryTest {
 
         @Nested
         class History extends StateHistoryContract {
+            @Override
+            protected StateRepositoryFixture newFixture() throws IOException {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class Changes extends StateChangesContract {
             @Override
             protected StateRepositoryFixture newFixture() throws IOException {
                 return fixture();

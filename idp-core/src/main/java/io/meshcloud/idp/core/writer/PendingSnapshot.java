@@ -48,6 +48,13 @@ public final class PendingSnapshot implements Snapshot {
         return edits.containsKey(path);
     }
 
+    /** The paths with this file name that waiting changes touch, in no order. */
+    public List<StatePath> changed(String fileName) {
+        return edits.keySet().stream()
+                .filter(path -> path.fileName().equals(fileName))
+                .toList();
+    }
+
     /** The commit of the base; the waiting changes have none yet. */
     @Override
     public Optional<CommitId> commit() {
