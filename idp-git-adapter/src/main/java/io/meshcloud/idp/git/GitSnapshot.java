@@ -52,17 +52,13 @@ final class GitSnapshot implements Snapshot {
     @Override
     public StateFile read(StatePath path) {
         var commit = id;
-        return commit == null
-                ? new StateFile.Absent()
-                : ask(commit, tree -> tree.read(path));
+        return commit == null ? new StateFile.Absent() : ask(commit, tree -> tree.read(path));
     }
 
     @Override
     public List<StatePath> find(String fileName) {
         var commit = id;
-        return commit == null
-                ? List.of()
-                : ask(commit, tree -> tree.find(fileName));
+        return commit == null ? List.of() : ask(commit, tree -> tree.find(fileName));
     }
 
     @Override
@@ -88,8 +84,7 @@ final class GitSnapshot implements Snapshot {
     @Override
     public boolean isEmpty() {
         var commit = id;
-        return commit == null
-                || ask(commit, StateTree::isEmpty);
+        return commit == null || ask(commit, StateTree::isEmpty);
     }
 
     @Override

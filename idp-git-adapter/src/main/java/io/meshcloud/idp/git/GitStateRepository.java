@@ -142,8 +142,7 @@ public final class GitStateRepository implements StateRepository {
         if (before == null || id == null) {
             return Optional.of((before == null ? to : from).find(fileName));
         }
-        return reading(
-                after, repository -> StateTree.at(repository, id, tree -> tree.changedSince(before, fileName)));
+        return reading(after, repository -> StateTree.at(repository, id, tree -> tree.changedSince(before, fileName)));
     }
 
     /** Asks the cache, which is fetched again if it turns out to be damaged. */

@@ -35,8 +35,11 @@ class ClaimsProperties {
 
     @Property(tries = 5000)
     @Label("on lines in block style, rightly and wrongly indented")
-    void lines(@ForAll("lines") List<String> lines) {
-        assertAlike(Bytes.utf8(String.join("\n", lines)));
+    void lines(@ForAll("lines") List<Line> lines) {
+        var text = new ArrayList<String>();
+        lines.forEach(line -> text.add(line.after(text.isEmpty() ? "" : text.get(text.size() - 1))));
+
+        assertAlike(Bytes.utf8(String.join("\n", text)));
     }
 
     @Property(tries = 3000)
@@ -117,12 +120,13 @@ class ClaimsProperties {
     }
 
     @Provide
-    Arbitrary<List<String>> lines() {
-        var indents = Arbitraries.of("", "", "  ", "  ", "    ", "   ", "      ");
-        return Combinators.combine(indents, contents())
-                .as((indent, content) -> indent + content)
-                .list()
-                .ofMaxSize(12);
+    Arbitrary<List<Line>> lines() {
+        return line().list().ofMaxSize(14);
+    }
+
+    private static Arbitrary<Line> line() {
+        return Combinators.combine(Arbitraries.of(0, 0, 0, 0, -2, -2, -4, 1, 2), contents())
+                .as(Line::new);
     }
 
     private static Arbitrary<String> contents() {
@@ -139,12 +143,9 @@ class ClaimsProperties {
                 "namespace",
                 "host",
                 "enabled",
-                "x",
-                "yes",
-                "y-1",
-                "a.b",
-                "1");
-        var values = Arbitraries.of(
+                "x");
+        var plain = Arbitraries.of(
+                "",
                 "",
                 "",
                 "",
@@ -156,12 +157,20 @@ class ClaimsProperties {
                 " # c",
                 " a # c",
                 " 'a' # c",
-                " 'a'#c",
                 " a#c",
                 " []",
                 " {}",
                 " ~",
                 " true",
+                " ü",
+                " \u00A0",
+                " +1",
+                " .5",
+                " a,b",
+                " a]",
+                "  a  b ");
+        var odd = Arbitraries.of(
+                " 'a'#c",
                 " a: b",
                 " a:",
                 " -",
@@ -171,33 +180,45 @@ class ClaimsProperties {
                 " 'a''b'",
                 " 'a",
                 " [a]",
-                " ü",
-                " \u00A0",
-                " +1",
-                " .5",
                 " ,a",
-                " a,b",
-                " a]",
                 "a",
                 " |",
                 " &a",
                 " ? a",
-                "  a  b ",
-                " 'a' b");
-        var fields = Combinators.combine(Arbitraries.of("", "", "", "- ", "-   ", "- - "), keys, values)
+                " 'a' b",
+                " *a",
+                " \ta");
+        var oddLines = Arbitraries.of(
+                "-",
+                "-  ",
+                "- # c",
+                "a",
+                "--- ",
+                "---",
+                "...",
+                "- a: b: c",
+                "- - a: b",
+                "? a",
+                "yes: a",
+                "a.b: c",
+                "1: a",
+                "\"name\": a",
+                "name : a",
+                "%a");
+        var fields = Combinators.combine(Arbitraries.of("", "", "", "- "), keys, plain)
                 .as((dash, key, value) -> dash + key + ":" + value);
-        var others =
-                Arbitraries.of("", "# c", "- a", "- 'a'", "-", "-  ", "- # c", "a", "--- ", "---", "...", "- a: b: c");
-        return Arbitraries.frequencyOf(Tuple.of(5, fields), Tuple.of(1, others));
+        var oddFields = Combinators.combine(Arbitraries.of("", "-   "), keys, odd)
+                .as((dash, key, value) -> dash + key + ":" + value);
+        return Arbitraries.frequencyOf(
+                Tuple.of(40, fields),
+                Tuple.of(6, Arbitraries.of("", "# c", "- a", "- 'a'", "- a # c")),
+                Tuple.of(1, oddFields),
+                Tuple.of(1, oddLines));
     }
 
     @Provide
     Arbitrary<List<Edit>> edits() {
-        return Combinators.combine(
-                        Arbitraries.integers().between(0, 200),
-                        Arbitraries.of(0, 1, 1, 2),
-                        Combinators.combine(Arbitraries.of("", "  ", "    ", "      "), contents())
-                                .as((indent, content) -> indent + content))
+        return Combinators.combine(Arbitraries.integers().between(0, 200), Arbitraries.of(0, 1, 1, 2), line())
                 .as(Edit::new)
                 .list()
                 .ofMinSize(1)
@@ -225,14 +246,25 @@ class ClaimsProperties {
                 .ofMaxSize(4);
     }
 
+    /**
+     * A line, and how far it is moved from where it would stand: below the line before it where that line is a key alone,
+     * otherwise beside it.
+     */
+    record Line(int moved, String content) {
+        String after(String before) {
+            int beside = before.length() - before.stripLeading().length();
+            return " ".repeat(Math.max(0, beside + (before.endsWith(":") ? 2 : 0) + moved)) + content;
+        }
+    }
+
     /** A line put in the place of some lines. */
-    record Edit(int at, int removed, String line) {
+    record Edit(int at, int removed, Line line) {
         void apply(List<String> lines) {
             int from = Math.floorMod(at, lines.size() + 1);
             for (int i = 0; i < removed && from < lines.size(); i++) {
                 lines.remove(from);
             }
-            lines.add(from, line);
+            lines.add(from, line.after(from == 0 ? "" : lines.get(from - 1)));
         }
     }
 

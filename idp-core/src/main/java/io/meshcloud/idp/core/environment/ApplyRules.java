@@ -34,11 +34,7 @@ final class ApplyRules {
     private final EnvironmentView view;
 
     ApplyRules(
-            ApplyRequest request,
-            Platform platform,
-            Snapshot snapshot,
-            History history,
-            EnvironmentIndexes indexes) {
+            ApplyRequest request, Platform platform, Snapshot snapshot, History history, EnvironmentIndexes indexes) {
         this.history = history;
         this.indexes = indexes;
         this.request = request;

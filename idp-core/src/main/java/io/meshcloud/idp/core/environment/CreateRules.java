@@ -40,8 +40,7 @@ final class CreateRules {
     /**
      * @param facts on the first image; without them the first release is left out
      */
-    CreateRules(
-            CreateRequest request, Optional<ImageFactsGathered> facts, EnvironmentIndexes indexes, Clock clock) {
+    CreateRules(CreateRequest request, Optional<ImageFactsGathered> facts, EnvironmentIndexes indexes, Clock clock) {
         this.request = request;
         this.facts = facts;
         this.indexes = indexes;

@@ -38,8 +38,7 @@ public final class ProvisioningService {
     private final FactsGatherer gatherer;
     private final Clock clock;
 
-    public ProvisioningService(
-            WriterLoop writer, EnvironmentIndexes indexes, ImageRegistry registry, Clock clock) {
+    public ProvisioningService(WriterLoop writer, EnvironmentIndexes indexes, ImageRegistry registry, Clock clock) {
         this.loop = Objects.requireNonNull(writer, "writer");
         this.writer = new ChangeWriter(writer);
         this.indexes = Objects.requireNonNull(indexes, "indexes");
@@ -66,7 +65,8 @@ public final class ProvisioningService {
                     snapshot, request.address(), request.context().caller(), Action.APPLY);
             return access.problem()
                     .<ChangeDecision>map(ChangeDecision.Rejected::new)
-                    .orElseGet(() -> new ApplyRules(request, access.platform(), snapshot, loop::history, indexes).decide());
+                    .orElseGet(() ->
+                            new ApplyRules(request, access.platform(), snapshot, loop::history, indexes).decide());
         });
     }
 

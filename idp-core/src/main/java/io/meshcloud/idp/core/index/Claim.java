@@ -11,9 +11,6 @@ enum Claim {
     EXPOSURE,
     NAMESPACE;
 
-    /** Keeps claims of different kinds with similar texts apart. */
-    private static final int SPREAD = 0x9E3779B9;
-
     /** The mark of a claim that is not made. */
     static final int NONE = 0;
 
@@ -34,7 +31,8 @@ enum Claim {
         if (text == null) {
             return NONE;
         }
-        int mark = text.hashCode() + ordinal() * SPREAD;
-        return mark == NONE ? SPREAD : mark;
+        // The name keeps claims of different kinds with the same text apart.
+        int mark = (name() + text).hashCode();
+        return mark == NONE ? 1 : mark;
     }
 }

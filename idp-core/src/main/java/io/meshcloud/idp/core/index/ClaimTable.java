@@ -34,7 +34,8 @@ final class ClaimTable {
     }
 
     static ClaimTable of(Collection<ClaimedFile> files) {
-        return new ClaimTable(files.stream().filter(file -> !file.claimsNothing()).toList());
+        return new ClaimTable(
+                files.stream().filter(file -> !file.claimsNothing()).toList());
     }
 
     List<ClaimedFile> files() {

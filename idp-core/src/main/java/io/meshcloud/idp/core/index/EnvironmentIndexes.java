@@ -24,8 +24,12 @@ public final class EnvironmentIndexes {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Known known;
 
-    /** An index, and what it was made from. */
-    private record Known(Snapshot snapshot, StateFile settings, EnvironmentIndex index) {}
+    /**
+     * An index, and what it was made from.
+     *
+     * @param settings null if they are broken: which layout then holds is a matter of history, not of their bytes
+     */
+    private record Known(Snapshot snapshot, @Nullable StateFile settings, EnvironmentIndex index) {}
 
     public EnvironmentIndexes(StateRepository repository) {
         this.repository = Objects.requireNonNull(repository, "repository");
@@ -56,19 +60,27 @@ public final class EnvironmentIndexes {
             if (before != null && before.snapshot().commit().equals(snapshot.commit())) {
                 return before.index();
             }
-            var settings = snapshot.read(PlatformView.PATH);
-            var layout = before != null && before.settings().equals(settings)
-                    ? before.index().layout()
-                    : PlatformView.inUse(repository, snapshot).layout();
-            var index = next(before, snapshot).in(layout);
-            known = new Known(snapshot, settings, index);
-            return index;
+            var after = next(before, snapshot);
+            known = after;
+            return after.index();
         } finally {
             lock.unlock();
         }
     }
 
-    private EnvironmentIndex next(@Nullable Known before, Snapshot snapshot) {
+    private Known next(@Nullable Known before, Snapshot snapshot) {
+        var index = index(before, snapshot);
+        var settings = snapshot.read(PlatformView.PATH);
+        if (before != null && settings.equals(before.settings())) {
+            return new Known(snapshot, settings, index.in(before.index().layout()));
+        }
+        var readable = PlatformView.settings(PlatformView.read(snapshot));
+        var layout = readable.orElseGet(() -> PlatformView.lastReadable(repository, snapshot))
+                .layout();
+        return new Known(snapshot, readable.isPresent() ? settings : null, index.in(layout));
+    }
+
+    private EnvironmentIndex index(@Nullable Known before, Snapshot snapshot) {
         if (before == null) {
             return scan(snapshot);
         }

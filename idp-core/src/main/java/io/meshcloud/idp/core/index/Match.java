@@ -23,8 +23,7 @@ public sealed interface Match {
         };
     }
 
-    <R> R match(
-            Supplier<R> none, Function<EnvironmentAddress, R> one, Function<List<EnvironmentAddress>, R> several);
+    <R> R match(Supplier<R> none, Function<EnvironmentAddress, R> one, Function<List<EnvironmentAddress>, R> several);
 
     /** No environment tracks it. */
     record None() implements Match {

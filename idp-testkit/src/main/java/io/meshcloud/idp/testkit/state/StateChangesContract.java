@@ -24,7 +24,8 @@ public abstract class StateChangesContract extends StateRepositoryContract {
     @Test
     void they_are_what_came_what_went_and_what_became_another() {
         var stays = put("a/stays/app-env.yaml", "1");
-        var from = commit(stays, put("a/goes/app-env.yaml", "1"), put("b/app-env.yaml", "1"), put("c/release.yaml", "1"))
+        var from = commit(
+                        stays, put("a/goes/app-env.yaml", "1"), put("b/app-env.yaml", "1"), put("c/release.yaml", "1"))
                 .snapshot();
         var to = commit(
                         delete("a/goes/app-env.yaml"),
@@ -39,7 +40,8 @@ public abstract class StateChangesContract extends StateRepositoryContract {
 
     @Test
     void they_are_told_across_many_commits_and_what_came_back_is_none() {
-        var from = commit(put("a/app-env.yaml", "1"), put("b/app-env.yaml", "1")).snapshot();
+        var from =
+                commit(put("a/app-env.yaml", "1"), put("b/app-env.yaml", "1")).snapshot();
         commit(put("a/app-env.yaml", "2"));
         commit(put("b/app-env.yaml", "2"));
         var to = commit(put("a/app-env.yaml", "1")).snapshot();
@@ -69,7 +71,8 @@ public abstract class StateChangesContract extends StateRepositoryContract {
 
     @Test
     void somebody_elses_commits_and_links_are_among_them() {
-        var from = commit(put("a/app-env.yaml", "1"), put("b/app-env.yaml", "1")).snapshot();
+        var from =
+                commit(put("a/app-env.yaml", "1"), put("b/app-env.yaml", "1")).snapshot();
         somebodyElse().foreignCommit("by hand", Map.of("c/app-env.yaml", Bytes.utf8("1")));
         somebodyElse().foreignLink("link", "a/app-env.yaml", "../b/app-env.yaml");
 

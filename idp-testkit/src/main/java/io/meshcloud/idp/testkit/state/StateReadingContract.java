@@ -129,8 +129,9 @@ public abstract class StateReadingContract extends StateRepositoryContract {
         snapshot.forEach("app-env.yaml", visited::put);
 
         assertThat(List.copyOf(visited.keySet())).isEqualTo(snapshot.find("app-env.yaml"));
-        assertThat(visited).hasSizeGreaterThan(600).allSatisfy((path, found) -> assertThat(found)
-                .isEqualTo(snapshot.read(path)));
+        assertThat(visited)
+                .hasSizeGreaterThan(600)
+                .allSatisfy((path, found) -> assertThat(found).isEqualTo(snapshot.read(path)));
     }
 
     @Test

@@ -60,9 +60,10 @@ record EnvironmentFile(String repository, String app, String name, String host, 
                 """.formatted(app, name, namespace, repository, host);
         return Bytes.utf8(
                 switch (state) {
-                    case VALID -> text.replace("{cpu: ", "\n        cpu: ")
-                            .replace(", memory: ", "\n        memory: ")
-                            .replace("}", "");
+                    case VALID ->
+                        text.replace("{cpu: ", "\n        cpu: ")
+                                .replace(", memory: ", "\n        memory: ")
+                                .replace("}", "");
                     case VALID_BUT_NOT_PLAIN -> text;
                     case NOT_EXPOSED -> text.replace("enabled: true", "enabled: false");
                     case INVALID -> text.replace("replicas: 2", "replicas: many");

@@ -155,17 +155,16 @@ class EnvironmentIndexProperties {
     private static Map<EnvironmentAddress, Claims> claims(InMemoryStateRepository state, Snapshot snapshot) {
         var claims = new TreeMap<EnvironmentAddress, Claims>();
         var layout = PlatformView.inUse(state, snapshot).layout();
-        Environments.find(snapshot, layout).forEach((address, path) -> snapshot.read(path)
-                .regularBytes()
-                .ifPresent(bytes -> claims.put(address, Claims.read(bytes))));
+        Environments.find(snapshot, layout)
+                .forEach((address, path) ->
+                        snapshot.read(path).regularBytes().ifPresent(bytes -> claims.put(address, Claims.read(bytes))));
         return claims;
     }
 
     @Provide
     Arbitrary<EnvironmentFile> files() {
         var words = Arbitraries.of(WORDS);
-        return Combinators.combine(
-                        words, words, words, words, words, Arbitraries.of(EnvironmentFile.State.class))
+        return Combinators.combine(words, words, words, words, words, Arbitraries.of(EnvironmentFile.State.class))
                 .as(EnvironmentFile::new);
     }
 

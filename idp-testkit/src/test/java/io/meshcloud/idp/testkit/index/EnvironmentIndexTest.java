@@ -97,8 +97,8 @@ class EnvironmentIndexTest {
             write(OTHER, EnvironmentFile.of("b"));
 
             assertThat(List.of("a", "b", "c"))
-                    .extracting(repository -> match(repository)
-                            .match(() -> "none", one -> "one " + one, several -> "several " + several))
+                    .extracting(repository ->
+                            match(repository).match(() -> "none", one -> "one " + one, several -> "several " + several))
                     .containsExactly("one " + DEV, "several [" + PROD + ", " + OTHER + "]", "none");
         }
 
@@ -183,7 +183,8 @@ class EnvironmentIndexTest {
         void broken_settings_leave_environments_where_they_were() {
             settings("apiVersion: idp.meshcloud.io/v1alpha1\nkind: Platform\nspec:\n  layout: apps/{app}/{env}\n");
             state.foreignCommit(
-                    "dev", Map.of("apps/a/dev/app-env.yaml", EnvironmentFile.of("a").bytes()));
+                    "dev",
+                    Map.of("apps/a/dev/app-env.yaml", EnvironmentFile.of("a").bytes()));
             settings("spec: [");
 
             assertThat(match("a")).isEqualTo(new Match.One(EnvironmentAddress.parse("a/dev")));
