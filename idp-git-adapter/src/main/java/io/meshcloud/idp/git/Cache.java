@@ -7,8 +7,11 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this machine knows of the state repository: a bare copy of one branch with its whole history, shared by processes
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Cache {
     /** Longer than one fetch or repack may take; a process that hangs longer has a problem of its own. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
 
     private final CacheFolder folder;
     private final Path parent;
@@ -68,6 +73,18 @@ final class Cache {
             return work.on(now.repository);
         } finally {
             now.repository.close();
+        }
+    }
+
+    /** Notes where a branch is, which spares a fetch; so a cache that fails here takes nothing away. */
+    void noteTip(String ref, ObjectId tip) {
+        try {
+            alone(repository -> {
+                Remote.moveRef(repository, ref, tip);
+                return true;
+            });
+        } catch (IOException | RuntimeException e) {
+            LOG.info("the cache in {} did not take note of a push: {}", path(), e.toString());
         }
     }
 

@@ -7,11 +7,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,24 +16,29 @@ import org.jspecify.annotations.Nullable;
  * stay in memory for the next commit of the same batch. Not for several threads.
  */
 final class EditableTree {
-    private final ObjectReader reader;
+    private final ObjectSource source;
     private final Map<String, EditableTree> opened = new TreeMap<>();
     private RawTree raw;
-    private @Nullable ObjectId written;
+    private boolean changed;
+    private RawTree rawStored;
 
-    private EditableTree(ObjectReader reader, RawTree raw, @Nullable ObjectId written) {
-        this.reader = reader;
+    /** The version of {@code rawStored}; absent if there is none yet. */
+    private @Nullable ObjectId stored;
+
+    private EditableTree(ObjectSource source, RawTree raw, @Nullable ObjectId id) {
+        this.source = source;
         this.raw = raw;
-        this.written = written;
+        this.rawStored = raw;
+        this.stored = id;
+        this.changed = id == null;
     }
 
-    static EditableTree empty(ObjectReader reader) {
-        return new EditableTree(reader, RawTree.EMPTY, null);
+    static EditableTree empty(ObjectSource source) {
+        return new EditableTree(source, RawTree.EMPTY, null);
     }
 
-    static EditableTree of(ObjectReader reader, ObjectId tree) throws IOException {
-        var bytes = reader.open(tree, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE);
-        return new EditableTree(reader, new RawTree(bytes), tree.copy());
+    static EditableTree of(ObjectSource source, ObjectId tree) throws IOException {
+        return new EditableTree(source, source.folder(tree), tree.copy());
     }
 
     void put(StatePath path, ObjectId blob) throws IOException {
@@ -47,27 +49,39 @@ final class EditableTree {
         delete(path, path.segments());
     }
 
-    /** Writes what changed since the last time and answers the folder's id. */
-    ObjectId write(ObjectInserter inserter) throws IOException {
-        if (written != null) {
-            return written;
-        }
-        for (var child : opened.entrySet()) {
-            if (child.getValue().written != null) {
-                continue;
+    /** Makes what changed since the last time and answers the folder's id. */
+    ObjectId write(NewObjects objects) {
+        fold(objects);
+        return store(objects);
+    }
+
+    /** Brings the changed folders below into this one's bytes; Git has no empty ones. */
+    private void fold(NewObjects objects) {
+        for (var entry : opened.entrySet()) {
+            var child = entry.getValue();
+            if (child.changed) {
+                child.fold(objects);
+                raw = child.raw.isEmpty()
+                        ? raw.without(entry.getKey())
+                        : raw.with(entry.getKey(), FileMode.TREE, child.store(objects));
             }
-            var id = child.getValue().write(inserter);
-            raw = child.getValue().raw.isEmpty()
-                    ? raw.without(child.getKey())
-                    : raw.with(child.getKey(), FileMode.TREE, id);
         }
         opened.values().removeIf(child -> child.raw.isEmpty());
-        written = inserter.insert(Constants.OBJ_TREE, raw.bytes());
-        return written;
+    }
+
+    private ObjectId store(NewObjects objects) {
+        var id = stored;
+        if (id == null || changed) {
+            id = objects.addFolder(raw, stored, rawStored);
+            stored = id;
+            rawStored = raw;
+            changed = false;
+        }
+        return id;
     }
 
     private void put(StatePath path, List<String> segments, ObjectId blob) throws IOException {
-        written = null;
+        changed = true;
         var name = segments.get(0);
         if (segments.size() > 1) {
             open(path, name, true).put(path, segments.subList(1, segments.size()), blob);
@@ -95,7 +109,7 @@ final class EditableTree {
         } else {
             raw = raw.without(name);
         }
-        written = null;
+        changed = true;
         return true;
     }
 
@@ -111,7 +125,7 @@ final class EditableTree {
         if (there == null && !create) {
             throw new IllegalStateException("looked for before: " + name);
         }
-        var child = there == null ? empty(reader) : of(reader, there.id());
+        var child = there == null ? empty(source) : of(source, there.id());
         opened.put(name, child);
         return child;
     }

@@ -84,7 +84,7 @@ final class Failures {
                 failure);
     }
 
-    private static IdpException ofHttp(RemoteUrl url, HttpConnections http, TransportException failure) {
+    static IdpException ofHttp(RemoteUrl url, HttpConnections http, TransportException failure) {
         if (http.lastStatus().isEmpty()) {
             return ofNetwork(url, failure);
         }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long one step on the network may stay silent; at least a second
  * @param clock the time of commits
  * @param environment variables of the process: proxies, the ssh agent, where programs lie
+ * @param directPush whether a push over HTTP may be one request of our own, which is quicker than JGit's push
  */
 public record GitConfig(
         String url,
@@ -38,7 +39,8 @@ public record GitConfig(
         Path sshFolder,
         Duration timeout,
         Clock clock,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        boolean directPush) {
     /** The variable that holds the token for {@code http(s)://}. */
     public static final String TOKEN_VARIABLE = "IDP_STATE_TOKEN";
 
@@ -99,35 +101,46 @@ public record GitConfig(
                 home.resolve(".ssh"),
                 DEFAULT_TIMEOUT,
                 Clock.systemUTC(),
-                environment);
+                environment,
+                true);
     }
 
     public GitConfig withBranch(@Nullable String value) {
-        return new GitConfig(url, value, cacheFolder, committer, token, sshFolder, timeout, clock, environment);
+        return new GitConfig(
+                url, value, cacheFolder, committer, token, sshFolder, timeout, clock, environment, directPush);
     }
 
     public GitConfig withCacheFolder(Path value) {
-        return new GitConfig(url, branch, value, committer, token, sshFolder, timeout, clock, environment);
+        return new GitConfig(url, branch, value, committer, token, sshFolder, timeout, clock, environment, directPush);
     }
 
     public GitConfig withCommitter(Identity value) {
-        return new GitConfig(url, branch, cacheFolder, value, token, sshFolder, timeout, clock, environment);
+        return new GitConfig(
+                url, branch, cacheFolder, value, token, sshFolder, timeout, clock, environment, directPush);
     }
 
     public GitConfig withToken(Supplier<Optional<String>> value) {
-        return new GitConfig(url, branch, cacheFolder, committer, value, sshFolder, timeout, clock, environment);
+        return new GitConfig(
+                url, branch, cacheFolder, committer, value, sshFolder, timeout, clock, environment, directPush);
     }
 
     public GitConfig withSshFolder(Path value) {
-        return new GitConfig(url, branch, cacheFolder, committer, token, value, timeout, clock, environment);
+        return new GitConfig(
+                url, branch, cacheFolder, committer, token, value, timeout, clock, environment, directPush);
     }
 
     public GitConfig withTimeout(Duration value) {
-        return new GitConfig(url, branch, cacheFolder, committer, token, sshFolder, value, clock, environment);
+        return new GitConfig(
+                url, branch, cacheFolder, committer, token, sshFolder, value, clock, environment, directPush);
     }
 
     public GitConfig withClock(Clock value) {
-        return new GitConfig(url, branch, cacheFolder, committer, token, sshFolder, timeout, value, environment);
+        return new GitConfig(
+                url, branch, cacheFolder, committer, token, sshFolder, timeout, value, environment, directPush);
+    }
+
+    public GitConfig withDirectPush(boolean value) {
+        return new GitConfig(url, branch, cacheFolder, committer, token, sshFolder, timeout, clock, environment, value);
     }
 
     /** The URL without whatever in it might be a secret. */

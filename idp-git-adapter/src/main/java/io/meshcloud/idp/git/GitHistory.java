@@ -65,7 +65,7 @@ final class GitHistory {
                 committer.getWhenAsInstant(),
                 committer.getName() + " <" + committer.getEmailAddress() + ">",
                 commit.getFullMessage(),
-                StateTree.read(reader, commit.getTree(), path));
+                StateTree.read(ObjectSource.of(reader), commit.getTree(), path));
     }
 
     /** Whether what lies at the path differs from every parent; the folders are compared only as far as they differ. */

@@ -7,11 +7,10 @@ import io.meshcloud.idp.core.state.StateFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** The branch as of one commit, read from the cache file by file when asked. */
+/** The branch as of one commit, read file by file when asked: from what was just pushed, and from the cache. */
 final class GitSnapshot implements Snapshot {
     /** How many files are held in memory while they wait for a visitor. */
     private static final int READ_AHEAD = 4096;
@@ -19,11 +18,16 @@ final class GitSnapshot implements Snapshot {
     private final GitStateRepository origin;
     private final String branch;
     private final @Nullable ObjectId id;
+    private final RecentObjects recent;
 
-    GitSnapshot(GitStateRepository origin, String branch, @Nullable ObjectId id) {
+    /**
+     * @param recent what of it may not be in the cache yet
+     */
+    GitSnapshot(GitStateRepository origin, String branch, @Nullable ObjectId id, RecentObjects recent) {
         this.origin = origin;
         this.branch = branch;
         this.id = id;
+        this.recent = recent;
     }
 
     boolean isOf(GitStateRepository repository) {
@@ -35,13 +39,13 @@ final class GitSnapshot implements Snapshot {
         return branch;
     }
 
-    String ref() {
-        return Constants.R_HEADS + branch;
-    }
-
     @Nullable
     ObjectId id() {
         return id;
+    }
+
+    RecentObjects recent() {
+        return recent;
     }
 
     @Override
@@ -52,13 +56,13 @@ final class GitSnapshot implements Snapshot {
     @Override
     public StateFile read(StatePath path) {
         var commit = id;
-        return commit == null ? new StateFile.Absent() : ask(commit, tree -> tree.read(path));
+        return commit == null ? new StateFile.Absent() : origin.asking(this, commit, tree -> tree.read(path));
     }
 
     @Override
     public List<StatePath> find(String fileName) {
         var commit = id;
-        return commit == null ? List.of() : ask(commit, tree -> tree.find(fileName));
+        return commit == null ? List.of() : origin.asking(this, commit, tree -> tree.find(fileName));
     }
 
     @Override
@@ -67,24 +71,20 @@ final class GitSnapshot implements Snapshot {
         if (commit == null) {
             return;
         }
-        var found = ask(commit, tree -> tree.search(fileName));
+        var found = origin.asking(this, commit, tree -> tree.search(fileName));
         for (int i = 0; i < found.size(); i += READ_AHEAD) {
             var next = found.subList(i, Math.min(found.size(), i + READ_AHEAD));
-            var files = ask(commit, tree -> tree.read(next));
+            var files = origin.asking(this, commit, tree -> tree.read(next));
             for (int k = 0; k < next.size(); k++) {
                 visitor.accept(next.get(k).path(), files.get(k));
             }
         }
     }
 
-    private <T> T ask(ObjectId commit, StateTree.Question<T> question) {
-        return origin.reading(this, repository -> StateTree.at(repository, commit, question));
-    }
-
     @Override
     public boolean isEmpty() {
         var commit = id;
-        return commit == null || ask(commit, StateTree::isEmpty);
+        return commit == null || origin.asking(this, commit, StateTree::isEmpty);
     }
 
     @Override

@@ -62,10 +62,16 @@ public final class GitStateRepository implements StateRepository {
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
         this.writer = new CommitWriter(config);
         this.branch = new BranchChoice(config, remote, noting);
-        this.publisher = new Publisher(remote, cache);
+        this.publisher = new Publisher(remote, cache, push(config, url, new TransportPush(remote, cache)));
         if (url.kind() == RemoteUrl.Kind.LOCAL && !LocalRepository.gitIsInstalled(config.environment())) {
             noting.accept("git is not installed: hooks of the local repository do not run");
         }
+    }
+
+    private static Push push(GitConfig config, RemoteUrl url, Push transport) {
+        return url.kind() == RemoteUrl.Kind.HTTP && config.directPush()
+                ? new DirectPush(config, url, transport)
+                : transport;
     }
 
     private static String cacheName(RemoteUrl url, @Nullable String branch) {
@@ -85,22 +91,22 @@ public final class GitStateRepository implements StateRepository {
 
     @Override
     public Snapshot snapshot() {
-        return changing(this::fetch, this::fetch);
+        return fetchOrRenew();
     }
 
     @Override
     public CommitResult commit(Snapshot base, List<Change> changes) {
         var from = own(base);
-        var commits = changing(
-                repository -> Optional.of(writer.write(repository, from.id(), changes)),
-                repository -> writeAnew(repository, from, changes));
         try {
+            var commits = cache.shared(repository -> write(repository, from, changes));
             return publish(from, commits);
         } catch (IOException e) {
             LOG.info("the cache in {} is damaged ({}); writing anew", cache.path(), e.toString());
         }
         try {
-            return publish(from, renewing(repository -> writeAnew(repository, from, changes)));
+            var used = cache.name();
+            var commits = cache.alone(repository -> writeAnew(cache.renew(used), from, changes));
+            return commits.isPresent() ? publish(from, commits.get()) : new CommitResult.Conflict();
         } catch (IOException e) {
             throw cache.broken(e);
         }
@@ -131,7 +137,7 @@ public final class GitStateRepository implements StateRepository {
         return id == null
                 ? Optional.empty()
                 : reading(snapshot, repository -> GitHistory.find(repository, id, commit))
-                        .map(found -> new GitSnapshot(this, snapshot.branch(), found));
+                        .map(found -> new GitSnapshot(this, snapshot.branch(), found, new RecentObjects()));
     }
 
     @Override
@@ -142,11 +148,34 @@ public final class GitStateRepository implements StateRepository {
         if (before == null || id == null) {
             return Optional.of((before == null ? to : from).find(fileName));
         }
-        return reading(after, repository -> StateTree.at(repository, id, tree -> tree.changedSince(before, fileName)));
+        return asking(after, id, tree -> tree.changedSince(before, fileName));
+    }
+
+    /** Asks a commit's folders, wherever they are. */
+    <T> T asking(GitSnapshot snapshot, ObjectId commit, StateTree.Question<T> question) {
+        return reading(repository -> {
+            try (var reader = repository.newObjectReader()) {
+                return StateTree.at(new ObjectSource(snapshot.recent(), reader), commit, question);
+            }
+        });
+    }
+
+    /** Asks what is on disk, which is fetched first if it lags behind the snapshot. */
+    private <T> T reading(GitSnapshot snapshot, Cache.Work<T> work) {
+        var id = snapshot.id();
+        if (id != null && snapshot.recent().hasCommit(id)) {
+            reading(repository -> repository.getObjectDatabase().has(id) || catchUp());
+        }
+        return reading(work);
+    }
+
+    private boolean catchUp() {
+        snapshot();
+        return true;
     }
 
     /** Asks the cache, which is fetched again if it turns out to be damaged. */
-    <T> T reading(GitSnapshot snapshot, Cache.Work<T> work) {
+    private <T> T reading(Cache.Work<T> work) {
         var used = cache.name();
         try {
             return cache.shared(work);
@@ -161,15 +190,15 @@ public final class GitStateRepository implements StateRepository {
         }
     }
 
-    private <T> T changing(Cache.Work<T> work, Cache.Work<T> anew) {
+    private GitSnapshot fetchOrRenew() {
         try {
             return cache.alone(repository -> {
                 var used = cache.name();
                 try {
-                    return work.on(repository);
+                    return fetch(repository);
                 } catch (IOException e) {
                     LOG.info("the cache in {} is damaged ({}); fetching anew", cache.path(), e.toString());
-                    return anew.on(cache.renew(used));
+                    return fetch(cache.renew(used));
                 }
             });
         } catch (IOException e) {
@@ -177,50 +206,47 @@ public final class GitStateRepository implements StateRepository {
         }
     }
 
-    private <T> T renewing(Cache.Work<T> work) throws IOException {
-        var used = cache.name();
-        return cache.alone(repository -> work.on(cache.renew(used)));
-    }
-
     private GitSnapshot fetch(Repository repository) throws IOException {
         var tip = branch.fetch(repository);
         CacheMaintenance.runIfDue(repository);
-        return new GitSnapshot(this, tip.branch(), tip.tip());
+        return new GitSnapshot(this, tip.branch(), tip.tip(), new RecentObjects());
     }
 
-    private Optional<List<ObjectId>> writeAnew(Repository repository, GitSnapshot from, List<Change> changes)
+    private NewCommits write(Repository repository, GitSnapshot from, List<Change> changes) throws IOException {
+        try (var reader = repository.newObjectReader()) {
+            return writer.write(new ObjectSource(from.recent(), reader), from.id(), changes);
+        } catch (IndexOutOfBoundsException e) {
+            throw new IOException("a tree of " + from + " cannot be read", e);
+        }
+    }
+
+    private Optional<NewCommits> writeAnew(Repository repository, GitSnapshot from, List<Change> changes)
             throws IOException {
         fetch(repository);
         var base = from.id();
         return base == null || repository.getObjectDatabase().has(base)
-                ? Optional.of(writer.write(repository, base, changes))
+                ? Optional.of(write(repository, from, changes))
                 : Optional.empty();
     }
 
-    private CommitResult publish(GitSnapshot from, Optional<List<ObjectId>> commits) throws IOException {
-        if (commits.isEmpty()) {
+    private CommitResult publish(GitSnapshot from, NewCommits commits) throws IOException {
+        if (!publisher.publish(from.branch(), from.id(), commits)) {
             return new CommitResult.Conflict();
         }
-        var ids = commits.get();
-        var tip = ids.get(ids.size() - 1);
-        if (!publisher.publish(from.branch(), from.id(), tip)) {
-            return new CommitResult.Conflict();
-        }
-        noteTip(from, tip);
+        var recent = recentOf(from);
+        recent.add(commits);
         return new CommitResult.Committed(
-                ids.stream().map(id -> CommitId.parse(id.name())).toList(), new GitSnapshot(this, from.branch(), tip));
+                commits.ids().stream().map(id -> CommitId.parse(id.name())).toList(),
+                new GitSnapshot(this, from.branch(), commits.tip(), recent));
     }
 
-    /** Spares the next fetch. The commits are at the remote, so a cache that fails here takes nothing away. */
-    private void noteTip(GitSnapshot from, ObjectId tip) {
-        try {
-            cache.alone(repository -> {
-                Remote.moveRef(repository, from.ref(), tip);
-                return true;
-            });
-        } catch (IOException | RuntimeException e) {
-            LOG.info("the cache in {} did not take note of a push: {}", cache.path(), e.toString());
-        }
+    /** Those of before, unless they became many and the cache has them by now. */
+    private RecentObjects recentOf(GitSnapshot from) throws IOException {
+        var id = from.id();
+        boolean stored = id != null
+                && from.recent().isMuch()
+                && cache.shared(repository -> repository.getObjectDatabase().has(id));
+        return stored ? new RecentObjects() : from.recent();
     }
 
     private GitSnapshot own(Snapshot snapshot) {

@@ -26,6 +26,9 @@ final class Publisher {
     /** How often a push is tried while another writer holds the branch's lock: about two seconds in all. */
     private static final int TRIES = 8;
 
+    /** How many of them may be lost; each can take a timeout. */
+    private static final int MOST_LOST = 3;
+
     private static final int PAUSE_MILLIS = 60;
     private static final int SHOWN_LINES = 5;
 
@@ -33,45 +36,67 @@ final class Publisher {
 
     private final Remote remote;
     private final Cache cache;
+    private final Push push;
 
-    Publisher(Remote remote, Cache cache) {
+    Publisher(Remote remote, Cache cache, Push push) {
         this.remote = remote;
         this.cache = cache;
+        this.push = push;
     }
 
     /**
+     * Where an answer is lost and the branch has not moved, nobody knows whether it is going to: the server may still be
+     * at work on what it got. So the same commits are pushed again; whichever arrives first, they are there once.
+     *
      * @param base where the branch has to be; {@code null} if it must not be there
      * @return whether the commits are on the branch; if not, the branch was not at the base
      * @throws IOException if the cache is damaged and nothing was sent
      */
-    boolean publish(String branch, @Nullable ObjectId base, ObjectId target) throws IOException {
+    boolean publish(String branch, @Nullable ObjectId base, NewCommits commits) throws IOException {
         var ref = BranchChoice.ref(branch);
         var expected = base == null ? ObjectId.zeroId() : base;
+        PushAnswer lost = null;
+        int timesLost = 0;
         for (int tried = 1; ; tried++) {
-            var answer = cache.shared(repository -> remote.push(repository, ref, expected, target));
-            LOG.debug("pushed {} to {}: {} {}", target.name(), ref, answer.kind(), answer.reason());
+            var answer = lost == null ? push.push(ref, expected, commits) : again(ref, expected, commits, lost);
+            LOG.debug("pushed {} to {}: {} {}", commits.tip().name(), ref, answer.kind(), answer.reason());
             if (answer.kind() == PushAnswer.Kind.ACCEPTED) {
                 return true;
             }
-            if (answer.kind() == PushAnswer.Kind.MOVED) {
+            if (answer.kind() == PushAnswer.Kind.MOVED && lost == null) {
                 return false;
             }
-            var landed = landed(answer, ref, base, target);
+            var landed = landed(answer, lost, ref, base, commits.tip());
             if (landed.isPresent()) {
                 return landed.get();
             }
             if (answer.kind() == PushAnswer.Kind.LOST) {
-                throw notArrived(answer);
+                if (!isLineBroken(answer)) {
+                    throw notArrived(answer);
+                }
+                lost = answer;
+                timesLost++;
             }
-            if (!isAboutLock(answer) || tried == TRIES) {
-                throw refused(branch, ref, answer);
+            boolean goesOn = answer.kind() == PushAnswer.Kind.LOST ? timesLost < MOST_LOST : isAboutLock(answer);
+            if (tried == TRIES || !goesOn) {
+                throw lost == null ? refused(branch, ref, answer) : unknown(lost.problem());
             }
             pause(tried);
         }
     }
 
+    private PushAnswer again(String ref, ObjectId expected, NewCommits commits, PushAnswer lost) throws IOException {
+        try {
+            return push.push(ref, expected, commits);
+        } catch (IdpException e) {
+            LOG.debug("nor can it be pushed again: {}", e.problem());
+            throw unknown(lost.problem());
+        }
+    }
+
     /** Looks at the branch: whether our commits are on it; empty if it has not moved at all. */
-    private Optional<Boolean> landed(PushAnswer answer, String ref, @Nullable ObjectId base, ObjectId target) {
+    private Optional<Boolean> landed(
+            PushAnswer answer, @Nullable PushAnswer lost, String ref, @Nullable ObjectId base, ObjectId target) {
         try {
             return cache.alone(repository -> {
                 var tip = remote.fetch(repository, ref, heads -> heads.tip(Repository.shortenRefName(ref)));
@@ -81,27 +106,38 @@ final class Publisher {
                 return Optional.of(tip.isPresent() && contains(repository, tip.get(), target));
             });
         } catch (IOException | IdpException e) {
-            if (answer.kind() == PushAnswer.Kind.REFUSED) {
+            if (answer.kind() == PushAnswer.Kind.REFUSED && lost == null) {
                 return Optional.empty();
             }
-            throw Problem.of(
-                            ProblemCode.OUTCOME_UNKNOWN,
-                            "the answer to the push was lost, and the branch cannot be looked at either",
-                            remote.url().toString(),
-                            "do the same again once the server answers: what is done already stays as it is")
-                    .asException(e);
+            throw unknown(e);
         }
+    }
+
+    private IdpException unknown(@Nullable Exception cause) {
+        var problem = Problem.of(
+                ProblemCode.OUTCOME_UNKNOWN,
+                "the answer to the push was lost, and the branch does not tell what came of it",
+                remote.url().toString(),
+                "do the same again once the server answers: what is done already stays as it is");
+        return cause == null ? problem.asException() : problem.asException(cause);
     }
 
     private static boolean contains(Repository repository, ObjectId tip, ObjectId target) throws IOException {
         try (var walk = new RevWalk(repository)) {
-            return walk.isMergedInto(walk.parseCommit(target), walk.parseCommit(tip));
+            return repository.getObjectDatabase().has(target)
+                    && walk.isMergedInto(walk.parseCommit(target), walk.parseCommit(tip));
         }
     }
 
+    /** Where the repository is on this machine there is no line: what went wrong did so in git itself. */
+    private boolean isLineBroken(PushAnswer answer) {
+        return answer.brokenLine() && remote.url().kind() != RemoteUrl.Kind.LOCAL;
+    }
+
+    /** The server answered, and did not take it. */
     private RuntimeException notArrived(PushAnswer answer) {
         var problem = answer.problem();
-        if (problem != null && (answer.brokenLine() || remote.url().kind() == RemoteUrl.Kind.LOCAL)) {
+        if (problem != null && remote.url().kind() == RemoteUrl.Kind.LOCAL) {
             return problem;
         }
         var unexpected = Problem.of(

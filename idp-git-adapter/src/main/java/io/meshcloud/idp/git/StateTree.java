@@ -9,17 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /** The files of one commit. For one thread and one question. */
-final class StateTree implements AutoCloseable {
-    private final ObjectReader reader;
+final class StateTree {
+    private final ObjectSource source;
     private final ObjectId root;
 
-    private StateTree(ObjectReader reader, ObjectId root) {
-        this.reader = reader;
+    private StateTree(ObjectSource source, ObjectId root) {
+        this.source = source;
         this.root = root;
     }
 
@@ -29,34 +26,33 @@ final class StateTree implements AutoCloseable {
         T of(StateTree tree) throws IOException;
     }
 
-    static <T> T at(Repository repository, ObjectId commit, Question<T> question) throws IOException {
-        try (var reader = repository.newObjectReader();
-                var walk = new RevWalk(reader)) {
-            return question.of(new StateTree(reader, walk.parseCommit(commit).getTree()));
+    static <T> T at(ObjectSource source, ObjectId commit, Question<T> question) throws IOException {
+        try {
+            return question.of(new StateTree(source, source.commit(commit).getTree()));
         } catch (IndexOutOfBoundsException e) {
             throw new IOException("a tree of " + commit.name() + " cannot be read", e);
         }
     }
 
-    static StateFile read(ObjectReader reader, ObjectId tree, StatePath path) throws IOException {
-        return new StateTree(reader, tree).read(path);
+    static StateFile read(ObjectSource source, ObjectId tree, StatePath path) throws IOException {
+        return new StateTree(source, tree).read(path);
     }
 
     boolean isEmpty() throws IOException {
-        return folder(root).isEmpty();
+        return source.folder(root).isEmpty();
     }
 
     StateFile read(StatePath path) throws IOException {
         var segments = path.segments();
         var at = root;
         for (int i = 0; i < segments.size(); i++) {
-            var entry = folder(at).find(segments.get(i));
+            var entry = source.folder(at).find(segments.get(i));
             boolean last = i == segments.size() - 1;
             if (entry == null) {
                 return new StateFile.Absent();
             }
             if (last || (!entry.isFolder() && !entry.isRegular())) {
-                return read(entry);
+                return read(source, entry);
             }
             if (!entry.isFolder()) {
                 return new StateFile.Absent();
@@ -72,48 +68,31 @@ final class StateTree implements AutoCloseable {
 
     /** All entries of this name, in byte order of their paths. */
     List<TreeSearch.Found> search(String fileName) throws IOException {
-        return new TreeSearch(this).find(root, fileName);
+        return new TreeSearch(source).find(root, fileName);
     }
 
     /** What lies at each of them, in their order. */
     List<StateFile> read(List<TreeSearch.Found> found) throws IOException {
-        return new TreeSearch(this).read(found);
+        return new TreeSearch(source).read(found);
     }
 
     /** The paths of this name at which this and another commit differ; empty if the other is not at hand. */
     Optional<List<StatePath>> changedSince(ObjectId other, String fileName) throws IOException {
-        if (!reader.has(other)) {
-            return Optional.empty();
-        }
-        try (var walk = new RevWalk(reader)) {
-            var before = walk.parseCommit(other).getTree();
-            return Optional.of(new TreeDiff(this, fileName).paths(before, root));
-        }
-    }
-
-    /** The same files for another thread, to be closed by it. */
-    StateTree forAnotherThread() {
-        return new StateTree(reader.newReader(), root);
-    }
-
-    @Override
-    public void close() {
-        reader.close();
+        return source.has(other)
+                ? Optional.of(new TreeDiff(source, fileName)
+                        .paths(source.commit(other).getTree(), root))
+                : Optional.empty();
     }
 
     /** What an entry of a folder holds. */
-    StateFile read(RawTree.Entry entry) throws IOException {
-        return entry.isRegular() ? file(entry.id()) : new StateFile.NotRegular(entry.description());
+    static StateFile read(ObjectSource source, RawTree.Entry entry) throws IOException {
+        return entry.isRegular() ? file(source, entry.id()) : new StateFile.NotRegular(entry.description());
     }
 
-    private StateFile file(ObjectId id) throws IOException {
-        var loader = reader.open(id, Constants.OBJ_BLOB);
+    private static StateFile file(ObjectSource source, ObjectId id) throws IOException {
+        var loader = source.open(id, Constants.OBJ_BLOB);
         return loader.getSize() > Snapshot.MAX_FILE_SIZE
                 ? new StateFile.TooLarge(loader.getSize())
                 : new StateFile.Regular(Bytes.of(loader.getCachedBytes(Snapshot.MAX_FILE_SIZE)));
-    }
-
-    RawTree folder(ObjectId id) throws IOException {
-        return new RawTree(reader.open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE));
     }
 }

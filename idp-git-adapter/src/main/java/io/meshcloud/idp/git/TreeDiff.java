@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Where two folders hold different things of one name. Opens only folders that differ. For one thread. */
 final class TreeDiff {
-    private final StateTree tree;
+    private final ObjectSource source;
     private final byte[] fileName;
     private final TreeSet<StatePath> paths = new TreeSet<>();
 
-    TreeDiff(StateTree tree, String fileName) {
-        this.tree = tree;
+    TreeDiff(ObjectSource source, String fileName) {
+        this.source = source;
         this.fileName = fileName.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -58,7 +58,7 @@ final class TreeDiff {
         if (folder == null) {
             return entries;
         }
-        for (var at = tree.folder(folder).cursor(); at.isThere(); at.advance()) {
+        for (var at = source.folder(folder).cursor(); at.isThere(); at.advance()) {
             boolean wanted = at.hasName(fileName);
             if ((wanted || at.isFolder()) && TreeSearch.isNameOfStatePath(at.name())) {
                 if (at.isFolder()) {

@@ -19,10 +19,10 @@ final class TreeSearch {
     /** How many objects are worth another thread. */
     private static final int CHUNK = 256;
 
-    private final StateTree tree;
+    private final ObjectSource source;
 
-    TreeSearch(StateTree tree) {
-        this.tree = tree;
+    TreeSearch(ObjectSource source) {
+        this.source = source;
     }
 
     /** An entry of the name that was looked for. */
@@ -34,7 +34,7 @@ final class TreeSearch {
 
     @FunctionalInterface
     private interface Work<T, R> {
-        R on(StateTree tree, T item) throws IOException;
+        R on(ObjectSource reading, T item) throws IOException;
     }
 
     List<Found> find(ObjectId root, String fileName) throws IOException {
@@ -50,10 +50,10 @@ final class TreeSearch {
     }
 
     List<StateFile> read(List<Found> found) throws IOException {
-        return each(found, (reading, it) -> reading.read(it.entry()));
+        return each(found, (reading, it) -> StateTree.read(reading, it.entry()));
     }
 
-    private static Contents look(StateTree reading, Folder folder, byte[] fileName) throws IOException {
+    private static Contents look(ObjectSource reading, Folder folder, byte[] fileName) throws IOException {
         var folders = new ArrayList<Folder>();
         var found = new ArrayList<Found>();
         for (var at = reading.folder(folder.id()).cursor(); at.isThere(); at.advance()) {
@@ -84,7 +84,7 @@ final class TreeSearch {
     private <T, R> List<R> each(List<T> items, Work<T, R> work) throws IOException {
         try {
             if (items.size() <= CHUNK) {
-                return all(tree, items, work);
+                return all(source, items, work);
             }
             return IntStream.rangeClosed(0, (items.size() - 1) / CHUNK)
                     .parallel()
@@ -97,12 +97,12 @@ final class TreeSearch {
     }
 
     private <T, R> List<R> elsewhere(List<T> items, Work<T, R> work) {
-        try (var reading = tree.forAnotherThread()) {
-            return all(reading, items, work);
+        try (var reader = source.cache().newReader()) {
+            return all(new ObjectSource(source.recent(), reader), items, work);
         }
     }
 
-    private static <T, R> List<R> all(StateTree reading, List<T> items, Work<T, R> work) {
+    private static <T, R> List<R> all(ObjectSource reading, List<T> items, Work<T, R> work) {
         var results = new ArrayList<R>();
         try {
             for (var item : items) {

@@ -249,7 +249,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void to_a_push_that_did_not_arrive_may_be_tried_again() {
+        void to_a_push_that_a_hook_refuses_is_asked_for_again() {
             var repository = open();
             var base = repository.snapshot();
             remote.hook("pre-receive", "exit 1");
@@ -257,8 +257,7 @@ class HttpRemoteTest {
 
             var problem = Problems.of(() -> repository.commit(base, List.of(put("file", "1"))));
 
-            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
-            assertThat(problem.retryable()).isTrue();
+            assertThat(problem.code()).isEqualTo(ProblemCode.PUSH_REFUSED);
             assertThat(remote.commits("main")).isEqualTo(1);
         }
 

@@ -179,7 +179,8 @@ class LocalRemoteTest {
                     settings.sshFolder(),
                     settings.timeout(),
                     settings.clock(),
-                    Map.of("PATH", scratch.toString())));
+                    Map.of("PATH", scratch.toString()),
+                    true));
 
             var committed = commit(repository, put("file", "1"));
 

@@ -211,6 +211,12 @@ class ClaimsProperties {
                 .as((dash, key, value) -> dash + key + ":" + value);
         return Arbitraries.frequencyOf(
                 Tuple.of(40, fields),
+                Tuple.of(
+                        10,
+                        Arbitraries.of(Samples.appEnvironment()
+                                .lines()
+                                .map(String::strip)
+                                .toList())),
                 Tuple.of(6, Arbitraries.of("", "# c", "- a", "- 'a'", "- a # c")),
                 Tuple.of(1, oddFields),
                 Tuple.of(1, oddLines));

@@ -118,6 +118,26 @@ class ClaimsTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
+                    "spec:\n  config:\n    env:\n    - name: A\n  registry:\n    repository: a\n",
+                    "spec:\n  registry:\n    x:\n    - name: A\n    repository: a\n",
+                    "spec:\n  registry:\n    repository: a#b\n",
+                    "metadata:\n  name:\n  tenant: a\n",
+                    "metadata:\nspec:\n  registry:\n    repository: a:b\n",
+                    "spec:\n  x:\n    registry:\n      repository: a\n",
+                })
+        void mean_what_they_mean_to_yaml(String text) {
+            assertThat(PlainLines.scan(Bytes.utf8(text))).isEqualTo(ClaimTree.read(Bytes.utf8(text)));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"spec:\n  a:b\n", "a: b\n  c: d\n", "a: b\n- c\n", "spec:\n    a: b\n  c: d\n"})
+        void are_not_guessed_where_lines_do_not_fit(String text) {
+            assertThat(isPlain(text)).isFalse();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
                     "&a a.example.tld/b",
                     "*a",
                     "!!str a.example.tld/b",

@@ -50,6 +50,7 @@ public final class EnvironmentIndexes {
         var layout = snapshot.isChanged(PlatformView.PATH)
                 ? PlatformView.settings(PlatformView.read(snapshot)).map(settings -> settings.layout())
                 : Optional.<Layout>empty();
+        // Settings that wait are readable: nobody is let write broken ones.
         return base.in(layout.orElse(base.layout())).with(files);
     }
 

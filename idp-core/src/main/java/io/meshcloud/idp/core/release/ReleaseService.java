@@ -14,6 +14,7 @@ import io.meshcloud.idp.core.writer.WriterLoop;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,19 +38,35 @@ public final class ReleaseService {
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#OUTCOME_UNKNOWN}
      */
     public ReleaseOutcome release(ReleaseRequest request) {
+        var prepared = request.context().dryRun() ? Optional.<FactsNeeded>empty() : prepared(request);
+        if (prepared.isPresent()) {
+            return write(request, prepared.get());
+        }
         var seen = writer.fetch();
         var first = decide(seen, request, null);
         if (!(first.decision() instanceof ReleaseDecision.Undecided undecided)) {
             return first.outcome(seen);
         }
-        var needed = undecided.needed();
+        return request.context().dryRun()
+                ? decide(seen, request, gatherer.gather(undecided.needed())).outcome(seen)
+                : write(request, undecided.needed());
+    }
+
+    /** What to ask the registry, as far as the last known state tells; nobody is answered from what may be behind. */
+    private Optional<FactsNeeded> prepared(ReleaseRequest request) {
+        return writer.latest()
+                .map(seen -> decide(seen, request, null).decision())
+                .flatMap(decision -> decision instanceof ReleaseDecision.Undecided undecided
+                        ? Optional.of(undecided.needed())
+                        : Optional.empty());
+    }
+
+    private ReleaseOutcome write(ReleaseRequest request, FactsNeeded first) {
+        var needed = first;
         for (int i = 0; i < Attempt.MOST; i++) {
             var facts = gatherer.gather(needed);
-            if (request.context().dryRun()) {
-                return decide(seen, request, facts).outcome(seen);
-            }
-            var attempt = writer.submit(
-                    seen, snapshot -> decide(snapshot, request, facts).plan(snapshot));
+            var attempt =
+                    writer.submit(snapshot -> decide(snapshot, request, facts).plan(snapshot));
             if (attempt instanceof Attempt.Done done) {
                 return done.outcome();
             }

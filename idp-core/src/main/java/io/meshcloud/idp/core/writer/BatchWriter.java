@@ -51,8 +51,9 @@ final class BatchWriter {
 
     private List<Waiting<?>> attempt(List<Waiting<?>> batch) {
         var deadline = clock.instant().plus(PATIENCE);
-        var base = branch.latestOr(batch.get(batch.size() - 1).seen());
-        boolean fresh = false;
+        var known = branch.latest().or(batch.get(batch.size() - 1)::seen);
+        boolean fresh = known.isEmpty();
+        var base = known.orElseGet(branch::fetch);
         for (int conflicts = 0; ; ) {
             var round = Round.decide(batch, base);
             if (round.changes().isEmpty()) {

@@ -4,6 +4,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +67,9 @@ final class KnownBranch {
     }
 
     /** The newest snapshot, as far as this process can tell. */
-    Snapshot latestOr(Snapshot other) {
+    Optional<Snapshot> latest() {
         synchronized (knowledge) {
-            return latest == null ? other : latest;
+            return Optional.ofNullable(latest);
         }
     }
 

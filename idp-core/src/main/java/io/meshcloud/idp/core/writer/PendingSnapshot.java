@@ -6,12 +6,9 @@ import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.FileEdit;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The state repository as it will be when the changes that wait in front of an intent are on the branch. */
@@ -19,23 +16,22 @@ public final class PendingSnapshot implements Snapshot {
     private static final StateFile ABSENT = new StateFile.Absent();
 
     private final Snapshot base;
-    private final SortedMap<StatePath, FileEdit> edits;
+    private final PendingEdits edits;
 
-    private PendingSnapshot(Snapshot base, SortedMap<StatePath, FileEdit> edits) {
+    private PendingSnapshot(Snapshot base, PendingEdits edits) {
         this.base = Objects.requireNonNull(base, "base");
-        this.edits = Collections.unmodifiableSortedMap(edits);
+        this.edits = edits;
     }
 
     /** The base alone. */
     public static PendingSnapshot of(Snapshot base) {
-        return new PendingSnapshot(base, new TreeMap<>());
+        return new PendingSnapshot(base, PendingEdits.none());
     }
 
     /** This one with more changes on top. */
     public PendingSnapshot with(List<Change> changes) {
-        var all = new TreeMap<>(edits);
-        changes.stream().flatMap(change -> change.edits().stream()).forEach(edit -> all.put(edit.path(), edit));
-        return new PendingSnapshot(base, all);
+        var more = changes.stream().flatMap(change -> change.edits().stream()).toList();
+        return new PendingSnapshot(base, edits.with(more));
     }
 
     /** The snapshot below the waiting changes, from which history can be read. */
@@ -45,12 +41,13 @@ public final class PendingSnapshot implements Snapshot {
 
     /** Whether a waiting change touches this path. */
     public boolean isChanged(StatePath path) {
-        return edits.containsKey(path);
+        return edits.find(path).isPresent();
     }
 
     /** The paths with this file name that waiting changes touch, in no order. */
     public List<StatePath> changed(String fileName) {
-        return edits.keySet().stream()
+        return edits.all().stream()
+                .map(FileEdit::path)
                 .filter(path -> path.fileName().equals(fileName))
                 .toList();
     }
@@ -63,19 +60,22 @@ public final class PendingSnapshot implements Snapshot {
 
     @Override
     public StateFile read(StatePath path) {
-        var edit = edits.get(path);
+        return edits.find(path).map(PendingSnapshot::file).orElseGet(() -> base.read(path));
+    }
+
+    private static StateFile file(FileEdit edit) {
         if (edit instanceof FileEdit.Put put) {
             return put.bytes().size() > MAX_FILE_SIZE
                     ? new StateFile.TooLarge(put.bytes().size())
                     : new StateFile.Regular(put.bytes());
         }
-        return edit == null ? base.read(path) : ABSENT;
+        return ABSENT;
     }
 
     @Override
     public List<StatePath> find(String fileName) {
         var found = new TreeSet<>(base.find(fileName));
-        for (var edit : edits.values()) {
+        for (var edit : edits.all()) {
             if (edit instanceof FileEdit.Delete) {
                 found.remove(edit.path());
             } else if (edit.path().fileName().equals(fileName)) {
@@ -87,6 +87,6 @@ public final class PendingSnapshot implements Snapshot {
 
     @Override
     public boolean isEmpty() {
-        return base.isEmpty() && edits.values().stream().noneMatch(FileEdit.Put.class::isInstance);
+        return base.isEmpty() && edits.all().stream().noneMatch(FileEdit.Put.class::isInstance);
     }
 }

@@ -6,12 +6,15 @@ import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.Snapshot;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /** An intent in the queue, what was decided on it last, and what its caller will be told. */
 final class Waiting<T> {
-    private final Snapshot seen;
+    private final @Nullable Snapshot seen;
     private final Intent<T> intent;
+    private final Condition changed;
     private @Nullable Plan<T> plan;
     private @Nullable RuntimeException refusal;
     private @Nullable T answer;
@@ -20,17 +23,26 @@ final class Waiting<T> {
     // The fields above belong to whoever writes; this one hands them to the caller.
     private volatile boolean done;
 
-    Waiting(Snapshot seen, Intent<T> intent) {
-        this.seen = Objects.requireNonNull(seen, "seen");
+    /**
+     * @param seen what the caller fetched; {@code null} if they did not
+     * @param changed signalled when the wait is over, or when it is this caller's turn to write
+     */
+    Waiting(@Nullable Snapshot seen, Intent<T> intent, Condition changed) {
+        this.seen = seen;
         this.intent = Objects.requireNonNull(intent, "intent");
+        this.changed = Objects.requireNonNull(changed, "changed");
     }
 
     boolean hasSeen(Snapshot snapshot) {
-        return seen.commit().equals(snapshot.commit());
+        return seen != null && seen.commit().equals(snapshot.commit());
     }
 
-    Snapshot seen() {
-        return seen;
+    Optional<Snapshot> seen() {
+        return Optional.ofNullable(seen);
+    }
+
+    Condition changed() {
+        return changed;
     }
 
     /** Decides, and returns what is to be written. What the intent throws concerns its own caller only. */

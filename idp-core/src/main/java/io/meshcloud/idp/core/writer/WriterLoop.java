@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.Condition;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -25,14 +25,13 @@ import java.util.random.RandomGenerator;
  * interrupted, because nobody could say any more what came of it.
  */
 public final class WriterLoop {
-    /** The most intents that share a push. */
-    static final int MAX_BATCH = 200;
+    /** The most intents that share a push: beyond it they would wait for each other longer than a push takes. */
+    static final int MAX_BATCH = 1000;
 
     private final StateRepository repository;
     private final KnownBranch branch;
     private final BatchWriter writer;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Deque<Waiting<?>> queue = new ArrayDeque<>();
     private boolean writing;
 
@@ -47,6 +46,14 @@ public final class WriterLoop {
         this.writer = new BatchWriter(repository, branch, clock, sleeper, random);
     }
 
+    /**
+     * The branch as this process saw it last, which may be behind: good enough to prepare an intent, not to answer
+     * anybody. Empty if it was not seen yet, or nobody knows where it is.
+     */
+    public Optional<Snapshot> latest() {
+        return branch.latest();
+    }
+
     /** The branch as it is now; callers that ask at the same time share one answer. */
     public Snapshot fetch() {
         return branch.fetch();
@@ -58,22 +65,33 @@ public final class WriterLoop {
     }
 
     /**
-     * Decides the intent on the newest known state, never on one that is older than {@code seen}, and puts its changes on
-     * the branch.
+     * Decides the intent on the newest known state and puts its changes on the branch. An answer without changes holds for
+     * the branch as it was at some moment during this call: others' commits are looked for before it is given.
      *
-     * @param seen the snapshot that the caller {@linkplain #fetch() fetched}
      * @throws io.meshcloud.idp.contract.problem.IdpException
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#WRITE_CONFLICT} if others kept writing for a minute;
      *     whatever the repository or the intent itself throws
      */
+    public <T> T submit(Intent<T> intent) {
+        return submit(new Waiting<>(null, intent, lock.newCondition()));
+    }
+
+    /**
+     * The same for a caller who has looked: an answer without changes may rest on what they saw.
+     *
+     * @param seen the snapshot that the caller {@linkplain #fetch() fetched}
+     */
     public <T> T submit(Snapshot seen, Intent<T> intent) {
-        var mine = new Waiting<>(seen, intent);
+        return submit(new Waiting<>(seen, intent, lock.newCondition()));
+    }
+
+    private <T> T submit(Waiting<T> mine) {
         lock.lock();
         try {
             queue.add(mine);
             while (!mine.isDone()) {
                 if (writing) {
-                    changed.awaitUninterruptibly();
+                    mine.changed().awaitUninterruptibly();
                 } else {
                     writeForAll();
                 }
@@ -98,7 +116,17 @@ public final class WriterLoop {
             for (int i = later.size() - 1; i >= 0; i--) {
                 queue.addFirst(later.get(i));
             }
-            changed.signalAll();
+            wake(batch);
+        }
+    }
+
+    /** Those who have their answer, and one of those who wait, to write for the others. */
+    private void wake(List<Waiting<?>> batch) {
+        batch.stream()
+                .filter(Waiting::isDone)
+                .forEach(waiting -> waiting.changed().signal());
+        if (!queue.isEmpty()) {
+            queue.element().changed().signal();
         }
     }
 

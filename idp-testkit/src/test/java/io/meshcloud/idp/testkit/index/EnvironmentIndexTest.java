@@ -14,6 +14,7 @@ import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -169,14 +170,19 @@ class EnvironmentIndexTest {
 
         @Test
         void many_changes_one_after_the_other_are_all_known() {
-            for (int i = 0; i < 1200; i++) {
-                write(EnvironmentAddress.parse("likvid/hello/e" + i % 700), EnvironmentFile.of("a" + i));
+            for (int commit = 0; commit < 12; commit++) {
+                var files = new HashMap<String, Bytes>();
+                for (int i = 0; i < 100; i++) {
+                    var address = EnvironmentAddress.parse("likvid/hello/e" + (100 * commit + i) % 700);
+                    files.put(path(address), EnvironmentFile.of("a" + commit + "-" + i).bytes());
+                }
+                state.foreignCommit("a hundred", files);
                 indexes.of(state.snapshot());
             }
 
-            assertThat(match("a0")).isEqualTo(new Match.None());
-            assertThat(match("a699")).isEqualTo(new Match.One(EnvironmentAddress.parse("likvid/hello/e699")));
-            assertThat(match("a700")).isEqualTo(new Match.One(EnvironmentAddress.parse("likvid/hello/e0")));
+            assertThat(match("a0-3")).isEqualTo(new Match.None());
+            assertThat(match("a6-99")).isEqualTo(new Match.One(EnvironmentAddress.parse("likvid/hello/e699")));
+            assertThat(match("a7-3")).isEqualTo(new Match.One(EnvironmentAddress.parse("likvid/hello/e3")));
         }
 
         @Test

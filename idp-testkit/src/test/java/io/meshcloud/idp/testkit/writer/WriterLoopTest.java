@@ -357,9 +357,9 @@ class WriterLoopTest {
         }
 
         @Test
-        void share_a_push_with_two_hundred_at_most() throws InterruptedException {
+        void share_a_push_with_a_thousand_at_most() throws InterruptedException {
             var futures = together(
-                    IntStream.range(0, 201).mapToObj(i -> write("f" + i, "x")).toList());
+                    IntStream.range(0, 1001).mapToObj(i -> write("f" + i, "x")).toList());
 
             futures.forEach(CompletableFuture::join);
             assertThat(repository.pushes()).isEqualTo(1 + 2);

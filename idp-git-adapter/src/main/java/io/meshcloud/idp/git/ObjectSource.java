@@ -1,0 +1,43 @@
+package io.meshcloud.idp.git;
+
+import java.io.IOException;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevCommit;
+
+/**
+ * Where objects are looked for: first among those just pushed, then in the cache. For one thread.
+ *
+ * @param cache to be closed by whoever made it
+ */
+record ObjectSource(RecentObjects recent, ObjectReader cache) {
+
+    /** The cache alone. */
+    static ObjectSource of(ObjectReader cache) {
+        return new ObjectSource(new RecentObjects(), cache);
+    }
+
+    boolean has(ObjectId commit) throws IOException {
+        return recent.hasCommit(commit) || cache.has(commit);
+    }
+
+    /**
+     * @throws IOException if it is nowhere, or cannot be read: the cache is damaged
+     */
+    ObjectLoader open(AnyObjectId id, int type) throws IOException {
+        var bytes = recent.find(id, type);
+        return bytes == null ? cache.open(id, type) : new ObjectLoader.SmallObject(type, bytes);
+    }
+
+    RawTree folder(AnyObjectId id) throws IOException {
+        return new RawTree(open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE));
+    }
+
+    /** The commit's own fields: its folder, its time. */
+    RevCommit commit(ObjectId id) throws IOException {
+        return RevCommit.parse(open(id, Constants.OBJ_COMMIT).getCachedBytes());
+    }
+}

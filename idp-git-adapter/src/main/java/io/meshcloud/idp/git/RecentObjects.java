@@ -1,0 +1,78 @@
+package io.meshcloud.idp.git;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was pushed since the cache last fetched, kept in the heap so that the next commit can be made at once. Only the
+ * newest version of a folder is kept; whoever wants history fetches first. Objects are added and never removed: the
+ * whole is left to the garbage collector with the last snapshot that needs it. Safe for many threads.
+ */
+final class RecentObjects {
+    private static final int MOST_PUSHES = 64;
+    private static final long MOST_BYTES = 8L << 20;
+
+    private final Map<ObjectId, NewObject> objects = new ConcurrentHashMap<>();
+    private final AtomicInteger pushes = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** Takes note of what a push left at the remote's tip. */
+    void add(NewCommits commits) {
+        var commit = commits.objects().find(commits.tip());
+        if (commit == null) {
+            throw new IllegalArgumentException("not among its objects: " + commits.tip());
+        }
+        keep(commit);
+        addFolder(commits.objects(), RevCommit.parse(commit.bytes()).getTree());
+        pushes.incrementAndGet();
+    }
+
+    private void addFolder(NewObjects made, ObjectId id) {
+        var folder = made.find(id);
+        if (folder == null || !keep(folder)) {
+            return;
+        }
+        for (var at = new RawTree(folder.bytes()).cursor(); at.isThere(); at.advance()) {
+            var entry = at.entry();
+            if (entry.isFolder()) {
+                addFolder(made, entry.id());
+            } else {
+                var file = made.find(entry.id());
+                if (file != null) {
+                    keep(file);
+                }
+            }
+        }
+    }
+
+    private boolean keep(NewObject object) {
+        boolean fresh =
+                objects.put(object.id(), new NewObject(object.id(), object.type(), object.bytes(), null)) == null;
+        if (fresh) {
+            bytes.addAndGet(object.bytes().length);
+        }
+        return fresh;
+    }
+
+    /** The contents of an object; {@code null} if it is not among these. */
+    byte @Nullable [] find(AnyObjectId id, int type) {
+        var object = objects.get(id);
+        return object == null || object.type() != type ? null : object.bytes();
+    }
+
+    boolean hasCommit(AnyObjectId id) {
+        return find(id, Constants.OBJ_COMMIT) != null;
+    }
+
+    /** Whether it is time to fetch. */
+    boolean isMuch() {
+        return pushes.get() >= MOST_PUSHES || bytes.get() >= MOST_BYTES;
+    }
+}
