@@ -174,7 +174,9 @@ class EnvironmentIndexTest {
                 var files = new HashMap<String, Bytes>();
                 for (int i = 0; i < 100; i++) {
                     var address = EnvironmentAddress.parse("likvid/hello/e" + (100 * commit + i) % 700);
-                    files.put(path(address), EnvironmentFile.of("a" + commit + "-" + i).bytes());
+                    files.put(
+                            path(address),
+                            EnvironmentFile.of("a" + commit + "-" + i).bytes());
                 }
                 state.foreignCommit("a hundred", files);
                 indexes.of(state.snapshot());
