@@ -6,11 +6,15 @@ import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** The branch as of one commit, read file by file when asked: from what was just pushed, and from the cache. */
 final class GitSnapshot implements Snapshot {
+    /** How many files are held in memory while they wait for a visitor. */
+    private static final int READ_AHEAD = 4096;
+
     private final GitStateRepository origin;
     private final String branch;
     private final @Nullable ObjectId id;
@@ -59,6 +63,22 @@ final class GitSnapshot implements Snapshot {
     public List<StatePath> find(String fileName) {
         var commit = id;
         return commit == null ? List.of() : origin.asking(this, commit, tree -> tree.find(fileName));
+    }
+
+    @Override
+    public void forEach(String fileName, BiConsumer<StatePath, StateFile> visitor) {
+        var commit = id;
+        if (commit == null) {
+            return;
+        }
+        var found = origin.asking(this, commit, tree -> tree.search(fileName));
+        for (int i = 0; i < found.size(); i += READ_AHEAD) {
+            var next = found.subList(i, Math.min(found.size(), i + READ_AHEAD));
+            var files = origin.asking(this, commit, tree -> tree.read(next));
+            for (int k = 0; k < next.size(); k++) {
+                visitor.accept(next.get(k).path(), files.get(k));
+            }
+        }
     }
 
     @Override

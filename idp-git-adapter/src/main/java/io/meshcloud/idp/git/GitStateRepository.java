@@ -207,6 +207,17 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
                         .map(found -> new GitSnapshot(this, snapshot.branch(), found, new RecentObjects()));
     }
 
+    @Override
+    public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
+        var before = own(from).id();
+        var after = own(to);
+        var id = after.id();
+        if (before == null || id == null) {
+            return Optional.of((before == null ? to : from).find(fileName));
+        }
+        return asking(after, id, tree -> tree.changedSince(before, fileName));
+    }
+
     /** Asks a commit's folders, wherever they are. */
     <T> T asking(GitSnapshot snapshot, ObjectId commit, StateTree.Question<T> question) {
         return reading(repository -> {

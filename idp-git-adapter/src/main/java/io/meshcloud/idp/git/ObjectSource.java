@@ -20,6 +20,10 @@ record ObjectSource(RecentObjects recent, ObjectReader cache) {
         return new ObjectSource(new RecentObjects(), cache);
     }
 
+    boolean has(ObjectId commit) throws IOException {
+        return recent.hasCommit(commit) || cache.has(commit);
+    }
+
     /**
      * @throws IOException if it is nowhere, or cannot be read: the cache is damaged
      */

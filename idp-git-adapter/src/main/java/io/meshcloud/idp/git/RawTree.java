@@ -161,6 +161,10 @@ final class RawTree {
             return new String(bytes, nameStart, nameEnd - nameStart, StandardCharsets.UTF_8);
         }
 
+        boolean isFolder() {
+            return FileMode.TREE.equals(mode);
+        }
+
         Entry entry() {
             return new Entry(FileMode.fromBits(mode), ObjectId.fromRaw(bytes, nameEnd + 1));
         }
@@ -172,8 +176,7 @@ final class RawTree {
             if (order != 0) {
                 return order < 0;
             }
-            boolean isFolder = FileMode.TREE.equals(mode);
-            return following(length > common, length > common ? bytes[nameStart + common] : 0, isFolder)
+            return following(length > common, length > common ? bytes[nameStart + common] : 0, isFolder())
                     < following(name.length > common, name.length > common ? name[common] : 0, folder);
         }
 

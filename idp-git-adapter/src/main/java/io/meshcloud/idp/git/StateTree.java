@@ -5,10 +5,8 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -47,11 +45,9 @@ final class StateTree {
      * @param mode as it stands in the tree; {@code FileMode.MISSING} for no entry
      */
     static StateFile file(ObjectSource source, int mode, ObjectId id) throws IOException {
-        if (FileMode.MISSING.equals(mode)) {
-            return new StateFile.Absent();
-        }
-        var entry = new RawTree.Entry(FileMode.fromBits(mode), id);
-        return entry.isRegular() ? new StateTree(source, id).file(id) : new StateFile.NotRegular(entry.description());
+        return FileMode.MISSING.equals(mode)
+                ? new StateFile.Absent()
+                : read(source, new RawTree.Entry(FileMode.fromBits(mode), id));
     }
 
     boolean isEmpty() throws IOException {
@@ -67,11 +63,8 @@ final class StateTree {
             if (entry == null) {
                 return new StateFile.Absent();
             }
-            if (last && entry.isRegular()) {
-                return file(entry.id());
-            }
             if (last || (!entry.isFolder() && !entry.isRegular())) {
-                return new StateFile.NotRegular(entry.description());
+                return read(source, entry);
             }
             if (!entry.isFolder()) {
                 return new StateFile.Absent();
@@ -82,46 +75,36 @@ final class StateTree {
     }
 
     List<StatePath> find(String fileName) throws IOException {
-        var found = new ArrayList<StatePath>();
-        collect(root, "", fileName.getBytes(StandardCharsets.UTF_8), found);
-        Collections.sort(found);
-        return List.copyOf(found);
+        return search(fileName).stream().map(TreeSearch.Found::path).toList();
     }
 
-    private void collect(ObjectId folder, String prefix, byte[] fileName, List<StatePath> found) throws IOException {
-        for (var at = source.folder(folder).cursor(); at.isThere(); at.advance()) {
-            boolean wanted = at.hasName(fileName);
-            var entry = at.entry();
-            if (!wanted && !entry.isFolder()) {
-                continue;
-            }
-            // What has no path of a state repository, such as .github, cannot be asked for either.
-            if (!isNameOfStatePath(at.name())) {
-                continue;
-            }
-            var path = prefix + at.name();
-            if (wanted) {
-                found.add(StatePath.of(path));
-            }
-            if (entry.isFolder()) {
-                collect(entry.id(), path + "/", fileName, found);
-            }
-        }
+    /** All entries of this name, in byte order of their paths. */
+    List<TreeSearch.Found> search(String fileName) throws IOException {
+        return new TreeSearch(source).find(root, fileName);
     }
 
-    private StateFile file(ObjectId id) throws IOException {
+    /** What lies at each of them, in their order. */
+    List<StateFile> read(List<TreeSearch.Found> found) throws IOException {
+        return new TreeSearch(source).read(found);
+    }
+
+    /** The paths of this name at which this and another commit differ; empty if the other is not at hand. */
+    Optional<List<StatePath>> changedSince(ObjectId other, String fileName) throws IOException {
+        return source.has(other)
+                ? Optional.of(new TreeDiff(source, fileName)
+                        .paths(source.commit(other).getTree(), root))
+                : Optional.empty();
+    }
+
+    /** What an entry of a folder holds. */
+    static StateFile read(ObjectSource source, RawTree.Entry entry) throws IOException {
+        return entry.isRegular() ? file(source, entry.id()) : new StateFile.NotRegular(entry.description());
+    }
+
+    private static StateFile file(ObjectSource source, ObjectId id) throws IOException {
         var loader = source.open(id, Constants.OBJ_BLOB);
         return loader.getSize() > Snapshot.MAX_FILE_SIZE
                 ? new StateFile.TooLarge(loader.getSize())
                 : new StateFile.Regular(Bytes.of(loader.getCachedBytes(Snapshot.MAX_FILE_SIZE)));
-    }
-
-    private static boolean isNameOfStatePath(String name) {
-        try {
-            StatePath.of(name);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

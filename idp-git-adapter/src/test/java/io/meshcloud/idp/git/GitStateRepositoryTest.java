@@ -4,6 +4,7 @@ import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.git.GitServer;
 import io.meshcloud.idp.testkit.state.BranchGuardContract;
 import io.meshcloud.idp.testkit.state.StateCommitsContract;
+import io.meshcloud.idp.testkit.state.StateChangesContract;
 import io.meshcloud.idp.testkit.state.StateCommittingContract;
 import io.meshcloud.idp.testkit.state.StateConcurrencyContract;
 import io.meshcloud.idp.testkit.state.StateHistoryContract;
@@ -77,6 +78,14 @@ class GitStateRepositoryTest {
         }
 
         @Nested
+        class Changes extends StateChangesContract {
+            @Override
+            protected StateRepositoryFixture newFixture() {
+                return fixture();
+            }
+        }
+
+        @Nested
         class Concurrency extends StateConcurrencyContract {
             @Override
             protected StateRepositoryFixture newFixture() {
@@ -139,6 +148,14 @@ class GitStateRepositoryTest {
 
         @Nested
         class Guard extends BranchGuardContract {
+            @Override
+            protected StateRepositoryFixture newFixture() throws IOException {
+                return fixture();
+            }
+        }
+
+        @Nested
+        class Changes extends StateChangesContract {
             @Override
             protected StateRepositoryFixture newFixture() throws IOException {
                 return fixture();

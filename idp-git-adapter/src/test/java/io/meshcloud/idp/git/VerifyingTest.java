@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.caller.Actor;
 import io.meshcloud.idp.core.caller.Caller;
 import io.meshcloud.idp.core.caller.RequestContext;
@@ -111,7 +112,7 @@ class VerifyingTest {
 
         ProvisioningService provisioning() {
             return new ProvisioningService(
-                    writer, registry, StateBench.config("x", scratch).clock());
+                    writer, new EnvironmentIndexes(repository), registry, StateBench.config("x", scratch).clock());
         }
 
         void release(String tag) {

@@ -7,6 +7,7 @@ import io.meshcloud.idp.core.environment.ConfigurationService;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.ProvisioningService;
 import io.meshcloud.idp.core.hold.HoldService;
+import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.release.HistoryService;
@@ -41,6 +42,13 @@ final class CoreModule extends AbstractModule {
         return new WriterLoop(repository, time, Sleeper.ofThread(), new SplittableRandom());
     }
 
+    /** One keeper, so that a state is looked through once however many ask. */
+    @Provides
+    @Singleton
+    EnvironmentIndexes environmentIndexes(StateRepository repository) {
+        return new EnvironmentIndexes(repository);
+    }
+
     @Provides
     ReleaseService releaseService(WriterLoop writer, ImageRegistry registry, Clock time) {
         return new ReleaseService(writer, registry, time);
@@ -67,13 +75,14 @@ final class CoreModule extends AbstractModule {
     }
 
     @Provides
-    ProvisioningService provisioningService(WriterLoop writer, ImageRegistry registry, Clock time) {
-        return new ProvisioningService(writer, registry, time);
+    ProvisioningService provisioningService(
+            WriterLoop writer, EnvironmentIndexes indexes, ImageRegistry registry, Clock time) {
+        return new ProvisioningService(writer, indexes, registry, time);
     }
 
     @Provides
-    ConfigurationService configurationService(WriterLoop writer) {
-        return new ConfigurationService(writer);
+    ConfigurationService configurationService(WriterLoop writer, EnvironmentIndexes indexes) {
+        return new ConfigurationService(writer, indexes);
     }
 
     @Provides

@@ -62,4 +62,9 @@ final class WatchedStateRepository implements StateRepository {
     public Optional<Snapshot> at(Snapshot from, String commit) {
         return repository.at(from, commit);
     }
+
+    @Override
+    public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
+        return repository.changed(from, to, fileName);
+    }
 }

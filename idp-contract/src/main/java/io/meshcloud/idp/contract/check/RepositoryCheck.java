@@ -1,6 +1,7 @@
 package io.meshcloud.idp.contract.check;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.claim.Claims;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must be unique, or belong together, across all environments of a state repository: the registry repository, the
@@ -26,58 +28,26 @@ public final class RepositoryCheck {
     private static final String CHANGE_ONE = "change one of them, or retire one environment";
 
     private final Map<EnvironmentAddress, Document<AppEnvironment>> environments;
+    private final Map<EnvironmentAddress, Claims> claims = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
     private RepositoryCheck(Map<EnvironmentAddress, Document<AppEnvironment>> environments) {
-        this.environments = new TreeMap<>(environments);
+        this.environments = Map.copyOf(environments);
+        environments.forEach((address, document) -> claims.put(address, Claims.of(document.value())));
     }
 
     /** Every finding, sorted; each names the other place. A clash is reported at both. */
     public static List<Finding> check(Map<EnvironmentAddress, Document<AppEnvironment>> environments) {
         var check = new RepositoryCheck(environments);
-        check.unique(
-                "spec.registry.repository",
-                "the registry repository",
-                value -> Optional.of(value.registry().repository().toString()));
-        check.unique("metadata.environment", "tenant, app and environment", RepositoryCheck::identity);
-        check.unique("metadata.name", "the name within its tenant", RepositoryCheck::name);
-        check.unique("spec.ingress.host", "host and path", RepositoryCheck::exposure);
+        check.unique("spec.registry.repository", "the registry repository", Claims::repository);
+        check.unique("metadata.environment", "tenant, app and environment", Claims::identity);
+        check.unique("metadata.name", "the name within its tenant", Claims::name);
+        check.unique("spec.ingress.host", "host and path", Claims::exposure);
         check.namespaces();
         return check.findings.stream().sorted().toList();
     }
 
-    /** Whether a change of one environment from the one to the other cannot make a clash that was not there before. */
-    public static boolean claimsTheSame(AppEnvironment before, AppEnvironment after) {
-        return before.registry().repository().equals(after.registry().repository())
-                && identity(before).equals(identity(after))
-                && name(before).equals(name(after))
-                && exposure(before).equals(exposure(after))
-                && before.target().namespace().equals(after.target().namespace());
-    }
-
-    private static Optional<String> identity(AppEnvironment value) {
-        var metadata = value.metadata();
-        return Optional.of(metadata.tenant() + "/" + metadata.app() + "/" + metadata.environment());
-    }
-
-    private static Optional<String> name(AppEnvironment value) {
-        var metadata = value.metadata();
-        return Optional.ofNullable(metadata.name()).map(name -> metadata.tenant() + "/" + name);
-    }
-
-    private static Optional<String> exposure(AppEnvironment value) {
-        return Optional.ofNullable(value.ingress())
-                .filter(AppEnvironment.Ingress::enabled)
-                .map(ingress -> ingress.host() + path(ingress));
-    }
-
-    /** An ingress takes {@code /a} and {@code /a/} for the same prefix. */
-    private static String path(AppEnvironment.Ingress ingress) {
-        var path = ingress.path() == null ? "/" : ingress.path();
-        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    }
-
-    private void unique(String pointer, String subject, Function<AppEnvironment, Optional<String>> key) {
+    private void unique(String pointer, String subject, Function<Claims, @Nullable String> key) {
         byKey(key).forEach((value, addresses) -> {
             for (var address : addresses) {
                 other(addresses, candidate -> !candidate.equals(address))
@@ -92,7 +62,7 @@ public final class RepositoryCheck {
 
     private void namespaces() {
         var pointer = "spec.target.namespace";
-        byKey(value -> Optional.of(value.target().namespace())).forEach((namespace, addresses) -> {
+        byKey(Claims::namespace).forEach((namespace, addresses) -> {
             // One address of each workspace: a namespace may hold thousands of environments.
             var workspaces = new LinkedHashMap<Object, EnvironmentAddress>();
             addresses.forEach(address -> workspaces.putIfAbsent(workspace(address), address));
@@ -112,11 +82,14 @@ public final class RepositoryCheck {
         return address.segments().get(0);
     }
 
-    private Map<String, List<EnvironmentAddress>> byKey(Function<AppEnvironment, Optional<String>> key) {
+    private Map<String, List<EnvironmentAddress>> byKey(Function<Claims, @Nullable String> key) {
         var groups = new LinkedHashMap<String, List<EnvironmentAddress>>();
-        environments.forEach((address, document) -> key.apply(document.value())
-                .ifPresent(value ->
-                        groups.computeIfAbsent(value, any -> new ArrayList<>()).add(address)));
+        claims.forEach((address, claimed) -> {
+            var value = key.apply(claimed);
+            if (value != null) {
+                groups.computeIfAbsent(value, any -> new ArrayList<>()).add(address);
+            }
+        });
         return groups;
     }
 

@@ -2,6 +2,7 @@ package io.meshcloud.idp.contract.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.claim.Claims;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.Platform;
 import java.util.stream.Stream;
@@ -23,6 +24,16 @@ class ContractRulesTest {
     @DisplayName("is refused at its place, in words that help")
     void refuses(Mutation mutation) {
         mutation.assertRefused();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mutations")
+    @DisplayName("leaves a file's claims the same whether its lines are looked through or it is read as YAML")
+    void claims_alike(Mutation mutation) {
+        var text = mutation.bytes().asText();
+        var notPlain = Bytes.utf8(text + "\n# \uD83D\uDE00\n");
+
+        assertThat(Claims.read(mutation.bytes())).isEqualTo(Claims.read(notPlain));
     }
 
     @ParameterizedTest

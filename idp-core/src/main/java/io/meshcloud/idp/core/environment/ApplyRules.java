@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.state.Change;
@@ -29,10 +30,13 @@ final class ApplyRules {
     private final Platform platform;
     private final Snapshot snapshot;
     private final History history;
+    private final EnvironmentIndexes indexes;
     private final EnvironmentView view;
 
-    ApplyRules(ApplyRequest request, Platform platform, Snapshot snapshot, History history) {
+    ApplyRules(
+            ApplyRequest request, Platform platform, Snapshot snapshot, History history, EnvironmentIndexes indexes) {
         this.history = history;
+        this.indexes = indexes;
         this.request = request;
         this.platform = platform;
         this.snapshot = snapshot;
@@ -49,7 +53,7 @@ final class ApplyRules {
         if (view.environment().bytes().equals(Optional.of(request.file()))) {
             return new ChangeDecision.Unchanged("the environment has this very file");
         }
-        var checked = new EnvironmentFileCheck(view, platform, snapshot).check(request.file());
+        var checked = new EnvironmentFileCheck(view, platform, snapshot, indexes).check(request.file());
         return checked.problem()
                 .<ChangeDecision>map(ChangeDecision.Rejected::new)
                 .orElseGet(() -> write(checked.document().orElseThrow()));

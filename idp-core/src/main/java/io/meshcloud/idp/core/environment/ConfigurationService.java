@@ -11,6 +11,7 @@ import io.meshcloud.idp.contract.yaml.FieldEdit;
 import io.meshcloud.idp.contract.yaml.YamlEditor;
 import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
@@ -25,6 +26,7 @@ import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -34,10 +36,12 @@ import java.util.stream.Collectors;
 public final class ConfigurationService {
     private final ChangeWriter writer;
     private final History history;
+    private final EnvironmentIndexes indexes;
 
-    public ConfigurationService(WriterLoop writer) {
+    public ConfigurationService(WriterLoop writer, EnvironmentIndexes indexes) {
         this.writer = new ChangeWriter(writer);
         this.history = writer::history;
+        this.indexes = Objects.requireNonNull(indexes, "indexes");
     }
 
     /** All assignments in one commit, or none. The result keeps every rule, limits included. */
@@ -54,7 +58,7 @@ public final class ConfigurationService {
                                 ChangeDecision.Rejected::new));
     }
 
-    private static ChangeDecision set(
+    private ChangeDecision set(
             Snapshot snapshot,
             EnvironmentView view,
             Document<AppEnvironment> file,
@@ -67,7 +71,7 @@ public final class ConfigurationService {
             if (bytes.equals(file.bytes())) {
                 return new ChangeDecision.Unchanged("every field has that value already");
             }
-            var checked = new EnvironmentFileCheck(view, platform, snapshot).check(bytes);
+            var checked = new EnvironmentFileCheck(view, platform, snapshot, indexes).check(bytes);
             if (checked.problem().isPresent()) {
                 return new ChangeDecision.Rejected(checked.problem().get());
             }

@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.registry.Resolution;
@@ -33,14 +34,16 @@ import java.util.Optional;
 final class CreateRules {
     private final CreateRequest request;
     private final Optional<ImageFactsGathered> facts;
+    private final EnvironmentIndexes indexes;
     private final Clock clock;
 
     /**
      * @param facts on the first image; without them the first release is left out
      */
-    CreateRules(CreateRequest request, Optional<ImageFactsGathered> facts, Clock clock) {
+    CreateRules(CreateRequest request, Optional<ImageFactsGathered> facts, EnvironmentIndexes indexes, Clock clock) {
         this.request = request;
         this.facts = facts;
+        this.indexes = indexes;
         this.clock = clock;
     }
 
@@ -67,7 +70,7 @@ final class CreateRules {
         if (!view.release().isAbsent()) {
             return new ChangeDecision.Rejected(releaseStands(view));
         }
-        var checked = new EnvironmentFileCheck(view, platform, snapshot).check(request.file());
+        var checked = new EnvironmentFileCheck(view, platform, snapshot, indexes).check(request.file());
         return checked.problem()
                 .<ChangeDecision>map(ChangeDecision.Rejected::new)
                 .orElseGet(

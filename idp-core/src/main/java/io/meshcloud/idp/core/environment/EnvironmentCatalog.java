@@ -1,6 +1,8 @@
 package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.check.PlatformCheck;
 import io.meshcloud.idp.contract.check.ReleaseCheck;
 import io.meshcloud.idp.contract.model.AppEnvironment;
@@ -10,6 +12,7 @@ import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.core.hold.HeldEnvironments;
 import io.meshcloud.idp.core.hold.HoldSearch;
+import io.meshcloud.idp.core.state.StateFile;
 import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.core.view.AbsentEnvironment;
 import io.meshcloud.idp.core.view.EnvironmentView;
@@ -18,6 +21,8 @@ import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.view.TightenedRules;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -27,6 +32,8 @@ import java.util.function.Predicate;
  * {@code platform.yaml} is broken, its last readable state tells where environments lie.
  */
 public final class EnvironmentCatalog {
+    private static final StateFile ABSENT = new StateFile.Absent();
+
     private final StateRepository repository;
 
     public EnvironmentCatalog(StateRepository repository) {
@@ -39,10 +46,19 @@ public final class EnvironmentCatalog {
         var platform = PlatformView.inUse(repository, snapshot);
         var environments = Environments.find(snapshot, platform.layout());
         var held = new HeldEnvironments(repository, snapshot, environments.values());
-        return environments.keySet().stream()
-                .map(address -> EnvironmentView.read(snapshot, platform.layout(), address))
-                .map(view -> summary(view, platform, it -> held.contains(it.address(), it.environmentPath())))
-                .toList();
+        var releases = new HashMap<StatePath, StateFile>();
+        snapshot.forEach(Layout.RELEASE_FILE, releases::put);
+        var summaries = new ArrayList<EnvironmentSummary>();
+        snapshot.forEach(
+                Layout.APP_ENVIRONMENT_FILE,
+                (path, file) -> Environments.addressOf(path, platform.layout()).ifPresent(address -> {
+                    var folder = platform.layout().folder(address);
+                    var release = releases.getOrDefault(folder.resolve(Layout.RELEASE_FILE), ABSENT);
+                    var view = EnvironmentView.of(address, folder, file, release);
+                    summaries.add(summary(view, platform, it -> held.contains(it.address(), it.environmentPath())));
+                }));
+        summaries.sort(Comparator.comparing(EnvironmentSummary::address));
+        return List.copyOf(summaries);
     }
 
     /**

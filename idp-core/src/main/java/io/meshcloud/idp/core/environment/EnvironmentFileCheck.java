@@ -2,6 +2,7 @@ package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.check.PlatformCheck;
 import io.meshcloud.idp.contract.check.RepositoryCheck;
+import io.meshcloud.idp.contract.claim.Claims;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.Platform;
@@ -10,6 +11,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.Environments;
@@ -22,11 +24,13 @@ final class EnvironmentFileCheck {
     private final EnvironmentView view;
     private final Platform platform;
     private final Snapshot snapshot;
+    private final EnvironmentIndexes indexes;
 
-    EnvironmentFileCheck(EnvironmentView view, Platform platform, Snapshot snapshot) {
+    EnvironmentFileCheck(EnvironmentView view, Platform platform, Snapshot snapshot, EnvironmentIndexes indexes) {
         this.view = view;
         this.platform = platform;
         this.snapshot = snapshot;
+        this.indexes = indexes;
     }
 
     /** A file that may be committed, or why not. */
@@ -47,15 +51,16 @@ final class EnvironmentFileCheck {
                 : new Result(Optional.of(document), Optional.empty());
     }
 
-    /** Then no other file need be read, and there may be thousands; a double that stands is for {@code validate} to tell. */
+    /** Then nothing can clash that did not before; a double that stands is for {@code validate} to tell. */
     private boolean claimsNothingNew(Document<AppEnvironment> document) {
         return view.validEnvironment()
-                .filter(before -> RepositoryCheck.claimsTheSame(before, document.value()))
+                .filter(before -> Claims.of(before).equals(Claims.of(document.value())))
                 .isPresent();
     }
 
     private List<Finding> clashes(Document<AppEnvironment> document) {
-        var all = Environments.readValid(snapshot, platform.layout());
+        var others = indexes.of(snapshot).sharing(view.address(), Claims.of(document.value()));
+        var all = Environments.readValid(snapshot, platform.layout(), others);
         all.put(view.address(), document);
         return RepositoryCheck.check(all).stream()
                 .filter(finding -> finding.location().file().equals(document.file()))

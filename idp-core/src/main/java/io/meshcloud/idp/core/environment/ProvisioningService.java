@@ -5,6 +5,7 @@ import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
@@ -33,12 +34,14 @@ import java.util.Optional;
 public final class ProvisioningService {
     private final WriterLoop loop;
     private final ChangeWriter writer;
+    private final EnvironmentIndexes indexes;
     private final FactsGatherer gatherer;
     private final Clock clock;
 
-    public ProvisioningService(WriterLoop writer, ImageRegistry registry, Clock clock) {
+    public ProvisioningService(WriterLoop writer, EnvironmentIndexes indexes, ImageRegistry registry, Clock clock) {
         this.loop = Objects.requireNonNull(writer, "writer");
         this.writer = new ChangeWriter(writer);
+        this.indexes = Objects.requireNonNull(indexes, "indexes");
         this.gatherer = new FactsGatherer(Objects.requireNonNull(registry, "registry"));
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -46,12 +49,12 @@ public final class ProvisioningService {
     /** One commit of {@code app-env.yaml}, and one of {@code release.yaml} if an image is given, in one push. */
     public ChangeOutcome create(CreateRequest request) {
         var seen = loop.fetch();
-        var first = new CreateRules(request, Optional.empty(), clock).decide(PendingSnapshot.of(seen));
+        var first = new CreateRules(request, Optional.empty(), indexes, clock).decide(PendingSnapshot.of(seen));
         // Whatever is refused without an image is refused before the registry is troubled.
         var facts = first instanceof ChangeDecision.Rejected
                 ? Optional.<ImageFactsGathered>empty()
                 : CreateRules.factsNeeded(request).map(gatherer::gather);
-        var rules = new CreateRules(request, facts, clock);
+        var rules = new CreateRules(request, facts, indexes, clock);
         return writer.run(seen, request.address().toString(), request.context().dryRun(), rules::decide);
     }
 
@@ -62,7 +65,8 @@ public final class ProvisioningService {
                     snapshot, request.address(), request.context().caller(), Action.APPLY);
             return access.problem()
                     .<ChangeDecision>map(ChangeDecision.Rejected::new)
-                    .orElseGet(() -> new ApplyRules(request, access.platform(), snapshot, loop::history).decide());
+                    .orElseGet(() ->
+                            new ApplyRules(request, access.platform(), snapshot, loop::history, indexes).decide());
         });
     }
 

@@ -3,6 +3,7 @@ package io.meshcloud.idp.core.state;
 import io.meshcloud.idp.contract.address.StatePath;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * The state repository as of one commit of its branch: a value, whatever happens to the branch afterwards. Safe for use
@@ -25,6 +26,14 @@ public interface Snapshot {
 
     /** The paths of all entries with this file name anywhere in the tree, in byte order. */
     List<StatePath> find(String fileName);
+
+    /**
+     * Visits all entries with this file name anywhere in the tree, in byte order of their paths, on the calling thread. It
+     * says what {@link #find} and {@link #read} say, and for thousands of files says it much sooner.
+     */
+    default void forEach(String fileName, BiConsumer<StatePath, StateFile> visitor) {
+        find(fileName).forEach(path -> visitor.accept(path, read(path)));
+    }
 
     /** Whether the tree holds nothing at all. */
     boolean isEmpty();

@@ -59,4 +59,13 @@ public interface StateRepository {
      * @return empty if no commit of that name is in the history of {@code from}
      */
     Optional<Snapshot> at(Snapshot from, String commit);
+
+    /**
+     * The paths with this file name at which two states differ: where an entry came, went, or became another. The cost
+     * grows with the difference, not with the repository.
+     *
+     * @param from any state that this repository gave, whether or not it is in the history of {@code to}
+     * @return in byte order; empty if {@code from} is no longer at hand, for example after a force-push
+     */
+    Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName);
 }

@@ -23,9 +23,11 @@ import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
@@ -39,7 +41,9 @@ final class Validation {
     private final Optional<Platform> platform;
 
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<StatePath> environmentFiles = new HashSet<>();
     private final Map<StatePath, Document<AppEnvironment>> environments = new HashMap<>();
+    private int done;
 
     Validation(Snapshot snapshot, Progress progress) {
         this.snapshot = snapshot;
@@ -49,37 +53,35 @@ final class Validation {
     }
 
     ValidationReport run() {
-        var environmentFiles = snapshot.find(Layout.APP_ENVIRONMENT_FILE);
-        var releaseFiles = snapshot.find(Layout.RELEASE_FILE);
-        int total = environmentFiles.size() + releaseFiles.size();
-        int done = 0;
+        environmentFiles.addAll(snapshot.find(Layout.APP_ENVIRONMENT_FILE));
+        int total = environmentFiles.size() + snapshot.find(Layout.RELEASE_FILE).size();
         collect(settings);
-        for (var path : environmentFiles) {
+        snapshot.forEach(Layout.APP_ENVIRONMENT_FILE, (path, file) -> {
             progress.at(done++, total);
-            environment(path);
-        }
-        for (var path : releaseFiles) {
+            environment(path, file);
+        });
+        snapshot.forEach(Layout.RELEASE_FILE, (path, file) -> {
             progress.at(done++, total);
-            release(path);
-        }
+            release(path, file);
+        });
         platform.ifPresent(known -> findings.addAll(RepositoryCheck.check(byAddress(known.layout()))));
         progress.at(total, total);
         return new ValidationReport(total + (settings.isAbsent() ? 0 : 1), environmentFiles.size(), findings);
     }
 
-    private void environment(StatePath path) {
-        read(path, ContractFiles::readAppEnvironment).ifPresent(document -> {
+    private void environment(StatePath path, StateFile file) {
+        read(path, file, ContractFiles::readAppEnvironment).ifPresent(document -> {
             environments.put(path, document);
             platform.ifPresent(known -> findings.addAll(PlatformCheck.check(document, known)));
         });
         platform.ifPresent(known -> requireInLayout(path, known.layout()));
     }
 
-    private void release(StatePath path) {
-        var release = read(path, ContractFiles::readAppRelease);
+    private void release(StatePath path, StateFile file) {
+        var release = read(path, file, ContractFiles::readAppRelease);
         platform.ifPresent(known -> requireInLayout(path, known.layout()));
         var beside = beside(path);
-        if (beside.isEmpty() || snapshot.read(beside.get()) instanceof StateFile.Absent) {
+        if (beside.isEmpty() || !environmentFiles.contains(beside.get())) {
             findings.add(Finding.error(
                     ProblemCode.RELEASE_MISMATCH,
                     Location.of(path.value()),
@@ -113,8 +115,9 @@ final class Validation {
         return found;
     }
 
-    private <T> Optional<Document<T>> read(StatePath path, BiFunction<String, Bytes, ReadResult<T>> reader) {
-        var file = FileReader.read(snapshot, path, reader);
+    private <T> Optional<Document<T>> read(
+            StatePath path, StateFile found, BiFunction<String, Bytes, ReadResult<T>> reader) {
+        var file = FileReader.read(found, path, reader);
         collect(file);
         return file.document();
     }

@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -40,11 +41,23 @@ public record EnvironmentView(
      *     the snapshot breaks
      */
     public static EnvironmentView read(Snapshot snapshot, Layout layout, EnvironmentAddress address) {
+        var folder = layout.folder(address);
+        return of(
+                address,
+                folder,
+                snapshot.read(folder.resolve(Layout.APP_ENVIRONMENT_FILE)),
+                snapshot.read(folder.resolve(Layout.RELEASE_FILE)));
+    }
+
+    /** The same for files that were found before. */
+    public static EnvironmentView of(
+            EnvironmentAddress address, StatePath folder, StateFile environment, StateFile release) {
         return new EnvironmentView(
                 address,
-                layout.folder(address),
-                FileReader.read(snapshot, layout.appEnvironment(address), ContractFiles::readAppEnvironment),
-                FileReader.read(snapshot, layout.release(address), ContractFiles::readAppRelease));
+                folder,
+                FileReader.read(
+                        environment, folder.resolve(Layout.APP_ENVIRONMENT_FILE), ContractFiles::readAppEnvironment),
+                FileReader.read(release, folder.resolve(Layout.RELEASE_FILE), ContractFiles::readAppRelease));
     }
 
     public StatePath environmentPath() {

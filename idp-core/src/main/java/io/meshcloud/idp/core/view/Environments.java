@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.state.Snapshot;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,13 +26,15 @@ public final class Environments {
         return found;
     }
 
-    /** Those that are valid: the broken ones take part in no comparison. */
-    public static Map<EnvironmentAddress, Document<AppEnvironment>> readValid(Snapshot snapshot, Layout layout) {
+    /** Those of these that are valid: the broken ones take part in no comparison. */
+    public static Map<EnvironmentAddress, Document<AppEnvironment>> readValid(
+            Snapshot snapshot, Layout layout, Collection<EnvironmentAddress> addresses) {
         var valid = new TreeMap<EnvironmentAddress, Document<AppEnvironment>>();
-        find(snapshot, layout)
-                .forEach((address, path) -> FileReader.read(snapshot, path, ContractFiles::readAppEnvironment)
-                        .document()
-                        .ifPresent(document -> valid.put(address, document)));
+        for (var address : addresses) {
+            FileReader.read(snapshot, layout.appEnvironment(address), ContractFiles::readAppEnvironment)
+                    .document()
+                    .ifPresent(document -> valid.put(address, document));
+        }
         return valid;
     }
 

@@ -44,6 +44,14 @@ public final class PendingSnapshot implements Snapshot {
         return edits.find(path).isPresent();
     }
 
+    /** The paths with this file name that waiting changes touch, in no order. */
+    public List<StatePath> changed(String fileName) {
+        return edits.all().stream()
+                .map(FileEdit::path)
+                .filter(path -> path.fileName().equals(fileName))
+                .toList();
+    }
+
     /** The commit of the base; the waiting changes have none yet. */
     @Override
     public Optional<CommitId> commit() {

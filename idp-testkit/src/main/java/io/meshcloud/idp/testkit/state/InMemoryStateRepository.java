@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -239,6 +240,18 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
+    @Override
+    public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
+        var before = files(from);
+        var after = files(to);
+        var paths = new TreeSet<>(before.keySet());
+        paths.addAll(after.keySet());
+        return Optional.of(paths.stream()
+                .filter(path -> path.fileName().equals(fileName))
+                .filter(path -> !Objects.equals(before.get(path), after.get(path)))
+                .toList());
+    }
+
     /** Somebody else commits these files, past this port. */
     public CommitId foreignCommit(String message, Map<String, Bytes> contents) {
         return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> {
@@ -382,6 +395,11 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
                 throw problem.asException();
             }
         }
+    }
+
+    private static SortedMap<StatePath, StateFile> files(Snapshot snapshot) {
+        var commit = tipOf(snapshot);
+        return commit == null ? new TreeMap<>() : commit.files();
     }
 
     private static @Nullable InMemoryCommit tipOf(Snapshot snapshot) {

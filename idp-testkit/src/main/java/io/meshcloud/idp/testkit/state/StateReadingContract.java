@@ -1,11 +1,17 @@
 package io.meshcloud.idp.testkit.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +111,50 @@ public abstract class StateReadingContract extends StateRepositoryContract {
                         path("a/z/app-env.yaml"),
                         path("app-env.yaml"),
                         path("b/app-env.yaml"));
+    }
+
+    @Test
+    void every_file_of_a_name_is_visited_as_finding_and_reading_tell_it() {
+        var contents = new HashMap<String, Bytes>();
+        for (int i = 0; i < 600; i++) {
+            contents.put("w" + i % 7 + "/p" + i + "/app-env.yaml", Bytes.utf8("content " + i));
+        }
+        contents.put("b/app-env.yaml", Bytes.of(new byte[Snapshot.MAX_FILE_SIZE + 1]));
+        contents.put("c/release.yaml", Bytes.utf8("another name"));
+        somebodyElse().foreignCommit("many", contents);
+        somebodyElse().foreignLink("link", "d/app-env.yaml", "../b/app-env.yaml");
+
+        var snapshot = repository().snapshot();
+        var visited = new LinkedHashMap<StatePath, StateFile>();
+        snapshot.forEach("app-env.yaml", visited::put);
+
+        assertThat(List.copyOf(visited.keySet())).isEqualTo(snapshot.find("app-env.yaml"));
+        assertThat(visited)
+                .hasSizeGreaterThan(600)
+                .allSatisfy((path, found) -> assertThat(found).isEqualTo(snapshot.read(path)));
+    }
+
+    @Test
+    void in_an_empty_repository_nothing_is_visited() {
+        var visited = new ArrayList<StatePath>();
+
+        repository().snapshot().forEach("app-env.yaml", (path, found) -> visited.add(path));
+
+        assertThat(visited).isEmpty();
+    }
+
+    @Test
+    void what_a_visitor_throws_ends_the_visit() {
+        somebodyElse().foreignCommit("two", Map.of("a/file", Bytes.utf8("1"), "b/file", Bytes.utf8("2")));
+        var visited = new ArrayList<StatePath>();
+
+        assertThatThrownBy(() -> repository().snapshot().forEach("file", (path, found) -> {
+                    visited.add(path);
+                    throw new IllegalStateException("enough");
+                }))
+                .hasMessage("enough");
+
+        assertThat(visited).containsExactly(path("a/file"));
     }
 
     @Test

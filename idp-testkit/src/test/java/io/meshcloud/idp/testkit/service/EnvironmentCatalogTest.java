@@ -175,6 +175,11 @@ class EnvironmentCatalogTest {
         public Optional<Snapshot> at(Snapshot from, String commit) {
             return all.at(from, commit);
         }
+
+        @Override
+        public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
+            return all.changed(from, to, fileName);
+        }
     }
 
     @Test

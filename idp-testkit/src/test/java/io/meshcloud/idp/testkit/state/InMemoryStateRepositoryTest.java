@@ -60,6 +60,14 @@ class InMemoryStateRepositoryTest {
     }
 
     @Nested
+    class Changes extends StateChangesContract {
+        @Override
+        protected StateRepositoryFixture newFixture() {
+            return new Fixture();
+        }
+    }
+
+    @Nested
     class Concurrency extends StateConcurrencyContract {
         @Override
         protected StateRepositoryFixture newFixture() {

@@ -438,6 +438,11 @@ class WriterLoopTest {
         public Optional<Snapshot> at(Snapshot from, String commit) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test

@@ -1,0 +1,57 @@
+package io.meshcloud.idp.core.index;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.claim.Claims;
+import io.meshcloud.idp.core.state.StateFile;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of one {@code app-env.yaml}: the repository to the letter, because events are matched by it alone, and
+ * marks of the other claims, because whoever is told of a clash reads the file anyway.
+ */
+record ClaimedFile(
+        StatePath path,
+        @Nullable String repository,
+        int repositoryMark,
+        int identityMark,
+        int nameMark,
+        int exposureMark,
+        int namespaceMark) {
+
+    /** What lies at a path; whatever is no readable file claims nothing. */
+    static ClaimedFile of(StatePath path, StateFile file) {
+        return of(path, file.regularBytes().map(Claims::read).orElse(Claims.NONE));
+    }
+
+    private static ClaimedFile of(StatePath path, Claims claims) {
+        Objects.requireNonNull(path, "path");
+        return new ClaimedFile(
+                path,
+                claims.repository(),
+                Claim.REPOSITORY.mark(claims),
+                Claim.IDENTITY.mark(claims),
+                Claim.NAME.mark(claims),
+                Claim.EXPOSURE.mark(claims),
+                Claim.NAMESPACE.mark(claims));
+    }
+
+    int mark(Claim claim) {
+        return switch (claim) {
+            case REPOSITORY -> repositoryMark;
+            case IDENTITY -> identityMark;
+            case NAME -> nameMark;
+            case EXPOSURE -> exposureMark;
+            case NAMESPACE -> namespaceMark;
+        };
+    }
+
+    boolean claimsNothing() {
+        for (var claim : Claim.values()) {
+            if (mark(claim) != Claim.NONE) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,105 @@
+package io.meshcloud.idp.core.index;
+
+import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.writer.PendingSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the index of a state repository: made once, and from then on brought from one state to the next by what changed
+ * in between, which for a release is nothing. One for each repository and process. Safe for many threads; who comes while
+ * an index is being made waits for it.
+ */
+public final class EnvironmentIndexes {
+    private final StateRepository repository;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Known known;
+
+    /**
+     * An index, and what it was made from.
+     *
+     * @param settings null if they are broken: which layout then holds is a matter of history, not of their bytes
+     */
+    private record Known(Snapshot snapshot, @Nullable StateFile settings, EnvironmentIndex index) {}
+
+    public EnvironmentIndexes(StateRepository repository) {
+        this.repository = Objects.requireNonNull(repository, "repository");
+    }
+
+    /**
+     * The index of this state. Where {@code platform.yaml} is broken, the last readable one tells the layout.
+     *
+     * @param snapshot one that the repository gave, or one with waiting changes on top of such a one
+     */
+    public EnvironmentIndex of(Snapshot snapshot) {
+        return snapshot instanceof PendingSnapshot pending ? ofPending(pending) : ofCommitted(snapshot);
+    }
+
+    private EnvironmentIndex ofPending(PendingSnapshot snapshot) {
+        var base = of(snapshot.base());
+        var files = files(snapshot, snapshot.changed(Layout.APP_ENVIRONMENT_FILE));
+        var layout = snapshot.isChanged(PlatformView.PATH)
+                ? PlatformView.settings(PlatformView.read(snapshot)).map(settings -> settings.layout())
+                : Optional.<Layout>empty();
+        // Settings that wait are readable: nobody is let write broken ones.
+        return base.in(layout.orElse(base.layout())).with(files);
+    }
+
+    private EnvironmentIndex ofCommitted(Snapshot snapshot) {
+        lock.lock();
+        try {
+            var before = known;
+            if (before != null && before.snapshot().commit().equals(snapshot.commit())) {
+                return before.index();
+            }
+            var after = next(before, snapshot);
+            known = after;
+            return after.index();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Known next(@Nullable Known before, Snapshot snapshot) {
+        var index = index(before, snapshot);
+        var settings = snapshot.read(PlatformView.PATH);
+        if (before != null && settings.equals(before.settings())) {
+            return new Known(snapshot, settings, index.in(before.index().layout()));
+        }
+        var readable = PlatformView.settings(PlatformView.read(snapshot));
+        var layout = readable.orElseGet(() -> PlatformView.lastReadable(repository, snapshot))
+                .layout();
+        return new Known(snapshot, readable.isPresent() ? settings : null, index.in(layout));
+    }
+
+    private EnvironmentIndex index(@Nullable Known before, Snapshot snapshot) {
+        if (before == null) {
+            return scan(snapshot);
+        }
+        return repository
+                .changed(before.snapshot(), snapshot, Layout.APP_ENVIRONMENT_FILE)
+                .map(paths -> before.index().with(files(snapshot, paths)).sortedIn())
+                .orElseGet(() -> scan(snapshot));
+    }
+
+    private static EnvironmentIndex scan(Snapshot snapshot) {
+        var files = new ArrayList<ClaimedFile>();
+        snapshot.forEach(Layout.APP_ENVIRONMENT_FILE, (path, file) -> files.add(ClaimedFile.of(path, file)));
+        return EnvironmentIndex.of(Layout.DEFAULT, files);
+    }
+
+    private static List<ClaimedFile> files(Snapshot snapshot, List<StatePath> paths) {
+        return paths.stream()
+                .map(path -> ClaimedFile.of(path, snapshot.read(path)))
+                .toList();
+    }
+}
