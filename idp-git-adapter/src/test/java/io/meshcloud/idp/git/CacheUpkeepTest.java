@@ -62,8 +62,7 @@ class CacheUpkeepTest {
     private CacheLock holdUpkeep() throws IOException {
         var folder = Files.createDirectories(scratch.resolve("cache"));
         var name = StateBench.local(remote, scratch).cachePath().getFileName() + ".upkeep.lock";
-        return CacheLock.acquire(folder, name, Duration.ofSeconds(10))
-                .orElseThrow();
+        return CacheLock.acquire(folder, name, Duration.ofSeconds(10)).orElseThrow();
     }
 
     @Nested

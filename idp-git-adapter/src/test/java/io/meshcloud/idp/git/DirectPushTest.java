@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
