@@ -48,8 +48,9 @@ final class CacheUpkeep {
     /** Does what is due, unless somebody else is at it. */
     void run() throws IOException {
         boolean count = looks.getAndIncrement() % LOOKS_BETWEEN_COUNTS == 0;
-        if (cache.shared(repository ->
-                Deepening.isShallow(repository) || isCrowded(repository) || count && hasManyWithoutGraph(repository))) {
+        if (cache.shared(repository -> Deepening.isShallow(repository)
+                || isCrowded(repository)
+                || (count && hasManyWithoutGraph(repository)))) {
             hold(Duration.ZERO, () -> {
                 deepen();
                 pack(count);

@@ -1,18 +1,14 @@
 package io.meshcloud.idp.git;
 
-import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.FileRevision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -23,101 +19,13 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.EmptyTreeIterator;
-import org.eclipse.jgit.treewalk.TreeWalk;
-import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
-import org.eclipse.jgit.treewalk.filter.ChangedPathTreeFilter;
-import org.eclipse.jgit.treewalk.filter.PathFilter;
-import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Older states of the branch, from Git alone. */
+/** Names of older commits of the branch; what happened to a path is told by {@link PathWalk}. */
 final class GitHistory {
     private static final Pattern ABBREVIATION = Pattern.compile("[0-9a-f]{4,40}");
 
     private GitHistory() {}
-
-    /**
-     * Tells of each commit that changed what lies at a path, in the order of {@code git log}.
-     *
-     * @param after the commit behind which to begin; {@code null} for the newest
-     * @param skip how many of them were told before
-     */
-    static void walk(
-            Repository cache,
-            ObjectId from,
-            @Nullable ObjectId after,
-            StatePath path,
-            int skip,
-            Predicate<FileRevision> visitor)
-            throws IOException {
-        try (var reader = cache.newObjectReader();
-                var commits = new RevWalk(reader);
-                var told = new RevWalk(reader)) {
-            // Without bodies the commit-graph answers for what is only walked over.
-            commits.setRetainBody(false);
-            commits.markStart(commits.parseCommit(from));
-            var changes = ChangedPathTreeFilter.create(path.value());
-            boolean started = after == null;
-            int skipped = 0;
-            for (RevCommit commit; (commit = commits.next()) != null; ) {
-                if (!started) {
-                    started = commit.equals(after);
-                } else if (changed(reader, commits, commit, path, changes)
-                        && skipped++ >= skip
-                        && !visitor.test(revision(reader, told.parseCommit(commit), path))) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private static FileRevision revision(ObjectReader reader, RevCommit commit, StatePath path) throws IOException {
-        var committer = commit.getCommitterIdent();
-        return new FileRevision(
-                CommitId.parse(commit.name()),
-                committer.getWhenAsInstant(),
-                committer.getName() + " <" + committer.getEmailAddress() + ">",
-                commit.getFullMessage(),
-                StateTree.read(ObjectSource.of(reader), commit.getTree(), path));
-    }
-
-    /** Whether what lies at the path differs from every parent; the folders are compared only as far as they differ. */
-    private static boolean changed(
-            ObjectReader reader, RevWalk commits, RevCommit commit, StatePath path, ChangedPathTreeFilter changes)
-            throws IOException {
-        if (!changes.shouldTreeWalk(commit, commits, null)) {
-            return false;
-        }
-        if (commit.getParentCount() == 0) {
-            return differs(reader, null, commit, path);
-        }
-        for (var parent : commit.getParents()) {
-            commits.parseHeaders(parent);
-            if (!differs(reader, parent, commit, path)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean differs(ObjectReader reader, @Nullable RevCommit parent, RevCommit commit, StatePath path)
-            throws IOException {
-        if (parent != null && parent.getTree().equals(commit.getTree())) {
-            return false;
-        }
-        try (var trees = new TreeWalk(reader)) {
-            trees.setRecursive(true);
-            trees.setFilter(AndTreeFilter.create(PathFilter.create(path.value()), TreeFilter.ANY_DIFF));
-            if (parent == null) {
-                trees.addTree(new EmptyTreeIterator());
-            } else {
-                trees.addTree(parent.getTree());
-            }
-            trees.addTree(commit.getTree());
-            return trees.next();
-        }
-    }
 
     /** The commit of this name in the history of another. */
     static Optional<ObjectId> find(Repository cache, ObjectId from, String name) throws IOException {

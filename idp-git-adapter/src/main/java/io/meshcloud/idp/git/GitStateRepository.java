@@ -165,13 +165,21 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         if (id == null) {
             return;
         }
-        var told = new AtomicInteger();
-        Predicate<FileRevision> counting = revision -> {
-            told.incrementAndGet();
-            return visitor.test(revision);
-        };
+        var skip = new AtomicInteger();
         readingHistory(snapshot, repository -> {
-            GitHistory.walk(repository, id, after, path, told.get(), counting);
+            // Where the cache turns out to be damaged half way, the second walk does not tell again.
+            int before = skip.get();
+            var passed = new AtomicInteger();
+            Predicate<FileRevision> counting = revision -> {
+                if (passed.getAndIncrement() < before) {
+                    return true;
+                }
+                skip.incrementAndGet();
+                return visitor.test(revision);
+            };
+            try (var walk = new PathWalk(repository, after, path, counting)) {
+                walk.from(id);
+            }
             return true;
         });
     }

@@ -1,0 +1,44 @@
+package io.meshcloud.idp.git;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import java.io.IOException;
+import org.eclipse.jgit.internal.storage.commitgraph.CommitGraph;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes over commits by the commit-graph alone. JGit's own walk opens each commit, also one that the graph knows to have
+ * left a path as it was; for an old environment in a long history that is nearly all of the work.
+ */
+final class GraphStretch {
+    private GraphStretch() {}
+
+    /**
+     * The first commit, from this one back, that may have changed a path; or that has not exactly one parent, or is not in
+     * the graph, so that only a walk can tell how it goes on.
+     *
+     * @param until a commit that is not passed over in any case
+     */
+    static ObjectId skip(ObjectReader reader, ObjectId from, @Nullable ObjectId until, StatePath path)
+            throws IOException {
+        var graph = reader.getCommitGraph().orElse(null);
+        return graph == null ? from : skip(graph, from, until, Constants.encode(path.value()));
+    }
+
+    private static ObjectId skip(CommitGraph graph, ObjectId from, @Nullable ObjectId until, byte[] path) {
+        int stop = until == null ? -1 : graph.findGraphPosition(until);
+        int start = graph.findGraphPosition(from);
+        int at = start;
+        while (at >= 0 && at != stop) {
+            var filter = graph.getChangedPathFilter(at);
+            var parents = graph.getCommitData(at).getParents();
+            if (filter == null || filter.maybeContains(path) || parents.length != 1) {
+                break;
+            }
+            at = parents[0];
+        }
+        return at == start ? from : graph.getObjectId(at);
+    }
+}
