@@ -111,10 +111,11 @@ class FiguresTest {
     @Nested
     class Texts_of {
         @Test
-        void durations_have_three_digits_at_most() {
+        void durations_have_a_unit_that_fits_their_size() {
             assertThat(Texts.duration(Duration.ofNanos(8_440_000))).isEqualTo("8.4 ms");
             assertThat(Texts.duration(Duration.ofMillis(52))).isEqualTo("52 ms");
             assertThat(Texts.duration(Duration.ofMillis(2_096))).isEqualTo("2.10 s");
+            assertThat(Texts.duration(Duration.ofMillis(1_167_510))).isEqualTo("1,168 s");
         }
 
         @Test

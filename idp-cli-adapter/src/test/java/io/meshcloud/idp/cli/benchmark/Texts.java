@@ -9,15 +9,16 @@ final class Texts {
 
     private Texts() {}
 
-    /** Such as {@code 8.4 ms}, {@code 52 ms} or {@code 2.10 s}. */
+    /** Such as {@code 8.4 ms}, {@code 52 ms}, {@code 2.10 s} or {@code 1,168 s}. */
     static String duration(Duration duration) {
         double millis = duration.toNanos() / NANOS_IN_MILLI;
         if (millis < 10) {
             return String.format(Locale.ROOT, "%.1f ms", millis);
         }
-        return millis < 1000
-                ? String.format(Locale.ROOT, "%.0f ms", millis)
-                : String.format(Locale.ROOT, "%.2f s", millis / 1000);
+        if (millis < 1_000) {
+            return String.format(Locale.ROOT, "%.0f ms", millis);
+        }
+        return String.format(Locale.ROOT, millis < 100_000 ? "%.2f s" : "%,.0f s", millis / 1_000);
     }
 
     /** Such as {@code 3.3/s} or {@code 1,240/s}. */

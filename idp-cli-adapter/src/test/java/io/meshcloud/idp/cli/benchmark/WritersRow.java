@@ -16,7 +16,7 @@ final class WritersRow {
     /** Beyond, four writers that clone take minutes for one update each. */
     private static final int MOST_FOR_CLONES = 1_000;
 
-    private static final Duration WARM_UP = Duration.ofSeconds(1);
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
 
     private WritersRow() {}
 
