@@ -24,9 +24,9 @@ final class ColdRow {
                 .play(List.<Runnable>of(
                         () -> {
                             Folders.delete(cache);
-                            cold.add(arena, start(arena, copy, cache, options));
+                            cold.add(start(arena, copy, cache, options));
                         },
-                        () -> warm.add(arena, start(arena, copy, cache, options)),
+                        () -> warm.add(start(arena, copy, cache, options)),
                         () -> {
                             Folders.delete(work);
                             shallow.add(programs.git(cache, "clone", "-q", "--depth", "1", copy.url(), work.toString())
@@ -63,10 +63,7 @@ final class ColdRow {
         private final List<Duration> git = new ArrayList<>();
         private final List<Duration> index = new ArrayList<>();
 
-        void add(Arena arena, Start start) {
-            if (start.index().environments() != arena.environments()) {
-                throw new IllegalStateException("the index has " + start.index().environments() + " environments");
-            }
+        void add(Start start) {
             totals.add(start.total());
             git.add(start.index().git());
             index.add(start.index().index());

@@ -18,18 +18,19 @@ import java.time.Duration;
 public final class Worker {
     private final GitStateRepository repository;
     private final Releases releases;
+    private final int environments;
 
-    private Worker(GitStateRepository repository, Updates updates) {
+    private Worker(GitStateRepository repository, String name, int environments) {
         this.repository = repository;
-        this.releases = new Releases(repository, updates);
+        this.releases = new Releases(repository, new Updates(name, environments));
+        this.environments = environments;
     }
 
     public static void main(String[] arguments) throws IOException {
         var config = GitConfig.of(arguments[0], System.getenv())
                 .withCacheFolder(Path.of(arguments[1]))
                 .withDirectPush(Boolean.parseBoolean(arguments[4]));
-        var worker =
-                new Worker(new GitStateRepository(config), new Updates(arguments[2], Integer.parseInt(arguments[3])));
+        var worker = new Worker(new GitStateRepository(config), arguments[2], Integer.parseInt(arguments[3]));
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (var line = in.readLine(); line != null; line = in.readLine()) {
             System.out.println(worker.answer(line.split(" ")));
@@ -43,7 +44,7 @@ public final class Worker {
                 releases.callers(Integer.parseInt(words[1]), Duration.ofMillis(Long.parseLong(words[2])))
                         .toString();
             case "burst" -> releases.burst(Integer.parseInt(words[1])).toString();
-            case "index" -> FirstIndex.build(repository).toString();
+            case "index" -> FirstIndex.build(repository, environments).toString();
             case "peak" -> Long.toString(PeakMemory.ofThisProcess());
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
         };
