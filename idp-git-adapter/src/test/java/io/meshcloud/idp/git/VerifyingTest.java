@@ -7,7 +7,6 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.caller.Actor;
 import io.meshcloud.idp.core.caller.Caller;
 import io.meshcloud.idp.core.caller.RequestContext;
@@ -15,6 +14,7 @@ import io.meshcloud.idp.core.caller.RequestId;
 import io.meshcloud.idp.core.caller.Trigger;
 import io.meshcloud.idp.core.environment.CreateRequest;
 import io.meshcloud.idp.core.environment.ProvisioningService;
+import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
@@ -112,7 +112,10 @@ class VerifyingTest {
 
         ProvisioningService provisioning() {
             return new ProvisioningService(
-                    writer, new EnvironmentIndexes(repository), registry, StateBench.config("x", scratch).clock());
+                    writer,
+                    new EnvironmentIndexes(repository),
+                    registry,
+                    StateBench.config("x", scratch).clock());
         }
 
         void release(String tag) {

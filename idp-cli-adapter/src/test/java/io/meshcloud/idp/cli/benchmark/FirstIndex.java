@@ -33,8 +33,7 @@ record FirstIndex(Duration git, Duration index) {
     /** Reads what {@link #toString()} writes. */
     static FirstIndex parse(String text) {
         var words = text.split(" ");
-        return new FirstIndex(
-                Duration.ofNanos(Long.parseLong(words[0])), Duration.ofNanos(Long.parseLong(words[1])));
+        return new FirstIndex(Duration.ofNanos(Long.parseLong(words[0])), Duration.ofNanos(Long.parseLong(words[1])));
     }
 
     /** Nanoseconds and nanoseconds. */
