@@ -217,13 +217,18 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     @Override
     public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
-        var before = own(from).id();
+        var before = own(from);
         var after = own(to);
+        var old = before.id();
         var id = after.id();
-        if (before == null || id == null) {
-            return Optional.of((before == null ? to : from).find(fileName));
+        if (old == null || id == null) {
+            return Optional.of((old == null ? to : from).find(fileName));
         }
-        return asking(after, id, tree -> tree.changedSince(before, fileName));
+        // A difference is the same from both sides, and the side that was just pushed has the other one on disk.
+        return before.recent().hasCommit(old)
+                ? asking(before, old, tree -> tree.changedSince(id, fileName))
+                        .or(() -> asking(after, id, tree -> tree.changedSince(old, fileName)))
+                : asking(after, id, tree -> tree.changedSince(old, fileName));
     }
 
     /** Asks a commit's folders, wherever they are. */
