@@ -116,12 +116,16 @@ final class Ours implements Contestant {
         questions.println(question);
         try {
             var answer = answers.readLine();
+            // A flight recorder greets on the same line.
+            while (answer != null && !answer.startsWith(Worker.ANSWER)) {
+                answer = answers.readLine();
+            }
             if (answer == null) {
                 process.waitFor();
                 throw new IllegalStateException(
                         "our process died of \"" + question + "\":\n" + Files.readString(complaints));
             }
-            return answer;
+            return answer.substring(Worker.ANSWER.length());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

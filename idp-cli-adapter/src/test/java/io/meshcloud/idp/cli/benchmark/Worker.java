@@ -16,6 +16,9 @@ import java.time.Duration;
  * <p>Arguments: URL, cache folder, name, number of environments, whether it may push directly.
  */
 public final class Worker {
+    /** What each answer begins with. */
+    static final String ANSWER = "= ";
+
     private final GitStateRepository repository;
     private final Releases releases;
     private final int environments;
@@ -33,7 +36,7 @@ public final class Worker {
         var worker = new Worker(new GitStateRepository(config), arguments[2], Integer.parseInt(arguments[3]));
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (var line = in.readLine(); line != null; line = in.readLine()) {
-            System.out.println(worker.answer(line.split(" ")));
+            System.out.println(ANSWER + worker.answer(line.split(" ")));
         }
     }
 
