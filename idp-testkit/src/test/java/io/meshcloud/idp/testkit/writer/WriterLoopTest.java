@@ -453,7 +453,13 @@ class WriterLoopTest {
                 new CommitMessage("write a", List.of(new CommitMessage.Trailer(TrailerKey.REQUEST_ID, "request-1"))));
 
         private List<CommitId> write() {
-            return submit(snapshot -> new Plan.Write<>(List.of(change), commits -> List.copyOf(commits)));
+            loop.fetch();
+            return writeOnWhatIsKnown();
+        }
+
+        private List<CommitId> writeOnWhatIsKnown() {
+            return loop.<List<CommitId>>submit(
+                    snapshot -> new Plan.Write<>(List.of(change), commits -> List.copyOf(commits)));
         }
 
         private CommitId newestOf(String path) {
@@ -505,8 +511,7 @@ class WriterLoopTest {
             clock.whenSleeping(
                     () -> repository.foreignCommit("other " + others.incrementAndGet(), Map.of("b", Bytes.utf8("2"))));
 
-            assertThat(loop.submit(snapshot -> new Plan.Write<>(List.of(change), commits -> List.copyOf(commits))))
-                    .containsExactly(newestOf("a"));
+            assertThat(writeOnWhatIsKnown()).containsExactly(newestOf("a"));
             assertThat(repository.commits()).hasSizeGreaterThan(1);
         }
 
@@ -518,8 +523,7 @@ class WriterLoopTest {
                 repository.failNextSnapshot(Problem.of(ProblemCode.GIT_UNREACHABLE, "down", "", "wait"));
             }
 
-            assertThatThrownBy(() ->
-                            loop.submit(snapshot -> new Plan.Write<>(List.of(change), commits -> List.copyOf(commits))))
+            assertThatThrownBy(this::writeOnWhatIsKnown)
                     .isInstanceOfSatisfying(
                             IdpException.class,
                             it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN));
