@@ -7,6 +7,7 @@ import static io.meshcloud.idp.git.StateBench.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.StateFile;
@@ -133,6 +134,19 @@ class DirectPushTest {
             assertThat(remote.commits("main")).isEqualTo(80);
             assertThat(at.snapshot().find("file2")).hasSize(1);
             remote.assertIntact();
+        }
+    }
+
+    @Test
+    void is_remembered_by_the_next_process_in_case_somebody_takes_it_away() {
+        var before = remote.tip("main");
+        try (var repository = open()) {
+            commit(repository, put("a/b/file", "1"));
+        }
+        remote.git("update-ref", "refs/heads/main", before);
+
+        try (var next = open()) {
+            assertThat(Problems.of(next::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
         }
     }
 
