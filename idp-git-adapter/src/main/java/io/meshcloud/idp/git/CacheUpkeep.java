@@ -51,10 +51,9 @@ final class CacheUpkeep {
         if (cache.shared(repository -> Deepening.isShallow(repository)
                 || isCrowded(repository)
                 || (count && hasManyWithoutGraph(repository)))) {
-            hold(Duration.ZERO, () -> {
-                deepen();
-                pack(count);
-            });
+            // The lock is given away in between: who waits for history must not wait for packing.
+            hold(Duration.ZERO, this::deepen);
+            hold(Duration.ZERO, () -> pack(count));
         }
     }
 

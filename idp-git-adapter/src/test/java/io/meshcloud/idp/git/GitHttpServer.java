@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,8 @@ final class GitHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final Path root;
     private volatile String wanted = "";
+    private final CountDownLatch end = new CountDownLatch(1);
+    private volatile boolean silent;
     private volatile int status;
     private volatile int statusAfterLoss;
     private volatile String location = "";
@@ -91,7 +94,24 @@ final class GitHttpServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Takes requests from now on and never answers, until it is closed. */
+    void fallSilent() {
+        silent = true;
+    }
+
+    private void waitForTheEnd() {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
+        if (silent) {
+            waitForTheEnd();
+            return;
+        }
         try (exchange) {
             var authorization = exchange.getRequestHeaders().getFirst("Authorization");
             requests.add(
@@ -179,6 +199,7 @@ final class GitHttpServer implements AutoCloseable {
 
     @Override
     public void close() {
+        end.countDown();
         server.stop(0);
         threads.shutdownNow();
     }
