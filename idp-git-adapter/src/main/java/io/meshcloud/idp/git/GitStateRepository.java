@@ -366,12 +366,19 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     }
 
     /** Those of before, unless they became many and the cache has them by now. */
-    private RecentObjects recentOf(GitSnapshot from) throws IOException {
+    private RecentObjects recentOf(GitSnapshot from) {
         var id = from.id();
-        boolean stored = id != null
-                && from.recent().isMuch()
-                && cache.shared(repository -> repository.getObjectDatabase().has(id));
-        return stored ? new RecentObjects() : from.recent();
+        return id != null && from.recent().isMuch() && isStored(id) ? new RecentObjects() : from.recent();
+    }
+
+    /** Never fails: the push is through, and a cache that is damaged now must not let it be done again. */
+    private boolean isStored(ObjectId commit) {
+        try {
+            return cache.shared(repository -> repository.getObjectDatabase().has(commit));
+        } catch (IOException e) {
+            LOG.info("the cache in {} is damaged ({}); what was pushed stays in the heap", cache.path(), e.toString());
+            return false;
+        }
     }
 
     private GitSnapshot own(Snapshot snapshot) {
