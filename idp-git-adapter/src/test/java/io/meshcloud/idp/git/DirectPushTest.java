@@ -7,6 +7,7 @@ import static io.meshcloud.idp.git.StateBench.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.StateFile;
@@ -134,6 +135,31 @@ class DirectPushTest {
             assertThat(at.snapshot().find("file2")).hasSize(1);
             remote.assertIntact();
         }
+    }
+
+    @Test
+    void is_done_although_something_between_answered_for_the_server() {
+        var repository = open();
+        var base = repository.snapshot();
+        server.answerNextPushWith(408);
+
+        var result = repository.commit(base, List.of(put("a/b/file", "1")));
+
+        assertThat(result).isInstanceOf(CommitResult.Committed.class);
+        assertThat(remote.commits("main")).isEqualTo(2);
+    }
+
+    @Test
+    void tells_of_a_branch_that_was_rewritten_meanwhile() {
+        var repository = open();
+        var base = repository.snapshot();
+        remote.git("update-ref", "-d", "refs/heads/main");
+        remote.commit("main", "another beginning", Map.of("other", Bytes.utf8("1")));
+
+        var problem = Problems.of(() -> repository.commit(base, List.of(put("a/b/file", "1"))));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+        assertThat(remote.commits("main")).isEqualTo(1);
     }
 
     @Nested

@@ -34,6 +34,7 @@ final class GitHttpServer implements AutoCloseable {
     private volatile String wanted = "";
     private volatile int status;
     private volatile int statusAfterLoss;
+    private volatile int oddPushAnswer;
     private volatile String location = "";
 
     private GitHttpServer(HttpServer server, Path root) {
@@ -81,6 +82,11 @@ final class GitHttpServer implements AutoCloseable {
         losesPushAnswer.set(true);
     }
 
+    /** Takes the next push, and answers it with this status as something between may. */
+    void answerNextPushWith(int number) {
+        oddPushAnswer = number;
+    }
+
     /** Once the push's answer is lost, everything else gets this status. */
     void answerFromThenOn(int number) {
         statusAfterLoss = number;
@@ -116,6 +122,12 @@ final class GitHttpServer implements AutoCloseable {
         boolean push = exchange.getRequestURI().getPath().endsWith("/git-receive-pack");
         if (push && losesPushAnswer.compareAndSet(true, false)) {
             status = statusAfterLoss;
+            return;
+        }
+        int odd = oddPushAnswer;
+        if (push && odd != 0) {
+            oddPushAnswer = 0;
+            exchange.sendResponseHeaders(odd, -1);
             return;
         }
         int code = 200;
