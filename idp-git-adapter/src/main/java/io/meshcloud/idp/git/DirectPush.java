@@ -115,6 +115,8 @@ final class DirectPush implements Push {
         connection.setRequestProperty("Content-Type", "application/x-" + SERVICE + "-request");
         connection.setRequestProperty("Accept", "application/x-" + SERVICE + "-result");
         var body = body(expected.name() + " " + commits.tip().name() + " " + ref + "\0 " + wanted, commits.objects());
+        // A copy less, and nobody sends it twice without our knowing.
+        connection.setFixedLengthStreamingMode(body.size());
         try {
             connection.connect();
         } catch (IOException e) {
@@ -123,7 +125,7 @@ final class DirectPush implements Push {
         }
         try {
             try (var out = connection.getOutputStream()) {
-                out.write(body);
+                body.writeTo(out);
             }
             int status = connection.getResponseCode();
             if (status == HttpConnection.HTTP_OK) {
@@ -147,14 +149,14 @@ final class DirectPush implements Push {
         return PushAnswer.lost(Failures.ofHttp(url, connections, failure), cause instanceof IOException, failure);
     }
 
-    private static byte[] body(String command, NewObjects objects) throws IOException {
-        var body = new ByteArrayOutputStream();
+    private static ByteArrayOutputStream body(String command, NewObjects objects) throws IOException {
+        var body = new ByteArrayOutputStream(objects.size());
         var lines = new PacketLineOut(body);
         lines.setFlushOnEnd(false);
         lines.writePacket(command.getBytes(StandardCharsets.UTF_8));
         lines.end();
         PushPack.write(objects, body);
-        return body.toByteArray();
+        return body;
     }
 
     private HttpConnection open(HttpConnections connections, String path) throws IOException {

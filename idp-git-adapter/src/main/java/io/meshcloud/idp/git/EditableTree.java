@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +20,14 @@ final class EditableTree {
     private final ObjectSource source;
     private final Map<String, EditableTree> opened = new TreeMap<>();
     private RawTree raw;
-    private boolean changed;
-    private RawTree rawStored;
 
-    /** The version of {@code rawStored}; absent if there is none yet. */
+    /** Its name; absent where it changed since it was stored. */
     private @Nullable ObjectId stored;
 
     private EditableTree(ObjectSource source, RawTree raw, @Nullable ObjectId id) {
         this.source = source;
         this.raw = raw;
-        this.rawStored = raw;
         this.stored = id;
-        this.changed = id == null;
     }
 
     static EditableTree empty(ObjectSource source) {
@@ -59,7 +56,7 @@ final class EditableTree {
     private void fold(NewObjects objects) {
         for (var entry : opened.entrySet()) {
             var child = entry.getValue();
-            if (child.changed) {
+            if (child.stored == null) {
                 child.fold(objects);
                 raw = child.raw.isEmpty()
                         ? raw.without(entry.getKey())
@@ -70,18 +67,13 @@ final class EditableTree {
     }
 
     private ObjectId store(NewObjects objects) {
-        var id = stored;
-        if (id == null || changed) {
-            id = objects.addFolder(raw, stored, rawStored);
-            stored = id;
-            rawStored = raw;
-            changed = false;
-        }
+        var id = stored == null ? objects.add(Constants.OBJ_TREE, raw.bytes()) : stored;
+        stored = id;
         return id;
     }
 
     private void put(StatePath path, List<String> segments, ObjectId blob) throws IOException {
-        changed = true;
+        stored = null;
         var name = segments.get(0);
         if (segments.size() > 1) {
             open(path, name, true).put(path, segments.subList(1, segments.size()), blob);
@@ -109,7 +101,7 @@ final class EditableTree {
         } else {
             raw = raw.without(name);
         }
-        changed = true;
+        stored = null;
         return true;
     }
 

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -59,6 +60,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     private final BranchMemory memory;
     private final CacheUpkeep upkeep;
     private final BackgroundWork background;
+    private final AtomicBoolean lagging = new AtomicBoolean();
 
     /** Notes can be asked for; nobody is told of them. */
     public GitStateRepository(GitConfig config) {
@@ -86,7 +88,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         this.branch = new BranchChoice(config, remote, noting);
         this.publisher = new Publisher(remote, cache, push(config, url, new TransportPush(remote, cache)));
         this.upkeep = new CacheUpkeep(cache, deepening);
-        this.background = new BackgroundWork("idp-cache-upkeep", AT_CLOSE, upkeep::run);
+        this.background = new BackgroundWork("idp-cache-upkeep", AT_CLOSE, this::tend);
         if (url.kind() == RemoteUrl.Kind.LOCAL && !LocalRepository.gitIsInstalled(config.environment())) {
             noting.accept("git is not installed: hooks of the local repository do not run");
         }
@@ -123,6 +125,14 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         var snapshot = fetchOrRenew(this::fetch);
         background.wake();
         return snapshot;
+    }
+
+    /** What was pushed since the last fetch must not grow in the heap for ever. */
+    private void tend() throws IOException {
+        if (lagging.getAndSet(false)) {
+            fetchOrRenew(this::fetch);
+        }
+        upkeep.run();
     }
 
     /** Lets upkeep of the cache that has begun go on for some seconds. */
@@ -360,6 +370,10 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         memory.saw(commits.tip());
         var recent = recentOf(from);
         recent.add(commits);
+        if (recent.isMuch()) {
+            lagging.set(true);
+            background.wake();
+        }
         return new CommitResult.Committed(
                 commits.ids().stream().map(id -> CommitId.parse(id.name())).toList(),
                 new GitSnapshot(this, from.branch(), commits.tip(), recent));

@@ -1,12 +1,11 @@
 package io.meshcloud.idp.git;
 
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -14,44 +13,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects of one push, in the order in which they were made. They are on no disk. Not for several threads. */
 final class NewObjects {
-    /** As git's own {@code pack.depth}: a longer chain of differences makes reading slow until the server repacks. */
-    private static final int DEEPEST = 50;
-
     private final Map<ObjectId, NewObject> objects = new LinkedHashMap<>();
-    private final Set<ObjectId> there = new HashSet<>();
-    private final ObjectInserter.Formatter names = new ObjectInserter.Formatter();
+
+    /** Java's own: quicker than JGit's, which looks for forged collisions in what comes from elsewhere. */
+    private final MessageDigest digest = Constants.newMessageDigest();
 
     ObjectId add(int type, byte[] bytes) {
-        return add(type, bytes, null);
-    }
-
-    /**
-     * Adds a folder.
-     *
-     * @param before its version at the remote or earlier in this push; {@code null} if it is new
-     */
-    ObjectId addFolder(RawTree folder, @Nullable ObjectId before, RawTree folderBefore) {
-        if (before == null) {
-            return add(Constants.OBJ_TREE, folder.bytes(), null);
-        }
-        var mine = objects.get(before);
-        if (mine == null) {
-            there.add(before);
-        }
-        int depth = mine == null ? 0 : mine.depth();
-        return add(
-                Constants.OBJ_TREE,
-                folder.bytes(),
-                depth < DEEPEST ? new NewObject.Version(before, folderBefore, depth) : null);
-    }
-
-    private ObjectId add(int type, byte[] bytes, NewObject.@Nullable Version before) {
-        var id = names.idFor(type, bytes);
-        // A folder that is changed back must not become a difference to itself.
-        if (!there.contains(id)) {
-            objects.putIfAbsent(id, new NewObject(id, type, bytes, before));
-        }
+        var id = name(type, bytes);
+        objects.putIfAbsent(id, new NewObject(id, type, bytes));
         return id;
+    }
+
+    /** Source: Git's object format, {@code type SP size NUL contents}. */
+    private ObjectId name(int type, byte[] bytes) {
+        digest.update(Constants.encodedTypeString(type));
+        digest.update((byte) ' ');
+        digest.update(Constants.encodeASCII(bytes.length));
+        digest.update((byte) 0);
+        return ObjectId.fromRaw(digest.digest(bytes));
     }
 
     @Nullable
@@ -61,6 +40,13 @@ final class NewObjects {
 
     Collection<NewObject> all() {
         return Collections.unmodifiableCollection(objects.values());
+    }
+
+    /** What they hold together, in bytes. */
+    int size() {
+        return objects.values().stream()
+                .mapToInt(object -> object.bytes().length)
+                .sum();
     }
 
     void storeIn(ObjectInserter inserter) throws IOException {

@@ -53,8 +53,7 @@ final class RecentObjects {
     }
 
     private boolean keep(NewObject object) {
-        boolean fresh =
-                objects.put(object.id(), new NewObject(object.id(), object.type(), object.bytes(), null)) == null;
+        boolean fresh = objects.put(object.id(), object) == null;
         if (fresh) {
             bytes.addAndGet(object.bytes().length);
         }

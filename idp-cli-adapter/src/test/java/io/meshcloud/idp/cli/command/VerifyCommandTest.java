@@ -99,7 +99,7 @@ class VerifyCommandTest {
 
         assertThat(result.code()).isEqualTo(4);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).contains("IDP-3020", "'0123456789'");
+        assertThat(result.err()).contains("IDP-3012", "'0123456789'");
     }
 
     @Test

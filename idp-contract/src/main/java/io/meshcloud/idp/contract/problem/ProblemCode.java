@@ -68,9 +68,9 @@ public enum ProblemCode {
     BRANCH_NOT_FOUND(3007, ProblemKind.NOT_FOUND, "no such branch"),
     OUTCOME_UNKNOWN(3008, ProblemKind.UNAVAILABLE, "outcome of the push unknown"),
     AMBIGUOUS_COMMIT(3009, ProblemKind.AMBIGUOUS, "abbreviated commit means several"),
-    COMMIT_NOT_FOUND(3020, ProblemKind.NOT_FOUND, "no such commit in history"),
     BRANCH_REWRITTEN(3010, ProblemKind.CONFLICT, "branch was rewritten"),
     NOT_THE_TIP(3011, ProblemKind.PRECONDITION, "branch is at another commit"),
+    COMMIT_NOT_FOUND(3012, ProblemKind.NOT_FOUND, "no such commit in history"),
 
     REGISTRY_UNREACHABLE(4001, ProblemKind.UNAVAILABLE, "registry not reachable"),
     REGISTRY_DENIED(4002, ProblemKind.UPSTREAM, "registry refuses us"),

@@ -6,6 +6,7 @@ import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.view.AbsentEnvironment;
+import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
@@ -25,6 +26,7 @@ public final class ReleaseService {
     private final WriterLoop writer;
     private final FactsGatherer gatherer;
     private final Clock clock;
+    private final ContractReaders readers = ContractReaders.remembering();
 
     public ReleaseService(WriterLoop writer, ImageRegistry registry, Clock clock) {
         this.writer = Objects.requireNonNull(writer, "writer");
@@ -76,7 +78,7 @@ public final class ReleaseService {
     }
 
     private Decided decide(Snapshot snapshot, ReleaseRequest request, @Nullable ImageFactsGathered facts) {
-        var file = PlatformView.read(snapshot);
+        var file = PlatformView.read(snapshot, readers);
         var settings = PlatformView.settings(file);
         if (settings.isEmpty()) {
             var problem = request.context()
@@ -89,7 +91,7 @@ public final class ReleaseService {
             return new Decided(
                     request, List.of(), new ReleaseDecision.Rejected(log.details(request.address(), null), problem));
         }
-        var view = EnvironmentView.read(snapshot, settings.get().layout(), request.address());
+        var view = EnvironmentView.read(snapshot, settings.get().layout(), request.address(), readers);
         var layout = settings.get().layout();
         var decision = ReleaseDecision.decide(view, request, facts, settings.get(), clock.instant());
         if (decision instanceof ReleaseDecision.Rejected rejected

@@ -7,7 +7,6 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
-import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
@@ -41,23 +40,34 @@ public record EnvironmentView(
      *     the snapshot breaks
      */
     public static EnvironmentView read(Snapshot snapshot, Layout layout, EnvironmentAddress address) {
+        return read(snapshot, layout, address, ContractReaders.PLAIN);
+    }
+
+    /** The same with readers of the caller's. */
+    public static EnvironmentView read(
+            Snapshot snapshot, Layout layout, EnvironmentAddress address, ContractReaders readers) {
         var folder = layout.folder(address);
-        return of(
-                address,
-                folder,
-                snapshot.read(folder.resolve(Layout.APP_ENVIRONMENT_FILE)),
-                snapshot.read(folder.resolve(Layout.RELEASE_FILE)));
+        var environment = snapshot.read(folder.resolve(Layout.APP_ENVIRONMENT_FILE));
+        return of(address, folder, environment, snapshot.read(folder.resolve(Layout.RELEASE_FILE)), readers);
     }
 
     /** The same for files that were found before. */
     public static EnvironmentView of(
             EnvironmentAddress address, StatePath folder, StateFile environment, StateFile release) {
+        return of(address, folder, environment, release, ContractReaders.PLAIN);
+    }
+
+    private static EnvironmentView of(
+            EnvironmentAddress address,
+            StatePath folder,
+            StateFile environment,
+            StateFile release,
+            ContractReaders readers) {
         return new EnvironmentView(
                 address,
                 folder,
-                FileReader.read(
-                        environment, folder.resolve(Layout.APP_ENVIRONMENT_FILE), ContractFiles::readAppEnvironment),
-                FileReader.read(release, folder.resolve(Layout.RELEASE_FILE), ContractFiles::readAppRelease));
+                FileReader.read(environment, folder.resolve(Layout.APP_ENVIRONMENT_FILE), readers.environment()),
+                FileReader.read(release, folder.resolve(Layout.RELEASE_FILE), readers.release()));
     }
 
     public StatePath environmentPath() {

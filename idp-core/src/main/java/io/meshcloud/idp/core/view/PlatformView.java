@@ -19,7 +19,12 @@ public final class PlatformView {
     private PlatformView() {}
 
     public static FileState<Platform> read(Snapshot snapshot) {
-        return FileReader.read(snapshot, PATH, ContractFiles::readPlatform);
+        return read(snapshot, ContractReaders.PLAIN);
+    }
+
+    /** The same with readers of the caller's. */
+    public static FileState<Platform> read(Snapshot snapshot, ContractReaders readers) {
+        return FileReader.read(snapshot, PATH, readers.platform());
     }
 
     /** Why the settings cannot be used; empty if they can. */

@@ -4,18 +4,15 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.ProblemKind;
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Writes one batch: decides, pushes, and decides again for as long as others are quicker and patience lasts. */
@@ -51,43 +48,73 @@ final class BatchWriter {
 
     private List<Waiting<?>> attempt(List<Waiting<?>> batch) {
         var deadline = clock.instant().plus(PATIENCE);
+        var doubts = new Doubts(repository);
         var known = branch.latest().or(batch.get(batch.size() - 1)::seen);
         boolean fresh = known.isEmpty();
         var base = known.orElseGet(branch::fetch);
-        for (int conflicts = 0; ; ) {
+        for (int failed = 0; ; failed++) {
             var round = Round.decide(batch, base);
             if (round.changes().isEmpty()) {
-                if (fresh || hasBeenSeenByAll(batch, base)) {
+                if (fresh || round.isSeenByAll()) {
                     return round.finish(List.of());
                 }
             } else {
-                CommitResult result;
-                try {
-                    result = repository.commit(base, round.changes());
-                } catch (IdpException e) {
-                    if (batch.size() > 1 && mayConcernOneOnly(e.problem().code())) {
-                        branch.forget();
-                        return oneByOne(batch);
-                    }
-                    throw e;
-                }
-                if (result instanceof CommitResult.Committed committed) {
-                    branch.committed(committed.snapshot());
-                    return round.finish(committed.commits());
+                var done = push(round, batch, doubts);
+                if (done.isPresent()) {
+                    return done.get();
                 }
                 if (!clock.instant().isBefore(deadline)) {
-                    throw tooManyConflicts(conflicts + 1);
+                    throw doubts.isEmpty() ? tooManyConflicts(failed + 1) : unknown();
                 }
-                sleeper.sleep(backoff(conflicts));
-                conflicts++;
+                sleeper.sleep(backoff(failed));
             }
-            base = branch.fetch();
+            base = doubts.isEmpty() ? branch.fetch() : fetchUntil(deadline);
             fresh = true;
+            var landed = doubts.landed(base);
+            if (landed.isPresent()) {
+                return landed.get().round().finish(landed.get().commits());
+            }
         }
     }
 
-    private static boolean hasBeenSeenByAll(List<Waiting<?>> batch, Snapshot base) {
-        return batch.stream().allMatch(waiting -> waiting.hasSeen(base));
+    /** Empty if everything has to be decided again. */
+    private Optional<List<Waiting<?>>> push(Round round, List<Waiting<?>> batch, Doubts doubts) {
+        try {
+            if (repository.commit(round.base(), round.changes()) instanceof CommitResult.Committed committed) {
+                branch.committed(committed.snapshot());
+                return Optional.of(round.finish(committed.commits()));
+            }
+            return Optional.empty();
+        } catch (IdpException e) {
+            var code = e.problem().code();
+            if (code == ProblemCode.OUTCOME_UNKNOWN) {
+                branch.forget();
+                doubts.add(round);
+                return Optional.empty();
+            }
+            if (batch.size() > 1 && doubts.isEmpty() && mayConcernOneOnly(code)) {
+                branch.forget();
+                return Optional.of(oneByOne(batch));
+            }
+            throw e;
+        }
+    }
+
+    /** Who does not know what came of a push does not give up at the first look that fails. */
+    private Snapshot fetchUntil(Instant deadline) {
+        for (int failed = 0; ; failed++) {
+            try {
+                return branch.fetch();
+            } catch (IdpException e) {
+                if (!e.problem().retryable()) {
+                    throw e;
+                }
+                if (!clock.instant().isBefore(deadline)) {
+                    throw unknown();
+                }
+            }
+            sleeper.sleep(backoff(failed));
+        }
     }
 
     /** A hook refuses a push for one commit in it; a link or a file in a folder's place stops the one that writes there. */
@@ -106,6 +133,16 @@ final class BatchWriter {
         return Duration.ofMillis(random.nextLong(most) + 1);
     }
 
+    private static IdpException unknown() {
+        return Problem.of(
+                        ProblemCode.OUTCOME_UNKNOWN,
+                        "an answer to a push was lost, and in " + PATIENCE.toSeconds()
+                                + " seconds the branch did not tell what came of it",
+                        "",
+                        "do the same again once Git answers: what is done already stays as it is")
+                .asException();
+    }
+
     private static IdpException tooManyConflicts(int conflicts) {
         return Problem.of(
                         ProblemCode.WRITE_CONFLICT,
@@ -114,37 +151,5 @@ final class BatchWriter {
                         "",
                         "try again; if it stays so, look who else writes to the branch all the time")
                 .asException();
-    }
-
-    /** What everyone in the batch wants, each decided behind the changes of those in front. */
-    private record Round(List<Waiting<?>> batch, List<Change> changes, Map<Waiting<?>, Integer> sizes) {
-
-        static Round decide(List<Waiting<?>> batch, Snapshot base) {
-            var pending = PendingSnapshot.of(base);
-            var changes = new ArrayList<Change>();
-            var sizes = new HashMap<Waiting<?>, Integer>();
-            for (var waiting : batch) {
-                var wanted = waiting.decide(pending);
-                pending = wanted.isEmpty() ? pending : pending.with(wanted);
-                changes.addAll(wanted);
-                sizes.put(waiting, wanted.size());
-            }
-            return new Round(batch, changes, sizes);
-        }
-
-        List<Waiting<?>> finish(List<CommitId> commits) {
-            var later = new ArrayList<Waiting<?>>();
-            int next = 0;
-            for (var waiting : batch) {
-                int size = Objects.requireNonNull(sizes.get(waiting));
-                if (waiting.wantsToWaitOn() && !changes.isEmpty()) {
-                    later.add(waiting);
-                } else {
-                    waiting.finish(commits.subList(next, next + size));
-                }
-                next += size;
-            }
-            return later;
-        }
     }
 }

@@ -18,6 +18,7 @@ import io.meshcloud.idp.core.state.FileRevision;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.core.state.TrailerKey;
 import io.meshcloud.idp.core.writer.Intent;
 import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
@@ -445,23 +446,104 @@ class WriterLoopTest {
         }
     }
 
-    @Test
-    void a_lost_answer_is_told_as_unknown() {
-        repository.loseNextAnswer();
+    @Nested
+    class A_lost_answer {
+        private final Change change = new Change(
+                List.of(new FileEdit.Put(StatePath.of("a"), Bytes.utf8("1"))),
+                new CommitMessage("write a", List.of(new CommitMessage.Trailer(TrailerKey.REQUEST_ID, "request-1"))));
 
-        assertThatThrownBy(() -> submit(write("a", "1")))
-                .isInstanceOfSatisfying(
-                        IdpException.class,
-                        it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN));
-        assertThat(textOf("a")).isEqualTo("1");
+        private List<CommitId> write() {
+            loop.fetch();
+            return writeOnWhatIsKnown();
+        }
+
+        private List<CommitId> writeOnWhatIsKnown() {
+            return loop.<List<CommitId>>submit(
+                    snapshot -> new Plan.Write<>(List.of(change), commits -> List.copyOf(commits)));
+        }
+
+        private CommitId newestOf(String path) {
+            var found = new ArrayList<CommitId>();
+            repository.history(repository.snapshot(), StatePath.of(path), revision -> {
+                found.add(revision.commit());
+                return false;
+            });
+            return found.get(0);
+        }
+
+        private static Problem lost() {
+            return Problem.of(ProblemCode.OUTCOME_UNKNOWN, "lost", "", "look");
+        }
+
+        @Test
+        void of_a_push_that_landed_becomes_its_answer() {
+            repository.loseNextAnswer();
+
+            assertThat(write()).containsExactly(newestOf("a"));
+            assertThat(repository.commits()).hasSize(1);
+        }
+
+        @Test
+        void of_a_push_that_never_arrived_is_followed_by_another() {
+            repository.failNextCommit(lost());
+
+            assertThat(write()).hasSize(1);
+            assertThat(repository.commits()).hasSize(1);
+            assertThat(repository.pushes()).isEqualTo(1);
+        }
+
+        @Test
+        void of_a_push_that_arrives_late_is_not_followed_by_a_second_commit() {
+            repository.failNextCommit(lost());
+            repository.beforeNextCommit(
+                    () -> repository.foreignCommit(change.message().toString(), Map.of("a", Bytes.utf8("1"))));
+
+            assertThat(write()).containsExactly(newestOf("a"));
+            assertThat(repository.commits()).hasSize(1);
+        }
+
+        @Test
+        void is_looked_for_behind_commits_of_others() {
+            repository.loseNextAnswer();
+            var others = new AtomicInteger();
+            loop.fetch();
+            repository.failNextSnapshot(Problem.of(ProblemCode.GIT_UNREACHABLE, "down", "", "wait"));
+            clock.whenSleeping(
+                    () -> repository.foreignCommit("other " + others.incrementAndGet(), Map.of("b", Bytes.utf8("2"))));
+
+            assertThat(writeOnWhatIsKnown()).containsExactly(newestOf("a"));
+            assertThat(repository.commits()).hasSizeGreaterThan(1);
+        }
+
+        @Test
+        void is_told_as_unknown_if_git_is_down_for_a_minute() {
+            loop.fetch();
+            repository.loseNextAnswer();
+            for (int i = 0; i < 1_000; i++) {
+                repository.failNextSnapshot(Problem.of(ProblemCode.GIT_UNREACHABLE, "down", "", "wait"));
+            }
+
+            assertThatThrownBy(this::writeOnWhatIsKnown)
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN));
+            assertThat(repository.commits()).hasSize(1);
+        }
     }
 
     private final class SleepingClock extends Clock {
         private Instant now = START;
 
+        private Runnable meanwhile = () -> {};
+
         synchronized void sleep(Duration duration) {
             sleeps.add(duration);
             now = now.plus(duration);
+            meanwhile.run();
+        }
+
+        void whenSleeping(Runnable action) {
+            meanwhile = action;
         }
 
         @Override
