@@ -26,10 +26,13 @@ final class Acceptance {
      */
     static boolean stands(Repository cache, ObjectId tip, BranchMemory.Seen seen) throws IOException {
         boolean there = cache.getObjectDatabase().has(seen.tip());
-        return first(cache, tip, null, acceptance -> names(acceptance, seen.tip()))
-                        .isPresent()
-                || first(cache, tip, there ? seen.tip() : null, isNewTo(cache, tip, seen, there))
-                        .isPresent();
+        var isNew = isNewTo(cache, tip, seen, there);
+        return first(
+                        cache,
+                        tip,
+                        there ? seen.tip() : null,
+                        acceptance -> names(acceptance, seen.tip()) || isNew.test(acceptance))
+                .isPresent();
     }
 
     private static boolean names(RevCommit acceptance, ObjectId seen) {
