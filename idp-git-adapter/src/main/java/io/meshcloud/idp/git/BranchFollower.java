@@ -54,6 +54,7 @@ final class BranchFollower {
         }
         Remote.moveRef(cache, tip.getName(), tip.getObjectId());
         forgetOthers(cache, tip);
+        memory.followed(cache, remembered);
         memory.sawAfter(remembered, tip.getObjectId());
     }
 

@@ -108,7 +108,8 @@ final class CacheFolder {
             Files.createDirectories(folder.resolve(name));
         }
         Files.writeString(folder.resolve(Constants.HEAD), "ref: refs/heads/none\n");
-        // No bitmaps: a stale one makes every push walk the whole history (measured). No search for differences: what the
+        // No bitmaps: a stale one makes every push walk the whole history (measured). No search for differences: what
+        // the
         // server sent keeps those that it found, and looking for more takes processor and memory from releases.
         Files.writeString(folder.resolve(Constants.CONFIG), """
                 [core]

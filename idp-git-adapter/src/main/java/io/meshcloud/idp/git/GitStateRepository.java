@@ -30,8 +30,6 @@ import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The GitOps State Repository on Git. The remote is the truth and its branch the only thing that is compared and
@@ -41,7 +39,6 @@ import org.slf4j.LoggerFactory;
  * instance shields JGit from the Git settings of user and machine, for the whole process; see {@link HermeticGit}.
  */
 public final class GitStateRepository implements StateRepository, BranchGuard, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(GitStateRepository.class);
     private static final int CACHE_NAME_LENGTH = 32;
 
     /** What has begun is best finished; but who ends a command does not wait for long. */
@@ -55,6 +52,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     private final BranchChoice branch;
     private final Publisher publisher;
     private final Cache cache;
+    private final HealingCache healing;
     private final SignatureCheck signatures;
     private final Remote remote;
     private final BranchMemory memory;
@@ -83,6 +81,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         this.memory = new BranchMemory(config.clock());
         this.remote = new Remote(config, url, fetching, new BranchFollower(url, memory, deepening));
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
+        this.healing = new HealingCache(cache, this::fetch);
         this.writer = new CommitWriter(config, CommitSigner.of(config));
         this.signatures = SignatureCheck.of(config.signing().allowedSigners());
         this.branch = new BranchChoice(config, remote, noting);
@@ -122,7 +121,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     @Override
     public Snapshot snapshot() {
-        var snapshot = fetchOrRenew(this::fetch);
+        var snapshot = healing.fetching(this::fetch);
         background.wake();
         return snapshot;
     }
@@ -130,7 +129,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     /** What was pushed since the last fetch must not grow in the heap for ever. */
     private void tend() throws IOException {
         if (lagging.getAndSet(false)) {
-            fetchOrRenew(this::fetch);
+            healing.fetching(this::fetch);
         }
         upkeep.run();
     }
@@ -148,7 +147,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             var commits = cache.shared(repository -> write(repository, from, changes));
             return publish(from, commits);
         } catch (IOException e) {
-            LOG.info("the cache in {} is damaged ({}); writing anew", cache.path(), e.toString());
+            healing.tell(e);
         }
         try {
             var used = cache.name();
@@ -243,7 +242,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     /** Asks a commit's folders, wherever they are. */
     <T> T asking(GitSnapshot snapshot, ObjectId commit, StateTree.Question<T> question) {
-        return reading(repository -> {
+        return healing.reading(repository -> {
             try (var reader = repository.newObjectReader()) {
                 return StateTree.at(new ObjectSource(snapshot.recent(), reader), commit, question);
             }
@@ -254,9 +253,9 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     private <T> T reading(GitSnapshot snapshot, Cache.Work<T> work) {
         var id = snapshot.id();
         if (id != null && snapshot.recent().hasCommit(id)) {
-            reading(repository -> repository.getObjectDatabase().has(id) || catchUp());
+            healing.reading(repository -> repository.getObjectDatabase().has(id) || catchUp());
         }
-        return reading(work);
+        return healing.reading(work);
     }
 
     private boolean catchUp() {
@@ -266,7 +265,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     @Override
     public Optional<BranchTip> look() {
-        return fetchOrRenew(this::look);
+        return healing.fetching(this::look);
     }
 
     @Override
@@ -309,38 +308,6 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         return reading(snapshot, work);
     }
 
-    /** Asks the cache, which is fetched again if it turns out to be damaged. */
-    private <T> T reading(Cache.Work<T> work) {
-        var used = cache.name();
-        try {
-            return cache.shared(work);
-        } catch (IOException e) {
-            LOG.info("the cache in {} is damaged ({}); fetching anew", cache.path(), e.toString());
-        }
-        try {
-            cache.alone(repository -> fetch(cache.renew(used)));
-            return cache.shared(work);
-        } catch (IOException e) {
-            throw cache.broken(e);
-        }
-    }
-
-    private <T> T fetchOrRenew(Cache.Work<T> asking) {
-        try {
-            return cache.alone(repository -> {
-                var used = cache.name();
-                try {
-                    return asking.on(repository);
-                } catch (IOException e) {
-                    LOG.info("the cache in {} is damaged ({}); fetching anew", cache.path(), e.toString());
-                    return asking.on(cache.renew(used));
-                }
-            });
-        } catch (IOException e) {
-            throw cache.broken(e);
-        }
-    }
-
     private GitSnapshot fetch(Repository repository) throws IOException {
         var tip = branch.fetch(repository);
         return new GitSnapshot(this, tip.branch(), tip.tip(), new RecentObjects());
@@ -367,7 +334,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         if (!publisher.publish(from.branch(), from.id(), commits)) {
             return new CommitResult.Conflict();
         }
-        memory.saw(commits.tip());
+        memory.pushed(cache.path(), commits.tip());
         var recent = recentOf(from);
         recent.add(commits);
         if (recent.isMuch()) {
@@ -382,16 +349,16 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     /** Those of before, unless they became many and the cache has them by now. */
     private RecentObjects recentOf(GitSnapshot from) {
         var id = from.id();
-        return id != null && from.recent().isMuch() && isStored(id) ? new RecentObjects() : from.recent();
-    }
-
-    /** Never fails: the push is through, and a cache that is damaged now must not let it be done again. */
-    private boolean isStored(ObjectId commit) {
+        if (id == null || !from.recent().isMuch()) {
+            return from.recent();
+        }
         try {
-            return cache.shared(repository -> repository.getObjectDatabase().has(commit));
+            return cache.shared(repository -> repository.getObjectDatabase().has(id))
+                    ? new RecentObjects()
+                    : from.recent();
         } catch (IOException e) {
-            LOG.info("the cache in {} is damaged ({}); what was pushed stays in the heap", cache.path(), e.toString());
-            return false;
+            // The push is through; a cache that is damaged by now is the next one's matter.
+            return from.recent();
         }
     }
 

@@ -162,6 +162,19 @@ class DirectPushTest {
         assertThat(remote.commits("main")).isEqualTo(1);
     }
 
+    @Test
+    void is_remembered_by_the_next_process_in_case_somebody_takes_it_away() {
+        var before = remote.tip("main");
+        try (var repository = open()) {
+            commit(repository, put("a/b/file", "1"));
+        }
+        remote.git("update-ref", "refs/heads/main", before);
+
+        try (var next = open()) {
+            assertThat(Problems.of(next::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+        }
+    }
+
     @Nested
     class Is_left_to_jgit {
 
