@@ -5,58 +5,98 @@ import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.CommitMessage;
 import io.meshcloud.idp.core.state.TrailerKey;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
 
 /** The empty commits by which the platform accepts a rewritten branch. They are told by their trailers alone. */
 final class Acceptance {
     private Acceptance() {}
 
     /**
-     * Whether the platform accepted a tip that does not contain another one: an acceptance lies in its history, and not in
-     * the other's. Where the other's history is not here, an acceptance counts that names it or is younger than it.
+     * Whether the platform accepted a tip that does not contain another one: by an acceptance that names the other, or by
+     * one that lies in the tip's history and not in the other's. A copy of an older one, as a rebase makes, is none: it
+     * bears the request of the other, and keeps its author's time where the other's history is not all here.
      */
     static boolean stands(Repository cache, ObjectId tip, BranchMemory.Seen seen) throws IOException {
+        boolean there = cache.getObjectDatabase().has(seen.tip());
+        var isNew = isNewTo(cache, tip, seen, there);
+        return first(
+                        cache,
+                        tip,
+                        there ? seen.tip() : null,
+                        acceptance -> names(acceptance, seen.tip()) || isNew.test(acceptance))
+                .isPresent();
+    }
+
+    private static boolean names(RevCommit acceptance, ObjectId seen) {
+        return message(acceptance).trailer(TrailerKey.PREVIOUS_TIP).equals(Optional.of(seen.name()));
+    }
+
+    private static Predicate<RevCommit> isNewTo(Repository cache, ObjectId tip, BranchMemory.Seen seen, boolean there)
+            throws IOException {
+        if (!there) {
+            return acceptance -> writtenAt(acceptance).isAfter(seen.at());
+        }
+        if (!Deepening.isWhole(cache, seen.tip())) {
+            var time = committedAt(cache, seen.tip());
+            return acceptance -> !writtenAt(acceptance).isBefore(time);
+        }
+        var known = new HashSet<String>();
+        first(cache, seen.tip(), tip, acceptance -> {
+            request(acceptance).ifPresent(known::add);
+            return false;
+        });
+        return acceptance -> request(acceptance).filter(known::contains).isEmpty();
+    }
+
+    private static Optional<String> request(RevCommit acceptance) {
+        return message(acceptance).trailer(TrailerKey.REQUEST_ID);
+    }
+
+    private static Instant writtenAt(RevCommit acceptance) {
+        return acceptance.getAuthorIdent().getWhenAsInstant();
+    }
+
+    private static Instant committedAt(Repository cache, ObjectId commit) throws IOException {
         try (var commits = new RevWalk(cache)) {
-            commits.markStart(commits.parseCommit(tip));
-            boolean known = cache.getObjectDatabase().has(seen.tip())
-                    && !cache.getObjectDatabase().getShallowCommits().contains(seen.tip());
-            if (known) {
-                commits.markUninteresting(commits.parseCommit(seen.tip()));
-            }
-            Predicate<RevCommit> counts = commit -> known
-                    || message(commit)
-                            .trailer(TrailerKey.PREVIOUS_TIP)
-                            .filter(seen.tip().name()::equals)
-                            .isPresent()
-                    || commit.getCommitterIdent().getWhenAsInstant().isAfter(seen.at());
-            return first(commits, counts).isPresent();
+            return Instant.ofEpochSecond(commits.parseCommit(commit).getCommitTime());
         }
     }
 
     /** The acceptance of a commit, or itself, named by the beginning of its id, in the history of a tip. */
     static Optional<CommitId> of(Repository cache, ObjectId tip, String revision) throws IOException {
-        try (var commits = new RevWalk(cache)) {
-            commits.markStart(commits.parseCommit(tip));
-            return first(
-                            commits,
-                            commit -> commit.name().startsWith(revision)
-                                    || commit.getParent(0).name().startsWith(revision))
-                    .map(commit -> CommitId.parse(commit.name()));
-        }
+        return first(
+                        cache,
+                        tip,
+                        null,
+                        commit -> commit.name().startsWith(revision)
+                                || commit.getParent(0).name().startsWith(revision))
+                .map(commit -> CommitId.parse(commit.name()));
     }
 
-    private static Optional<RevCommit> first(RevWalk commits, Predicate<RevCommit> wanted) throws IOException {
-        for (RevCommit commit; (commit = commits.next()) != null; ) {
-            if (isAcceptance(commits, commit) && wanted.test(commit)) {
-                return Optional.of(commit);
+    /** The newest acceptance of some kind in the history of a tip, and not in that of another one. */
+    private static Optional<RevCommit> first(
+            Repository cache, ObjectId tip, @Nullable ObjectId without, Predicate<RevCommit> wanted)
+            throws IOException {
+        try (var commits = new RevWalk(cache)) {
+            commits.markStart(commits.parseCommit(tip));
+            if (without != null) {
+                commits.markUninteresting(commits.parseCommit(without));
             }
+            for (RevCommit commit; (commit = commits.next()) != null; ) {
+                if (isAcceptance(commits, commit) && wanted.test(commit)) {
+                    return Optional.of(commit);
+                }
+            }
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private static boolean isAcceptance(RevWalk commits, RevCommit commit) throws IOException {

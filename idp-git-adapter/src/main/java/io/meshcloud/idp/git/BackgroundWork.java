@@ -24,7 +24,7 @@ final class BackgroundWork implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param atClose how long work that has begun may go on at the end
+     * @param atClose how long work may go on at the end
      */
     BackgroundWork(String name, Duration atClose, Work work) {
         this.work = work;
@@ -48,15 +48,12 @@ final class BackgroundWork implements AutoCloseable {
     /** Asks for the work, and goes on at once. */
     void wake() {
         if (!closed && asked.compareAndSet(false, true)) {
-            thread.execute(this::runUnlessClosed);
+            thread.execute(this::run);
         }
     }
 
-    private void runUnlessClosed() {
+    private void run() {
         asked.set(false);
-        if (closed) {
-            return;
-        }
         try {
             work.run();
         } catch (Exception e) {
@@ -64,7 +61,7 @@ final class BackgroundWork implements AutoCloseable {
         }
     }
 
-    /** Lets work that has begun go on for a while; then it is left to end with the process. */
+    /** Lets work that was asked for go on for a while, begun or not yet; then it is left to end with the process. */
     @Override
     public void close() {
         closed = true;

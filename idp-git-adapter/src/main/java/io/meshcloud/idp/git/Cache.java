@@ -27,6 +27,7 @@ final class Cache {
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
 
     private final CacheFolder folder;
+    private final CommitGraphFile graph;
     private final Path parent;
     private final String lockName;
     private final String upkeepLockName;
@@ -40,6 +41,7 @@ final class Cache {
 
     Cache(Path parent, String name, Duration patience) {
         this.folder = new CacheFolder(parent.resolve(name));
+        this.graph = new CommitGraphFile(folder.path());
         this.parent = parent;
         this.lockName = name + ".lock";
         this.upkeepLockName = name + ".upkeep.lock";
@@ -80,6 +82,7 @@ final class Cache {
         if (now == null) {
             return alone(work);
         }
+        graph.check();
         now.repository.incrementOpen();
         try {
             return work.on(now.repository);
@@ -103,6 +106,7 @@ final class Cache {
 
     /** Works on the cache beside others, through a repository of its own, whose files it may close and delete. */
     <T> T beside(Work<T> work) throws IOException {
+        graph.check();
         try (var repository = folder.open()) {
             return work.on(repository);
         }
@@ -155,6 +159,7 @@ final class Cache {
 
     private Repository current() throws IOException {
         var name = folder.prepare();
+        graph.check();
         var now = opened;
         if (now != null && now.name.equals(name) && hasReadableSettings(now.repository)) {
             return now.repository;

@@ -53,8 +53,18 @@ final class DirectPush implements Push {
     @Override
     public PushAnswer push(String ref, ObjectId expected, NewCommits commits) throws IOException {
         var offered = offered();
-        var answer = offered.isPresent() ? send(ref, expected, commits, offered.get()) : Optional.<PushAnswer>empty();
-        return answer.isPresent() ? answer.get() : otherwise.push(ref, expected, commits);
+        if (offered.isEmpty()) {
+            return otherwise.push(ref, expected, commits);
+        }
+        var answer = send(ref, expected, commits, offered.get());
+        return answer.isPresent() ? answer.get() : doubted(otherwise.push(ref, expected, commits));
+    }
+
+    /** Who answered so oddly may have passed the first request on: then it is ours that moved the branch. */
+    private static PushAnswer doubted(PushAnswer answer) {
+        return answer.kind() == PushAnswer.Kind.MOVED
+                ? new PushAnswer(PushAnswer.Kind.REFUSED, "the branch is elsewhere", "", null, false)
+                : answer;
     }
 
     private Optional<String> offered() {

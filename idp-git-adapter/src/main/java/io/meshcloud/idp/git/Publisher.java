@@ -85,11 +85,12 @@ final class Publisher {
         }
     }
 
-    private PushAnswer again(String ref, ObjectId expected, NewCommits commits, PushAnswer lost) throws IOException {
+    /** Something was sent before, so that even a damaged cache must not let other commits be made of the same changes. */
+    private PushAnswer again(String ref, ObjectId expected, NewCommits commits, PushAnswer lost) {
         try {
             return push.push(ref, expected, commits);
-        } catch (IdpException e) {
-            LOG.debug("nor can it be pushed again: {}", e.problem());
+        } catch (IdpException | IOException e) {
+            LOG.debug("nor can it be pushed again: {}", e.toString());
             throw unknown(lost.problem());
         }
     }
@@ -107,9 +108,17 @@ final class Publisher {
             });
         } catch (IOException | IdpException e) {
             if (answer.kind() == PushAnswer.Kind.REFUSED && lost == null) {
+                throwIfRewritten(e);
                 return Optional.empty();
             }
             throw unknown(e);
+        }
+    }
+
+    /** A server says of a branch that was rewritten no more than that it could not move it, as of a lock. */
+    private static void throwIfRewritten(Exception failure) {
+        if (failure instanceof IdpException known && known.problem().code() == ProblemCode.BRANCH_REWRITTEN) {
+            throw known;
         }
     }
 

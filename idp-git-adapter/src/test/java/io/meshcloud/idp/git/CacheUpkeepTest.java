@@ -5,6 +5,7 @@ import static io.meshcloud.idp.git.StateBench.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.CommitResult;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.testkit.git.BareRepository;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -119,6 +122,55 @@ class CacheUpkeepTest {
                 assertThat(history(works, before)).isEqualTo(COMMITS);
             }
             remote.assertIntact();
+        }
+    }
+
+    @Nested
+    class A_long_history {
+        /** Changes of the other file, between which ours changes now and then. */
+        private static final int OTHERS = 1_200;
+
+        @BeforeEach
+        void write() throws IOException {
+            try (var repository = StateBench.local(remote, scratch)) {
+                var changes = new ArrayList<Change>();
+                for (int i = 0; i < OTHERS; i++) {
+                    changes.add(put("other/file", "text " + i));
+                    if (i % 100 == 0) {
+                        changes.add(put("a/file", "more " + i));
+                    }
+                }
+                StateBench.commit(repository, changes.toArray(Change[]::new));
+            }
+            var config = StateBench.config(remote.folder().toString(), scratch);
+            var deepening = new Deepening(new Fetching(config, RemoteUrl.parse(config.url())));
+            var upkeep = new CacheUpkeep(
+                    new Cache(scratch.resolve("cache"), cache().getFileName().toString()), deepening);
+            assertThat(upkeep.complete(Duration.ofMinutes(1))).isTrue();
+            upkeep.run();
+            assertThat(graph()).exists();
+        }
+
+        private Path graph() throws IOException {
+            return cache().resolve("objects/info/commit-graph");
+        }
+
+        @Test
+        void is_told_whole_although_most_of_it_is_passed_over() {
+            try (var repository = StateBench.local(remote, scratch)) {
+                assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
+            }
+        }
+
+        @Test
+        void is_told_whole_although_the_graph_is_damaged() throws IOException {
+            var bytes = Files.readAllBytes(graph());
+            Arrays.fill(bytes, bytes.length - 1_000, bytes.length - 100, (byte) 0);
+            Files.write(graph(), bytes);
+
+            try (var repository = StateBench.local(remote, scratch)) {
+                assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
+            }
         }
     }
 

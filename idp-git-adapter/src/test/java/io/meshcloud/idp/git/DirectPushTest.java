@@ -138,6 +138,31 @@ class DirectPushTest {
     }
 
     @Test
+    void is_done_although_something_between_answered_for_the_server() {
+        var repository = open();
+        var base = repository.snapshot();
+        server.answerNextPushWith(408);
+
+        var result = repository.commit(base, List.of(put("a/b/file", "1")));
+
+        assertThat(result).isInstanceOf(CommitResult.Committed.class);
+        assertThat(remote.commits("main")).isEqualTo(2);
+    }
+
+    @Test
+    void tells_of_a_branch_that_was_rewritten_meanwhile() {
+        var repository = open();
+        var base = repository.snapshot();
+        remote.git("update-ref", "-d", "refs/heads/main");
+        remote.commit("main", "another beginning", Map.of("other", Bytes.utf8("1")));
+
+        var problem = Problems.of(() -> repository.commit(base, List.of(put("a/b/file", "1"))));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+        assertThat(remote.commits("main")).isEqualTo(1);
+    }
+
+    @Test
     void is_remembered_by_the_next_process_in_case_somebody_takes_it_away() {
         var before = remote.tip("main");
         try (var repository = open()) {

@@ -37,6 +37,7 @@ final class GitHttpServer implements AutoCloseable {
     private volatile boolean silent;
     private volatile int status;
     private volatile int statusAfterLoss;
+    private volatile int oddPushAnswer;
     private volatile String location = "";
 
     private GitHttpServer(HttpServer server, Path root) {
@@ -82,6 +83,11 @@ final class GitHttpServer implements AutoCloseable {
     /** Takes the next push, and hangs up instead of answering. */
     void loseNextPushAnswer() {
         losesPushAnswer.set(true);
+    }
+
+    /** Takes the next push, and answers it with this status as something between may. */
+    void answerNextPushWith(int number) {
+        oddPushAnswer = number;
     }
 
     /** Once the push's answer is lost, everything else gets this status. */
@@ -136,6 +142,12 @@ final class GitHttpServer implements AutoCloseable {
         boolean push = exchange.getRequestURI().getPath().endsWith("/git-receive-pack");
         if (push && losesPushAnswer.compareAndSet(true, false)) {
             status = statusAfterLoss;
+            return;
+        }
+        int odd = oddPushAnswer;
+        if (push && odd != 0) {
+            oddPushAnswer = 0;
+            exchange.sendResponseHeaders(odd, -1);
             return;
         }
         int code = 200;

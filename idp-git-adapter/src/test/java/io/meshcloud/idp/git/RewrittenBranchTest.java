@@ -195,6 +195,25 @@ class RewrittenBranchTest {
         }
 
         @Test
+        void does_not_count_for_the_next_rewrite_by_a_copy_that_a_rebase_makes() {
+            Rewrite.AMENDED_TIP.on(remote);
+            var message = new CommitMessage(
+                    "accept-rewrite: test",
+                    List.of(
+                            new Trailer(TrailerKey.ACTION, Action.ACCEPT_REWRITE.word()),
+                            new Trailer(TrailerKey.REQUEST_ID, "5c9d3c1e-6f0d-4a52-9d58-0a4d3c6f2b11")));
+            repository.accept(repository.look().orElseThrow(), message);
+            commit(repository, put("new", "1"));
+            var was = remote.tip("main");
+            remote.git("update-ref", "refs/heads/main", remote.git("rev-parse", "main~3"));
+            remote.commit("main", "reworded", Map.of("file", Bytes.utf8("reworded")));
+            remote.commit("main", message.toString(), Map.of());
+
+            assertRefuses(repository, was, remote.tip("main"));
+            assertRefuses(StateBench.local(remote, scratch), was, remote.tip("main"));
+        }
+
+        @Test
         void but_not_when_somebody_pushed_in_between() {
             Rewrite.AMENDED_TIP.on(remote);
             var seen = repository.look().orElseThrow();
