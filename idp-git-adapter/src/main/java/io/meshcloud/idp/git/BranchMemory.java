@@ -29,7 +29,7 @@ final class BranchMemory {
     private static final Logger LOG = LoggerFactory.getLogger(BranchMemory.class);
 
     /** Holds the name of the commit that was pushed last, until a fetch brings it. */
-    private static final String PUSHED = "idp-pushed";
+    static final String PUSHED = "idp-pushed";
 
     private final Clock clock;
     private final AtomicReference<@Nullable Seen> mine = new AtomicReference<>();

@@ -117,11 +117,17 @@ final class Cache {
         folder.removeHalfWritten();
     }
 
-    /** Notes where a branch is, which spares a fetch; so a cache that fails here takes nothing away. */
-    void noteTip(String ref, ObjectId tip) {
+    /**
+     * Notes where a branch is, which spares a fetch; so a cache that fails here takes nothing away. Where a fetch noted more
+     * in between, that stays.
+     */
+    void noteTip(String ref, ObjectId before, ObjectId tip) {
         try {
             alone(repository -> {
-                Remote.moveRef(repository, ref, tip);
+                var known = repository.exactRef(ref);
+                if (known == null || before.equals(known.getObjectId())) {
+                    Remote.moveRef(repository, ref, tip);
+                }
                 return true;
             });
         } catch (IOException | RuntimeException e) {

@@ -108,9 +108,8 @@ final class CacheFolder {
             Files.createDirectories(folder.resolve(name));
         }
         Files.writeString(folder.resolve(Constants.HEAD), "ref: refs/heads/none\n");
-        // No bitmaps: a stale one makes every push walk the whole history (measured). No search for differences: what
-        // the
-        // server sent keeps those that it found, and looking for more takes processor and memory from releases.
+        // No bitmaps: stale ones make a push slow. No search for differences: those that the server found are kept, and
+        // looking for more takes processor and memory from releases.
         Files.writeString(folder.resolve(Constants.CONFIG), """
                 [core]
                 \trepositoryformatversion = 0
@@ -182,6 +181,7 @@ final class CacheFolder {
                 || name.equals("gc.pid")
                 || name.startsWith("incoming_")
                 || name.startsWith("gc_")
-                || name.startsWith("commit_");
+                || name.startsWith("commit_")
+                || name.startsWith(BranchMemory.PUSHED + ".");
     }
 }

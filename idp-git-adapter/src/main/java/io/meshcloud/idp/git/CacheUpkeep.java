@@ -36,20 +36,23 @@ final class CacheUpkeep {
     /** Counting those commits is work, too, so it is done only now and then. */
     private static final int LOOKS_BETWEEN_COUNTS = 100;
 
+    private final GitConfig.Upkeep extent;
     private final Cache cache;
     private final Deepening deepening;
     private final AtomicInteger looks = new AtomicInteger();
 
-    CacheUpkeep(Cache cache, Deepening deepening) {
+    CacheUpkeep(GitConfig.Upkeep extent, Cache cache, Deepening deepening) {
+        this.extent = extent;
         this.cache = cache;
         this.deepening = deepening;
     }
 
     /** Does what is due, unless somebody else is at it. */
     void run() throws IOException {
-        boolean count = looks.getAndIncrement() % LOOKS_BETWEEN_COUNTS == 0;
-        if (cache.shared(repository -> Deepening.isShallow(repository)
-                || isCrowded(repository)
+        boolean ahead = extent == GitConfig.Upkeep.AHEAD;
+        boolean count = ahead && looks.getAndIncrement() % LOOKS_BETWEEN_COUNTS == 0;
+        if (cache.shared(repository -> isCrowded(repository)
+                || (ahead && Deepening.isShallow(repository))
                 || (count && hasManyWithoutGraph(repository)))) {
             // The lock is given away in between: who waits for history must not wait for packing.
             hold(Duration.ZERO, this::deepen);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock the time of commits
  * @param environment variables of the process: proxies, the ssh agent, where programs lie
  * @param signing with which key commits are signed, and whose signatures count
+ * @param upkeep how much is done for the cache beside what is asked for
  * @param directPush whether a push over HTTP may be one request of our own, which is quicker than JGit's push
  */
 public record GitConfig(
@@ -42,7 +44,7 @@ public record GitConfig(
         Clock clock,
         Map<String, String> environment,
         Signing signing,
-
+        Upkeep upkeep,
         boolean directPush) {
     /** The variable that holds the token for {@code http(s)://}. */
     public static final String TOKEN_VARIABLE = "IDP_STATE_TOKEN";
@@ -57,6 +59,7 @@ public record GitConfig(
         Objects.requireNonNull(sshFolder, "sshFolder");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(signing, "signing");
+        Objects.requireNonNull(upkeep, "upkeep");
         environment = Map.copyOf(environment);
         RemoteUrl.parse(url);
         if (branch != null && !Repository.isValidRefName(Constants.R_HEADS + branch)) {
@@ -91,6 +94,14 @@ public record GitConfig(
         }
     }
 
+    /** How much is done for the cache, in the background. */
+    public enum Upkeep {
+        /** For a process that stays: the history is completed, packed and graphed before anybody needs it. */
+        AHEAD,
+        /** For a process that answers one question: only what makes every process slow is mended. */
+        WHEN_CROWDED
+    }
+
     /**
      * Signatures of commits by ssh keys, as git makes and checks them with {@code gpg.format=ssh}.
      *
@@ -119,72 +130,93 @@ public record GitConfig(
                 Clock.systemUTC(),
                 environment,
                 Signing.NONE,
+                Upkeep.AHEAD,
                 true);
     }
 
     public GitConfig withBranch(@Nullable String value) {
-        return new GitConfig(
-                url, value, cacheFolder, committer, token, sshFolder, timeout, clock, environment, signing, directPush);
+        return with(copy -> copy.branch = value);
     }
 
     public GitConfig withCacheFolder(Path value) {
-        return new GitConfig(
-                url, branch, value, committer, token, sshFolder, timeout, clock, environment, signing, directPush);
+        return with(copy -> copy.cacheFolder = value);
     }
 
     public GitConfig withCommitter(Identity value) {
-        return new GitConfig(
-                url, branch, cacheFolder, value, token, sshFolder, timeout, clock, environment, signing, directPush);
+        return with(copy -> copy.committer = value);
     }
 
     public GitConfig withToken(Supplier<Optional<String>> value) {
-        return new GitConfig(
-                url,
-                branch,
-                cacheFolder,
-                committer,
-                value,
-                sshFolder,
-                timeout,
-                clock,
-                environment,
-                signing,
-                directPush);
+        return with(copy -> copy.token = value);
     }
 
     public GitConfig withSshFolder(Path value) {
-        return new GitConfig(
-                url, branch, cacheFolder, committer, token, value, timeout, clock, environment, signing, directPush);
+        return with(copy -> copy.sshFolder = value);
     }
 
     public GitConfig withTimeout(Duration value) {
-        return new GitConfig(
-                url, branch, cacheFolder, committer, token, sshFolder, value, clock, environment, signing, directPush);
+        return with(copy -> copy.timeout = value);
     }
 
     public GitConfig withClock(Clock value) {
-        return new GitConfig(
-                url,
-                branch,
-                cacheFolder,
-                committer,
-                token,
-                sshFolder,
-                timeout,
-                value,
-                environment,
-                signing,
-                directPush);
-    }
-
-    public GitConfig withDirectPush(boolean value) {
-        return new GitConfig(
-                url, branch, cacheFolder, committer, token, sshFolder, timeout, clock, environment, signing, value);
+        return with(copy -> copy.clock = value);
     }
 
     public GitConfig withSigning(Signing value) {
+        return with(copy -> copy.signing = value);
+    }
+
+    public GitConfig withUpkeep(Upkeep value) {
+        return with(copy -> copy.upkeep = value);
+    }
+
+    public GitConfig withDirectPush(boolean value) {
+        return with(copy -> copy.directPush = value);
+    }
+
+    private GitConfig with(Consumer<Copy> change) {
+        var copy = new Copy(this);
+        change.accept(copy);
         return new GitConfig(
-                url, branch, cacheFolder, committer, token, sshFolder, timeout, clock, environment, value, directPush);
+                url,
+                copy.branch,
+                copy.cacheFolder,
+                copy.committer,
+                copy.token,
+                copy.sshFolder,
+                copy.timeout,
+                copy.clock,
+                environment,
+                copy.signing,
+                copy.upkeep,
+                copy.directPush);
+    }
+
+    /** What may differ in a copy. */
+    private static final class Copy {
+        private @Nullable String branch;
+        private Path cacheFolder;
+        private Identity committer;
+        private Supplier<Optional<String>> token;
+        private Path sshFolder;
+        private Duration timeout;
+        private Clock clock;
+        private Signing signing;
+        private Upkeep upkeep;
+        private boolean directPush;
+
+        Copy(GitConfig from) {
+            branch = from.branch;
+            cacheFolder = from.cacheFolder;
+            committer = from.committer;
+            token = from.token;
+            sshFolder = from.sshFolder;
+            timeout = from.timeout;
+            clock = from.clock;
+            signing = from.signing;
+            upkeep = from.upkeep;
+            directPush = from.directPush;
+        }
     }
 
     /** The URL without whatever in it might be a secret. */

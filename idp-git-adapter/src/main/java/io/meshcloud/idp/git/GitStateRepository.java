@@ -86,7 +86,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         this.signatures = SignatureCheck.of(config.signing().allowedSigners());
         this.branch = new BranchChoice(config, remote, noting);
         this.publisher = new Publisher(remote, cache, push(config, url, new TransportPush(remote, cache)));
-        this.upkeep = new CacheUpkeep(cache, deepening);
+        this.upkeep = new CacheUpkeep(config.upkeep(), cache, deepening);
         this.background = new BackgroundWork("idp-cache-upkeep", AT_CLOSE, this::tend);
         if (url.kind() == RemoteUrl.Kind.LOCAL && !LocalRepository.gitIsInstalled(config.environment())) {
             noting.accept("git is not installed: hooks of the local repository do not run");
@@ -143,6 +143,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     @Override
     public CommitResult commit(Snapshot base, List<Change> changes) {
         var from = own(base);
+        var used = cache.name();
         try {
             var commits = cache.shared(repository -> write(repository, from, changes));
             return publish(from, commits);
@@ -150,7 +151,6 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             healing.tell(e);
         }
         try {
-            var used = cache.name();
             var commits = cache.alone(repository -> writeAnew(cache.renew(used), from, changes));
             return commits.isPresent() ? publish(from, commits.get()) : new CommitResult.Conflict();
         } catch (IOException e) {
@@ -346,19 +346,16 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
                 new GitSnapshot(this, from.branch(), commits.tip(), recent));
     }
 
-    /** Those of before, unless they became many and the cache has them by now. */
     private RecentObjects recentOf(GitSnapshot from) {
-        var id = from.id();
-        if (id == null || !from.recent().isMuch()) {
-            return from.recent();
-        }
+        return from.recent().isMuch() ? from.recent().next(this::isStored) : from.recent();
+    }
+
+    private boolean isStored(ObjectId commit) {
         try {
-            return cache.shared(repository -> repository.getObjectDatabase().has(id))
-                    ? new RecentObjects()
-                    : from.recent();
+            return cache.shared(repository -> repository.getObjectDatabase().has(commit));
         } catch (IOException e) {
             // The push is through; a cache that is damaged by now is the next one's matter.
-            return from.recent();
+            return false;
         }
     }
 

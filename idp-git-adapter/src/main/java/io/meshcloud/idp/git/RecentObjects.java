@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -23,6 +24,41 @@ final class RecentObjects {
     private final AtomicInteger pushes = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
+    /** What was pushed before these began; absent once it is in the cache. */
+    private volatile @Nullable RecentObjects before;
+
+    private volatile @Nullable ObjectId newest;
+
+    RecentObjects() {
+        this(null);
+    }
+
+    private RecentObjects(@Nullable RecentObjects before) {
+        this.before = before;
+    }
+
+    /**
+     * What the next push is added to, once these are {@linkplain #isMuch() many}: new ones behind which these are dropped as
+     * soon as the cache has them; the same while the ones before have not arrived there yet.
+     *
+     * @param stored whether the cache has a commit by now
+     */
+    RecentObjects next(Predicate<ObjectId> stored) {
+        if (isIn(newest, stored)) {
+            return new RecentObjects();
+        }
+        var older = before;
+        if (older != null && !isIn(older.newest, stored)) {
+            return this;
+        }
+        before = null;
+        return new RecentObjects(this);
+    }
+
+    private static boolean isIn(@Nullable ObjectId commit, Predicate<ObjectId> stored) {
+        return commit != null && stored.test(commit);
+    }
+
     /** Takes note of what a push left at the remote's tip. */
     void add(NewCommits commits) {
         var commit = commits.objects().find(commits.tip());
@@ -32,6 +68,7 @@ final class RecentObjects {
         keep(commit);
         addFolder(commits.objects(), RevCommit.parse(commit.bytes()).getTree());
         pushes.incrementAndGet();
+        newest = commits.tip();
     }
 
     private void addFolder(NewObjects made, ObjectId id) {
@@ -63,7 +100,11 @@ final class RecentObjects {
     /** The contents of an object; {@code null} if it is not among these. */
     byte @Nullable [] find(AnyObjectId id, int type) {
         var object = objects.get(id);
-        return object == null || object.type() != type ? null : object.bytes();
+        if (object != null) {
+            return object.type() == type ? object.bytes() : null;
+        }
+        var older = before;
+        return older == null ? null : older.find(id, type);
     }
 
     boolean hasCommit(AnyObjectId id) {

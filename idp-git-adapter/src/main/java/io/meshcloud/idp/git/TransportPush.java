@@ -21,7 +21,7 @@ record TransportPush(Remote remote, Cache cache) implements Push {
         cache.alone(repository -> store(repository, expected, commits.objects()));
         var answer = cache.shared(repository -> remote.push(repository, ref, expected, commits.tip()));
         if (answer.kind() == PushAnswer.Kind.ACCEPTED) {
-            cache.noteTip(ref, commits.tip());
+            cache.noteTip(ref, expected, commits.tip());
         }
         return answer;
     }

@@ -145,7 +145,9 @@ class CacheUpkeepTest {
             var config = StateBench.config(remote.folder().toString(), scratch);
             var deepening = new Deepening(new Fetching(config, RemoteUrl.parse(config.url())));
             var upkeep = new CacheUpkeep(
-                    new Cache(scratch.resolve("cache"), cache().getFileName().toString()), deepening);
+                    GitConfig.Upkeep.AHEAD,
+                    new Cache(scratch.resolve("cache"), cache().getFileName().toString()),
+                    deepening);
             assertThat(upkeep.complete(Duration.ofMinutes(1))).isTrue();
             upkeep.run();
             assertThat(graph()).exists();

@@ -182,6 +182,7 @@ class LocalRemoteTest {
                     settings.clock(),
                     Map.of("PATH", scratch.toString()),
                     GitConfig.Signing.NONE,
+                    GitConfig.Upkeep.AHEAD,
                     true));
 
             var committed = commit(repository, put("file", "1"));

@@ -49,7 +49,9 @@ final class CoreModule extends AbstractModule {
         return new EnvironmentIndexes(repository);
     }
 
+    /** It remembers what it read. */
     @Provides
+    @Singleton
     ReleaseService releaseService(WriterLoop writer, ImageRegistry registry, Clock time) {
         return new ReleaseService(writer, registry, time);
     }

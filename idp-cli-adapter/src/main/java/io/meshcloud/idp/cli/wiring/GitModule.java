@@ -23,6 +23,7 @@ final class GitModule extends AbstractModule {
                 .withClock(surroundings.clock());
         var signing = settings.signing();
         var named = found.withCommitter(committer(settings))
+                .withUpkeep(GitConfig.Upkeep.WHEN_CROWDED)
                 .withSigning(new GitConfig.Signing(signing.key(), signing.allowedSigners()));
         config = settings.cache() == null
                 ? named

@@ -14,8 +14,11 @@ import java.util.function.BiFunction;
  * @param <T> what the files hold
  */
 final class RememberingReader<T> implements BiFunction<String, Bytes, ReadResult<T>> {
-    /** More than wait for a push together. */
-    private static final int MOST = 2_000;
+    /** As many as wait for a push together. */
+    private static final int MOST = 1_000;
+
+    /** A file of the contract has two kilobytes; those that are much larger must not fill the heap. */
+    private static final int LARGEST = 16 * 1024;
 
     private final BiFunction<String, Bytes, ReadResult<T>> reader;
     private final Map<Key, ReadResult<T>> known = new LinkedHashMap<>(16, 0.75f, true) {
@@ -44,6 +47,9 @@ final class RememberingReader<T> implements BiFunction<String, Bytes, ReadResult
             }
         }
         var result = reader.apply(name, bytes);
+        if (bytes.size() > LARGEST) {
+            return result;
+        }
         synchronized (known) {
             known.put(key, result);
         }

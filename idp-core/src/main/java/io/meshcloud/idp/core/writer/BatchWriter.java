@@ -37,18 +37,20 @@ final class BatchWriter {
 
     /** Ends the wait of all, except of those that it returns: they want the next batch. */
     List<Waiting<?>> write(List<Waiting<?>> batch) {
+        var doubts = new Doubts(repository);
         try {
-            return attempt(batch);
+            return attempt(batch, doubts);
         } catch (RuntimeException | Error e) {
             branch.forget();
-            batch.stream().filter(waiting -> !waiting.isDone()).forEach(waiting -> waiting.fail(e));
+            // Whatever came last: what was pushed before may still land, and nobody is told that it was not.
+            var cause = doubts.isEmpty() ? e : unknown(e);
+            batch.stream().filter(waiting -> !waiting.isDone()).forEach(waiting -> waiting.fail(cause));
             return List.of();
         }
     }
 
-    private List<Waiting<?>> attempt(List<Waiting<?>> batch) {
+    private List<Waiting<?>> attempt(List<Waiting<?>> batch, Doubts doubts) {
         var deadline = clock.instant().plus(PATIENCE);
-        var doubts = new Doubts(repository);
         var known = branch.latest().or(batch.get(batch.size() - 1)::seen);
         boolean fresh = known.isEmpty();
         var base = known.orElseGet(branch::fetch);
@@ -64,7 +66,7 @@ final class BatchWriter {
                     return done.get();
                 }
                 if (!clock.instant().isBefore(deadline)) {
-                    throw doubts.isEmpty() ? tooManyConflicts(failed + 1) : unknown();
+                    throw tooManyConflicts(failed + 1);
                 }
                 sleeper.sleep(backoff(failed));
             }
@@ -92,6 +94,10 @@ final class BatchWriter {
                 doubts.add(round);
                 return Optional.empty();
             }
+            if (!doubts.isEmpty() && e.problem().retryable()) {
+                branch.forget();
+                return Optional.empty();
+            }
             if (batch.size() > 1 && doubts.isEmpty() && mayConcernOneOnly(code)) {
                 branch.forget();
                 return Optional.of(oneByOne(batch));
@@ -106,11 +112,8 @@ final class BatchWriter {
             try {
                 return branch.fetch();
             } catch (IdpException e) {
-                if (!e.problem().retryable()) {
+                if (!e.problem().retryable() || !clock.instant().isBefore(deadline)) {
                     throw e;
-                }
-                if (!clock.instant().isBefore(deadline)) {
-                    throw unknown();
                 }
             }
             sleeper.sleep(backoff(failed));
@@ -133,14 +136,16 @@ final class BatchWriter {
         return Duration.ofMillis(random.nextLong(most) + 1);
     }
 
-    private static IdpException unknown() {
+    private static IdpException unknown(Throwable cause) {
         return Problem.of(
                         ProblemCode.OUTCOME_UNKNOWN,
-                        "an answer to a push was lost, and in " + PATIENCE.toSeconds()
-                                + " seconds the branch did not tell what came of it",
+                        "an answer to a push was lost, and the branch did not tell what came of it"
+                                + (cause instanceof IdpException known
+                                        ? "; at last: " + known.problem().what()
+                                        : ""),
                         "",
                         "do the same again once Git answers: what is done already stays as it is")
-                .asException();
+                .asException(cause);
     }
 
     private static IdpException tooManyConflicts(int conflicts) {

@@ -516,6 +516,18 @@ class WriterLoopTest {
         }
 
         @Test
+        void is_not_told_as_a_refusal_of_the_push_after_it() {
+            loop.fetch();
+            repository.failNextCommit(lost());
+            repository.failNextCommit(Problem.of(ProblemCode.GIT_DENIED, "denied", "", "ask"));
+
+            assertThatThrownBy(this::writeOnWhatIsKnown)
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN));
+        }
+
+        @Test
         void is_told_as_unknown_if_git_is_down_for_a_minute() {
             loop.fetch();
             repository.loseNextAnswer();
