@@ -127,9 +127,10 @@ final class BranchFollower {
                                 + ", which is not in its history any more; it is at " + now + " now"
                                 + committed(cache, tip.getObjectId()),
                         url.toString(),
-                        "look with `git log " + shortened(was) + ".." + shortened(now) + "` and `git log "
+                        "look in the cache, which has both, with `git --git-dir=" + cache.getDirectory() + " log "
+                                + shortened(was) + ".." + shortened(now) + "` and the same the other way round: "
                                 + shortened(now) + ".." + shortened(was)
-                                + "`; put the branch back with git, or accept what is there with `idp accept-rewrite "
+                                + "; put the branch back with git, or accept what is there with `idp accept-rewrite "
                                 + shortened(now) + " --reason TEXT`")
                 .asException();
     }

@@ -5,9 +5,11 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.state.CommitSignature;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.GpgConfig;
@@ -22,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * "ALLOWED SIGNERS", the same that git's {@code gpg.ssh.allowedSignersFile} names.
  */
 final class SignatureCheck {
+    /** A key's type and the beginning of every key in base 64, not behind the sign of a comment. */
+    private static final Pattern KEY = Pattern.compile("(?m)^[^#\\n]*\\b(ssh|ecdsa|sk)-\\S+ +AAAA");
+
+    private static final String ONE_A_LINE = "write one signer a line: a name, then the public key, for example"
+            + " 'platform namespaces=\"git\" ssh-ed25519 AAAA...'";
+
     private final @Nullable Path allowedSigners;
 
     private SignatureCheck(@Nullable Path allowedSigners) {
@@ -50,9 +58,26 @@ final class SignatureCheck {
                             ProblemCode.INVALID_CONFIGURATION,
                             "the file of allowed signers cannot be read",
                             Quoted.of(file.toString()),
-                            "write one signer a line: a name, then the public key, for example"
-                                    + " 'platform namespaces=\"git\" ssh-ed25519 AAAA...'")
+                            ONE_A_LINE)
                     .asException();
+        }
+        if (file != null && !namesSomebody(file)) {
+            throw Problem.of(
+                            ProblemCode.INVALID_CONFIGURATION,
+                            "the file of allowed signers names nobody",
+                            Quoted.of(file.toString()),
+                            ONE_A_LINE)
+                    .asException();
+        }
+    }
+
+    /** Otherwise every commit would be blamed for what is wrong with the file. */
+    private static boolean namesSomebody(Path file) {
+        try {
+            return KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .find();
+        } catch (IOException e) {
+            return false;
         }
     }
 

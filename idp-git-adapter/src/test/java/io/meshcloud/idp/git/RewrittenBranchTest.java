@@ -88,7 +88,7 @@ class RewrittenBranchTest {
         assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
         assertThat(problem.what()).contains(was).contains(now).contains("Somebody Else");
         assertThat(problem.fix())
-                .contains("git log " + was.substring(0, 10) + ".." + now.substring(0, 10))
+                .contains("log " + was.substring(0, 10) + ".." + now.substring(0, 10))
                 .contains("idp accept-rewrite " + now.substring(0, 10));
     }
 

@@ -14,6 +14,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VerifyCommandTest {
     private static final Instant PUSHED = Instant.parse("2026-11-20T00:00:00Z");
@@ -91,6 +93,19 @@ class VerifyCommandTest {
 
         assertThat(result.code()).isZero();
         assertThat(result.out()).startsWith("1 commit since " + looked.substring(0, 10) + ", 1 change");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "garbage\n", "# platform ssh-ed25519 AAAAC3Nz\n"})
+    void a_file_of_signers_that_names_nobody_is_refused_before_commits_are_blamed(String text) throws IOException {
+        var fixture = released();
+        Files.writeString(folder.resolve("nobody"), text);
+
+        var result = fixture.cli().run("verify", "--allowed-signers", "nobody");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("names nobody", "nobody");
+        assertThat(result.out()).isEmpty();
     }
 
     @Test
