@@ -5,14 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -29,7 +27,7 @@ final class BranchMemory {
     private static final Logger LOG = LoggerFactory.getLogger(BranchMemory.class);
 
     /** Holds the name of the commit that was pushed last, until a fetch brings it. */
-    static final String PUSHED = "idp-pushed";
+    private static final String PUSHED = "idp-pushed";
 
     private final Clock clock;
     private final AtomicReference<@Nullable Seen> mine = new AtomicReference<>();
@@ -52,8 +50,7 @@ final class BranchMemory {
     void pushed(Path cache, ObjectId tip) {
         mine.set(new Seen(tip.copy(), clock.instant()));
         try {
-            var written = Files.writeString(cache.resolve(PUSHED + "." + UUID.randomUUID()), tip.name());
-            Files.move(written, cache.resolve(PUSHED), StandardCopyOption.ATOMIC_MOVE);
+            Files.writeString(cache.resolve(PUSHED), tip.name());
         } catch (IOException e) {
             LOG.info("the cache in {} did not take note of a push: {}", cache, e.toString());
         }

@@ -181,7 +181,6 @@ final class CacheFolder {
                 || name.equals("gc.pid")
                 || name.startsWith("incoming_")
                 || name.startsWith("gc_")
-                || name.startsWith("commit_")
-                || name.startsWith(BranchMemory.PUSHED + ".");
+                || name.startsWith("commit_");
     }
 }

@@ -1,6 +1,8 @@
 package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.state.BranchGuard;
 import io.meshcloud.idp.core.state.BranchTip;
 import io.meshcloud.idp.core.state.Change;
@@ -276,7 +278,15 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     @Override
     public CommitResult accept(BranchTip tip, CommitMessage message) {
-        return commit(tip.snapshot(), List.of(new Change(List.of(), message)));
+        try {
+            return commit(tip.snapshot(), List.of(new Change(List.of(), message)));
+        } catch (IdpException e) {
+            // Somebody went on from what was to be accepted, so that it has to be looked at again.
+            if (e.problem().code() == ProblemCode.BRANCH_REWRITTEN) {
+                return new CommitResult.Conflict();
+            }
+            throw e;
+        }
     }
 
     private Optional<BranchTip> look(Repository repository) throws IOException {

@@ -260,7 +260,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void to_a_push_that_a_hook_refuses_is_asked_for_again() {
+        void stays_unknown_if_the_same_push_is_refused_then() {
             var repository = open();
             var base = repository.snapshot();
             remote.hook("pre-receive", "exit 1");
@@ -268,7 +268,7 @@ class HttpRemoteTest {
 
             var problem = Problems.of(() -> repository.commit(base, List.of(put("file", "1"))));
 
-            assertThat(problem.code()).isEqualTo(ProblemCode.PUSH_REFUSED);
+            assertThat(problem.code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN);
             assertThat(remote.commits("main")).isEqualTo(1);
         }
 

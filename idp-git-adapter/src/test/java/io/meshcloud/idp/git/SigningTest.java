@@ -34,6 +34,7 @@ class SigningTest {
     private Path scratch;
 
     private BareRepository remote;
+    private int caches;
 
     @BeforeEach
     void prepare() {
@@ -60,9 +61,11 @@ class SigningTest {
         return Files.write(scratch.resolve("signers"), lines);
     }
 
+    /** With a cache of its own, which does not know what was on the branch before somebody tampered with it. */
     private GitStateRepository repository(@Nullable Path key, @Nullable Path signers) {
-        return new GitStateRepository(
-                config(remote.folder().toString(), scratch).withSigning(new GitConfig.Signing(key, signers)));
+        return new GitStateRepository(config(remote.folder().toString(), scratch)
+                .withCacheFolder(scratch.resolve("cache-" + caches++))
+                .withSigning(new GitConfig.Signing(key, signers)));
     }
 
     private static List<CommitSignature> signatures(GitStateRepository repository) {

@@ -81,6 +81,7 @@ class VerifyingTest {
 
     private final InMemoryImageRegistry registry = new InMemoryImageRegistry();
     private BareRepository remote;
+    private int audits;
     private Path work;
 
     @BeforeEach
@@ -131,8 +132,10 @@ class VerifyingTest {
         }
     }
 
+    /** As an auditor's machine does, whose cache does not know what was there before somebody forced it away. */
     private VerificationReport verify(@Nullable Path signers) {
-        var settings = StateBench.config(remote.folder().toString(), scratch);
+        var settings = StateBench.config(remote.folder().toString(), scratch)
+                .withCacheFolder(scratch.resolve("audit-" + audits++));
         var repository = new GitStateRepository(settings.withSigning(new GitConfig.Signing(null, signers)));
         var request = new VerificationRequest(null, Set.of(new Identity("idp", "idp@localhost")), signers != null);
         return new VerificationService(repository).verify(request, commits -> {});
