@@ -156,6 +156,7 @@ class LocalRemoteTest {
             var remote = remote();
             var repository = open(remote.folder());
             commit(repository, put("file", "1"));
+            remote.git("branch", "aside", "main");
             var theirs = remote.commit("aside", "theirs", Map.of("other", Bytes.utf8("2")));
             remote.hook("pre-receive", "unset GIT_QUARANTINE_PATH; git update-ref refs/heads/main " + theirs);
             var base = repository.snapshot();
