@@ -23,6 +23,7 @@ class LostAnswersIT {
     @TempDir
     private Path scratch;
 
+    private final SkippedTime time = new SkippedTime();
     private Fleet fleet;
     private Line line;
     private Updater updater;
@@ -31,7 +32,7 @@ class LostAnswersIT {
     void connect() throws IOException {
         fleet = Fleet.of(APPS, scratch);
         line = Line.to(fleet);
-        updater = new Updater(line.url(fleet), scratch.resolve("cache"));
+        updater = new Updater(line.url(fleet), scratch.resolve("cache"), time);
     }
 
     @AfterEach
@@ -119,6 +120,7 @@ class LostAnswersIT {
         var random = new Random(SEED);
         var cuts = List.of(Line.Cut.REQUEST, Line.Cut.ANSWER, Line.Cut.ANSWER_AND_LINE);
         var load = new Load(updater, APPS, EACH);
+        time.meanwhile(line::mend);
 
         var reports = load.run(report -> {
             line.mend();

@@ -33,13 +33,21 @@ final class Updater {
     }
 
     Updater(String url, Path cache, Duration timeout) {
+        this(url, cache, timeout, Clock.systemUTC(), Sleeper.ofThread());
+    }
+
+    /** One whose waits between attempts take no time. */
+    Updater(String url, Path cache, SkippedTime time) {
+        this(url, cache, TIMEOUT, time, time::skip);
+    }
+
+    private Updater(String url, Path cache, Duration timeout, Clock clock, Sleeper sleeper) {
         var config = GitConfig.of(
                         url, Map.of("HOME", cache.resolveSibling("home").toString(), "PATH", System.getenv("PATH")))
                 .withCacheFolder(cache)
                 .withTimeout(timeout)
                 .withToken(() -> Optional.ofNullable(System.getenv(GitConfig.TOKEN_VARIABLE)));
-        var clock = Clock.systemUTC();
-        var loop = new WriterLoop(new GitStateRepository(config), clock, Sleeper.ofThread(), new Random());
+        var loop = new WriterLoop(new GitStateRepository(config), clock, sleeper, new Random());
         this.releases = new ReleaseService(loop, registry, clock);
     }
 

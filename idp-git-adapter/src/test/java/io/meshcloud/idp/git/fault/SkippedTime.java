@@ -1,0 +1,39 @@
+package io.meshcloud.idp.git.fault;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A clock on which waits between attempts have passed at once, so that a minute's patience takes no minute. */
+final class SkippedTime extends Clock {
+    private final Clock system = Clock.systemUTC();
+    private final AtomicReference<Duration> skipped = new AtomicReference<>(Duration.ZERO);
+    private volatile Runnable meanwhile = () -> {};
+
+    void skip(Duration duration) {
+        skipped.accumulateAndGet(duration, Duration::plus);
+        meanwhile.run();
+    }
+
+    /** What happens during each wait from now on. */
+    void meanwhile(Runnable action) {
+        meanwhile = action;
+    }
+
+    @Override
+    public Instant instant() {
+        return system.instant().plus(skipped.get());
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return system.getZone();
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return Clock.fixed(instant(), zone);
+    }
+}
