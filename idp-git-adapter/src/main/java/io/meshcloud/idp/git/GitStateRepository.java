@@ -136,6 +136,14 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         upkeep.run();
     }
 
+    /**
+     * Throws away what this machine remembers of the repository, for whoever made it anew on purpose: nobody takes that for
+     * a rewritten branch, then. The cache is made again when it is needed.
+     */
+    public void forget() {
+        healing.fetching(repository -> cache.renew(cache.name()));
+    }
+
     /** Lets upkeep of the cache that has begun go on for some seconds. */
     @Override
     public void close() {

@@ -5,6 +5,7 @@ import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.git.GitConfig;
+import io.meshcloud.idp.git.GitStateRepository;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -63,8 +64,19 @@ public final class DemoStory {
                     .asException();
         }
         try (var own = DemoFolder.prepare(folder)) {
+            forgetEarlierState(cache);
             DemoParts.create(own, surroundings.clock().instant());
             return play(listener);
+        }
+    }
+
+    /** A demo that starts over rewrites no branch: its repository is a new one at the same place. */
+    private void forgetEarlierState(Path cache) {
+        var url = folder.toAbsolutePath().normalize().resolve(DemoFolder.STATE).toString();
+        var config = GitConfig.of(url, environment());
+        var known = settings.cache() == null ? config : config.withCacheFolder(cache.resolve("state"));
+        try (var earlier = new GitStateRepository(known)) {
+            earlier.forget();
         }
     }
 
