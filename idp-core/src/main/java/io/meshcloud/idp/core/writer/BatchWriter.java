@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 final class BatchWriter {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long FIRST_WAIT_MILLIS = 50;
-    private static final int MOST_DOUBLINGS = 5;
+    private static final int MOST_DOUBLINGS = 2;
 
     private final StateRepository repository;
     private final KnownBranch branch;
