@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.storage.file.WindowCacheConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,12 @@ final class HermeticGit extends SystemReader {
     /** Coarser than any local file system's clock; what changed more recently than this is read again. */
     private static final long TIMESTAMP_RESOLUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /**
+     * Holds the folders of some ten thousand environments as they are packed, in the heap. With JGit's own 10 MiB reading
+     * them all throws out and loads again what was just read.
+     */
+    private static final long PACKED_BYTES_IN_MEMORY = 32L << 20;
+
     private final SystemReader system;
 
     private HermeticGit(SystemReader system) {
@@ -31,6 +38,9 @@ final class HermeticGit extends SystemReader {
         synchronized (HermeticGit.class) {
             if (!(SystemReader.getInstance() instanceof HermeticGit)) {
                 SystemReader.setInstance(new HermeticGit(SystemReader.getInstance()));
+                var windows = new WindowCacheConfig();
+                windows.setPackedGitLimit(PACKED_BYTES_IN_MEMORY);
+                windows.install();
             }
         }
     }

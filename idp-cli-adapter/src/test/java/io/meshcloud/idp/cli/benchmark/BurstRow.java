@@ -21,6 +21,7 @@ final class BurstRow {
                 var clone = new ClonePeer(arena, cloneCopy, "clone")) {
             var push = new ReadyPush(arena, pushCopy, "ready-push");
             ours.burst(SIZE);
+            ours.settle();
             var our = new ArrayList<Double>();
             var longs = new ArrayList<Double>();
             var clones = new ArrayList<Double>();

@@ -13,6 +13,9 @@ final class CallersRow {
     private static final int LEAST_ROUNDS = 3;
     private static final int CONTESTANTS = 4;
     private static final Duration LEAST_TURN = Duration.ofMillis(500);
+
+    /** With this many, one push takes a second or two; in less time than some of them nobody gets going. */
+    private static final Duration LEAST_TURN_OF_MANY = Duration.ofSeconds(6);
     private static final Duration WARM_UP = Duration.ofSeconds(2);
     private static final double MIB = 1024 * 1024;
 
@@ -31,6 +34,8 @@ final class CallersRow {
             ours.index();
             ours.callers(CALLERS.get(0), WARM_UP);
             jgit.callers(CALLERS.get(0), WARM_UP);
+            ours.settle();
+            jgit.settle();
             for (int callers : CALLERS) {
                 play(callers, ours, jgit, longLived, clone, options, results);
             }
@@ -54,8 +59,9 @@ final class CallersRow {
             Results results) {
         var budget = options.budget(Row.CALLERS).dividedBy(CALLERS.size());
         var turn = longer(LEAST_TURN, budget.dividedBy((long) CONTESTANTS * LEAST_ROUNDS));
-        var our = new Rates(() -> ours.callers(callers, turn));
-        var jgits = new Rates(() -> jgit.callers(callers, turn));
+        var ourTurn = callers == MANY ? longer(LEAST_TURN_OF_MANY, turn) : turn;
+        var our = new Rates(() -> ours.callers(callers, ourTurn));
+        var jgits = new Rates(() -> jgit.callers(callers, ourTurn));
         var longs = new Rates(() -> Crowd.loop(longLived, turn));
         var clones = new Rates(() -> Crowd.loop(clone, turn));
         new Rounds(System::nanoTime, budget, LEAST_ROUNDS).play(List.of(our, jgits, longs, clones));

@@ -13,6 +13,9 @@ interface Contestant extends AutoCloseable {
      */
     Duration update();
 
+    /** Waits until what it does in the background, such as completing and packing a fresh cache, is done. */
+    default void settle() {}
+
     /** How many updates are on the branch, as far as this contestant was told. */
     long updates();
 

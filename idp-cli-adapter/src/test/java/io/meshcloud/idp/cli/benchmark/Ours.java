@@ -93,6 +93,11 @@ final class Ours implements Contestant {
         return counted(Throughput.parse(ask("burst " + callers)));
     }
 
+    @Override
+    public void settle() {
+        ask("settle");
+    }
+
     FirstIndex index() {
         return FirstIndex.parse(ask("index"));
     }

@@ -27,8 +27,8 @@ final class ReportProse {
               every kernel has netem), to a server with TLS and a pre-receive hook.
             * **Turns**: contestants take turns on copies of one repository, A, B, C, A, B, C. A ratio is the median of the
               rounds' ratios. With less than a hundred updates timed, p99 is the slowest.
-            * **Warm-up**: ours runs for some seconds before it is timed, peers and floors for one update; cold starts and
-              `idp release` have none. Ours runs with `-OPTIONS-`.
+            * **Warm-up**: ours runs for some seconds before it is timed, until its cache is complete and packed, peers
+              and floors for one update; cold starts and `idp release` have none. Ours runs with `-OPTIONS-`.
             * **Checked**: behind each row the server's branch has exactly as many new commits as updates were reported, in
               every column, and `git fsck --strict` is clean. Automatic maintenance is off on both sides.
             * **Busy**: of others is what neither the benchmark nor its child processes used.

@@ -52,6 +52,7 @@ final class SingleRow {
                 contestant.update();
                 done++;
             } while (done < MOST_WARM_UPS && System.nanoTime() - end < 0);
+            contestant.settle();
         }
     }
 

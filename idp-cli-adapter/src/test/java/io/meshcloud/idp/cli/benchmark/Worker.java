@@ -19,6 +19,8 @@ public final class Worker {
     /** What each answer begins with. */
     static final String ANSWER = "= ";
 
+    private static final String UPKEEP = "idp-cache-upkeep";
+
     private final GitStateRepository repository;
     private final Releases releases;
     private final int environments;
@@ -40,6 +42,22 @@ public final class Worker {
         }
     }
 
+    /** Waits for the threads of the cache's upkeep, which end by themselves; how many those were. */
+    private static int settle() {
+        var busy = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(UPKEEP))
+                .toList();
+        try {
+            for (var thread : busy) {
+                thread.join();
+            }
+            return busy.size();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     private String answer(String[] words) throws IOException {
         return switch (words[0]) {
             case "update" -> Long.toString(releases.one().toNanos());
@@ -48,6 +66,7 @@ public final class Worker {
                         .toString();
             case "burst" -> releases.burst(Integer.parseInt(words[1])).toString();
             case "index" -> FirstIndex.build(repository, environments).toString();
+            case "settle" -> Integer.toString(settle());
             case "peak" -> Long.toString(PeakMemory.ofThisProcess());
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
         };

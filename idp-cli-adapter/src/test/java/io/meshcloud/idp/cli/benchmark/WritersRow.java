@@ -34,6 +34,7 @@ final class WritersRow {
                         + " them many seconds then.");
             }
             contests.get(0).run(MOST, WARM_UP);
+            contests.get(0).settle();
             for (int writers : WRITERS) {
                 play(writers, contests, options, results);
             }
@@ -108,6 +109,10 @@ final class WritersRow {
         /** Whether all got on alike in the last round. */
         String fairness(int writers) {
             return writers == 1 ? "" : " (" + least + " to " + most + " each)";
+        }
+
+        void settle() {
+            members.forEach(Contestant::settle);
         }
 
         void check() {

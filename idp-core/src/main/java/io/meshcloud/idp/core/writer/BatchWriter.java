@@ -20,12 +20,14 @@ final class BatchWriter {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long FIRST_WAIT_MILLIS = 50;
     private static final int MOST_DOUBLINGS = 2;
+    private static final Duration MOST_BACKOFF = Duration.ofMillis(FIRST_WAIT_MILLIS << MOST_DOUBLINGS);
 
     private final StateRepository repository;
     private final KnownBranch branch;
     private final Clock clock;
     private final Sleeper sleeper;
     private final RandomGenerator random;
+    private final Turns turns = new Turns(MOST_BACKOFF);
 
     BatchWriter(StateRepository repository, KnownBranch branch, Clock clock, Sleeper sleeper, RandomGenerator random) {
         this.repository = repository;
@@ -51,9 +53,13 @@ final class BatchWriter {
 
     private List<Waiting<?>> attempt(List<Waiting<?>> batch, Doubts doubts) {
         var deadline = clock.instant().plus(PATIENCE);
+        boolean paused = letOthersWrite();
         var known = branch.latest().or(batch.get(batch.size() - 1)::seen);
-        boolean fresh = known.isEmpty();
-        var base = known.orElseGet(branch::fetch);
+        boolean fresh = paused || known.isEmpty();
+        var base = fresh ? branch.fetch() : known.get();
+        if (paused && known.isPresent() && !base.commit().equals(known.get().commit())) {
+            turns.othersWrote(clock.instant());
+        }
         for (int failed = 0; ; failed++) {
             var round = Round.decide(batch, base);
             if (round.changes().isEmpty()) {
@@ -79,13 +85,25 @@ final class BatchWriter {
         }
     }
 
+    /** Whether it waited: then the branch may be elsewhere. */
+    private boolean letOthersWrite() {
+        var pause = turns.pause(clock.instant());
+        if (!pause.isZero()) {
+            sleeper.sleep(pause);
+        }
+        return !pause.isZero();
+    }
+
     /** Empty if everything has to be decided again. */
     private Optional<List<Waiting<?>>> push(Round round, List<Waiting<?>> batch, Doubts doubts) {
         try {
+            var start = clock.instant();
             if (repository.commit(round.base(), round.changes()) instanceof CommitResult.Committed committed) {
+                turns.wrote(start, clock.instant());
                 branch.committed(committed.snapshot());
                 return Optional.of(round.finish(committed.commits()));
             }
+            turns.othersWrote(clock.instant());
             return Optional.empty();
         } catch (IdpException e) {
             var code = e.problem().code();
@@ -131,6 +149,7 @@ final class BatchWriter {
         return List.of();
     }
 
+    /** A jitter of which only the first are short: {@link #MOST_BACKOFF} at the most. */
     private Duration backoff(int conflicts) {
         long most = FIRST_WAIT_MILLIS << Math.min(conflicts, MOST_DOUBLINGS);
         return Duration.ofMillis(random.nextLong(most) + 1);
