@@ -114,9 +114,10 @@ final class DirectPush implements Push {
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/x-" + SERVICE + "-request");
         connection.setRequestProperty("Accept", "application/x-" + SERVICE + "-result");
-        var body = body(expected.name() + " " + commits.tip().name() + " " + ref + "\0 " + wanted, commits.objects());
+        var command = command(expected.name() + " " + commits.tip().name() + " " + ref + "\0 " + wanted);
+        var pack = PushPack.of(commits.objects());
         // A copy less, and nobody sends it twice without our knowing.
-        connection.setFixedLengthStreamingMode(body.size());
+        connection.setFixedLengthStreamingMode(Math.toIntExact(command.length + pack.size()));
         try {
             connection.connect();
         } catch (IOException e) {
@@ -125,7 +126,8 @@ final class DirectPush implements Push {
         }
         try {
             try (var out = connection.getOutputStream()) {
-                body.writeTo(out);
+                out.write(command);
+                pack.writeTo(out);
             }
             int status = connection.getResponseCode();
             if (status == HttpConnection.HTTP_OK) {
@@ -149,14 +151,13 @@ final class DirectPush implements Push {
         return PushAnswer.lost(Failures.ofHttp(url, connections, failure), cause instanceof IOException, failure);
     }
 
-    private static ByteArrayOutputStream body(String command, NewObjects objects) throws IOException {
-        var body = new ByteArrayOutputStream(objects.size());
-        var lines = new PacketLineOut(body);
+    private static byte[] command(String line) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var lines = new PacketLineOut(bytes);
         lines.setFlushOnEnd(false);
-        lines.writePacket(command.getBytes(StandardCharsets.UTF_8));
+        lines.writePacket(line.getBytes(StandardCharsets.UTF_8));
         lines.end();
-        PushPack.write(objects, body);
-        return body;
+        return bytes.toByteArray();
     }
 
     private HttpConnection open(HttpConnections connections, String path) throws IOException {

@@ -60,6 +60,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     private final BranchMemory memory;
     private final CacheUpkeep upkeep;
     private final BackgroundWork background;
+    private final KnownFolders folders = new KnownFolders();
     private final AtomicBoolean lagging = new AtomicBoolean();
 
     /** Notes can be asked for; nobody is told of them. */
@@ -254,7 +255,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     <T> T asking(GitSnapshot snapshot, ObjectId commit, StateTree.Question<T> question) {
         return healing.reading(repository -> {
             try (var reader = repository.newObjectReader()) {
-                return StateTree.at(new ObjectSource(snapshot.recent(), reader), commit, question);
+                return StateTree.at(new ObjectSource(snapshot.recent(), folders, reader), commit, question);
             }
         });
     }
@@ -333,7 +334,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     private NewCommits write(Repository repository, GitSnapshot from, List<Change> changes) throws IOException {
         try (var reader = repository.newObjectReader()) {
-            return writer.write(new ObjectSource(from.recent(), reader), from.id(), changes);
+            return writer.write(new ObjectSource(from.recent(), folders, reader), from.id(), changes);
         } catch (IndexOutOfBoundsException e) {
             throw new IOException("a tree of " + from + " cannot be read", e);
         }

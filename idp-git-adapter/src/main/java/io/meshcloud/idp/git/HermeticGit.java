@@ -25,7 +25,7 @@ final class HermeticGit extends SystemReader {
      * Holds the folders of some ten thousand environments as they are packed, in the heap. With JGit's own 10 MiB reading
      * them all throws out and loads again what was just read.
      */
-    private static final long PACKED_BYTES_IN_MEMORY = 32L << 20;
+    private static final long PACKED_BYTES_IN_MEMORY = 24L << 20;
 
     private final SystemReader system;
 

@@ -42,13 +42,6 @@ final class NewObjects {
         return Collections.unmodifiableCollection(objects.values());
     }
 
-    /** What they hold together, in bytes. */
-    int size() {
-        return objects.values().stream()
-                .mapToInt(object -> object.bytes().length)
-                .sum();
-    }
-
     void storeIn(ObjectInserter inserter) throws IOException {
         for (var object : objects.values()) {
             inserter.insert(object.type(), object.bytes());

@@ -11,13 +11,16 @@ import org.eclipse.jgit.revwalk.RevCommit;
 /**
  * Where objects are looked for: first among those just pushed, then in the cache. For one thread.
  *
+ * @param folders spare the cache what was read lately
  * @param cache to be closed by whoever made it
  */
-record ObjectSource(RecentObjects recent, ObjectReader cache) {
+record ObjectSource(RecentObjects recent, KnownFolders folders, ObjectReader cache) {
+    private static final int TREE_ID_START = "tree ".length();
+
 
     /** The cache alone. */
     static ObjectSource of(ObjectReader cache) {
-        return new ObjectSource(new RecentObjects(), cache);
+        return new ObjectSource(new RecentObjects(), KnownFolders.none(), cache);
     }
 
     boolean has(ObjectId commit) throws IOException {
@@ -33,7 +36,18 @@ record ObjectSource(RecentObjects recent, ObjectReader cache) {
     }
 
     RawTree folder(AnyObjectId id) throws IOException {
-        return new RawTree(open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE));
+        var known = folders.find(id);
+        if (known != null) {
+            return known;
+        }
+        var folder = new RawTree(open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE));
+        folders.keep(id, folder);
+        return folder;
+    }
+
+    /** The folder that a commit holds, from the commit's first line. */
+    ObjectId root(ObjectId commit) throws IOException {
+        return ObjectId.fromString(open(commit, Constants.OBJ_COMMIT).getCachedBytes(), TREE_ID_START);
     }
 
     /** The commit's own fields: its folder, its time. */

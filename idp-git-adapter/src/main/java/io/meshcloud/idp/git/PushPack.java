@@ -1,39 +1,79 @@
 package io.meshcloud.idp.git;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.Adler32;
 import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.util.NB;
 
 /**
- * Writes the objects of a push as a pack, each of them whole. Differences between the versions of a folder would make it
- * ten times smaller, and cost the server more than they save: measured in ADR-015.
+ * The objects of a push as a pack, each of them whole. Differences between the versions of a folder would make it ten times
+ * smaller, and cost the server more than they save: measured in ADR-015. Folders are not compressed either, and not copied:
+ * most of them is names of objects, which are noise.
  *
- * <p>Source: Git's {@code gitformat-pack}, version 2.
+ * <p>Source: Git's {@code gitformat-pack}, version 2; RFC 1950 and RFC 1951, section 3.2.4, for what is stored as it is.
  */
 final class PushPack {
     private static final int VERSION = 2;
     private static final int SIZE_BITS_OF_FIRST_BYTE = 4;
+    private static final int BUFFER = 4096;
+
+    /** Deflate with a small window, no dictionary; chosen so that both bytes together are a multiple of 31. */
+    private static final short ZLIB_HEADER = 0x7801;
+
+    private static final byte LAST_BLOCK_AS_IT_IS = 1;
+    private static final int LARGEST_BLOCK = 0xffff;
+
+    private final List<byte[]> pieces = new ArrayList<>();
+    private long size;
 
     private PushPack() {}
 
-    static void write(NewObjects objects, OutputStream to) throws IOException {
-        var digest = Constants.newMessageDigest();
-        var out = new DigestOutputStream(to, digest);
-        out.write(header(objects.all().size()));
+    static PushPack of(NewObjects objects) {
+        var pack = new PushPack();
+        pack.add(header(objects.all().size()));
         var deflater = new Deflater(Deflater.BEST_SPEED);
         try {
             for (var object : objects.all()) {
-                write(object, deflater, out);
+                pack.add(entryHeader(object));
+                if (object.type() == Constants.OBJ_TREE && object.bytes().length <= LARGEST_BLOCK) {
+                    pack.addAsItIs(object.bytes());
+                } else {
+                    pack.add(deflated(object.bytes(), deflater));
+                }
             }
         } finally {
             deflater.end();
         }
-        finish(digest, out);
+        return pack;
+    }
+
+    /** In bytes. */
+    long size() {
+        return size + Constants.OBJECT_ID_LENGTH;
+    }
+
+    void writeTo(OutputStream to) throws IOException {
+        var digest = Constants.newMessageDigest();
+        var out = new DigestOutputStream(to, digest);
+        for (var piece : pieces) {
+            out.write(piece);
+        }
+        out.on(false);
+        out.write(digest.digest());
+        out.flush();
+    }
+
+    private void add(byte[] piece) {
+        pieces.add(piece);
+        size += piece.length;
     }
 
     private static byte[] header(int count) {
@@ -44,32 +84,43 @@ final class PushPack {
         return header;
     }
 
-    private static void finish(MessageDigest digest, DigestOutputStream out) throws IOException {
-        out.on(false);
-        out.write(digest.digest());
-        out.flush();
-    }
-
-    private static void write(NewObject object, Deflater deflater, OutputStream out) throws IOException {
-        writeEntryHeader(object.type(), object.bytes().length, out);
-        deflate(object.bytes(), deflater, out);
-    }
-
     /** Type and size: four bits of the size in the first byte, then seven in each, lowest first. */
-    private static void writeEntryHeader(int type, int size, OutputStream out) throws IOException {
-        int rest = size >>> SIZE_BITS_OF_FIRST_BYTE;
-        int first = (type << SIZE_BITS_OF_FIRST_BYTE) | (size & 0xf);
+    private static byte[] entryHeader(NewObject object) {
+        int length = object.bytes().length;
+        var out = new ByteArrayOutputStream(8);
+        int rest = length >>> SIZE_BITS_OF_FIRST_BYTE;
+        int first = (object.type() << SIZE_BITS_OF_FIRST_BYTE) | (length & 0xf);
         out.write(rest > 0 ? first | 0x80 : first);
         for (; rest > 0; rest >>>= 7) {
             out.write(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest);
         }
+        return out.toByteArray();
     }
 
-    @SuppressWarnings("resource") // would close what it writes to
-    private static void deflate(byte[] bytes, Deflater deflater, OutputStream out) throws IOException {
+    /** One block, its length twice, the second time inverted, and behind it a checksum of the contents. */
+    private void addAsItIs(byte[] bytes) {
+        var checksum = new Adler32();
+        checksum.update(bytes);
+        add(ByteBuffer.allocate(7)
+                .putShort(ZLIB_HEADER)
+                .put(LAST_BLOCK_AS_IT_IS)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort((short) bytes.length)
+                .putShort((short) ~bytes.length)
+                .array());
+        add(bytes);
+        add(ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array());
+    }
+
+    private static byte[] deflated(byte[] bytes, Deflater deflater) {
         deflater.reset();
-        var deflating = new DeflaterOutputStream(out, deflater);
-        deflating.write(bytes);
-        deflating.finish();
+        deflater.setInput(bytes);
+        deflater.finish();
+        var out = new ByteArrayOutputStream(bytes.length);
+        var buffer = new byte[BUFFER];
+        while (!deflater.finished()) {
+            out.write(buffer, 0, deflater.deflate(buffer));
+        }
+        return out.toByteArray();
     }
 }

@@ -29,7 +29,7 @@ final class StateTree {
 
     static <T> T at(ObjectSource source, ObjectId commit, Question<T> question) throws IOException {
         try {
-            return question.of(new StateTree(source, source.commit(commit).getTree()));
+            return question.of(new StateTree(source, source.root(commit)));
         } catch (IndexOutOfBoundsException e) {
             throw new IOException("a tree of " + commit.name() + " cannot be read", e);
         }

@@ -98,7 +98,7 @@ final class TreeSearch {
 
     private <T, R> List<R> elsewhere(List<T> items, Work<T, R> work) {
         try (var reader = source.cache().newReader()) {
-            return all(new ObjectSource(source.recent(), reader), items, work);
+            return all(new ObjectSource(source.recent(), KnownFolders.none(), reader), items, work);
         }
     }
 

@@ -40,6 +40,19 @@ class PushPackProperties {
         }
     }
 
+    @Property(tries = 20)
+    void folders_of_any_size(@ForAll @IntRange(min = 1_500, max = 2_500) int entries, @ForAll long seed)
+            throws IOException {
+        var folder = folderOf(entries, new Random(seed)).bytes();
+        var remote = new InMemoryRepository(new DfsRepositoryDescription("remote"));
+        var objects = new NewObjects();
+        var id = objects.add(Constants.OBJ_TREE, folder);
+
+        receive(remote, objects);
+
+        assertThat(read(remote, id, Constants.OBJ_TREE)).isEqualTo(folder);
+    }
+
     @Property(tries = 100)
     void files_of_any_size(@ForAll @IntRange(max = 200_000) int size, @ForAll long seed) throws IOException {
         var bytes = new byte[size];
@@ -75,7 +88,9 @@ class PushPackProperties {
 
     private static void receive(Repository remote, NewObjects objects) throws IOException {
         var pack = new ByteArrayOutputStream();
-        PushPack.write(objects, pack);
+        var written = PushPack.of(objects);
+        written.writeTo(pack);
+        assertThat(written.size()).isEqualTo(pack.size());
         try (var inserter = remote.newObjectInserter()) {
             var parser = inserter.newPackParser(new ByteArrayInputStream(pack.toByteArray()));
             parser.parse(NullProgressMonitor.INSTANCE);

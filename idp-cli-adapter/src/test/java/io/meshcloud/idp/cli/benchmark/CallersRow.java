@@ -16,7 +16,7 @@ final class CallersRow {
 
     /** With this many, one push takes a second or two; in less time than some of them nobody gets going. */
     private static final Duration LEAST_TURN_OF_MANY = Duration.ofSeconds(6);
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final double MIB = 1024 * 1024;
 
     private CallersRow() {}
@@ -32,8 +32,8 @@ final class CallersRow {
                 var clone = new ClonePeer(arena, cloneCopy, "clone")) {
             // A service has its index in memory, too.
             ours.index();
-            ours.callers(CALLERS.get(0), WARM_UP);
-            jgit.callers(CALLERS.get(0), WARM_UP);
+            ours.callers(MANY, WARM_UP);
+            jgit.callers(MANY, WARM_UP);
             ours.settle();
             jgit.settle();
             for (int callers : CALLERS) {

@@ -40,35 +40,37 @@ public final class ReleaseService {
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#OUTCOME_UNKNOWN}
      */
     public ReleaseOutcome release(ReleaseRequest request) {
-        var prepared = request.context().dryRun() ? Optional.<FactsNeeded>empty() : prepared(request);
+        var reading = readers.ofOneRequest();
+        var prepared = request.context().dryRun() ? Optional.<FactsNeeded>empty() : prepared(request, reading);
         if (prepared.isPresent()) {
-            return write(request, prepared.get());
+            return write(request, prepared.get(), reading);
         }
         var seen = writer.fetch();
-        var first = decide(seen, request, null);
+        var first = decide(seen, request, null, reading);
         if (!(first.decision() instanceof ReleaseDecision.Undecided undecided)) {
             return first.outcome(seen);
         }
         return request.context().dryRun()
-                ? decide(seen, request, gatherer.gather(undecided.needed())).outcome(seen)
-                : write(request, undecided.needed());
+                ? decide(seen, request, gatherer.gather(undecided.needed()), reading)
+                        .outcome(seen)
+                : write(request, undecided.needed(), reading);
     }
 
     /** What to ask the registry, as far as the last known state tells; nobody is answered from what may be behind. */
-    private Optional<FactsNeeded> prepared(ReleaseRequest request) {
+    private Optional<FactsNeeded> prepared(ReleaseRequest request, ContractReaders reading) {
         return writer.latest()
-                .map(seen -> decide(seen, request, null).decision())
+                .map(seen -> decide(seen, request, null, reading).decision())
                 .flatMap(decision -> decision instanceof ReleaseDecision.Undecided undecided
                         ? Optional.of(undecided.needed())
                         : Optional.empty());
     }
 
-    private ReleaseOutcome write(ReleaseRequest request, FactsNeeded first) {
+    private ReleaseOutcome write(ReleaseRequest request, FactsNeeded first, ContractReaders reading) {
         var needed = first;
         for (int i = 0; i < Attempt.MOST; i++) {
             var facts = gatherer.gather(needed);
-            var attempt =
-                    writer.submit(snapshot -> decide(snapshot, request, facts).plan(snapshot));
+            var attempt = writer.submit(
+                    snapshot -> decide(snapshot, request, facts, reading).plan(snapshot));
             if (attempt instanceof Attempt.Done done) {
                 return done.outcome();
             }
@@ -77,8 +79,9 @@ public final class ReleaseService {
         throw Attempt.givenUp(request.address());
     }
 
-    private Decided decide(Snapshot snapshot, ReleaseRequest request, @Nullable ImageFactsGathered facts) {
-        var file = PlatformView.read(snapshot, readers);
+    private Decided decide(
+            Snapshot snapshot, ReleaseRequest request, @Nullable ImageFactsGathered facts, ContractReaders reading) {
+        var file = PlatformView.read(snapshot, reading);
         var settings = PlatformView.settings(file);
         if (settings.isEmpty()) {
             var problem = request.context()
@@ -91,7 +94,7 @@ public final class ReleaseService {
             return new Decided(
                     request, List.of(), new ReleaseDecision.Rejected(log.details(request.address(), null), problem));
         }
-        var view = EnvironmentView.read(snapshot, settings.get().layout(), request.address(), readers);
+        var view = EnvironmentView.read(snapshot, settings.get().layout(), request.address(), reading);
         var layout = settings.get().layout();
         var decision = ReleaseDecision.decide(view, request, facts, settings.get(), clock.instant());
         if (decision instanceof ReleaseDecision.Rejected rejected

@@ -24,11 +24,20 @@ public record ContractReaders(
         Objects.requireNonNull(release, "release");
     }
 
-    /** New ones that remember what they read last; the answers are the same. Safe for many threads. */
+    /** New ones, each of which remembers the file that it read last; the answers are the same. Safe for many threads. */
     public static ContractReaders remembering() {
         return new ContractReaders(
                 new RememberingReader<>(PLAIN.platform),
                 new RememberingReader<>(PLAIN.environment),
                 new RememberingReader<>(PLAIN.release));
+    }
+
+    /**
+     * Shares what is known of the platform's file, and remembers one environment: a release is decided when it is prepared
+     * and again in the writer loop, nearly always on the same two files.
+     */
+    public ContractReaders ofOneRequest() {
+        return new ContractReaders(
+                platform, new RememberingReader<>(PLAIN.environment), new RememberingReader<>(PLAIN.release));
     }
 }
