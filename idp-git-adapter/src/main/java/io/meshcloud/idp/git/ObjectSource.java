@@ -17,7 +17,6 @@ import org.eclipse.jgit.revwalk.RevCommit;
 record ObjectSource(RecentObjects recent, KnownFolders folders, ObjectReader cache) {
     private static final int TREE_ID_START = "tree ".length();
 
-
     /** The cache alone. */
     static ObjectSource of(ObjectReader cache) {
         return new ObjectSource(new RecentObjects(), KnownFolders.none(), cache);

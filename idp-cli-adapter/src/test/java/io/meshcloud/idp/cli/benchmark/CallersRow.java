@@ -16,6 +16,7 @@ final class CallersRow {
 
     /** With this many, one push takes a second or two; in less time than some of them nobody gets going. */
     private static final Duration LEAST_TURN_OF_MANY = Duration.ofSeconds(6);
+
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final double MIB = 1024 * 1024;
 

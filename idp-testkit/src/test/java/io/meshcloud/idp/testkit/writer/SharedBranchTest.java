@@ -143,7 +143,8 @@ class SharedBranchTest {
         void one_that_never_rests_spends_little_of_its_time_waiting() {
             writeWithoutEnd(PATIENCE.multipliedBy(5));
 
-            assertThat(slept()).isBetween(Duration.ofSeconds(1), PATIENCE.multipliedBy(5).dividedBy(25));
+            assertThat(slept())
+                    .isBetween(Duration.ofSeconds(1), PATIENCE.multipliedBy(5).dividedBy(25));
         }
 
         @Test
