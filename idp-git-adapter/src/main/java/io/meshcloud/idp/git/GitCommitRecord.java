@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.eclipse.jgit.lib.ObjectId;
+import java.util.stream.IntStream;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
@@ -20,6 +20,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** A commit of the cache during its visit. */
 final class GitCommitRecord implements CommitRecord {
@@ -71,21 +72,27 @@ final class GitCommitRecord implements CommitRecord {
     public List<ChangedFile> changes() {
         return reading(reader -> {
             var changes = new ArrayList<ChangedFile>();
+            var merge = new HonestMerge(cache, List.of(commit.getParents()));
             try (var trees = new TreeWalk(reader)) {
                 trees.setRecursive(true);
-                trees.setFilter(new DiffersFromAll());
+                trees.setFilter(TreeFilter.ANY_DIFF);
                 addParents(trees);
                 int last = trees.addTree(commit.getTree());
                 while (trees.next()) {
-                    changes.add(new Changed(
-                            reader,
-                            trees.getPathString(),
-                            new TreeEntry(trees.getRawMode(0), trees.getObjectId(0)),
-                            new TreeEntry(trees.getRawMode(last), trees.getObjectId(last))));
+                    var is = TreeEntry.of(trees, last);
+                    if (last == 1 || !merge.makes(trees.getPathString(), versions(trees, last), is)) {
+                        changes.add(new Changed(reader, trees.getPathString(), TreeEntry.of(trees, 0), is));
+                    }
                 }
             }
             return List.copyOf(changes);
         });
+    }
+
+    private static List<TreeEntry> versions(TreeWalk trees, int parents) {
+        return IntStream.range(0, parents)
+                .mapToObj(parent -> TreeEntry.of(trees, parent))
+                .toList();
     }
 
     private void addParents(TreeWalk trees) throws IOException {
@@ -97,8 +104,6 @@ final class GitCommitRecord implements CommitRecord {
             trees.addTree(parent.getTree());
         }
     }
-
-    private record TreeEntry(int mode, ObjectId id) {}
 
     private record Changed(ObjectReader reader, String path, TreeEntry was, TreeEntry is) implements ChangedFile {
         @Override

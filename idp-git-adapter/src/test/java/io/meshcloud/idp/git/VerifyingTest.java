@@ -261,14 +261,105 @@ class VerifyingTest {
         }
 
         @Test
-        void that_takes_the_older_file_is_clean_as_that_was_released_too() throws IOException {
+        void whose_sides_are_the_other_way_round_is_clean_too() throws IOException {
+            branch_with_a_note();
+            git("checkout", "-q", "side");
+            git("merge", "-q", "--no-ff", "--no-edit", "-");
+            pushed();
+
+            assertThat(findings()).isEmpty();
+        }
+
+        @Test
+        void of_several_sides_is_clean() throws IOException {
+            branch_with_a_note();
+            git("checkout", "-q", "-b", "another", "HEAD~1");
+            Files.writeString(work.resolve("other-notes.txt"), "hello");
+            git("add", "-A");
+            git("commit", "-q", "-m", "another note");
+            git("checkout", "-q", "-");
+            git("merge", "-q", "--no-edit", "side", "another");
+            assertThat(git("rev-list", "--parents", "-n", "1", "HEAD").split(" "))
+                    .hasSize(4);
+            pushed();
+
+            assertThat(findings()).isEmpty();
+        }
+
+        @Test
+        void that_takes_the_older_file_is_found() throws IOException {
             branch_with_a_note();
             git("merge", "-q", "--no-ff", "--no-commit", "side");
             git("checkout", "-q", "HEAD~1", "--", RELEASE);
             git("commit", "-q", "-m", "merged");
+
+            assertFound(pushed());
+        }
+
+        @Test
+        void that_keeps_only_the_side_without_the_release_is_found() throws IOException {
+            branch_with_a_note();
+            git("checkout", "-q", "side");
+            git("merge", "-q", "--no-ff", "--no-edit", "-s", "ours", "-");
+
+            assertFound(pushed());
+        }
+
+        @Test
+        void of_sides_that_changed_the_file_alike_is_clean() throws IOException {
+            git("checkout", "-q", "-b", "side", "HEAD~1");
+            git("cherry-pick", "-n", "main");
+            Files.writeString(work.resolve("notes.txt"), "hello");
+            git("add", "-A");
+            git("commit", "-q", "-m", "by hand, the same");
+            git("checkout", "-q", "-");
+            git("merge", "-q", "--no-ff", "--no-edit", "side");
+            var merge = pushed();
+
+            assertThat(findings())
+                    .extracting(finding -> finding.commit().value())
+                    .doesNotContain(merge)
+                    .hasSize(1);
+        }
+
+        @Test
+        void of_histories_that_have_nothing_in_common_keeps_what_one_of_them_has() throws IOException {
+            git("checkout", "-q", "--orphan", "other");
+            git("rm", "-rfq", ".");
+            Files.writeString(work.resolve("notes.txt"), "hello");
+            git("add", "-A");
+            git("commit", "-q", "-m", "elsewhere");
+            git("checkout", "-q", "-f", "main");
+            git("merge", "-q", "--no-edit", "--allow-unrelated-histories", "other");
             pushed();
 
             assertThat(findings()).isEmpty();
+        }
+
+        @Test
+        void of_sides_that_parted_at_two_places_needs_one_of_them() throws IOException {
+            branch_with_a_note();
+            git("checkout", "-q", "side");
+            git("merge", "-q", "--no-ff", "--no-edit", "main");
+            git("checkout", "-q", "main");
+            git("merge", "-q", "--no-ff", "--no-edit", "side~1");
+            pushed();
+            new Platform(null).release("1.2");
+            git("fetch", "-q");
+            assertThat(git("merge-base", "--all", "side", "origin/main").lines())
+                    .hasSize(2);
+            git("checkout", "-q", "side");
+            git("merge", "-q", "--no-ff", "--no-edit", "origin/main");
+            pushed();
+
+            assertThat(findings()).isEmpty();
+        }
+
+        private void assertFound(String merge) {
+            assertThat(findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.commit().value()).isEqualTo(merge);
+                assertThat(finding.what()).contains("the merge");
+            });
         }
 
         @Test
@@ -282,7 +373,7 @@ class VerifyingTest {
 
             assertThat(findings()).singleElement().satisfies(finding -> {
                 assertThat(finding.commit().value()).isEqualTo(commit);
-                assertThat(finding.what()).contains("in none of the merged commits");
+                assertThat(finding.what()).contains("another thing of the file");
             });
         }
 

@@ -27,7 +27,8 @@ public interface CommitRecord {
 
     /**
      * The files that the commit changed: contents, kind or mode. Compared with its only parent, or with nothing if it is
-     * a first commit; a merge changes only what differs from every one of its parents.
+     * a first commit. A merge changes what is not the version of one of its parents that the others left alone: what each
+     * of them still has as it was where they parted, or has alike.
      */
     List<ChangedFile> changes();
 

@@ -54,7 +54,7 @@ final class Verification {
         if (commit.parents().size() > 1) {
             found.addForEach(
                     ProblemCode.FOREIGN_RELEASE,
-                    "the merge makes of the file what it is in none of the merged commits",
+                    "the merge makes another thing of the file than the merged commits do together",
                     FindingList.RELEASE_AGAIN);
         } else {
             new CommitCheck(commit, changes, request, layouts, environments, requests, found).run();
