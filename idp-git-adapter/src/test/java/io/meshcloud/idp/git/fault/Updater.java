@@ -3,12 +3,16 @@ package io.meshcloud.idp.git.fault;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.caller.Actor;
 import io.meshcloud.idp.core.caller.Caller;
+import io.meshcloud.idp.core.caller.Reason;
 import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.caller.RequestId;
 import io.meshcloud.idp.core.caller.Trigger;
+import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
+import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.git.GitConfig;
@@ -26,6 +30,7 @@ final class Updater {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final InMemoryImageRegistry registry = new InMemoryImageRegistry();
+    private final GitStateRepository repository;
     private final ReleaseService releases;
 
     Updater(String url, Path cache) {
@@ -47,8 +52,20 @@ final class Updater {
                 .withCacheFolder(cache)
                 .withTimeout(timeout)
                 .withToken(() -> Optional.ofNullable(System.getenv(GitConfig.TOKEN_VARIABLE)));
-        var loop = new WriterLoop(new GitStateRepository(config), clock, sleeper, new Random());
+        this.repository = new GitStateRepository(config);
+        var loop = new WriterLoop(repository, clock, sleeper, new Random());
         this.releases = new ReleaseService(loop, registry, clock);
+    }
+
+    /** As the platform's own person, who has looked at that commit. */
+    ChangeOutcome accept(String commit) {
+        var context = new RequestContext(
+                Caller.platform(Actor.parse("ada")),
+                Trigger.CLI,
+                Reason.parse("looked at it"),
+                RequestId.random(),
+                false);
+        return new RewriteService(repository).accept(commit, context);
     }
 
     Report release(Update update) {
