@@ -1,0 +1,36 @@
+package io.meshcloud.idp.core.provisioning;
+
+import io.meshcloud.idp.contract.image.ImageRepository;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an environment needs at its registry.
+ *
+ * @param repository where its images lie
+ * @param immutableTags whether a tag that was pushed may never move
+ * @param webhook whom to tell of pushes; absent if nobody
+ * @param validity how long a robot account is good for; absent means for ever
+ */
+public record RegistryPlan(
+        ImageRepository repository,
+        boolean immutableTags,
+        @Nullable WebhookTarget webhook,
+        @Nullable Duration validity) {
+    public RegistryPlan {
+        Objects.requireNonNull(repository, "repository");
+        if (validity != null && validity.toDays() < 1) {
+            throw new IllegalArgumentException("robot accounts are good for whole days: " + validity);
+        }
+    }
+
+    public Optional<WebhookTarget> optionalWebhook() {
+        return Optional.ofNullable(webhook);
+    }
+
+    public Optional<Duration> optionalValidity() {
+        return Optional.ofNullable(validity);
+    }
+}
