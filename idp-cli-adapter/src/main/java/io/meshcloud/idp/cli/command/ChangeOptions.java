@@ -21,7 +21,8 @@ final class ChangeOptions {
     @Option(
             names = "--request-id",
             paramLabel = "UUID",
-            description = "Name of the request, to find it again in the commit; else a new one.")
+            description =
+                    "Name of the request, kept in the commit. A release or rollback repeated under it is not done twice.")
     private @Nullable String requestId;
 
     @Nullable

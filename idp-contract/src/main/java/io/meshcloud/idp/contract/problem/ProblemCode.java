@@ -51,6 +51,7 @@ public enum ProblemCode {
     MAPPING_CHANGED(2017, ProblemKind.INVALID, "repository mapping has changed"),
     RELEASE_NOT_FOUND(2018, ProblemKind.NOT_FOUND, "no such release in history"),
     AMBIGUOUS_DIGEST(2019, ProblemKind.AMBIGUOUS, "abbreviated digest means several"),
+    REQUEST_ID_TAKEN(2020, ProblemKind.INVALID, "request id of another request"),
 
     FOREIGN_RELEASE(2031, ProblemKind.INVALID, "release changed by somebody else"),
     TRAILERS_WRONG(2032, ProblemKind.INVALID, "commit does not say what it does"),

@@ -5,6 +5,7 @@ import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.release.ReleaseOutcome.Details;
+import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.TrailerKey;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import java.time.Instant;
@@ -46,6 +47,19 @@ public sealed interface ReleaseDecision {
             Objects.requireNonNull(details, "details");
             Objects.requireNonNull(release, "release");
             trailers = Map.copyOf(trailers);
+        }
+    }
+
+    /**
+     * An earlier attempt of the same request has done it.
+     *
+     * @param previous what ran before it
+     * @param commit in which it was done
+     */
+    record Repeated(Details details, @Nullable ImageReference previous, CommitId commit) implements ReleaseDecision {
+        public Repeated {
+            Objects.requireNonNull(details, "details");
+            Objects.requireNonNull(commit, "commit");
         }
     }
 

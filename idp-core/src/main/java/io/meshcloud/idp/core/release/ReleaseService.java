@@ -10,6 +10,7 @@ import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
+import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import java.time.Clock;
@@ -69,14 +70,25 @@ public final class ReleaseService {
         var needed = first;
         for (int i = 0; i < Attempt.MOST; i++) {
             var facts = gatherer.gather(needed);
-            var attempt = writer.submit(
-                    snapshot -> decide(snapshot, request, facts, reading).plan(snapshot));
+            var attempt = writer.submit(snapshot -> plan(snapshot, request, facts, reading));
             if (attempt instanceof Attempt.Done done) {
                 return done.outcome();
             }
             needed = ((Attempt.Asking) attempt).needed();
         }
         throw Attempt.givenUp(request.address());
+    }
+
+    private Plan<Attempt> plan(
+            PendingSnapshot snapshot, ReleaseRequest request, ImageFactsGathered facts, ContractReaders reading) {
+        // History ends at the base, so an earlier attempt that still waits in front would be overlooked.
+        boolean mayBeHidden = !request.context().requestId().isNew()
+                && PlatformView.settings(PlatformView.read(snapshot, reading))
+                        .filter(platform -> snapshot.isChanged(platform.layout().release(request.address())))
+                        .isPresent();
+        return mayBeHidden
+                ? new Plan.Later<>()
+                : decide(snapshot, request, facts, reading).plan(snapshot);
     }
 
     private Decided decide(
@@ -96,7 +108,8 @@ public final class ReleaseService {
         }
         var view = EnvironmentView.read(snapshot, settings.get().layout(), request.address(), reading);
         var layout = settings.get().layout();
-        var decision = ReleaseDecision.decide(view, request, facts, settings.get(), clock.instant());
+        var decision = earlier(snapshot, view, request)
+                .orElseGet(() -> ReleaseDecision.decide(view, request, facts, settings.get(), clock.instant()));
         if (decision instanceof ReleaseDecision.Rejected rejected
                 && rejected.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND) {
             // The rules see this environment only; what else there is, and was, helps to mend the request.
@@ -107,6 +120,23 @@ public final class ReleaseService {
                 ? List.of(ReleaseChange.of(view, request, update))
                 : List.<Change>of();
         return new Decided(request, changes, decision);
+    }
+
+    /** Told to nobody who may not release here. */
+    private Optional<ReleaseDecision> earlier(Snapshot snapshot, EnvironmentView view, ReleaseRequest request) {
+        if (!request.context().caller().may(Action.RELEASE, request.address())) {
+            return Optional.empty();
+        }
+        return EarlierAttempt.find(writer::history, snapshot, view, Action.RELEASE, request.context())
+                .map(attempt -> {
+                    var log = new RuleLog();
+                    return attempt.mismatch(request.image())
+                            .flatMap(problem -> log.refuse("request-id", "stands for " + attempt.image(), problem))
+                            .<ReleaseDecision>map(
+                                    problem -> new ReleaseDecision.Rejected(log.details(view.address(), null), problem))
+                            .orElseGet(() -> new ReleaseDecision.Repeated(
+                                    attempt.details(view, log), attempt.previous(), attempt.commit()));
+                });
     }
 
     /** A decision and the changes that it means. */
@@ -140,6 +170,10 @@ public final class ReleaseService {
             }
             if (decision instanceof ReleaseDecision.Unchanged unchanged) {
                 return new ReleaseOutcome.Unchanged(unchanged.details());
+            }
+            if (decision instanceof ReleaseDecision.Repeated repeated) {
+                return new ReleaseOutcome.Updated(
+                        repeated.details(), repeated.previous(), List.of(repeated.commit()), List.of());
             }
             throw new IllegalStateException("not settled: " + request.context().requestId());
         }

@@ -4,6 +4,7 @@ import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.release.ReleaseOutcome.Details;
+import io.meshcloud.idp.core.state.CommitId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,19 @@ sealed interface RollbackDecision {
         public Update {
             Objects.requireNonNull(details, "details");
             Objects.requireNonNull(release, "release");
+        }
+    }
+
+    /**
+     * An earlier attempt of the same request has done it.
+     *
+     * @param previous what ran before it
+     * @param commit in which it was done
+     */
+    record Repeated(Details details, @Nullable ImageReference previous, CommitId commit) implements RollbackDecision {
+        public Repeated {
+            Objects.requireNonNull(details, "details");
+            Objects.requireNonNull(commit, "commit");
         }
     }
 

@@ -88,10 +88,12 @@ public final class RollbackService {
         var platform = platform(snapshot);
         boolean broken = PlatformView.broken(PlatformView.read(snapshot)).isPresent();
         var view = EnvironmentView.read(snapshot, platform.layout(), request.address());
-        var rules = new RollbackRules(view, request, platform, broken, clock.instant());
-        var decision = rules.decide(
-                () -> new RollbackSearch(repository, snapshot.base(), view.releasePath()).find(request.target()),
-                facts);
+        var decision = earlier(snapshot, view, request)
+                .orElseGet(() -> new RollbackRules(view, request, platform, broken, clock.instant())
+                        .decide(
+                                () -> new RollbackSearch(repository, snapshot.base(), view.releasePath())
+                                        .find(request.target()),
+                                facts));
         if (decision instanceof RollbackDecision.Rejected rejected
                 && rejected.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND) {
             // The rules see this environment only; what else there is, and was, helps to mend the request.
@@ -99,6 +101,16 @@ public final class RollbackService {
                     rejected.details(), AbsentEnvironment.problem(writer::history, snapshot, platform.layout(), view));
         }
         return new Decided(decision, changes(view, request, platform, decision));
+    }
+
+    /** Told to nobody who may not roll back here. */
+    private Optional<RollbackDecision> earlier(
+            PendingSnapshot snapshot, EnvironmentView view, RollbackRequest request) {
+        return request.context().caller().may(Action.ROLL_BACK, request.address())
+                ? EarlierAttempt.find(writer::history, snapshot, view, Action.ROLL_BACK, request.context())
+                        .map(attempt -> new RollbackDecision.Repeated(
+                                attempt.details(view, new RuleLog()), attempt.previous(), attempt.commit()))
+                : Optional.empty();
     }
 
     private static List<Change> changes(
@@ -163,6 +175,10 @@ public final class RollbackService {
         private ReleaseOutcome settled() {
             if (decision instanceof RollbackDecision.Rejected rejected) {
                 return new ReleaseOutcome.Rejected(rejected.details(), rejected.problem());
+            }
+            if (decision instanceof RollbackDecision.Repeated repeated) {
+                return new ReleaseOutcome.Updated(
+                        repeated.details(), repeated.previous(), List.of(repeated.commit()), List.of());
             }
             return new ReleaseOutcome.Unchanged(decision.details());
         }

@@ -1,0 +1,111 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitMessage;
+import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.core.state.History;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an earlier attempt of the same request has put on the branch. A caller whose answer was lost asks again under the
+ * same id; somebody may have released since then, and to do it again would undo that.
+ *
+ * @param commit of the earlier attempt
+ * @param image what it released
+ * @param previous what ran before it
+ * @param isNewest whether nobody has changed the release since
+ */
+record EarlierAttempt(
+        CommitId commit, ImageReference image, @Nullable ImageReference previous, boolean isNewest) {
+    /** How many changes of an environment's release are looked at: whoever asks again does so soon. */
+    static final int MOST_REVISIONS = 200;
+
+    /** Empty if there was none; an id that was made for this request is not looked for. */
+    static Optional<EarlierAttempt> find(
+            History history, Snapshot from, EnvironmentView view, Action action, RequestContext context) {
+        if (context.requestId().isNew()) {
+            return Optional.empty();
+        }
+        var seen = new ArrayList<FileRevision>();
+        var found = new ArrayList<EarlierAttempt>();
+        history.walk(from, view.releasePath(), revision -> {
+            of(revision, action, context, seen.isEmpty()).ifPresent(found::add);
+            seen.add(revision);
+            return found.isEmpty() && seen.size() < MOST_REVISIONS;
+        });
+        return found.stream().findFirst();
+    }
+
+    private static Optional<EarlierAttempt> of(
+            FileRevision revision, Action action, RequestContext context, boolean isNewest) {
+        var message = CommitMessage.parse(revision.message());
+        boolean isSame = message.trailer(TrailerKey.REQUEST_ID)
+                        .filter(context.requestId().value()::equals)
+                        .isPresent()
+                && message.trailer(TrailerKey.ACTION)
+                        .filter(action.word()::equals)
+                        .isPresent();
+        return isSame
+                ? image(message, TrailerKey.IMAGE)
+                        .map(image -> new EarlierAttempt(
+                                revision.commit(),
+                                image,
+                                image(message, TrailerKey.PREVIOUS_IMAGE).orElse(null),
+                                isNewest))
+                : Optional.empty();
+    }
+
+    private static Optional<ImageReference> image(CommitMessage message, TrailerKey key) {
+        try {
+            return message.trailer(key).map(ImageReference::parse);
+        } catch (IdpException e) {
+            // Somebody else wrote that commit: none of ours names an image that is none.
+            return Optional.empty();
+        }
+    }
+
+    /** What the caller is told. */
+    ReleaseOutcome.Details details(EnvironmentView view, RuleLog log) {
+        log.warn(
+                "request-id",
+                "done in " + commit.abbreviated(),
+                new Warning(
+                        "an earlier attempt of this request did it already"
+                                + (isNewest ? "" : "; the release was changed since, and stays as it is"),
+                        view.releasePath().value(),
+                        isNewest
+                                ? ""
+                                : "look at `idp history` who changed it; to release again, take a new request id"));
+        return log.details(view.address(), image);
+    }
+
+    /** Why the request cannot be the one that the id stands for; empty if it may be. */
+    Optional<Problem> mismatch(ImageChoice wanted) {
+        boolean otherDigest = wanted.digest().isPresent() && !wanted.digest().equals(image.optionalDigest());
+        boolean otherTag = wanted.digest().isEmpty()
+                && image.optionalTag().isPresent()
+                && !wanted.tag().equals(image.optionalTag());
+        if (!otherDigest && !otherTag) {
+            return Optional.empty();
+        }
+        return Optional.of(Problem.of(
+                ProblemCode.REQUEST_ID_TAKEN,
+                "the request id stands for the release of " + Quoted.of(image.toString()) + ", not of "
+                        + Quoted.of(wanted.toString()),
+                commit.toString(),
+                "give each request an id of its own; the same one only to ask for the same thing again"));
+    }
+}
