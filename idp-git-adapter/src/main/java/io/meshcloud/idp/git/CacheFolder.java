@@ -181,6 +181,9 @@ final class CacheFolder {
                 || name.equals("gc.pid")
                 || name.startsWith("incoming_")
                 || name.startsWith("gc_")
-                || name.startsWith("commit_");
+                || name.startsWith("commit_")
+                || name.startsWith("tmp_")
+                || name.startsWith(".tmp-")
+                || name.equals("commit-graph.lock");
     }
 }

@@ -6,9 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.errors.GitAPIException;
-import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -25,7 +22,7 @@ final class CacheUpkeep {
     private static final Logger LOG = LoggerFactory.getLogger(CacheUpkeep.class);
 
     /** As git's own {@code gc.autoPackLimit}. */
-    private static final int PACKS = 50;
+    static final int PACKS = 50;
 
     /** In one of the 256 folders, so about 6,900 in all; as git's own {@code gc.auto}. */
     private static final int LOOSE_SAMPLE = 27;
@@ -39,12 +36,14 @@ final class CacheUpkeep {
     private final GitConfig.Upkeep extent;
     private final Cache cache;
     private final Deepening deepening;
+    private final CachePacking packing;
     private final AtomicInteger looks = new AtomicInteger();
 
-    CacheUpkeep(GitConfig.Upkeep extent, Cache cache, Deepening deepening) {
+    CacheUpkeep(GitConfig.Upkeep extent, Cache cache, Deepening deepening, CachePacking packing) {
         this.extent = extent;
         this.cache = cache;
         this.deepening = deepening;
+        this.packing = packing;
     }
 
     /** Does what is due, unless somebody else is at it. */
@@ -55,8 +54,12 @@ final class CacheUpkeep {
                 || (ahead && Deepening.isShallow(repository))
                 || (count && hasManyWithoutGraph(repository)))) {
             // The lock is given away in between: who waits for history must not wait for packing.
-            hold(Duration.ZERO, this::deepen);
-            hold(Duration.ZERO, () -> pack(count));
+            boolean done = hold(Duration.ZERO, this::deepen)
+                    && hold(Duration.ZERO, this::pack)
+                    && (!count || hold(Duration.ZERO, this::writeGraph));
+            if (!done) {
+                looks.set(0);
+            }
         }
     }
 
@@ -68,6 +71,17 @@ final class CacheUpkeep {
      */
     boolean complete(Duration patience) throws IOException {
         return hold(patience, this::deepen);
+    }
+
+    /** Writes the graph that makes reading history quick, if it is missing and does not take long. */
+    void prepareHistory() {
+        try {
+            if (packing.isQuick() && cache.shared(CacheUpkeep::hasManyWithoutGraph)) {
+                hold(Duration.ZERO, this::writeGraph);
+            }
+        } catch (IOException e) {
+            LOG.info("history is read without a commit-graph: {}", e.getMessage());
+        }
     }
 
     @FunctionalInterface
@@ -109,20 +123,26 @@ final class CacheUpkeep {
         });
     }
 
-    private void pack(boolean count) throws IOException {
-        if (!cache.shared(repository -> !Deepening.isShallow(repository)
-                && (isCrowded(repository) || (count && hasManyWithoutGraph(repository))))) {
-            return;
+    private void pack() throws IOException {
+        if (cache.shared(repository -> !Deepening.isShallow(repository) && isCrowded(repository))) {
+            sweep();
+            LOG.debug("packing the cache in {}", cache.path());
+            cache.beside(repository -> {
+                packing.pack(repository);
+                return true;
+            });
         }
-        sweep();
-        LOG.debug("packing the cache in {}", cache.path());
-        cache.beside(repository -> {
-            try (var git = Git.wrap(repository)) {
-                return git.gc().call();
-            } catch (GitAPIException | JGitInternalException e) {
-                throw new IOException(e);
-            }
-        });
+    }
+
+    private void writeGraph() throws IOException {
+        if (cache.shared(repository -> !Deepening.isShallow(repository) && hasManyWithoutGraph(repository))) {
+            sweep();
+            LOG.debug("writing the commit-graph of the cache in {}", cache.path());
+            cache.beside(repository -> {
+                packing.writeGraph(repository);
+                return true;
+            });
+        }
     }
 
     private void sweep() throws IOException {

@@ -89,7 +89,11 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         this.signatures = SignatureCheck.of(config.signing().allowedSigners());
         this.branch = new BranchChoice(config, remote, noting);
         this.publisher = new Publisher(remote, cache, push(config, url, new TransportPush(remote, cache)));
-        this.upkeep = new CacheUpkeep(config.upkeep(), cache, deepening);
+        this.upkeep = new CacheUpkeep(
+                config.upkeep(),
+                cache,
+                deepening,
+                new CachePacking(InstalledGit.find(config.environment()).orElse(null)));
         this.background = new BackgroundWork("idp-cache-upkeep", AT_CLOSE, this::tend);
         if (url.kind() == RemoteUrl.Kind.LOCAL && !LocalRepository.gitIsInstalled(config.environment())) {
             noting.accept("git is not installed: hooks of the local repository do not run");
@@ -324,6 +328,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
                 throw cache.broken(e);
             }
         }
+        upkeep.prepareHistory();
         return reading(snapshot, work);
     }
 

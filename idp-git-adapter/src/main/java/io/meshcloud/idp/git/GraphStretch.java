@@ -2,6 +2,8 @@ package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jgit.internal.storage.commitgraph.CommitGraph;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -24,17 +26,30 @@ final class GraphStretch {
     static ObjectId skip(ObjectReader reader, ObjectId from, @Nullable ObjectId until, StatePath path)
             throws IOException {
         var graph = reader.getCommitGraph().orElse(null);
-        return graph == null ? from : skip(graph, from, until, Constants.encode(path.value()));
+        return graph == null ? from : skip(graph, from, until, prefixes(path));
     }
 
-    private static ObjectId skip(CommitGraph graph, ObjectId from, @Nullable ObjectId until, byte[] path) {
+    /**
+     * The path and each folder above it. A filter holds the folders of whatever changed, too; one path alone is mistaken for
+     * changed once in a hundred commits, a path with all of its folders hardly ever.
+     */
+    private static List<byte[]> prefixes(StatePath path) {
+        var text = path.value();
+        var prefixes = new ArrayList<byte[]>();
+        for (int end = text.length(); end > 0; end = text.lastIndexOf('/', end - 1)) {
+            prefixes.add(Constants.encode(text.substring(0, end)));
+        }
+        return prefixes;
+    }
+
+    private static ObjectId skip(CommitGraph graph, ObjectId from, @Nullable ObjectId until, List<byte[]> prefixes) {
         int stop = until == null ? -1 : graph.findGraphPosition(until);
         int start = graph.findGraphPosition(from);
         int at = start;
         while (at >= 0 && at != stop) {
             var filter = graph.getChangedPathFilter(at);
             var parents = graph.getCommitData(at).getParents();
-            if (filter == null || filter.maybeContains(path) || parents.length != 1) {
+            if (filter == null || prefixes.stream().allMatch(filter::maybeContains) || parents.length != 1) {
                 break;
             }
             at = parents[0];

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheUpkeepTest {
     private static final int COMMITS = Deepening.FIRST_DEPTH + 20;
@@ -142,37 +144,103 @@ class CacheUpkeepTest {
                 }
                 StateBench.commit(repository, changes.toArray(Change[]::new));
             }
+        }
+
+        /** What is due, with git's own program or with JGit alone. */
+        private void tend(boolean withGit) throws IOException {
             var config = StateBench.config(remote.folder().toString(), scratch);
             var deepening = new Deepening(new Fetching(config, RemoteUrl.parse(config.url())));
+            var git = InstalledGit.find(config.environment());
+            assertThat(git).isPresent();
             var upkeep = new CacheUpkeep(
                     GitConfig.Upkeep.AHEAD,
                     new Cache(scratch.resolve("cache"), cache().getFileName().toString()),
-                    deepening);
+                    deepening,
+                    new CachePacking(withGit ? git.get() : null));
             assertThat(upkeep.complete(Duration.ofMinutes(1))).isTrue();
             upkeep.run();
-            assertThat(graph()).exists();
         }
 
         private Path graph() throws IOException {
             return cache().resolve("objects/info/commit-graph");
         }
 
-        @Test
-        void is_told_whole_although_most_of_it_is_passed_over() {
+        @ParameterizedTest(name = "with git: {0}")
+        @ValueSource(booleans = {true, false})
+        void is_told_whole_although_most_of_it_is_passed_over(boolean withGit) throws IOException {
+            tend(withGit);
+
+            assertThat(graph()).exists();
             try (var repository = StateBench.local(remote, scratch)) {
                 assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
             }
         }
 
-        @Test
-        void is_told_whole_although_the_graph_is_damaged() throws IOException {
+        @ParameterizedTest(name = "with git: {0}")
+        @ValueSource(booleans = {true, false})
+        void is_told_whole_although_the_graph_is_damaged(boolean withGit) throws IOException {
+            tend(withGit);
             var bytes = Files.readAllBytes(graph());
             Arrays.fill(bytes, bytes.length - 1_000, bytes.length - 100, (byte) 0);
+            makeWritable(graph());
             Files.write(graph(), bytes);
 
             try (var repository = StateBench.local(remote, scratch)) {
                 assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
             }
+        }
+
+        @ParameterizedTest(name = "with git: {0}")
+        @ValueSource(booleans = {true, false})
+        void in_many_packs_is_packed_into_few(boolean withGit) throws IOException {
+            try (var held = holdUpkeep();
+                    var repository = StateBench.local(remote, scratch)) {
+                assertThat(held).isNotNull();
+                for (int i = 0; packs() <= CacheUpkeep.PACKS; i++) {
+                    remote.commit("main", "later " + i, Map.of("later/file", Bytes.utf8("text " + i)));
+                    repository.snapshot();
+                }
+            }
+
+            tend(withGit);
+
+            assertThat(packs()).isLessThan(CacheUpkeep.PACKS / 2);
+            try (var repository = StateBench.local(remote, scratch)) {
+                assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
+            }
+            remote.git("--git-dir=" + cache(), "fsck", "--strict");
+        }
+
+        @Test
+        void is_prepared_for_whoever_reads_it_where_git_is_installed() throws IOException {
+            try (var held = holdUpkeep();
+                    var repository = StateBench.local(remote, scratch)) {
+                assertThat(held).isNotNull();
+                repository.snapshot();
+            }
+            assertThat(graph()).doesNotExist();
+            var config =
+                    StateBench.config(remote.folder().toString(), scratch).withUpkeep(GitConfig.Upkeep.WHEN_CROWDED);
+
+            try (var repository = new GitStateRepository(config)) {
+                assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
+            }
+            assertThat(graph()).exists();
+        }
+
+        private int packs() throws IOException {
+            try (var files = Files.newDirectoryStream(cache().resolve("objects/pack"), "*.pack")) {
+                int count = 0;
+                for (var ignored : files) {
+                    count++;
+                }
+                return count;
+            }
+        }
+
+        /** Git takes the right to write away from what it wrote. */
+        private static void makeWritable(Path file) {
+            assertThat(file.toFile().setWritable(true)).isTrue();
         }
     }
 

@@ -10,10 +10,14 @@ enum Aim {
     THROUGHPUT("1,000 waiting callers, one commit each", 1_000, true, "updates/s"),
     COLD_INDEX("from the start of Java, with an empty cache, to the full index", 1.5, false, "s"),
     MEMORY("peak resident memory", 300, false, "MiB"),
-    CLI("`idp release` as a process of its own, warm cache", 2, false, "s");
+    CLI("`idp release` as a process of its own, warm cache", 2, false, "s"),
+    HISTORY("first page of one environment's history, warm, 100,000 commits", 0.3, false, "s");
 
     /** The size that the aims are about. */
     static final int ENVIRONMENTS = 10_000;
+
+    /** The length of the history that one of them is about. */
+    static final int COMMITS = 100_000;
 
     private final String what;
     private final double limit;

@@ -1,13 +1,7 @@
 package io.meshcloud.idp.cli.benchmark;
 
-import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.registry.OciImage;
-import io.meshcloud.idp.registry.OciLayoutWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** {@code idp release} as a process of its own, as a pipeline runs it. */
 final class CliRow {
@@ -52,32 +46,17 @@ final class CliRow {
                 "ours starts Java, the peer a shell"));
     }
 
-    /** The built jar and images in a folder. */
+    /** Releases, each in a process of its own. */
     private static final class CommandLine implements Contestant {
-        private static final Instant CREATED = Instant.parse("2026-11-01T08:00:00Z");
-
-        private final Programs programs;
-        private final Path folder;
-        private final Path cache;
+        private final CliProcess process;
         private final boolean forgetful;
         private final Updates supply;
         private long updates;
 
         CommandLine(Arena arena, StateCopy copy, String name, boolean forgetful) {
-            this.folder = arena.scratch("command-line-" + name);
-            this.cache = folder.resolve("cache");
+            this.process = new CliProcess(arena, copy, name);
             this.forgetful = forgetful;
             this.supply = arena.updates(name);
-            this.programs = arena.programs()
-                    .with(Map.of(
-                            "HOME",
-                            folder.toString(),
-                            "IDP_STATE",
-                            copy.url(),
-                            "IDP_CACHE",
-                            cache.toString(),
-                            "IDP_REGISTRY",
-                            TestEnvironment.HOST + "=oci:" + folder.resolve("images")));
         }
 
         @Override
@@ -88,31 +67,11 @@ final class CliRow {
         @Override
         public Duration update() {
             if (forgetful) {
-                Folders.delete(cache);
+                process.forget();
             }
-            var environment = supply.next().environment();
-            var tag = "run-" + updates;
-            OciLayoutWriter.in(folder.resolve("images"), environment.repository())
-                    .write(Tag.parse(tag), OciImage.created(CREATED.plusSeconds(updates)));
-            var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            var took = programs.run(
-                            folder,
-                            null,
-                            List.of(
-                                    java,
-                                    "-jar",
-                                    jar(),
-                                    "release",
-                                    environment.address().toString(),
-                                    "--image",
-                                    tag))
-                    .took();
+            var took = process.release(supply.next().environment());
             updates++;
             return took;
-        }
-
-        private static String jar() {
-            return System.getProperty("idp.jar", "idp-cli-adapter/target/idp.jar");
         }
 
         @Override

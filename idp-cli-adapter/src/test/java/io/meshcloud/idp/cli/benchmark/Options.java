@@ -35,6 +35,12 @@ final class Options {
     private int budget;
 
     @Option(
+            names = "--commits",
+            defaultValue = "100000",
+            description = "How long a history the row history has (default: ${DEFAULT-VALUE}).")
+    private int commits;
+
+    @Option(
             names = "--out",
             defaultValue = "docs/benchmarks.md",
             description = "The report (default: ${DEFAULT-VALUE}).")
@@ -69,6 +75,10 @@ final class Options {
         return Duration.ofMillis(budget * 1000L * row.share() / shares);
     }
 
+    int commits() {
+        return commits;
+    }
+
     Path out() {
         return out;
     }
@@ -95,6 +105,7 @@ final class Options {
         var sizes = environments.stream().map(String::valueOf).toList();
         var typed = "--environments " + String.join(",", sizes) + " --budget " + budget;
         var names = rows.stream().map(Row::toString).toList();
+        typed += commits == Aim.COMMITS ? "" : " --commits " + commits;
         return rows.size() == Row.values().length ? typed : typed + " --rows " + String.join(",", names);
     }
 }

@@ -93,6 +93,11 @@ final class Ours implements Contestant {
         return counted(Throughput.parse(ask("burst " + callers)));
     }
 
+    /** The first page of an environment's history, the branch looked up first. */
+    Duration history(TestEnvironment environment) {
+        return Duration.ofNanos(Long.parseLong(ask("history " + environment.address())));
+    }
+
     @Override
     public void settle() {
         ask("settle");

@@ -9,7 +9,8 @@ enum Row {
     BURST(15),
     WRITERS(15),
     COLD(10),
-    CLI(10);
+    CLI(10),
+    HISTORY(10);
 
     private final int share;
 
@@ -35,6 +36,7 @@ enum Row {
             case WRITERS -> WritersRow.measure(arena, options, results);
             case COLD -> ColdRow.measure(arena, options, results);
             case CLI -> CliRow.measure(arena, options, results);
+            case HISTORY -> HistoryRow.measure(arena, options, results);
         }
     }
 

@@ -21,6 +21,7 @@ final class StateGenerator {
 
     private static final String COMMITTER = "committer platform <platform@example> %d +0000\n";
     private static final long FIRST_SECOND = 1_790_000_000;
+    private static final long LATER_SECOND = FIRST_SECOND + 1_000_000;
 
     private final Programs programs;
 
@@ -49,6 +50,29 @@ final class StateGenerator {
         programs.git(repository, "config", "http.receivepack", "true");
         // One run must not pay for what another left behind.
         programs.git(repository, "config", "receive.autogc", "false");
+    }
+
+    /** Goes on releasing, one environment after the other, one commit each, and packs what came of it. */
+    void prolong(Path repository, int environments, int commits) {
+        var stream = repository.resolveSibling(repository.getFileName() + ".stream");
+        try {
+            try (var out = new BufferedOutputStream(Files.newOutputStream(stream))) {
+                for (int number = 0; number < commits; number++) {
+                    var update = new TestUpdate(new TestEnvironment(number % environments), "later " + number);
+                    text(out, "commit refs/heads/main\n" + COMMITTER.formatted(LATER_SECOND + number));
+                    data(out, Bytes.utf8(update.message()));
+                    text(out, number == 0 ? "from refs/heads/main^0\n" : "");
+                    file(out, update.environment().releasePath(), update.file());
+                }
+                text(out, "done\n");
+            }
+            programs.run(repository, stream, List.of("git", "fast-import", "--quiet"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Folders.delete(stream);
+        }
+        programs.git(repository, "repack", "-a", "-d", "-q");
     }
 
     private static void write(OutputStream out, int environments) throws IOException {

@@ -1,5 +1,8 @@
 package io.meshcloud.idp.cli.benchmark;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.release.HistoryRequest;
+import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.git.GitConfig;
 import io.meshcloud.idp.git.GitStateRepository;
 import java.io.BufferedReader;
@@ -23,11 +26,13 @@ public final class Worker {
 
     private final GitStateRepository repository;
     private final Releases releases;
+    private final HistoryService histories;
     private final int environments;
 
     private Worker(GitStateRepository repository, String name, int environments) {
         this.repository = repository;
         this.releases = new Releases(repository, new Updates(name, environments));
+        this.histories = new HistoryService(repository);
         this.environments = environments;
     }
 
@@ -58,6 +63,17 @@ public final class Worker {
         }
     }
 
+    private Duration history(String address) {
+        var request = new HistoryRequest(EnvironmentAddress.parse(address), HistoryRow.PAGE, null);
+        long start = System.nanoTime();
+        var page = histories.history(request);
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        if (page.entries().isEmpty()) {
+            throw new IllegalStateException("no history of " + address);
+        }
+        return took;
+    }
+
     private String answer(String[] words) throws IOException {
         return switch (words[0]) {
             case "update" -> Long.toString(releases.one().toNanos());
@@ -66,6 +82,7 @@ public final class Worker {
                         .toString();
             case "burst" -> releases.burst(Integer.parseInt(words[1])).toString();
             case "index" -> FirstIndex.build(repository, environments).toString();
+            case "history" -> Long.toString(history(words[1]).toNanos());
             case "settle" -> Integer.toString(settle());
             case "peak" -> Long.toString(PeakMemory.ofThisProcess());
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
