@@ -20,14 +20,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CacheTest {
     @TempDir
@@ -165,6 +169,44 @@ class CacheTest {
             assertWorks(repository, snapshot);
         }
 
+        /** What is lost or garbled, below the cache's folder: a file, or all files with an ending. */
+        @ParameterizedTest
+        @CsvSource({
+            "objects/pack, .idx, LOST",
+            "objects/pack, .idx, GARBLED",
+            "objects/pack, .pack, LOST",
+            "objects/pack, .pack, GARBLED",
+            "objects/info, commit-graph, GARBLED",
+            "objects/info, commit-graph, CUT",
+            "shallow, '', GARBLED",
+            "refs/heads, main, GARBLED",
+            "refs/heads, main, CUT",
+            "refs/heads, main, LOST",
+            "HEAD, '', CUT",
+            "HEAD, '', LOST",
+            "idp-pushed, '', GARBLED",
+            "idp-pushed, '', CUT",
+        })
+        void in_one_place_heals(String place, String ending, Damage damage) throws IOException {
+            repository.snapshot();
+            var config = config(remote.folder().toString(), scratch);
+            new CachePacking(InstalledGit.find(config.environment()).orElseThrow())
+                    .writeGraph(
+                            new RepositoryBuilder().setGitDir(cache().toFile()).build());
+            if (ending.isEmpty()) {
+                damage.to(cache().resolve(place));
+            } else {
+                var files = files(place, ending);
+                assertThat(files).isNotEmpty();
+                for (var file : files) {
+                    damage.to(file);
+                }
+            }
+
+            var another = open();
+            assertWorks(another, another.snapshot());
+        }
+
         @Test
         void while_its_first_making_was_killed_is_made_anew() throws IOException {
             repository.snapshot();
@@ -173,6 +215,36 @@ class CacheTest {
 
             var another = open();
             assertWorks(another, another.snapshot());
+        }
+    }
+
+    /** What may happen to a file. */
+    enum Damage {
+        LOST {
+            @Override
+            void to(Path file) throws IOException {
+                Files.deleteIfExists(file);
+            }
+        },
+        CUT {
+            @Override
+            void to(Path file) throws IOException {
+                var bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+                rewrite(file, Arrays.copyOf(bytes, bytes.length / 2));
+            }
+        },
+        GARBLED {
+            @Override
+            void to(Path file) throws IOException {
+                rewrite(file, new byte[] {(byte) 0xc3, 0x28, 'g', 'a', 'r', 'b', 'a', 'g', 'e', '\n'});
+            }
+        };
+
+        abstract void to(Path file) throws IOException;
+
+        private static void rewrite(Path file, byte[] bytes) throws IOException {
+            Files.deleteIfExists(file);
+            Files.write(file, bytes);
         }
     }
 
