@@ -1,0 +1,156 @@
+package io.meshcloud.idp.git;
+
+import static io.meshcloud.idp.git.StateBench.config;
+import static io.meshcloud.idp.git.StateBench.path;
+import static io.meshcloud.idp.git.StateBench.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.state.CommitResult;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.testkit.git.BareRepository;
+import io.meshcloud.idp.testkit.git.GitServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The first use of a repository, whose newest commits come first and the rest behind them, over a real server. */
+@ParameterizedClass
+@EnumSource
+class ColdStartIT {
+    private static final int COMMITS = Deepening.FIRST_DEPTH + 20;
+
+    private final Transport transport;
+
+    @TempDir
+    private Path scratch;
+
+    private BareRepository remote;
+    private AutoCloseable server;
+    private String url;
+
+    ColdStartIT(Transport transport) {
+        this.transport = transport;
+    }
+
+    enum Transport {
+        HTTP,
+        SSH
+    }
+
+    @BeforeEach
+    void serve() throws Exception {
+        remote = BareRepository.create(scratch.resolve("state.git"));
+        for (int i = 1; i <= COMMITS; i++) {
+            remote.commit("main", "commit " + i, Map.of("file", Bytes.utf8("text " + i)));
+        }
+        switch (transport) {
+            case HTTP -> {
+                var lighttpd = GitServer.in(scratch).start();
+                server = lighttpd;
+                url = lighttpd.url(remote);
+            }
+            case SSH -> {
+                var ssh = scratch.resolve("home/.ssh");
+                var sshd = SshServer.start(scratch.resolve("sshd"));
+                server = sshd;
+                SshServer.generateKey(ssh.resolve("id_ed25519"));
+                sshd.authorize(ssh.resolve("id_ed25519.pub"));
+                Files.writeString(ssh.resolve("known_hosts"), sshd.knownHost());
+                url = sshd.url(remote);
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    private GitStateRepository open() {
+        return new GitStateRepository(config(url, scratch));
+    }
+
+    private Path shallow() {
+        return open().cachePath().resolve("shallow");
+    }
+
+    /** Keeps the background from completing the history. */
+    private CacheLock holdUpkeep() throws IOException {
+        var folder = Files.createDirectories(scratch.resolve("cache"));
+        var name = open().cachePath().getFileName() + ".upkeep.lock";
+        return CacheLock.acquire(folder, name, Duration.ofSeconds(10)).orElseThrow();
+    }
+
+    private static int history(GitStateRepository with, Snapshot from) {
+        var told = new AtomicInteger();
+        with.history(from, path("file"), revision -> told.incrementAndGet() > 0);
+        return told.get();
+    }
+
+    @Test
+    void brings_the_newest_commits_and_is_enough_to_read_and_to_write() throws IOException {
+        try (var held = holdUpkeep();
+                var repository = open()) {
+            assertThat(held).isNotNull();
+            var base = repository.snapshot();
+
+            assertThat(repository.commit(base, List.of(put("other", "1")))).isInstanceOf(CommitResult.Committed.class);
+            assertThat(repository.snapshot().find("other")).hasSize(1);
+            assertThat(shallow()).exists();
+        }
+        assertThat(remote.commits("main")).isEqualTo(COMMITS + 1);
+        remote.assertIntact();
+    }
+
+    @Test
+    void is_completed_for_whoever_reads_history() throws IOException {
+        try (var repository = open()) {
+            assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS);
+        }
+        assertThat(shallow()).doesNotExist();
+    }
+
+    @Test
+    void notices_a_branch_that_is_rewritten_before_its_history_is_there() throws IOException {
+        try (var held = holdUpkeep();
+                var repository = open()) {
+            assertThat(held).isNotNull();
+            repository.snapshot();
+            assertThat(shallow()).exists();
+            remote.git("update-ref", "refs/heads/main", remote.git("rev-parse", "main~2"));
+            remote.commit("main", "theirs", Map.of("file", Bytes.utf8("theirs")));
+
+            assertThat(Problems.of(repository::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+            assertThat(Problems.of(open()::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+        }
+    }
+
+    @Test
+    void goes_on_with_a_branch_that_moved_further_than_was_fetched() throws IOException {
+        try (var held = holdUpkeep();
+                var repository = open()) {
+            assertThat(held).isNotNull();
+            repository.snapshot();
+            for (int i = 1; i <= COMMITS; i++) {
+                remote.commit("main", "later " + i, Map.of("file", Bytes.utf8("later " + i)));
+            }
+
+            assertThat(repository.commit(repository.snapshot(), List.of(put("other", "1"))))
+                    .isInstanceOf(CommitResult.Committed.class);
+        }
+        assertThat(remote.commits("main")).isEqualTo(2 * COMMITS + 1);
+        remote.assertIntact();
+    }
+}
