@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: OpenSSH's PROTOCOL.sshsig.
  */
-record CommitSigner(@Nullable Path key) {
+record CommitSigner(@Nullable Path key, @Nullable String agent) {
 
     /**
      * The agent of the latest configuration with a key serves all of the process: the library knows one only.
@@ -33,9 +33,13 @@ record CommitSigner(@Nullable Path key) {
         var key = config.signing().key();
         if (key != null) {
             JavaEdDsa.install();
-            ConnectorFactory.setDefault(new SshAgent(config.environment().get("SSH_AUTH_SOCK")));
+            ConnectorFactory.setDefault(new SshAgent(agent(config)));
         }
-        return new CommitSigner(key);
+        return new CommitSigner(key, agent(config));
+    }
+
+    private static @Nullable String agent(GitConfig config) {
+        return config.environment().get("SSH_AUTH_SOCK");
     }
 
     /**
@@ -54,7 +58,8 @@ record CommitSigner(@Nullable Path key) {
             Signers.get(GpgFormat.SSH)
                     .signObject(null, new GpgConfig(new Config()), commit, commit.getCommitter(), name(file), null);
         } catch (IOException | UnsupportedSigningFormatException | CanceledException | RuntimeException e) {
-            throw refused(file, "cannot be used", e);
+            var trouble = new SigningKeyFile(file, agent).trouble();
+            throw problem(file, trouble.what(), trouble.fix()).asException(e);
         }
     }
 
@@ -68,20 +73,20 @@ record CommitSigner(@Nullable Path key) {
 
     private static void requireReadable(Path file) {
         if (!Files.exists(file)) {
-            throw refused(file, "is not there", null);
+            throw problem(file, "is not there", "give the path of an ssh key, or leave commits unsigned")
+                    .asException();
         }
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw refused(file, "cannot be read", null);
+            throw problem(file, "cannot be read", "let the user that runs idp read it")
+                    .asException();
         }
     }
 
-    private static RuntimeException refused(Path file, String what, @Nullable Exception cause) {
-        var problem = Problem.of(
+    private static Problem problem(Path file, String what, String fix) {
+        return Problem.of(
                 ProblemCode.INVALID_CONFIGURATION,
                 "the key that signs commits " + what,
                 Quoted.of(file.toString()),
-                "give the file of an ssh key (Ed25519, ECDSA or RSA) without a passphrase, or the .pub file of one that"
-                        + " the ssh agent holds");
-        return cause == null ? problem.asException() : problem.asException(cause);
+                fix);
     }
 }

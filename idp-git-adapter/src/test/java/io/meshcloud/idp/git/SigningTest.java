@@ -124,15 +124,38 @@ class SigningTest {
         void that_is_none_is_a_problem_and_nothing_is_written() throws IOException {
             assertThat(refusal(Files.writeString(scratch.resolve("text"), "hello"))
                             .what())
-                    .contains("cannot be used");
+                    .contains("is no ssh key");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"RFC4716", "PEM"})
+        void that_asks_for_a_passphrase_is_a_problem_and_nothing_is_written(String format) {
+            var key = scratch.resolve("locked");
+            RealPart.program("ssh-keygen");
+            RealPart.run(scratch, "ssh-keygen", "-q", "-t", "rsa", "-m", format, "-N", "secret", "-f", key.toString());
+
+            var problem = refusal(key);
+
+            assertThat(problem.what()).contains("locked by a passphrase");
+            assertThat(problem.fix()).contains("passphrase", "agent");
         }
 
         @Test
-        void that_asks_for_a_passphrase_is_a_problem_and_nothing_is_written() {
-            var problem = refusal(key("locked", "ed25519", "secret"));
+        void that_is_cut_off_is_not_blamed_on_a_passphrase() throws IOException {
+            var key = key("platform");
+            Files.writeString(key, Files.readString(key).substring(0, 60));
 
-            assertThat(problem.what()).contains("cannot be used");
-            assertThat(problem.fix()).contains("passphrase", "agent");
+            assertThat(refusal(key).what()).contains("cannot be used").doesNotContain("passphrase");
+        }
+
+        @Test
+        void whose_private_half_nobody_holds_names_the_agent() throws IOException {
+            var half = Files.move(Path.of(key("platform") + ".pub"), scratch.resolve("alone.pub"));
+
+            assertThat(refusal(half)).satisfies(problem -> {
+                assertThat(problem.what()).contains("public", "no ssh agent runs");
+                assertThat(problem.fix()).contains("ssh-add");
+            });
         }
     }
 

@@ -7,7 +7,10 @@ import picocli.CommandLine.Parameters;
 /** Lets everything go on after somebody rewrote the branch. */
 @Command(
         name = "accept-rewrite",
-        description = "Accept what lies on the branch after a force-push; until then everything refuses.",
+        description = {
+            "Accept what lies on the branch after a force-push; until then everything refuses.",
+            "--reason is required."
+        },
         footer = {"", "Example:", "  idp accept-rewrite 4f2a9c01de --reason 'history cleaned of a leaked key'"})
 final class AcceptRewriteCommand extends Subcommand {
     @Parameters(paramLabel = "REV", description = "The commit that you looked at at the tip, at least seven digits.")

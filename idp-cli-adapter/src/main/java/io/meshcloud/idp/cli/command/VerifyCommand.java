@@ -33,7 +33,10 @@ final class VerifyCommand extends Subcommand {
     @Option(
             names = "--since",
             paramLabel = "COMMIT",
-            description = "Look only at what came after this commit; else at the whole history.")
+            description = {
+                "Look only at what came after this commit, for example the one of the last check;",
+                "full or at least four digits of it. Else at the whole history."
+            })
     private @Nullable String since;
 
     @Option(

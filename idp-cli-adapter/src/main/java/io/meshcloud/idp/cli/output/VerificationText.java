@@ -3,7 +3,7 @@ package io.meshcloud.idp.cli.output;
 import io.meshcloud.idp.contract.wire.VerificationFindingView;
 import io.meshcloud.idp.contract.wire.VerificationResult;
 
-/** What a walk over history found, for people: one finding a line, then what the walk is worth. */
+/** What a walk over history found, for people: one finding a line, then what to do and what the walk is worth. */
 public final class VerificationText {
     private static final int SHORT_COMMIT = 10;
 
@@ -12,12 +12,17 @@ public final class VerificationText {
     public static String of(VerificationResult result) {
         var text = new StringBuilder();
         result.findings().forEach(finding -> text.append(line(finding)).append('\n'));
+        // The same remedy for a hundred findings is told once.
+        result.findings().stream()
+                .map(VerificationFindingView::fix)
+                .distinct()
+                .forEach(fix -> text.append(Printable.of("to mend: " + fix)).append('\n'));
         return text.append(summary(result)).append('\n').toString();
     }
 
     private static String line(VerificationFindingView finding) {
-        return Printable.of(shortened(finding.commit()) + " " + finding.path() + ": " + finding.code() + ": "
-                + finding.what() + "; " + finding.fix());
+        return Printable.of(
+                shortened(finding.commit()) + " " + finding.path() + ": " + finding.code() + ": " + finding.what());
     }
 
     private static String summary(VerificationResult result) {

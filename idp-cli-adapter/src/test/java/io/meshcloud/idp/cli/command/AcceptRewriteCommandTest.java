@@ -56,7 +56,9 @@ class AcceptRewriteCommandTest {
                         .code())
                 .isEqualTo(5);
         var dry = require(fixture.cli().run("accept-rewrite", tip, "--reason", "r", "--dry-run"));
-        assertThat(dry.out()).startsWith("would be accepted");
+        assertThat(dry.out())
+                .startsWith("would be accepted")
+                .contains("branch at " + tip.substring(0, 10), "which was at");
         assertThat(fixture.head()).isEqualTo(tip);
         var json = new ObjectMapper()
                 .readTree(require(fixture.cli().run("accept-rewrite", tip, "--reason", "r", "--output", "json"))

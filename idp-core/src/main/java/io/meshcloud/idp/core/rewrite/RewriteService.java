@@ -66,13 +66,20 @@ public final class RewriteService {
                 ? List.<Warning>of()
                 : List.of(Warning.of("nothing is missed on this branch as far as this machine has seen it"));
         if (context.dryRun()) {
-            return new ChangeOutcome.Planned(SUBJECT, List.of(), warnings);
+            return new ChangeOutcome.Planned(subject(tip), List.of(), warnings);
         }
         if (guard.accept(tip, message(tip, context)) instanceof CommitResult.Committed committed) {
-            return new ChangeOutcome.Changed(SUBJECT, committed.commits(), List.of(), warnings);
+            return new ChangeOutcome.Changed(subject(tip), committed.commits(), List.of(), warnings);
         }
         var now = guard.look().map(it -> it.commit().value()).orElse("no commit");
         throw elsewhere(tip.commit().value(), now).asException();
+    }
+
+    private static String subject(BranchTip tip) {
+        return SUBJECT + " at " + tip.commit().abbreviated()
+                + tip.optionalPrevious()
+                        .map(previous -> ", which was at " + previous.abbreviated())
+                        .orElse("");
     }
 
     private static CommitMessage message(BranchTip tip, RequestContext context) {
@@ -94,7 +101,7 @@ public final class RewriteService {
         return Problem.of(
                 ProblemCode.NOT_THE_TIP,
                 "there is nothing on the branch, so it is not at " + Quoted.of(revision),
-                "",
+                SUBJECT,
                 "push what is to lie there with git first");
     }
 
@@ -102,7 +109,7 @@ public final class RewriteService {
         return Problem.of(
                 ProblemCode.NOT_THE_TIP,
                 "the branch is not at " + Quoted.of(revision) + " but at " + now,
-                "",
+                SUBJECT,
                 "look at what lies there now, and accept that commit");
     }
 }

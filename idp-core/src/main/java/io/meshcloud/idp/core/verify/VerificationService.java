@@ -36,14 +36,16 @@ public final class VerificationService {
         var name = request.since();
         return name == null
                 ? null
-                : repository.at(snapshot, name).flatMap(Snapshot::commit).orElseThrow(() -> notFound(name));
+                : repository.at(snapshot, name).flatMap(Snapshot::commit).orElseThrow(() -> notFound(name, snapshot));
     }
 
-    private static IdpException notFound(String name) {
+    private static IdpException notFound(String name, Snapshot tip) {
         return Problem.of(
                         ProblemCode.COMMIT_NOT_FOUND,
                         Quoted.of(name) + " is no commit in the history of the branch",
-                        "",
+                        tip.commit()
+                                .map(commit -> "branch at " + commit.abbreviated())
+                                .orElse("branch"),
                         "write the id of a commit of this branch, whole or at least its first 4 digits")
                 .asException();
     }
