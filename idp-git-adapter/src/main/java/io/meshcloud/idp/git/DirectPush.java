@@ -125,10 +125,10 @@ final class DirectPush implements Push {
                     url, connections, new TransportException(url.uri(), String.valueOf(e.getMessage()), e));
         }
         try {
-            try (var out = connection.getOutputStream()) {
+            Upload.send(connection.getOutputStream(), config.timeout(), out -> {
                 out.write(command);
                 pack.writeTo(out);
-            }
+            });
             int status = connection.getResponseCode();
             if (status == HttpConnection.HTTP_OK) {
                 try (var in = connection.getInputStream()) {

@@ -69,16 +69,19 @@ class LostAnswersIT {
     }
 
     @Test
-    void an_answer_that_cannot_be_looked_up_is_unknown_and_the_same_request_again_says_done() {
+    void
+            an_answer_that_cannot_be_looked_up_is_unknown_and_the_same_request_again_says_done_and_undoes_nobody_s_release() {
         var update = new Update(1, 1, 0);
         var report = cut(Line.Cut.ANSWER_AND_LINE, update);
         assertThat(report.isUnknown()).as("%s", report).isTrue();
         line.mend();
+        var other = updater.release(new Update(2, 1, 0));
 
         var again = updater.release(update);
 
-        assertThat(again.outcome()).isEqualTo("unchanged");
-        fleet.assertHolds(List.of(report, again));
+        assertThat(again.outcome()).isEqualTo("updated");
+        assertThat(other.outcome()).isEqualTo("updated");
+        fleet.assertHolds(List.of(report, again, other));
     }
 
     @Test
