@@ -4,6 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,8 @@ final class Upload {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
             } catch (ExecutionException e) {
-                throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+                var cause = Objects.requireNonNullElse(e.getCause(), e);
+                throw new IOException(String.valueOf(cause.getMessage()), cause);
             }
         }
     }
