@@ -1,7 +1,6 @@
 package io.meshcloud.idp.git;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
@@ -86,8 +86,13 @@ final class CacheFolder {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
+                Files.deleteIfExists(file);
                 return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                return goesOn(failure);
             }
 
             @Override
@@ -159,17 +164,29 @@ final class CacheFolder {
         if (!Files.isDirectory(below)) {
             return;
         }
-        try (var files = Files.walk(below, depth)) {
-            for (var file : (Iterable<Path>) files::iterator) {
-                if (left.test(file.getFileName().toString()) && Files.isRegularFile(file)) {
+        Files.walkFileTree(below, Set.of(), depth, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isRegularFile() && left.test(file.getFileName().toString())) {
                     LOG.info("removing {}, left by a process that was killed", file);
                     Files.deleteIfExists(file);
                 }
+                return FileVisitResult.CONTINUE;
             }
-        } catch (UncheckedIOException e) {
-            // A file went away while the folder was listed: upkeep is at work beside.
-            throw e.getCause();
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                return goesOn(failure);
+            }
+        });
+    }
+
+    /** A file may go away while its folder is listed: upkeep deletes old packs beside. */
+    private static FileVisitResult goesOn(IOException failure) throws IOException {
+        if (failure instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
         }
+        throw failure;
     }
 
     private static boolean isLock(String name) {

@@ -14,6 +14,7 @@ import io.meshcloud.idp.testkit.ReadOnlyFolder;
 import io.meshcloud.idp.testkit.RealPart;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -358,6 +361,31 @@ class CacheTest {
             assertThat(old.read(path("a/b/file"))).isInstanceOf(StateFile.Regular.class);
             assertThat(repository.snapshot().find("file54")).hasSize(1);
             assertThat(open().snapshot().find("file0")).hasSize(1);
+        }
+
+        @Test
+        void files_that_upkeep_deletes_beside_are_in_nobody_s_way() throws Exception {
+            repository.snapshot();
+            var folder = new CacheFolder(cache());
+            var packs = cache().resolve("objects/pack");
+            var stop = new AtomicBoolean();
+            var upkeep = CompletableFuture.runAsync(() -> {
+                try {
+                    while (!stop.get()) {
+                        Files.delete(Files.createTempFile(packs, "pack-", ".old"));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            try {
+                for (int i = 0; i < 2_000; i++) {
+                    folder.prepare();
+                }
+            } finally {
+                stop.set(true);
+            }
+            upkeep.join();
         }
 
         @Test
