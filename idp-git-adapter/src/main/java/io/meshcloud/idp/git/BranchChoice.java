@@ -38,9 +38,10 @@ final class BranchChoice {
 
     /** Asks the remote, and brings the branch into the cache. */
     Tip fetch(Repository cache) throws IOException {
+        var remembered = remote.remembered(cache);
         var tip = find((ref, choice) -> remote.fetch(cache, ref, choice));
         if (tip.tip() == null) {
-            remote.requireNothingSeen(cache);
+            remote.requireNothingSeen(remembered);
         }
         return tip;
     }

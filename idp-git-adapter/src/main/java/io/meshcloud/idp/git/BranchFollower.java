@@ -58,9 +58,13 @@ final class BranchFollower {
         memory.sawAfter(remembered, tip.getObjectId());
     }
 
-    /** The branch is not there at all, which it may not be only if it never was. */
-    void requireNothingSeen(Repository cache) throws IOException {
-        for (var seen : remembered(cache)) {
+    /**
+     * The branch is not there at all, which it may not be only if it never was.
+     *
+     * @param remembered what was remembered before the remote was asked: what was pushed since made the branch
+     */
+    void requireNothingSeen(List<BranchMemory.Seen> remembered) {
+        for (var seen : remembered) {
             throw Problem.of(
                             ProblemCode.BRANCH_REWRITTEN,
                             "the branch is gone; it was at " + seen.tip().name(),

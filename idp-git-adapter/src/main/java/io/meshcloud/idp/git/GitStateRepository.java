@@ -305,12 +305,13 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     }
 
     private Optional<BranchTip> look(Repository repository) throws IOException {
+        var remembered = remote.remembered(repository);
         var found = branch.look(repository);
         var id = found.tip();
         if (id == null) {
             return Optional.empty();
         }
-        var missed = remote.missed(repository, BranchChoice.ref(found.branch()), id);
+        var missed = remote.missed(repository, BranchChoice.ref(found.branch()), id, remembered);
         return Optional.of(new BranchTip(
                 new GitSnapshot(this, found.branch(), id, new RecentObjects()),
                 missed.map(commit -> CommitId.parse(commit.name())).orElse(null)));

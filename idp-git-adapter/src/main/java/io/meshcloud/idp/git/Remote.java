@@ -63,14 +63,20 @@ final class Remote {
         return tip.map(Ref::getObjectId);
     }
 
+    /** What was seen of the branch, to be asked for before the remote is: what is pushed meanwhile is not in its answer. */
+    List<BranchMemory.Seen> remembered(Repository cache) throws IOException {
+        return follower.remembered(cache);
+    }
+
     /** The branch is not there; refuses if it was. */
-    void requireNothingSeen(Repository cache) throws IOException {
-        follower.requireNothingSeen(cache);
+    void requireNothingSeen(List<BranchMemory.Seen> remembered) {
+        follower.requireNothingSeen(remembered);
     }
 
     /** What was seen before and is not in the history of a tip that was brought; empty if it goes on from there. */
-    Optional<ObjectId> missed(Repository cache, String ref, ObjectId tip) throws IOException {
-        return follower.missed(cache, ref, tip, follower.remembered(cache));
+    Optional<ObjectId> missed(Repository cache, String ref, ObjectId tip, List<BranchMemory.Seen> remembered)
+            throws IOException {
+        return follower.missed(cache, ref, tip, remembered);
     }
 
     /** Brings the same into the cache, whose branch stays where it is. */

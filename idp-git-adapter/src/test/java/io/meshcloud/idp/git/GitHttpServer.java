@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The real {@code git http-backend} on loopback: each request becomes one call of that CGI program (RFC 3875). */
 final class GitHttpServer implements AutoCloseable {
@@ -29,6 +30,7 @@ final class GitHttpServer implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
     private final AtomicBoolean losesPushAnswer = new AtomicBoolean();
     private final HttpServer server;
     private final Path root;
@@ -78,6 +80,11 @@ final class GitHttpServer implements AutoCloseable {
     void redirectTo(String base) {
         status = 302;
         location = base;
+    }
+
+    /** Does this once, when it knows what to answer to the next look at the branches and has not said it yet. */
+    void beforeItTellsBranches(Runnable action) {
+        meanwhile.set(action);
     }
 
     /** Takes the next push, and hangs up instead of answering. */
@@ -140,6 +147,9 @@ final class GitHttpServer implements AutoCloseable {
         var body = exchange.getRequestBody().readAllBytes();
         var answer = call(exchange, body);
         boolean push = exchange.getRequestURI().getPath().endsWith("/git-receive-pack");
+        if (exchange.getRequestURI().getPath().endsWith("/git-upload-pack")) {
+            meanwhile.getAndSet(() -> {}).run();
+        }
         if (push && losesPushAnswer.compareAndSet(true, false)) {
             status = statusAfterLoss;
             return;

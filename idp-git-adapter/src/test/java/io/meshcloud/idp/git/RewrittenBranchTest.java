@@ -280,6 +280,23 @@ class RewrittenBranchTest {
         }
 
         @Test
+        void by_the_first_push_of_ours_while_the_remote_still_said_that_there_is_nothing_goes_on() throws IOException {
+            var empty = BareRepository.create(scratch.resolve("empty.git"));
+            try (var server = GitHttpServer.serve(scratch)) {
+                var both = new GitStateRepository(StateBench.config(server.url(empty), scratch));
+                var base = both.snapshot();
+                // It asks for the branch that it knows, and then for all: the second answer is the stale one.
+                server.beforeItTellsBranches(() ->
+                        server.beforeItTellsBranches(() -> both.commit(base, List.of(put("file", "1")))));
+
+                assertThat(both.snapshot().isEmpty()).isTrue();
+
+                assertThat(both.snapshot().find("file")).hasSize(1);
+                both.close();
+            }
+        }
+
+        @Test
         void because_the_own_branch_has_another_name_now_goes_on() {
             remote.git("branch", "-m", "main", "trunk");
             remote.git("symbolic-ref", "HEAD", "refs/heads/trunk");
