@@ -17,6 +17,7 @@ import io.meshcloud.idp.contract.wire.FindingView;
 import io.meshcloud.idp.contract.wire.HistoryEntryView;
 import io.meshcloud.idp.contract.wire.HistoryResult;
 import io.meshcloud.idp.contract.wire.ProblemView;
+import io.meshcloud.idp.contract.wire.ReconcileResult;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.contract.wire.ReleaseView;
 import io.meshcloud.idp.contract.wire.ValidationResult;
@@ -30,6 +31,7 @@ import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.HistoryEntry;
 import io.meshcloud.idp.core.release.HistoryPage;
+import io.meshcloud.idp.core.release.Reconciled;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.validate.ValidationReport;
@@ -45,6 +47,10 @@ public final class Views {
 
     public static ReleaseResult of(ReleaseOutcome outcome) {
         return ReleaseViews.of(outcome);
+    }
+
+    public static ReconcileResult of(Reconciled reconciled) {
+        return ReconcileViews.of(reconciled);
     }
 
     public static ChangeResult of(ChangeOutcome outcome) {
