@@ -30,11 +30,18 @@ final class BackgroundWork implements AutoCloseable {
         this.work = work;
         this.atClose = atClose;
         var pool = new ThreadPoolExecutor(
-                1, 1, IDLE.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
+                1,
+                1,
+                IDLE.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
                     var daemon = new Thread(task, name);
                     daemon.setDaemon(true);
                     return daemon;
-                });
+                },
+                // Asked for while it was closed: then nobody needs it any more.
+                new ThreadPoolExecutor.DiscardPolicy());
         pool.allowCoreThreadTimeOut(true);
         this.thread = pool;
     }

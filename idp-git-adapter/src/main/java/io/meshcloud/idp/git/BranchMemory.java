@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,7 +51,10 @@ final class BranchMemory {
     void pushed(Path cache, ObjectId tip) {
         mine.set(new Seen(tip.copy(), clock.instant()));
         try {
-            Files.writeString(cache.resolve(PUSHED), tip.name());
+            // Never half of it: an empty file would be no memory at all.
+            var fresh = Files.createTempFile(cache, "tmp_", PUSHED);
+            Files.writeString(fresh, tip.name());
+            Files.move(fresh, cache.resolve(PUSHED), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             LOG.info("the cache in {} did not take note of a push: {}", cache, e.toString());
         }

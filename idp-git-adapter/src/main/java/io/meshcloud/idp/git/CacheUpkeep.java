@@ -54,7 +54,7 @@ final class CacheUpkeep {
                 || (ahead && Deepening.isShallow(repository))
                 || (count && hasManyWithoutGraph(repository)))) {
             // The lock is given away in between: who waits for history must not wait for packing.
-            boolean done = hold(Duration.ZERO, this::deepen)
+            boolean done = (!ahead || hold(Duration.ZERO, this::deepen))
                     && hold(Duration.ZERO, this::pack)
                     && (!count || hold(Duration.ZERO, this::writeGraph));
             if (!done) {
@@ -124,7 +124,9 @@ final class CacheUpkeep {
     }
 
     private void pack() throws IOException {
-        if (cache.shared(repository -> !Deepening.isShallow(repository) && isCrowded(repository))) {
+        // JGit would throw away what a deepening that was cut short has brought.
+        if (cache.shared(
+                repository -> isCrowded(repository) && (packing.isQuick() || !Deepening.isShallow(repository)))) {
             sweep();
             LOG.debug("packing the cache in {}", cache.path());
             cache.beside(repository -> {

@@ -42,6 +42,28 @@ final class Deepening {
         }
     }
 
+    /** Whether all commits are there that lie behind one commit and not behind another, which is there. */
+    static boolean isWhole(Repository cache, ObjectId from, ObjectId since) throws IOException {
+        var boundaries = cache.getObjectDatabase().getShallowCommits();
+        if (boundaries.isEmpty()) {
+            return true;
+        }
+        if (!cache.getObjectDatabase().has(since)) {
+            return false;
+        }
+        try (var commits = new RevWalk(cache)) {
+            commits.setRetainBody(false);
+            commits.markStart(commits.parseCommit(from));
+            commits.markUninteresting(commits.parseCommit(since));
+            for (var commit = commits.next(); commit != null; commit = commits.next()) {
+                if (boundaries.contains(commit)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
     /** Fetches the whole history of a branch as if there were none. */
     void bring(Repository cache, String ref) throws IOException {
         var folder = cache.getDirectory();

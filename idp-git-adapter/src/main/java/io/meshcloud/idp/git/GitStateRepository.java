@@ -143,7 +143,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     /**
      * Throws away what this machine remembers of the repository, for whoever made it anew on purpose: nobody takes that for
-     * a rewritten branch, then. The cache is made again when it is needed.
+     * a rewritten branch, then, except this very object if it has read before. The cache is made again when it is needed.
      */
     public void forget() {
         healing.fetching(repository -> cache.renew(cache.name()));
@@ -190,7 +190,9 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             return;
         }
         var skip = new AtomicInteger();
-        readingHistory(snapshot, repository -> {
+        complete(snapshot, null);
+        upkeep.prepareHistory();
+        reading(snapshot, repository -> {
             // Where the cache turns out to be damaged half way, the second walk does not tell again.
             int before = skip.get();
             var passed = new AtomicInteger();
@@ -223,7 +225,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             return goOn;
         };
         signatures.requireReadable();
-        readingHistory(snapshot, repository -> {
+        readingHistory(snapshot, bound, repository -> {
             new GitCommits(signatures).walk(repository, id, bound, visited.get(), counting);
             return true;
         });
@@ -235,7 +237,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         var id = snapshot.id();
         return id == null
                 ? Optional.empty()
-                : readingHistory(snapshot, repository -> GitHistory.find(repository, id, commit))
+                : readingHistory(snapshot, null, repository -> GitHistory.find(repository, id, commit))
                         .map(found -> new GitSnapshot(this, snapshot.branch(), found, new RecentObjects()));
     }
 
@@ -286,7 +288,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     @Override
     public Optional<CommitId> acceptance(BranchTip tip, String revision) {
         var snapshot = own(tip.snapshot());
-        return readingHistory(snapshot, repository -> Acceptance.of(repository, requireId(snapshot), revision));
+        return readingHistory(snapshot, null, repository -> Acceptance.of(repository, requireId(snapshot), revision));
     }
 
     @Override
@@ -319,17 +321,27 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     }
 
     /** Asks the cache for what lies behind a snapshot, which is fetched first where the cache began shallow. */
-    private <T> T readingHistory(GitSnapshot snapshot, Cache.Work<T> work) {
+    private <T> T readingHistory(GitSnapshot snapshot, @Nullable ObjectId since, Cache.Work<T> work) {
+        complete(snapshot, since);
+        return reading(snapshot, work);
+    }
+
+    /**
+     * @param since how far back it has to reach; null for the beginning
+     */
+    private void complete(GitSnapshot snapshot, @Nullable ObjectId since) {
         var id = requireId(snapshot);
-        if (!reading(snapshot, repository -> Deepening.isWhole(repository, id))) {
+        boolean complete = reading(
+                snapshot,
+                repository ->
+                        since == null ? Deepening.isWhole(repository, id) : Deepening.isWhole(repository, id, since));
+        if (!complete) {
             try {
                 upkeep.complete(HISTORY_PATIENCE);
             } catch (IOException e) {
                 throw cache.broken(e);
             }
         }
-        upkeep.prepareHistory();
-        return reading(snapshot, work);
     }
 
     private GitSnapshot fetch(Repository repository) throws IOException {

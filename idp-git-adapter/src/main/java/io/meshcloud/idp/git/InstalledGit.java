@@ -2,6 +2,7 @@ package io.meshcloud.idp.git;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,20 @@ record InstalledGit(String path) {
         // Through a shell, which looks for git on the path that it is given, and not on that of this process.
         var shell = new ArrayList<>(List.of("sh", "-c", "exec \"$@\"", "sh"));
         shell.addAll(words);
-        var builder = new ProcessBuilder(shell).directory(repository.toFile()).redirectErrorStream(true);
+        // A file takes more than a pipe does; its name is one of those that are swept.
+        var said = Files.createTempFile(repository, "tmp_", ".txt");
+        try {
+            run(shell, repository, said);
+        } finally {
+            Files.deleteIfExists(said);
+        }
+    }
+
+    private void run(List<String> shell, Path repository, Path said) throws IOException {
+        var builder = new ProcessBuilder(shell)
+                .directory(repository.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
         builder.environment().clear();
         builder.environment()
                 .putAll(Map.of(
@@ -53,19 +67,24 @@ record InstalledGit(String path) {
                         "GIT_TERMINAL_PROMPT",
                         "0"));
         var process = builder.start();
+        // Otherwise it would go on in a repository whose lock another process has got by then.
+        var orphan = new Thread(process::destroy, "idp-git-end");
         try {
+            Runtime.getRuntime().addShutdownHook(orphan);
             process.getOutputStream().close();
-            // It is told to be quiet, so what it prints fits into the pipe.
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException(String.join(" ", words) + " took longer than " + PATIENCE.toMinutes() + " min");
+                throw new IOException("git took longer than " + PATIENCE.toMinutes() + " min: " + shell);
             }
             if (process.exitValue() != 0) {
-                var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                throw new IOException(String.join(" ", words) + " failed: " + said.strip());
+                throw new IOException("git failed: " + shell + ": "
+                        + Files.readString(said, StandardCharsets.ISO_8859_1).strip());
             }
+            Runtime.getRuntime().removeShutdownHook(orphan);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        } catch (IllegalStateException e) {
+            throw new IOException("idp is being stopped", e);
         } finally {
             process.destroy();
         }

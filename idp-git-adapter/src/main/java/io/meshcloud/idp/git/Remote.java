@@ -110,10 +110,11 @@ final class Remote {
                 connection.close();
                 return PushAnswer.of(update, connection.getMessages());
             } catch (TransportException e) {
-                throwIfOurs(cache, e);
+                // Whatever broke meanwhile: what was sent may have arrived.
                 if (sent) {
                     return PushAnswer.lost(conversation.problem(e), Failures.isBrokenLine(e), e);
                 }
+                throwIfOurs(cache, e);
                 throw conversation.problem(e);
             }
         }

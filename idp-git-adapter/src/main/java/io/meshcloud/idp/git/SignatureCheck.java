@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.Config;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * "ALLOWED SIGNERS", the same that git's {@code gpg.ssh.allowedSignersFile} names.
  */
 final class SignatureCheck {
-    /** A key's type and the beginning of every key in base 64, not behind the sign of a comment. */
-    private static final Pattern KEY = Pattern.compile("(?m)^[^#\\n]*\\b(ssh|ecdsa|sk)-\\S+ +AAAA");
+    /** A name, perhaps options, a key's type and the beginning of every key in base 64. */
+    private static final Pattern SIGNER = Pattern.compile("\\S.*\\s(ssh|ecdsa|sk)-\\S+\\s+AAAA\\S+(\\s.*)?");
 
     private static final String ONE_A_LINE = "write one signer a line: a name, then the public key, for example"
             + " 'platform namespaces=\"git\" ssh-ed25519 AAAA...'";
@@ -61,7 +62,31 @@ final class SignatureCheck {
                             ONE_A_LINE)
                     .asException();
         }
-        if (file != null && !namesSomebody(file)) {
+        if (file != null) {
+            requireSigners(file);
+        }
+    }
+
+    /** Otherwise every commit would be blamed for what is wrong with the file: the library reads up to the first bad line. */
+    private static void requireSigners(Path file) {
+        var lines = lines(file);
+        int signers = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            if (!SIGNER.matcher(line).matches()) {
+                throw Problem.of(
+                                ProblemCode.INVALID_CONFIGURATION,
+                                "line " + (i + 1) + " of the file of allowed signers names no signer",
+                                Quoted.of(file.toString()),
+                                ONE_A_LINE)
+                        .asException();
+            }
+            signers++;
+        }
+        if (signers == 0) {
             throw Problem.of(
                             ProblemCode.INVALID_CONFIGURATION,
                             "the file of allowed signers names nobody",
@@ -71,13 +96,11 @@ final class SignatureCheck {
         }
     }
 
-    /** Otherwise every commit would be blamed for what is wrong with the file. */
-    private static boolean namesSomebody(Path file) {
+    private static List<String> lines(Path file) {
         try {
-            return KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
-                    .find();
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return false;
+            return List.of();
         }
     }
 

@@ -41,27 +41,34 @@ final class Upload {
         new Upload(to, body).run(patience);
     }
 
+    /** An interruption is kept for the caller: others' changes may hang on this thread. */
     private void run(Duration patience) throws IOException {
         var done = new CompletableFuture<Void>();
         var thread = new Thread(() -> write(done), "idp-upload");
         thread.setDaemon(true);
         thread.start();
-        for (long before = -1; ; ) {
-            try {
-                done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-                return;
-            } catch (TimeoutException e) {
-                long now = sent.get();
-                if (now == before) {
-                    throw new IOException("the server took nothing for " + patience.toSeconds() + " s", e);
+        boolean interrupted = false;
+        try {
+            for (long before = -1; ; ) {
+                try {
+                    done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    return;
+                } catch (TimeoutException e) {
+                    long now = sent.get();
+                    if (now == before) {
+                        throw new IOException("the server took nothing for " + patience.toSeconds() + " s", e);
+                    }
+                    before = now;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    var cause = Objects.requireNonNullElse(e.getCause(), e);
+                    throw new IOException(String.valueOf(cause.getMessage()), cause);
                 }
-                before = now;
-            } catch (InterruptedException e) {
+            }
+        } finally {
+            if (interrupted) {
                 Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            } catch (ExecutionException e) {
-                var cause = Objects.requireNonNullElse(e.getCause(), e);
-                throw new IOException(String.valueOf(cause.getMessage()), cause);
             }
         }
     }

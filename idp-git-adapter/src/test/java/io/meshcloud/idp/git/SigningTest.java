@@ -205,6 +205,19 @@ class SigningTest {
     class A_check {
 
         @Test
+        void with_a_list_of_which_one_line_is_garbage_names_the_line_and_blames_no_commit() throws IOException {
+            var key = key("platform");
+            commit(repository(key, null), put("file", "1"));
+            var signers = allow(key);
+            Files.writeString(signers, "# ours\n\n" + Files.readString(signers) + "\ngarbage\n");
+
+            assertThatThrownBy(() -> signatures(repository(null, signers)))
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().what()).contains("line 5", "no signer"));
+        }
+
+        @Test
         void without_a_list_of_signers_says_that_it_was_none() {
             commit(repository(key("platform"), null), put("file", "1"));
 

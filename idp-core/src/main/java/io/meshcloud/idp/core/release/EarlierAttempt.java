@@ -1,6 +1,7 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -10,12 +11,8 @@ import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.FileRevision;
-import io.meshcloud.idp.core.state.History;
-import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.TrailerKey;
 import io.meshcloud.idp.core.view.EnvironmentView;
-import java.util.ArrayList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,32 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param commit of the earlier attempt
  * @param image what it released
  * @param previous what ran before it
- * @param isNewest whether nobody has changed the release since
  */
 record EarlierAttempt(
-        CommitId commit, ImageReference image, @Nullable ImageReference previous, boolean isNewest) {
-    /** How many changes of an environment's release are looked at: whoever asks again does so soon. */
-    static final int MOST_REVISIONS = 200;
+        CommitId commit, ImageReference image, @Nullable ImageReference previous) {
 
-    /** Empty if there was none; an id that was made for this request is not looked for. */
-    static Optional<EarlierAttempt> find(
-            History history, Snapshot from, EnvironmentView view, Action action, RequestContext context) {
-        if (context.requestId().isNew()) {
-            return Optional.empty();
-        }
-        var seen = new ArrayList<FileRevision>();
-        var found = new ArrayList<EarlierAttempt>();
-        history.walk(from, view.releasePath(), revision -> {
-            of(revision, action, context, seen.isEmpty()).ifPresent(found::add);
-            seen.add(revision);
-            return found.isEmpty() && seen.size() < MOST_REVISIONS;
-        });
-        return found.stream().findFirst();
-    }
-
-    private static Optional<EarlierAttempt> of(
-            FileRevision revision, Action action, RequestContext context, boolean isNewest) {
-        var message = CommitMessage.parse(revision.message());
+    /** What a commit says of the request that it is for; empty if that is another one. */
+    static Optional<EarlierAttempt> of(CommitId commit, String text, Action action, RequestContext context) {
+        var message = CommitMessage.parse(text);
         boolean isSame = message.trailer(TrailerKey.REQUEST_ID)
                         .filter(context.requestId().value()::equals)
                         .isPresent()
@@ -61,10 +39,9 @@ record EarlierAttempt(
         return isSame
                 ? image(message, TrailerKey.IMAGE)
                         .map(image -> new EarlierAttempt(
-                                revision.commit(),
+                                commit,
                                 image,
-                                image(message, TrailerKey.PREVIOUS_IMAGE).orElse(null),
-                                isNewest))
+                                image(message, TrailerKey.PREVIOUS_IMAGE).orElse(null)))
                 : Optional.empty();
     }
 
@@ -79,6 +56,10 @@ record EarlierAttempt(
 
     /** What the caller is told. */
     ReleaseOutcome.Details details(EnvironmentView view, RuleLog log) {
+        boolean isNewest = view.readableRelease()
+                .map(AppRelease::image)
+                .filter(image::equals)
+                .isPresent();
         log.warn(
                 "request-id",
                 "done in " + commit.abbreviated(),

@@ -42,35 +42,39 @@ public final class ReleaseService {
      */
     public ReleaseOutcome release(ReleaseRequest request) {
         var reading = readers.ofOneRequest();
-        var prepared = request.context().dryRun() ? Optional.<FactsNeeded>empty() : prepared(request, reading);
+        var earlier = new EarlierAttempts(writer, request.address(), Action.RELEASE, request.context());
+        boolean prepare = !request.context().dryRun() && !earlier.arePossible();
+        var prepared = prepare ? prepared(request, reading, earlier) : Optional.<FactsNeeded>empty();
         if (prepared.isPresent()) {
-            return write(request, prepared.get(), reading);
+            return write(request, prepared.get(), reading, earlier);
         }
         var seen = writer.fetch();
-        var first = decide(seen, request, null, reading);
+        earlier.lookBehind(seen);
+        var first = decide(seen, request, null, reading, earlier);
         if (!(first.decision() instanceof ReleaseDecision.Undecided undecided)) {
             return first.outcome(seen);
         }
         return request.context().dryRun()
-                ? decide(seen, request, gatherer.gather(undecided.needed()), reading)
+                ? decide(seen, request, gatherer.gather(undecided.needed()), reading, earlier)
                         .outcome(seen)
-                : write(request, undecided.needed(), reading);
+                : write(request, undecided.needed(), reading, earlier);
     }
 
     /** What to ask the registry, as far as the last known state tells; nobody is answered from what may be behind. */
-    private Optional<FactsNeeded> prepared(ReleaseRequest request, ContractReaders reading) {
+    private Optional<FactsNeeded> prepared(ReleaseRequest request, ContractReaders reading, EarlierAttempts earlier) {
         return writer.latest()
-                .map(seen -> decide(seen, request, null, reading).decision())
+                .map(seen -> decide(seen, request, null, reading, earlier).decision())
                 .flatMap(decision -> decision instanceof ReleaseDecision.Undecided undecided
                         ? Optional.of(undecided.needed())
                         : Optional.empty());
     }
 
-    private ReleaseOutcome write(ReleaseRequest request, FactsNeeded first, ContractReaders reading) {
+    private ReleaseOutcome write(
+            ReleaseRequest request, FactsNeeded first, ContractReaders reading, EarlierAttempts earlier) {
         var needed = first;
         for (int i = 0; i < Attempt.MOST; i++) {
             var facts = gatherer.gather(needed);
-            var attempt = writer.submit(snapshot -> plan(snapshot, request, facts, reading));
+            var attempt = writer.submit(snapshot -> plan(snapshot, request, facts, reading, earlier));
             if (attempt instanceof Attempt.Done done) {
                 return done.outcome();
             }
@@ -80,19 +84,27 @@ public final class ReleaseService {
     }
 
     private Plan<Attempt> plan(
-            PendingSnapshot snapshot, ReleaseRequest request, ImageFactsGathered facts, ContractReaders reading) {
+            PendingSnapshot snapshot,
+            ReleaseRequest request,
+            ImageFactsGathered facts,
+            ContractReaders reading,
+            EarlierAttempts earlier) {
         // History ends at the base, so an earlier attempt that still waits in front would be overlooked.
-        boolean mayBeHidden = !request.context().requestId().isNew()
+        boolean mayBeHidden = earlier.arePossible()
                 && PlatformView.settings(PlatformView.read(snapshot, reading))
                         .filter(platform -> snapshot.isChanged(platform.layout().release(request.address())))
                         .isPresent();
         return mayBeHidden
                 ? new Plan.Later<>()
-                : decide(snapshot, request, facts, reading).plan(snapshot);
+                : decide(snapshot, request, facts, reading, earlier).plan(snapshot);
     }
 
     private Decided decide(
-            Snapshot snapshot, ReleaseRequest request, @Nullable ImageFactsGathered facts, ContractReaders reading) {
+            Snapshot snapshot,
+            ReleaseRequest request,
+            @Nullable ImageFactsGathered facts,
+            ContractReaders reading,
+            EarlierAttempts earlier) {
         var file = PlatformView.read(snapshot, reading);
         var settings = PlatformView.settings(file);
         if (settings.isEmpty()) {
@@ -108,7 +120,7 @@ public final class ReleaseService {
         }
         var view = EnvironmentView.read(snapshot, settings.get().layout(), request.address(), reading);
         var layout = settings.get().layout();
-        var decision = earlier(snapshot, view, request)
+        var decision = repeated(snapshot, view, request, earlier)
                 .orElseGet(() -> ReleaseDecision.decide(view, request, facts, settings.get(), clock.instant()));
         if (decision instanceof ReleaseDecision.Rejected rejected
                 && rejected.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND) {
@@ -122,21 +134,17 @@ public final class ReleaseService {
         return new Decided(request, changes, decision);
     }
 
-    /** Told to nobody who may not release here. */
-    private Optional<ReleaseDecision> earlier(Snapshot snapshot, EnvironmentView view, ReleaseRequest request) {
-        if (!request.context().caller().may(Action.RELEASE, request.address())) {
-            return Optional.empty();
-        }
-        return EarlierAttempt.find(writer::history, snapshot, view, Action.RELEASE, request.context())
-                .map(attempt -> {
-                    var log = new RuleLog();
-                    return attempt.mismatch(request.image())
-                            .flatMap(problem -> log.refuse("request-id", "stands for " + attempt.image(), problem))
-                            .<ReleaseDecision>map(
-                                    problem -> new ReleaseDecision.Rejected(log.details(view.address(), null), problem))
-                            .orElseGet(() -> new ReleaseDecision.Repeated(
-                                    attempt.details(view, log), attempt.previous(), attempt.commit()));
-                });
+    private static Optional<ReleaseDecision> repeated(
+            Snapshot snapshot, EnvironmentView view, ReleaseRequest request, EarlierAttempts earlier) {
+        return earlier.in(snapshot).map(attempt -> {
+            var log = new RuleLog();
+            return attempt.mismatch(request.image())
+                    .flatMap(problem -> log.refuse("request-id", "stands for " + attempt.image(), problem))
+                    .<ReleaseDecision>map(
+                            problem -> new ReleaseDecision.Rejected(log.details(view.address(), null), problem))
+                    .orElseGet(() -> new ReleaseDecision.Repeated(
+                            attempt.details(view, log), attempt.previous(), attempt.commit()));
+        });
     }
 
     /** A decision and the changes that it means. */

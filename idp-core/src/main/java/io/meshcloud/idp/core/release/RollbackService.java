@@ -49,7 +49,9 @@ public final class RollbackService {
      */
     public ReleaseOutcome rollback(RollbackRequest request) {
         var seen = writer.fetch();
-        var first = decide(PendingSnapshot.of(seen), request, null);
+        var earlier = new EarlierAttempts(writer, request.address(), Action.ROLL_BACK, request.context());
+        earlier.lookBehind(seen);
+        var first = decide(PendingSnapshot.of(seen), request, null, earlier);
         @Nullable ImageFactsGathered facts = null;
         if (first.decision() instanceof RollbackDecision.Undecided undecided) {
             facts = gatherer.gatherIfPossible(undecided.needed());
@@ -59,9 +61,9 @@ public final class RollbackService {
         for (int i = 0; i < Attempt.MOST; i++) {
             var known = facts;
             if (request.context().dryRun()) {
-                return decide(PendingSnapshot.of(seen), request, known).outcome(seen);
+                return decide(PendingSnapshot.of(seen), request, known, earlier).outcome(seen);
             }
-            var attempt = writer.submit(seen, snapshot -> plan(snapshot, request, known));
+            var attempt = writer.submit(seen, snapshot -> plan(snapshot, request, known, earlier));
             if (attempt instanceof Attempt.Done done) {
                 return done.outcome();
             }
@@ -70,13 +72,17 @@ public final class RollbackService {
         throw Attempt.givenUp(request.address());
     }
 
-    private Plan<Attempt> plan(PendingSnapshot snapshot, RollbackRequest request, @Nullable ImageFactsGathered facts) {
+    private Plan<Attempt> plan(
+            PendingSnapshot snapshot,
+            RollbackRequest request,
+            @Nullable ImageFactsGathered facts,
+            EarlierAttempts earlier) {
         var platform = platform(snapshot);
         // History ends at the base, so a release that still waits in front of this rollback would be overlooked.
         if (snapshot.isChanged(platform.layout().release(request.address()))) {
             return new Plan.Later<>();
         }
-        return decide(snapshot, request, facts).plan(snapshot);
+        return decide(snapshot, request, facts, earlier).plan(snapshot);
     }
 
     private Platform platform(PendingSnapshot snapshot) {
@@ -84,11 +90,17 @@ public final class RollbackService {
                 .orElseGet(() -> PlatformView.lastReadable(repository, snapshot.base()));
     }
 
-    private Decided decide(PendingSnapshot snapshot, RollbackRequest request, @Nullable ImageFactsGathered facts) {
+    private Decided decide(
+            PendingSnapshot snapshot,
+            RollbackRequest request,
+            @Nullable ImageFactsGathered facts,
+            EarlierAttempts earlier) {
         var platform = platform(snapshot);
         boolean broken = PlatformView.broken(PlatformView.read(snapshot)).isPresent();
         var view = EnvironmentView.read(snapshot, platform.layout(), request.address());
-        var decision = earlier(snapshot, view, request)
+        var decision = earlier.in(snapshot)
+                .<RollbackDecision>map(attempt -> new RollbackDecision.Repeated(
+                        attempt.details(view, new RuleLog()), attempt.previous(), attempt.commit()))
                 .orElseGet(() -> new RollbackRules(view, request, platform, broken, clock.instant())
                         .decide(
                                 () -> new RollbackSearch(repository, snapshot.base(), view.releasePath())
@@ -101,16 +113,6 @@ public final class RollbackService {
                     rejected.details(), AbsentEnvironment.problem(writer::history, snapshot, platform.layout(), view));
         }
         return new Decided(decision, changes(view, request, platform, decision));
-    }
-
-    /** Told to nobody who may not roll back here. */
-    private Optional<RollbackDecision> earlier(
-            PendingSnapshot snapshot, EnvironmentView view, RollbackRequest request) {
-        return request.context().caller().may(Action.ROLL_BACK, request.address())
-                ? EarlierAttempt.find(writer::history, snapshot, view, Action.ROLL_BACK, request.context())
-                        .map(attempt -> new RollbackDecision.Repeated(
-                                attempt.details(view, new RuleLog()), attempt.previous(), attempt.commit()))
-                : Optional.empty();
     }
 
     private static List<Change> changes(

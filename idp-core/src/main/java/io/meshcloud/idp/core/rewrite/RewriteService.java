@@ -51,7 +51,8 @@ public final class RewriteService {
         }
         var tip = guard.look().orElseThrow(() -> noBranch(revision).asException());
         var before = guard.acceptance(tip, wanted);
-        if (before.isPresent()) {
+        // A branch that was taken back to an acceptance is a rewritten one, too.
+        if (before.isPresent() && tip.optionalPrevious().isEmpty()) {
             return new ChangeOutcome.Unchanged(
                     SUBJECT, "it was accepted already, by commit " + before.get(), List.of());
         }

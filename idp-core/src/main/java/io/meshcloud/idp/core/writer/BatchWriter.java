@@ -10,10 +10,12 @@ import io.meshcloud.idp.core.state.StateRepository;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one batch: decides, pushes, and decides again for as long as others are quicker and patience lasts. */
 final class BatchWriter {
@@ -39,9 +41,13 @@ final class BatchWriter {
 
     /** Ends the wait of all, except of those that it returns: they want the next batch. */
     List<Waiting<?>> write(List<Waiting<?>> batch) {
+        return write(batch, clock.instant().plus(PATIENCE));
+    }
+
+    private List<Waiting<?>> write(List<Waiting<?>> batch, Instant deadline) {
         var doubts = new Doubts(repository);
         try {
-            return attempt(batch, doubts);
+            return attempt(batch, doubts, deadline);
         } catch (RuntimeException | Error e) {
             branch.forget();
             // Whatever came last: what was pushed before may still land, and nobody is told that it was not.
@@ -51,8 +57,7 @@ final class BatchWriter {
         }
     }
 
-    private List<Waiting<?>> attempt(List<Waiting<?>> batch, Doubts doubts) {
-        var deadline = clock.instant().plus(PATIENCE);
+    private List<Waiting<?>> attempt(List<Waiting<?>> batch, Doubts doubts, Instant deadline) {
         boolean paused = letOthersWrite();
         var known = branch.latest().or(batch.get(batch.size() - 1)::seen);
         boolean fresh = paused || known.isEmpty();
@@ -63,11 +68,15 @@ final class BatchWriter {
         for (int failed = 0; ; failed++) {
             var round = Round.decide(batch, base);
             if (round.changes().isEmpty()) {
+                if (!doubts.isEmpty()) {
+                    // What was pushed before may still land: nobody can be told that nothing is written.
+                    throw unknown(null);
+                }
                 if (fresh || round.isSeenByAll()) {
                     return round.finish(List.of());
                 }
             } else {
-                var done = push(round, batch, doubts);
+                var done = push(round, batch, doubts, deadline);
                 if (done.isPresent()) {
                     return done.get();
                 }
@@ -95,7 +104,7 @@ final class BatchWriter {
     }
 
     /** Empty if everything has to be decided again. */
-    private Optional<List<Waiting<?>>> push(Round round, List<Waiting<?>> batch, Doubts doubts) {
+    private Optional<List<Waiting<?>>> push(Round round, List<Waiting<?>> batch, Doubts doubts, Instant deadline) {
         try {
             var start = clock.instant();
             if (repository.commit(round.base(), round.changes()) instanceof CommitResult.Committed committed) {
@@ -118,7 +127,7 @@ final class BatchWriter {
             }
             if (batch.size() > 1 && doubts.isEmpty() && mayConcernOneOnly(code)) {
                 branch.forget();
-                return Optional.of(oneByOne(batch));
+                return Optional.of(inHalves(batch, e, deadline));
             }
             throw e;
         }
@@ -130,7 +139,8 @@ final class BatchWriter {
             try {
                 return branch.fetch();
             } catch (IdpException e) {
-                if (!e.problem().retryable() || !clock.instant().isBefore(deadline)) {
+                boolean stopped = Thread.currentThread().isInterrupted();
+                if (stopped || !e.problem().retryable() || !clock.instant().isBefore(deadline)) {
                     throw e;
                 }
             }
@@ -143,10 +153,18 @@ final class BatchWriter {
         return code == ProblemCode.PUSH_REFUSED || code.kind() == ProblemKind.INVALID;
     }
 
-    /** What is refused is refused as a whole; whoever is not the cause, or writes nothing, must not pay for it. */
-    private List<Waiting<?>> oneByOne(List<Waiting<?>> batch) {
-        batch.forEach(waiting -> write(List.of(waiting)));
-        return List.of();
+    /**
+     * What is refused is refused as a whole; whoever is not the cause, or writes nothing, must not pay for it. So each half is
+     * tried by itself, for as long as patience lasts: a slow server that refuses everything must not keep all others waiting.
+     */
+    private List<Waiting<?>> inHalves(List<Waiting<?>> batch, IdpException refusal, Instant deadline) {
+        if (!clock.instant().isBefore(deadline)) {
+            throw refusal;
+        }
+        int middle = batch.size() / 2;
+        var later = new ArrayList<>(write(batch.subList(0, middle), deadline));
+        later.addAll(write(batch.subList(middle, batch.size()), deadline));
+        return later;
     }
 
     /** A jitter of which only the first are short: {@link #MOST_BACKOFF} at the most. */
@@ -155,16 +173,16 @@ final class BatchWriter {
         return Duration.ofMillis(random.nextLong(most) + 1);
     }
 
-    private static IdpException unknown(Throwable cause) {
-        return Problem.of(
-                        ProblemCode.OUTCOME_UNKNOWN,
-                        "an answer to a push was lost, and the branch did not tell what came of it"
-                                + (cause instanceof IdpException known
-                                        ? "; at last: " + known.problem().what()
-                                        : ""),
-                        "",
-                        "do the same again once Git answers: what is done already stays as it is")
-                .asException(cause);
+    private static IdpException unknown(@Nullable Throwable cause) {
+        var problem = Problem.of(
+                ProblemCode.OUTCOME_UNKNOWN,
+                "an answer to a push was lost, and the branch did not tell what came of it"
+                        + (cause instanceof IdpException known
+                                ? "; at last: " + known.problem().what()
+                                : ""),
+                "",
+                "do the same again once Git answers: what is done already stays as it is");
+        return cause == null ? problem.asException() : problem.asException(cause);
     }
 
     private static IdpException tooManyConflicts(int conflicts) {

@@ -1,6 +1,8 @@
 package io.meshcloud.idp.core.writer;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.core.state.CommitRecord;
 import io.meshcloud.idp.core.state.FileRevision;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateRepository;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one way to write to a state repository: everything that waits is decided on one base, gets one commit each, and
@@ -64,6 +67,11 @@ public final class WriterLoop {
         repository.history(from instanceof PendingSnapshot pending ? pending.base() : from, path, visitor);
     }
 
+    /** As {@link StateRepository#commits}; changes that still wait are not part of it. */
+    public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
+        repository.commits(from instanceof PendingSnapshot pending ? pending.base() : from, since, visitor);
+    }
+
     /**
      * Decides the intent on the newest known state and puts its changes on the branch. An answer without changes holds for
      * the branch as it was at some moment during this call: others' commits are looked for before it is given.
@@ -108,9 +116,14 @@ public final class WriterLoop {
         writing = true;
         lock.unlock();
         List<Waiting<?>> later = List.of();
+        // Who interrupts this caller does not mean the others, for whom it writes.
+        boolean interrupted = Thread.interrupted();
         try {
             later = writer.write(batch);
         } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             lock.lock();
             writing = false;
             for (int i = later.size() - 1; i >= 0; i--) {

@@ -77,7 +77,7 @@ class LostAnswersIT {
         line.mend();
         var other = updater.release(new Update(2, 1, 0));
 
-        var again = updater.release(update);
+        var again = updater.repeat(update);
 
         assertThat(again.outcome()).isEqualTo("updated");
         assertThat(other.outcome()).isEqualTo("updated");

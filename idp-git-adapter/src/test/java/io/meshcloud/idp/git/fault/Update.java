@@ -17,7 +17,7 @@ record Update(int writer, int number, int app) {
     private static final Instant CREATED = Instant.parse("2026-10-01T12:00:00Z");
 
     RequestId id() {
-        return RequestId.parse("%08x-0000-4000-8000-%012x".formatted(writer, number));
+        return new RequestId("%08x-0000-4000-8000-%012x".formatted(writer, number), true);
     }
 
     EnvironmentAddress address() {

@@ -69,9 +69,18 @@ final class Updater {
     }
 
     Report release(Update update) {
+        return release(update, update.id());
+    }
+
+    /** As a caller does whose answer was lost, and who gave the request its name. */
+    Report repeat(Update update) {
+        return release(update, RequestId.parse(update.id().value()));
+    }
+
+    private Report release(Update update, RequestId id) {
         var digest = registry.push(update.repository(), update.image()).toString();
         var context = new RequestContext(
-                Caller.platform(new Actor("writer-" + update.writer())), Trigger.CLI, null, update.id(), false);
+                Caller.platform(new Actor("writer-" + update.writer())), Trigger.CLI, null, id, false);
         try {
             return releases.release(ReleaseRequest.of(update.address(), ImageChoice.parse(digest), context))
                     .match(new ReleaseOutcome.Cases<>(

@@ -82,6 +82,18 @@ class RewriteServiceTest {
     }
 
     @Test
+    void a_branch_that_is_taken_back_to_an_acceptance_is_accepted_anew() {
+        rewrites.accept(tip(), context());
+        world.pushAndRelease("1.2.0");
+        world.state.foreignRewrite(1);
+        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.catalog.list());
+
+        assertThat(rewrites.accept(tip(), context())).isInstanceOf(ChangeOutcome.Changed.class);
+
+        assertThat(world.catalog.list()).hasSize(1);
+    }
+
+    @Test
     void another_commit_than_the_tip_is_refused() {
         var looked = tip();
         world.state.foreignCommit("more", Map.of());

@@ -39,6 +39,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -235,6 +236,23 @@ class WriterLoopTest {
             assertThat(repository.snapshot().find("a")).isEmpty();
             assertThat(Duration.between(START, clock.instant()))
                     .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(63));
+        }
+    }
+
+    @Nested
+    class A_caller_who_is_interrupted {
+        @Test
+        void writes_for_the_others_all_the_same_and_stays_interrupted() {
+            var duringTheWrite = new AtomicBoolean();
+            repository.beforeNextCommit(
+                    () -> duringTheWrite.set(Thread.currentThread().isInterrupted()));
+            Thread.currentThread().interrupt();
+            try {
+                assertThat(loop.submit(write("a", "1"))).isEqualTo("wrote a");
+                assertThat(duringTheWrite).isFalse();
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
         }
     }
 
@@ -513,6 +531,21 @@ class WriterLoopTest {
 
             assertThat(writeOnWhatIsKnown()).containsExactly(newestOf("a"));
             assertThat(repository.commits()).hasSizeGreaterThan(1);
+        }
+
+        @Test
+        void of_a_push_that_may_still_land_is_not_told_as_nothing_to_do() {
+            loop.fetch();
+            repository.failNextCommit(lost());
+            clock.whenSleeping(() -> repository.foreignCommit("freeze", Map.of("freeze", Bytes.utf8("1"))));
+
+            assertThatThrownBy(() -> loop.<String>submit(
+                            snapshot -> snapshot.find("freeze").isEmpty()
+                                    ? new Plan.Write<>(List.of(change), commits -> "written")
+                                    : new Plan.Answer<>("held")))
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN));
         }
 
         @Test
