@@ -45,14 +45,15 @@ final class DistributionListing implements ImageListing {
     private final ExecutorService workers;
 
     /** What a digest stands for never changes; of a digest that is not an image nothing is remembered but that. */
-    private final Map<Digest, Resolution> remembered = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    private final Map<Digest, Resolution> remembered =
+            Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+                private static final long serialVersionUID = 1;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Digest, Resolution> eldest) {
-            return size() > MOST_REMEMBERED;
-        }
-    });
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Digest, Resolution> eldest) {
+                    return size() > MOST_REMEMBERED;
+                }
+            });
 
     DistributionListing(DistributionImageRegistry registry) {
         this.registry = registry;

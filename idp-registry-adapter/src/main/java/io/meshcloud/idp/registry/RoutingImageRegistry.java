@@ -46,7 +46,8 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
 
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-        var byHost = wanted.stream().collect(Collectors.groupingBy(one -> one.repository().host()));
+        var byHost = wanted.stream()
+                .collect(Collectors.groupingBy(one -> one.repository().host()));
         var listings = new HashMap<ImageRepository, Listing>();
         byHost.forEach((host, its) -> listings.putAll(list(host, its)));
         return listings;

@@ -59,7 +59,8 @@ final class TagPages {
     }
 
     private void add(Answer answer, Set<Tag> tags) {
-        var bytes = answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a list of tags that is too large"));
+        var bytes =
+                answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a list of tags that is too large"));
         try {
             for (var name : Json.object(bytes).path("tags")) {
                 tag(name.asText()).ifPresent(tags::add);
@@ -90,7 +91,8 @@ final class TagPages {
 
     private URI resolved(URI page, String link) {
         try {
-            var next = page.resolve(link);
+            // Java resolves a query alone against the folder, unlike RFC 3986, section 5.2.2.
+            var next = page.resolve(link.startsWith("?") ? page.getPath() + link : link);
             if (next.getPath() != null
                     && next.getPath().equals(first.getPath())
                     && first.getAuthority().equals(next.getAuthority())

@@ -34,9 +34,8 @@ class TagPagesTest extends ServedLayout {
     }
 
     private void answer(Reply first, Reply second) {
-        server.answerFirst(request -> !request.path().equals(LIST)
-                ? null
-                : request.query().contains("last=") ? second : first);
+        server.answerFirst(
+                request -> !request.path().equals(LIST) ? null : request.query().contains("last=") ? second : first);
     }
 
     @ParameterizedTest
@@ -45,7 +44,9 @@ class TagPagesTest extends ServedLayout {
         var header = link.replace("BASE", server.url().toString()).replace("%s", LIST);
         answer(page("[\"nope\"]").with("Link", header), page("[\"" + Fixtures.TAG + "\"]"));
 
-        assertThat(((Listing.Known) list()).images()).extracting(TaggedImage::tag).containsExactly(Fixtures.TAG);
+        assertThat(((Listing.Known) list()).images())
+                .extracting(TaggedImage::tag)
+                .containsExactly(Fixtures.TAG);
     }
 
     @Test
@@ -78,8 +79,7 @@ class TagPagesTest extends ServedLayout {
     @ParameterizedTest
     @ValueSource(strings = {"<html>", "[", "\"text\""})
     void that_is_no_list_is_a_fault(String body) {
-        server.answerFirst(request ->
-                request.path().equals(LIST) ? Reply.of(200, "text/html", body) : null);
+        server.answerFirst(request -> request.path().equals(LIST) ? Reply.of(200, "text/html", body) : null);
 
         assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
     }

@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             StopCommand.class,
             StartCommand.class,
             HistoryCommand.class,
+            ExplainCommand.class,
             AcceptRewriteCommand.class,
             ValidateCommand.class,
             VerifyCommand.class,

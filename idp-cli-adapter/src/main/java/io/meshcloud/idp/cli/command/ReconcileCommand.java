@@ -56,9 +56,7 @@ final class ReconcileCommand extends Subcommand {
         console.progress("");
         var view = Views.of(result);
         view.environments().stream()
-                .flatMap(it -> it.release() == null
-                        ? Stream.empty()
-                        : it.release().warnings().stream())
+                .flatMap(it -> it.release() == null ? Stream.empty() : it.release().warnings().stream())
                 .forEach(console::warning);
         console.result(() -> ReconcileText.of(view), view);
         return result;

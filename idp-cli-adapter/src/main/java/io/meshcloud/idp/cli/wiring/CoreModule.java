@@ -13,6 +13,7 @@ import io.meshcloud.idp.core.platform.StopService;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.release.AutomationService;
+import io.meshcloud.idp.core.release.ExplainService;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReconcileService;
 import io.meshcloud.idp.core.release.ReleaseService;
@@ -71,6 +72,11 @@ final class CoreModule extends AbstractModule {
     @Provides
     ReconcileService reconcileService(WriterLoop writer, ImageListing listings, AutomationService automation) {
         return new ReconcileService(writer, listings, automation, new RegistryWorkers());
+    }
+
+    @Provides
+    ExplainService explainService(HistoryService histories, AutomationService automation, ReleaseService releases) {
+        return new ExplainService(histories, automation, releases);
     }
 
     @Provides

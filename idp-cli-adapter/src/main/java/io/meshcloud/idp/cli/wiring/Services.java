@@ -11,6 +11,7 @@ import io.meshcloud.idp.core.environment.ProvisioningService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
+import io.meshcloud.idp.core.release.ExplainService;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReconcileService;
 import io.meshcloud.idp.core.release.ReleaseService;
@@ -57,6 +58,10 @@ public final class Services implements AutoCloseable {
 
     public ReconcileService reconcile() {
         return injector.getInstance(ReconcileService.class);
+    }
+
+    public ExplainService explain() {
+        return injector.getInstance(ExplainService.class);
     }
 
     public StopService stop() {

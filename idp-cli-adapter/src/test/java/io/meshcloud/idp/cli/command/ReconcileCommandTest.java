@@ -66,7 +66,8 @@ class ReconcileCommandTest {
         assertThat(require(reconcile()).out())
                 .contains(ADDRESS, "updated", "1.0.0")
                 .endsWith("1 updated, 0 unchanged, 0 held, 0 rejected, 0 not looked at\n");
-        assertThat(require(reconcile()).out()).isEqualTo("0 updated, 1 unchanged, 0 held, 0 rejected, 0 not looked at\n");
+        assertThat(require(reconcile()).out())
+                .isEqualTo("0 updated, 1 unchanged, 0 held, 0 rejected, 0 not looked at\n");
         assertThat(require(fixture.cli().run("history", ADDRESS)).out()).contains("platform-release-controller");
         assertThat(require(fixture.cli().run("verify")).out()).contains("all as the platform writes them");
     }
@@ -76,7 +77,9 @@ class ReconcileCommandTest {
         switchOn();
         var head = fixture.head();
 
-        assertThat(json(require(reconcile("--dry-run", "--output", "json"))).at("/environments/0/release/result").asText())
+        assertThat(json(require(reconcile("--dry-run", "--output", "json")))
+                        .at("/environments/0/release/result")
+                        .asText())
                 .isEqualTo("planned");
         assertThat(fixture.head()).isEqualTo(head);
     }
@@ -90,7 +93,8 @@ class ReconcileCommandTest {
         require(fixture.cli().run("rollback", ADDRESS, "--reason", "slow"));
         var head = fixture.head();
 
-        assertThat(json(require(reconcile("--output", "json"))).at("/unchanged").asInt()).isEqualTo(1);
+        assertThat(json(require(reconcile("--output", "json"))).at("/unchanged").asInt())
+                .isEqualTo(1);
         assertThat(fixture.head()).isEqualTo(head);
     }
 

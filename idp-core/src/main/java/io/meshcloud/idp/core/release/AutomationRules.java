@@ -134,12 +134,9 @@ final class AutomationRules {
                         .flatMap(release -> release.image().optionalTag())
                         .orElse(null),
                 watermark.orElse(null));
-        return listing.get()
-                .match(
-                        known -> onImages(environment, current, known, standing),
-                        unavailable -> {
-                            throw unavailable.problem().asException();
-                        });
+        return listing.get().match(known -> onImages(environment, current, known, standing), unavailable -> {
+            throw unavailable.problem().asException();
+        });
     }
 
     private AutomationDecision onImages(
@@ -152,12 +149,12 @@ final class AutomationRules {
             warnOf(choice.passedOver());
         }
         if (choice instanceof Newest.Tie tie) {
-            return rejected(
-                    refused("order", tie.digests().size() + " images of " + tie.time(), tied(tie)), null);
+            return rejected(refused("order", tie.digests().size() + " images of " + tie.time(), tied(tie)), null);
         }
         if (choice instanceof Newest.Keep keep) {
             log.unchanged("order", keep.why());
-            return settled(new ReleaseOutcome.Unchanged(details(current.previous().orElse(null))));
+            return settled(
+                    new ReleaseOutcome.Unchanged(details(current.previous().orElse(null))));
         }
         var take = (Newest.Take) choice;
         var repository = environment.registry().repository();
@@ -168,16 +165,15 @@ final class AutomationRules {
     }
 
     private AutomationDecision onImage(
-            AppEnvironment environment,
-            Current current,
-            Newest.Standing standing,
-            Newest.Take take,
-            ImageFacts facts) {
+            AppEnvironment environment, Current current, Newest.Standing standing, Newest.Take take, ImageFacts facts) {
         log.pass(
                 "order",
                 take.time() == null
                         ? take.tag() + " is another image now"
-                        : take.time() + " is newer than " + Optional.ofNullable(standing.watermark()).map(Instant::toString).orElse("nothing"));
+                        : take.time() + " is newer than "
+                                + Optional.ofNullable(standing.watermark())
+                                        .map(Instant::toString)
+                                        .orElse("nothing"));
         var image = new ImageReference(environment.registry().repository(), take.tag(), take.digest());
         log.pass("image", take.tag() + " is " + take.digest());
         var release = new AppRelease(

@@ -37,11 +37,7 @@ public final class AutomationService {
     private final ContractReaders readers = ContractReaders.remembering();
 
     public AutomationService(
-            WriterLoop writer,
-            EnvironmentIndexes indexes,
-            ImageRegistry registry,
-            ImageListing listings,
-            Clock clock) {
+            WriterLoop writer, EnvironmentIndexes indexes, ImageRegistry registry, ImageListing listings, Clock clock) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.indexes = Objects.requireNonNull(indexes, "indexes");
         this.registry = Objects.requireNonNull(registry, "registry");
@@ -64,8 +60,7 @@ public final class AutomationService {
      * @param outcome absent if the repository has to be listed
      * @param wanted absent if the outcome is known
      */
-    record Prospect(
-            @Nullable ReleaseOutcome outcome, ImageListing.@Nullable Wanted wanted) {}
+    record Prospect(@Nullable ReleaseOutcome outcome, ImageListing.@Nullable Wanted wanted) {}
 
     Prospect look(AutomationRequest request, Snapshot seen) {
         var decision = decide(seen, request, RegistryAnswers.NONE, readers.ofOneRequest());
@@ -86,9 +81,7 @@ public final class AutomationService {
         // On the snapshot first: most environments run what is newest, and nobody has to queue to learn that.
         for (int i = 0; i < Attempt.MOST; i++) {
             var decision = decide(seen, request, answers, reading);
-            for (int asked = 0;
-                    decision instanceof AutomationDecision.Asking asking && asked < Attempt.MOST;
-                    asked++) {
+            for (int asked = 0; decision instanceof AutomationDecision.Asking asking && asked < Attempt.MOST; asked++) {
                 answers = answer(asking.question(), answers);
                 decision = decide(seen, request, answers, reading);
             }
@@ -140,7 +133,9 @@ public final class AutomationService {
 
     private static List<Change> changes(
             Snapshot snapshot, AutomationRequest request, AutomationDecision.Write write, ContractReaders reading) {
-        var layout = PlatformView.settings(PlatformView.read(snapshot, reading)).orElseThrow().layout();
+        var layout = PlatformView.settings(PlatformView.read(snapshot, reading))
+                .orElseThrow()
+                .layout();
         var view = EnvironmentView.read(snapshot, layout, request.address(), reading);
         return List.of(ReleaseChange.of(view, request.context(), write.update()));
     }
@@ -158,7 +153,8 @@ public final class AutomationService {
         }
         var view = EnvironmentView.read(snapshot, settings.get().layout(), request.address(), reading);
         var match = view.validEnvironment()
-                .map(environment -> indexes.of(snapshot).match(environment.registry().repository()))
+                .map(environment ->
+                        indexes.of(snapshot).match(environment.registry().repository()))
                 .orElseGet(() -> Match.of(List.of()));
         return new AutomationRules(view, request, match, answers, settings.get(), clock.instant()).decide();
     }

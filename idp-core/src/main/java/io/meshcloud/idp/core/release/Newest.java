@@ -88,7 +88,8 @@ sealed interface Newest {
         return listing.order() != ImageOrder.IMAGE_CREATED || tag == null
                 ? Optional.empty()
                 : candidates.stream()
-                        .filter(candidate -> candidate.has(tag) && !candidate.digest().equals(standing.running()))
+                        .filter(candidate ->
+                                candidate.has(tag) && !candidate.digest().equals(standing.running()))
                         .findFirst();
     }
 

@@ -12,18 +12,18 @@ import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.core.release.Reconciled.Looked;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
-import io.meshcloud.idp.core.view.Environments;
 import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.Environments;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 
 /**
  * The poll: looks at every environment in mode auto and releases what is newest (ADR-004, "Release Controller"). It finds
@@ -43,8 +43,7 @@ public final class ReconcileService {
     /**
      * @param executor runs the releases of one portion beside each other, so that they share a push
      */
-    public ReconcileService(
-            WriterLoop writer, ImageListing listings, AutomationService automation, Executor executor) {
+    public ReconcileService(WriterLoop writer, ImageListing listings, AutomationService automation, Executor executor) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.listings = Objects.requireNonNull(listings, "listings");
         this.automation = Objects.requireNonNull(automation, "automation");
@@ -95,32 +94,29 @@ public final class ReconcileService {
         return List.copyOf(found);
     }
 
+    /** An environment and what is known of it before its registry is asked. */
+    private record Case(AutomationRequest request, AutomationService.Prospect prospect) {}
+
     private List<Looked> look(List<EnvironmentAddress> addresses, Snapshot seen, boolean dryRun) {
-        var requests = addresses.stream()
+        var cases = addresses.stream()
                 .map(address -> new AutomationRequest(address, null, RequestContext.ofAutomation(dryRun)))
+                .map(request -> new Case(request, automation.look(request, seen)))
                 .toList();
-        var prospects = requests.stream()
-                .collect(Collectors.toMap(AutomationRequest::address, request -> automation.look(request, seen)));
-        var wanted = prospects.values().stream()
-                .map(AutomationService.Prospect::wanted)
-                .filter(Objects::nonNull)
+        var wanted = cases.stream()
+                .flatMap(one -> Optional.ofNullable(one.prospect().wanted()).stream())
                 .toList();
         Map<ImageRepository, Listing> listed = wanted.isEmpty() ? Map.of() : listings.list(wanted);
-        var running = requests.stream()
-                .map(request -> CompletableFuture.supplyAsync(
-                        () -> look(request, prospects.get(request.address()), seen, listed), executor))
+        var running = cases.stream()
+                .map(one -> CompletableFuture.supplyAsync(() -> look(one, seen, listed), executor))
                 .toList();
         return running.stream().map(CompletableFuture::join).toList();
     }
 
-    private Looked look(
-            AutomationRequest request,
-            AutomationService.Prospect prospect,
-            Snapshot seen,
-            Map<ImageRepository, Listing> listed) {
-        var wanted = prospect.wanted();
+    private Looked look(Case one, Snapshot seen, Map<ImageRepository, Listing> listed) {
+        var request = one.request();
+        var wanted = one.prospect().wanted();
         if (wanted == null) {
-            return new Looked(request.address(), prospect.outcome(), null);
+            return new Looked(request.address(), one.prospect().outcome(), null);
         }
         try {
             var listing = Objects.requireNonNull(listed.get(wanted.repository()), "listing");

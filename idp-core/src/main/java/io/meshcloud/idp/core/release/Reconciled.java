@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param environments one for each that was looked at, by address
  * @param off why none was looked at; absent if automation is on
  */
-public record Reconciled(List<Looked> environments, @Nullable String off) {
+public record Reconciled(
+        List<Looked> environments, @Nullable String off) {
     public Reconciled {
         environments = List.copyOf(environments);
     }

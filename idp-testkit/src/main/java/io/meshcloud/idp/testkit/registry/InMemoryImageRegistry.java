@@ -73,7 +73,8 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing 
                 var tag = Tag.parse(name.substring(prefix.length()));
                 if (wanted.isOfInterest(tag) && known(wanted.repository(), digest) instanceof Resolution.Found found) {
                     var pushed = pushTimes.get(name);
-                    images.add(new TaggedImage(tag, digest, pushed == null ? found.image().time() : pushed));
+                    images.add(new TaggedImage(
+                            tag, digest, pushed == null ? found.image().time() : pushed));
                 }
             }
         });

@@ -124,13 +124,17 @@ class AutomationServiceTest {
         }
 
         private String tag() {
-            return world.devRelease().orElseThrow().image().optionalTag().orElseThrow().value();
+            return world.devRelease()
+                    .orElseThrow()
+                    .image()
+                    .optionalTag()
+                    .orElseThrow()
+                    .value();
         }
 
         @Test
         void must_have_a_tag_of_the_platform_s_pattern() {
-            world.settings("environments:\n  dev:\n    deployPolicy: auto\n    tags: \"1[.].*\"\n"
-                    + "releases:\n  deployOnPush: true\n");
+            world.settings("environments:\n  dev:\n    tags: \"1[.].*\"\n" + "releases:\n  deployOnPush: true\n");
             var one = push("1.0.0", 1);
             push("2.0.0", 2);
 
@@ -150,8 +154,7 @@ class AutomationServiceTest {
 
         @Test
         void is_not_one_that_is_no_image() {
-            world.registry.pushOther(
-                    repository("dev"), "application/vnd.cncf.helm.config.v1+json", Tag.parse("chart"));
+            world.registry.pushOther(repository("dev"), "application/vnd.cncf.helm.config.v1+json", Tag.parse("chart"));
 
             assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
         }
@@ -160,8 +163,7 @@ class AutomationServiceTest {
         void that_moves_while_it_is_asked_for_is_looked_for_again() {
             push("1.0.0", 1);
             var newer = new Digest[1];
-            world.registry.beforeNextRequest(
-                    () -> world.registry.beforeNextRequest(() -> newer[0] = push("1.0.0", 2)));
+            world.registry.beforeNextRequest(() -> world.registry.beforeNextRequest(() -> newer[0] = push("1.0.0", 2)));
 
             assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
             assertThat(world.running()).contains(newer[0]);
@@ -205,6 +207,7 @@ class AutomationServiceTest {
         @Test
         void stands_until_something_newer_is_pushed() {
             var old = push("1.0.0", 1);
+            update();
             push("1.1.0", 2);
             update();
             world.rollback();
@@ -256,7 +259,9 @@ class AutomationServiceTest {
             update();
             world.clock.advance(Duration.ofMinutes(5));
             world.registry.push(
-                    repository("dev"), TestImage.of("1.0.0", World.START.plus(Duration.ofMinutes(1))), Tag.parse("again"));
+                    repository("dev"),
+                    TestImage.of("1.0.0", World.START.plus(Duration.ofMinutes(1))),
+                    Tag.parse("again"));
             world.registry.pushedAt(repository("dev"), Tag.parse("again"), World.START.plus(Duration.ofMinutes(3)));
 
             update();

@@ -30,11 +30,10 @@ class StopServiceTest {
         assertThat(world.stops.stop(WHY, context())).isInstanceOf(ChangeOutcome.Changed.class);
 
         world.push("1.2.0");
-        assertThat(world.release("1.2.0"))
-                .isInstanceOfSatisfying(ReleaseOutcome.Rejected.class, it -> {
-                    assertThat(it.problem().code()).isEqualTo(ProblemCode.STOPPED);
-                    assertThat(it.problem().what()).contains(WHY.value());
-                });
+        assertThat(world.release("1.2.0")).isInstanceOfSatisfying(ReleaseOutcome.Rejected.class, it -> {
+            assertThat(it.problem().code()).isEqualTo(ProblemCode.STOPPED);
+            assertThat(it.problem().what()).contains(WHY.value());
+        });
         assertThat(world.rollback()).isInstanceOf(ReleaseOutcome.Updated.class);
     }
 
@@ -55,7 +54,10 @@ class StopServiceTest {
     void without_settings_it_works_as_well() {
         world.stops.stop(WHY, context());
 
-        assertThat(PlatformView.settings(PlatformView.read(world.state.snapshot())).orElseThrow().releases().stopped())
+        assertThat(PlatformView.settings(PlatformView.read(world.state.snapshot()))
+                        .orElseThrow()
+                        .releases()
+                        .stopped())
                 .isEqualTo(WHY.value());
     }
 
