@@ -134,7 +134,13 @@ class AutomationServiceTest {
 
         @Test
         void must_have_a_tag_of_the_platform_s_pattern() {
-            world.settings("environments:\n  dev:\n    tags: \"1[.].*\"\n" + "releases:\n  deployOnPush: true\n");
+            world.settings("""
+                    environments:
+                      dev:
+                        tags: "1[.].*"
+                    releases:
+                      deployOnPush: true
+                    """);
             var one = push("1.0.0", 1);
             push("2.0.0", 2);
 
@@ -306,8 +312,14 @@ class AutomationServiceTest {
 
         @Test
         void during_a_freeze() {
-            world.settings("releases:\n  deployOnPush: true\n  freezes:\n  - start: \"2026-01-01T00:00\"\n"
-                    + "    end: \"2030-01-01T00:00\"\n    zone: Europe/Berlin\n");
+            world.settings("""
+                    releases:
+                      deployOnPush: true
+                      freezes:
+                      - start: "2026-01-01T00:00"
+                        end: "2030-01-01T00:00"
+                        zone: Europe/Berlin
+                    """);
             assertHeld("frozen");
         }
     }
