@@ -3,10 +3,15 @@ package io.meshcloud.idp.registry;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.core.registry.Resolution;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: OCI distribution specification, "Pulling manifests" and "Pulling blobs".
  */
-public final class DistributionImageRegistry implements ImageRegistry {
+public final class DistributionImageRegistry implements ImageRegistry, ImageListing {
     private static final String DIGEST_HEADER = "Docker-Content-Digest";
     private static final String API_HEADER = "Docker-Distribution-Api-Version";
 
@@ -32,6 +37,7 @@ public final class DistributionImageRegistry implements ImageRegistry {
     private final URI base;
     private final RegistrySession session;
     private final DistributionProblems problems;
+    private final DistributionListing listing = new DistributionListing(this);
 
     DistributionImageRegistry(URI base, RegistrySession session, DistributionProblems problems) {
         this.base = base;
@@ -69,6 +75,44 @@ public final class DistributionImageRegistry implements ImageRegistry {
     @Override
     public Resolution resolve(ImageRepository repository, Digest digest) {
         return resolve(repository, digest.value(), digest);
+    }
+
+    @Override
+    public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+        return listing.list(wanted);
+    }
+
+    /** Those that a repository has; none if there is no such repository. */
+    Set<Tag> tags(ImageRepository repository) {
+        return new TagPages(base, repository, problems).read(page -> tagPage(repository, page));
+    }
+
+    private Optional<Answer> tagPage(ImageRepository repository, URI page) {
+        var outcome = session.get(page, scope(repository), "application/json", Json.MAX_BYTES);
+        return found(outcome);
+    }
+
+    /**
+     * What the registry says that a tag stands for, unverified: good enough to choose by, never to be written down. Empty if
+     * there is no such tag.
+     */
+    Optional<Digest> digest(ImageRepository repository, Tag tag) {
+        var uri = URI.create(base + "/v2/" + repository.path() + "/manifests/" + tag.value());
+        var outcome = session.head(uri, scope(repository), MediaTypes.ACCEPT_MANIFESTS);
+        var answer = outcome.answer();
+        if (answer.status() == 404) {
+            return Optional.empty();
+        }
+        if (answer.status() != 200) {
+            throw problems.status(answer, outcome.used());
+        }
+        try {
+            return Optional.of(Digest.parse(answer.header(DIGEST_HEADER).strip()));
+        } catch (IdpException e) {
+            // Not every registry tells; the manifest itself does.
+            return resolve(repository, tag)
+                    .match(facts -> Optional.of(facts.digest()), other -> Optional.empty(), Optional::empty);
+        }
     }
 
     private Resolution resolve(ImageRepository repository, String reference, @Nullable Digest asked) {
@@ -113,7 +157,10 @@ public final class DistributionImageRegistry implements ImageRegistry {
 
     /** Empty when the registry says that there is none. */
     private Optional<Answer> manifest(ImageRepository repository, String reference) {
-        var outcome = get(repository, "/manifests/" + reference, MediaTypes.ACCEPT_MANIFESTS);
+        return found(get(repository, "/manifests/" + reference, MediaTypes.ACCEPT_MANIFESTS));
+    }
+
+    private Optional<Answer> found(RegistrySession.Outcome outcome) {
         var answer = outcome.answer();
         if (answer.status() == 200) {
             return Optional.of(answer);
@@ -140,7 +187,11 @@ public final class DistributionImageRegistry implements ImageRegistry {
 
     private RegistrySession.Outcome get(ImageRepository repository, String rest, String accept) {
         var uri = URI.create(base + "/v2/" + repository.path() + rest);
-        return session.get(uri, "repository:" + repository.path() + ":pull", accept, Json.MAX_BYTES);
+        return session.get(uri, scope(repository), accept, Json.MAX_BYTES);
+    }
+
+    private static String scope(ImageRepository repository) {
+        return "repository:" + repository.path() + ":pull";
     }
 
     /** The parts of an image of one repository, each verified by its digest. */

@@ -3,15 +3,24 @@ package io.meshcloud.idp.registry;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.registry.ImageListing;
+import io.meshcloud.idp.core.registry.ImageOrder;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.core.registry.TaggedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A registry on disk: one OCI image layout per repository, at the repository's path below one folder; the embedded
@@ -20,7 +29,7 @@ import java.util.Optional;
  *
  * <p>Source: OCI image specification, "Image layout".
  */
-public final class OciLayoutImageRegistry implements ImageRegistry {
+public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing {
     private final Path root;
 
     /**
@@ -68,6 +77,43 @@ public final class OciLayoutImageRegistry implements ImageRegistry {
         }
         var entry = entry(layout.entries(), digest);
         return entry.isPresent() ? listed(layout, entry.get()) : unlisted(layout, digest);
+    }
+
+    @Override
+    public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+        return wanted.stream().collect(Collectors.toMap(Wanted::repository, this::list));
+    }
+
+    private Listing list(Wanted wanted) {
+        try {
+            var layout = layout(wanted.repository());
+            return new Listing.Known(ImageOrder.IMAGE_CREATED, layout.exists() ? images(layout, wanted) : List.of());
+        } catch (IdpException e) {
+            return new Listing.Unavailable(e.problem());
+        }
+    }
+
+    private List<TaggedImage> images(OciLayout layout, Wanted wanted) {
+        return layout.entries().stream()
+                .flatMap(entry -> Stream.ofNullable(entry.annotations().get(OciLayout.REF_NAME)))
+                .distinct()
+                .flatMap(name -> tag(name).stream())
+                .filter(wanted::isOfInterest)
+                .flatMap(tag -> resolve(wanted.repository(), tag)
+                        .match(
+                                facts -> Stream.of(new TaggedImage(tag, facts.digest(), facts.time())),
+                                other -> Stream.<TaggedImage>empty(),
+                                Stream::<TaggedImage>empty))
+                .toList();
+    }
+
+    /** Other tools write a whole reference there, which is no tag. */
+    private static Optional<Tag> tag(String name) {
+        try {
+            return Optional.of(Tag.parse(name));
+        } catch (IdpException e) {
+            return Optional.empty();
+        }
     }
 
     private OciLayout layout(ImageRepository repository) {

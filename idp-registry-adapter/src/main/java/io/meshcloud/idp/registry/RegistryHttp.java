@@ -71,6 +71,7 @@ final class RegistryHttp {
                 throw problems.fault(answer.uri(), "redirects more than " + MAX_REDIRECTS + " times");
             }
             var plain = request(next);
+            plain.method(request.method(), HttpRequest.BodyPublishers.noBody());
             accept.ifPresent(types -> plain.setHeader("Accept", types));
             var last = send(plain.build(), limit);
             answer = new Answer(last.uri(), true, last.status(), last.headers(), last.body());

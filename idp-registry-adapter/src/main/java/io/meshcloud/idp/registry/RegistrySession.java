@@ -1,6 +1,7 @@
 package io.meshcloud.idp.registry;
 
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,11 +31,20 @@ final class RegistrySession {
     record Outcome(Answer answer, String used) {}
 
     Outcome get(URI uri, String scope, String accept, int limit) {
+        return request("GET", uri, scope, accept, limit);
+    }
+
+    /** The headers only. */
+    Outcome head(URI uri, String scope, String accept) {
+        return request("HEAD", uri, scope, accept, 0);
+    }
+
+    private Outcome request(String method, URI uri, String scope, String accept, int limit) {
         var known = basic;
         var first = known == null
                 ? new Authorization(tokens.current(scope).orElse(null), "")
                 : new Authorization(known.basic(), known.origin());
-        var answer = ask(uri, accept, first, limit);
+        var answer = ask(method, uri, accept, first, limit);
         if (answer.status() != 401 || answer.redirected()) {
             return new Outcome(answer, first.origin);
         }
@@ -42,11 +52,13 @@ final class RegistrySession {
         if (next.isEmpty()) {
             return new Outcome(answer, first.origin);
         }
-        return new Outcome(ask(uri, accept, next.get(), limit), next.get().origin);
+        return new Outcome(ask(method, uri, accept, next.get(), limit), next.get().origin);
     }
 
-    private Answer ask(URI uri, String accept, Authorization authorization, int limit) {
-        var request = RegistryHttp.request(uri).setHeader("Accept", accept);
+    private Answer ask(String method, URI uri, String accept, Authorization authorization, int limit) {
+        var request = RegistryHttp.request(uri)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .setHeader("Accept", accept);
         if (authorization.header != null) {
             request.setHeader("Authorization", authorization.header);
         }

@@ -3,20 +3,28 @@ package io.meshcloud.idp.registry;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.core.registry.Resolution;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 
 /**
  * All registries under one port: the URL given for a repository's host chooses the client. A host's client is made when
  * its first image is asked for, and kept.
  */
-public final class RoutingImageRegistry implements ImageRegistry {
+public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
     private final RegistryConfig config;
     private final Clock clock;
-    private final ConcurrentMap<String, ImageRegistry> clients = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Client> clients = new ConcurrentHashMap<>();
 
     /**
      * @param clock tells when a registry's token has expired
@@ -28,25 +36,53 @@ public final class RoutingImageRegistry implements ImageRegistry {
 
     @Override
     public Resolution resolve(ImageRepository repository, Tag tag) {
-        return client(repository.host()).resolve(repository, tag);
+        return images(repository.host()).resolve(repository, tag);
     }
 
     @Override
     public Resolution resolve(ImageRepository repository, Digest digest) {
-        return client(repository.host()).resolve(repository, digest);
+        return images(repository.host()).resolve(repository, digest);
     }
 
-    ImageRegistry client(String host) {
+    @Override
+    public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+        var byHost = wanted.stream()
+                .collect(Collectors.groupingBy(one -> one.repository().host()));
+        var listings = new HashMap<ImageRepository, Listing>();
+        byHost.forEach((host, its) -> listings.putAll(list(host, its)));
+        return listings;
+    }
+
+    private Map<ImageRepository, Listing> list(String host, List<Wanted> wanted) {
+        try {
+            return client(host).listings().list(wanted);
+        } catch (IdpException e) {
+            // Its credentials cannot be read, for example.
+            return wanted.stream()
+                    .collect(Collectors.toMap(Wanted::repository, one -> new Listing.Unavailable(e.problem())));
+        }
+    }
+
+    /** One registry behind both ports. */
+    private record Client(ImageRegistry images, ImageListing listings) {}
+
+    ImageRegistry images(String host) {
+        return client(host).images();
+    }
+
+    private Client client(String host) {
         return clients.computeIfAbsent(host, this::open);
     }
 
-    private ImageRegistry open(String host) {
+    private Client open(String host) {
         var url = config.url(host);
         if (url instanceof RegistryUrl.Layout layout) {
-            return new OciLayoutImageRegistry(layout.folder());
+            var registry = new OciLayoutImageRegistry(layout.folder());
+            return new Client(registry, registry);
         }
         var distribution = (RegistryUrl.Distribution) url;
         config.credentials().verify(host);
-        return DistributionImageRegistry.open(host, distribution.base(), config, clock);
+        var registry = DistributionImageRegistry.open(host, distribution.base(), config, clock);
+        return new Client(registry, registry);
     }
 }

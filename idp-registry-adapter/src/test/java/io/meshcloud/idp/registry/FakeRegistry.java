@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeRegistry implements AutoCloseable {
     private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/([^/]+)");
+    private static final Pattern TAGS = Pattern.compile("/v2/(.+)/tags/list");
     private static final Pattern BLOB = Pattern.compile("/v2/(.+)/blobs/([^/]+)");
 
     /** What was asked. */
@@ -122,12 +123,30 @@ final class FakeRegistry implements AutoCloseable {
         if (manifest.matches()) {
             return manifest(manifest, request.accept());
         }
+        var tags = TAGS.matcher(request.path());
+        if (tags.matches()) {
+            return tags(layout(tags.group(1)));
+        }
         var blob = BLOB.matcher(request.path());
         if (blob.matches()) {
             var file = layout(blob.group(1)).resolve("blobs/sha256").resolve(hex(blob.group(2)));
             return Files.exists(file) ? bytes(file, "application/octet-stream") : Reply.error(404, "BLOB_UNKNOWN");
         }
         return Reply.of(404, "text/plain", "404 page not found");
+    }
+
+    private static Reply tags(Path layout) {
+        if (!Files.exists(layout.resolve("index.json"))) {
+            return Reply.error(404, "NAME_UNKNOWN");
+        }
+        var names = new ArrayList<String>();
+        for (var entry : json(layout.resolve("index.json")).path("manifests")) {
+            var name = Json.texts(entry, "annotations").get(OciLayout.REF_NAME);
+            if (name != null) {
+                names.add('"' + name + '"');
+            }
+        }
+        return Reply.of(200, "application/json", "{\"name\":\"x\",\"tags\":[" + String.join(",", names) + "]}");
     }
 
     private Reply manifest(Matcher request, String accept) {
@@ -198,10 +217,13 @@ final class FakeRegistry implements AutoCloseable {
         var reply = scripted == null ? answer(request) : scripted;
         reply.headers().forEach(exchange.getResponseHeaders()::set);
         // The server's own words for it: 0 is chunked, -1 is no body.
-        long length = reply.announced() < 0 ? 0 : reply.announced() == 0 ? -1 : reply.announced();
+        boolean headersOnly = request.method().equals("HEAD");
+        long length = headersOnly || reply.announced() == 0 ? -1 : reply.announced() < 0 ? 0 : reply.announced();
         try (exchange) {
             exchange.sendResponseHeaders(reply.status(), length);
-            exchange.getResponseBody().write(reply.body().toArray());
+            if (!headersOnly) {
+                exchange.getResponseBody().write(reply.body().toArray());
+            }
         } catch (IOException e) {
             // The client hung up, which some tests want it to; others see it in the client's answer.
         }

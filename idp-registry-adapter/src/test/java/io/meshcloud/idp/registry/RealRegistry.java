@@ -4,79 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.testkit.RealPart;
-import java.io.BufferedReader;
+import io.meshcloud.idp.testkit.registry.RegistryServer;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /** The distribution project's own registry on loopback, with one account. Ends with the test. */
 final class RealRegistry implements AutoCloseable {
-    static final String USER = "ci";
-    static final String PASSWORD = "pass-word";
-
-    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
+    static final String USER = RegistryServer.USER;
+    static final String PASSWORD = RegistryServer.PASSWORD;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Process process;
-    private final int port;
+    private final RegistryServer server;
 
     RealRegistry(Path folder) throws Exception {
-        RealPart.require("docker-registry", "htpasswd");
-        var accounts = folder.resolve("htpasswd");
-        Files.writeString(accounts, RealPart.run(folder, "htpasswd", "-Bbn", USER, PASSWORD));
-        var config = folder.resolve("registry.yml");
-        Files.writeString(config, """
-                version: 0.1
-                storage: {filesystem: {rootdirectory: %s}}
-                http: {addr: "127.0.0.1:0"}
-                auth: {htpasswd: {realm: test, path: %s}}
-                """.formatted(folder.resolve("storage"), accounts));
-        process = new ProcessBuilder("docker-registry", "serve", config.toString())
-                .redirectErrorStream(true)
-                .start();
-        port = readPort().get(30, TimeUnit.SECONDS);
-    }
-
-    private CompletableFuture<Integer> readPort() {
-        var found = new CompletableFuture<Integer>();
-        var reader = new Thread(() -> {
-            try (var lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                // Read to the end: a registry whose output nobody takes would stop.
-                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                    var match = LISTENING.matcher(line);
-                    if (match.find()) {
-                        found.complete(Integer.valueOf(match.group(1)));
-                    }
-                }
-            } catch (IOException e) {
-                found.completeExceptionally(e);
-            }
-            found.completeExceptionally(new IOException("docker-registry ended without listening"));
-        });
-        reader.setDaemon(true);
-        reader.start();
-        return found;
+        server = RegistryServer.start(folder, "");
     }
 
     String host() {
-        return "127.0.0.1:" + port;
+        return server.host();
     }
 
     URI url() {
-        return URI.create("http://" + host());
+        return server.url();
     }
 
     static CredentialSource credentials() {
@@ -142,11 +98,6 @@ final class RealRegistry implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        try {
-            process.waitFor(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        server.close();
     }
 }

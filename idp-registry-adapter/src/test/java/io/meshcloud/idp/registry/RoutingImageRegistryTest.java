@@ -41,9 +41,9 @@ class RoutingImageRegistryTest {
     void a_client_is_made_once_for_each_host() {
         var registry = routing(CredentialSource.none());
 
-        assertThat(registry.client("a.example"))
-                .isSameAs(registry.client("a.example"))
-                .isNotSameAs(registry.client("b.example"))
+        assertThat(registry.images("a.example"))
+                .isSameAs(registry.images("a.example"))
+                .isNotSameAs(registry.images("b.example"))
                 .isInstanceOf(DistributionImageRegistry.class);
     }
 

@@ -9,8 +9,13 @@ import io.meshcloud.idp.core.environment.ProvisioningService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.platform.InitService;
+import io.meshcloud.idp.core.platform.StopService;
+import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.release.AutomationService;
+import io.meshcloud.idp.core.release.ExplainService;
 import io.meshcloud.idp.core.release.HistoryService;
+import io.meshcloud.idp.core.release.ReconcileService;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
 import io.meshcloud.idp.core.rewrite.RewriteService;
@@ -54,6 +59,29 @@ final class CoreModule extends AbstractModule {
     @Singleton
     ReleaseService releaseService(WriterLoop writer, ImageRegistry registry, Clock time) {
         return new ReleaseService(writer, registry, time);
+    }
+
+    /** It remembers what it read. */
+    @Provides
+    @Singleton
+    AutomationService automationService(
+            WriterLoop writer, EnvironmentIndexes indexes, ImageRegistry registry, ImageListing listings, Clock time) {
+        return new AutomationService(writer, indexes, registry, listings, time);
+    }
+
+    @Provides
+    ReconcileService reconcileService(WriterLoop writer, ImageListing listings, AutomationService automation) {
+        return new ReconcileService(writer, listings, automation, new RegistryWorkers());
+    }
+
+    @Provides
+    ExplainService explainService(HistoryService histories, AutomationService automation, ReleaseService releases) {
+        return new ExplainService(histories, automation, releases);
+    }
+
+    @Provides
+    StopService stopService(WriterLoop writer) {
+        return new StopService(writer);
     }
 
     @Provides

@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.registry.CredentialSource;
 import io.meshcloud.idp.registry.RegistryConfig;
@@ -25,7 +26,17 @@ final class RegistryModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ImageRegistry imageRegistry(Clock clock) {
+    RoutingImageRegistry registries(Clock clock) {
         return new RoutingImageRegistry(config, clock);
+    }
+
+    @Provides
+    ImageRegistry imageRegistry(RoutingImageRegistry registries) {
+        return registries;
+    }
+
+    @Provides
+    ImageListing imageListing(RoutingImageRegistry registries) {
+        return registries;
     }
 }

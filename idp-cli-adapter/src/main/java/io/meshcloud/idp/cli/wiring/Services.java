@@ -10,7 +10,10 @@ import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.ProvisioningService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.platform.InitService;
+import io.meshcloud.idp.core.platform.StopService;
+import io.meshcloud.idp.core.release.ExplainService;
 import io.meshcloud.idp.core.release.HistoryService;
+import io.meshcloud.idp.core.release.ReconcileService;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
 import io.meshcloud.idp.core.rewrite.RewriteService;
@@ -51,6 +54,18 @@ public final class Services implements AutoCloseable {
 
     public ReleaseService release() {
         return injector.getInstance(ReleaseService.class);
+    }
+
+    public ReconcileService reconcile() {
+        return injector.getInstance(ReconcileService.class);
+    }
+
+    public ExplainService explain() {
+        return injector.getInstance(ExplainService.class);
+    }
+
+    public StopService stop() {
+        return injector.getInstance(StopService.class);
     }
 
     public RollbackService rollback() {

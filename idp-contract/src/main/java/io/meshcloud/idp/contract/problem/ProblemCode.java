@@ -52,6 +52,8 @@ public enum ProblemCode {
     RELEASE_NOT_FOUND(2018, ProblemKind.NOT_FOUND, "no such release in history"),
     AMBIGUOUS_DIGEST(2019, ProblemKind.AMBIGUOUS, "abbreviated digest means several"),
     REQUEST_ID_TAKEN(2020, ProblemKind.INVALID, "request id of another request"),
+    EQUALLY_NEW(2021, ProblemKind.INVALID, "several images are equally new"),
+    AGE_UNKNOWN(2022, ProblemKind.INVALID, "age of the running image unknown"),
 
     FOREIGN_RELEASE(2031, ProblemKind.INVALID, "release changed by somebody else"),
     TRAILERS_WRONG(2032, ProblemKind.INVALID, "commit does not say what it does"),

@@ -14,7 +14,9 @@ public enum Action {
     APPLY("apply", false),
     RETIRE("retire", false),
     INIT("init", false),
-    ACCEPT_REWRITE("accept-rewrite", false);
+    ACCEPT_REWRITE("accept-rewrite", false),
+    STOP("stop", false),
+    START("start", false);
 
     private final String word;
     private final boolean grantable;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What every request that changes something says beside its subject.
  *
  * @param caller who asks
- * @param trigger what carried the request; one behind which a person stands
+ * @param trigger what carried the request
  * @param reason why, in their words
  * @param requestId its name
  * @param dryRun whether to decide only and write nothing
@@ -19,9 +19,25 @@ public record RequestContext(
         Objects.requireNonNull(caller, "caller");
         Objects.requireNonNull(trigger, "trigger");
         Objects.requireNonNull(requestId, "requestId");
+    }
+
+    /** What automation says of itself: it acts for the platform and for nobody else. */
+    public static RequestContext ofAutomation(boolean dryRun) {
+        var trigger = Trigger.RELEASE_CONTROLLER;
+        var caller = Caller.platform(new Actor(trigger.observedBy()));
+        return new RequestContext(caller, trigger, null, RequestId.random(), dryRun);
+    }
+
+    /**
+     * The same, for a request that only a person makes.
+     *
+     * @throws IllegalArgumentException if no person stands behind it
+     */
+    public RequestContext ofPerson() {
         if (trigger.isAutomation()) {
             throw new IllegalArgumentException("no person stands behind " + trigger.observedBy());
         }
+        return this;
     }
 
     public Optional<Reason> optionalReason() {

@@ -96,7 +96,7 @@ final class CreateRules {
             if (!(decision instanceof ReleaseDecision.Update update)) {
                 throw new IllegalStateException("a first release is decided by what was asked: " + decision);
             }
-            changes.add(ReleaseChange.of(created, release, update));
+            changes.add(ReleaseChange.of(created, release.context(), update));
             warnings.addAll(decision.details().warnings());
         }
         return new ChangeDecision.Write(changes, warnings);

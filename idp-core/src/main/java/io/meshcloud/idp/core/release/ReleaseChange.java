@@ -2,6 +2,7 @@ package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.FileEdit;
@@ -12,12 +13,12 @@ import java.util.List;
 public final class ReleaseChange {
     private ReleaseChange() {}
 
-    public static Change of(EnvironmentView view, ReleaseRequest request, ReleaseDecision.Update update) {
+    public static Change of(EnvironmentView view, RequestContext context, ReleaseDecision.Update update) {
         var message = CommitMessages.of(
                 Action.RELEASE,
-                request.address(),
+                view.address(),
                 ReleaseTrailers.shortName(update.release().image()),
-                request.context(),
+                context,
                 update.trailers());
         var edit = new FileEdit.Put(view.releasePath(), ContractFiles.writeAppRelease(update.release()));
         return new Change(List.of(edit), message);

@@ -26,7 +26,7 @@ public record ReleaseRequest(
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(image, "image");
         Objects.requireNonNull(expected, "expected");
-        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(context, "context").ofPerson();
     }
 
     /** Without a belief about what runs, and bound by freezes. */

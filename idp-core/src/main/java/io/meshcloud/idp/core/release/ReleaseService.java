@@ -129,7 +129,7 @@ public final class ReleaseService {
                     rejected.details(), AbsentEnvironment.problem(writer::history, snapshot, layout, view));
         }
         var changes = decision instanceof ReleaseDecision.Update update
-                ? List.of(ReleaseChange.of(view, request, update))
+                ? List.of(ReleaseChange.of(view, request.context(), update))
                 : List.<Change>of();
         return new Decided(request, changes, decision);
     }

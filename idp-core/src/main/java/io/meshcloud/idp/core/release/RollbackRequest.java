@@ -20,6 +20,6 @@ public record RollbackRequest(
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(reason, "reason");
-        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(context, "context").ofPerson();
     }
 }

@@ -7,7 +7,10 @@ import java.util.Optional;
 public enum TrailerKey {
     /** The environment's address. */
     ENVIRONMENT("Idp-Environment"),
-    /** What the commit does: release, rollback, create, apply, configure, hold, resume, retire, init, accept-rewrite. */
+    /**
+     * What the commit does: release, rollback, create, apply, configure, hold, resume, retire, init, accept-rewrite,
+     * stop, start.
+     */
     ACTION("Idp-Action"),
     /** The image that runs from here on: repository, tag if written, digest. */
     IMAGE("Idp-Image"),

@@ -64,7 +64,7 @@ final class CommitCheck {
             case RELEASE, ROLL_BACK -> release(action, stated, layout, address);
             case RETIRE -> retire(layout, address);
             case APPLY -> apply(layout, address);
-            case CREATE, CONFIGURE, HOLD, RESUME, INIT, ACCEPT_REWRITE ->
+            case CREATE, CONFIGURE, HOLD, RESUME, INIT, ACCEPT_REWRITE, STOP, START ->
                 found.addForEach(
                         ProblemCode.TOO_MUCH_CHANGED,
                         "the commit says " + action.word() + ", which never changes a release.yaml",

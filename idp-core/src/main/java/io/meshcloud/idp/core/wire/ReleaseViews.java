@@ -5,6 +5,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.contract.wire.RuleView;
 import io.meshcloud.idp.core.outcome.FileChange;
+import io.meshcloud.idp.core.release.AppliedRule;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.state.CommitId;
 import java.util.List;
@@ -18,10 +19,19 @@ final class ReleaseViews {
     static ReleaseResult of(ReleaseOutcome outcome) {
         return outcome.match(new ReleaseOutcome.Cases<>(
                 it -> result("updated", it, it.previous(), it.commits(), null, null, it.files()),
-                it -> result("unchanged", it, null, List.of(), "that digest runs already", null, List.of()),
+                it -> result("unchanged", it, null, List.of(), why(it), null, List.of()),
                 it -> result("rejected", it, null, List.of(), null, it.problem(), List.of()),
                 it -> result("held", it, null, List.of(), it.why(), null, List.of()),
                 it -> result("planned", it, it.previous(), List.of(), null, null, it.files())));
+    }
+
+    /** What the rule saw that left everything as it is. */
+    private static String why(ReleaseOutcome.Unchanged outcome) {
+        return outcome.trace().stream()
+                .filter(rule -> rule.verdict() == AppliedRule.Verdict.UNCHANGED)
+                .map(AppliedRule::saw)
+                .findFirst()
+                .orElse("that digest runs already");
     }
 
     private static ReleaseResult result(

@@ -12,11 +12,13 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.wire.ChangeResult;
 import io.meshcloud.idp.contract.wire.EnvironmentDetailsView;
 import io.meshcloud.idp.contract.wire.EnvironmentSummaryView;
+import io.meshcloud.idp.contract.wire.ExplanationResult;
 import io.meshcloud.idp.contract.wire.FileChangeView;
 import io.meshcloud.idp.contract.wire.FindingView;
 import io.meshcloud.idp.contract.wire.HistoryEntryView;
 import io.meshcloud.idp.contract.wire.HistoryResult;
 import io.meshcloud.idp.contract.wire.ProblemView;
+import io.meshcloud.idp.contract.wire.ReconcileResult;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.contract.wire.ReleaseView;
 import io.meshcloud.idp.contract.wire.ValidationResult;
@@ -28,8 +30,10 @@ import io.meshcloud.idp.core.environment.EnvironmentSummary;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.release.Explanation;
 import io.meshcloud.idp.core.release.HistoryEntry;
 import io.meshcloud.idp.core.release.HistoryPage;
+import io.meshcloud.idp.core.release.Reconciled;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.state.CommitId;
 import io.meshcloud.idp.core.validate.ValidationReport;
@@ -45,6 +49,25 @@ public final class Views {
 
     public static ReleaseResult of(ReleaseOutcome outcome) {
         return ReleaseViews.of(outcome);
+    }
+
+    public static ExplanationResult of(EnvironmentAddress address, Explanation explanation) {
+        var image = Optional.ofNullable(explanation.image());
+        return new ExplanationResult(
+                address.toString(),
+                Optional.ofNullable(explanation.released()).map(Views::of).orElse(null),
+                Optional.ofNullable(explanation.automation().outcome())
+                        .map(Views::of)
+                        .orElse(null),
+                Optional.ofNullable(explanation.automation().failure())
+                        .map(Views::of)
+                        .orElse(null),
+                image.map(Explanation.Answer::outcome).map(Views::of).orElse(null),
+                image.map(Explanation.Answer::failure).map(Views::of).orElse(null));
+    }
+
+    public static ReconcileResult of(Reconciled reconciled) {
+        return ReconcileViews.of(reconciled);
     }
 
     public static ChangeResult of(ChangeOutcome outcome) {

@@ -81,8 +81,7 @@ class CallerTest {
 
     @Test
     void no_request_of_a_person_carries_the_trigger_of_automation() {
-        assertThatThrownBy(() -> new RequestContext(
-                        Caller.platform(new Actor("a")), Trigger.RELEASE_CONTROLLER, null, RequestId.random(), false))
+        assertThatThrownBy(() -> RequestContext.ofAutomation(false).ofPerson())
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -3,6 +3,7 @@ package io.meshcloud.idp.testkit.registry;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import java.util.List;
 
@@ -10,6 +11,11 @@ import java.util.List;
 public interface ImageRegistryFixture extends AutoCloseable {
     /** The one under test; the same one each time. */
     ImageRegistry registry();
+
+    /** What lists the same registry. */
+    default ImageListing listing() {
+        return (ImageListing) registry();
+    }
 
     /** A repository of it that a test may push to; the same one each time. */
     ImageRepository repository();

@@ -3,25 +3,35 @@ package io.meshcloud.idp.testkit.registry;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.registry.ImageFacts;
+import io.meshcloud.idp.core.registry.ImageListing;
+import io.meshcloud.idp.core.registry.ImageOrder;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.core.registry.TaggedImage;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A registry that lives as long as this object, orders by created time, and can be made to fail. Safe for many threads. */
-public final class InMemoryImageRegistry implements ImageRegistry {
+public final class InMemoryImageRegistry implements ImageRegistry, ImageListing {
     private static final Resolution MISSING = new Resolution.Missing();
 
     private final Map<String, Resolution> byDigest = new HashMap<>();
     private final Map<String, Digest> byTag = new HashMap<>();
+    private final Map<String, Instant> pushTimes = new HashMap<>();
+    private ImageOrder order = ImageOrder.IMAGE_CREATED;
     private final List<String> requests = new ArrayList<>();
     private @Nullable Problem problem;
     private Runnable beforeNext = () -> {};
@@ -39,6 +49,46 @@ public final class InMemoryImageRegistry implements ImageRegistry {
     public Resolution resolve(ImageRepository repository, Digest digest) {
         beforeRequest(repository + "@" + digest);
         return known(repository, digest);
+    }
+
+    @Override
+    public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+        return wanted.stream().collect(Collectors.toMap(Wanted::repository, this::list));
+    }
+
+    private Listing list(Wanted wanted) {
+        try {
+            beforeRequest(wanted.repository() + " tags");
+        } catch (IdpException e) {
+            return new Listing.Unavailable(e.problem());
+        }
+        return new Listing.Known(order, images(wanted));
+    }
+
+    private synchronized List<TaggedImage> images(Wanted wanted) {
+        var prefix = wanted.repository() + ":";
+        var images = new ArrayList<TaggedImage>();
+        byTag.forEach((name, digest) -> {
+            if (name.startsWith(prefix)) {
+                var tag = Tag.parse(name.substring(prefix.length()));
+                if (wanted.isOfInterest(tag) && known(wanted.repository(), digest) instanceof Resolution.Found found) {
+                    var pushed = pushTimes.get(name);
+                    images.add(new TaggedImage(
+                            tag, digest, pushed == null ? found.image().time() : pushed));
+                }
+            }
+        });
+        return images;
+    }
+
+    /** From now on it orders by push times, as Harbor does; what is pushed is given one. */
+    public synchronized void orderByPushes() {
+        order = ImageOrder.TAG_PUSHED;
+    }
+
+    /** When a tag was pushed, in a registry that orders by that. */
+    public synchronized void pushedAt(ImageRepository repository, Tag tag, Instant time) {
+        pushTimes.put(repository + ":" + tag, time);
     }
 
     /** Pushes an image under these tags, moving those that exist. */

@@ -24,6 +24,14 @@ class InMemoryImageRegistryTest {
         }
     }
 
+    @Nested
+    class Listing extends ImageListingContract {
+        @Override
+        protected ImageRegistryFixture newFixture() {
+            return new Fixture();
+        }
+    }
+
     private static final class Fixture implements ImageRegistryFixture {
         private final InMemoryImageRegistry registry = new InMemoryImageRegistry();
 

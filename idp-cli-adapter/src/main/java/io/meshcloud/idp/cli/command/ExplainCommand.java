@@ -1,0 +1,42 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.output.ExplanationText;
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.caller.Actor;
+import io.meshcloud.idp.core.caller.Caller;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.caller.RequestId;
+import io.meshcloud.idp.core.caller.Trigger;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.wire.Views;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Why an environment runs what it runs. */
+@Command(
+        name = "explain",
+        description = "Tell why an environment runs what it runs, and what would happen to it now; nothing is written.",
+        footer = {"", "Example:", "  idp explain likvid/hello-api/dev --image 1.2.3"})
+final class ExplainCommand extends Subcommand {
+    @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
+    private String address = "";
+
+    @Option(
+            names = "--image",
+            paramLabel = "TAG|DIGEST|REFERENCE",
+            description = "Tell also why this image would or would not be released by a person.")
+    private @Nullable String image;
+
+    @Override
+    public Integer call() {
+        var environment = EnvironmentAddress.parse(address);
+        var context = new RequestContext(
+                Caller.platform(Actor.parse(settings().actor())), Trigger.CLI, null, RequestId.random(), true);
+        var explanation =
+                services().explain().explain(environment, image == null ? null : ImageChoice.parse(image), context);
+        var result = Views.of(environment, explanation);
+        return console().result(() -> ExplanationText.of(result, image), result);
+    }
+}

@@ -1,0 +1,16 @@
+package io.meshcloud.idp.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The end of a stop. */
+@Command(name = "start", description = "Let releases go on after a stop; automation catches up with the newest only.")
+final class StartCommand extends Subcommand {
+    @Mixin
+    private final ChangeOptions change = new ChangeOptions();
+
+    @Override
+    public Integer call() {
+        return answer(services().stop().start(change.context(settings())), "started");
+    }
+}

@@ -1,0 +1,27 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.core.caller.Reason;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The emergency stop. */
+@Command(
+        name = "stop",
+        description = {
+            "Stop all releases, people's and automation's; a rollback stays possible.",
+            "--reason is required: everyone who is refused is told."
+        },
+        footer = {"", "Example:", "  idp stop --reason 'database migration until 14:00'"})
+final class StopCommand extends Subcommand {
+    @Mixin
+    private final ChangeOptions change = new ChangeOptions();
+
+    @Override
+    public Integer call() {
+        var reason = change.reason();
+        if (reason == null) {
+            throw usage("a stop needs a reason; add --reason TEXT");
+        }
+        return answer(services().stop().stop(Reason.parse(reason), change.context(settings())), "stopped");
+    }
+}

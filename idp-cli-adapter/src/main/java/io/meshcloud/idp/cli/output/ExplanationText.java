@@ -1,0 +1,54 @@
+package io.meshcloud.idp.cli.output;
+
+import io.meshcloud.idp.contract.wire.ExplanationResult;
+import io.meshcloud.idp.contract.wire.HistoryEntryView;
+import io.meshcloud.idp.contract.wire.ProblemView;
+import io.meshcloud.idp.contract.wire.ReleaseResult;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Why an environment runs what it runs, for people: who released it, then each decision with its rules. */
+public final class ExplanationText {
+    private ExplanationText() {}
+
+    /**
+     * @param asked the image that was asked about; absent if none was
+     */
+    public static String of(ExplanationResult result, @Nullable String asked) {
+        var text = new StringBuilder(released(result.released()));
+        text.append('\n').append(decision("automation now", result.automation(), result.automationFailure()));
+        if (asked != null) {
+            text.append('\n').append(decision("release " + asked, result.image(), result.imageFailure()));
+        }
+        return text.toString();
+    }
+
+    private static String released(@Nullable HistoryEntryView entry) {
+        if (entry == null) {
+            return new Fields().add("runs", "nothing that was released lately").toString();
+        }
+        return new Fields()
+                .add("runs", entry.image() == null ? "nothing" : entry.image())
+                .add("since", entry.at())
+                .add("by", entry.onBehalfOf() == null ? entry.actor() : entry.actor() + " for " + entry.onBehalfOf())
+                .add("through", entry.trigger())
+                .add("action", entry.action())
+                .add("reason", entry.reason())
+                .add("replaced", entry.previousImage())
+                .add("commit", entry.commit())
+                .toString();
+    }
+
+    private static String decision(String what, @Nullable ReleaseResult result, @Nullable ProblemView failure) {
+        if (result == null) {
+            var why = Objects.requireNonNull(failure, "failure");
+            return Printable.of(what + ": unknown, " + why.code() + ": " + why.what()) + "\n";
+        }
+        var problem = result.problem();
+        var why = problem == null
+                ? Objects.requireNonNullElse(result.note(), Objects.requireNonNullElse(result.image(), ""))
+                : problem.code() + ": " + problem.what();
+        var word = result.result().equals("planned") ? "would release" : result.result();
+        return Printable.of(what + ": " + word + ", " + why) + "\n" + ReleaseText.trace(result.trace());
+    }
+}

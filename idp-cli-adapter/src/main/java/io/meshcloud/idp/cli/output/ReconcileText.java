@@ -1,0 +1,47 @@
+package io.meshcloud.idp.cli.output;
+
+import io.meshcloud.idp.contract.wire.ReconcileResult;
+import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
+import java.util.Objects;
+
+/** What came of a poll, for people: where something happened or did not for a reason, then the sum. */
+public final class ReconcileText {
+    private ReconcileText() {}
+
+    public static String of(ReconcileResult result) {
+        if (result.off() != null) {
+            return "automation is off: " + Printable.of(result.off()) + "\n";
+        }
+        var told = result.environments().stream().filter(ReconcileText::isTold).toList();
+        var text = new StringBuilder();
+        if (!told.isEmpty()) {
+            var table = new Table("ENVIRONMENT", "RESULT", "IMAGE OR REASON");
+            told.forEach(it -> table.row(it.address(), word(it), reason(it)));
+            text.append(table);
+        }
+        return text.append(result.updated() + " updated, " + result.unchanged() + " unchanged, " + result.held()
+                        + " held, " + result.rejected() + " rejected, " + result.failed() + " not looked at\n")
+                .toString();
+    }
+
+    private static boolean isTold(ReconciledEnvironmentView it) {
+        return it.release() == null || !it.release().result().equals("unchanged");
+    }
+
+    private static String word(ReconciledEnvironmentView it) {
+        return it.release() == null ? "failed" : it.release().result();
+    }
+
+    private static String reason(ReconciledEnvironmentView it) {
+        var release = it.release();
+        if (release == null) {
+            var failure = Objects.requireNonNull(it.failure(), "failure");
+            return failure.code() + ": " + failure.what();
+        }
+        var problem = release.problem();
+        if (problem != null) {
+            return problem.code() + ": " + problem.what();
+        }
+        return Objects.requireNonNullElse(release.note(), Objects.requireNonNullElse(release.image(), ""));
+    }
+}

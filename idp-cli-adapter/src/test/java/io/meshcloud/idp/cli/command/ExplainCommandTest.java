@@ -1,0 +1,68 @@
+package io.meshcloud.idp.cli.command;
+
+import static io.meshcloud.idp.cli.StateFixture.ADDRESS;
+import static io.meshcloud.idp.cli.StateFixture.require;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshcloud.idp.cli.StateFixture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainCommandTest {
+    private static final Instant PUSHED = Instant.parse("2026-11-20T00:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private StateFixture fixture;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        fixture = StateFixture.in(folder).withEnvironment();
+        fixture.push("1.0.0", PUSHED);
+        fixture.push("1.1.0", PUSHED.plusSeconds(60));
+    }
+
+    @Test
+    void before_the_first_release_it_tells_that_nothing_runs_and_what_automation_waits_for() throws IOException {
+        var head = fixture.head();
+
+        var out = require(fixture.cli().run("explain", ADDRESS)).out();
+
+        assertThat(out).contains("runs", "nothing", "automation now: held", "deploys nothing on a push", "RULE");
+        assertThat(fixture.head()).isEqualTo(head);
+    }
+
+    @Test
+    void who_released_what_runs_is_told_also_behind_later_changes() {
+        require(fixture.cli().run("release", ADDRESS, "--image", "1.1.0", "--reason", "asked for by support"));
+        require(fixture.cli().run("env", "hold", ADDRESS, "--reason", "quiet please"));
+
+        var out = require(fixture.cli().run("explain", ADDRESS, "--image", "1.0.0"))
+                .out();
+
+        assertThat(out).contains("1.1.0", "idp-cli", "asked for by support").doesNotContain("quiet please");
+        assertThat(out).contains("release 1.0.0: would release", "is before");
+    }
+
+    @Test
+    void an_image_that_is_not_there_is_told_as_the_answer() throws IOException {
+        var result = fixture.cli().run("explain", ADDRESS, "--image", "9.9.9", "--output", "json");
+
+        assertThat(result.code()).isZero();
+        var json = new ObjectMapper().readTree(result.out());
+        assertThat(json.at("/image/result").asText()).isEqualTo("rejected");
+        assertThat(json.at("/image/problem/code").asText()).isEqualTo("IDP-2003");
+    }
+
+    @Test
+    void an_environment_that_is_not_there_is_exit_code_4() {
+        assertThat(fixture.cli().run("explain", "likvid/hello-api/nowhere").code())
+                .isEqualTo(4);
+    }
+}

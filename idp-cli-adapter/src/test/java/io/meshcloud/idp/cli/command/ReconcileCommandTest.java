@@ -1,0 +1,130 @@
+package io.meshcloud.idp.cli.command;
+
+import static io.meshcloud.idp.cli.StateFixture.ADDRESS;
+import static io.meshcloud.idp.cli.StateFixture.require;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshcloud.idp.cli.StateFixture;
+import io.meshcloud.idp.cli.TestRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReconcileCommandTest {
+    private static final Instant PUSHED = Instant.parse("2026-11-20T00:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    private StateFixture fixture;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        fixture = StateFixture.in(folder).withEnvironment();
+        fixture.push("1.0.0", PUSHED);
+    }
+
+    private void switchOn() throws IOException {
+        fixture.commit(work -> {
+            var file = work.resolve("platform/platform.yaml");
+            var text = Files.readString(file);
+            assertThat(text).contains("deployOnPush: false");
+            Files.writeString(file, text.replace("deployOnPush: false", "deployOnPush: true"));
+        });
+    }
+
+    private TestRun.Result reconcile(String... more) {
+        var words = new String[more.length + 2];
+        words[0] = "reconcile";
+        words[1] = "--once";
+        System.arraycopy(more, 0, words, 2, more.length);
+        return fixture.cli().run(words);
+    }
+
+    private static JsonNode json(TestRun.Result result) throws IOException {
+        return new ObjectMapper().readTree(result.out());
+    }
+
+    @Test
+    void is_off_until_the_platform_says_otherwise() throws IOException {
+        var head = fixture.head();
+
+        assertThat(require(reconcile()).out()).startsWith("automation is off").contains("deployOnPush");
+        assertThat(fixture.head()).isEqualTo(head);
+    }
+
+    @Test
+    void releases_what_was_pushed_once() throws IOException {
+        switchOn();
+
+        assertThat(require(reconcile()).out())
+                .contains(ADDRESS, "updated", "1.0.0")
+                .endsWith("1 updated, 0 unchanged, 0 held, 0 rejected, 0 not looked at\n");
+        assertThat(require(reconcile()).out())
+                .isEqualTo("0 updated, 1 unchanged, 0 held, 0 rejected, 0 not looked at\n");
+        assertThat(require(fixture.cli().run("history", ADDRESS)).out()).contains("platform-release-controller");
+        assertThat(require(fixture.cli().run("verify")).out()).contains("all as the platform writes them");
+    }
+
+    @Test
+    void a_dry_run_writes_nothing() throws IOException {
+        switchOn();
+        var head = fixture.head();
+
+        assertThat(json(require(reconcile("--dry-run", "--output", "json")))
+                        .at("/environments/0/release/result")
+                        .asText())
+                .isEqualTo("planned");
+        assertThat(fixture.head()).isEqualTo(head);
+    }
+
+    @Test
+    void a_rollback_survives_the_next_look() throws IOException {
+        switchOn();
+        require(reconcile());
+        fixture.push("1.1.0", PUSHED.plusSeconds(60));
+        require(reconcile());
+        require(fixture.cli().run("rollback", ADDRESS, "--reason", "slow"));
+        var head = fixture.head();
+
+        assertThat(json(require(reconcile("--output", "json"))).at("/unchanged").asInt())
+                .isEqualTo(1);
+        assertThat(fixture.head()).isEqualTo(head);
+    }
+
+    @Test
+    void a_stop_holds_it_and_people_are_refused_until_the_start() throws IOException {
+        switchOn();
+        assertThat(fixture.cli().run("stop").code()).as("no reason").isEqualTo(2);
+        require(fixture.cli().run("stop", "--reason", "fire"));
+
+        assertThat(require(reconcile()).out()).contains("held", "fire");
+        var refused = fixture.cli().run("release", ADDRESS, "--image", "1.0.0");
+        assertThat(refused.code()).isEqualTo(3);
+        assertThat(refused.err()).contains("IDP-2012", "fire");
+
+        require(fixture.cli().run("start"));
+        assertThat(require(reconcile()).out()).contains("updated");
+    }
+
+    @Test
+    void a_registry_that_cannot_be_asked_is_exit_code_6_and_told() throws IOException {
+        switchOn();
+        try (var files = Files.walk(fixture.registry())) {
+            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+
+        var result = reconcile();
+
+        assertThat(result.code()).isEqualTo(6);
+        assertThat(result.out()).contains("failed", "IDP-4001").endsWith("1 not looked at\n");
+    }
+}

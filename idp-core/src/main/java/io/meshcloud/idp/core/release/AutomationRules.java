@@ -1,0 +1,292 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.caller.Action;
+import io.meshcloud.idp.core.index.Match;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.registry.ImageFacts;
+import io.meshcloud.idp.core.registry.ImageListing;
+import io.meshcloud.idp.core.registry.Listing;
+import io.meshcloud.idp.core.registry.TaggedImage;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.FileState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for automation, in their order. One object makes one decision. */
+final class AutomationRules {
+    private static final int MOST_NAMED = 5;
+
+    private final EnvironmentView view;
+    private final AutomationRequest request;
+    private final Match match;
+    private final RegistryAnswers answers;
+    private final Platform platform;
+    private final Instant now;
+    private final RuleLog log = new RuleLog();
+    private final EnvironmentRules environmentRules;
+
+    /**
+     * @param match the environments that track this one's repository
+     */
+    AutomationRules(
+            EnvironmentView view,
+            AutomationRequest request,
+            Match match,
+            RegistryAnswers answers,
+            Platform platform,
+            Instant now) {
+        this.view = view;
+        this.request = request;
+        this.match = match;
+        this.answers = answers;
+        this.platform = platform;
+        this.now = now;
+        this.environmentRules = new EnvironmentRules(view, platform, log);
+    }
+
+    AutomationDecision decide() {
+        var refusal = environmentRules
+                .granted(request.context().caller(), Action.RELEASE)
+                .or(environmentRules::environmentIsValid);
+        if (refusal.isPresent()) {
+            return rejected(refusal.get(), null);
+        }
+        var document = view.environment().document().orElseThrow();
+        var environment = document.value();
+        if (!platform.releases().deployOnPush()) {
+            return held("automation", "spec.releases.deployOnPush is false", "the platform deploys nothing on a push");
+        }
+        if (platform.deployMode(environment) == DeployMode.MANUAL) {
+            return held("mode", "manual", "the deploy mode is manual: a person releases here");
+        }
+        log.pass("mode", "auto");
+        refusal = environmentRules
+                .platformAllows(document)
+                .or(() -> environmentRules.isWrittenDirectly(environment))
+                .or(() -> isTheOnlyOne(environment.registry().repository()))
+                .or(environmentRules::releaseIsAFile)
+                .or(this::releaseIsReadable);
+        if (refusal.isPresent()) {
+            return rejected(refusal.get(), null);
+        }
+        var wait = environmentRules
+                .isNotStopped()
+                .or(() -> environmentRules.isNotFrozen(environment, Optional.empty(), now));
+        return wait.<AutomationDecision>map(problem -> settled(new ReleaseOutcome.Held(details(null), problem.what())))
+                .orElseGet(() -> onRelease(environment));
+    }
+
+    private AutomationDecision onRelease(AppEnvironment environment) {
+        var current = Current.of(view, environment, platform);
+        if (current.release().isPresent() && !current.belongs()) {
+            return rejected(
+                    refused(
+                            "release-file",
+                            "it does not belong to this environment",
+                            new Problem(
+                                    ProblemCode.RELEASE_MISMATCH,
+                                    "the release on file does not belong to this environment, so automation leaves it",
+                                    view.releasePath().value(),
+                                    "`idp validate` tells what does not fit; `idp release` replaces the file",
+                                    List.of())),
+                    null);
+        }
+        var repository = environment.registry().repository();
+        var pattern = platform.rules(environment.metadata().environment())
+                .map(Platform.EnvironmentRules::tags)
+                .orElse(null);
+        var images = new RegistryQuestion.Images(new ImageListing.Wanted(repository, pattern));
+        var listing = answers.to(images);
+        if (listing.isEmpty()) {
+            return new AutomationDecision.Asking(images);
+        }
+        var watermark = current.watermark();
+        if (current.release().isPresent() && watermark.isEmpty()) {
+            var running = current.digest();
+            if (running.isPresent()) {
+                var age = new RegistryQuestion.Age(repository, running.get());
+                if (!answers.isAnswered(age)) {
+                    return new AutomationDecision.Asking(age);
+                }
+                watermark = Optional.ofNullable(Watermark.before(null, answers.time(), now));
+            }
+            if (watermark.isEmpty()) {
+                return rejected(ageUnknown(), null);
+            }
+        }
+        var standing = new Newest.Standing(
+                current.digest().orElse(null),
+                current.release()
+                        .flatMap(release -> release.image().optionalTag())
+                        .orElse(null),
+                watermark.orElse(null));
+        return listing.get().match(known -> onImages(environment, current, known, standing), unavailable -> {
+            throw unavailable.problem().asException();
+        });
+    }
+
+    private AutomationDecision onImages(
+            AppEnvironment environment, Current current, Listing.Known listing, Newest.Standing standing) {
+        log.pass(
+                "tags",
+                listing.images().size() + " of " + environment.registry().repository() + " are of interest");
+        var choice = Newest.choose(listing, standing, request.hint(), now);
+        if (!choice.passedOver().isEmpty()) {
+            warnOf(choice.passedOver());
+        }
+        if (choice instanceof Newest.Tie tie) {
+            return rejected(refused("order", tie.digests().size() + " images of " + tie.time(), tied(tie)), null);
+        }
+        if (choice instanceof Newest.Keep keep) {
+            log.unchanged("order", keep.why());
+            return settled(
+                    new ReleaseOutcome.Unchanged(details(current.previous().orElse(null))));
+        }
+        var take = (Newest.Take) choice;
+        var repository = environment.registry().repository();
+        var image = new RegistryQuestion.Image(repository, take.tag(), take.digest());
+        return answers.to(image)
+                .<AutomationDecision>map(facts -> onImage(environment, current, standing, take, facts))
+                .orElseGet(() -> new AutomationDecision.Asking(image));
+    }
+
+    private AutomationDecision onImage(
+            AppEnvironment environment, Current current, Newest.Standing standing, Newest.Take take, ImageFacts facts) {
+        log.pass(
+                "order",
+                take.time() == null
+                        ? take.tag() + " is another image now"
+                        : take.time() + " is newer than "
+                                + Optional.ofNullable(standing.watermark())
+                                        .map(Instant::toString)
+                                        .orElse("nothing"));
+        var image = new ImageReference(environment.registry().repository(), take.tag(), take.digest());
+        log.pass("image", take.tag() + " is " + take.digest());
+        var release = new AppRelease(
+                environment.metadata().tenant(),
+                environment.metadata().app(),
+                environment.metadata().environment(),
+                image,
+                now.truncatedTo(ChronoUnit.SECONDS),
+                request.context().trigger().observedBy(),
+                Watermark.after(standing.watermark(), take.time(), now));
+        var trailers = ReleaseTrailers.of(image, current.previous());
+        ReleaseTrailers.addLabels(trailers, facts);
+        return new AutomationDecision.Write(new ReleaseDecision.Update(
+                details(image), release, current.previous().orElse(null), trailers));
+    }
+
+    private Optional<Problem> isTheOnlyOne(ImageRepository repository) {
+        return match.match(
+                () -> log.refuse("match", "none", severalTrack(repository, List.of())),
+                one -> one.equals(view.address())
+                        ? log.pass("match", "the only environment of " + repository)
+                        : log.refuse("match", one.toString(), severalTrack(repository, List.of(one, view.address()))),
+                several -> log.refuse("match", several.size() + " environments", severalTrack(repository, several)));
+    }
+
+    private Problem severalTrack(ImageRepository repository, List<EnvironmentAddress> environments) {
+        return Problem.of(
+                ProblemCode.NOT_UNIQUE,
+                repository + " is tracked by "
+                        + (environments.isEmpty()
+                                ? "no environment that is on file"
+                                : "several environments: "
+                                        + environments.stream()
+                                                .map(EnvironmentAddress::toString)
+                                                .collect(Collectors.joining(", ")))
+                        + ", so nobody knows where a push belongs",
+                view.environmentPath().value(),
+                "give each environment a repository of its own with `idp env apply`; `idp validate` shows all doubles");
+    }
+
+    /** Somebody wrote it by hand, or it is from another version: nobody but a person replaces it. */
+    private Optional<Problem> releaseIsReadable() {
+        if (!(view.release() instanceof FileState.Broken<AppRelease> broken)) {
+            return Optional.empty();
+        }
+        var first = broken.findings().get(0);
+        return log.refuse(
+                "release-file",
+                first.what(),
+                new Problem(
+                        first.code(),
+                        "the release on file cannot be read, so automation leaves it as it is",
+                        view.releasePath().value(),
+                        "`idp release` replaces it, `idp rollback` goes back to the one before",
+                        broken.findings()));
+    }
+
+    private Problem ageUnknown() {
+        return refused(
+                "order",
+                "the age of what runs is unknown",
+                Problem.of(
+                        ProblemCode.AGE_UNKNOWN,
+                        "nobody knows how old the running image is, so automation cannot tell what is newer",
+                        view.releasePath().value(),
+                        "release an image by hand once (`idp release`): its age is written down from then on"));
+    }
+
+    private Problem tied(Newest.Tie tie) {
+        return Problem.of(
+                ProblemCode.EQUALLY_NEW,
+                tie.digests().size() + " images are the newest, all of " + tie.time() + ": "
+                        + tie.digests().stream().map(Digest::abbreviated).collect(Collectors.joining(", ")),
+                view.environmentPath().value(),
+                "push a newer image, or release one of them by hand; builds that set no time of their own are all alike");
+    }
+
+    private void warnOf(List<TaggedImage> passedOver) {
+        var named = passedOver.stream()
+                .limit(MOST_NAMED)
+                .map(image -> image.tag() + " ("
+                        + image.orderTime().map(Instant::toString).orElse("no time") + ")")
+                .collect(Collectors.joining(", "));
+        int more = passedOver.size() - MOST_NAMED;
+        log.warn(
+                "believable-time",
+                passedOver.size() + " passed over",
+                new Warning(
+                        "passed over for a time that is missing, before 2000 or in the future: " + named
+                                + (more > 0 ? " and " + more + " more" : ""),
+                        "",
+                        "let the build write the time at which it ran"));
+    }
+
+    private Problem refused(String rule, String saw, Problem problem) {
+        log.refuse(rule, saw, problem);
+        return problem;
+    }
+
+    private AutomationDecision held(String rule, String saw, String why) {
+        log.unchanged(rule, saw);
+        return settled(new ReleaseOutcome.Held(details(null), why));
+    }
+
+    private AutomationDecision rejected(Problem problem, @Nullable ImageReference image) {
+        return settled(new ReleaseOutcome.Rejected(details(image), problem));
+    }
+
+    private static AutomationDecision settled(ReleaseOutcome outcome) {
+        return new AutomationDecision.Settled(outcome);
+    }
+
+    private ReleaseOutcome.Details details(@Nullable ImageReference image) {
+        return log.details(view.address(), image);
+    }
+}

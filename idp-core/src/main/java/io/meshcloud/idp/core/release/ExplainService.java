@@ -1,0 +1,63 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemKind;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.release.Explanation.Answer;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Tells why an environment runs what it runs, and decides without writing what would happen to it now. */
+public final class ExplainService {
+    /** Of commits that may have changed something else; a page more is history's matter. */
+    private static final int LOOKED_THROUGH = 100;
+
+    private final HistoryService histories;
+    private final AutomationService automation;
+    private final ReleaseService releases;
+
+    public ExplainService(HistoryService histories, AutomationService automation, ReleaseService releases) {
+        this.histories = Objects.requireNonNull(histories, "histories");
+        this.automation = Objects.requireNonNull(automation, "automation");
+        this.releases = Objects.requireNonNull(releases, "releases");
+    }
+
+    /**
+     * @param image what a person might want to release; absent if nothing is asked about
+     * @param context of that person, for a dry run
+     * @throws IdpException if there is no such environment, or Git cannot be used; a registry that cannot be asked is told in
+     *     the answer
+     */
+    public Explanation explain(EnvironmentAddress address, @Nullable ImageChoice image, RequestContext context) {
+        if (!context.dryRun()) {
+            throw new IllegalArgumentException("an explanation writes nothing");
+        }
+        var released = released(address);
+        var automatic = new AutomationRequest(address, null, RequestContext.ofAutomation(true));
+        return new Explanation(
+                released.orElse(null),
+                answer(() -> automation.update(automatic)),
+                image == null ? null : answer(() -> releases.release(ReleaseRequest.of(address, image, context))));
+    }
+
+    private Optional<HistoryEntry> released(EnvironmentAddress address) {
+        return histories.history(new HistoryRequest(address, LOOKED_THROUGH, null)).entries().stream()
+                .filter(entry -> !Objects.equals(entry.image(), entry.previous()))
+                .findFirst();
+    }
+
+    private static Answer answer(Supplier<ReleaseOutcome> decide) {
+        try {
+            return new Answer(decide.get(), null);
+        } catch (IdpException e) {
+            var kind = e.problem().code().kind();
+            if (kind == ProblemKind.UNAVAILABLE || kind == ProblemKind.UPSTREAM) {
+                return new Answer(null, e.problem());
+            }
+            throw e;
+        }
+    }
+}

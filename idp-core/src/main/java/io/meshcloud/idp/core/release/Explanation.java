@@ -1,0 +1,36 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an environment runs what it runs, and what would happen to it now.
+ *
+ * @param released the newest commit that changed its release; absent if nothing was released yet, or long ago
+ * @param automation what automation would do at this moment
+ * @param image what would become of the image that was asked for; absent if none was
+ */
+public record Explanation(
+        @Nullable HistoryEntry released,
+        Answer automation,
+        @Nullable Answer image) {
+    public Explanation {
+        Objects.requireNonNull(automation, "automation");
+    }
+
+    /**
+     * What a dry run came to.
+     *
+     * @param outcome with the rules that were applied; absent if the registry could not be asked
+     * @param failure why it could not; absent if there is an outcome
+     */
+    public record Answer(
+            @Nullable ReleaseOutcome outcome, @Nullable Problem failure) {
+        public Answer {
+            if ((outcome == null) == (failure == null)) {
+                throw new IllegalArgumentException("either an outcome or a failure");
+            }
+        }
+    }
+}

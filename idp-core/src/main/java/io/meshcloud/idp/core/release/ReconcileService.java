@@ -1,0 +1,128 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.registry.ImageListing;
+import io.meshcloud.idp.core.registry.Listing;
+import io.meshcloud.idp.core.release.Reconciled.Looked;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.Environments;
+import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.writer.WriterLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * The poll: looks at every environment in mode auto and releases what is newest (ADR-004, "Release Controller"). It finds
+ * every push, also one of which no event came; events only make it sooner.
+ */
+public final class ReconcileService {
+    /** As many repositories are listed together; between two such portions progress is told. */
+    private static final int PORTION = 200;
+
+    private static final StateFile NO_RELEASE = new StateFile.Absent();
+
+    private final WriterLoop writer;
+    private final ImageListing listings;
+    private final AutomationService automation;
+    private final Executor executor;
+
+    /**
+     * @param executor runs the releases of one portion beside each other, so that they share a push
+     */
+    public ReconcileService(WriterLoop writer, ImageListing listings, AutomationService automation, Executor executor) {
+        this.writer = Objects.requireNonNull(writer, "writer");
+        this.listings = Objects.requireNonNull(listings, "listings");
+        this.automation = Objects.requireNonNull(automation, "automation");
+        this.executor = Objects.requireNonNull(executor, "executor");
+    }
+
+    /** How far it is. */
+    @FunctionalInterface
+    public interface Progress {
+        void looked(int done, int all);
+    }
+
+    /**
+     * Looks once.
+     *
+     * @throws IdpException if Git cannot be used or {@code platform.yaml} is broken; a registry that cannot be asked is told
+     *     in the result
+     */
+    public Reconciled reconcile(boolean dryRun, Progress progress) {
+        var seen = writer.fetch();
+        var file = PlatformView.read(seen);
+        var platform = PlatformView.settings(file)
+                .orElseThrow(() -> PlatformView.broken(file).orElseThrow().asException());
+        if (!platform.releases().deployOnPush()) {
+            return new Reconciled(List.of(), "spec.releases.deployOnPush is false in " + PlatformView.PATH);
+        }
+        var addresses = automatic(seen, platform);
+        var looked = new ArrayList<Looked>();
+        for (int from = 0; from < addresses.size(); from += PORTION) {
+            looked.addAll(look(addresses.subList(from, Math.min(from + PORTION, addresses.size())), seen, dryRun));
+            progress.looked(looked.size(), addresses.size());
+        }
+        return new Reconciled(looked, null);
+    }
+
+    /** Those whose file cannot be read are looked at, too: it is told why nothing is deployed there. */
+    private static List<EnvironmentAddress> automatic(Snapshot seen, Platform platform) {
+        var layout = platform.layout();
+        var found = new TreeSet<EnvironmentAddress>();
+        seen.forEach(
+                Layout.APP_ENVIRONMENT_FILE,
+                (path, file) -> Environments.addressOf(path, layout)
+                        .filter(address -> EnvironmentView.of(address, layout.folder(address), file, NO_RELEASE)
+                                .validEnvironment()
+                                .map(environment -> platform.deployMode(environment) == DeployMode.AUTO)
+                                .orElse(true))
+                        .ifPresent(found::add));
+        return List.copyOf(found);
+    }
+
+    /** An environment and what is known of it before its registry is asked. */
+    private record Case(AutomationRequest request, AutomationService.Prospect prospect) {}
+
+    private List<Looked> look(List<EnvironmentAddress> addresses, Snapshot seen, boolean dryRun) {
+        var cases = addresses.stream()
+                .map(address -> new AutomationRequest(address, null, RequestContext.ofAutomation(dryRun)))
+                .map(request -> new Case(request, automation.look(request, seen)))
+                .toList();
+        var wanted = cases.stream()
+                .flatMap(one -> Optional.ofNullable(one.prospect().wanted()).stream())
+                .toList();
+        Map<ImageRepository, Listing> listed = wanted.isEmpty() ? Map.of() : listings.list(wanted);
+        var running = cases.stream()
+                .map(one -> CompletableFuture.supplyAsync(() -> look(one, seen, listed), executor))
+                .toList();
+        return running.stream().map(CompletableFuture::join).toList();
+    }
+
+    private Looked look(Case one, Snapshot seen, Map<ImageRepository, Listing> listed) {
+        var request = one.request();
+        var wanted = one.prospect().wanted();
+        if (wanted == null) {
+            return new Looked(request.address(), one.prospect().outcome(), null);
+        }
+        try {
+            var listing = Objects.requireNonNull(listed.get(wanted.repository()), "listing");
+            return new Looked(request.address(), automation.update(request, seen, wanted, listing), null);
+        } catch (IdpException e) {
+            return new Looked(request.address(), null, e.problem());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.problem.Problem;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of looking at all environments of a state repository that automation deploys to.
+ *
+ * @param environments one for each that was looked at, by address
+ * @param off why none was looked at; absent if automation is on
+ */
+public record Reconciled(
+        List<Looked> environments, @Nullable String off) {
+    public Reconciled {
+        environments = List.copyOf(environments);
+    }
+
+    /**
+     * One environment.
+     *
+     * @param outcome absent if Git or the registry could not be asked
+     * @param problem why they could not; absent if there is an outcome
+     */
+    public record Looked(
+            EnvironmentAddress address,
+            @Nullable ReleaseOutcome outcome,
+            @Nullable Problem problem) {
+        public Looked {
+            Objects.requireNonNull(address, "address");
+            if ((outcome == null) == (problem == null)) {
+                throw new IllegalArgumentException("either an outcome or a problem: " + address);
+            }
+        }
+    }
+
+    /** The first reason for which some environments could not be looked at; empty if all were. */
+    public Optional<Problem> failure() {
+        return environments.stream()
+                .flatMap(looked -> Optional.ofNullable(looked.problem()).stream())
+                .findFirst();
+    }
+}

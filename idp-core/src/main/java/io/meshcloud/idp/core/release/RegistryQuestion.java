@@ -1,0 +1,19 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.registry.ImageListing;
+
+/** What automation has to know of the registry before it can decide. */
+sealed interface RegistryQuestion {
+
+    /** Which images are there. */
+    record Images(ImageListing.Wanted wanted) implements RegistryQuestion {}
+
+    /** How old what runs is, where the file holds no watermark. */
+    record Age(ImageRepository repository, Digest running) implements RegistryQuestion {}
+
+    /** Whether a tag stands for the chosen image at this moment, and what its labels say. */
+    record Image(ImageRepository repository, Tag tag, Digest digest) implements RegistryQuestion {}
+}

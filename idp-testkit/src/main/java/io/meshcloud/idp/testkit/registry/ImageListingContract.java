@@ -1,0 +1,122 @@
+package io.meshcloud.idp.testkit.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.image.TagPattern;
+import io.meshcloud.idp.core.registry.ImageListing.Wanted;
+import io.meshcloud.idp.core.registry.Listing;
+import io.meshcloud.idp.core.registry.TaggedImage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link io.meshcloud.idp.core.registry.ImageListing} must do. */
+public abstract class ImageListingContract {
+    private static final Instant CREATED = Instant.parse("2026-09-01T08:00:00Z");
+
+    private ImageRegistryFixture fixture;
+    private List<TaggedImage> before;
+
+    /** A registry with nothing in it but what it needs to be one. */
+    protected abstract ImageRegistryFixture newFixture() throws Exception;
+
+    @BeforeEach
+    void open() throws Exception {
+        fixture = newFixture();
+        before = List.of();
+        before = images(null);
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private List<TaggedImage> images(@Nullable String pattern) {
+        var wanted = new Wanted(fixture.repository(), pattern == null ? null : TagPattern.parse(pattern));
+        var listings = fixture.listing().list(List.of(wanted));
+        assertThat(listings).containsOnlyKeys(fixture.repository());
+        return known(listings, fixture.repository());
+    }
+
+    private List<TaggedImage> known(Map<ImageRepository, Listing> listings, ImageRepository repository) {
+        return ((Listing.Known) Objects.requireNonNull(listings.get(repository)))
+                .images().stream().filter(image -> !before.contains(image)).toList();
+    }
+
+    @Test
+    void each_tag_is_told_with_its_digest_and_time() {
+        var one = fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"), Tag.parse("latest"));
+        var two = fixture.push(TestImage.of("two", CREATED.plusSeconds(1)), Tag.parse("1.1.0"));
+
+        assertThat(images(null))
+                .containsExactlyInAnyOrder(
+                        new TaggedImage(Tag.parse("1.0.0"), one, CREATED),
+                        new TaggedImage(Tag.parse("latest"), one, CREATED),
+                        new TaggedImage(Tag.parse("1.1.0"), two, CREATED.plusSeconds(1)));
+    }
+
+    @Test
+    void a_tag_that_moved_stands_for_its_new_image() {
+        fixture.push(TestImage.of("one", CREATED), Tag.parse("latest"));
+        assertThat(images(null)).hasSize(1);
+        var two = fixture.push(TestImage.of("two", CREATED.plusSeconds(1)), Tag.parse("latest"));
+
+        assertThat(images(null)).containsExactly(new TaggedImage(Tag.parse("latest"), two, CREATED.plusSeconds(1)));
+    }
+
+    @Test
+    void an_index_is_told_with_the_digest_of_the_index() {
+        var index = fixture.pushIndex(
+                List.of(TestImage.of("amd64", CREATED), TestImage.of("arm64", CREATED.plusSeconds(1))),
+                Tag.parse("1.0.0"));
+
+        assertThat(images(null)).containsExactly(new TaggedImage(Tag.parse("1.0.0"), index, CREATED.plusSeconds(1)));
+    }
+
+    @Test
+    void what_is_no_image_and_what_nobody_asked_for_is_left_out() {
+        fixture.pushChart(Tag.parse("1.0.0"));
+        var two = fixture.push(TestImage.of("two", CREATED), Tag.parse("1.1.0"));
+        fixture.push(TestImage.of("three", CREATED), Tag.parse("main-4711"));
+
+        assertThat(images("[0-9.]+")).containsExactly(new TaggedImage(Tag.parse("1.1.0"), two, CREATED));
+    }
+
+    @Test
+    void an_image_without_a_time_is_told_without_one() {
+        var odd = fixture.push(TestImage.of("odd", null), Tag.parse("odd"));
+
+        assertThat(images(null)).containsExactly(new TaggedImage(Tag.parse("odd"), odd, null));
+    }
+
+    @Test
+    void a_repository_that_is_not_there_has_no_images() {
+        var absent = ImageRepository.parse(fixture.repository() + "/absent");
+        fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"));
+
+        var listings =
+                fixture.listing().list(List.of(new Wanted(absent, null), new Wanted(fixture.repository(), null)));
+
+        assertThat(known(listings, absent)).isEmpty();
+        assertThat(known(listings, fixture.repository())).hasSize(1);
+    }
+
+    @Test
+    void many_tags_are_told_all() {
+        var tags = IntStream.range(0, 120)
+                .mapToObj(number -> Tag.parse("t-" + number))
+                .toArray(Tag[]::new);
+        fixture.push(TestImage.of("one", CREATED), tags);
+
+        assertThat(images(null)).extracting(TaggedImage::tag).containsExactlyInAnyOrder(tags);
+    }
+}

@@ -1,0 +1,359 @@
+package io.meshcloud.idp.testkit.service;
+
+import static io.meshcloud.idp.testkit.service.World.DEV;
+import static io.meshcloud.idp.testkit.service.World.context;
+import static io.meshcloud.idp.testkit.service.World.repository;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.release.AutomationRequest;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.testkit.registry.TestImage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AutomationServiceTest {
+    private final World world = World.withDev();
+
+    @BeforeEach
+    void switch_automation_on() {
+        world.settings("releases:\n  deployOnPush: true\n");
+    }
+
+    private ReleaseOutcome update() {
+        return update(null);
+    }
+
+    private ReleaseOutcome update(@Nullable String hint) {
+        var tag = hint == null ? null : Tag.parse(hint);
+        return world.automation.update(new AutomationRequest(DEV, tag, RequestContext.ofAutomation(false)));
+    }
+
+    /** An image that was built this long after the beginning. */
+    private Digest push(String tag, long minutes) {
+        var built = World.START.plus(Duration.ofMinutes(minutes));
+        if (built.isAfter(world.clock.instant())) {
+            world.clock.advance(Duration.between(world.clock.instant(), built));
+        }
+        return world.push(tag, built);
+    }
+
+    private static void assertRefused(ReleaseOutcome outcome, ProblemCode code) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        ReleaseOutcome.Rejected.class,
+                        it -> assertThat(it.problem().code()).isEqualTo(code));
+    }
+
+    private void assertHeld(String why) {
+        int commits = world.state.commits().size();
+        assertThat(update())
+                .isInstanceOfSatisfying(
+                        ReleaseOutcome.Held.class, it -> assertThat(it.why()).contains(why));
+        assertThat(world.state.commits()).hasSize(commits);
+    }
+
+    @Nested
+    class The_newest_image {
+        @Test
+        void is_released_in_one_commit_that_says_who_did_it() {
+            push("1.0.0", 1);
+            var newest = push("1.1.0", 2);
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
+
+            assertThat(world.running()).contains(newest);
+            assertThat(world.devRelease().orElseThrow().observedBy()).isEqualTo("platform-release-controller");
+            assertThat(world.devRelease().orElseThrow().watermark()).contains(World.START.plus(Duration.ofMinutes(2)));
+            assertThat(world.lastMessage().trailer(TrailerKey.TRIGGER)).contains("platform-release-controller");
+            assertThat(world.verify().findings()).isEmpty();
+        }
+
+        @Test
+        void is_released_once() {
+            push("1.0.0", 1);
+            update();
+            int commits = world.state.commits().size();
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+            assertThat(world.state.commits()).hasSize(commits);
+        }
+
+        @Test
+        void counts_whatever_an_event_says() {
+            push("1.0.0", 1);
+            var newest = push("1.1.0", 2);
+
+            update("1.0.0");
+
+            assertThat(world.running()).contains(newest);
+        }
+
+        @Test
+        void is_written_under_the_tag_of_the_event_else_the_one_on_file_else_the_first() {
+            var image = TestImage.of("one", World.START);
+            world.registry.push(repository("dev"), image, Tag.parse("b"), Tag.parse("a"), Tag.parse("c"));
+            update("c");
+            assertThat(tag()).isEqualTo("c");
+
+            world.clock.advance(Duration.ofMinutes(1));
+            var next = TestImage.of("two", world.clock.instant());
+            world.registry.push(repository("dev"), next, Tag.parse("b"), Tag.parse("a"), Tag.parse("c"));
+            update();
+            assertThat(tag()).isEqualTo("c");
+
+            world.clock.advance(Duration.ofMinutes(1));
+            var last = TestImage.of("three", world.clock.instant());
+            world.registry.push(repository("dev"), last, Tag.parse("b"), Tag.parse("a"));
+            update("gone");
+            assertThat(tag()).isEqualTo("a");
+        }
+
+        private String tag() {
+            return world.devRelease()
+                    .orElseThrow()
+                    .image()
+                    .optionalTag()
+                    .orElseThrow()
+                    .value();
+        }
+
+        @Test
+        void must_have_a_tag_of_the_platform_s_pattern() {
+            world.settings("""
+                    environments:
+                      dev:
+                        tags: "1[.].*"
+                    releases:
+                      deployOnPush: true
+                    """);
+            var one = push("1.0.0", 1);
+            push("2.0.0", 2);
+
+            update();
+
+            assertThat(world.running()).contains(one);
+        }
+
+        @Test
+        void is_none_of_two_that_are_equally_new() {
+            push("1.0.0", 1);
+            push("1.1.0", 1);
+
+            assertRefused(update(), ProblemCode.EQUALLY_NEW);
+            assertThat(world.running()).isEmpty();
+        }
+
+        @Test
+        void is_not_one_that_is_no_image() {
+            world.registry.pushOther(repository("dev"), "application/vnd.cncf.helm.config.v1+json", Tag.parse("chart"));
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+        }
+
+        @Test
+        void that_moves_while_it_is_asked_for_is_looked_for_again() {
+            push("1.0.0", 1);
+            var newer = new Digest[1];
+            world.registry.beforeNextRequest(() -> world.registry.beforeNextRequest(() -> newer[0] = push("1.0.0", 2)));
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(world.running()).contains(newer[0]);
+        }
+    }
+
+    @Nested
+    class A_time {
+        @ParameterizedTest
+        @ValueSource(strings = {"1970-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2099-01-01T00:00:00Z"})
+        void that_cannot_be_believed_is_passed_over_and_named(String time) {
+            var good = push("1.0.0", 1);
+            world.push("odd", Instant.parse(time));
+
+            var outcome = update();
+
+            assertThat(world.running()).contains(good);
+            assertThat(outcome.warnings()).extracting(Warning::what).anyMatch(text -> text.contains("odd (" + time));
+        }
+
+        @Test
+        void that_is_missing_is_passed_over_and_named() {
+            world.push("odd", null);
+
+            assertThat(update().warnings()).extracting(Warning::what).anyMatch(text -> text.contains("odd (no time)"));
+            assertThat(world.running()).isEmpty();
+        }
+
+        @Test
+        void of_what_runs_that_nobody_knows_stops_automation() {
+            world.push("odd", null);
+            world.release("odd");
+            push("1.0.0", 1);
+
+            assertRefused(update(), ProblemCode.AGE_UNKNOWN);
+        }
+    }
+
+    @Nested
+    class What_a_person_decided {
+        @Test
+        void stands_until_something_newer_is_pushed() {
+            var old = push("1.0.0", 1);
+            update();
+            push("1.1.0", 2);
+            update();
+            world.rollback();
+            assertThat(world.running()).contains(old);
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+            assertThat(world.running()).contains(old);
+
+            var next = push("1.2.0", 5);
+            update();
+            assertThat(world.running()).contains(next);
+        }
+
+        @Test
+        void also_when_it_is_an_older_image() {
+            var old = push("1.0.0", 1);
+            push("1.1.0", 2);
+            update();
+            world.release("1.0.0");
+
+            update();
+
+            assertThat(world.running()).contains(old);
+        }
+    }
+
+    @Nested
+    class A_tag_that_moves {
+        @Test
+        void counts_as_newer_where_created_times_order() {
+            push("latest", 2);
+            update();
+            var older = world.registry.push(
+                    repository("dev"), TestImage.of("older", World.START.plusSeconds(1)), Tag.parse("latest"));
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
+
+            assertThat(world.running()).contains(older);
+            assertThat(world.devRelease().orElseThrow().watermark()).contains(World.START.plus(Duration.ofMinutes(2)));
+        }
+
+        @Test
+        void counts_by_its_push_where_those_order() {
+            world.registry.orderByPushes();
+            var old = push("1.0.0", 1);
+            push("1.1.0", 2);
+            world.registry.pushedAt(repository("dev"), Tag.parse("1.0.0"), World.START.plus(Duration.ofMinutes(1)));
+            world.registry.pushedAt(repository("dev"), Tag.parse("1.1.0"), World.START.plus(Duration.ofMinutes(2)));
+            update();
+            world.clock.advance(Duration.ofMinutes(5));
+            world.registry.push(
+                    repository("dev"),
+                    TestImage.of("1.0.0", World.START.plus(Duration.ofMinutes(1))),
+                    Tag.parse("again"));
+            world.registry.pushedAt(repository("dev"), Tag.parse("again"), World.START.plus(Duration.ofMinutes(3)));
+
+            update();
+
+            assertThat(world.running()).contains(old);
+            assertThat(world.devRelease().orElseThrow().watermark()).contains(World.START.plus(Duration.ofMinutes(3)));
+        }
+    }
+
+    @Nested
+    class It_waits {
+        @BeforeEach
+        void push() {
+            AutomationServiceTest.this.push("1.0.0", 1);
+        }
+
+        @Test
+        void where_the_platform_deploys_nothing_on_a_push() {
+            world.settings("releases:\n  deployOnPush: false\n");
+            assertHeld("deploys nothing");
+        }
+
+        @Test
+        void where_the_mode_is_manual() {
+            world.holds.hold(DEV, context());
+            assertHeld("manual");
+        }
+
+        @Test
+        void while_releases_are_stopped_and_catches_up_with_the_newest_only() {
+            world.stops.stop(Reason.parse("fire"), context());
+            assertHeld("fire");
+            var newest = AutomationServiceTest.this.push("1.1.0", 2);
+            world.stops.start(context());
+            int commits = world.state.commits().size();
+
+            update();
+
+            assertThat(world.running()).contains(newest);
+            assertThat(world.state.commits()).hasSize(commits + 1);
+        }
+
+        @Test
+        void during_a_freeze() {
+            world.settings("""
+                    releases:
+                      deployOnPush: true
+                      freezes:
+                      - start: "2026-01-01T00:00"
+                        end: "2030-01-01T00:00"
+                        zone: Europe/Berlin
+                    """);
+            assertHeld("frozen");
+        }
+    }
+
+    @Nested
+    class It_refuses {
+        @Test
+        void where_two_environments_track_one_repository() {
+            push("1.0.0", 1);
+            world.state.foreignCommit(
+                    "double",
+                    Map.of(
+                            World.environmentPath(World.PROD).value(),
+                            Bytes.utf8(World.file("prod").replace("team-a/app1/prod", "team-a/app1/dev"))));
+
+            assertRefused(update(), ProblemCode.NOT_UNIQUE);
+            assertThat(world.running()).isEmpty();
+        }
+
+        @Test
+        void where_the_release_on_file_cannot_be_read() {
+            push("1.0.0", 1);
+            world.state.foreignCommit("oops", Map.of(World.releasePath(DEV).value(), Bytes.utf8("kind: [")));
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Rejected.class);
+            assertThat(world.devRelease()).isEmpty();
+        }
+
+        @Test
+        void where_platform_yaml_is_broken() {
+            push("1.0.0", 1);
+            world.breakSettings();
+
+            assertRefused(update(), ProblemCode.PLATFORM_BROKEN);
+        }
+    }
+}
