@@ -2,7 +2,10 @@ package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.EnvironmentText;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.wire.WarningView;
+import io.meshcloud.idp.core.environment.ImagePresence;
 import io.meshcloud.idp.core.wire.Views;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -15,7 +18,24 @@ final class EnvShowCommand extends Subcommand {
     @Override
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
-        var details = Views.of(services().catalog().show(environment));
-        return console().result(() -> EnvironmentText.show(details), details);
+        var found = services().catalog().show(environment);
+        var presence = services().imagePresence().of(found);
+        var console = console();
+        presence.flatMap(EnvShowCommand::warning).ifPresent(console::warning);
+        var details = Views.of(found, presence);
+        return console.result(() -> EnvironmentText.show(details), details);
+    }
+
+    private static Optional<WarningView> warning(ImagePresence presence) {
+        return presence.match(
+                Optional::empty,
+                () -> Optional.of(new WarningView(
+                        "the running image is gone from the registry: what runs goes on, but no other node can start it",
+                        "",
+                        "push it again, or release another image")),
+                problem -> Optional.of(new WarningView(
+                        "nobody knows whether the registry still has the running image: " + problem.what(),
+                        problem.where(),
+                        problem.fix())));
     }
 }

@@ -37,6 +37,7 @@ public final class EnvironmentText {
                 .add("mode", summary.mode() == null ? null : mode(summary))
                 .add("image", details.release() == null ? "nothing released yet" : summary.image())
                 .add("digest", summary.digest())
+                .add("in registry", details.imageInRegistry())
                 .add("since", summary.releasedAt());
         if (details.release() != null) {
             fields.add("released through", details.release().observedBy());

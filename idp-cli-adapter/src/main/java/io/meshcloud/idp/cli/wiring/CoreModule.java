@@ -5,6 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.meshcloud.idp.core.environment.ConfigurationService;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
+import io.meshcloud.idp.core.environment.ImagePresenceService;
 import io.meshcloud.idp.core.environment.ProvisioningService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
@@ -102,6 +103,11 @@ final class CoreModule extends AbstractModule {
     @Provides
     EnvironmentCatalog environmentCatalog(StateRepository repository) {
         return new EnvironmentCatalog(repository);
+    }
+
+    @Provides
+    ImagePresenceService imagePresenceService(ImageRegistry registry) {
+        return new ImagePresenceService(registry);
     }
 
     @Provides

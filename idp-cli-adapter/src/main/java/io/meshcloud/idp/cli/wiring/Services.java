@@ -7,6 +7,7 @@ import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.core.environment.ConfigurationService;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
+import io.meshcloud.idp.core.environment.ImagePresenceService;
 import io.meshcloud.idp.core.environment.ProvisioningService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.platform.InitService;
@@ -87,6 +88,10 @@ public final class Services implements AutoCloseable {
 
     public EnvironmentCatalog catalog() {
         return injector.getInstance(EnvironmentCatalog.class);
+    }
+
+    public ImagePresenceService imagePresence() {
+        return injector.getInstance(ImagePresenceService.class);
     }
 
     public ProvisioningService provisioning() {

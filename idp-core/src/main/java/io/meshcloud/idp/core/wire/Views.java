@@ -27,6 +27,7 @@ import io.meshcloud.idp.contract.wire.VerificationResult;
 import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.environment.EnvironmentDetails;
 import io.meshcloud.idp.core.environment.EnvironmentSummary;
+import io.meshcloud.idp.core.environment.ImagePresence;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
@@ -96,12 +97,14 @@ public final class Views {
                 summary.findings().stream().map(Views::of).toList());
     }
 
-    public static EnvironmentDetailsView of(EnvironmentDetails details) {
+    public static EnvironmentDetailsView of(EnvironmentDetails details, Optional<ImagePresence> presence) {
         return new EnvironmentDetailsView(
                 of(details.summary()),
                 details.path().value(),
                 details.optionalFile().map(Bytes::asText).orElse(null),
-                details.optionalRelease().map(Views::of).orElse(null));
+                details.optionalRelease().map(Views::of).orElse(null),
+                presence.map(it -> it.match(() -> "present", () -> "gone", problem -> "unknown"))
+                        .orElse(null));
     }
 
     private static ReleaseView of(AppRelease release) {

@@ -9,8 +9,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
-import io.meshcloud.idp.core.caller.RequestContext;
-import io.meshcloud.idp.core.release.AutomationRequest;
+import io.meshcloud.idp.core.push.ImagePushed;
 import io.meshcloud.idp.core.view.FileReader;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Duration;
@@ -83,8 +82,7 @@ class ManyPushesTest {
     }
 
     private void deliver(Event event) {
-        world.automation.update(
-                new AutomationRequest(address(event.repository()), event.tag(), RequestContext.ofAutomation(false)));
+        world.pushes.pushed(ImagePushed.of(repository(event.repository()), event.tag()));
     }
 
     private Optional<Digest> running(int number) {

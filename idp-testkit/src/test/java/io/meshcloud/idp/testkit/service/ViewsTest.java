@@ -12,6 +12,7 @@ import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.validate.Progress;
 import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.wire.Views;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What front ends print. */
@@ -74,7 +75,7 @@ class ViewsTest {
     void an_environment_tells_what_runs() {
         world.pushAndRelease("1.0.0");
 
-        var view = Views.of(world.catalog.show(DEV));
+        var view = Views.of(world.catalog.show(DEV), Optional.empty());
 
         assertThat(view.summary().state()).isEqualTo("ok");
         assertThat(view.summary().environment()).isEqualTo("dev");

@@ -25,6 +25,7 @@ import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
+import io.meshcloud.idp.core.push.PushService;
 import io.meshcloud.idp.core.release.AutomationService;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ImageChoice;
@@ -76,6 +77,7 @@ final class World {
     final EnvironmentIndexes indexes = new EnvironmentIndexes(state);
     final ReleaseService releases = new ReleaseService(writer, registry, clock);
     final AutomationService automation = new AutomationService(writer, indexes, registry, registry, clock);
+    final PushService pushes = new PushService(writer, indexes, automation);
     final ReconcileService reconciling = new ReconcileService(writer, registry, automation, Runnable::run);
     final StopService stops = new StopService(writer);
     final RollbackService rollbacks = new RollbackService(writer, state, registry, clock);

@@ -1,0 +1,63 @@
+package io.meshcloud.idp.core.push;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** What came of a hint (ADR-004, "Release Controller": no or several matching environments fail safe). */
+public sealed interface PushOutcome {
+
+    <R> R match(
+            Function<? super Untracked, R> untracked,
+            Function<? super Ambiguous, R> ambiguous,
+            Function<? super Looked, R> looked);
+
+    /** No environment tracks the repository. */
+    record Untracked(ImageRepository repository) implements PushOutcome {
+        public Untracked {
+            Objects.requireNonNull(repository, "repository");
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Untracked, R> untracked,
+                Function<? super Ambiguous, R> ambiguous,
+                Function<? super Looked, R> looked) {
+            return untracked.apply(this);
+        }
+    }
+
+    /** Several do, so nothing is deployed. */
+    record Ambiguous(ImageRepository repository, List<EnvironmentAddress> environments) implements PushOutcome {
+        public Ambiguous {
+            Objects.requireNonNull(repository, "repository");
+            environments = List.copyOf(environments);
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Untracked, R> untracked,
+                Function<? super Ambiguous, R> ambiguous,
+                Function<? super Looked, R> looked) {
+            return ambiguous.apply(this);
+        }
+    }
+
+    /** Automation looked at the one that does. */
+    record Looked(ReleaseOutcome outcome) implements PushOutcome {
+        public Looked {
+            Objects.requireNonNull(outcome, "outcome");
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Untracked, R> untracked,
+                Function<? super Ambiguous, R> ambiguous,
+                Function<? super Looked, R> looked) {
+            return looked.apply(this);
+        }
+    }
+}
