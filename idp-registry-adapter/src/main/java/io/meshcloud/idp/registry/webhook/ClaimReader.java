@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a claim into a hint, by the contract's grammars: what no registry can have is not passed on.
@@ -39,8 +38,8 @@ record ClaimReader(String host, PathMapping paths) {
         }
         return paths.apply(path(claim)).isPresent()
                 ? Optional.empty()
-                : Optional.of("the repository " + Quoted.of(path(claim)) + " is outside of "
-                        + Quoted.of(paths.removed()));
+                : Optional.of(
+                        "the repository " + Quoted.of(path(claim)) + " is outside of " + Quoted.of(paths.removed()));
     }
 
     ImagePushed read(Claim claim) throws UnusableException {
@@ -88,7 +87,8 @@ record ClaimReader(String host, PathMapping paths) {
         try {
             return parse.apply(text.get());
         } catch (IdpException e) {
-            throw new UnusableException(field, "is no " + what + ": " + e.problem().what());
+            throw new UnusableException(
+                    field, "is no " + what + ": " + e.problem().what());
         }
     }
 }

@@ -16,8 +16,8 @@ record CloudEvent(String type, Function<String, Field> attributes, Field data) {
     private static final String STRUCTURED = "application/cloudevents+json";
 
     static CloudEvent of(Message message) throws UnreadableException {
-        boolean binary = !message.contentType().equals(STRUCTURED)
-                && message.headers().has("ce-specversion");
+        boolean binary =
+                !message.contentType().equals(STRUCTURED) && message.headers().has("ce-specversion");
         return binary
                 ? of(name -> message.header("ce-" + name), message.body())
                 : of(message.body()::at, message.body().at("data"));

@@ -58,7 +58,9 @@ record Field(JsonNode node, String where) {
 
     /** Nothing, {@code null} and the empty text say the same: the sender does not tell. */
     boolean isAbsent() {
-        return node.isMissingNode() || node.isNull() || (node.isTextual() && node.textValue().isEmpty());
+        return node.isMissingNode()
+                || node.isNull()
+                || (node.isTextual() && node.textValue().isEmpty());
     }
 
     /** The text; empty when there is none. */
@@ -68,9 +70,7 @@ record Field(JsonNode node, String where) {
 
     /** The same place with its text in lower case: accounts may have capitals, and repositories never do. */
     Field lower() {
-        return node.isTextual()
-                ? new Field(TextNode.valueOf(node.textValue().toLowerCase(Locale.ROOT)), where)
-                : this;
+        return node.isTextual() ? new Field(TextNode.valueOf(node.textValue().toLowerCase(Locale.ROOT)), where) : this;
     }
 
     boolean says(String text) {
@@ -78,7 +78,8 @@ record Field(JsonNode node, String where) {
     }
 
     /** A short text or whole number that can be shown and logged as it is; empty when it is anything else. */
-    @Nullable String line() {
+    @Nullable
+    String line() {
         if (node.isIntegralNumber()) {
             return node.asText();
         }
@@ -90,11 +91,13 @@ record Field(JsonNode node, String where) {
     }
 
     /** RFC 3339, or seconds or milliseconds since 1970; absent when it is anything else. */
-    @Nullable Instant time() {
+    @Nullable
+    Instant time() {
         try {
             var time = node.isIntegralNumber() && node.canConvertToLong()
                     ? ofCount(node.longValue())
-                    : OffsetDateTime.parse(node.isTextual() ? node.textValue() : "").toInstant();
+                    : OffsetDateTime.parse(node.isTextual() ? node.textValue() : "")
+                            .toInstant();
             return time.isBefore(YEAR_ONE) || time.isAfter(LATEST) ? null : time;
         } catch (DateTimeException e) {
             return null;

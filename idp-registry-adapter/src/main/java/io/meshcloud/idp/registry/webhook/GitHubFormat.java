@@ -17,8 +17,8 @@ final class GitHubFormat extends WebhookFormat {
     void read(Message message, Findings findings) throws UnreadableException {
         var event = message.header("X-GitHub-Event")
                 .text()
-                .orElseThrow(() -> new UnreadableException(
-                        "is no event of GitHub: the header X-GitHub-Event is missing"));
+                .orElseThrow(
+                        () -> new UnreadableException("is no event of GitHub: the header X-GitHub-Event is missing"));
         if (!EVENTS.contains(event)) {
             findings.pass("the event " + Quoted.of(event) + " is about no package");
             return;
@@ -27,7 +27,10 @@ final class GitHubFormat extends WebhookFormat {
         var pack = body.at(event);
         if (body.at("action").text().filter(PUSHES::contains).isEmpty()) {
             findings.pass("the package was neither published nor updated");
-        } else if (pack.at("package_type").text().filter("container"::equalsIgnoreCase).isEmpty()) {
+        } else if (pack.at("package_type")
+                .text()
+                .filter("container"::equalsIgnoreCase)
+                .isEmpty()) {
             findings.pass("the package is no container image");
         } else {
             findings.push(claim(message, pack));

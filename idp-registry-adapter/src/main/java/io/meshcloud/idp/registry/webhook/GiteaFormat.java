@@ -35,7 +35,9 @@ final class GiteaFormat extends WebhookFormat {
             findings.pass("the package is no container image");
         } else {
             findings.push(new Claim(
-                    List.of(pack.at("owner").at("login").lower(), pack.at("name").lower()),
+                    List.of(
+                            pack.at("owner").at("login").lower(),
+                            pack.at("name").lower()),
                     pack.at("version"),
                     Field.nothing(),
                     Field.nothing(),

@@ -52,8 +52,8 @@ class DistributionFormatTest {
         var pushed = onlyPush(sample("distribution-2.8-push-index.json").decoded());
 
         assertThat(pushed.optionalTag()).contains(Tag.parse("multi-1"));
-        assertThat(pushed.digest()).hasToString(
-                "sha256:f313c6808f162c3395c00f5026d2bd119059df55ab87afc7f00e6700cd7954a7");
+        assertThat(pushed.digest())
+                .hasToString("sha256:f313c6808f162c3395c00f5026d2bd119059df55ab87afc7f00e6700cd7954a7");
     }
 
     @Test
@@ -74,13 +74,15 @@ class DistributionFormatTest {
 
     @Test
     void a_blob_is_nothing() {
-        assertThat(ignoredOf(MANIFEST.decoded(text("distribution-2.8-push-blob.json"))).reason())
+        assertThat(ignoredOf(MANIFEST.decoded(text("distribution-2.8-push-blob.json")))
+                        .reason())
                 .isEqualTo("the media type 'application/octet-stream' is no image's");
     }
 
     @Test
     void a_deletion_is_nothing() {
-        assertThat(ignoredOf(MANIFEST.decoded(text("distribution-2.8-delete.json"))).reason())
+        assertThat(ignoredOf(MANIFEST.decoded(text("distribution-2.8-delete.json")))
+                        .reason())
                 .isEqualTo("the action 'delete' is no push");
     }
 
@@ -131,7 +133,9 @@ class DistributionFormatTest {
 
         var decoded = decodedOf(MANIFEST.decoded("{\"events\":[" + one + "," + bad + ",5,{}," + one + "]}"));
 
-        assertThat(decoded.pushes()).hasSize(2).allMatch(push -> push.repository().equals(REPOSITORY));
+        assertThat(decoded.pushes())
+                .hasSize(2)
+                .allMatch(push -> push.repository().equals(REPOSITORY));
         assertThat(decoded.unusable())
                 .extracting(problem -> problem.where())
                 .containsExactly(

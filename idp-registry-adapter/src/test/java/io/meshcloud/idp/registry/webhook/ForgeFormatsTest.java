@@ -56,7 +56,8 @@ class ForgeFormatsTest {
 
         @Test
         void an_untagged_version_is_a_digest() {
-            var pushed = onlyPush(PACKAGE.decoded(text(FILE).replace("\"version\": \"1.4.0\"", "\"version\": \"" + DIGEST + "\"")));
+            var pushed = onlyPush(
+                    PACKAGE.decoded(text(FILE).replace("\"version\": \"1.4.0\"", "\"version\": \"" + DIGEST + "\"")));
 
             assertThat(pushed.optionalTag()).isEmpty();
             assertThat(pushed.optionalDigest()).contains(DIGEST);
@@ -131,7 +132,8 @@ class ForgeFormatsTest {
 
         @Test
         void another_package_and_another_action_are_nothing() {
-            assertThat(ignoredOf(PACKAGE.decoded(text(FILE).replace("\"package_type\": \"CONTAINER\"", "\"package_type\": \"npm\"")))
+            assertThat(ignoredOf(PACKAGE.decoded(
+                                    text(FILE).replace("\"package_type\": \"CONTAINER\"", "\"package_type\": \"npm\"")))
                             .reason())
                     .isEqualTo("the package is no container image");
             assertThat(ignoredOf(PACKAGE.decoded(text(FILE).replace("\"published\"", "\"deleted\"")))

@@ -114,7 +114,8 @@ class HarborFormatTest {
 
     @Test
     void a_tag_and_a_digest_that_are_none_are_named_by_their_place() {
-        var badTag = onlyUnusable(DEFAULT.decoded(text(FILE).replace("\"tag\": \"2026.11.23-1342\"", "\"tag\": \"a b\"")));
+        var badTag =
+                onlyUnusable(DEFAULT.decoded(text(FILE).replace("\"tag\": \"2026.11.23-1342\"", "\"tag\": \"a b\"")));
         var badDigest = onlyUnusable(DEFAULT.decoded(text(FILE).replace(DIGEST.hex(), "12")));
 
         assertThat(badTag.where()).endsWith("/event_data/resources/0/tag");

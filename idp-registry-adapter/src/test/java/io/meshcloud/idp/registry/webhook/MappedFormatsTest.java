@@ -110,8 +110,9 @@ class MappedFormatsTest {
                     .withEventId("/id")
                     .withAt("/push/0/at")
                     .withActor("/who");
-            var body = "{\"repository\":{\"repo_name\":\"team-a/app1/dev\"},\"id\":42,\"who\":\"ci\",\"push\":[{\"tag\":\"1\","
-                    + "\"digest\":\"" + DIGEST + "\",\"type\":\"" + OCI_MANIFEST + "\",\"at\":1763873022123}]}";
+            var body =
+                    "{\"repository\":{\"repo_name\":\"team-a/app1/dev\"},\"id\":42,\"who\":\"ci\",\"push\":[{\"tag\":\"1\","
+                            + "\"digest\":\"" + DIGEST + "\",\"type\":\"" + OCI_MANIFEST + "\",\"at\":1763873022123}]}";
 
             assertThat(onlyPush(mapped(mapping, body)))
                     .isEqualTo(new ImagePushed(
@@ -143,7 +144,8 @@ class MappedFormatsTest {
         @ParameterizedTest
         @CsvSource({"/r, '{}', is missing", "/a/r, '{\"a\":[]}', is missing", "/r, '{\"r\":[\"x\"]}', is not text"})
         void without_a_repository_is_named_by_its_place(String pointer, String body, String why) {
-            assertThat(onlyUnusable(mapped(JsonMapping.of(pointer), body)).what()).isEqualTo(pointer + " " + why);
+            assertThat(onlyUnusable(mapped(JsonMapping.of(pointer), body)).what())
+                    .isEqualTo(pointer + " " + why);
         }
 
         @Test
@@ -178,7 +180,8 @@ class MappedFormatsTest {
         @ParameterizedTest
         @ValueSource(strings = {"docker-locals/a", "a", "docker-local"})
         void outside_of_what_is_mapped_are_nothing(String path) {
-            assertThat(ignoredOf(through(new PathMapping("docker-local", ""), path)).reason())
+            assertThat(ignoredOf(through(new PathMapping("docker-local", ""), path))
+                            .reason())
                     .contains("outside of 'docker-local'");
         }
 

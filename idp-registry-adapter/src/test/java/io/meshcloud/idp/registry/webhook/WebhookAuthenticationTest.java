@@ -96,8 +96,8 @@ class WebhookAuthenticationTest {
             assertThat(new Hmac(secrets("another"), HEADER).admits(with(HEADER, SIGNATURE)))
                     .isFalse();
             assertThat(hmac.admits(with("X-Gitea-Signature", SIGNATURE))).isFalse();
-            assertThat(hmac.admits(WebhookDelivery.of(
-                            Samples.headers(Map.of(HEADER, SIGNATURE)), new byte[] {1}, null)))
+            assertThat(hmac.admits(
+                            WebhookDelivery.of(Samples.headers(Map.of(HEADER, SIGNATURE)), new byte[] {1}, null)))
                     .isFalse();
         }
 

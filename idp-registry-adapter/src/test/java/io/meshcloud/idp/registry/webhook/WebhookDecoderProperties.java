@@ -32,11 +32,14 @@ class WebhookDecoderProperties {
             new GiteaFormat(),
             new GitHubFormat(),
             WebhookFormat.cloudEvents(Set.of("a"), JsonMapping.of("/a").withTag("/b/0")),
-            WebhookFormat.json(JsonMapping.of("/a").withTag("/b").withDigest("/a").withAt("/c")));
+            WebhookFormat.json(
+                    JsonMapping.of("/a").withTag("/b").withDigest("/a").withAt("/c")));
 
     @Property(tries = 500)
     void any_bytes_get_an_answer(
-            @ForAll("formats") WebhookFormat format, @ForAll byte[] body, @ForAll("headers") Map<String, String> headers) {
+            @ForAll("formats") WebhookFormat format,
+            @ForAll byte[] body,
+            @ForAll("headers") Map<String, String> headers) {
         assertThat(Samples.decode(Samples.source(format), body, headers)).isNotNull();
     }
 
@@ -82,8 +85,8 @@ class WebhookDecoderProperties {
 
         assertThat(secret.equals(Samples.SECRET)).isFalse();
         assertThat(Samples.decode(source, body, headers))
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.kind())
-                        .isEqualTo(Refused.Kind.UNAUTHENTICATED));
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.kind()).isEqualTo(Refused.Kind.UNAUTHENTICATED));
     }
 
     @Property(tries = 300)
@@ -139,7 +142,8 @@ class WebhookDecoderProperties {
                 "Ce-Type",
                 "Ce-Time");
         var values = Arbitraries.oneOf(
-                Arbitraries.of("package", "registry_package", "1.0", "a", "application/json", "application/cloudevents+json"),
+                Arbitraries.of(
+                        "package", "registry_package", "1.0", "a", "application/json", "application/cloudevents+json"),
                 Arbitraries.strings().ofMaxLength(20));
         return Arbitraries.maps(names, values).ofMaxSize(5);
     }
@@ -173,10 +177,27 @@ class WebhookDecoderProperties {
 
     @Provide
     Arbitrary<String> objects() {
-        var leaf = Arbitraries.oneOf(values(), Arbitraries.of("\"push\"", "\"PUSH_ARTIFACT\"", "\"created\"", "\"1.0\""));
+        var leaf =
+                Arbitraries.oneOf(values(), Arbitraries.of("\"push\"", "\"PUSH_ARTIFACT\"", "\"created\"", "\"1.0\""));
         var name = Arbitraries.of(
-                "type", "action", "events", "target", "package", "registry_package", "data", "event_data", "resources",
-                "repository", "repo_full_name", "tag", "digest", "a", "b", "c", "specversion", "package_version");
+                "type",
+                "action",
+                "events",
+                "target",
+                "package",
+                "registry_package",
+                "data",
+                "event_data",
+                "resources",
+                "repository",
+                "repo_full_name",
+                "tag",
+                "digest",
+                "a",
+                "b",
+                "c",
+                "specversion",
+                "package_version");
         return Arbitraries.recursive(
                 () -> leaf,
                 inner -> Arbitraries.oneOf(
@@ -187,7 +208,12 @@ class WebhookDecoderProperties {
     }
 
     private static String object(Map<String, String> fields) {
-        return "{" + String.join(",", fields.entrySet().stream().map(WebhookDecoderProperties::field).toList()) + "}";
+        return "{"
+                + String.join(
+                        ",",
+                        fields.entrySet().stream()
+                                .map(WebhookDecoderProperties::field)
+                                .toList()) + "}";
     }
 
     private static String field(Map.Entry<String, String> field) {
