@@ -37,12 +37,12 @@ class MappedFormatsTest {
             "Ce-Time", "2026-11-23T04:43:42Z");
 
     private static WebhookAnswer mapped(JsonMapping mapping, String body) {
-        return decode(source(WebhookFormat.json(mapping)), body.getBytes(StandardCharsets.UTF_8), Map.of());
+        return decode(source(WebhookFormats.json(mapping)), body.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     @Nested
     class Cloud_events {
-        private final WebhookSource zot = source(WebhookFormat.named("zot").orElseThrow());
+        private final WebhookSource zot = source(WebhookFormats.named("zot").orElseThrow());
         private final byte[] data = Samples.body("zot-image-updated-data.json");
 
         @Test
@@ -78,7 +78,7 @@ class MappedFormatsTest {
 
         @Test
         void types_and_places_can_be_named() {
-            var ecr = source(WebhookFormat.cloudEvents(
+            var ecr = source(WebhookFormats.cloudEvents(
                     Set.of("com.amazon.ecr.image.push"),
                     JsonMapping.of("/repositoryName").withTag("/imageTag").withDigest("/imageDigest")));
             var body = "{\"repositoryName\":\"team-a/app1/dev\",\"imageDigest\":\"" + DIGEST + "\",\"imageTag\":\"1\"}";
@@ -134,7 +134,7 @@ class MappedFormatsTest {
         @Test
         void may_list_tags() {
             var mapping = JsonMapping.of("/repository").withTag("/updated_tags");
-            var answer = decode(source(WebhookFormat.json(mapping)), Samples.body("quay-repo-push.json"), Map.of());
+            var answer = decode(source(WebhookFormats.json(mapping)), Samples.body("quay-repo-push.json"), Map.of());
 
             assertThat(decodedOf(answer).pushes())
                     .extracting(ImagePushed::tag)
@@ -162,7 +162,7 @@ class MappedFormatsTest {
             var source = new WebhookSource(
                     "a-registry",
                     HOST,
-                    WebhookFormat.json(JsonMapping.of("/r")),
+                    WebhookFormats.json(JsonMapping.of("/r")),
                     Samples.authorization(Samples.SECRET),
                     paths,
                     WebhookSource.DEFAULT_MAX_BYTES);

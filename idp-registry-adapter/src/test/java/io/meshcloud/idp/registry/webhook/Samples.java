@@ -50,7 +50,7 @@ final class Samples {
         }
 
         WebhookAnswer decoded(byte[] body) {
-            return decode(source(WebhookFormat.named(format).orElseThrow()), body, headers);
+            return decode(source(WebhookFormats.named(format).orElseThrow()), body, headers);
         }
 
         WebhookAnswer decoded(String body) {

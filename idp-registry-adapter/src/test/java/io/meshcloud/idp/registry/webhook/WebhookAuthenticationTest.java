@@ -103,9 +103,9 @@ class WebhookAuthenticationTest {
 
         @Test
         void stands_where_the_format_has_it() {
-            assertThat(WebhookFormat.named("gitea").orElseThrow().signatureHeader())
+            assertThat(WebhookFormats.named("gitea").orElseThrow().signatureHeader())
                     .isEqualTo("X-Gitea-Signature");
-            assertThat(WebhookFormat.named("github").orElseThrow().signatureHeader())
+            assertThat(WebhookFormats.named("github").orElseThrow().signatureHeader())
                     .isEqualTo(HEADER);
         }
 

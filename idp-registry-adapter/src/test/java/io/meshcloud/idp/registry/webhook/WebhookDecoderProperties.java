@@ -31,8 +31,8 @@ class WebhookDecoderProperties {
             new DistributionFormat(),
             new GiteaFormat(),
             new GitHubFormat(),
-            WebhookFormat.cloudEvents(Set.of("a"), JsonMapping.of("/a").withTag("/b/0")),
-            WebhookFormat.json(
+            WebhookFormats.cloudEvents(Set.of("a"), JsonMapping.of("/a").withTag("/b/0")),
+            WebhookFormats.json(
                     JsonMapping.of("/a").withTag("/b").withDigest("/a").withAt("/c")));
 
     @Property(tries = 500)
@@ -80,7 +80,7 @@ class WebhookDecoderProperties {
             @ForAll("samples") Sample sample, @ForAll("places") int place, @ForAll String secret) {
         var headers = new HashMap<>(sample.headers());
         headers.put("authorization", secret);
-        var source = Samples.source(WebhookFormat.named(sample.format()).orElseThrow());
+        var source = Samples.source(WebhookFormats.named(sample.format()).orElseThrow());
         var body = changed(Samples.text(sample.file()), place, "\"a\"").getBytes(StandardCharsets.UTF_8);
 
         assertThat(secret.equals(Samples.SECRET)).isFalse();

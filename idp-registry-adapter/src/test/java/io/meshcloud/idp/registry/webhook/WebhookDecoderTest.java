@@ -20,31 +20,34 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookDecoderTest {
-    private static final List<Sample> SAMPLES = Samples.ALL;
     private static final WebhookSource HARBOR = source(new HarborFormat());
     private static final byte[] PUSH = Samples.body("harbor-2.16-push-artifact.json");
+
+    static List<Sample> samples() {
+        return Samples.ALL;
+    }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
-    @FieldSource("SAMPLES")
+    @MethodSource("samples")
     void every_sample_is_one_push_at_the_configured_host(Sample sample) {
         assertThat(onlyPush(sample.decoded()).repository().host()).isEqualTo(HOST);
     }
 
     @ParameterizedTest
-    @FieldSource("SAMPLES")
+    @MethodSource("samples")
     void no_sample_is_taken_with_a_wrong_secret(Sample sample) {
         var source = WebhookSource.of(
                 "a-registry",
                 HOST,
-                WebhookFormat.named(sample.format()).orElseThrow(),
+                WebhookFormats.named(sample.format()).orElseThrow(),
                 Samples.authorization("Bearer another"));
 
         var refused = refusedOf(decode(source, Samples.body(sample.file()), sample.headers()));
@@ -192,7 +195,7 @@ class WebhookDecoderTest {
 
     @Test
     void a_format_of_no_name_is_none() {
-        assertThat(WebhookFormat.named("quay")).isEmpty();
-        assertThat(WebhookFormat.names()).contains("harbor", "zot").hasSize(6);
+        assertThat(WebhookFormats.named("quay")).isEmpty();
+        assertThat(WebhookFormats.names()).contains("harbor", "zot").hasSize(6);
     }
 }
