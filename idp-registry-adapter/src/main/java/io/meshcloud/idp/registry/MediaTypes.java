@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** The media types of OCI and Docker images (OCI image specification, "Media types"; Docker image manifest v2). */
-final class MediaTypes {
+public final class MediaTypes {
     static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
     static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
@@ -30,11 +30,11 @@ final class MediaTypes {
         return IMAGES.contains(type);
     }
 
-    static boolean isIndex(String type) {
+    public static boolean isIndex(String type) {
         return INDEXES.contains(type);
     }
 
-    static boolean isManifest(String type) {
+    public static boolean isManifest(String type) {
         return isImage(type) || isIndex(type);
     }
 
@@ -42,18 +42,18 @@ final class MediaTypes {
         return type.equals(DOCKER_SCHEMA1) || type.equals(DOCKER_SCHEMA1_SIGNED);
     }
 
-    static boolean isImageConfig(String type) {
+    public static boolean isImageConfig(String type) {
         return CONFIGS.contains(type);
     }
 
     /** Whether it is a part of a root file system, in any packing. */
-    static boolean isLayer(String type) {
+    public static boolean isLayer(String type) {
         return type.startsWith("application/vnd.oci.image.layer.")
                 || type.startsWith("application/vnd.docker.image.rootfs.");
     }
 
     /** A {@code Content-Type} without its parameters, in lower case. */
-    static String essence(String contentType) {
+    public static String essence(String contentType) {
         int end = contentType.indexOf(';');
         return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }

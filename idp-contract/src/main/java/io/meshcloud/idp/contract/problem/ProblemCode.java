@@ -82,6 +82,12 @@ public enum ProblemCode {
     LAYOUT_CORRUPT(4005, ProblemKind.UPSTREAM, "OCI image layout is corrupt"),
     NOT_AN_IMAGE(4006, ProblemKind.INVALID, "not a container image"),
 
+    WEBHOOK_UNAUTHENTICATED(4021, ProblemKind.FORBIDDEN, "webhook without a valid secret"),
+    WEBHOOK_TOO_LARGE(4022, ProblemKind.USAGE, "webhook too large"),
+    WEBHOOK_MALFORMED(4023, ProblemKind.USAGE, "webhook cannot be read"),
+    WEBHOOK_MEDIA_TYPE(4024, ProblemKind.USAGE, "webhook in another form than JSON"),
+    WEBHOOK_EVENT_UNUSABLE(4025, ProblemKind.INVALID, "event names no image"),
+
     USAGE(5001, ProblemKind.USAGE, "wrong usage"),
     INVALID_CONFIGURATION(5002, ProblemKind.USAGE, "configuration cannot be used"),
     DIRECTORY_NOT_EMPTY(5003, ProblemKind.USAGE, "directory is not empty"),

@@ -9,16 +9,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody says that an image was pushed, in the words of no registry in particular. It is a hint: it may be forged, late or
- * doubled, and nothing of it is written down (ADR-018).
+ * Somebody says that an image was pushed (ADR-004, "Release Controller"). It is a hint where to look and never what is
+ * true: whoever takes it asks the registry again, writes nothing down that only the hint claims, and orders nothing by
+ * its time. So it may come late, twice, in any order or not at all.
  *
- * @param repository where; its host comes from the settings of whoever told, never from what they told
- * @param tag absent if it was pushed by digest, or if that is not told
- * @param digest as told
- * @param mediaType as told
- * @param eventId what the sender calls this event
+ * @param repository where something was pushed; its host is the one that the platform configured for the sender
+ * @param tag absent when the image was pushed by its digest only, or when the sender does not tell
+ * @param digest absent when the sender does not tell
+ * @param mediaType of the manifest, as claimed: foreign text
+ * @param eventId the sender's name of the event, the same when it is sent again: foreign text
  * @param at when it happened, by the sender's clock
- * @param actor who pushed, by the sender's account
+ * @param actor who pushed, by the sender's accounts: foreign text
  */
 public record ImagePushed(
         ImageRepository repository,
@@ -39,5 +40,25 @@ public record ImagePushed(
 
     public Optional<Tag> optionalTag() {
         return Optional.ofNullable(tag);
+    }
+
+    public Optional<Digest> optionalDigest() {
+        return Optional.ofNullable(digest);
+    }
+
+    public Optional<String> optionalMediaType() {
+        return Optional.ofNullable(mediaType);
+    }
+
+    public Optional<String> optionalEventId() {
+        return Optional.ofNullable(eventId);
+    }
+
+    public Optional<Instant> optionalAt() {
+        return Optional.ofNullable(at);
+    }
+
+    public Optional<String> optionalActor() {
+        return Optional.ofNullable(actor);
     }
 }

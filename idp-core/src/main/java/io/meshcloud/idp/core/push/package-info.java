@@ -1,4 +1,4 @@
-/** Pushes that somebody tells of: a hint to look at a registry, and never more. */
+/** Pushes that somebody tells of: hints where to look, never what is true. */
 @NullMarked
 package io.meshcloud.idp.core.push;
 

@@ -1,0 +1,201 @@
+package io.meshcloud.idp.registry.webhook;
+
+import static io.meshcloud.idp.registry.webhook.Samples.HOST;
+import static io.meshcloud.idp.registry.webhook.Samples.decode;
+import static io.meshcloud.idp.registry.webhook.Samples.onlyPush;
+import static io.meshcloud.idp.registry.webhook.Samples.refusedOf;
+import static io.meshcloud.idp.registry.webhook.Samples.source;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.registry.webhook.Samples.Sample;
+import io.meshcloud.idp.registry.webhook.WebhookAnswer.Refused.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebhookDecoderTest {
+    private static final WebhookSource HARBOR = source(new HarborFormat());
+    private static final byte[] PUSH = Samples.body("harbor-2.16-push-artifact.json");
+
+    static List<Sample> samples() {
+        return Samples.ALL;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void every_sample_is_one_push_at_the_configured_host(Sample sample) {
+        assertThat(onlyPush(sample.decoded()).repository().host()).isEqualTo(HOST);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void no_sample_is_taken_with_a_wrong_secret(Sample sample) {
+        var source = WebhookSource.of(
+                "a-registry",
+                HOST,
+                WebhookFormats.named(sample.format()).orElseThrow(),
+                Samples.authorization("Bearer another"));
+
+        var refused = refusedOf(decode(source, Samples.body(sample.file()), sample.headers()));
+
+        assertThat(refused.kind()).isEqualTo(Kind.UNAUTHENTICATED);
+        assertThat(refused.problem().code()).isEqualTo(ProblemCode.WEBHOOK_UNAUTHENTICATED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[[[[", "not json"})
+    void the_secret_is_looked_at_before_the_body(String body) {
+        var source = WebhookSource.of("a-registry", HOST, new HarborFormat(), WebhookAuthentication.none());
+
+        assertThat(refusedOf(decode(source, bytes(body), Map.of("Content-Type", "text/html")))
+                        .kind())
+                .isEqualTo(Kind.UNAUTHENTICATED);
+    }
+
+    @Test
+    void a_body_beyond_the_limit_is_refused_and_one_at_the_limit_is_not() {
+        var text = new String(PUSH, StandardCharsets.UTF_8);
+        var full = text + " ".repeat(WebhookSource.DEFAULT_MAX_BYTES - PUSH.length);
+
+        assertThat(onlyPush(decode(HARBOR, bytes(full), Map.of())).tag()).isNotNull();
+        assertThat(refusedOf(decode(HARBOR, bytes(full + " "), Map.of())).kind())
+                .isEqualTo(Kind.TOO_LARGE);
+    }
+
+    @Test
+    void no_more_than_one_byte_beyond_the_limit_is_read() throws IOException {
+        var source = new WebhookSource(
+                "a-registry", HOST, new HarborFormat(), Samples.authorization(Samples.SECRET), PathMapping.SAME, 10);
+        var stream = new ByteArrayInputStream(PUSH);
+        var headers = Samples.headers(Map.of("Authorization", Samples.SECRET));
+
+        var delivery = WebhookDelivery.read(source, headers, stream, null);
+
+        assertThat(PUSH.length - stream.available()).isEqualTo(11);
+        assertThat(refusedOf(WebhookDecoder.decode(source, delivery)).kind()).isEqualTo(Kind.TOO_LARGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Type, text/html",
+        "Content-Type, application/x-www-form-urlencoded",
+        "Content-Type, application/cloudevents-batch+json",
+        "Content-Type, ''",
+        "Content-Encoding, gzip"
+    })
+    void another_form_than_json_is_refused(String header, String value) {
+        assertThat(refusedOf(decode(HARBOR, PUSH, Map.of(header, value))).kind())
+                .isEqualTo(Kind.UNSUPPORTED_MEDIA_TYPE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Application/JSON; charset=utf-8",
+                "application/vnd.docker.distribution.events.v1+json",
+                "application/vnd.docker.distribution.events.v2+json"
+            })
+    void json_by_any_of_its_names_is_read(String type) {
+        assertThat(onlyPush(decode(HARBOR, PUSH, Map.of("Content-Type", type))).tag())
+                .isNotNull();
+    }
+
+    @Test
+    void a_sender_that_announces_nothing_is_read() {
+        var headers = Samples.headers(Map.of("Authorization", Samples.SECRET));
+
+        assertThat(onlyPush(WebhookDecoder.decode(HARBOR, WebhookDelivery.of(headers, PUSH, null)))
+                        .tag())
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "\"text\"",
+                "{\"type\":\"PUSH_ARTIFACT\"} {}",
+                "{\"type\":\"PUSH_ARTIFACT\",\"type\":\"PULL_ARTIFACT\"}",
+                "{'type':'PUSH_ARTIFACT'}",
+                "{\"type\":"
+            })
+    void a_body_that_is_no_single_object_is_refused(String body) {
+        assertThat(refusedOf(decode(HARBOR, bytes(body), Map.of())).kind()).isEqualTo(Kind.MALFORMED);
+    }
+
+    @Test
+    void a_body_beyond_the_limits_of_json_is_refused() {
+        var deep = "{\"type\":" + "[".repeat(100_000);
+        var long1 = "{\"type\":\"" + "x".repeat(300_000) + "\"}";
+        var digits = "{\"type\":" + "9".repeat(500_000) + "}";
+        var name = "{\"" + "n".repeat(100_000) + "\":1}";
+
+        assertThat(List.of(deep, long1, digits, name))
+                .allSatisfy(body -> assertThat(
+                                refusedOf(decode(HARBOR, bytes(body), Map.of())).kind())
+                        .isEqualTo(Kind.MALFORMED));
+    }
+
+    @Test
+    void thirty_two_levels_are_read_and_one_more_is_not() {
+        var inner = "{\"type\":\"PULL_ARTIFACT\",\"a\":";
+
+        assertThat(Samples.ignoredOf(decode(HARBOR, bytes(inner + "[".repeat(31) + "]".repeat(31) + "}"), Map.of()))
+                        .reason())
+                .contains("PULL_ARTIFACT");
+        assertThat(refusedOf(decode(HARBOR, bytes(inner + "[".repeat(32) + "]".repeat(32) + "}"), Map.of()))
+                        .problem()
+                        .what())
+                .contains("within the limits");
+    }
+
+    @Test
+    void text_that_could_move_a_cursor_is_not_passed_on() {
+        var body = new String(PUSH, StandardCharsets.UTF_8).replace("robot$team-a+ci", "ci\\u001b[2Jroot");
+
+        assertThat(onlyPush(decode(HARBOR, bytes(body), Map.of())).optionalActor())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', registry.example.tld, 10",
+        "A, registry.example.tld, 10",
+        "a/b, registry.example.tld, 10",
+        "a, https://registry.example.tld, 10",
+        "a, Registry.example.tld, 10",
+        "a, registry.example.tld/team-a, 10",
+        "a, registry, 10",
+        "a, registry.example.tld, 0",
+        "a, registry.example.tld, 2147483647"
+    })
+    void a_source_that_cannot_be_is_refused_when_configured(String name, String host, int maxBytes) {
+        assertThatThrownBy(() -> new WebhookSource(
+                        name, host, new HarborFormat(), WebhookAuthentication.none(), PathMapping.SAME, maxBytes))
+                .isInstanceOf(IdpException.class)
+                .extracting(thrown -> ((IdpException) thrown).problem().code())
+                .isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+    }
+
+    @Test
+    void a_format_of_no_name_is_none() {
+        assertThat(WebhookFormats.named("quay")).isEmpty();
+        assertThat(WebhookFormats.names()).contains("harbor", "zot").hasSize(6);
+    }
+}
