@@ -78,6 +78,8 @@ public enum ProblemCode {
     REGISTRY_LIES(4004, ProblemKind.UPSTREAM, "registry's digest does not fit its bytes"),
     LAYOUT_CORRUPT(4005, ProblemKind.UPSTREAM, "OCI image layout is corrupt"),
     NOT_AN_IMAGE(4006, ProblemKind.INVALID, "not a container image"),
+    NO_PROJECT(4017, ProblemKind.INVALID, "repository without a project"),
+    NOT_PROVISIONABLE(4018, ProblemKind.INVALID, "registry cannot be provisioned"),
 
     USAGE(5001, ProblemKind.USAGE, "wrong usage"),
     INVALID_CONFIGURATION(5002, ProblemKind.USAGE, "configuration cannot be used"),
