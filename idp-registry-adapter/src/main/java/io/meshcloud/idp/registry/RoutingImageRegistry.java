@@ -16,14 +16,22 @@ import java.util.concurrent.ConcurrentMap;
 public final class RoutingImageRegistry implements ImageRegistry {
     private final RegistryConfig config;
     private final Clock clock;
+    private final RegistryExtension extension;
     private final ConcurrentMap<String, ImageRegistry> clients = new ConcurrentHashMap<>();
+
+    /** OCI Distribution and layouts on disk alone: to a Harbor, no order by push time. */
+    public RoutingImageRegistry(RegistryConfig config, Clock clock) {
+        this(config, clock, RegistryExtension.none());
+    }
 
     /**
      * @param clock tells when a registry's token has expired
+     * @param extension what some of the servers know beyond OCI Distribution
      */
-    public RoutingImageRegistry(RegistryConfig config, Clock clock) {
+    public RoutingImageRegistry(RegistryConfig config, Clock clock, RegistryExtension extension) {
         this.config = config;
         this.clock = clock;
+        this.extension = extension;
     }
 
     @Override
@@ -47,6 +55,6 @@ public final class RoutingImageRegistry implements ImageRegistry {
         }
         var distribution = (RegistryUrl.Distribution) url;
         config.credentials().verify(host);
-        return DistributionImageRegistry.open(host, distribution.base(), config, clock);
+        return extension.images(host, DistributionImageRegistry.open(host, distribution.base(), config, clock));
     }
 }
