@@ -1,5 +1,6 @@
 package io.meshcloud.idp.registry.harbor;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.image.Digest;
@@ -50,7 +51,7 @@ final class FakeProject {
         artifacts.computeIfAbsent(digest.value(), key -> artifact(repository, type, digest, time));
         for (var tag : tags) {
             artifacts.values().forEach(artifact -> remove(artifact, tag));
-            ((com.fasterxml.jackson.databind.node.ArrayNode) artifacts.get(digest.value()).get("tags"))
+            ((ArrayNode) artifacts.get(digest.value()).get("tags"))
                     .addObject()
                     .put("id", harbor.nextId())
                     .put("name", tag)

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.registry.harbor;
 
+import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -82,7 +83,7 @@ class HarborApiTest extends HarborTestCase {
                     ? harbor.answer(new FakeRequest(
                             request.method(),
                             request.path(),
-                            java.util.Map.of("with_tag", "true", "page", "1"),
+                            Map.of("with_tag", "true", "page", "1"),
                             request.authorization(),
                             request.contentType(),
                             true,

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.registry.harbor;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -156,7 +157,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         void a_robot_that_may_do_more_or_less() {
             provision();
             var access = harbor.robots.robots.values().iterator().next().at("/permissions/0/access");
-            ((com.fasterxml.jackson.databind.node.ArrayNode) access).remove(0);
+            ((ArrayNode) access).remove(0);
 
             var again = provision();
 
@@ -187,7 +188,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         @Test
         void a_webhook_that_tells_of_more() {
             provision();
-            ((com.fasterxml.jackson.databind.node.ArrayNode) policy().get("event_types")).add("PULL_ARTIFACT");
+            ((ArrayNode) policy().get("event_types")).add("PULL_ARTIFACT");
 
             assertMended();
             assertThat(policy().get("event_types")).hasSize(1);

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.registry.harbor;
 
+import org.assertj.core.groups.Tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -113,8 +114,8 @@ class HarborRotationTest extends ProvisioningTestCase {
         assertThat(provisioner().accounts(APP))
                 .extracting(RobotAccount::name, RobotAccount::disabled)
                 .contains(
-                        org.assertj.core.groups.Tuple.tuple("robot$likvid-hello-prod+app-push", true),
-                        org.assertj.core.groups.Tuple.tuple("robot$likvid-hello-prod+app-push-2", false));
+                        Tuple.tuple("robot$likvid-hello-prod+app-push", true),
+                        Tuple.tuple("robot$likvid-hello-prod+app-push-2", false));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.registry.harbor;
 
+import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.core.provisioning.RobotPurpose;
@@ -35,7 +36,7 @@ class RobotNameTest {
 
     @Test
     void repositories_whose_names_look_alike_have_names_of_their_own() {
-        assertThat(java.util.stream.Stream.of("app1/dev", "app1-dev", "app1--dev", "app1__dev", "app1_dev", "app1.dev")
+        assertThat(Stream.of("app1/dev", "app1-dev", "app1--dev", "app1__dev", "app1_dev", "app1.dev")
                         .map(repository -> RobotName.first(place(repository), RobotPurpose.PUSH).value()))
                 .doesNotHaveDuplicates();
     }
