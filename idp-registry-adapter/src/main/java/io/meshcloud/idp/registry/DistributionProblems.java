@@ -1,6 +1,5 @@
 package io.meshcloud.idp.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -11,7 +10,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
@@ -81,6 +79,13 @@ record DistributionProblems(String host, URI base) {
      * @param used where the credential came from; empty when none was shown
      */
     IdpException denied(URI uri, int status, String used) {
+        return denied(uri, status, used, "pull from it");
+    }
+
+    /**
+     * @param right what the account has to be able to do, behind "may"
+     */
+    IdpException denied(URI uri, int status, String used, String right) {
         var variables =
                 EnvironmentCredentials.userVariable(host) + " and " + EnvironmentCredentials.passwordVariable(host);
         return Problem.of(
@@ -89,7 +94,7 @@ record DistributionProblems(String host, URI base) {
                                 + (used.isEmpty() ? "without credentials" : "with the credentials from " + used),
                         where(uri),
                         "check the repository's name, and set " + variables + ", or use docker login, for an account"
-                                + " that may pull from it")
+                                + " that may " + right)
                 .asException();
     }
 
@@ -99,12 +104,16 @@ record DistributionProblems(String host, URI base) {
         if (!answer.redirected() && (status == 401 || status == 403)) {
             return denied(answer.uri(), status, used);
         }
+        return status(answer.uri(), status, errorCodes(answer));
+    }
+
+    /** For every status that is neither success nor a refusal of who we are. */
+    IdpException status(URI uri, int status, List<String> codes) {
         if (status == 429) {
-            return fault(answer.uri(), "wants us to come back later (HTTP 429)");
+            return fault(uri, "wants us to come back later (HTTP 429)");
         }
-        var codes = errorCodes(answer);
         return fault(
-                answer.uri(),
+                uri,
                 "answers with HTTP " + status + (codes.isEmpty() ? "" : " and " + Quoted.of(String.join(", ", codes))));
     }
 
@@ -114,16 +123,11 @@ record DistributionProblems(String host, URI base) {
      * <p>Source: OCI distribution specification, "Error codes".
      */
     static List<String> errorCodes(Answer answer) {
-        var codes = new ArrayList<String>();
         try {
-            for (JsonNode error :
-                    Json.object(answer.body().orElseGet(() -> new byte[0])).path("errors")) {
-                Json.text(error, "code").ifPresent(codes::add);
-            }
+            return Json.errorCodes(Json.object(answer.body().orElseGet(() -> new byte[0])));
         } catch (MalformedException e) {
             return List.of();
         }
-        return List.copyOf(codes);
     }
 
     /** The mapping for a registry that is reached where we look for it, only in the open; none for other servers. */

@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Foreign JSON, read within limits: one object, no key twice (two readers could take a different one each), nesting
+ * Foreign JSON, read within limits: one document, no key twice (two readers could take a different one each), nesting
  * capped. The cap on the size lies with whoever brings the bytes.
  */
 final class Json {
@@ -34,11 +36,16 @@ final class Json {
     private Json() {}
 
     static ObjectNode object(byte[] bytes) throws MalformedException {
+        if (document(bytes) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new MalformedException("is not a JSON object");
+    }
+
+    /** Any value; an empty document is a missing one. */
+    static JsonNode document(byte[] bytes) throws MalformedException {
         try {
-            JsonNode root = MAPPER.readTree(bytes);
-            if (root instanceof ObjectNode object) {
-                return object;
-            }
+            return MAPPER.readTree(bytes);
         } catch (JsonProcessingException e) {
             // Jackson's words may quote the input, which may hold a secret: only the place is passed on.
             var at = e.getLocation();
@@ -49,7 +56,6 @@ final class Json {
         } catch (IOException e) {
             throw new MalformedException("is not readable as JSON");
         }
-        throw new MalformedException("is not a JSON object");
     }
 
     static ObjectNode emptyObject() {
@@ -70,6 +76,15 @@ final class Json {
         return value != null && value.isTextual() && !value.textValue().isBlank()
                 ? Optional.of(value.textValue())
                 : Optional.empty();
+    }
+
+    /** The codes of an error as registries tell it; none when it is not told so. */
+    static List<String> errorCodes(JsonNode error) {
+        var codes = new ArrayList<String>();
+        for (var one : error.path("errors")) {
+            text(one, "code").ifPresent(codes::add);
+        }
+        return List.copyOf(codes);
     }
 
     /** The field's entries that are text, such as annotations and labels. */

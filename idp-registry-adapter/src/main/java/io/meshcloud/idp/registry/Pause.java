@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Waiting, as a value that tests replace. */
 @FunctionalInterface
-interface Pause {
+public interface Pause {
     void sleep(Duration time) throws InterruptedException;
 
     static Pause real() {

@@ -60,7 +60,7 @@ public record RegistryConfig(
     }
 
     /** Where the registry of this host is reached. */
-    RegistryUrl url(String host) {
+    public RegistryUrl url(String host) {
         var mapped = urls.get(host);
         return mapped == null ? RegistryUrl.ofHost(host) : mapped;
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * HTTP with limits: a deadline for the whole answer, a cap on its size, two more attempts within five seconds when the
@@ -81,12 +82,21 @@ final class RegistryHttp {
 
     /** Sends a request, again when the server is busy; a redirect is an answer like any other. */
     Answer send(HttpRequest request, int limit) {
+        return send(request, limit, Answer::isPassing);
+    }
+
+    /** Sends a request that changes something: again only when the server says that it has not looked at it. */
+    Answer sendChange(HttpRequest request, int limit) {
+        return send(request, limit, answer -> answer.status() == 429);
+    }
+
+    private Answer send(HttpRequest request, int limit, Predicate<Answer> isPassing) {
         var left = RETRY_BUDGET;
         var usual = FIRST_WAIT;
         for (int attempt = 0; ; attempt++) {
             var answer = once(request, limit);
             var wait = retryAfter(answer).orElse(usual);
-            if (!answer.isPassing() || attempt == MAX_RETRIES || wait.compareTo(left) > 0) {
+            if (!isPassing.test(answer) || attempt == MAX_RETRIES || wait.compareTo(left) > 0) {
                 return answer;
             }
             left = left.minus(wait);

@@ -24,14 +24,22 @@ import java.util.stream.Collectors;
 public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
     private final RegistryConfig config;
     private final Clock clock;
+    private final RegistryExtension extension;
     private final ConcurrentMap<String, Client> clients = new ConcurrentHashMap<>();
+
+    /** OCI Distribution and layouts on disk alone: to a Harbor, no order by push time. */
+    public RoutingImageRegistry(RegistryConfig config, Clock clock) {
+        this(config, clock, RegistryExtension.none());
+    }
 
     /**
      * @param clock tells when a registry's token has expired
+     * @param extension what some of the servers know beyond OCI Distribution
      */
-    public RoutingImageRegistry(RegistryConfig config, Clock clock) {
+    public RoutingImageRegistry(RegistryConfig config, Clock clock, RegistryExtension extension) {
         this.config = config;
         this.clock = clock;
+        this.extension = extension;
     }
 
     @Override
@@ -83,6 +91,6 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
         var distribution = (RegistryUrl.Distribution) url;
         config.credentials().verify(host);
         var registry = DistributionImageRegistry.open(host, distribution.base(), config, clock);
-        return new Client(registry, registry);
+        return new Client(extension.images(host, registry), extension.listing(host, registry));
     }
 }

@@ -10,8 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.registry.ImageListing;
+import io.meshcloud.idp.core.registry.ImageRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,31 @@ class RoutingImageRegistryTest {
                 .isSameAs(registry.images("a.example"))
                 .isNotSameAs(registry.images("b.example"))
                 .isInstanceOf(DistributionImageRegistry.class);
+    }
+
+    @Test
+    void only_a_server_may_be_of_a_make_that_knows_more() {
+        var asked = new ArrayList<String>();
+        var extension = new RegistryExtension() {
+            @Override
+            public ImageRegistry images(String host, ImageRegistry distribution) {
+                asked.add(host);
+                return distribution;
+            }
+
+            @Override
+            public ImageListing listing(String host, ImageListing distribution) {
+                return distribution;
+            }
+        };
+        var config = RegistryConfig.of(List.of(Fixtures.HOST + "=oci:" + root), CredentialSource.none());
+        var registry = new RoutingImageRegistry(config, Clock.systemUTC(), extension);
+
+        registry.images(Fixtures.HOST);
+        registry.images("a.example");
+        registry.images("a.example");
+
+        assertThat(asked).containsExactly("a.example");
     }
 
     @Test

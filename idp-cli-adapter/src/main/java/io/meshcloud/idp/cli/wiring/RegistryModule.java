@@ -10,6 +10,8 @@ import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.registry.CredentialSource;
 import io.meshcloud.idp.registry.RegistryConfig;
 import io.meshcloud.idp.registry.RoutingImageRegistry;
+import io.meshcloud.idp.registry.harbor.HarborExtension;
+import io.meshcloud.idp.registry.harbor.Harbors;
 import java.time.Clock;
 
 /** All registries, each behind the client that its URL asks for. */
@@ -26,8 +28,14 @@ final class RegistryModule extends AbstractModule {
 
     @Provides
     @Singleton
-    RoutingImageRegistry registries(Clock clock) {
-        return new RoutingImageRegistry(config, clock);
+    Harbors harbors(Clock clock) {
+        return new Harbors(config, clock);
+    }
+
+    @Provides
+    @Singleton
+    RoutingImageRegistry registries(Clock clock, Harbors harbors) {
+        return new RoutingImageRegistry(config, clock, new HarborExtension(harbors));
     }
 
     @Provides

@@ -81,6 +81,8 @@ public enum ProblemCode {
     REGISTRY_LIES(4004, ProblemKind.UPSTREAM, "registry's digest does not fit its bytes"),
     LAYOUT_CORRUPT(4005, ProblemKind.UPSTREAM, "OCI image layout is corrupt"),
     NOT_AN_IMAGE(4006, ProblemKind.INVALID, "not a container image"),
+    NO_PROJECT(4017, ProblemKind.INVALID, "repository without a project"),
+    NOT_PROVISIONABLE(4018, ProblemKind.INVALID, "registry cannot be provisioned"),
 
     WEBHOOK_UNAUTHENTICATED(4021, ProblemKind.FORBIDDEN, "webhook without a valid secret"),
     WEBHOOK_TOO_LARGE(4022, ProblemKind.USAGE, "webhook too large"),

@@ -1,0 +1,62 @@
+package io.meshcloud.idp.registry.harbor;
+
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.regex.Pattern;
+
+/**
+ * Where images lie in a Harbor. All rights are those of the project; a repository has none of its own.
+ *
+ * @param project the first part of the path
+ * @param repository the rest of it
+ */
+record HarborPlace(String project, String repository) {
+
+    private static final Pattern PROJECT = Pattern.compile("[a-z0-9]+([._-][a-z0-9]+)*");
+
+    /**
+     * @throws IdpException {@link ProblemCode#NO_PROJECT} for a path of one part, or a first part that no project is
+     *     called
+     */
+    static HarborPlace of(ImageRepository repository) {
+        var path = repository.path();
+        int slash = path.indexOf('/');
+        if (slash < 0) {
+            throw refused(
+                    repository,
+                    "has a path of one part, and at Harbor the first part is the project",
+                    "put a project in front, for example " + repository.host() + "/" + path + "/app");
+        }
+        var project = path.substring(0, slash);
+        if (!PROJECT.matcher(project).matches()) {
+            throw refused(
+                    repository,
+                    "starts with " + Quoted.of(project) + ", and no project at Harbor can be called so",
+                    "use lower-case letters and digits with single '.', '_' or '-' between them");
+        }
+        return new HarborPlace(project, path.substring(slash + 1));
+    }
+
+    private static IdpException refused(ImageRepository repository, String why, String fix) {
+        return Problem.of(ProblemCode.NO_PROJECT, Quoted.of(repository.toString()) + " " + why, "", fix)
+                .asException();
+    }
+
+    /** The project below the API's root. */
+    String projectPath() {
+        return "/projects/" + project;
+    }
+
+    /** The repository below the API's root; its slashes are encoded twice, as the server decodes them twice. */
+    String repositoryPath() {
+        return projectPath() + "/repositories/" + repository.replace("/", "%252F");
+    }
+
+    @Override
+    public String toString() {
+        return project + "/" + repository;
+    }
+}

@@ -1,0 +1,227 @@
+package io.meshcloud.idp.registry.harbor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.meshcloud.idp.registry.Credential;
+import io.meshcloud.idp.registry.CredentialSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Harbor 2.16 on loopback, as its API description and sources tell: strict about methods, the encoding of paths,
+ * headers and the fields of bodies; it keeps what it is told and gives lists page by page. Tests put answers of their own
+ * in front of it, or change its answers on the way out.
+ */
+final class FakeHarbor implements AutoCloseable {
+    static final String HOST = "harbor.example.tld";
+    static final String PASSWORD = "Admin-Password-1";
+    private static final String ROOT = "/api/v2.0";
+    private static final Pattern PROJECT = Pattern.compile("/projects/([^/]+)(/.*)?");
+    private static final Set<String> NEW_PROJECT =
+            Set.of("project_name", "public", "metadata", "cve_allowlist", "storage_limit", "registry_id");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    static {
+        // Without it each answer waits for the other side to acknowledge its headers, 40 ms on Linux.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    final Map<String, FakeProject> projects = new LinkedHashMap<>();
+    final FakeRobots robots = new FakeRobots(this);
+    volatile Instant now;
+    volatile boolean listsProjects = true;
+    volatile boolean knowsFormats = true;
+    volatile boolean showsAuthorization = true;
+    volatile Function<FakeRequest, @Nullable FakeReply> first = request -> null;
+    volatile UnaryOperator<FakeReply> last = reply -> reply;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicLong ids = new AtomicLong(100);
+    private final List<FakeRequest> requests = Collections.synchronizedList(new ArrayList<>());
+
+    FakeHarbor(Instant now) {
+        this.now = now;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::serve);
+        server.start();
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    static CredentialSource admin() {
+        return host -> Optional.of(new Credential("admin", PASSWORD, "a test"));
+    }
+
+    static String time(Instant time) {
+        return TIME.format(time);
+    }
+
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    /** Makes a project by hand. */
+    FakeProject project(String name) {
+        return projects.computeIfAbsent(name, key -> new FakeProject(this, nextId(), key, false));
+    }
+
+    FakeProject project(long id) {
+        return projects.values().stream().filter(it -> it.id == id).findFirst().orElseThrow();
+    }
+
+    /** Every request so far but the question what this is, in order. */
+    List<FakeRequest> requests() {
+        synchronized (requests) {
+            return requests.stream().filter(it -> !it.path().equals(ROOT + "/ping")).toList();
+        }
+    }
+
+    /** The requests that could change something. */
+    List<FakeRequest> changes() {
+        return requests().stream()
+                .filter(it -> !Set.of("GET", "HEAD").contains(it.method()))
+                .toList();
+    }
+
+    List<FakeRequest> all() {
+        return List.copyOf(requests);
+    }
+
+    void forget() {
+        requests.clear();
+    }
+
+    /** Holds the calling handler until the fake is closed. */
+    FakeReply hang() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return FakeReply.done(503);
+    }
+
+    JsonNode events() {
+        var events = HarborApi.object();
+        events.putArray("event_type").add("PUSH_ARTIFACT").add("PULL_ARTIFACT").add("DELETE_ARTIFACT");
+        events.putArray("notify_type").add("http").add("slack");
+        if (knowsFormats) {
+            var formats = events.putArray("payload_formats").addObject().put("notify_type", "http");
+            formats.putArray("formats").add("Default").add("CloudEvents");
+        }
+        return events;
+    }
+
+    /** What it answers by itself. */
+    synchronized FakeReply answer(FakeRequest request) {
+        if (request.is("GET", ROOT + "/ping")) {
+            return FakeReply.text(200, "text/plain; charset=utf-8", "Pong");
+        }
+        if (!request.path().startsWith(ROOT)) {
+            return FakeReply.text(200, "text/html", "<html>Harbor</html>");
+        }
+        var expected = Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        if (!request.authorization().equals("Basic " + expected)) {
+            return FakeReply.error(401, "UNAUTHORIZED");
+        }
+        try {
+            return below(request, request.path().substring(ROOT.length()));
+        } catch (FakeRequest.Refused e) {
+            return FakeReply.bad(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private FakeReply below(FakeRequest request, String path) {
+        if (path.equals("/projects")) {
+            return projects(request);
+        }
+        if (path.equals("/robots") || path.startsWith("/robots/")) {
+            return robots.answer(request, path.substring("/robots".length()));
+        }
+        var inProject = PROJECT.matcher(path);
+        if (!inProject.matches()) {
+            return FakeReply.noPath(request.path());
+        }
+        var project = projects.get(inProject.group(1));
+        var rest = inProject.group(2);
+        return project == null
+                ? FakeReply.error(404, "NOT_FOUND")
+                : project.answer(request, rest == null ? "" : rest);
+    }
+
+    private FakeReply projects(FakeRequest request) {
+        if (request.method().equals("HEAD")) {
+            return FakeReply.done(projects.containsKey(request.query().get("project_name")) ? 200 : 404);
+        }
+        var body = request.json(NEW_PROJECT);
+        var name = body.path("project_name").asText();
+        if (!request.method().equals("POST") || !name.matches("[a-z0-9]+(?:[._-][a-z0-9]+)*")) {
+            return FakeReply.bad("project");
+        }
+        if (projects.containsKey(name)) {
+            return FakeReply.error(409, "CONFLICT");
+        }
+        boolean isPublic = !body.path("metadata").path("public").asText().equals("false");
+        projects.put(name, new FakeProject(this, nextId(), name, isPublic));
+        return FakeReply.created(request.path() + "/" + projects.get(name).id);
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        var request = FakeRequest.of(exchange);
+        requests.add(request);
+        var scripted = first.apply(request);
+        var reply = last.apply(scripted == null ? answer(request) : scripted);
+        var body = reply.body().getBytes(StandardCharsets.UTF_8);
+        reply.headers().forEach(exchange.getResponseHeaders()::set);
+        boolean isHead = request.method().equals("HEAD");
+        try (exchange) {
+            exchange.sendResponseHeaders(reply.status(), isHead || body.length == 0 ? -1 : body.length);
+            if (!isHead) {
+                exchange.getResponseBody().write(body);
+            }
+        } catch (IOException e) {
+            // The client hung up, which some tests want it to; others see it in the client's answer.
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

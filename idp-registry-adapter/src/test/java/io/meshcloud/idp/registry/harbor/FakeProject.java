@@ -1,0 +1,235 @@
+package io.meshcloud.idp.registry.harbor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.registry.harbor.FakeRequest.Refused;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One project of the fake, and the answers to requests below its path. */
+final class FakeProject {
+    private static final String REPOSITORIES = "/repositories/";
+    private static final Set<String> ARTIFACT_QUERY = Set.of("with_tag", "page", "page_size");
+    private static final Set<String> RULE = Set.of(
+            "id", "priority", "disabled", "action", "template", "params", "tag_selectors", "scope_selectors");
+    private static final Set<String> POLICY =
+            Set.of("id", "name", "description", "project_id", "targets", "event_types", "creator", "enabled");
+    private static final Set<String> TARGET =
+            Set.of("type", "address", "auth_header", "skip_cert_verify", "payload_format");
+    private static final Set<String> FORMATS = Set.of("Default", "CloudEvents");
+
+    final long id;
+    final String name;
+    final boolean isPublic;
+    final Map<Long, ObjectNode> rules = new LinkedHashMap<>();
+    final Map<Long, ObjectNode> policies = new LinkedHashMap<>();
+    private final Map<String, Map<String, ObjectNode>> repositories = new LinkedHashMap<>();
+    private final FakeHarbor harbor;
+
+    FakeProject(FakeHarbor harbor, long id, String name, boolean isPublic) {
+        this.harbor = harbor;
+        this.id = id;
+        this.name = name;
+        this.isPublic = isPublic;
+    }
+
+    /** Pushes an artifact; it keeps its own push time when it is there, and the tag has its anew. */
+    Digest push(String repository, String type, String content, Instant time, String... tags) {
+        var digest = Digest.of(content.getBytes(StandardCharsets.UTF_8));
+        return push(repository, type, digest, time, tags);
+    }
+
+    Digest push(String repository, String type, Digest digest, Instant time, String... tags) {
+        var artifacts = repositories.computeIfAbsent(repository, key -> new LinkedHashMap<>());
+        artifacts.computeIfAbsent(digest.value(), key -> artifact(repository, type, digest, time));
+        for (var tag : tags) {
+            artifacts.values().forEach(artifact -> remove(artifact, tag));
+            ((ArrayNode) artifacts.get(digest.value()).get("tags"))
+                    .addObject()
+                    .put("id", harbor.nextId())
+                    .put("name", tag)
+                    .put("push_time", FakeHarbor.time(time))
+                    .put("pull_time", "0001-01-01T00:00:00.000Z")
+                    .put("immutable", false);
+        }
+        return digest;
+    }
+
+    private ObjectNode artifact(String repository, String type, Digest digest, Instant time) {
+        var artifact = HarborApi.object()
+                .put("id", harbor.nextId())
+                .put("type", type)
+                .put("media_type", "application/vnd.oci.image.config.v1+json")
+                .put("manifest_media_type", "application/vnd.oci.image.manifest.v1+json")
+                .put("project_id", id)
+                .put("repository_name", name + "/" + repository)
+                .put("digest", digest.value())
+                .put("size", 899)
+                .put("push_time", FakeHarbor.time(time))
+                .put("pull_time", "0001-01-01T00:00:00.000Z");
+        artifact.putNull("references").putNull("labels").putNull("accessories");
+        artifact.putArray("tags");
+        return artifact;
+    }
+
+    private static void remove(ObjectNode artifact, String tag) {
+        var tags = artifact.get("tags").iterator();
+        while (tags.hasNext()) {
+            if (tags.next().get("name").asText().equals(tag)) {
+                tags.remove();
+            }
+        }
+    }
+
+    /**
+     * @param rest of the path, behind the project's
+     */
+    FakeReply answer(FakeRequest request, String rest) {
+        if (!request.byName()) {
+            return FakeReply.bad("the project would be taken for a number");
+        }
+        if (rest.isEmpty() && request.method().equals("GET")) {
+            return FakeReply.json(200, HarborApi.object().put("project_id", id).put("name", name));
+        }
+        if (rest.startsWith(REPOSITORIES) && request.method().equals("GET")) {
+            return repository(request, rest.substring(REPOSITORIES.length()).split("/", -1));
+        }
+        if (rest.equals("/artifacts") && request.method().equals("GET") && harbor.listsProjects) {
+            checkQuery(request);
+            return FakeReply.page(
+                    request,
+                    repositories.values().stream().flatMap(its -> its.values().stream()).toList());
+        }
+        if (rest.startsWith("/immutabletagrules")) {
+            return rules(request, rest.substring("/immutabletagrules".length()));
+        }
+        if (rest.equals("/webhook/events") && request.method().equals("GET")) {
+            return FakeReply.json(200, harbor.events());
+        }
+        if (rest.startsWith("/webhook/policies")) {
+            return policies(request, rest.substring("/webhook/policies".length()));
+        }
+        return FakeReply.noPath(request.path());
+    }
+
+    private FakeReply repository(FakeRequest request, String[] parts) {
+        if (parts[0].contains("%2F")) {
+            return FakeReply.noPath(request.path());
+        }
+        var artifacts = repositories.get(parts[0].replace("%252F", "/"));
+        if (artifacts == null) {
+            return FakeReply.error(404, "NOT_FOUND");
+        }
+        if (parts.length == 1) {
+            return FakeReply.json(
+                    200,
+                    HarborApi.object().put("name", name + "/" + parts[0]).put("artifact_count", artifacts.size()));
+        }
+        checkQuery(request);
+        if (parts.length == 2) {
+            return FakeReply.page(request, List.copyOf(artifacts.values()));
+        }
+        return artifacts.values().stream()
+                .filter(artifact -> artifact.get("digest").asText().equals(parts[2])
+                        || artifact.get("tags").findValuesAsText("name").contains(parts[2]))
+                .findFirst()
+                .map(artifact -> FakeReply.json(200, artifact))
+                .orElseGet(() -> FakeReply.error(404, "NOT_FOUND"));
+    }
+
+    private static void checkQuery(FakeRequest request) {
+        if (!ARTIFACT_QUERY.containsAll(request.query().keySet()) || !"true".equals(request.query().get("with_tag"))) {
+            throw new Refused("query");
+        }
+    }
+
+    private FakeReply rules(FakeRequest request, String rest) {
+        if (rest.isEmpty() && request.method().equals("GET")) {
+            return FakeReply.page(request, List.copyOf(rules.values()));
+        }
+        var rule = (ObjectNode) request.json(RULE);
+        if (!rule.path("action").asText().equals("immutable")
+                || !rule.path("template").asText().equals("immutable_template")
+                || !rule.path("scope_selectors").path("repository").isArray()) {
+            throw new Refused("rule");
+        }
+        if (request.method().equals("POST") && rest.isEmpty()) {
+            if (rules.values().stream().anyMatch(other -> sameSelectors(other, rule))) {
+                return FakeReply.error(409, "CONFLICT");
+            }
+            long next = harbor.nextId();
+            rules.put(next, rule.put("id", next));
+            return FakeReply.created(request.path() + "/" + next);
+        }
+        long wanted = Long.parseLong(rest.substring(1));
+        if (request.method().equals("PUT") && rules.containsKey(wanted) && rule.path("id").asLong() == wanted) {
+            rules.put(wanted, rule);
+            return FakeReply.done(200);
+        }
+        return FakeReply.error(404, "NOT_FOUND");
+    }
+
+    private static boolean sameSelectors(JsonNode one, JsonNode other) {
+        return one.get("scope_selectors").equals(other.get("scope_selectors"))
+                && one.get("tag_selectors").equals(other.get("tag_selectors"));
+    }
+
+    private FakeReply policies(FakeRequest request, String rest) {
+        if (rest.isEmpty() && request.method().equals("GET")) {
+            return FakeReply.page(
+                    request, policies.values().stream().map(this::shown).toList());
+        }
+        var policy = (ObjectNode) request.json(POLICY);
+        check(policy);
+        if (request.method().equals("POST") && rest.isEmpty()) {
+            boolean isTaken = policies.values().stream().anyMatch(it -> it.get("name").equals(policy.get("name")));
+            if (isTaken) {
+                return FakeReply.error(409, "CONFLICT");
+            }
+            long next = harbor.nextId();
+            policies.put(next, policy.put("id", next));
+            return FakeReply.created(request.path() + "/" + next);
+        }
+        long wanted = Long.parseLong(rest.substring(1));
+        if (request.method().equals("PUT") && policies.containsKey(wanted)) {
+            policies.put(wanted, policy.put("id", wanted));
+            return FakeReply.done(200);
+        }
+        return FakeReply.error(404, "NOT_FOUND");
+    }
+
+    private void check(JsonNode policy) {
+        if (policy.path("targets").isEmpty() || policy.path("event_types").isEmpty()) {
+            throw new Refused("empty policy");
+        }
+        var known = new ArrayList<>(List.of("PUSH_ARTIFACT", "PULL_ARTIFACT", "DELETE_ARTIFACT"));
+        policy.path("event_types").forEach(event -> {
+            if (!known.contains(event.asText())) {
+                throw new Refused("event " + event.asText());
+            }
+        });
+        policy.path("targets").forEach(target -> {
+            FakeRequest.only(target, TARGET);
+            var format = target.path("payload_format").asText("Default");
+            boolean isKnown = harbor.knowsFormats ? FORMATS.contains(format) : !target.has("payload_format");
+            if (!target.path("type").asText().equals("http") || !isKnown) {
+                throw new Refused("target");
+            }
+        });
+    }
+
+    private ObjectNode shown(ObjectNode policy) {
+        var shown = policy.deepCopy();
+        if (!harbor.showsAuthorization) {
+            shown.get("targets").forEach(target -> ((ObjectNode) target).remove("auth_header"));
+        }
+        return shown;
+    }
+}

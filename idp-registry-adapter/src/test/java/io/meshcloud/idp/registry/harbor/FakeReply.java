@@ -1,0 +1,72 @@
+package io.meshcloud.idp.registry.harbor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the fake answers. */
+record FakeReply(int status, Map<String, String> headers, String body) {
+    static FakeReply json(int status, JsonNode body) {
+        return text(status, "application/json; charset=utf-8", body.toString());
+    }
+
+    static FakeReply text(int status, String type, String body) {
+        return new FakeReply(status, Map.of("Content-Type", type), body);
+    }
+
+    static FakeReply done(int status) {
+        return new FakeReply(status, Map.of(), "");
+    }
+
+    static FakeReply created(String location) {
+        return done(201).with("Location", location);
+    }
+
+    /** As Harbor tells an error. */
+    static FakeReply error(int status, String code) {
+        var body = HarborApi.object();
+        body.putArray("errors").addObject().put("code", code).put("message", "said by the fake");
+        return json(status, body);
+    }
+
+    static FakeReply bad(String why) {
+        var body = HarborApi.object();
+        body.putArray("errors").addObject().put("code", "BAD_REQUEST").put("message", why);
+        return json(400, body);
+    }
+
+    /** As Harbor's router tells of a path that this version does not know. */
+    static FakeReply noPath(String path) {
+        return json(404, HarborApi.object().put("code", 404).put("message", "path " + path + " was not found"));
+    }
+
+    /** One page of a list, with the headers that go with it. */
+    static FakeReply page(FakeRequest request, List<? extends JsonNode> all) {
+        int number = Integer.parseInt(request.query().getOrDefault("page", "1"));
+        int size = Integer.parseInt(request.query().getOrDefault("page_size", "10"));
+        if (size > 100 || number < 1) {
+            return bad("page_size or page out of range");
+        }
+        int from = Math.min(all.size(), (number - 1) * size);
+        int to = Math.min(all.size(), from + size);
+        var body = HarborApi.object().putArray("page");
+        all.subList(from, to).forEach(body::add);
+        var reply = json(200, body).with("X-Total-Count", String.valueOf(all.size()));
+        if (to == all.size()) {
+            return reply;
+        }
+        var query = new TreeMap<>(request.query());
+        query.put("page", String.valueOf(number + 1));
+        var link = new StringBuilder();
+        query.forEach((name, value) -> link.append(link.isEmpty() ? "?" : "&").append(name).append('=').append(value));
+        return reply.with("Link", "<" + request.path() + link + "> ; rel=\"next\"");
+    }
+
+    FakeReply with(String name, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new FakeReply(status, more, body);
+    }
+}

@@ -1,0 +1,423 @@
+package io.meshcloud.idp.registry.harbor;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.provisioning.Provisioned;
+import io.meshcloud.idp.core.provisioning.RegistryPlan;
+import io.meshcloud.idp.core.provisioning.RobotPurpose;
+import io.meshcloud.idp.core.provisioning.Secret;
+import io.meshcloud.idp.core.provisioning.WebhookTarget;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class HarborProvisionerTest extends ProvisioningTestCase {
+    @Nested
+    class An_environment_whose_place_is_not_there {
+        @Test
+        void gets_a_project_a_rule_a_webhook_and_two_robots() {
+            assertThat(said(provision()))
+                    .containsExactly(
+                            "project likvid-hello-prod: made",
+                            "immutable-tag rule for likvid-hello-prod/app: made",
+                            "webhook of project likvid-hello-prod to " + ADDRESS + ": made",
+                            PUSH + ": made",
+                            PULL + ": made");
+        }
+
+        @Test
+        void gets_a_private_project() {
+            provision();
+
+            assertThat(harbor.projects.get("likvid-hello-prod").isPublic).isFalse();
+        }
+
+        @Test
+        void gets_a_rule_for_its_own_repository_only() {
+            provision();
+
+            assertThat(harbor.projects.get("likvid-hello-prod").rules.values())
+                    .singleElement()
+                    .satisfies(rule -> {
+                        assertThat(rule.at("/scope_selectors/repository/0/pattern").asText()).isEqualTo("app");
+                        assertThat(rule.at("/scope_selectors/repository/0/decoration").asText()).isEqualTo("repoMatches");
+                        assertThat(rule.at("/tag_selectors/0/pattern").asText()).isEqualTo("**");
+                        assertThat(rule.get("disabled").asBoolean()).isFalse();
+                    });
+        }
+
+        @Test
+        void gets_robots_that_may_push_or_pull_and_nothing_else() {
+            provision();
+
+            assertThat(rights("app-push")).containsExactlyInAnyOrder("repository:pull", "repository:push");
+            assertThat(rights("app-pull")).containsExactly("repository:pull");
+            assertThat(provisioner().accounts(APP)).allSatisfy(account -> assertThat(account.expiry())
+                    .contains(START.plus(Duration.ofDays(90))));
+        }
+
+        @Test
+        void gets_the_secrets_of_both_handed_out() {
+            provision();
+
+            assertThat(secrets()).isEqualTo(good()).hasSize(2);
+            assertThat(handedOut).extracting(one -> one.account().purpose()).containsExactly(RobotPurpose.PUSH, RobotPurpose.PULL);
+        }
+
+        @Test
+        void gets_robots_that_last_for_ever_if_no_time_is_given() {
+            provision(new RegistryPlan(APP, false, null, null));
+
+            assertThat(handedOut).allSatisfy(one -> assertThat(one.account().expiry()).isEmpty());
+            assertThat(harbor.projects.get("likvid-hello-prod").rules).isEmpty();
+            assertThat(harbor.projects.get("likvid-hello-prod").policies).isEmpty();
+        }
+
+        @Test
+        void gets_the_best_webhook_that_its_harbor_offers() {
+            provision();
+
+            var policy = policy();
+            assertThat(policy.at("/targets/0/payload_format").asText()).isEqualTo("CloudEvents");
+            assertThat(policy.at("/targets/0/auth_header").asText()).isEqualTo(AUTHORIZATION.reveal());
+            assertThat(policy.get("event_types")).hasToString("[\"PUSH_ARTIFACT\"]");
+        }
+
+        @Test
+        void gets_a_webhook_without_a_format_from_a_harbor_that_knows_none() {
+            harbor.knowsFormats = false;
+
+            provision();
+
+            assertThat(policy().at("/targets/0").has("payload_format")).isFalse();
+        }
+    }
+
+    @Nested
+    class Done_twice {
+        @Test
+        void changes_nothing_and_hands_out_nothing() {
+            provision();
+            handedOut.clear();
+            harbor.forget();
+
+            var again = provision();
+
+            assertThat(again.isUnchanged()).as(said(again).toString()).isTrue();
+            assertThat(harbor.changes()).isEmpty();
+            assertThat(handedOut).isEmpty();
+        }
+
+        @Test
+        void for_two_environments_of_one_project_shares_what_is_the_projects() {
+            provision(plan(repository("team-a/app1/dev")));
+
+            assertThat(said(provision(plan(repository("team-a/app1/prod")))))
+                    .startsWith(
+                            "project team-a: present",
+                            "immutable-tag rule for team-a/app1/prod: made",
+                            "webhook of project team-a to " + ADDRESS + ": present")
+                    .hasSize(5)
+                    .endsWith(said(provision(plan(repository("team-a/app1/prod")))).stream()
+                            .filter(step -> step.startsWith("robot"))
+                            .map(step -> step.replace("present", "made"))
+                            .toArray(String[]::new));
+            assertThat(harbor.robots.robots).hasSize(4);
+        }
+
+        @Test
+        void with_a_robot_that_expired_makes_the_next() {
+            provision();
+            harbor.now = START.plus(Duration.ofDays(91));
+
+            assertThat(said(provision())).contains(PUSH + "-2: made", PULL + "-2: made");
+            assertThat(secrets()).containsKey("robot$likvid-hello-prod+app-push-2");
+        }
+
+        @Test
+        void leaves_a_robot_that_somebody_switched_off() {
+            provision();
+            harbor.robots.robots.values().forEach(robot -> robot.put("disable", true));
+
+            assertThat(provision().isUnchanged()).isTrue();
+            assertThat(provisioner().accounts(APP)).allMatch(account -> account.disabled());
+        }
+    }
+
+    @Nested
+    class What_differs_is_mended {
+        @Test
+        void a_robot_that_may_do_more_or_less() {
+            provision();
+            var access = harbor.robots.robots.values().iterator().next().at("/permissions/0/access");
+            ((ArrayNode) access).remove(0);
+
+            var again = provision();
+
+            assertThat(said(again)).contains(PUSH + ": mended", PULL + ": present");
+            assertThat(rights("app-push")).hasSize(2);
+            assertThat(provisioner().accounts(APP)).allSatisfy(account -> assertThat(account.expiry())
+                    .contains(START.plus(Duration.ofDays(90))));
+        }
+
+        @Test
+        void a_rule_that_is_switched_off() {
+            provision();
+            rule().put("disabled", true);
+
+            assertThat(said(provision())).contains("immutable-tag rule for likvid-hello-prod/app: mended");
+            assertThat(rule().get("disabled").asBoolean()).isFalse();
+        }
+
+        @Test
+        void a_webhook_that_is_switched_off() {
+            provision();
+            policy().put("enabled", false);
+
+            assertMended();
+            assertThat(policy().get("enabled").asBoolean()).isTrue();
+        }
+
+        @Test
+        void a_webhook_that_tells_of_more() {
+            provision();
+            ((ArrayNode) policy().get("event_types")).add("PULL_ARTIFACT");
+
+            assertMended();
+            assertThat(policy().get("event_types")).hasSize(1);
+        }
+
+        @Test
+        void a_webhook_with_another_secret_where_harbor_shows_it() {
+            provision();
+
+            var other = new WebhookTarget(ADDRESS + "/", Secret.of("Bearer Webhook-Secret-2"));
+            var again = provision(new RegistryPlan(APP, true, other, null));
+
+            assertThat(said(again)).contains("webhook of project likvid-hello-prod to " + ADDRESS + ": mended");
+            assertThat(policy().at("/targets/0/auth_header").asText()).isEqualTo("Bearer Webhook-Secret-2");
+        }
+
+        @Test
+        void but_not_a_secret_that_harbor_does_not_show_and_this_is_said() {
+            provision();
+            harbor.showsAuthorization = false;
+
+            var again = provision();
+
+            assertThat(again.isUnchanged()).isTrue();
+            assertThat(said(again)).anyMatch(step -> step.contains("cannot be read back"));
+        }
+
+        @Test
+        void and_a_policy_for_another_address_is_left_alone() {
+            provision();
+
+            provision(new RegistryPlan(APP, true, new WebhookTarget("https://other.example/h", AUTHORIZATION), null));
+
+            assertThat(harbor.projects.get("likvid-hello-prod").policies).hasSize(2);
+        }
+
+        private void assertMended() {
+            assertThat(said(provision())).contains("webhook of project likvid-hello-prod to " + ADDRESS + ": mended");
+            assertThat(policy().get("name").asText()).startsWith("idp-");
+        }
+    }
+
+    @Nested
+    class Half_done {
+        @Test
+        void is_finished_by_doing_it_again_wherever_it_broke() {
+            provision();
+            int all = harbor.requests().size();
+            for (int broken = 1; broken <= all; broken++) {
+                startAnew();
+                breakOnce(broken, false);
+
+                assertThat(problemOf(HarborProvisionerTest.this::provision).retryable()).isTrue();
+                var done = provision();
+
+                assertFinished(done, "broken before request " + broken);
+            }
+        }
+
+        @Test
+        void is_finished_where_a_change_was_made_and_its_answer_was_lost() {
+            provision();
+            int all = harbor.requests().size();
+            for (int lost = 1; lost <= all; lost++) {
+                startAnew();
+                breakOnce(lost, true);
+
+                catchThrowableOfType(IdpException.class, () -> provision());
+                var done = provision();
+
+                assertFinished(done, "answer lost to request " + lost);
+            }
+        }
+
+        private void startAnew() {
+            harbor.close();
+            harbor = new FakeHarbor(START);
+            handedOut.clear();
+        }
+
+        private void breakOnce(int number, boolean done) {
+            // Reading is asked three times; a change once.
+            var failed = new AtomicInteger();
+            harbor.first = request -> {
+                boolean isChange = !List.of("GET", "HEAD").contains(request.method());
+                int last = number + (isChange ? 0 : 2);
+                int now = harbor.requests().size();
+                if (now < number || now > last || failed.getAndIncrement() > (isChange ? 0 : 2)) {
+                    return null;
+                }
+                if (done) {
+                    harbor.answer(request);
+                }
+                return FakeReply.error(500, "INTERNAL");
+            };
+        }
+
+        private void assertFinished(Provisioned done, String when) {
+            var project = harbor.projects.get("likvid-hello-prod");
+            assertThat(done.steps()).as(when).hasSize(5);
+            assertThat(project.rules).as(when).hasSize(1);
+            assertThat(project.policies).as(when).hasSize(1);
+            assertThat(harbor.robots.robots).as(when).hasSize(2);
+            assertThat(secrets()).as(when).isEqualTo(good());
+        }
+    }
+
+    @Nested
+    class Somebody_who_is_quicker {
+        @Test
+        void is_no_trouble() {
+            harbor.first = request -> {
+                if (request.method().equals("POST")) {
+                    harbor.answer(request);
+                }
+                return null;
+            };
+
+            var done = provision();
+
+            assertThat(done.isUnchanged()).as(said(done).toString()).isTrue();
+            assertThat(handedOut).isEmpty();
+            assertThat(harbor.robots.robots).hasSize(2);
+        }
+
+        @Test
+        void and_whose_work_is_hidden_from_us_is_a_fault() {
+            harbor.project("likvid-hello-prod");
+            harbor.first = request ->
+                    request.is("POST", "/api/v2.0/robots") ? FakeReply.error(409, "CONFLICT") : null;
+
+            var problem = problemOf(HarborProvisionerTest.this::provision);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(problem.what()).contains("app-push").contains("does not show it");
+        }
+    }
+
+    @Nested
+    class A_place_that_cannot_be_made {
+        @Test
+        void is_one_without_a_project() {
+            assertThat(problemOf(() -> provision(plan(repository("app")))).code()).isEqualTo(ProblemCode.NO_PROJECT);
+        }
+
+        @Test
+        void is_one_at_a_registry_that_is_no_harbor() {
+            harbor.first = request -> FakeReply.done(404);
+
+            var problem = problemOf(HarborProvisionerTest.this::provision);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_PROVISIONABLE);
+            assertThat(harbor.requests()).isEmpty();
+        }
+
+        @Test
+        void is_one_that_our_account_may_not_make() {
+            harbor.first = request ->
+                    request.is("POST", "/api/v2.0/projects") ? FakeReply.error(403, "FORBIDDEN") : null;
+
+            var problem = problemOf(HarborProvisionerTest.this::provision);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
+            assertThat(problem.fix()).contains("may create projects");
+        }
+    }
+
+    @Nested
+    class To_an_account_that_does_not_see_all_projects {
+        @Test
+        void one_that_is_not_there_looks_forbidden_and_is_made() {
+            harbor.first = request -> request.method().equals("GET")
+                            && request.path().equals("/api/v2.0/projects/likvid-hello-prod")
+                            && harbor.projects.isEmpty()
+                    ? FakeReply.error(403, "FORBIDDEN")
+                    : null;
+
+            assertThat(said(provision())).startsWith("project likvid-hello-prod: made");
+        }
+
+        @Test
+        void one_of_others_is_a_refusal() {
+            harbor.project("likvid-hello-prod");
+            harbor.first = request -> request.path().endsWith("/likvid-hello-prod")
+                    ? FakeReply.error(403, "FORBIDDEN")
+                    : null;
+
+            assertThat(problemOf(HarborProvisionerTest.this::provision).code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
+            assertThat(harbor.changes()).isEmpty();
+        }
+    }
+
+    @Nested
+    class What_remains {
+        @Test
+        void is_told_thing_by_thing() {
+            provision();
+            harbor.projects.get("likvid-hello-prod").push("app", "IMAGE", "one", START, "1");
+
+            assertThat(provisioner().remains(APP))
+                    .containsExactlyInAnyOrder(
+                            "project likvid-hello-prod",
+                            "repository likvid-hello-prod/app with 1 artifacts",
+                            PUSH,
+                            PULL,
+                            "immutable-tag rule for likvid-hello-prod/app",
+                            "webhook of project likvid-hello-prod to " + ADDRESS);
+        }
+
+        @Test
+        void is_nothing_where_there_is_no_project() {
+            assertThat(provisioner().remains(APP)).isEmpty();
+            assertThat(provisioner().accounts(APP)).isEmpty();
+        }
+    }
+
+    private List<String> rights(String robot) {
+        return harbor.robots.robots.values().stream()
+                .filter(it -> it.get("name").asText().endsWith("+" + robot))
+                .flatMap(it -> it.at("/permissions/0/access").findValuesAsText("action").stream())
+                .map(action -> "repository:" + action)
+                .toList();
+    }
+
+    private ObjectNode policy() {
+        return harbor.projects.get("likvid-hello-prod").policies.values().iterator().next();
+    }
+
+    private ObjectNode rule() {
+        return harbor.projects.get("likvid-hello-prod").rules.values().iterator().next();
+    }
+}

@@ -1,0 +1,66 @@
+package io.meshcloud.idp.registry.harbor;
+
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.core.provisioning.Provisioned;
+import io.meshcloud.idp.core.provisioning.RegistryPlan;
+import io.meshcloud.idp.core.provisioning.RobotCredential;
+import io.meshcloud.idp.core.provisioning.Secret;
+import io.meshcloud.idp.core.provisioning.WebhookTarget;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A provisioner of the fake, and what it handed out. */
+abstract class ProvisioningTestCase extends HarborTestCase {
+    static final ImageRepository APP = repository("likvid-hello-prod/app");
+    static final String ADDRESS = "https://idp.example.tld/hooks/harbor";
+    static final Secret AUTHORIZATION = Secret.of("Bearer Webhook-Secret-1");
+    static final String PUSH = "robot account robot$likvid-hello-prod+app-push";
+    static final String PULL = "robot account robot$likvid-hello-prod+app-pull";
+
+    final List<RobotCredential> handedOut = new ArrayList<>();
+
+    static RegistryPlan plan() {
+        return plan(APP);
+    }
+
+    static RegistryPlan plan(ImageRepository repository) {
+        return new RegistryPlan(repository, true, new WebhookTarget(ADDRESS, AUTHORIZATION), Duration.ofDays(90));
+    }
+
+    HarborProvisioner provisioner() {
+        return new HarborProvisioner(harbors(), clock);
+    }
+
+    Provisioned provision() {
+        return provision(plan());
+    }
+
+    Provisioned provision(RegistryPlan plan) {
+        return provisioner().provision(plan, handedOut::add);
+    }
+
+    /** Each thing and what became of it. */
+    static List<String> said(Provisioned done) {
+        return done.steps().stream()
+                .map(step -> step.thing() + ": " + step.verdict().word())
+                .toList();
+    }
+
+    /** The secrets that were handed out last, by account. */
+    Map<String, String> secrets() {
+        return handedOut.stream()
+                .collect(Collectors.toMap(
+                        one -> one.account().name(), one -> one.secret().reveal(), (earlier, later) -> later));
+    }
+
+    /** The secrets that the fake takes, by account. */
+    Map<String, String> good() {
+        return harbor.robots.robots.entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getValue().get("name").asText(),
+                        entry -> harbor.robots.secrets.get(entry.getKey())));
+    }
+}

@@ -1,0 +1,68 @@
+package io.meshcloud.idp.registry.harbor;
+
+import java.util.stream.Stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.core.provisioning.RobotPurpose;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RobotNameTest {
+    private static final HarborPlace APP = new HarborPlace("team-a", "app1");
+
+    @Test
+    void a_name_is_the_repository_the_purpose_and_from_the_second_on_the_generation() {
+        var first = RobotName.first(APP, RobotPurpose.PUSH);
+
+        assertThat(first.value()).isEqualTo("app1-push");
+        assertThat(first.next().value()).isEqualTo("app1-push-2");
+        assertThat(RobotName.first(APP, RobotPurpose.PULL).next().next().value()).isEqualTo("app1-pull-3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app1", "app1/dev", "app1-dev", "app1--dev", "app1__dev", "app1.dev", "a/b/c", "x-push-2"})
+    void every_name_is_one_that_harbor_takes_and_reads_as_itself(String repository) {
+        for (var place : new HarborPlace[] {place(repository), place(repository + "/" + "long-".repeat(30) + "x")}) {
+            var name = RobotName.first(place, RobotPurpose.PULL).next();
+
+            assertThat(name.value()).matches("[a-z0-9]+(?:[._-][a-z0-9]+)*").hasSizeLessThan(100);
+            assertThat(RobotName.read(place, RobotPurpose.PULL, "robot$team-a+" + name.value()))
+                    .contains(name);
+        }
+    }
+
+    @Test
+    void repositories_whose_names_look_alike_have_names_of_their_own() {
+        assertThat(Stream.of("app1/dev", "app1-dev", "app1--dev", "app1__dev", "app1_dev", "app1.dev")
+                        .map(repository -> RobotName.first(place(repository), RobotPurpose.PUSH).value()))
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "robot$team-a+app1-push, 1",
+        "robot$team-a+app1-push-2, 2",
+        "ci_team-a+app1-push-12, 12",
+        "robot$team-a+app1-pull,",
+        "robot$team-a+app1-push-0,",
+        "robot$team-a+app1-push-02,",
+        "robot$team-a+app1-push-2-push,",
+        "robot$team-a+app1-push-x,",
+        "robot$team-a+app1-push-12345678,",
+        "robot$team-b+app1-push,",
+        "app1-push,",
+        "robot$app1-push,",
+        "'',"
+    })
+    void only_names_of_the_place_and_purpose_are_ours(String shown, Integer generation) {
+        assertThat(RobotName.read(APP, RobotPurpose.PUSH, shown).map(RobotName::generation))
+                .isEqualTo(Optional.ofNullable(generation));
+    }
+
+    private static HarborPlace place(String repository) {
+        return new HarborPlace("team-a", repository);
+    }
+}
