@@ -3,12 +3,12 @@ package io.meshcloud.idp.registry.harbor;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.problem.IdpException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.time.Instant;
 
 /**
  * What Harbor knows of a manifest.

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /** The artifacts of a Harbor, with their tags. */
 final class HarborArtifacts {
-    private static final String RIGHT = "list and read artifacts there (a robot account: artifact list and read, tag list)";
+    private static final String RIGHT =
+            "list and read artifacts there (a robot account: artifact list and read, tag list)";
 
     /** How an older Harbor, or one whose project we may not see as a whole, answers for a whole project. */
     private static final List<Integer> NO_LISTING = List.of(400, 403, 404, 405);
@@ -49,7 +50,9 @@ final class HarborArtifacts {
     }
 
     private List<HarborArtifact> all(String path, ApiAnswer first) {
-        return api.list(path, first, RIGHT).stream().map(node -> read(path, node)).toList();
+        return api.list(path, first, RIGHT).stream()
+                .map(node -> read(path, node))
+                .toList();
     }
 
     private HarborArtifact read(String path, JsonNode node) {

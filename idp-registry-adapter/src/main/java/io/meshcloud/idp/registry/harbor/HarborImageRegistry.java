@@ -43,10 +43,7 @@ final class HarborImageRegistry implements ImageRegistry {
     @Override
     public Resolution resolve(ImageRepository repository, Digest digest) {
         return timed(
-                repository,
-                digest.value(),
-                () -> distribution.resolve(repository, digest),
-                HarborArtifact::lastTagged);
+                repository, digest.value(), () -> distribution.resolve(repository, digest), HarborArtifact::lastTagged);
     }
 
     private Resolution timed(
@@ -58,7 +55,8 @@ final class HarborImageRegistry implements ImageRegistry {
         // A tag may move between the two answers; that it does so twice is no coincidence.
         for (int attempt = 1; attempt <= 2; attempt++) {
             var resolution = resolving.get();
-            var facts = resolution.match(Optional::of, other -> Optional.<ImageFacts>empty(), Optional::<ImageFacts>empty);
+            var facts =
+                    resolution.match(Optional::of, other -> Optional.<ImageFacts>empty(), Optional::<ImageFacts>empty);
             if (facts.isEmpty()) {
                 return resolution;
             }

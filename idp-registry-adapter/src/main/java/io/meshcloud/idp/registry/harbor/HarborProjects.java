@@ -24,7 +24,9 @@ final class HarborProjects {
 
     /** To who may not see all projects, one that is not there looks forbidden; whether a name is taken, all may ask. */
     private boolean isUnknown(HarborPlace place) {
-        return api.change("HEAD", "/projects?project_name=" + place.project(), null).status() == 404;
+        return api.change("HEAD", "/projects?project_name=" + place.project(), null)
+                        .status()
+                == 404;
     }
 
     /** Makes it, private and with the usual quota; false if somebody else has. */

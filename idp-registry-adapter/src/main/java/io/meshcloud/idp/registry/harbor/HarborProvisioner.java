@@ -70,12 +70,15 @@ public final class HarborProvisioner implements RegistryProvisioner {
         }
         var api = harbor(plan.repository());
         var place = HarborPlace.of(plan.repository());
-        var project = new HarborProjects(api).find(place).orElseThrow(() -> Problem.of(
-                        ProblemCode.NO_PROJECT,
-                        "the registry " + Quoted.of(api.host()) + " has no project " + Quoted.of(place.project()),
-                        "",
-                        "provision the environment before its credentials are rotated")
-                .asException());
+        var project = new HarborProjects(api)
+                .find(place)
+                .orElseThrow(() -> Problem.of(
+                                ProblemCode.NO_PROJECT,
+                                "the registry " + Quoted.of(api.host()) + " has no project "
+                                        + Quoted.of(place.project()),
+                                "",
+                                "provision the environment before its credentials are rotated")
+                        .asException());
         var steps = new ArrayList<ProvisioningStep>();
         var robots = new RobotKeeper(new HarborRobots(api, place, project), place, clock, recipient, steps);
         for (var purpose : RobotPurpose.values()) {
@@ -87,9 +90,7 @@ public final class HarborProvisioner implements RegistryProvisioner {
     @Override
     public List<RobotAccount> accounts(ImageRepository repository) {
         var api = harbor(repository);
-        return robots(api, HarborPlace.of(repository))
-                .map(HarborRobot::account)
-                .toList();
+        return robots(api, HarborPlace.of(repository)).map(HarborRobot::account).toList();
     }
 
     @Override
@@ -101,7 +102,8 @@ public final class HarborProvisioner implements RegistryProvisioner {
         }
         var remains = new ArrayList<>(List.of(project(place)));
         api.find(place.repositoryPath(), "read the repository")
-                .map(found -> "repository " + place + " with " + found.path("artifact_count").asLong() + " artifacts")
+                .map(found -> "repository " + place + " with "
+                        + found.path("artifact_count").asLong() + " artifacts")
                 .ifPresent(remains::add);
         robots(api, place).map(robot -> RobotKeeper.thing(robot.shown())).forEach(remains::add);
         new HarborTagRules(api, place).find().ifPresent(rule -> remains.add(rule(place)));
@@ -116,17 +118,20 @@ public final class HarborProvisioner implements RegistryProvisioner {
         return new HarborProjects(api)
                 .find(place).stream()
                         .map(project -> new HarborRobots(api, place, project))
-                        .flatMap(robots -> Stream.of(RobotPurpose.values()).flatMap(purpose -> robots.of(purpose).stream()))
+                        .flatMap(robots ->
+                                Stream.of(RobotPurpose.values()).flatMap(purpose -> robots.of(purpose).stream()))
                         .sorted(Comparator.comparing(HarborRobot::created).reversed());
     }
 
     private HarborApi harbor(ImageRepository repository) {
-        return harbors.find(repository.host()).orElseThrow(() -> Problem.of(
-                        ProblemCode.NOT_PROVISIONABLE,
-                        "the registry " + Quoted.of(repository.host()) + " is no Harbor, and nothing can be made there",
-                        "",
-                        "make the place and its accounts by the registry's own means")
-                .asException());
+        return harbors.find(repository.host())
+                .orElseThrow(() -> Problem.of(
+                                ProblemCode.NOT_PROVISIONABLE,
+                                "the registry " + Quoted.of(repository.host())
+                                        + " is no Harbor, and nothing can be made there",
+                                "",
+                                "make the place and its accounts by the registry's own means")
+                        .asException());
     }
 
     private static String project(HarborPlace place) {

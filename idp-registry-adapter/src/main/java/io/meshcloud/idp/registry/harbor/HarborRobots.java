@@ -127,7 +127,9 @@ final class HarborRobots {
     private ObjectNode account(RobotName name, String shown, int days, boolean disabled) {
         var body = HarborApi.object()
                 .put("name", shown)
-                .put("description", "made by idp for " + place + ": " + name.purpose().word())
+                .put(
+                        "description",
+                        "made by idp for " + place + ": " + name.purpose().word())
                 .put("level", "project")
                 .put("duration", days)
                 .put("disable", disabled);

@@ -30,7 +30,7 @@ final class HarborTagRules {
             return Verdict.MADE;
         }
         return enable(find().orElseThrow(
-                () -> api.fault(path(), "says that the immutable-tag rule is there, and does not show it")));
+                        () -> api.fault(path(), "says that the immutable-tag rule is there, and does not show it")));
     }
 
     private Verdict enable(JsonNode rule) {

@@ -54,7 +54,8 @@ final class HarborWebhooks {
                 && (!isTold || authorization.equals(target.authorization().reveal()));
         if (!isRight) {
             long id = policy.path("id").asLong();
-            var changed = policy(target).put("id", id).put("name", policy.path("name").asText());
+            var changed =
+                    policy(target).put("id", id).put("name", policy.path("name").asText());
             api.succeeded(api.change("PUT", path() + "/" + id, changed), RIGHT);
             return new ProvisioningStep(thing(target), Verdict.MENDED);
         }

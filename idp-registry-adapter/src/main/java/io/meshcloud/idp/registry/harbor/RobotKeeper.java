@@ -42,8 +42,8 @@ final class RobotKeeper {
         if (usable.isEmpty() && make(next(purpose, existing), validity)) {
             return;
         }
-        var robot = usable.or(() -> usable(robots.of(purpose)))
-                .orElseThrow(() -> robots.hidden(next(purpose, existing)));
+        var robot =
+                usable.or(() -> usable(robots.of(purpose))).orElseThrow(() -> robots.hidden(next(purpose, existing)));
         boolean isRight = robot.rights().equals(HarborRobots.rights(purpose));
         if (!isRight) {
             robots.update(robot, robot.days());
@@ -74,7 +74,8 @@ final class RobotKeeper {
         var until = now.plus(overlap);
         int days = days(robot.created(), until);
         var expires = robot.expires();
-        if (expires == null || expires.isAfter(robot.created().plus(Duration.ofDays(days)).plus(DAYLIGHT))) {
+        if (expires == null
+                || expires.isAfter(robot.created().plus(Duration.ofDays(days)).plus(DAYLIGHT))) {
             robots.update(robot, days);
             say(robot.shown(), Verdict.MENDED);
         }

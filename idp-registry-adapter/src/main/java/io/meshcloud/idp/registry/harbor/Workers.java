@@ -42,8 +42,8 @@ final class Workers {
          */
         <Q, A> Map<Q, A> ask(Collection<Q> questions, Function<Q, A> asking, Function<Problem, A> failed) {
             var pending = new LinkedHashMap<Q, CompletableFuture<A>>();
-            questions.forEach(question -> pending.put(
-                    question, CompletableFuture.supplyAsync(() -> answer(question, asking, failed), pool)));
+            questions.forEach(question ->
+                    pending.put(question, CompletableFuture.supplyAsync(() -> answer(question, asking, failed), pool)));
             var answers = new LinkedHashMap<Q, A>();
             pending.forEach((question, answer) -> answers.put(question, answer.join()));
             return answers;

@@ -106,7 +106,9 @@ final class FakeHarbor implements AutoCloseable {
     /** Every request so far but the question what this is, in order. */
     List<FakeRequest> requests() {
         synchronized (requests) {
-            return requests.stream().filter(it -> !it.path().equals(ROOT + "/ping")).toList();
+            return requests.stream()
+                    .filter(it -> !it.path().equals(ROOT + "/ping"))
+                    .toList();
         }
     }
 
@@ -178,9 +180,7 @@ final class FakeHarbor implements AutoCloseable {
         }
         var project = projects.get(inProject.group(1));
         var rest = inProject.group(2);
-        return project == null
-                ? FakeReply.error(404, "NOT_FOUND")
-                : project.answer(request, rest == null ? "" : rest);
+        return project == null ? FakeReply.error(404, "NOT_FOUND") : project.answer(request, rest == null ? "" : rest);
     }
 
     private FakeReply projects(FakeRequest request) {

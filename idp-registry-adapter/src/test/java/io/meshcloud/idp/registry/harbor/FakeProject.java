@@ -1,7 +1,7 @@
 package io.meshcloud.idp.registry.harbor;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.registry.harbor.FakeRequest.Refused;
@@ -17,8 +17,8 @@ import java.util.Set;
 final class FakeProject {
     private static final String REPOSITORIES = "/repositories/";
     private static final Set<String> ARTIFACT_QUERY = Set.of("with_tag", "page", "page_size");
-    private static final Set<String> RULE = Set.of(
-            "id", "priority", "disabled", "action", "template", "params", "tag_selectors", "scope_selectors");
+    private static final Set<String> RULE =
+            Set.of("id", "priority", "disabled", "action", "template", "params", "tag_selectors", "scope_selectors");
     private static final Set<String> POLICY =
             Set.of("id", "name", "description", "project_id", "targets", "event_types", "creator", "enabled");
     private static final Set<String> TARGET =
@@ -105,7 +105,9 @@ final class FakeProject {
             checkQuery(request);
             return FakeReply.page(
                     request,
-                    repositories.values().stream().flatMap(its -> its.values().stream()).toList());
+                    repositories.values().stream()
+                            .flatMap(its -> its.values().stream())
+                            .toList());
         }
         if (rest.startsWith("/immutabletagrules")) {
             return rules(request, rest.substring("/immutabletagrules".length()));
@@ -129,8 +131,7 @@ final class FakeProject {
         }
         if (parts.length == 1) {
             return FakeReply.json(
-                    200,
-                    HarborApi.object().put("name", name + "/" + parts[0]).put("artifact_count", artifacts.size()));
+                    200, HarborApi.object().put("name", name + "/" + parts[0]).put("artifact_count", artifacts.size()));
         }
         checkQuery(request);
         if (parts.length == 2) {
@@ -145,7 +146,8 @@ final class FakeProject {
     }
 
     private static void checkQuery(FakeRequest request) {
-        if (!ARTIFACT_QUERY.containsAll(request.query().keySet()) || !"true".equals(request.query().get("with_tag"))) {
+        if (!ARTIFACT_QUERY.containsAll(request.query().keySet())
+                || !"true".equals(request.query().get("with_tag"))) {
             throw new Refused("query");
         }
     }
@@ -169,7 +171,9 @@ final class FakeProject {
             return FakeReply.created(request.path() + "/" + next);
         }
         long wanted = Long.parseLong(rest.substring(1));
-        if (request.method().equals("PUT") && rules.containsKey(wanted) && rule.path("id").asLong() == wanted) {
+        if (request.method().equals("PUT")
+                && rules.containsKey(wanted)
+                && rule.path("id").asLong() == wanted) {
             rules.put(wanted, rule);
             return FakeReply.done(200);
         }
@@ -189,7 +193,8 @@ final class FakeProject {
         var policy = (ObjectNode) request.json(POLICY);
         check(policy);
         if (request.method().equals("POST") && rest.isEmpty()) {
-            boolean isTaken = policies.values().stream().anyMatch(it -> it.get("name").equals(policy.get("name")));
+            boolean isTaken =
+                    policies.values().stream().anyMatch(it -> it.get("name").equals(policy.get("name")));
             if (isTaken) {
                 return FakeReply.error(409, "CONFLICT");
             }

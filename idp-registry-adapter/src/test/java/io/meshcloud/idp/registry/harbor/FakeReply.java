@@ -60,7 +60,8 @@ record FakeReply(int status, Map<String, String> headers, String body) {
         var query = new TreeMap<>(request.query());
         query.put("page", String.valueOf(number + 1));
         var link = new StringBuilder();
-        query.forEach((name, value) -> link.append(link.isEmpty() ? "?" : "&").append(name).append('=').append(value));
+        query.forEach((name, value) ->
+                link.append(link.isEmpty() ? "?" : "&").append(name).append('=').append(value));
         return reply.with("Link", "<" + request.path() + link + "> ; rel=\"next\"");
     }
 

@@ -75,17 +75,20 @@ final class FakeRobots {
             throw new Refused("name " + name);
         }
         var shown = PREFIX + project.name + "+" + name;
-        if (robots.values().stream().anyMatch(robot -> robot.get("name").asText().equals(shown))) {
+        if (robots.values().stream()
+                .anyMatch(robot -> robot.get("name").asText().equals(shown))) {
             return FakeReply.error(409, "CONFLICT");
         }
         var robot = add(shown, body.path("duration").asInt(), body.get("permissions"));
         long id = robot.get("id").asLong();
-        return FakeReply.json(201, HarborApi.object()
-                        .put("id", id)
-                        .put("name", shown)
-                        .put("secret", newSecret(id))
-                        .put("creation_time", robot.get("creation_time").asText())
-                        .put("expires_at", robot.get("expires_at").asLong()))
+        return FakeReply.json(
+                        201,
+                        HarborApi.object()
+                                .put("id", id)
+                                .put("name", shown)
+                                .put("secret", newSecret(id))
+                                .put("creation_time", robot.get("creation_time").asText())
+                                .put("expires_at", robot.get("expires_at").asLong()))
                 .with("Location", request.path() + "/" + id);
     }
 

@@ -1,6 +1,5 @@
 package io.meshcloud.idp.registry.harbor;
 
-import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +8,7 @@ import io.meshcloud.idp.registry.Credential;
 import io.meshcloud.idp.registry.CredentialSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
@@ -125,9 +125,8 @@ class HarborApiTest extends HarborTestCase {
             }
             if (size == 0) {
                 harbor.projects.clear();
-                harbor.first = request -> request.path().endsWith("/artifacts")
-                        ? FakeReply.text(200, "application/json", "[]")
-                        : null;
+                harbor.first = request ->
+                        request.path().endsWith("/artifacts") ? FakeReply.text(200, "application/json", "[]") : null;
             }
         }
     }
@@ -144,7 +143,8 @@ class HarborApiTest extends HarborTestCase {
 
             assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
             assertThat(problem.what()).contains("HTTP " + status, "from a test", FakeHarbor.HOST);
-            assertThat(problem.where()).isEqualTo(api.uri(ARTIFACTS.replaceFirst("[?].*", "")).toString());
+            assertThat(problem.where())
+                    .isEqualTo(api.uri(ARTIFACTS.replaceFirst("[?].*", "")).toString());
             assertThat(problem.fix()).contains("may list things", "IDP_REGISTRY_HARBOR_EXAMPLE_TLD_USER");
         }
 
@@ -225,7 +225,9 @@ class HarborApiTest extends HarborTestCase {
         @Test
         void that_does_not_answer_in_time_is_unreachable() {
             var config = config(FakeHarbor.admin(), Duration.ofSeconds(1));
-            var api = new Harbors(config, clock, pauses::add).find(FakeHarbor.HOST).orElseThrow();
+            var api = new Harbors(config, clock, pauses::add)
+                    .find(FakeHarbor.HOST)
+                    .orElseThrow();
             harbor.first = request -> harbor.hang();
 
             assertThat(problemOf(() -> list(api)).code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
@@ -234,8 +236,7 @@ class HarborApiTest extends HarborTestCase {
         @Test
         void that_leads_elsewhere_is_not_followed() {
             var api = api();
-            harbor.first = request ->
-                    FakeReply.done(307).with("Location", harbor.url() + "/elsewhere");
+            harbor.first = request -> FakeReply.done(307).with("Location", harbor.url() + "/elsewhere");
 
             assertThat(problemOf(() -> list(api)).what()).contains("HTTP 307");
             assertThat(harbor.requests()).hasSize(1);

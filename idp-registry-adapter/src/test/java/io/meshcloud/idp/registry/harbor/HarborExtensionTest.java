@@ -27,8 +27,7 @@ class HarborExtensionTest extends HarborTestCase {
     private static final Instant CREATED = Instant.parse("2025-01-01T00:00:00Z");
 
     private final InMemoryImageRegistry distribution = new InMemoryImageRegistry();
-    private final ImageListing plain =
-            wanted -> Map.of(DEV, new Listing.Known(ImageOrder.IMAGE_CREATED, List.of()));
+    private final ImageListing plain = wanted -> Map.of(DEV, new Listing.Known(ImageOrder.IMAGE_CREATED, List.of()));
     private Digest digest;
     private ImageRegistry images;
     private ImageListing listing;
@@ -53,7 +52,8 @@ class HarborExtensionTest extends HarborTestCase {
         assertThat(time()).contains(START);
         assertThat(order()).isEqualTo(ImageOrder.TAG_PUSHED);
 
-        assertThat(harbor.all().stream().filter(it -> it.path().endsWith("/ping"))).hasSize(1);
+        assertThat(harbor.all().stream().filter(it -> it.path().endsWith("/ping")))
+                .hasSize(1);
     }
 
     @Test

@@ -76,8 +76,8 @@ class HarborImageListingTest extends HarborTestCase {
 
     @Test
     void a_tag_that_is_seen_twice_because_it_moved_counts_where_it_is_now() {
-        harbor.last = reply -> new FakeReply(
-                reply.status(), reply.headers(), reply.body().replace("\"stable\"", "\"1.1.0\""));
+        harbor.last = reply ->
+                new FakeReply(reply.status(), reply.headers(), reply.body().replace("\"stable\"", "\"1.1.0\""));
 
         assertThat(known(list(DEV), DEV))
                 .containsExactlyInAnyOrder(image("1.0.0", first, START), image("1.1.0", second, LATER));
@@ -122,7 +122,9 @@ class HarborImageListingTest extends HarborTestCase {
         void are_one_for_all_repositories_of_a_project() {
             var listings = list(DEV, PROD);
 
-            assertThat(harbor.requests()).extracting(FakeRequest::toString).containsExactly("GET /api/v2.0/projects/team-a/artifacts");
+            assertThat(harbor.requests())
+                    .extracting(FakeRequest::toString)
+                    .containsExactly("GET /api/v2.0/projects/team-a/artifacts");
             assertThat(known(listings, DEV)).hasSize(3);
             assertThat(known(listings, PROD)).hasSize(1);
         }
@@ -161,7 +163,8 @@ class HarborImageListingTest extends HarborTestCase {
             var listings = list(wanted);
 
             assertThat(harbor.requests()).hasSize(3);
-            assertThat(wanted).allSatisfy(one -> assertThat(known(listings, one)).hasSize(1));
+            assertThat(wanted)
+                    .allSatisfy(one -> assertThat(known(listings, one)).hasSize(1));
         }
 
         @Test
@@ -215,8 +218,8 @@ class HarborImageListingTest extends HarborTestCase {
     class A_project_in_trouble {
         @Test
         void leaves_the_others_as_they_are() {
-            harbor.first = request ->
-                    request.path().contains("/projects/team-a/") ? FakeReply.error(500, "INTERNAL") : null;
+            harbor.first =
+                    request -> request.path().contains("/projects/team-a/") ? FakeReply.error(500, "INTERNAL") : null;
 
             var listings = list(DEV, PROD, OTHER);
 
@@ -252,8 +255,9 @@ class HarborImageListingTest extends HarborTestCase {
         var listings = list(wanted);
 
         assertThat(harbor.requests()).hasSize(4);
-        assertThat(wanted).allSatisfy(one -> assertThat(unavailable(listings, one).code())
-                .isEqualTo(ProblemCode.REGISTRY_UNREACHABLE));
+        assertThat(wanted)
+                .allSatisfy(one ->
+                        assertThat(unavailable(listings, one).code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE));
     }
 
     private Map<ImageRepository, Listing> list(ImageRepository... repositories) {

@@ -72,7 +72,9 @@ class HarborImageRegistryTest extends HarborTestCase {
     @Test
     void a_tag_of_the_year_1_has_no_time() {
         harbor.last = reply -> new FakeReply(
-                reply.status(), reply.headers(), reply.body().replace(FakeHarbor.time(START), "0001-01-01T00:00:00.000Z"));
+                reply.status(),
+                reply.headers(),
+                reply.body().replace(FakeHarbor.time(START), "0001-01-01T00:00:00.000Z"));
 
         assertThat(found(registry.resolve(DEV, ONE)).orderTime()).isEmpty();
     }
@@ -141,7 +143,8 @@ class HarborImageRegistryTest extends HarborTestCase {
 
     @Test
     void a_repository_whose_project_nothing_can_be_called_is_refused() {
-        assertThat(problemOf(() -> registry.resolve(repository("team--a/app1"), ONE)).code())
+        assertThat(problemOf(() -> registry.resolve(repository("team--a/app1"), ONE))
+                        .code())
                 .isEqualTo(ProblemCode.NO_PROJECT);
     }
 

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.registry.harbor;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -46,8 +46,12 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             assertThat(harbor.projects.get("likvid-hello-prod").rules.values())
                     .singleElement()
                     .satisfies(rule -> {
-                        assertThat(rule.at("/scope_selectors/repository/0/pattern").asText()).isEqualTo("app");
-                        assertThat(rule.at("/scope_selectors/repository/0/decoration").asText()).isEqualTo("repoMatches");
+                        assertThat(rule.at("/scope_selectors/repository/0/pattern")
+                                        .asText())
+                                .isEqualTo("app");
+                        assertThat(rule.at("/scope_selectors/repository/0/decoration")
+                                        .asText())
+                                .isEqualTo("repoMatches");
                         assertThat(rule.at("/tag_selectors/0/pattern").asText()).isEqualTo("**");
                         assertThat(rule.get("disabled").asBoolean()).isFalse();
                     });
@@ -59,8 +63,8 @@ class HarborProvisionerTest extends ProvisioningTestCase {
 
             assertThat(rights("app-push")).containsExactlyInAnyOrder("repository:pull", "repository:push");
             assertThat(rights("app-pull")).containsExactly("repository:pull");
-            assertThat(provisioner().accounts(APP)).allSatisfy(account -> assertThat(account.expiry())
-                    .contains(START.plus(Duration.ofDays(90))));
+            assertThat(provisioner().accounts(APP))
+                    .allSatisfy(account -> assertThat(account.expiry()).contains(START.plus(Duration.ofDays(90))));
         }
 
         @Test
@@ -68,14 +72,17 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             provision();
 
             assertThat(secrets()).isEqualTo(good()).hasSize(2);
-            assertThat(handedOut).extracting(one -> one.account().purpose()).containsExactly(RobotPurpose.PUSH, RobotPurpose.PULL);
+            assertThat(handedOut)
+                    .extracting(one -> one.account().purpose())
+                    .containsExactly(RobotPurpose.PUSH, RobotPurpose.PULL);
         }
 
         @Test
         void gets_robots_that_last_for_ever_if_no_time_is_given() {
             provision(new RegistryPlan(APP, false, null, null));
 
-            assertThat(handedOut).allSatisfy(one -> assertThat(one.account().expiry()).isEmpty());
+            assertThat(handedOut)
+                    .allSatisfy(one -> assertThat(one.account().expiry()).isEmpty());
             assertThat(harbor.projects.get("likvid-hello-prod").rules).isEmpty();
             assertThat(harbor.projects.get("likvid-hello-prod").policies).isEmpty();
         }
@@ -163,8 +170,8 @@ class HarborProvisionerTest extends ProvisioningTestCase {
 
             assertThat(said(again)).contains(PUSH + ": mended", PULL + ": present");
             assertThat(rights("app-push")).hasSize(2);
-            assertThat(provisioner().accounts(APP)).allSatisfy(account -> assertThat(account.expiry())
-                    .contains(START.plus(Duration.ofDays(90))));
+            assertThat(provisioner().accounts(APP))
+                    .allSatisfy(account -> assertThat(account.expiry()).contains(START.plus(Duration.ofDays(90))));
         }
 
         @Test
@@ -241,7 +248,8 @@ class HarborProvisionerTest extends ProvisioningTestCase {
                 startAnew();
                 breakOnce(broken, false);
 
-                assertThat(problemOf(HarborProvisionerTest.this::provision).retryable()).isTrue();
+                assertThat(problemOf(HarborProvisionerTest.this::provision).retryable())
+                        .isTrue();
                 var done = provision();
 
                 assertFinished(done, "broken before request " + broken);
@@ -256,7 +264,11 @@ class HarborProvisionerTest extends ProvisioningTestCase {
                 startAnew();
                 breakOnce(lost, true);
 
-                catchThrowableOfType(IdpException.class, () -> provision());
+                // Looking again may make up for the lost answer, or not.
+                var noticed = catchThrowable(() -> provision());
+                assertThat(noticed == null || noticed instanceof IdpException)
+                        .as("%s", noticed)
+                        .isTrue();
                 var done = provision();
 
                 assertFinished(done, "answer lost to request " + lost);
@@ -317,8 +329,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         @Test
         void and_whose_work_is_hidden_from_us_is_a_fault() {
             harbor.project("likvid-hello-prod");
-            harbor.first = request ->
-                    request.is("POST", "/api/v2.0/robots") ? FakeReply.error(409, "CONFLICT") : null;
+            harbor.first = request -> request.is("POST", "/api/v2.0/robots") ? FakeReply.error(409, "CONFLICT") : null;
 
             var problem = problemOf(HarborProvisionerTest.this::provision);
 
@@ -331,7 +342,8 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     class A_place_that_cannot_be_made {
         @Test
         void is_one_without_a_project() {
-            assertThat(problemOf(() -> provision(plan(repository("app")))).code()).isEqualTo(ProblemCode.NO_PROJECT);
+            assertThat(problemOf(() -> provision(plan(repository("app")))).code())
+                    .isEqualTo(ProblemCode.NO_PROJECT);
         }
 
         @Test
@@ -346,8 +358,8 @@ class HarborProvisionerTest extends ProvisioningTestCase {
 
         @Test
         void is_one_that_our_account_may_not_make() {
-            harbor.first = request ->
-                    request.is("POST", "/api/v2.0/projects") ? FakeReply.error(403, "FORBIDDEN") : null;
+            harbor.first =
+                    request -> request.is("POST", "/api/v2.0/projects") ? FakeReply.error(403, "FORBIDDEN") : null;
 
             var problem = problemOf(HarborProvisionerTest.this::provision);
 
@@ -372,9 +384,8 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         @Test
         void one_of_others_is_a_refusal() {
             harbor.project("likvid-hello-prod");
-            harbor.first = request -> request.path().endsWith("/likvid-hello-prod")
-                    ? FakeReply.error(403, "FORBIDDEN")
-                    : null;
+            harbor.first =
+                    request -> request.path().endsWith("/likvid-hello-prod") ? FakeReply.error(403, "FORBIDDEN") : null;
 
             assertThat(problemOf(HarborProvisionerTest.this::provision).code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
             assertThat(harbor.changes()).isEmpty();
@@ -414,10 +425,20 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     }
 
     private ObjectNode policy() {
-        return harbor.projects.get("likvid-hello-prod").policies.values().iterator().next();
+        return harbor.projects
+                .get("likvid-hello-prod")
+                .policies
+                .values()
+                .iterator()
+                .next();
     }
 
     private ObjectNode rule() {
-        return harbor.projects.get("likvid-hello-prod").rules.values().iterator().next();
+        return harbor.projects
+                .get("likvid-hello-prod")
+                .rules
+                .values()
+                .iterator()
+                .next();
     }
 }

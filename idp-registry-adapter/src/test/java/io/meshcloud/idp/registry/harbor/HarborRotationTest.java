@@ -1,6 +1,5 @@
 package io.meshcloud.idp.registry.harbor;
 
-import org.assertj.core.groups.Tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +10,7 @@ import io.meshcloud.idp.core.provisioning.RobotAccount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +32,7 @@ class HarborRotationTest extends ProvisioningTestCase {
         assertThat(said(done))
                 .containsExactly(PUSH + "-2: made", PUSH + ": mended", PULL + "-2: made", PULL + ": mended");
         assertThat(secrets().keySet())
-                .containsExactlyInAnyOrder(
-                        "robot$likvid-hello-prod+app-push-2", "robot$likvid-hello-prod+app-pull-2");
+                .containsExactlyInAnyOrder("robot$likvid-hello-prod+app-push-2", "robot$likvid-hello-prod+app-pull-2");
         assertThat(good()).containsAllEntriesOf(secrets());
     }
 

@@ -131,10 +131,11 @@ class HarborSecretsTest extends ProvisioningTestCase {
 
     private void assertNoSecret() {
         var told = said + printed.toString(StandardCharsets.UTF_8) + logged;
-        var basic = Base64.getEncoder()
-                .encodeToString(("admin:" + FakeHarbor.PASSWORD).getBytes(StandardCharsets.UTF_8));
+        var basic =
+                Base64.getEncoder().encodeToString(("admin:" + FakeHarbor.PASSWORD).getBytes(StandardCharsets.UTF_8));
         assertThat(said.toString()).isNotBlank();
-        for (var secret : List.of(FakeHarbor.PASSWORD, basic, AUTHORIZATION.reveal(), "Robot-Secret", "Webhook-Secret")) {
+        for (var secret :
+                List.of(FakeHarbor.PASSWORD, basic, AUTHORIZATION.reveal(), "Robot-Secret", "Webhook-Secret")) {
             assertThat(told).doesNotContain(secret);
         }
     }

@@ -1,10 +1,10 @@
 package io.meshcloud.idp.registry.harbor;
 
-import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.core.provisioning.RobotPurpose;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +19,8 @@ class RobotNameTest {
 
         assertThat(first.value()).isEqualTo("app1-push");
         assertThat(first.next().value()).isEqualTo("app1-push-2");
-        assertThat(RobotName.first(APP, RobotPurpose.PULL).next().next().value()).isEqualTo("app1-pull-3");
+        assertThat(RobotName.first(APP, RobotPurpose.PULL).next().next().value())
+                .isEqualTo("app1-pull-3");
     }
 
     @ParameterizedTest
@@ -37,7 +38,8 @@ class RobotNameTest {
     @Test
     void repositories_whose_names_look_alike_have_names_of_their_own() {
         assertThat(Stream.of("app1/dev", "app1-dev", "app1--dev", "app1__dev", "app1_dev", "app1.dev")
-                        .map(repository -> RobotName.first(place(repository), RobotPurpose.PUSH).value()))
+                        .map(repository -> RobotName.first(place(repository), RobotPurpose.PUSH)
+                                .value()))
                 .doesNotHaveDuplicates();
     }
 
