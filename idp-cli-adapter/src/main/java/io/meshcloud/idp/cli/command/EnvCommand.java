@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
             EnvCreateCommand.class,
             EnvListCommand.class,
             EnvShowCommand.class,
+            EnvProvisionCommand.class,
+            EnvCredentialsCommand.class,
             EnvSetCommand.class,
             EnvApplyCommand.class,
             EnvHoldCommand.class,

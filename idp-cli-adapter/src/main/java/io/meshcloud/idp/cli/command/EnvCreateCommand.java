@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.credential.CredentialDesk;
 import io.meshcloud.idp.cli.file.InputFile;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Parameters;
             "    --port 8080 --replicas 1 --cpu-request 100m --memory-request 128Mi \\",
             "    --cpu-limit 500m --memory-limit 256Mi"
         })
-final class EnvCreateCommand extends Subcommand {
+final class EnvCreateCommand extends RegistrySideCommand {
+    private static final String DONE = "created";
+
     @Parameters(
             paramLabel = "ADDRESS",
             description = "Where: the slugs of the layout, for example likvid/hello-api/dev.")
@@ -49,6 +52,14 @@ final class EnvCreateCommand extends Subcommand {
     @ArgGroup(exclusive = false, heading = "%nFields of app-env.yaml, instead of -f:%n")
     private @Nullable EnvironmentOptions fields;
 
+    @Option(
+            names = "--provision",
+            description = {
+                "Make the environment's place at its registry first: the project, robot accounts",
+                "that push and pull, the rule for immutable tags, the webhook."
+            })
+    private boolean provision;
+
     @Mixin
     private final ChangeOptions change = new ChangeOptions();
 
@@ -58,7 +69,30 @@ final class EnvCreateCommand extends Subcommand {
         var request = new CreateRequest(
                 environment, bytes(), image == null ? null : ImageChoice.parse(image), change.context(settings()));
         var origin = file == null ? InputOrigin.flags() : InputOrigin.file(file);
-        return answer(services().provisioning().create(request), "created", origin::show);
+        if (provision) {
+            return provisioned(request, origin);
+        }
+        if (place().areGiven() || credentials().areGiven()) {
+            throw usage(
+                    "without --provision nothing is made at the registry, and the other options say how to make it");
+        }
+        return answer(services().provisioning().create(request), DONE, origin::show);
+    }
+
+    private int provisioned(CreateRequest request, InputOrigin origin) {
+        var wish = place().wish(settings(), surroundings());
+        try (var desk = settings().dryRun()
+                ? CredentialDesk.open(null, null)
+                : credentials().open(surroundings())) {
+            var creation = guarded(desk, recipient -> services().registrySide().create(request, wish, recipient));
+            var registry = creation.optionalRegistry().map(desk::result).orElse(null);
+            if (registry == null) {
+                console().note("nothing was made at the registry");
+            } else {
+                remarkOn(registry, console());
+            }
+            return answer(creation.state(), DONE, origin::show, registry);
+        }
     }
 
     private Bytes bytes() {

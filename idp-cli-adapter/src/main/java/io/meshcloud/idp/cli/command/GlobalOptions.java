@@ -110,7 +110,7 @@ final class GlobalOptions {
     }
 
     Flags flags() {
-        return new Flags(state, branch, cache, registries, actor, output, dryRun, config, signingKey, null);
+        return new Flags(state, branch, cache, registries, actor, output, dryRun, config, signingKey, null, null);
     }
 
     @Nullable

@@ -7,11 +7,13 @@ import io.meshcloud.idp.cli.output.ChangeText;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.OutputFormat;
+import io.meshcloud.idp.cli.output.RegistrySideText;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.cli.wiring.Services;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.wire.RegistrySideResult;
 import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.state.StateFile;
@@ -94,14 +96,32 @@ abstract class Subcommand implements Callable<Integer> {
      * @return the exit code
      */
     final int answer(ChangeOutcome outcome, String done, UnaryOperator<Problem> shown) {
+        return answer(outcome, done, shown, null);
+    }
+
+    /**
+     * Prints what came of a change on both sides.
+     *
+     * @param done what the command does, in the past tense
+     * @param shown how a refusal is shown to who typed the command
+     * @param registry what was done at the registry; it is told also if the change was refused in the end
+     * @return the exit code
+     */
+    final int answer(
+            ChangeOutcome outcome, String done, UnaryOperator<Problem> shown, @Nullable RegistrySideResult registry) {
         var console = console();
-        var result = Views.of(outcome);
+        var result = Views.of(outcome).with(registry);
         result.warnings().forEach(console::warning);
         remarkOnSettings(console);
         return outcome.match(
                 changed -> console.result(() -> ChangeText.of(result, done), result),
                 unchanged -> console.result(() -> ChangeText.of(result, done), result),
-                rejected -> refuse(shown.apply(rejected.problem())),
+                rejected -> {
+                    if (registry != null) {
+                        console.result(() -> RegistrySideText.done(registry), result);
+                    }
+                    return refuse(shown.apply(rejected.problem()));
+                },
                 planned -> console.result(() -> ChangeText.of(result, done), result));
     }
 

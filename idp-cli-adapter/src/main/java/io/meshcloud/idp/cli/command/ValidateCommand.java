@@ -6,6 +6,7 @@ import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.ValidationText;
 import io.meshcloud.idp.cli.validation.DiskValidation;
+import io.meshcloud.idp.cli.wiring.Services;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
@@ -63,7 +64,7 @@ final class ValidateCommand extends Subcommand {
             if (platform != null) {
                 throw usage("--platform is for files and folders; the state repository has its own settings");
             }
-            return new ValidationService().validate(services().repository().snapshot(), progress);
+            return validation().validate(services().repository().snapshot(), progress);
         }
         if (platform == null) {
             return onDisk(null, progress);
@@ -72,8 +73,12 @@ final class ValidateCommand extends Subcommand {
                 .match(document -> onDisk(document, progress), findings -> new ValidationReport(1, 0, findings));
     }
 
+    private ValidationService validation() {
+        return new ValidationService(Services.pushRights(settings(), surroundings()));
+    }
+
     private ValidationReport onDisk(@Nullable Document<Platform> settings, Progress progress) {
-        var validation = new DiskValidation(settings == null ? null : settings.value(), progress);
+        var validation = new DiskValidation(validation(), settings == null ? null : settings.value(), progress);
         targets.forEach(target -> validation.check(target, InputFile.path(target, surroundings())));
         return validation.report();
     }

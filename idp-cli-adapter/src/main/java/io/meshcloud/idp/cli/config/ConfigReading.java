@@ -30,6 +30,7 @@ final class ConfigReading {
             "committer",
             "signingKey",
             "allowedSigners",
+            "webhook",
             "output",
             "dryRun");
     private static final Pattern CREDENTIAL =
@@ -68,6 +69,7 @@ final class ConfigReading {
                 text(root, "actor", value -> SettingValues.text(value, "actor")),
                 text(root, "committer", value -> SettingValues.committer(value, "committer")),
                 new Signing(path(root, "signingKey"), path(root, "allowedSigners")),
+                text(root, "webhook", value -> SettingValues.webhook(value, "webhook")),
                 this.<OutputFormat>text(root, "output", value -> SettingValues.output(value, "output")),
                 dryRun(root));
     }

@@ -36,6 +36,7 @@ final class EnvironmentLayer {
                 new Signing(
                         path(environment, "IDP_SIGNING_KEY", directory),
                         path(environment, "IDP_ALLOWED_SIGNERS", directory)),
+                setting(environment, "IDP_WEBHOOK", text -> SettingValues.webhook(text, "IDP_WEBHOOK")),
                 output(environment),
                 setting(environment, "IDP_DRY_RUN", text -> SettingValues.flag(text, "IDP_DRY_RUN")));
     }

@@ -14,7 +14,8 @@ public record Flags(
         @Nullable Boolean dryRun,
         @Nullable String config,
         @Nullable String signingKey,
-        @Nullable String allowedSigners) {
+        @Nullable String allowedSigners,
+        @Nullable String webhook) {
     public Flags {
         registries = List.copyOf(registries);
     }
@@ -23,6 +24,24 @@ public record Flags(
     public Flags withAllowedSigners(@Nullable String file) {
         return file == null
                 ? this
-                : new Flags(state, branch, cache, registries, actor, output, dryRun, config, signingKey, file);
+                : new Flags(state, branch, cache, registries, actor, output, dryRun, config, signingKey, file, webhook);
+    }
+
+    /** The same, for another. */
+    public Flags withWebhook(@Nullable String url) {
+        return url == null
+                ? this
+                : new Flags(
+                        state,
+                        branch,
+                        cache,
+                        registries,
+                        actor,
+                        output,
+                        dryRun,
+                        config,
+                        signingKey,
+                        allowedSigners,
+                        url);
     }
 }

@@ -15,6 +15,7 @@ final class SettingValues {
     private static final Pattern SSH_SHORT_FORM = Pattern.compile("[^/:]+@?[^/:]+:.*");
     private static final Pattern PASSWORD = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/@]*:[^/]*@.*");
     private static final Pattern WEB_USER = Pattern.compile("https?://[^/@]*@.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WEB_ADDRESS = Pattern.compile("https?://[^/?#\\s]+(/[^?#\\s]*)?");
     private static final String OCI = "oci:";
 
     private SettingValues() {}
@@ -39,6 +40,18 @@ final class SettingValues {
         throw refused(
                 source + ": " + Quoted.of(value) + " is not a registry's URL",
                 "write https://HOST, http://HOST or oci:FOLDER");
+    }
+
+    /** Where registries tell of pushes; Harbor would drop a query. */
+    static String webhook(String value, String source) {
+        requireText(value, source);
+        requireNoCredentials(value, source);
+        if (!WEB_ADDRESS.matcher(value).matches()) {
+            throw refused(
+                    source + ": " + Quoted.of(value) + " is not the address of a webhook",
+                    "write https://HOST/PATH, without a query");
+        }
+        return value;
     }
 
     static Path path(String value, String source, Path base) {

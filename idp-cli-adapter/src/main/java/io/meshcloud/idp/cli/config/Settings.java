@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor who acts
  * @param committer the platform, author and committer of every commit; absent means the Git adapter's default
  * @param signing the files of commit signatures
+ * @param webhook where registries are to tell of pushes; absent if nowhere
  */
 public record Settings(
         @Nullable String state,
@@ -28,6 +30,7 @@ public record Settings(
         String actor,
         @Nullable Committer committer,
         Signing signing,
+        @Nullable String webhook,
         OutputFormat output,
         boolean dryRun) {
     public Settings {
@@ -35,6 +38,10 @@ public record Settings(
         Objects.requireNonNull(actor, "actor");
         Objects.requireNonNull(signing, "signing");
         Objects.requireNonNull(output, "output");
+    }
+
+    public Optional<String> optionalWebhook() {
+        return Optional.ofNullable(webhook);
     }
 
     /**

@@ -19,11 +19,12 @@ public record SettingsLayer(
         @Nullable String actor,
         @Nullable Committer committer,
         Signing signing,
+        @Nullable String webhook,
         @Nullable OutputFormat output,
         @Nullable Boolean dryRun) {
     /** A source that says nothing. */
     public static final SettingsLayer NOTHING =
-            new SettingsLayer(null, null, null, Map.of(), null, null, Signing.NONE, null, null);
+            new SettingsLayer(null, null, null, Map.of(), null, null, Signing.NONE, null, null, null);
 
     public SettingsLayer {
         registries = new TreeMap<>(registries);
@@ -41,6 +42,7 @@ public record SettingsLayer(
                 either(actor, lower.actor),
                 either(committer, lower.committer),
                 signing.over(lower.signing),
+                either(webhook, lower.webhook),
                 either(output, lower.output),
                 either(dryRun, lower.dryRun));
     }
@@ -55,6 +57,7 @@ public record SettingsLayer(
                 actor == null ? defaultActor : actor,
                 committer,
                 signing,
+                webhook,
                 output == null ? OutputFormat.TEXT : output,
                 dryRun != null && dryRun);
     }

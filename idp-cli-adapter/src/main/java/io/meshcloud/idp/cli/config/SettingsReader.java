@@ -41,6 +41,7 @@ public final class SettingsReader {
                 new Signing(
                         path(flags.signingKey(), "--signing-key", directory),
                         path(flags.allowedSigners(), "--allowed-signers", directory)),
+                flags.webhook() == null ? null : SettingValues.webhook(flags.webhook(), "--webhook"),
                 flags.output() == null ? null : SettingValues.output(flags.output(), "--output"),
                 flags.dryRun());
     }

@@ -20,6 +20,9 @@ public final class ChangeText {
         if (planned) {
             result.files().forEach(file -> text.append(LineDiff.of(file)));
         }
+        if (result.registry() != null) {
+            text.append(RegistrySideText.done(result.registry()));
+        }
         return text.toString();
     }
 

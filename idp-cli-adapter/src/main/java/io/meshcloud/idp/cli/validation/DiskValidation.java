@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class DiskValidation {
     private static final int LOOK_ALIKES = 5;
 
+    private final ValidationService validation;
     private final @Nullable Platform platform;
     private final Progress progress;
     private final List<Finding> findings = new ArrayList<>();
@@ -36,9 +37,11 @@ public final class DiskValidation {
     private int environments;
 
     /**
+     * @param validation checks folders that are state repositories
      * @param platform the settings to check against, for what has none of its own; absent means the defaults
      */
-    public DiskValidation(@Nullable Platform platform, Progress progress) {
+    public DiskValidation(ValidationService validation, @Nullable Platform platform, Progress progress) {
+        this.validation = validation;
         this.platform = platform;
         this.progress = progress;
     }
@@ -80,7 +83,7 @@ public final class DiskValidation {
     }
 
     private void repository(String name, DirectorySnapshot snapshot) {
-        var report = new ValidationService().validate(snapshot, progress);
+        var report = validation.validate(snapshot, progress);
         files += report.files();
         environments += report.environments();
         report.findings().forEach(finding -> findings.add(below(name, finding)));

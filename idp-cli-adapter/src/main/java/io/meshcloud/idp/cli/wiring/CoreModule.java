@@ -7,10 +7,12 @@ import io.meshcloud.idp.core.environment.ConfigurationService;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.ImagePresenceService;
 import io.meshcloud.idp.core.environment.ProvisioningService;
+import io.meshcloud.idp.core.environment.RegistrySideService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
+import io.meshcloud.idp.core.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.release.AutomationService;
@@ -114,6 +116,12 @@ final class CoreModule extends AbstractModule {
     ProvisioningService provisioningService(
             WriterLoop writer, EnvironmentIndexes indexes, ImageRegistry registry, Clock time) {
         return new ProvisioningService(writer, indexes, registry, time);
+    }
+
+    @Provides
+    RegistrySideService registrySideService(
+            StateRepository repository, ProvisioningService provisioning, RegistryProvisioner registry) {
+        return new RegistrySideService(repository, provisioning, registry);
     }
 
     @Provides

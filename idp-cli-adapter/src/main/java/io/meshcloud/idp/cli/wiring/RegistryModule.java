@@ -5,12 +5,16 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.core.provisioning.PushRights;
+import io.meshcloud.idp.core.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.registry.CredentialSource;
 import io.meshcloud.idp.registry.RegistryConfig;
 import io.meshcloud.idp.registry.RoutingImageRegistry;
 import io.meshcloud.idp.registry.harbor.HarborExtension;
+import io.meshcloud.idp.registry.harbor.HarborProvisioner;
+import io.meshcloud.idp.registry.harbor.HarborPushRights;
 import io.meshcloud.idp.registry.harbor.Harbors;
 import java.time.Clock;
 
@@ -19,7 +23,16 @@ final class RegistryModule extends AbstractModule {
     private final RegistryConfig config;
 
     RegistryModule(Settings settings, Surroundings surroundings) {
-        config = RegistryConfig.of(
+        config = config(settings, surroundings);
+    }
+
+    /** How far rights to push reach, for a command that has no state repository. */
+    static PushRights pushRights(Settings settings, Surroundings surroundings) {
+        return new HarborPushRights(new Harbors(config(settings, surroundings), surroundings.clock()));
+    }
+
+    private static RegistryConfig config(Settings settings, Surroundings surroundings) {
+        return RegistryConfig.of(
                 settings.registries().entrySet().stream()
                         .map(registry -> registry.getKey() + "=" + registry.getValue())
                         .toList(),
@@ -36,6 +49,11 @@ final class RegistryModule extends AbstractModule {
     @Singleton
     RoutingImageRegistry registries(Clock clock, Harbors harbors) {
         return new RoutingImageRegistry(config, clock, new HarborExtension(harbors));
+    }
+
+    @Provides
+    RegistryProvisioner registryProvisioner(Harbors harbors, Clock clock) {
+        return new HarborProvisioner(harbors, clock);
     }
 
     @Provides

@@ -9,9 +9,11 @@ import io.meshcloud.idp.core.environment.ConfigurationService;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.ImagePresenceService;
 import io.meshcloud.idp.core.environment.ProvisioningService;
+import io.meshcloud.idp.core.environment.RegistrySideService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
+import io.meshcloud.idp.core.provisioning.PushRights;
 import io.meshcloud.idp.core.release.ExplainService;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReconcileService;
@@ -96,6 +98,15 @@ public final class Services implements AutoCloseable {
 
     public ProvisioningService provisioning() {
         return injector.getInstance(ProvisioningService.class);
+    }
+
+    public RegistrySideService registrySide() {
+        return injector.getInstance(RegistrySideService.class);
+    }
+
+    /** How far rights to push reach at the registries of these settings; needs no state repository. */
+    public static PushRights pushRights(Settings settings, Surroundings surroundings) {
+        return RegistryModule.pushRights(settings, surroundings);
     }
 
     public ConfigurationService configuration() {

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
-    private static final Flags NO_FLAGS = new Flags(null, null, null, List.of(), null, null, null, null, null, null);
+    private static final Flags NO_FLAGS =
+            new Flags(null, null, null, List.of(), null, null, null, null, null, null, null);
 
     @TempDir
     private Path folder;
@@ -48,7 +49,7 @@ class SettingsReaderTest {
     }
 
     private static Flags registryFlag(String... mappings) {
-        return new Flags(null, null, null, List.of(mappings), null, null, null, null, null, null);
+        return new Flags(null, null, null, List.of(mappings), null, null, null, null, null, null, null);
     }
 
     @Nested
@@ -64,6 +65,7 @@ class SettingsReaderTest {
                 committer: File Platform <file@example.tld>
                 signingKey: file-key
                 allowedSigners: file-signers
+                webhook: https://file.example/hooks
                 output: json
                 dryRun: true
                 """;
@@ -76,6 +78,7 @@ class SettingsReaderTest {
                 "IDP_ACTOR", "env-actor",
                 "IDP_COMMITTER", "Platform <platform@example.tld>",
                 "IDP_SIGNING_KEY", "env-key",
+                "IDP_WEBHOOK", "https://env.example/hooks",
                 "IDP_OUTPUT", "text",
                 "IDP_DRY_RUN", "false");
 
@@ -83,7 +86,7 @@ class SettingsReaderTest {
         void without_any_source_the_defaults_hold() {
             assertThat(read(NO_FLAGS, Map.of()))
                     .isEqualTo(new Settings(
-                            null, null, null, Map.of(), "os-user", null, Signing.NONE, OutputFormat.TEXT, false));
+                            null, null, null, Map.of(), "os-user", null, Signing.NONE, null, OutputFormat.TEXT, false));
         }
 
         @Test
@@ -98,6 +101,7 @@ class SettingsReaderTest {
                             "file-actor",
                             new Committer("File Platform", "file@example.tld"),
                             new Signing(folder.resolve("file-key"), folder.resolve("file-signers")),
+                            "https://file.example/hooks",
                             OutputFormat.JSON,
                             true));
         }
@@ -120,6 +124,7 @@ class SettingsReaderTest {
                             "env-actor",
                             new Committer("Platform", "platform@example.tld"),
                             new Signing(folder.resolve("env-key"), folder.resolve("file-signers")),
+                            "https://env.example/hooks",
                             OutputFormat.TEXT,
                             false));
         }
@@ -137,7 +142,8 @@ class SettingsReaderTest {
                     true,
                     null,
                     "flag-key",
-                    "flag-signers");
+                    "flag-signers",
+                    "https://flag.example/hooks");
             assertThat(read(flags, ENVIRONMENT))
                     .isEqualTo(new Settings(
                             folder.resolve("flag.git").toString(),
@@ -153,6 +159,7 @@ class SettingsReaderTest {
                             "flag-actor",
                             new Committer("Platform", "platform@example.tld"),
                             new Signing(folder.resolve("flag-key"), folder.resolve("flag-signers")),
+                            "https://flag.example/hooks",
                             OutputFormat.JSON,
                             true));
         }
@@ -168,7 +175,7 @@ class SettingsReaderTest {
         void a_flag_chooses_the_file_before_the_environment_does() throws IOException {
             Files.writeString(folder.resolve("one.yaml"), "actor: one\n");
             Files.writeString(folder.resolve("two.yaml"), "actor: two\n");
-            var flag = new Flags(null, null, null, List.of(), null, null, null, "one.yaml", null, null);
+            var flag = new Flags(null, null, null, List.of(), null, null, null, "one.yaml", null, null, null);
             assertThat(read(flag, Map.of("IDP_CONFIG", "two.yaml")).actor()).isEqualTo("one");
             assertThat(read(NO_FLAGS, Map.of("IDP_CONFIG", "two.yaml")).actor()).isEqualTo("two");
         }

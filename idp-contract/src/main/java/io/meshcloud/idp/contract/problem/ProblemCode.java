@@ -54,6 +54,7 @@ public enum ProblemCode {
     REQUEST_ID_TAKEN(2020, ProblemKind.INVALID, "request id of another request"),
     EQUALLY_NEW(2021, ProblemKind.INVALID, "several images are equally new"),
     AGE_UNKNOWN(2022, ProblemKind.INVALID, "age of the running image unknown"),
+    SHARED_PUSH_RIGHTS(2023, ProblemKind.INVALID, "right to push reaches another policy"),
 
     FOREIGN_RELEASE(2031, ProblemKind.INVALID, "release changed by somebody else"),
     TRAILERS_WRONG(2032, ProblemKind.INVALID, "commit does not say what it does"),
@@ -95,6 +96,7 @@ public enum ProblemCode {
     DIRECTORY_NOT_EMPTY(5003, ProblemKind.USAGE, "directory is not empty"),
     FILE_NOT_READABLE(5004, ProblemKind.USAGE, "file cannot be read"),
     DIRECTORY_NOT_WRITABLE(5005, ProblemKind.USAGE, "directory cannot be written"),
+    FILE_NOT_WRITABLE(5006, ProblemKind.USAGE, "file cannot be written"),
 
     INTERNAL(9001, ProblemKind.INTERNAL, "defect in idp");
 

@@ -48,4 +48,9 @@ public record RequestContext(
     public RequestContext because(Reason why) {
         return new RequestContext(caller, trigger, why, requestId, dryRun);
     }
+
+    /** The same request, to decide only. */
+    public RequestContext asDryRun() {
+        return new RequestContext(caller, trigger, reason, requestId, true);
+    }
 }

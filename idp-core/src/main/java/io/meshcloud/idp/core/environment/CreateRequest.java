@@ -24,6 +24,11 @@ public record CreateRequest(
         Objects.requireNonNull(context, "context");
     }
 
+    /** The same, to decide only. */
+    public CreateRequest asDryRun() {
+        return new CreateRequest(address, file, image, context.asDryRun());
+    }
+
     public Optional<ImageChoice> optionalImage() {
         return Optional.ofNullable(image);
     }

@@ -5,6 +5,7 @@ import io.meshcloud.idp.core.state.CommitId;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What came of a request that changes files other than by a release: create, apply, configure, hold, resume, retire,
@@ -22,6 +23,16 @@ public sealed interface ChangeOutcome {
             Function<? super Unchanged, R> unchanged,
             Function<? super Rejected, R> rejected,
             Function<? super Planned, R> planned);
+
+    /** The same with more to be known. */
+    default ChangeOutcome with(List<Warning> more) {
+        var all = Stream.concat(warnings().stream(), more.stream()).toList();
+        return match(
+                it -> new Changed(it.subject, it.commits, it.files, all),
+                it -> new Unchanged(it.subject, it.note, all),
+                it -> new Rejected(it.subject, it.problem, all),
+                it -> new Planned(it.subject, it.files, all));
+    }
 
     /**
      * It is on the branch.

@@ -22,4 +22,29 @@ public record RobotAccount(
     public Optional<Instant> expiry() {
         return Optional.ofNullable(expires);
     }
+
+    /** Whether one can log in with it. */
+    public State state(Instant now) {
+        if (disabled) {
+            return State.DISABLED;
+        }
+        return expires != null && !expires.isAfter(now) ? State.EXPIRED : State.GOOD;
+    }
+
+    /** Whether one can log in with an account. */
+    public enum State {
+        GOOD("good"),
+        EXPIRED("expired"),
+        DISABLED("disabled");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
 }

@@ -15,6 +15,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.contract.yaml.ReadResult;
+import io.meshcloud.idp.core.provisioning.PushRights;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import io.meshcloud.idp.core.view.Environments;
@@ -35,6 +36,7 @@ import java.util.function.BiFunction;
 final class Validation {
     private final Snapshot snapshot;
     private final Progress progress;
+    private final PushRights rights;
     private final FileState<Platform> settings;
 
     /** Empty if the settings are broken: then every file is checked on its own, and nobody guesses a layout. */
@@ -45,8 +47,9 @@ final class Validation {
     private final Map<StatePath, Document<AppEnvironment>> environments = new HashMap<>();
     private int done;
 
-    Validation(Snapshot snapshot, Progress progress) {
+    Validation(Snapshot snapshot, PushRights rights, Progress progress) {
         this.snapshot = snapshot;
+        this.rights = rights;
         this.progress = progress;
         this.settings = PlatformView.read(snapshot);
         this.platform = PlatformView.settings(settings);
@@ -64,9 +67,14 @@ final class Validation {
             progress.at(done++, total);
             release(path, file);
         });
-        platform.ifPresent(known -> findings.addAll(RepositoryCheck.check(byAddress(known.layout()))));
+        platform.ifPresent(known -> acrossFiles(known, byAddress(known.layout())));
         progress.at(total, total);
         return new ValidationReport(total + (settings.isAbsent() ? 0 : 1), environmentFiles.size(), findings);
+    }
+
+    private void acrossFiles(Platform known, Map<EnvironmentAddress, Document<AppEnvironment>> byAddress) {
+        findings.addAll(RepositoryCheck.check(byAddress));
+        findings.addAll(new SharedRights(known, rights).check(byAddress));
     }
 
     private void environment(StatePath path, StateFile file) {

@@ -75,11 +75,13 @@ public final class Views {
         var warnings = warnings(outcome.warnings());
         return outcome.match(
                 it -> new ChangeResult(
-                        "changed", it.subject(), commits(it.commits()), null, null, files(it.files()), warnings),
-                it -> new ChangeResult("unchanged", it.subject(), List.of(), it.note(), null, List.of(), warnings),
+                        "changed", it.subject(), commits(it.commits()), null, null, files(it.files()), warnings, null),
                 it -> new ChangeResult(
-                        "rejected", it.subject(), List.of(), null, of(it.problem()), List.of(), warnings),
-                it -> new ChangeResult("planned", it.subject(), List.of(), null, null, files(it.files()), warnings));
+                        "unchanged", it.subject(), List.of(), it.note(), null, List.of(), warnings, null),
+                it -> new ChangeResult(
+                        "rejected", it.subject(), List.of(), null, of(it.problem()), List.of(), warnings, null),
+                it -> new ChangeResult(
+                        "planned", it.subject(), List.of(), null, null, files(it.files()), warnings, null));
     }
 
     public static EnvironmentSummaryView of(EnvironmentSummary summary) {

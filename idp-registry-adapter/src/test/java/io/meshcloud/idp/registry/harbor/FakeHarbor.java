@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -36,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * headers and the fields of bodies; it keeps what it is told and gives lists page by page. Tests put answers of their own
  * in front of it, or change its answers on the way out.
  */
-final class FakeHarbor implements AutoCloseable {
-    static final String HOST = "harbor.example.tld";
-    static final String PASSWORD = "Admin-Password-1";
+public final class FakeHarbor implements AutoCloseable {
+    public static final String HOST = "harbor.example.tld";
+    public static final String PASSWORD = "Admin-Password-1";
     private static final String ROOT = "/api/v2.0";
     private static final Pattern PROJECT = Pattern.compile("/projects/([^/]+)(/.*)?");
     private static final Set<String> NEW_PROJECT =
@@ -66,7 +68,7 @@ final class FakeHarbor implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong(100);
     private final List<FakeRequest> requests = Collections.synchronizedList(new ArrayList<>());
 
-    FakeHarbor(Instant now) {
+    public FakeHarbor(Instant now) {
         this.now = now;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -78,7 +80,7 @@ final class FakeHarbor implements AutoCloseable {
         server.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
@@ -88,6 +90,38 @@ final class FakeHarbor implements AutoCloseable {
 
     static String time(Instant time) {
         return TIME.format(time);
+    }
+
+    /** What it is told from now on, under the name of the account, fails once with HTTP 500. */
+    public void failOnce(String method, String nameInBody) {
+        var pending = new AtomicBoolean(true);
+        first = request ->
+                request.method().equals(method) && request.body().contains(nameInBody) && pending.getAndSet(false)
+                        ? FakeReply.done(500)
+                        : null;
+    }
+
+    /** The projects that were made, with the immutable-tag rules and the webhook policies of each. */
+    public List<String> made() {
+        return projects.values().stream()
+                .map(it -> it.name + ": " + it.rules.size() + " rules, " + it.policies.size() + " webhooks")
+                .toList();
+    }
+
+    /** The accounts and what they log in with, by name. */
+    public Map<String, String> accounts() {
+        var accounts = new LinkedHashMap<String, String>();
+        robots.robots.forEach((id, robot) -> accounts.put(robot.get("name").asText(), robots.secrets.get(id)));
+        return accounts;
+    }
+
+    /** How many requests could have changed something. */
+    public int changesSoFar() {
+        return changes().size();
+    }
+
+    public void advance(Duration time) {
+        now = now.plus(time);
     }
 
     long nextId() {

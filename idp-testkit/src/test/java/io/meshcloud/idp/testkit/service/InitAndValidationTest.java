@@ -7,17 +7,23 @@ import static io.meshcloud.idp.testkit.service.World.environmentPath;
 import static io.meshcloud.idp.testkit.service.World.releasePath;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.provisioning.PushRights;
 import io.meshcloud.idp.core.validate.Progress;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.view.PlatformView;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +33,7 @@ class InitAndValidationTest {
     private final World world = new World();
 
     private ValidationReport validate() {
-        return new ValidationService().validate(world.state.snapshot(), Progress.silent());
+        return new ValidationService(World.SEPARATE_RIGHTS).validate(world.state.snapshot(), Progress.silent());
     }
 
     @Nested
@@ -184,9 +190,80 @@ class InitAndValidationTest {
             world.pushAndRelease("1.0.0");
             var steps = new ArrayList<String>();
 
-            new ValidationService().validate(world.state.snapshot(), (done, total) -> steps.add(done + "/" + total));
+            new ValidationService(World.SEPARATE_RIGHTS)
+                    .validate(world.state.snapshot(), (done, total) -> steps.add(done + "/" + total));
 
             assertThat(steps).containsExactly("0/2", "1/2", "2/2");
+        }
+    }
+
+    @Nested
+    class A_right_to_push {
+        private final List<String> asked = new ArrayList<>();
+
+        private List<Finding> findings(PushRights rights) {
+            return new ValidationService(rights)
+                    .validate(world.state.snapshot(), Progress.silent()).findings().stream()
+                            .filter(finding -> finding.code() == ProblemCode.SHARED_PUSH_RIGHTS)
+                            .toList();
+        }
+
+        private Optional<String> byFirstPart(ImageRepository repository) {
+            asked.add(repository.host());
+            return Optional.of("project " + repository.path().split("/")[0]);
+        }
+
+        private void environments(String... kinds) {
+            for (var kind : kinds) {
+                var address = EnvironmentAddress.parse("likvid/hello-api/" + kind);
+                world.state.foreignCommit(
+                        kind, Map.of(World.environmentPath(address).value(), Bytes.utf8(World.file(kind))));
+            }
+        }
+
+        @Test
+        void that_reaches_an_environment_of_another_policy_is_warned_of_at_both() {
+            environments("dev", "prod");
+
+            assertThat(findings(this::byFirstPart))
+                    .hasSize(2)
+                    .allSatisfy(finding -> assertThat(finding.isError()).isFalse())
+                    .anySatisfy(finding -> {
+                        assertThat(finding.location().file())
+                                .isEqualTo(World.environmentPath(DEV).value());
+                        assertThat(finding.location().line()).isPositive();
+                        assertThat(finding.what())
+                                .contains(
+                                        World.repository("prod").toString(), "likvid/hello-api/prod", "project team-a");
+                    });
+        }
+
+        @Test
+        void that_reaches_environments_of_the_same_policy_is_no_matter() {
+            environments("dev", "staging");
+
+            assertThat(findings(this::byFirstPart)).isEmpty();
+            assertThat(asked).isEmpty();
+        }
+
+        @Test
+        void for_each_repository_of_its_own_is_no_matter() {
+            environments("dev", "prod");
+
+            assertThat(findings(World.SEPARATE_RIGHTS)).isEmpty();
+        }
+
+        @Test
+        void is_not_asked_for_again_where_the_registry_does_not_answer() {
+            environments("dev", "prod");
+
+            assertThat(findings(repository -> {
+                        asked.add(repository.host());
+                        throw Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "")
+                                .asException();
+                    }))
+                    .isEmpty();
+            assertThat(asked).hasSize(1);
         }
     }
 }

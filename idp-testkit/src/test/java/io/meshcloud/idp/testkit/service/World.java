@@ -25,6 +25,7 @@ import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
+import io.meshcloud.idp.core.provisioning.PushRights;
 import io.meshcloud.idp.core.push.PushService;
 import io.meshcloud.idp.core.release.AutomationService;
 import io.meshcloud.idp.core.release.HistoryService;
@@ -68,6 +69,9 @@ final class World {
     static final Instant START = Instant.parse("2026-10-01T12:00:00Z");
     static final EnvironmentAddress DEV = EnvironmentAddress.parse("likvid/hello-api/dev");
     static final EnvironmentAddress PROD = EnvironmentAddress.parse("likvid/hello-api/prod");
+
+    /** At this registry each repository has rights of its own. */
+    static final PushRights SEPARATE_RIGHTS = repository -> Optional.empty();
 
     final MutableClock clock = new MutableClock(START);
     final InMemoryStateRepository state = new InMemoryStateRepository(clock);

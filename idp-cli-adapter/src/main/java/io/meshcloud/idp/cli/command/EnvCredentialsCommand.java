@@ -1,0 +1,105 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.output.RegistrySideText;
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.wire.WarningView;
+import io.meshcloud.idp.core.environment.RegistrySide;
+import io.meshcloud.idp.core.provisioning.RobotAccount;
+import io.meshcloud.idp.core.provisioning.RobotPurpose;
+import io.meshcloud.idp.core.wire.RegistrySideViews;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the robot accounts of an environment, or makes new ones. */
+@Command(
+        name = "credentials",
+        description = "Show an environment's robot accounts at its registry and when they expire, or renew them.",
+        footer = {
+            "",
+            "--rotate makes new accounts; the old ones stay good for the overlap, in which the team's CI and",
+            "the cluster get the new secrets.",
+            "",
+            "Example:",
+            "  idp env credentials likvid/hello-api/prod --rotate --overlap-days 3 \\",
+            "    --credentials ci.env --pull-secret pull-secret.yaml"
+        })
+final class EnvCredentialsCommand extends RegistrySideCommand {
+    private static final Duration SOON = Duration.ofDays(14);
+    private static final int USUAL_OVERLAP = 7;
+
+    @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
+    private String address = "";
+
+    @Option(names = "--rotate", description = "Make a new account of each kind; the old ones run out.")
+    private boolean rotate;
+
+    @Option(
+            names = "--overlap-days",
+            paramLabel = "DAYS",
+            converter = PlainNumber.class,
+            description = "How long the old secrets stay good; 0 ends them at once. Else 7.")
+    private @Nullable Integer overlap;
+
+    @Override
+    public Integer call() {
+        var environment = EnvironmentAddress.parse(address);
+        if (rotate) {
+            return rotate(environment);
+        }
+        if (overlap != null || credentials().areGiven() || place().areGiven()) {
+            throw usage("without --rotate nothing is made, and the other options say how to make it");
+        }
+        return show(services().registrySide().side(environment, caller()));
+    }
+
+    private int rotate(EnvironmentAddress environment) {
+        refuseDryRun();
+        if (place().concernsMoreThanAccounts()) {
+            throw usage("--rotate makes accounts only; `idp env provision` makes the rest");
+        }
+        var days = Duration.ofDays(overlap == null ? USUAL_OVERLAP : overlap);
+        var wish = place().accountsOnly();
+        return make(desk -> services().registrySide().rotate(environment, wish, days, caller(), desk));
+    }
+
+    private int show(RegistrySide side) {
+        var accounts = services().registrySide().accounts(side);
+        var now = surroundings().clock().instant();
+        var console = console();
+        Arrays.stream(RobotPurpose.values())
+                .flatMap(purpose -> warning(purpose, accounts, now).stream())
+                .forEach(console::warning);
+        var result = RegistrySideViews.seen(side, accounts, now);
+        return console.result(() -> RegistrySideText.accounts(result), result);
+    }
+
+    /** The account that lasts longest decides: the others may be on their way out. */
+    private static Optional<WarningView> warning(RobotPurpose purpose, List<RobotAccount> accounts, Instant now) {
+        var good = accounts.stream()
+                .filter(account -> account.purpose() == purpose && account.state(now) == RobotAccount.State.GOOD)
+                .toList();
+        if (good.isEmpty()) {
+            return Optional.of(new WarningView(
+                    "no account of this environment can " + purpose.word(),
+                    "",
+                    "`idp env provision` makes what is missing"));
+        }
+        boolean lasts = good.stream()
+                .anyMatch(account -> account.expiry()
+                        .filter(until -> until.isBefore(now.plus(SOON)))
+                        .isEmpty());
+        return lasts
+                ? Optional.empty()
+                : Optional.of(new WarningView(
+                        "the last account that can " + purpose.word() + " expires within two weeks",
+                        "",
+                        "renew it with --rotate"));
+    }
+}

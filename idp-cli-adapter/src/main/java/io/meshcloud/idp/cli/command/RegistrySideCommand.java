@@ -1,0 +1,77 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.config.Flags;
+import io.meshcloud.idp.cli.credential.CredentialDesk;
+import io.meshcloud.idp.cli.output.Console;
+import io.meshcloud.idp.cli.output.RegistrySideText;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.wire.RegistrySideResult;
+import io.meshcloud.idp.core.caller.Actor;
+import io.meshcloud.idp.core.caller.Caller;
+import io.meshcloud.idp.core.environment.CredentialRecipient;
+import io.meshcloud.idp.core.environment.ProvisionedSide;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+
+/** A command that makes robot accounts, whose secrets nobody can look up afterwards. */
+abstract class RegistrySideCommand extends Subcommand {
+    @Mixin
+    private final ProvisioningOptions place = new ProvisioningOptions();
+
+    @Mixin
+    private final CredentialOptions credentials = new CredentialOptions();
+
+    @Override
+    final Flags flags() {
+        return super.flags().withWebhook(place.webhook());
+    }
+
+    final ProvisioningOptions place() {
+        return place;
+    }
+
+    final CredentialOptions credentials() {
+        return credentials;
+    }
+
+    final Caller caller() {
+        return Caller.platform(Actor.parse(settings().actor()));
+    }
+
+    /** A registry cannot be asked what it would do. */
+    final void refuseDryRun() {
+        if (settings().dryRun()) {
+            throw usage("a registry cannot be asked what it would do, so there is no dry run of this");
+        }
+    }
+
+    /** Does the work and prints its result, or, if it breaks, the secrets that were made by then. */
+    final int make(Function<CredentialRecipient, ProvisionedSide> work) {
+        try (var desk = credentials.open(surroundings())) {
+            var result = desk.result(guarded(desk, work));
+            return told(result);
+        }
+    }
+
+    /** The work's own result; if it breaks, the secrets that were made by then are told before the failure is. */
+    final <R> R guarded(CredentialDesk desk, Function<CredentialRecipient, R> work) {
+        try {
+            return work.apply(desk);
+        } catch (IdpException e) {
+            desk.broken().ifPresent(this::told);
+            throw e;
+        }
+    }
+
+    private int told(RegistrySideResult result) {
+        remarkOn(result, console());
+        return console().result(() -> RegistrySideText.done(result), result);
+    }
+
+    /** What a person has to know beside the result. */
+    static void remarkOn(RegistrySideResult result, Console console) {
+        if (result.accounts().stream().anyMatch(account -> account.secret() != null)) {
+            console.note("the secrets are shown this once: keep them now");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.meshcloud.idp.cli.credential;
+
+import io.meshcloud.idp.contract.wire.RegistrySideResult;
+import io.meshcloud.idp.contract.wire.RobotAccountView;
+import io.meshcloud.idp.core.environment.CredentialRecipient;
+import io.meshcloud.idp.core.environment.ProvisionedSide;
+import io.meshcloud.idp.core.environment.RegistrySide;
+import io.meshcloud.idp.core.provisioning.Provisioned;
+import io.meshcloud.idp.core.provisioning.RobotCredential;
+import io.meshcloud.idp.core.provisioning.RobotPurpose;
+import io.meshcloud.idp.core.wire.RegistrySideViews;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the credentials of new accounts and writes each where it was wished: to a file for people and pipelines, to a
+ * manifest for the cluster, or, where neither takes it, into the result. Serves one thread.
+ */
+public final class CredentialDesk implements CredentialRecipient, AutoCloseable {
+    private final @Nullable SecretFile variables;
+    private final @Nullable SecretFile pullSecret;
+    private final List<RobotAccountView> made = new ArrayList<>();
+    private @Nullable RegistrySide side;
+
+    private CredentialDesk(@Nullable SecretFile variables, @Nullable SecretFile pullSecret) {
+        this.variables = variables;
+        this.pullSecret = pullSecret;
+    }
+
+    /**
+     * Makes the files.
+     *
+     * @param variables for all accounts, as lines that a shell can read; absent for none
+     * @param pullSecret for the account that pulls, as a Kubernetes manifest; absent for none
+     * @throws io.meshcloud.idp.contract.problem.IdpException
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#FILE_NOT_WRITABLE}, also if there is such a file already
+     */
+    public static CredentialDesk open(@Nullable Path variables, @Nullable Path pullSecret) {
+        var first = variables == null ? null : SecretFile.create(variables);
+        try {
+            return new CredentialDesk(first, pullSecret == null ? null : SecretFile.create(pullSecret));
+        } catch (RuntimeException e) {
+            if (first != null) {
+                first.close();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void receive(RegistrySide of, RobotCredential credential) {
+        side = of;
+        var files = new ArrayList<String>();
+        if (variables != null) {
+            variables.append(lines(of, credential));
+            files.add(variables.toString());
+        }
+        if (pullSecret != null && credential.account().purpose() == RobotPurpose.PULL) {
+            pullSecret.append(PullSecret.manifest(of, credential));
+            files.add(pullSecret.toString());
+        }
+        made.add(
+                files.isEmpty()
+                        ? RegistrySideViews.told(credential)
+                        : RegistrySideViews.saved(credential, String.join(", ", files)));
+    }
+
+    /** The result of a call that came to its end. */
+    public RegistrySideResult result(ProvisionedSide done) {
+        return RegistrySideViews.done(done.side(), done.done(), made);
+    }
+
+    /** What a call that broke half-way had made by then: nobody will ever be told again. */
+    public Optional<RegistrySideResult> broken() {
+        return Optional.ofNullable(side).map(known -> RegistrySideViews.done(known, new Provisioned(List.of()), made));
+    }
+
+    private static String lines(RegistrySide side, RobotCredential credential) {
+        var account = credential.account();
+        var name = "REGISTRY_" + account.purpose().word().toUpperCase(Locale.ROOT);
+        return "# " + account.purpose().word() + " to " + side.repository() + ", for " + side.address() + ", "
+                + account.expiry().map(until -> "until " + until).orElse("for ever") + "\n"
+                + name + "_USER=" + quoted(account.name()) + "\n"
+                + name + "_PASSWORD=" + quoted(credential.secret().reveal()) + "\n";
+    }
+
+    /** For a POSIX shell: account names hold a dollar. */
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    @Override
+    public void close() {
+        if (variables != null) {
+            variables.close();
+        }
+        if (pullSecret != null) {
+            pullSecret.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.meshcloud.idp.cli.output;
+
+import io.meshcloud.idp.contract.wire.RegistrySideResult;
+import io.meshcloud.idp.contract.wire.RobotAccountView;
+import java.util.Objects;
+
+/** An environment's side at its registry, for people. */
+public final class RegistrySideText {
+    private static final String NEVER = "never";
+
+    private RegistrySideText() {}
+
+    /** What was done, and the secrets that are told this once. */
+    public static String done(RegistrySideResult result) {
+        var fields = new Fields().add("registry", result.repository());
+        result.steps().forEach(step -> fields.add(step.result(), step.thing()));
+        result.accounts()
+                .forEach(account -> fields.add(account.purpose() + " user", account.user())
+                        .add(account.purpose() + " secret", account.secret())
+                        .add(account.purpose() + " saved to", account.savedTo())
+                        .add(account.purpose() + " expires", expires(account)));
+        return fields.toString();
+    }
+
+    /** Every account there is. */
+    public static String accounts(RegistrySideResult result) {
+        var table = new Table("PURPOSE", "USER", "STATE", "EXPIRES");
+        result.accounts()
+                .forEach(account -> table.row(account.purpose(), account.user(), account.state(), expires(account)));
+        return table.toString();
+    }
+
+    private static String expires(RobotAccountView account) {
+        return Objects.requireNonNullElse(account.expires(), NEVER);
+    }
+}

@@ -1,0 +1,12 @@
+package io.meshcloud.idp.core.environment;
+
+import io.meshcloud.idp.core.provisioning.Provisioned;
+import java.util.Objects;
+
+/** What came of making an environment's registry side. */
+public record ProvisionedSide(RegistrySide side, Provisioned done) {
+    public ProvisionedSide {
+        Objects.requireNonNull(side, "side");
+        Objects.requireNonNull(done, "done");
+    }
+}

@@ -1,0 +1,28 @@
+package io.meshcloud.idp.core.environment;
+
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.core.provisioning.RegistryPlan;
+import io.meshcloud.idp.core.provisioning.WebhookTarget;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the platform wants at a registry beyond the place itself.
+ *
+ * @param immutableTags whether a tag that was pushed may never move; absent means that it may not where the platform
+ *     releases by hand, as to prod
+ * @param webhook whom to tell of pushes; absent if nobody
+ * @param validity how long new robot accounts are good for, in whole days; absent means for ever
+ */
+public record RegistryWish(
+        @Nullable Boolean immutableTags,
+        @Nullable WebhookTarget webhook,
+        @Nullable Duration validity) {
+    /** The place and accounts that last for ever. */
+    public static final RegistryWish PLAIN = new RegistryWish(null, null, null);
+
+    RegistryPlan plan(RegistrySide side) {
+        boolean immutable = immutableTags == null ? side.released() == DeployMode.MANUAL : immutableTags;
+        return new RegistryPlan(side.repository(), immutable, webhook, validity);
+    }
+}

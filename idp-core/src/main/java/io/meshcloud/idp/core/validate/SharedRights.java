@@ -1,0 +1,113 @@
+package io.meshcloud.idp.core.validate;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.provisioning.PushRights;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Environments of different policy whose images lie where one right to push reaches both: who may push to dev may then
+ * push to prod. The registry is asked only where it could matter, and one that cannot be asked is left alone: this is a
+ * warning, and a check of files must not fail for a network.
+ */
+final class SharedRights {
+    private static final String POINTER = "spec.registry.repository";
+
+    private record Member(EnvironmentAddress address, Document<AppEnvironment> file) {
+        ImageRepository repository() {
+            return file.value().registry().repository();
+        }
+    }
+
+    private final Platform platform;
+    private final PushRights rights;
+    private final Set<String> silent = new HashSet<>();
+
+    SharedRights(Platform platform, PushRights rights) {
+        this.platform = platform;
+        this.rights = rights;
+    }
+
+    List<Finding> check(Map<EnvironmentAddress, Document<AppEnvironment>> environments) {
+        var findings = new ArrayList<Finding>();
+        for (var neighbours : neighbours(environments).values()) {
+            if (differ(neighbours)) {
+                byReach(neighbours).forEach((reach, members) -> findings.addAll(findings(reach, members)));
+            }
+        }
+        return findings;
+    }
+
+    /** By the first part of the path: no registry grants a right to push that reaches further. */
+    private static Map<String, List<Member>> neighbours(
+            Map<EnvironmentAddress, Document<AppEnvironment>> environments) {
+        var groups = new LinkedHashMap<String, List<Member>>();
+        environments.forEach((address, file) -> {
+            var repository = file.value().registry().repository();
+            var first = repository.path().split("/", 2)[0];
+            groups.computeIfAbsent(repository.host() + "/" + first, any -> new ArrayList<>())
+                    .add(new Member(address, file));
+        });
+        return groups;
+    }
+
+    private Map<String, List<Member>> byReach(List<Member> neighbours) {
+        var groups = new LinkedHashMap<String, List<Member>>();
+        neighbours.forEach(member -> reach(member.repository())
+                .ifPresent(reach ->
+                        groups.computeIfAbsent(reach, any -> new ArrayList<>()).add(member)));
+        return groups;
+    }
+
+    private Optional<String> reach(ImageRepository repository) {
+        if (silent.contains(repository.host())) {
+            return Optional.empty();
+        }
+        try {
+            return rights.reach(repository);
+        } catch (IdpException e) {
+            silent.add(repository.host());
+            return Optional.empty();
+        }
+    }
+
+    private List<Finding> findings(String reach, List<Member> members) {
+        var findings = new ArrayList<Finding>();
+        for (var member : members) {
+            members.stream()
+                    .filter(other -> !policy(other).equals(policy(member)))
+                    .findFirst()
+                    .ifPresent(other -> findings.add(Finding.warning(
+                            ProblemCode.SHARED_PUSH_RIGHTS,
+                            member.file().locate(POINTER),
+                            POINTER,
+                            "who may push to " + Quoted.of(member.repository().toString()) + " may also push to "
+                                    + Quoted.of(other.repository().toString()) + " of " + other.address()
+                                    + ", for which the platform has other rules: both lie in " + reach,
+                            "give each its own, for example a project per environment")));
+        }
+        return findings;
+    }
+
+    private boolean differ(List<Member> members) {
+        return members.stream().map(this::policy).distinct().count() > 1;
+    }
+
+    /** What the platform allows automation to do there. */
+    private Object policy(Member member) {
+        return platform.rules(member.file().value().metadata().environment());
+    }
+}
