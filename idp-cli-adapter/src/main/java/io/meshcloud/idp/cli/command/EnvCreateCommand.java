@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "    --port 8080 --replicas 1 --cpu-request 100m --memory-request 128Mi \\",
             "    --cpu-limit 500m --memory-limit 256Mi"
         })
-final class EnvCreateCommand extends RegistrySideCommand {
+final class EnvCreateCommand extends RegistryPlaceCommand {
     private static final String DONE = "created";
 
     @Parameters(
@@ -72,7 +72,7 @@ final class EnvCreateCommand extends RegistrySideCommand {
         if (provision) {
             return provisioned(request, origin);
         }
-        if (place().areGiven() || credentials().areGiven()) {
+        if (describesPlace() || describesAccounts()) {
             throw usage(
                     "without --provision nothing is made at the registry, and the other options say how to make it");
         }
@@ -80,10 +80,8 @@ final class EnvCreateCommand extends RegistrySideCommand {
     }
 
     private int provisioned(CreateRequest request, InputOrigin origin) {
-        var wish = place().wish(settings(), surroundings());
-        try (var desk = settings().dryRun()
-                ? CredentialDesk.open(null, null)
-                : credentials().open(surroundings())) {
+        var wish = wish();
+        try (var desk = settings().dryRun() ? CredentialDesk.withoutFiles() : openDesk()) {
             var creation = guarded(desk, recipient -> services().registrySide().create(request, wish, recipient));
             var registry = creation.optionalRegistry().map(desk::result).orElse(null);
             if (registry == null) {

@@ -53,7 +53,7 @@ final class EnvCredentialsCommand extends RegistrySideCommand {
         if (rotate) {
             return rotate(environment);
         }
-        if (overlap != null || credentials().areGiven() || place().areGiven()) {
+        if (overlap != null || describesAccounts()) {
             throw usage("without --rotate nothing is made, and the other options say how to make it");
         }
         return show(services().registrySide().side(environment, caller()));
@@ -61,12 +61,8 @@ final class EnvCredentialsCommand extends RegistrySideCommand {
 
     private int rotate(EnvironmentAddress environment) {
         refuseDryRun();
-        if (place().concernsMoreThanAccounts()) {
-            throw usage("--rotate makes accounts only; `idp env provision` makes the rest");
-        }
         var days = Duration.ofDays(overlap == null ? USUAL_OVERLAP : overlap);
-        var wish = place().accountsOnly();
-        return make(desk -> services().registrySide().rotate(environment, wish, days, caller(), desk));
+        return make(desk -> services().registrySide().rotate(environment, validity(), days, caller(), desk));
     }
 
     private int show(RegistrySide side) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
             "It makes the project, a robot account that pushes and one that pulls, the rule for",
             "immutable tags, and the webhook. What is there already is left as it is."
         })
-final class EnvProvisionCommand extends RegistrySideCommand {
+final class EnvProvisionCommand extends RegistryPlaceCommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
     private String address = "";
 
@@ -21,7 +21,7 @@ final class EnvProvisionCommand extends RegistrySideCommand {
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
         refuseDryRun();
-        var wish = place().wish(settings(), surroundings());
+        var wish = wish();
         return make(desk -> services().registrySide().provision(environment, wish, caller(), desk));
     }
 }

@@ -1,6 +1,5 @@
 package io.meshcloud.idp.cli.command;
 
-import io.meshcloud.idp.cli.config.Flags;
 import io.meshcloud.idp.cli.credential.CredentialDesk;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.RegistrySideText;
@@ -10,47 +9,43 @@ import io.meshcloud.idp.core.caller.Actor;
 import io.meshcloud.idp.core.caller.Caller;
 import io.meshcloud.idp.core.environment.CredentialRecipient;
 import io.meshcloud.idp.core.environment.ProvisionedSide;
+import java.time.Duration;
 import java.util.function.Function;
-import picocli.CommandLine.Mixin;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 
 /** A command that makes robot accounts, whose secrets nobody can look up afterwards. */
 abstract class RegistrySideCommand extends Subcommand {
-    @Mixin
-    private final ProvisioningOptions place = new ProvisioningOptions();
+    @ArgGroup(exclusive = false, heading = "%nNew robot accounts at the registry:%n")
+    private @Nullable AccountOptions accounts;
 
-    @Mixin
-    private final CredentialOptions credentials = new CredentialOptions();
-
-    @Override
-    final Flags flags() {
-        return super.flags().withWebhook(place.webhook());
+    final boolean describesAccounts() {
+        return accounts != null;
     }
 
-    final ProvisioningOptions place() {
-        return place;
-    }
-
-    final CredentialOptions credentials() {
-        return credentials;
+    final @Nullable Duration validity() {
+        return accounts == null ? null : accounts.validity();
     }
 
     final Caller caller() {
         return Caller.platform(Actor.parse(settings().actor()));
     }
 
-    /** A registry cannot be asked what it would do. */
     final void refuseDryRun() {
         if (settings().dryRun()) {
             throw usage("a registry cannot be asked what it would do, so there is no dry run of this");
         }
     }
 
-    /** Does the work and prints its result, or, if it breaks, the secrets that were made by then. */
+    /** Does the work and prints its result. */
     final int make(Function<CredentialRecipient, ProvisionedSide> work) {
-        try (var desk = credentials.open(surroundings())) {
-            var result = desk.result(guarded(desk, work));
-            return told(result);
+        try (var desk = openDesk()) {
+            return told(desk.result(guarded(desk, work)));
         }
+    }
+
+    final CredentialDesk openDesk() {
+        return accounts == null ? CredentialDesk.withoutFiles() : accounts.open(surroundings());
     }
 
     /** The work's own result; if it breaks, the secrets that were made by then are told before the failure is. */

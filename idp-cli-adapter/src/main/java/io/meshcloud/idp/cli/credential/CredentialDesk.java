@@ -31,6 +31,11 @@ public final class CredentialDesk implements CredentialRecipient, AutoCloseable 
         this.pullSecret = pullSecret;
     }
 
+    /** Everything is told. */
+    public static CredentialDesk withoutFiles() {
+        return new CredentialDesk(null, null);
+    }
+
     /**
      * Makes the files.
      *

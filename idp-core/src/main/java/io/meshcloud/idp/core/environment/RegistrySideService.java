@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Day 0 and its end, the registry side: the place where a team pushes, and the accounts that may (ADR-004,
@@ -71,15 +72,17 @@ public final class RegistrySideService {
     /**
      * Makes new accounts beside the old ones.
      *
+     * @param validity how long the new accounts are good for, in whole days; absent means for ever
      * @param overlap how long the old secrets stay good, at least; zero ends them at once
      */
     public ProvisionedSide rotate(
             EnvironmentAddress address,
-            RegistryWish wish,
+            @Nullable Duration validity,
             Duration overlap,
             Caller caller,
             CredentialRecipient recipient) {
         var side = side(address, caller);
+        var wish = new RegistryWish(null, null, validity);
         return new ProvisionedSide(
                 side, registry.rotate(wish.plan(side), overlap, credential -> recipient.receive(side, credential)));
     }

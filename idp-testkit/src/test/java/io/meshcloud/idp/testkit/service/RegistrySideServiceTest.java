@@ -154,8 +154,7 @@ class RegistrySideServiceTest {
 
             for (var call : List.<Consumer<Caller>>of(
                     caller -> dev.service.provision(World.DEV, RegistryWish.PLAIN, caller, dev::receive),
-                    caller ->
-                            dev.service.rotate(World.DEV, RegistryWish.PLAIN, Duration.ofDays(1), caller, dev::receive),
+                    caller -> dev.service.rotate(World.DEV, null, Duration.ofDays(1), caller, dev::receive),
                     caller -> dev.service.side(World.DEV, caller))) {
                 call.accept(World.platform());
                 var thrown = catchThrowableOfType(

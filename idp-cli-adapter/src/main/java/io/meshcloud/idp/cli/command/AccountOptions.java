@@ -4,31 +4,43 @@ import io.meshcloud.idp.cli.credential.CredentialDesk;
 import io.meshcloud.idp.cli.file.InputFile;
 import io.meshcloud.idp.cli.output.Surroundings;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the secrets of new robot accounts go; else they are shown, once. */
-final class CredentialOptions {
+/** What new robot accounts are like, and where their secrets go; else they last for ever and are shown, once. */
+final class AccountOptions {
+    @Option(
+            names = "--valid-days",
+            paramLabel = "DAYS",
+            converter = OneOrMore.class,
+            description = "How long they are good for; else for ever.")
+    private @Nullable Integer validDays;
+
     @Option(
             names = "--credentials",
             paramLabel = "FILE",
             description = {
-                "Write users and secrets of new accounts to this new file, as lines that",
-                "a shell can read, instead of showing them. Only its owner may read it."
+                "Write users and secrets to this new file, as lines that a shell",
+                "can read, instead of showing them. Only its owner may read it."
             })
     private @Nullable String variables;
 
     @Option(
             names = "--pull-secret",
             paramLabel = "FILE",
-            description =
-                    "Write the account that pulls to this new file, as a Kubernetes Secret for `kubectl apply -f`.")
+            description = {
+                "Write the account that pulls to this new file, as a Kubernetes",
+                "Secret for `kubectl apply -f`."
+            })
     private @Nullable String pullSecret;
 
-    boolean areGiven() {
-        return variables != null || pullSecret != null;
+    @Nullable
+    Duration validity() {
+        return validDays == null ? null : Duration.ofDays(validDays);
     }
 
+    /** Makes the files. */
     CredentialDesk open(Surroundings surroundings) {
         return CredentialDesk.open(path(variables, surroundings), path(pullSecret, surroundings));
     }

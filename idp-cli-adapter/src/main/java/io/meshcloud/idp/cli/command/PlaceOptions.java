@@ -1,0 +1,35 @@
+package io.meshcloud.idp.cli.command;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How an environment's place at its registry is to be. */
+final class PlaceOptions {
+    @Option(
+            names = "--immutable-tags",
+            negatable = true,
+            description = {
+                "Whether a tag may never be moved or deleted once it is pushed;",
+                "else only where the platform releases by hand (prod)."
+            })
+    private @Nullable Boolean immutableTags;
+
+    @Option(
+            names = "--webhook",
+            paramLabel = "URL",
+            description = {
+                "Where the registry tells of pushes, with IDP_WEBHOOK_AUTHORIZATION",
+                "as its Authorization header; else it tells nobody. Also IDP_WEBHOOK."
+            })
+    private @Nullable String webhook;
+
+    @Nullable
+    Boolean immutableTags() {
+        return immutableTags;
+    }
+
+    @Nullable
+    String webhook() {
+        return webhook;
+    }
+}
