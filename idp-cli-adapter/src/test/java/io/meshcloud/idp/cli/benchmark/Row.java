@@ -10,7 +10,8 @@ enum Row {
     WRITERS(15),
     COLD(10),
     CLI(10),
-    HISTORY(10);
+    HISTORY(10),
+    POLL(10);
 
     private final int share;
 
@@ -36,6 +37,7 @@ enum Row {
             case WRITERS -> WritersRow.measure(arena, options, results);
             case COLD -> ColdRow.measure(arena, options, results);
             case CLI -> CliRow.measure(arena, options, results);
+            case POLL -> PollRow.measure(arena, results);
             case HISTORY -> HistoryRow.measure(arena, options, results);
         }
     }

@@ -75,6 +75,27 @@ final class StateGenerator {
         programs.git(repository, "repack", "-a", "-d", "-q");
     }
 
+    /** Automation releases what is pushed, from the next commit on. */
+    void switchAutomationOn(Path repository) {
+        var stream = repository.resolveSibling(repository.getFileName() + ".stream");
+        var settings =
+                ContractFiles.defaultPlatformFile().asText().replace("deployOnPush: false", "deployOnPush: true");
+        try {
+            try (var out = new BufferedOutputStream(Files.newOutputStream(stream))) {
+                text(out, "commit refs/heads/main\n" + COMMITTER.formatted(LATER_SECOND));
+                data(out, Bytes.utf8("Deploy on push\n"));
+                text(out, "from refs/heads/main^0\n");
+                file(out, "platform/platform.yaml", Bytes.utf8(settings));
+                text(out, "done\n");
+            }
+            programs.run(repository, stream, List.of("git", "fast-import", "--quiet"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Folders.delete(stream);
+        }
+    }
+
     private static void write(OutputStream out, int environments) throws IOException {
         text(out, "commit refs/heads/main\n" + COMMITTER.formatted(FIRST_SECOND));
         data(out, Bytes.utf8("Environments\n"));

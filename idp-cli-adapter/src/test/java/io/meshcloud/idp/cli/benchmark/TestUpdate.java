@@ -16,7 +16,8 @@ import java.time.Instant;
  * @param serial makes the image a new one
  */
 record TestUpdate(TestEnvironment environment, String serial) {
-    private static final Instant OBSERVED_AT = Instant.parse("2026-11-01T08:00:00Z");
+    /** Also the watermark: of everything pushed by then nothing is new. */
+    static final Instant OBSERVED_AT = Instant.parse("2026-11-01T08:00:00Z");
 
     Digest digest() {
         return Digest.of(serial.getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,8 @@ package io.meshcloud.idp.registry.harbor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.registry.Credential;
 import io.meshcloud.idp.registry.CredentialSource;
 import java.io.IOException;
@@ -113,6 +115,16 @@ public final class FakeHarbor implements AutoCloseable {
         var accounts = new LinkedHashMap<String, String>();
         robots.robots.forEach((id, robot) -> accounts.put(robot.get("name").asText(), robots.secrets.get(id)));
         return accounts;
+    }
+
+    /** Pushes an image of a content of its own; makes its project if there is none. */
+    public Digest push(ImageRepository repository, Instant time, String tag) {
+        var place = HarborPlace.of(repository);
+        return project(place.project()).push(place.repository(), "IMAGE", repository + ":" + tag + time, time, tag);
+    }
+
+    public int requestsSoFar() {
+        return requests.size();
     }
 
     /** How many requests could have changed something. */

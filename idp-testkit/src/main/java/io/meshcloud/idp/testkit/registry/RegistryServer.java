@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /** The distribution project's own registry on loopback, with one account. Ends when it is closed. */
@@ -19,12 +20,17 @@ public final class RegistryServer implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
 
+    /** A line of its access log. */
+    private static final Pattern REQUEST = Pattern.compile("\\] \"[A-Z]+ /v2/[^\"]* HTTP/1\\.1\" ");
+
     private final Process process;
     private final int port;
+    private final AtomicLong requests;
 
-    private RegistryServer(Process process, int port) {
+    private RegistryServer(Process process, int port, AtomicLong requests) {
         this.process = process;
         this.port = port;
+        this.requests = requests;
     }
 
     /**
@@ -48,14 +54,15 @@ public final class RegistryServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         try {
-            return new RegistryServer(process, readPort(process).get(30, TimeUnit.SECONDS));
+            var requests = new AtomicLong();
+            return new RegistryServer(process, read(process, requests).get(30, TimeUnit.SECONDS), requests);
         } catch (Exception e) {
             process.destroy();
             throw e;
         }
     }
 
-    private static CompletableFuture<Integer> readPort(Process process) {
+    private static CompletableFuture<Integer> read(Process process, AtomicLong requests) {
         var found = new CompletableFuture<Integer>();
         var reader = new Thread(() -> {
             try (var lines =
@@ -65,6 +72,9 @@ public final class RegistryServer implements AutoCloseable {
                     var match = LISTENING.matcher(line);
                     if (match.find()) {
                         found.complete(Integer.valueOf(match.group(1)));
+                    }
+                    if (REQUEST.matcher(line).find()) {
+                        requests.incrementAndGet();
                     }
                 }
             } catch (IOException e) {
@@ -79,6 +89,11 @@ public final class RegistryServer implements AutoCloseable {
 
     public String host() {
         return "127.0.0.1:" + port;
+    }
+
+    /** How many requests its log has so far: those that it has answered, give or take the last ones. */
+    public long requests() {
+        return requests.get();
     }
 
     public URI url() {
