@@ -7,9 +7,13 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** Turns the parser's complaint into words that help: what stands there, and the usual ways to mend it. */
 final class SyntaxFinding {
+    private static final String LOOK_AROUND =
+            "look at the indentation, the quotes and the colons here and in the line before";
+
     private SyntaxFinding() {}
 
     static Finding of(Location location, MarkedYAMLException complaint, String text) {
@@ -21,12 +25,19 @@ final class SyntaxFinding {
                         .append(complaint.getContextMark().getLine() + 1);
             }
         }
-        return Finding.error(
-                ProblemCode.NOT_YAML,
+        return finding(
                 location,
-                "",
-                shown(what.toString()),
+                what.toString(),
                 fix(character(text, complaint.getContextMark()), character(text, complaint.getProblemMark())));
+    }
+
+    /** For a complaint that names no place of its own. */
+    static Finding unmarked(Location location, YAMLException complaint) {
+        return finding(location, "the file stops being YAML here: " + complaint.getMessage(), LOOK_AROUND);
+    }
+
+    private static Finding finding(Location location, String what, String fix) {
+        return Finding.error(ProblemCode.NOT_YAML, location, "", shown(what), fix);
     }
 
     /** The parser repeats what it found, which may be anything. */
@@ -55,7 +66,7 @@ final class SyntaxFinding {
             case '@', '`', '%', '|', '>', '*', '&', '!' ->
                 "put a text that starts with " + Quoted.of(Character.toString(found)) + " in quotes";
             case ':' -> "put a text that holds a colon and a space in quotes";
-            default -> "look at the indentation, the quotes and the colons here and in the line before";
+            default -> LOOK_AROUND;
         };
     }
 }

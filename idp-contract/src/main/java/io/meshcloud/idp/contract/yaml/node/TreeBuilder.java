@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
@@ -34,13 +35,15 @@ final class TreeBuilder {
 
     private final String file;
     private final String text;
+    private final StreamReader reader;
     private final Parser parser;
     private final List<Finding> findings = new ArrayList<>();
 
     TreeBuilder(String file, String text) {
         this.file = file;
         this.text = text;
-        this.parser = new ParserImpl(new StreamReader(text), new LoaderOptions());
+        this.reader = new StreamReader(text);
+        this.parser = new ParserImpl(reader, new LoaderOptions());
     }
 
     YamlTree build() {
@@ -48,6 +51,9 @@ final class TreeBuilder {
             return new YamlTree(document(), findings);
         } catch (MarkedYAMLException e) {
             findings.add(SyntaxFinding.of(location(problemMark(e)), e, text));
+        } catch (YAMLException e) {
+            // A few complaints of the scanner name no place; it stands behind what it complains of.
+            findings.add(SyntaxFinding.unmarked(location(reader.getMark()), e));
         } catch (TooDeepException e) {
             findings.add(Finding.error(
                     ProblemCode.TOO_DEEP,

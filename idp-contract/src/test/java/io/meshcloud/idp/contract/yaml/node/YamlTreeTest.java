@@ -180,7 +180,8 @@ class YamlTreeTest {
                     "a: \"x\\nb: 1       | f.yaml:2:5  | missing quote",
                     "a: @x               | f.yaml:1:4  | in quotes",
                     "a: b: c             | f.yaml:1:5  | colon and a space",
-                    "a:\\n  - 1\\n b: 2  | f.yaml:3:2  | indentation"
+                    "a:\\n  - 1\\n b: 2  | f.yaml:3:2  | indentation",
+                    "a:\\n  t: \"\\n \"r | f.yaml:3:3  | quotes"
                 })
         void at_line_and_column(String text, String place, String remedy) {
             assertRefused(text.replace("\\n", "\n").replace("\\t", "\t"), ProblemCode.NOT_YAML, place, remedy);
