@@ -3,7 +3,7 @@ package io.meshcloud.idp.cli.command;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.ReconcileText;
-import io.meshcloud.idp.core.release.Reconciled;
+import io.meshcloud.idp.core.automation.Reconciled;
 import io.meshcloud.idp.core.wire.Views;
 import io.meshcloud.idp.core.writer.Sleeper;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.cli.benchmark;
 
-import io.meshcloud.idp.core.release.Reconciled.Looked;
+import io.meshcloud.idp.core.automation.Reconciled.Looked;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.registry.harbor.FakeHarbor;
 import io.meshcloud.idp.testkit.registry.RegistryServer;

@@ -4,7 +4,7 @@ import io.meshcloud.idp.cli.config.Flags;
 import io.meshcloud.idp.cli.config.SettingsReader;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.cli.wiring.Services;
-import io.meshcloud.idp.core.release.Reconciled;
+import io.meshcloud.idp.core.automation.Reconciled;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.automation;
 
+import io.meshcloud.idp.core.release.ReleaseDecision;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
 import java.util.Objects;
 
 /** What automation does about an environment. */

@@ -1,4 +1,4 @@
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.image.Tag;

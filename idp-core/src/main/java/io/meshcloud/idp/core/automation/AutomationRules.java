@@ -1,4 +1,4 @@
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.image.Digest;
@@ -17,6 +17,13 @@ import io.meshcloud.idp.core.registry.ImageFacts;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.core.registry.TaggedImage;
+import io.meshcloud.idp.core.release.Current;
+import io.meshcloud.idp.core.release.EnvironmentRules;
+import io.meshcloud.idp.core.release.ReleaseDecision;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseTrailers;
+import io.meshcloud.idp.core.release.RuleLog;
+import io.meshcloud.idp.core.release.Watermark;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
@@ -8,6 +8,10 @@ import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.core.release.Attempt;
+import io.meshcloud.idp.core.release.ReleaseChange;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.RuleLog;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.view.ContractReaders;

@@ -1,10 +1,17 @@
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemKind;
+import io.meshcloud.idp.core.automation.Explanation.Answer;
 import io.meshcloud.idp.core.caller.RequestContext;
-import io.meshcloud.idp.core.release.Explanation.Answer;
+import io.meshcloud.idp.core.release.HistoryEntry;
+import io.meshcloud.idp.core.release.HistoryRequest;
+import io.meshcloud.idp.core.release.HistoryService;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.ReleaseService;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;

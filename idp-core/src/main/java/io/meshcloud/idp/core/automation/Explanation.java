@@ -1,6 +1,8 @@
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.core.release.HistoryEntry;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

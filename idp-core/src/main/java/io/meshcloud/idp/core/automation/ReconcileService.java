@@ -1,4 +1,4 @@
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
@@ -6,10 +6,10 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.automation.Reconciled.Looked;
 import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.Listing;
-import io.meshcloud.idp.core.release.Reconciled.Looked;
 import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.state.StateFile;
 import io.meshcloud.idp.core.view.EnvironmentView;

@@ -1,7 +1,8 @@
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.core.registry.ImageFacts;
 import io.meshcloud.idp.core.registry.Listing;

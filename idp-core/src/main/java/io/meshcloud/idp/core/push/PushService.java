@@ -1,9 +1,9 @@
 package io.meshcloud.idp.core.push;
 
+import io.meshcloud.idp.core.automation.AutomationRequest;
+import io.meshcloud.idp.core.automation.AutomationService;
 import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
-import io.meshcloud.idp.core.release.AutomationRequest;
-import io.meshcloud.idp.core.release.AutomationService;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import java.util.Objects;
 

@@ -6,7 +6,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 
 /** What came of one pass through the writer loop: an outcome, or a question that the state has raised meanwhile. */
-sealed interface Attempt {
+public sealed interface Attempt {
     /** How often a question is answered anew before we give up: somebody keeps changing the environment. */
     int MOST = 5;
 

@@ -19,9 +19,9 @@ import java.util.Optional;
  * @param belongs whether it is this environment's: its repository, its names
  * @param warning what to say when it is replaced; empty if it is a sound release, or none
  */
-record Current(Optional<AppRelease> release, boolean belongs, Optional<Warning> warning) {
+public record Current(Optional<AppRelease> release, boolean belongs, Optional<Warning> warning) {
 
-    static Current of(EnvironmentView view, AppEnvironment environment, Platform platform) {
+    public static Current of(EnvironmentView view, AppEnvironment environment, Platform platform) {
         if (view.release().isAbsent()) {
             return new Current(Optional.empty(), false, Optional.empty());
         }
@@ -45,17 +45,17 @@ record Current(Optional<AppRelease> release, boolean belongs, Optional<Warning> 
     }
 
     /** What runs in this environment; a second release of it changes nothing. */
-    Optional<Digest> digest() {
+    public Optional<Digest> digest() {
         return belongs ? release.map(AppRelease::image).flatMap(ImageReference::optionalDigest) : Optional.empty();
     }
 
     /** What stood there, for the commit's message. */
-    Optional<ImageReference> previous() {
+    public Optional<ImageReference> previous() {
         return release.map(AppRelease::image);
     }
 
     /** Only that of the same repository: another one may have another clock. */
-    Optional<Instant> watermark() {
+    public Optional<Instant> watermark() {
         return belongs ? release.flatMap(AppRelease::watermark) : Optional.empty();
     }
 

@@ -24,26 +24,31 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules about an environment and its platform that a release and a rollback share. */
-final class EnvironmentRules {
+/**
+ * The rules about an environment and its platform that releases, rollbacks and automation share. Each method is one rule:
+ * it writes down what it saw, and returns why not, or nothing if it lets the request through.
+ */
+public final class EnvironmentRules {
     private final EnvironmentView view;
     private final Platform platform;
     private final RuleLog log;
 
-    EnvironmentRules(EnvironmentView view, Platform platform, RuleLog log) {
+    public EnvironmentRules(EnvironmentView view, Platform platform, RuleLog log) {
         this.view = view;
         this.platform = platform;
         this.log = log;
     }
 
-    Optional<Problem> granted(Caller caller, Action action) {
+    /** Whose environment it is. */
+    public Optional<Problem> granted(Caller caller, Action action) {
         var saw = Quoted.of(caller.actor().value()) + " wants to " + action.word();
         return caller.refusal(action, view.address())
                 .map(problem -> log.refuse("caller", saw, problem))
                 .orElseGet(() -> log.pass("caller", saw));
     }
 
-    Optional<Problem> environmentIsValid() {
+    /** There is an environment, and its file keeps the contract. */
+    public Optional<Problem> environmentIsValid() {
         var path = view.environmentPath().value();
         if (view.environment() instanceof FileState.Broken<AppEnvironment> broken) {
             return log.refuse("environment", path, EnvironmentAccess.brokenEnvironment(view, broken));
@@ -62,7 +67,7 @@ final class EnvironmentRules {
     }
 
     /** A file that was valid keeps releasing when the platform tightens how much, or which hosts, it allows. */
-    Optional<Problem> platformAllows(Document<AppEnvironment> environment) {
+    public Optional<Problem> platformAllows(Document<AppEnvironment> environment) {
         var findings = PlatformCheck.check(environment, platform);
         var refusing = findings.stream()
                 .filter(Finding::isError)
@@ -76,7 +81,8 @@ final class EnvironmentRules {
         return findings.isEmpty() ? log.pass("platform-rules", saw) : Optional.empty();
     }
 
-    Optional<Problem> isWrittenDirectly(AppEnvironment environment) {
+    /** A kind that is written by pull request is not written to the branch. */
+    public Optional<Problem> isWrittenDirectly(AppEnvironment environment) {
         var kind = environment.metadata().environment();
         var mode = platform.rules(kind).map(Platform.EnvironmentRules::write).orElse(WriteMode.DIRECT);
         var saw = kind + " is written " + mode.word();
@@ -94,7 +100,8 @@ final class EnvironmentRules {
                         "set it to direct in platform/platform.yaml, or open the pull request by hand"));
     }
 
-    Optional<Problem> isNotStopped() {
+    /** {@code idp stop}. */
+    public Optional<Problem> isNotStopped() {
         var reason = platform.releases().stopped();
         if (reason == null) {
             return log.pass("stop", "releases are not stopped");
@@ -109,7 +116,10 @@ final class EnvironmentRules {
                         "wait until the platform team starts them again; a rollback stays possible"));
     }
 
-    Optional<Problem> isNotFrozen(AppEnvironment environment, Optional<Reason> override, Instant now) {
+    /**
+     * @param override why a person releases during a freeze all the same; empty for automation, which waits
+     */
+    public Optional<Problem> isNotFrozen(AppEnvironment environment, Optional<Reason> override, Instant now) {
         var kind = environment.metadata().environment();
         var active = platform.releases().freezes().stream()
                 .filter(freeze -> isActive(freeze, kind, now))
@@ -135,7 +145,7 @@ final class EnvironmentRules {
     }
 
     /** A link or a folder in the place of {@code release.yaml} is left alone: nobody knows what it is for. */
-    Optional<Problem> releaseIsAFile() {
+    public Optional<Problem> releaseIsAFile() {
         var path = view.releasePath().value();
         if (view.release() instanceof FileState.Broken<AppRelease> broken && broken.isNotAFile()) {
             var finding = broken.findings().get(0);

@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the commit of a release says of its image. */
-final class ReleaseTrailers {
+public final class ReleaseTrailers {
     private static final int MAX_LABEL = 300;
     private static final Pattern CREDENTIALS = Pattern.compile("://([^/]*@|[^?]*\\?)");
 
     private ReleaseTrailers() {}
 
-    static Map<TrailerKey, String> of(ImageReference image, Optional<ImageReference> previous) {
+    /** Which image, and which one before. */
+    public static Map<TrailerKey, String> of(ImageReference image, Optional<ImageReference> previous) {
         var trailers = new EnumMap<TrailerKey, String>(TrailerKey.class);
         trailers.put(TrailerKey.IMAGE, image.toString());
         previous.ifPresent(before -> trailers.put(TrailerKey.PREVIOUS_IMAGE, before.toString()));
@@ -26,7 +27,7 @@ final class ReleaseTrailers {
     }
 
     /** Labels are foreign text: what is not one harmless line, or may hold a password or a token, is left away. */
-    static void addLabels(Map<TrailerKey, String> trailers, ImageFacts image) {
+    public static void addLabels(Map<TrailerKey, String> trailers, ImageFacts image) {
         label(image.source()).ifPresent(source -> trailers.put(TrailerKey.SOURCE, source));
         label(image.revision()).ifPresent(revision -> trailers.put(TrailerKey.REVISION, revision));
     }

@@ -11,31 +11,36 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what each rule saw and said while one decision is made. */
-final class RuleLog {
+public final class RuleLog {
     private final List<AppliedRule> trace = new ArrayList<>();
     private final List<Warning> warnings = new ArrayList<>();
 
-    Optional<Problem> pass(String rule, String saw) {
+    /** The rule lets the request through; always empty. */
+    public Optional<Problem> pass(String rule, String saw) {
         trace.add(new AppliedRule(rule, saw, Verdict.PASSED));
         return Optional.empty();
     }
 
-    Optional<Problem> warn(String rule, String saw, Warning warning) {
+    /** It does, and somebody should know something; always empty. */
+    public Optional<Problem> warn(String rule, String saw, Warning warning) {
         trace.add(new AppliedRule(rule, saw, Verdict.WARNED));
         warnings.add(warning);
         return Optional.empty();
     }
 
-    Optional<Problem> refuse(String rule, String saw, Problem problem) {
+    /** It does not. */
+    public Optional<Problem> refuse(String rule, String saw, Problem problem) {
         trace.add(new AppliedRule(rule, saw, Verdict.REFUSED));
         return Optional.of(problem);
     }
 
-    void unchanged(String rule, String saw) {
+    /** It sees that there is nothing to do. */
+    public void unchanged(String rule, String saw) {
         trace.add(new AppliedRule(rule, saw, Verdict.UNCHANGED));
     }
 
-    ReleaseOutcome.Details details(EnvironmentAddress address, @Nullable ImageReference image) {
+    /** Everything that was written down, for the answer. */
+    public ReleaseOutcome.Details details(EnvironmentAddress address, @Nullable ImageReference image) {
         return new ReleaseOutcome.Details(address, image, warnings, trace);
     }
 }

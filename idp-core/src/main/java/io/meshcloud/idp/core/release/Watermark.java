@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
  * The rule behind {@code spec.newestSeenAt}: automation takes only images that are later, so what a person decided
  * stands until something newer is pushed.
  */
-final class Watermark {
+public final class Watermark {
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
     private Watermark() {}
 
     /** Whether a time can be believed: build tools write 1970 or nothing, wrong clocks write the future. */
-    static boolean isPlausible(@Nullable Instant time, Instant now) {
+    public static boolean isPlausible(@Nullable Instant time, Instant now) {
         return time != null && !time.isBefore(EARLIEST) && !time.isAfter(now);
     }
 
     /** What stands before a release: the file's watermark, else the running image's time if it can be believed. */
-    static @Nullable Instant before(@Nullable Instant onFile, @Nullable Instant runningTime, Instant now) {
+    public static @Nullable Instant before(@Nullable Instant onFile, @Nullable Instant runningTime, Instant now) {
         if (onFile != null) {
             return onFile;
         }
@@ -26,7 +26,7 @@ final class Watermark {
     }
 
     /** What stands after it: the later of the two; a time that cannot be believed leaves it as it was. */
-    static @Nullable Instant after(@Nullable Instant before, @Nullable Instant imageTime, Instant now) {
+    public static @Nullable Instant after(@Nullable Instant before, @Nullable Instant imageTime, Instant now) {
         if (imageTime == null || !isPlausible(imageTime, now)) {
             return before;
         }

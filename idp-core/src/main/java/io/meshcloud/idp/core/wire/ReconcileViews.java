@@ -2,7 +2,7 @@ package io.meshcloud.idp.core.wire;
 
 import io.meshcloud.idp.contract.wire.ReconcileResult;
 import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
-import io.meshcloud.idp.core.release.Reconciled;
+import io.meshcloud.idp.core.automation.Reconciled;
 import java.util.List;
 import java.util.Optional;
 
