@@ -6,10 +6,15 @@ import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
+import org.eclipse.jgit.transport.sshd.SshdSession;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.io.InterruptTimer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,20 @@ final class SshSessions extends SshdSessionFactory {
     /** The fingerprint of the server's key, if it was refused because nobody vouches for it. */
     Optional<String> refusedKey() {
         return Optional.ofNullable(refusedKey);
+    }
+
+    /** Within the time given, the login included: for that alone the library would wait two minutes. */
+    @Override
+    public SshdSession getSession(URIish uri, @Nullable CredentialsProvider nobody, FS files, int millis)
+            throws TransportException {
+        var timer = new InterruptTimer();
+        try {
+            timer.begin(millis);
+            return super.getSession(uri, nobody, files, millis);
+        } finally {
+            timer.end();
+            timer.terminate();
+        }
     }
 
     @Override

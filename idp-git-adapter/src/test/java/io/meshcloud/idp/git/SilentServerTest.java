@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose port takes connections and says nothing, as one whose process hangs: nobody waits for it for ever. */
@@ -48,7 +49,9 @@ class SilentServerTest {
         assertThat(Problems.of(() -> open("http").snapshot()).code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
     }
 
+    /** The library's own limit of a login is two minutes. */
     @Test
+    @Timeout(60)
     void is_not_reachable_over_ssh() {
         assertThat(Problems.of(() -> open("ssh").snapshot()).code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
     }
