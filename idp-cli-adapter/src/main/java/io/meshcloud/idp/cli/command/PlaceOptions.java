@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.contract.model.Quantity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,6 +16,13 @@ final class PlaceOptions {
     private @Nullable Boolean immutableTags;
 
     @Option(
+            names = "--quota",
+            paramLabel = "QUANTITY",
+            converter = Size.class,
+            description = "The most that its project may store, for example 20Gi; else as it is.")
+    private @Nullable Quantity quota;
+
+    @Option(
             names = "--webhook",
             paramLabel = "URL",
             description = {
@@ -26,6 +34,11 @@ final class PlaceOptions {
     @Nullable
     Boolean immutableTags() {
         return immutableTags;
+    }
+
+    @Nullable
+    Quantity quota() {
+        return quota;
     }
 
     @Nullable

@@ -28,6 +28,7 @@ abstract class RegistryPlaceCommand extends RegistrySideCommand {
     final RegistryWish wish() {
         return new RegistryWish(
                 place == null ? null : place.immutableTags(),
+                place == null ? null : place.quota(),
                 settings().optionalWebhook().map(this::target).orElse(null),
                 validity());
     }

@@ -215,6 +215,13 @@ class ProvisioningTest {
         }
 
         @Test
+        void gets_the_quota_that_it_is_told() {
+            assertThat(require(create("--quota", "20Gi")).out()).contains("quota of project hello-dev of 20Gi");
+            assertThat(create("--quota", "much").code()).isEqualTo(2);
+            assertThat(create("--quota", "0").code()).isEqualTo(2);
+        }
+
+        @Test
         void for_no_day_at_all_is_refused() {
             assertThat(create("--valid-days", "0").code()).isEqualTo(2);
         }

@@ -82,7 +82,7 @@ public final class RegistrySideService {
             Caller caller,
             CredentialRecipient recipient) {
         var side = side(address, caller);
-        var wish = new RegistryWish(null, null, validity);
+        var wish = new RegistryWish(null, null, null, validity);
         return new ProvisionedSide(
                 side, registry.rotate(wish.plan(side), overlap, credential -> recipient.receive(side, credential)));
     }

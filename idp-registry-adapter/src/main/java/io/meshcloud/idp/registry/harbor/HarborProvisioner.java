@@ -42,6 +42,7 @@ public final class HarborProvisioner implements RegistryProvisioner {
         var place = HarborPlace.of(plan.repository());
         var steps = new ArrayList<ProvisioningStep>();
         var project = ensureProject(api, place, steps);
+        plan.optionalQuota().ifPresent(quota -> steps.add(new HarborQuotas(api, project).ensure(quota)));
         if (plan.immutableTags()) {
             steps.add(new ProvisioningStep(rule(place), new HarborTagRules(api, place).ensure()));
         }

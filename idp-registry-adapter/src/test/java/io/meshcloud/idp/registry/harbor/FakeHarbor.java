@@ -220,6 +220,9 @@ public final class FakeHarbor implements AutoCloseable {
         if (path.equals("/robots") || path.startsWith("/robots/")) {
             return robots.answer(request, path.substring("/robots".length()));
         }
+        if (path.equals("/quotas") || path.startsWith("/quotas/")) {
+            return quotas(request, path.substring("/quotas".length()));
+        }
         var inProject = PROJECT.matcher(path);
         if (!inProject.matches()) {
             return FakeReply.noPath(request.path());
@@ -227,6 +230,25 @@ public final class FakeHarbor implements AutoCloseable {
         var project = projects.get(inProject.group(1));
         var rest = inProject.group(2);
         return project == null ? FakeReply.error(404, "NOT_FOUND") : project.answer(request, rest == null ? "" : rest);
+    }
+
+    /** The number of a quota is that of its project and one more. */
+    private FakeReply quotas(FakeRequest request, String rest) {
+        if (rest.isEmpty()
+                && request.is("GET", ROOT + "/quotas")
+                && request.query().get("reference").equals("project")) {
+            var project = project(Long.parseLong(request.query().get("reference_id")));
+            var quota = HarborApi.object().put("id", project.id + 1);
+            quota.putObject("hard").put("storage", project.quota);
+            quota.putObject("used").put("storage", 1_000);
+            return FakeReply.page(request, List.of(quota));
+        }
+        if (!request.method().equals("PUT")) {
+            return FakeReply.noPath(request.path());
+        }
+        var project = project(Long.parseLong(rest.substring(1)) - 1);
+        project.quota = request.json(Set.of("hard")).at("/hard/storage").asLong();
+        return FakeReply.done(200);
     }
 
     private FakeReply projects(FakeRequest request) {

@@ -30,6 +30,7 @@ final class FakeProject {
     final boolean isPublic;
     final Map<Long, ObjectNode> rules = new LinkedHashMap<>();
     final Map<Long, ObjectNode> policies = new LinkedHashMap<>();
+    long quota = -1;
     private final Map<String, Map<String, ObjectNode>> repositories = new LinkedHashMap<>();
     private final FakeHarbor harbor;
 

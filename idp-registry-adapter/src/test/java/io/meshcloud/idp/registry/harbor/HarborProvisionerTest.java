@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.model.Quantity;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.provisioning.Provisioned;
@@ -79,12 +80,30 @@ class HarborProvisionerTest extends ProvisioningTestCase {
 
         @Test
         void gets_robots_that_last_for_ever_if_no_time_is_given() {
-            provision(new RegistryPlan(APP, false, null, null));
+            provision(new RegistryPlan(APP, false, null, null, null));
 
             assertThat(handedOut)
                     .allSatisfy(one -> assertThat(one.account().expiry()).isEmpty());
             assertThat(harbor.projects.get("likvid-hello-prod").rules).isEmpty();
             assertThat(harbor.projects.get("likvid-hello-prod").policies).isEmpty();
+        }
+
+        @Test
+        void gets_the_quota_that_is_wished_and_keeps_it() {
+            var plan = new RegistryPlan(APP, false, Quantity.parse("20Gi"), null, null);
+
+            assertThat(said(provision(plan))).contains("quota of project likvid-hello-prod of 20Gi: mended");
+            assertThat(harbor.projects.get("likvid-hello-prod").quota).isEqualTo(20L << 30);
+            assertThat(said(provision(plan))).contains("quota of project likvid-hello-prod of 20Gi: present");
+        }
+
+        @Test
+        void keeps_the_quota_that_it_has_if_none_is_wished() {
+            harbor.project("likvid-hello-prod").quota = 7;
+
+            provision();
+
+            assertThat(harbor.projects.get("likvid-hello-prod").quota).isEqualTo(7);
         }
 
         @Test
@@ -206,7 +225,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             provision();
 
             var other = new WebhookTarget(ADDRESS + "/", Secret.of("Bearer Webhook-Secret-2"));
-            var again = provision(new RegistryPlan(APP, true, other, null));
+            var again = provision(new RegistryPlan(APP, true, null, other, null));
 
             assertThat(said(again)).contains("webhook of project likvid-hello-prod to " + ADDRESS + ": mended");
             assertThat(policy().at("/targets/0/auth_header").asText()).isEqualTo("Bearer Webhook-Secret-2");
@@ -227,7 +246,8 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         void and_a_policy_for_another_address_is_left_alone() {
             provision();
 
-            provision(new RegistryPlan(APP, true, new WebhookTarget("https://other.example/h", AUTHORIZATION), null));
+            provision(new RegistryPlan(
+                    APP, true, null, new WebhookTarget("https://other.example/h", AUTHORIZATION), null));
 
             assertThat(harbor.projects.get("likvid-hello-prod").policies).hasSize(2);
         }

@@ -67,9 +67,10 @@ class HarborRotationTest extends ProvisioningTestCase {
 
     @Test
     void one_that_would_last_for_ever_does_not_any_more() {
-        provision(new RegistryPlan(repository("team-a/ever"), false, null, null));
+        provision(new RegistryPlan(repository("team-a/ever"), false, null, null, null));
 
-        provisioner().rotate(new RegistryPlan(repository("team-a/ever"), false, null, null), WEEK, handedOut::add);
+        provisioner()
+                .rotate(new RegistryPlan(repository("team-a/ever"), false, null, null, null), WEEK, handedOut::add);
 
         assertThat(provisioner().accounts(repository("team-a/ever")))
                 .filteredOn(account -> account.name().endsWith("-push"))

@@ -27,7 +27,7 @@ abstract class ProvisioningTestCase extends HarborTestCase {
     }
 
     static RegistryPlan plan(ImageRepository repository) {
-        return new RegistryPlan(repository, true, new WebhookTarget(ADDRESS, AUTHORIZATION), Duration.ofDays(90));
+        return new RegistryPlan(repository, true, null, new WebhookTarget(ADDRESS, AUTHORIZATION), Duration.ofDays(90));
     }
 
     HarborProvisioner provisioner() {
