@@ -1,87 +1,20 @@
 package io.meshcloud.idp.cli;
 
 import static io.meshcloud.idp.cli.StateFixture.ADDRESS;
-import static io.meshcloud.idp.cli.StateFixture.HOST;
-import static io.meshcloud.idp.cli.StateFixture.RELEASE_PATH;
 import static io.meshcloud.idp.cli.StateFixture.require;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshcloud.idp.contract.image.Digest;
-import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.registry.OciImage;
 import io.meshcloud.idp.registry.OciLayoutWriter;
-import io.meshcloud.idp.testkit.RealPart;
 import io.meshcloud.idp.testkit.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The purpose of it all with real parts: an image that skopeo pushes to a real registry is on the state branch. */
-class PushToDeploymentIT {
-    private static final Instant BUILT = Instant.parse("2026-11-20T00:00:00Z");
-    private static final ImageRepository REPOSITORY = ImageRepository.parse(StateFixture.REPOSITORY);
-
-    @TempDir
-    private Path folder;
-
-    private RegistryServer registry;
-    private StateFixture fixture;
-
-    @BeforeEach
-    void start() throws Exception {
-        RealPart.require("skopeo", "git");
-        registry = RegistryServer.start(Files.createDirectory(folder.resolve("server")), "");
-        fixture = StateFixture.in(folder).withEnvironment();
-        fixture.commit(work -> {
-            var file = work.resolve("platform/platform.yaml");
-            Files.writeString(file, Files.readString(file).replace("deployOnPush: false", "deployOnPush: true"));
-        });
-    }
-
-    @AfterEach
-    void stop() {
-        registry.close();
-    }
-
-    private TestRun cli() {
-        return fixture.cli()
-                .with("IDP_REGISTRY", HOST + "=" + registry.url())
-                .with("IDP_REGISTRY_REGISTRY_EXAMPLE_USER", RegistryServer.USER)
-                .with("IDP_REGISTRY_REGISTRY_EXAMPLE_PASSWORD", RegistryServer.PASSWORD);
-    }
-
-    private Path built(String name) {
-        return folder.resolve("built-" + name);
-    }
-
-    private void push(String name, String reference, String... options) {
-        var words = new ArrayList<>(List.of("skopeo", "copy", "--insecure-policy", "--dest-tls-verify=false"));
-        words.addAll(List.of(options));
-        words.addAll(List.of(
-                "--dest-creds",
-                RegistryServer.USER + ":" + RegistryServer.PASSWORD,
-                "oci:" + built(name) + ":" + name,
-                "docker://" + registry.host() + "/" + REPOSITORY.path() + reference));
-        RealPart.run(folder, words.toArray(String[]::new));
-    }
-
-    private Digest image(String name, Instant created) {
-        return new OciLayoutWriter(built(name))
-                .write(Tag.parse(name), OciImage.created(created).label("name", name));
-    }
-
-    private String release() {
-        return RealPart.git(fixture.state(), "show", "main:" + RELEASE_PATH);
-    }
-
+class PushToDeploymentIT extends PushingTeam {
     @Test
     void an_image_is_released_with_the_digest_that_was_pushed() throws IOException {
         var digest = image("1.0.0", BUILT);
@@ -126,6 +59,19 @@ class PushToDeploymentIT {
     }
 
     @Test
+    void a_chart_is_not_taken_for_an_image() throws IOException {
+        var digest = image("1.0.0", BUILT);
+        push("1.0.0", ":1.0.0");
+        chart("9.9.9");
+        push("9.9.9", ":9.9.9");
+
+        assertThat(require(cli().run("reconcile", "--once")).out()).contains("1 updated");
+
+        assertThat(release()).contains(digest.value());
+        assertThat(cli().run("release", ADDRESS, "--image", "9.9.9").err()).contains("IDP-4006");
+    }
+
+    @Test
     void a_tag_that_is_moved_to_an_older_image_is_found() {
         image("old", BUILT.minusSeconds(60));
         var old = image("old", BUILT.minusSeconds(60));
@@ -164,5 +110,27 @@ class PushToDeploymentIT {
 
         assertThat(result.code()).isEqualTo(6);
         assertThat(result.out() + result.err()).contains("IDP-4002").doesNotContain("wr0ng-secret");
+    }
+
+    @Test
+    void a_registry_with_a_certificate_of_an_authority_of_our_own_wants_it_named() throws Exception {
+        registry.close();
+        registry = RegistryServer.startSecure(Files.createDirectory(folder.resolve("secure")));
+        var digest = image("1.0.0", BUILT);
+        push("1.0.0", ":1.0.0");
+
+        var unknown = cli().run("reconcile", "--once");
+        assertThat(unknown.code()).isEqualTo(6);
+        assertThat(unknown.out()).contains("IDP-4001", "certificate may not be trusted");
+
+        var missing = cli().with("IDP_REGISTRY_CA", "no-such.pem").run("reconcile", "--once");
+        assertThat(missing.code()).isEqualTo(2);
+        assertThat(missing.err()).contains(folder.resolve("no-such.pem").toString(), "PEM");
+
+        var ca = registry.certificate().toString();
+        assertThat(require(cli().run("reconcile", "--once", "--registry-ca", ca))
+                        .out())
+                .contains("1 updated");
+        assertThat(release()).contains(digest.value());
     }
 }

@@ -59,8 +59,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     static DistributionImageRegistry open(String host, URI base, RegistryConfig config, Clock clock, Pause pause) {
         var problems = new DistributionProblems(host, base);
-        var client = RegistryHttp.client(config.connectTimeout());
-        var http = new RegistryHttp(client, config.requestTimeout(), problems, pause, clock);
+        var http = RegistryHttp.open(problems, config, pause, clock);
         var tokens = new BearerTokens(base, http, problems, clock);
         var session =
                 new RegistrySession(http, tokens, () -> config.credentials().find(host));

@@ -40,8 +40,9 @@ record DistributionProblems(String host, URI base) {
                                 ProblemCode.REGISTRY_UNREACHABLE,
                                 registry() + " and we cannot agree on TLS; its certificate may not be trusted here",
                                 where(uri),
-                                "add the authority of its certificate to Java's trust store"
-                                        + " (-Djavax.net.ssl.trustStore=...)" + withoutTls(uri))
+                                "name a file with the certificate of its authority with " + TrustedCertificates.FLAG
+                                        + " FILE, or add it to Java's trust store (-Djavax.net.ssl.trustStore=...)"
+                                        + withoutTls(uri))
                         .asException(failure);
             }
             if (cause instanceof HttpTimeoutException) {
@@ -63,6 +64,22 @@ record DistributionProblems(String host, URI base) {
                         where(uri),
                         "check that this is the address of an OCI registry, and the registry's own log; another"
                                 + " address is told with " + RegistryConfig.FLAG + " " + host + "=URL")
+                .asException();
+    }
+
+    /**
+     * It leads where nobody allowed it to.
+     *
+     * @param target a host
+     * @param what the target is
+     */
+    IdpException astray(URI uri, String target, String what) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_FAULT,
+                        registry() + " redirects to " + Quoted.of(target) + ", which is " + what + " and not allowed",
+                        where(uri),
+                        "check the registry's settings; if it is where the registry keeps its images, allow it with "
+                                + RegistryConfig.REDIRECT_FLAG + " HOST")
                 .asException();
     }
 

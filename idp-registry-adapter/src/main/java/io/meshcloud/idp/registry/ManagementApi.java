@@ -47,8 +47,7 @@ public final class ManagementApi {
      */
     public static ManagementApi open(String host, URI base, RegistryConfig config, Clock clock, Pause pause) {
         var problems = new DistributionProblems(host, base);
-        var client = RegistryHttp.client(config.connectTimeout());
-        var http = new RegistryHttp(client, config.requestTimeout(), problems, pause, clock);
+        var http = RegistryHttp.open(problems, config, pause, clock);
         return new ManagementApi(host, base, http, problems, config.credentials());
     }
 

@@ -6,11 +6,14 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How registries are reached.
@@ -19,10 +22,18 @@ import java.util.TreeMap;
  * @param credentials where registries' credentials come from
  * @param connectTimeout for a connection to a server
  * @param requestTimeout from a request to the last byte of its answer
+ * @param trusted whose word for a server's name is believed
+ * @param redirectHosts hosts that every registry may redirect to, wherever they are; in lower case
  */
 public record RegistryConfig(
-        Map<String, RegistryUrl> urls, CredentialSource credentials, Duration connectTimeout, Duration requestTimeout) {
+        Map<String, RegistryUrl> urls,
+        CredentialSource credentials,
+        Duration connectTimeout,
+        Duration requestTimeout,
+        TrustedCertificates trusted,
+        Set<String> redirectHosts) {
     static final String FLAG = "--registry";
+    static final String REDIRECT_FLAG = "--registry-redirect";
     static final String EXAMPLE = "--registry HOST=URL, for example --registry registry.example.tld=oci:./registry"
             + " or --registry localhost:5000=http://localhost:5000";
 
@@ -34,6 +45,27 @@ public record RegistryConfig(
         Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(connectTimeout, "connectTimeout");
         Objects.requireNonNull(requestTimeout, "requestTimeout");
+        Objects.requireNonNull(trusted, "trusted");
+        redirectHosts = redirectHosts.stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** With Java's trust store, and no host that a registry may redirect to beyond the usual ones. */
+    public RegistryConfig(
+            Map<String, RegistryUrl> urls,
+            CredentialSource credentials,
+            Duration connectTimeout,
+            Duration requestTimeout) {
+        this(urls, credentials, connectTimeout, requestTimeout, TrustedCertificates.ofJava(), Set.of());
+    }
+
+    public RegistryConfig withTrusted(TrustedCertificates certificates) {
+        return new RegistryConfig(urls, credentials, connectTimeout, requestTimeout, certificates, redirectHosts);
+    }
+
+    public RegistryConfig withRedirectHosts(Collection<String> hosts) {
+        return new RegistryConfig(urls, credentials, connectTimeout, requestTimeout, trusted, Set.copyOf(hosts));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.meshcloud.idp.registry;
 
 import io.meshcloud.idp.contract.problem.IdpException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,23 +30,34 @@ final class RegistryHttp {
     private final HttpClient client;
     private final Duration timeout;
     private final DistributionProblems problems;
+    private final Redirects redirects;
     private final Pause pause;
     private final Clock clock;
 
-    RegistryHttp(HttpClient client, Duration timeout, DistributionProblems problems, Pause pause, Clock clock) {
+    private RegistryHttp(
+            HttpClient client,
+            Duration timeout,
+            DistributionProblems problems,
+            Redirects redirects,
+            Pause pause,
+            Clock clock) {
         this.client = client;
         this.timeout = timeout;
         this.problems = problems;
+        this.redirects = redirects;
         this.pause = pause;
         this.clock = clock;
     }
 
-    /** A client that never follows a redirect or answers a challenge by itself. */
-    static HttpClient client(Duration connectTimeout) {
-        return HttpClient.newBuilder()
-                .connectTimeout(connectTimeout)
+    /** With a client of its own, which never follows a redirect or answers a challenge by itself. */
+    static RegistryHttp open(DistributionProblems problems, RegistryConfig config, Pause pause, Clock clock) {
+        var client = config.trusted()
+                .setFor(HttpClient.newBuilder())
+                .connectTimeout(config.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+        var redirects = new Redirects(problems.base(), config.redirectHosts(), problems, InetAddress::getAllByName);
+        return new RegistryHttp(client, config.requestTimeout(), problems, redirects, pause, clock);
     }
 
     static HttpRequest.Builder request(URI uri) {
@@ -67,7 +78,7 @@ final class RegistryHttp {
         var answer = send(request, limit);
         var accept = request.headers().firstValue("Accept");
         for (int hops = 1; answer.isRedirect(); hops++) {
-            var next = target(request.uri(), answer);
+            var next = redirects.target(answer);
             if (hops > MAX_REDIRECTS) {
                 throw problems.fault(answer.uri(), "redirects more than " + MAX_REDIRECTS + " times");
             }
@@ -147,24 +158,5 @@ final class RegistryHttp {
             // Not a date: the usual wait is as good as any.
         }
         return Optional.empty();
-    }
-
-    private URI target(URI asked, Answer answer) {
-        URI next;
-        try {
-            next = answer.uri().resolve(answer.header("Location"));
-        } catch (IllegalArgumentException e) {
-            throw problems.fault(answer.uri(), "redirects to what is not a URL");
-        }
-        var scheme = String.valueOf(next.getScheme()).toLowerCase(Locale.ROOT);
-        if (answer.header("Location").isEmpty() || next.getHost() == null || next.getRawUserInfo() != null) {
-            throw problems.fault(answer.uri(), "redirects to what is not a URL of a server");
-        }
-        boolean plainAllowed = "http".equals(answer.uri().getScheme())
-                && (Hosts.isLoopback(next.getHost()) || next.getHost().equalsIgnoreCase(asked.getHost()));
-        if (!scheme.equals("https") && !(scheme.equals("http") && plainAllowed)) {
-            throw problems.fault(answer.uri(), "redirects to a place that is not reached by https");
-        }
-        return next;
     }
 }

@@ -3,6 +3,8 @@ package io.meshcloud.idp.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +78,7 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     private final Path root;
+    private final String scheme;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -82,9 +86,27 @@ final class FakeRegistry implements AutoCloseable {
     private volatile Function<Request, @Nullable Reply> first = request -> null;
 
     FakeRegistry(Path root) {
+        this(root, "http", HttpServer::create);
+    }
+
+    /** Over TLS. */
+    FakeRegistry(Path root, SSLContext tls) {
+        this(root, "https", (address, backlog) -> {
+            var secure = HttpsServer.create(address, backlog);
+            secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+            return secure;
+        });
+    }
+
+    private interface Listening {
+        HttpServer on(InetSocketAddress address, int backlog) throws IOException;
+    }
+
+    private FakeRegistry(Path root, String scheme, Listening listening) {
         this.root = root;
+        this.scheme = scheme;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = listening.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,7 +116,7 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Answers with what this gives; null lets the registry answer itself. */

@@ -1,11 +1,17 @@
 package io.meshcloud.idp.registry;
 
 import static io.meshcloud.idp.registry.Fixtures.EARLY;
+import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
+import static io.meshcloud.idp.registry.Fixtures.TAG;
 import static io.meshcloud.idp.registry.Fixtures.found;
+import static io.meshcloud.idp.registry.Fixtures.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +53,9 @@ class RegistryRedirectTest extends ServedLayout {
         @ValueSource(
                 strings = {
                     "http://storage.example.tld/x",
+                    "https://169.254.169.254/latest/meta-data",
+                    "http://169.254.169.254/latest/meta-data",
+                    "http://127.0.0.1.storage.example.tld/x",
                     "http://user:secret@127.0.0.1/x",
                     "file:///etc/passwd",
                     "ftp://127.0.0.1/x",
@@ -61,6 +70,57 @@ class RegistryRedirectTest extends ServedLayout {
             assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
             assertThat(problem.toString() + problem.fix()).doesNotContain("secret");
             assertThat(server.requests()).hasSize(1);
+        }
+
+        @Test
+        void takes_no_credential_along() {
+            try (var storage = new FakeRegistry(root)) {
+                server.answerFirst(request -> {
+                    if (request.authorization().equals("null")) {
+                        return Reply.error(401, "UNAUTHORIZED").with("WWW-Authenticate", "Basic realm=\"x\"");
+                    }
+                    return request.path().contains("/blobs/") ? Reply.redirect(storage.url() + request.path()) : null;
+                });
+                var usual = RegistryConfig.of(List.of(), host -> Optional.of(new Credential("ci", "pass-word", "x")));
+                var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), usual, CLOCK, pauses::add);
+
+                assertThat(found(client.resolve(REPOSITORY, TAG)).digest()).isEqualTo(digest);
+                assertThat(storage.requests())
+                        .extracting(FakeRegistry.Request::authorization)
+                        .containsExactly("null");
+            }
+        }
+
+        @Test
+        void that_leads_astray_at_its_second_step_is_not_followed_there() {
+            try (var storage = new FakeRegistry(root)) {
+                server.answerFirst(request -> Reply.redirect(storage.url() + request.path()));
+                storage.answerFirst(request -> Reply.redirect("https://169.254.169.254/latest"));
+
+                var problem = resolveProblem();
+
+                assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+                assertThat(problem.what()).contains("redirects to '169.254.169.254'", "the link");
+                assertThat(problem.where()).startsWith(storage.url().toString());
+            }
+        }
+
+        @Test
+        void from_https_to_http_is_not_followed_even_to_the_same_host() throws Exception {
+            var authority = new TestAuthority(root);
+            var pem = Files.writeString(root.resolve("authority.pem"), authority.pem());
+            try (var secure = new FakeRegistry(root, authority.server())) {
+                secure.answerFirst(request -> Reply.redirect(server.url() + request.path()));
+                var config = RegistryConfig.of(List.of(), CredentialSource.none())
+                        .withTrusted(TrustedCertificates.and(pem))
+                        .withRedirectHosts(List.of("127.0.0.1"));
+                var client = DistributionImageRegistry.open(Fixtures.HOST, secure.url(), config, CLOCK, pauses::add);
+
+                var problem = problemOf(() -> client.resolve(REPOSITORY, TAG));
+
+                assertThat(problem.what()).contains("not reached by https");
+                assertThat(server.requests()).isEmpty();
+            }
         }
 
         @Test

@@ -13,7 +13,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.FakeRegistry.Request;
 import java.net.URI;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,8 +204,8 @@ class RegistryTokenTest extends DemandingRegistry {
     void a_registry_reached_by_https_cannot_name_a_token_service_without_it() {
         var base = URI.create("https://registry.example.tld");
         var problems = new DistributionProblems(Fixtures.HOST, base);
-        var http = new RegistryHttp(
-                RegistryHttp.client(Duration.ofSeconds(30)), Duration.ofSeconds(30), problems, time -> {}, clock());
+        var config = RegistryConfig.of(List.of(), CredentialSource.none());
+        var http = RegistryHttp.open(problems, config, time -> {}, clock());
         var challenge = new Challenge("bearer", Map.of("realm", server.url() + "/token"));
 
         var problem = problemOf(() -> new BearerTokens(base, http, problems, clock()).renew(challenge, SCOPE, CI));

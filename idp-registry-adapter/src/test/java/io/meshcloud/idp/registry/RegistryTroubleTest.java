@@ -6,25 +6,16 @@ import static io.meshcloud.idp.registry.Fixtures.found;
 import static io.meshcloud.idp.registry.Fixtures.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
-import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,40 +150,18 @@ class RegistryTroubleTest extends ServedLayout {
 
                 answering.join();
                 assertThat(problem.what()).contains("TLS");
-                assertThat(problem.fix()).contains("trustStore").doesNotContain("--registry");
+                assertThat(problem.fix()).contains("trustStore").doesNotContain("--registry ");
             }
         }
 
         @Test
         void is_a_registry_whose_certificate_nobody_trusts() throws Exception {
-            var keys = root.resolve("keys.p12");
-            RealPart.run(
-                    root,
-                    (Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    + " -genkeypair -keyalg EC -dname CN=localhost -alias a -storepass changeit -keystore "
-                                    + keys)
-                            .split(" "));
-            try (var in = Files.newInputStream(keys)) {
-                var store = KeyStore.getInstance("PKCS12");
-                store.load(in, "changeit".toCharArray());
-                var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-                managers.init(store, "changeit".toCharArray());
-                var tls = SSLContext.getInstance("TLS");
-                tls.init(managers.getKeyManagers(), null, null);
-                var secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-                secure.setHttpsConfigurator(new HttpsConfigurator(tls));
-                secure.start();
-                try {
-                    var https = URI.create(
-                            "https://localhost:" + secure.getAddress().getPort());
+            try (var secure = new FakeRegistry(root, new TestAuthority(root).server())) {
+                var problem = problemOf(() -> client(secure.url()).resolve(REPOSITORY, TAG));
 
-                    var problem = problemOf(() -> client(https).resolve(REPOSITORY, TAG));
-
-                    assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
-                    assertThat(problem.what()).contains("certificate may not be trusted");
-                } finally {
-                    secure.stop(0);
-                }
+                assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+                assertThat(problem.what()).contains("certificate may not be trusted");
+                assertThat(problem.fix()).contains("--registry-ca FILE");
             }
         }
 

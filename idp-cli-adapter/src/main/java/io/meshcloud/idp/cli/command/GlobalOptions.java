@@ -1,6 +1,7 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.config.Flags;
+import io.meshcloud.idp.cli.config.RegistryFlags;
 import io.meshcloud.idp.cli.output.OutputFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,10 +52,29 @@ final class GlobalOptions {
     private List<String> registries = new ArrayList<>();
 
     @Option(
+            names = "--registry-ca",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            order = LAST + 4,
+            description = "Certificates (PEM) to trust beside Java's own. Also IDP_REGISTRY_CA.")
+    private @Nullable String registryCa;
+
+    @Option(
+            names = "--registry-redirect",
+            paramLabel = "HOST",
+            scope = ScopeType.INHERIT,
+            order = LAST + 5,
+            description = {
+                "A host that registries may redirect to, wherever it is.",
+                "Repeatable. Also IDP_REGISTRY_REDIRECT, joined by commas."
+            })
+    private List<String> registryRedirects = new ArrayList<>();
+
+    @Option(
             names = "--actor",
             paramLabel = "ID",
             scope = ScopeType.INHERIT,
-            order = LAST + 4,
+            order = LAST + 6,
             description = "Who acts, an opaque id; else the user of this system. Also IDP_ACTOR.")
     private @Nullable String actor;
 
@@ -63,7 +83,7 @@ final class GlobalOptions {
             paramLabel = "text|json",
             completionCandidates = Formats.class,
             scope = ScopeType.INHERIT,
-            order = LAST + 5,
+            order = LAST + 7,
             description = "How the result is written. Also IDP_OUTPUT.")
     private @Nullable String output;
 
@@ -71,7 +91,7 @@ final class GlobalOptions {
             names = "--dry-run",
             arity = "0",
             scope = ScopeType.INHERIT,
-            order = LAST + 6,
+            order = LAST + 8,
             description = "Decide and say, write nothing. Also IDP_DRY_RUN.")
     private @Nullable Boolean dryRun;
 
@@ -79,7 +99,7 @@ final class GlobalOptions {
             names = "--config",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            order = LAST + 7,
+            order = LAST + 9,
             description = "Settings; else idp.yaml in the current folder. Also IDP_CONFIG.")
     private @Nullable String config;
 
@@ -87,7 +107,7 @@ final class GlobalOptions {
             names = "--signing-key",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            order = LAST + 8,
+            order = LAST + 10,
             description = "The ssh key that signs commits; else none are signed. Also IDP_SIGNING_KEY.")
     private @Nullable String signingKey;
 
@@ -95,7 +115,7 @@ final class GlobalOptions {
             names = "--debug",
             arity = "0",
             scope = ScopeType.INHERIT,
-            order = LAST + 9,
+            order = LAST + 11,
             description = "Show the trace of an unexpected failure. Also IDP_DEBUG.")
     private boolean debug;
 
@@ -110,7 +130,8 @@ final class GlobalOptions {
     }
 
     Flags flags() {
-        return new Flags(state, branch, cache, registries, actor, output, dryRun, config, signingKey, null, null);
+        var reached = new RegistryFlags(registries, registryCa, registryRedirects);
+        return new Flags(state, branch, cache, reached, actor, output, dryRun, config, signingKey, null, null);
     }
 
     @Nullable

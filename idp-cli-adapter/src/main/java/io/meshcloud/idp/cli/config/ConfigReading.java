@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ final class ConfigReading {
             "branch",
             "cache",
             "registries",
+            "registryCa",
+            "registryRedirects",
             "actor",
             "committer",
             "signingKey",
@@ -65,7 +69,7 @@ final class ConfigReading {
                 text(root, "state", value -> SettingValues.state(value, "state", folder)),
                 text(root, "branch", value -> SettingValues.text(value, "branch")),
                 path(root, "cache"),
-                registries(root),
+                new Registries(registries(root), path(root, "registryCa"), redirects(root)),
                 text(root, "actor", value -> SettingValues.text(value, "actor")),
                 text(root, "committer", value -> SettingValues.committer(value, "committer")),
                 new Signing(path(root, "signingKey"), path(root, "allowedSigners")),
@@ -136,6 +140,27 @@ final class ConfigReading {
             });
         }
         return registries;
+    }
+
+    private Set<String> redirects(Node.Mapping root) {
+        var entry = root.entry("registryRedirects").orElse(null);
+        if (entry == null || entry.value() instanceof Node.Refused) {
+            return Set.of();
+        }
+        if (!(entry.value() instanceof Node.Sequence sequence)) {
+            refuse(
+                    entry.value().location(),
+                    "'registryRedirects' wants a list of hosts",
+                    "write lines such as '- storage.example.tld' below it");
+            return Set.of();
+        }
+        var hosts = new TreeSet<String>();
+        for (var item : sequence.items()) {
+            var found = text(
+                    new Node.Entry(entry.key(), item), host -> SettingValues.hosts(List.of(host), "registryRedirects"));
+            hosts.addAll(found == null ? Set.of() : found);
+        }
+        return hosts;
     }
 
     private @Nullable Boolean dryRun(Node.Mapping root) {

@@ -3,6 +3,7 @@ package io.meshcloud.idp.cli.config;
 import io.meshcloud.idp.cli.output.OutputFormat;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +18,14 @@ final class EnvironmentLayer {
     private EnvironmentLayer() {}
 
     static SettingsLayer read(Map<String, String> environment, Path directory) {
-        @Nullable String registries = value(environment, "IDP_REGISTRY");
         return new SettingsLayer(
                 setting(environment, "IDP_STATE", text -> SettingValues.state(text, "IDP_STATE", directory)),
                 value(environment, "IDP_BRANCH"),
                 path(environment, "IDP_CACHE", directory),
-                registries == null
-                        ? Map.of()
-                        : RegistryMapping.parse(
-                                Arrays.stream(registries.split(",", -1))
-                                        .map(String::strip)
-                                        .filter(mapping -> !mapping.isEmpty())
-                                        .toList(),
-                                "IDP_REGISTRY",
-                                directory),
+                new Registries(
+                        RegistryMapping.parse(list(environment, "IDP_REGISTRY"), "IDP_REGISTRY", directory),
+                        path(environment, "IDP_REGISTRY_CA", directory),
+                        SettingValues.hosts(list(environment, "IDP_REGISTRY_REDIRECT"), "IDP_REGISTRY_REDIRECT")),
                 value(environment, "IDP_ACTOR"),
                 setting(environment, "IDP_COMMITTER", text -> SettingValues.committer(text, "IDP_COMMITTER")),
                 new Signing(
@@ -39,6 +34,13 @@ final class EnvironmentLayer {
                 setting(environment, "IDP_WEBHOOK", text -> SettingValues.webhook(text, "IDP_WEBHOOK")),
                 output(environment),
                 setting(environment, "IDP_DRY_RUN", text -> SettingValues.flag(text, "IDP_DRY_RUN")));
+    }
+
+    private static List<String> list(Map<String, String> environment, String name) {
+        return Arrays.stream(environment.getOrDefault(name, "").split(",", -1))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
     }
 
     private static @Nullable Path path(Map<String, String> environment, String name, Path directory) {

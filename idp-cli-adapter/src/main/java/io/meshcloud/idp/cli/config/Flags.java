@@ -1,6 +1,5 @@
 package io.meshcloud.idp.cli.config;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The settings as they were typed, before any rule looked at them. */
@@ -8,7 +7,7 @@ public record Flags(
         @Nullable String state,
         @Nullable String branch,
         @Nullable String cache,
-        List<String> registries,
+        RegistryFlags registries,
         @Nullable String actor,
         @Nullable String output,
         @Nullable Boolean dryRun,
@@ -16,10 +15,6 @@ public record Flags(
         @Nullable String signingKey,
         @Nullable String allowedSigners,
         @Nullable String webhook) {
-    public Flags {
-        registries = List.copyOf(registries);
-    }
-
     /** With a flag of one command only; absent leaves it as it is. */
     public Flags withAllowedSigners(@Nullable String file) {
         return file == null

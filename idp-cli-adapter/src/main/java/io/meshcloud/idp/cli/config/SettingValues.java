@@ -7,7 +7,11 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The rules of single settings, the same for every source. Each message names the source, none repeats a secret. */
 final class SettingValues {
@@ -16,6 +20,8 @@ final class SettingValues {
     private static final Pattern PASSWORD = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/@]*:[^/]*@.*");
     private static final Pattern WEB_USER = Pattern.compile("https?://[^/@]*@.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern WEB_ADDRESS = Pattern.compile("https?://[^/?#\\s]+(/[^?#\\s]*)?");
+    private static final Pattern SERVER =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\\[[0-9a-f:.]+\\]");
     private static final String OCI = "oci:";
 
     private SettingValues() {}
@@ -52,6 +58,21 @@ final class SettingValues {
                     "write https://HOST/PATH, without a query");
         }
         return value;
+    }
+
+    /** Names or numbers of servers, in lower case. */
+    static Set<String> hosts(Collection<String> values, String source) {
+        return values.stream().map(value -> host(value, source)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String host(String value, String source) {
+        var host = value.strip().toLowerCase(Locale.ROOT);
+        if (!SERVER.matcher(host).matches()) {
+            throw refused(
+                    source + ": " + Quoted.of(value) + " is not the name of a host",
+                    "write the name alone, without scheme, port and path, for example storage.example.tld");
+        }
+        return host;
     }
 
     static Path path(String value, String source, Path base) {

@@ -4,10 +4,8 @@ import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the state repository's URL or path; not every command needs one
  * @param branch absent means the repository's own default
  * @param cache the folder of the local copies; absent means the user's cache folder
- * @param registries where the registry of a host is reached, by host
+ * @param registries how they are reached
  * @param actor who acts
  * @param committer the platform, author and committer of every commit; absent means the Git adapter's default
  * @param signing the files of commit signatures
@@ -26,7 +24,7 @@ public record Settings(
         @Nullable String state,
         @Nullable String branch,
         @Nullable Path cache,
-        Map<String, String> registries,
+        Registries registries,
         String actor,
         @Nullable Committer committer,
         Signing signing,
@@ -34,7 +32,7 @@ public record Settings(
         OutputFormat output,
         boolean dryRun) {
     public Settings {
-        registries = new TreeMap<>(registries);
+        Objects.requireNonNull(registries, "registries");
         Objects.requireNonNull(actor, "actor");
         Objects.requireNonNull(signing, "signing");
         Objects.requireNonNull(output, "output");

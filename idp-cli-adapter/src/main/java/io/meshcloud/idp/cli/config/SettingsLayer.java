@@ -2,20 +2,14 @@ package io.meshcloud.idp.cli.config;
 
 import io.meshcloud.idp.cli.output.OutputFormat;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What one source says of the settings; whatever it does not mention is left to the source below.
- *
- * @param registries by host; a host that a higher source names hides the same host of a lower one, no more
- */
+/** What one source says of the settings; whatever it does not mention is left to the source below. */
 public record SettingsLayer(
         @Nullable String state,
         @Nullable String branch,
         @Nullable Path cache,
-        Map<String, String> registries,
+        Registries registries,
         @Nullable String actor,
         @Nullable Committer committer,
         Signing signing,
@@ -24,21 +18,15 @@ public record SettingsLayer(
         @Nullable Boolean dryRun) {
     /** A source that says nothing. */
     public static final SettingsLayer NOTHING =
-            new SettingsLayer(null, null, null, Map.of(), null, null, Signing.NONE, null, null, null);
-
-    public SettingsLayer {
-        registries = new TreeMap<>(registries);
-    }
+            new SettingsLayer(null, null, null, Registries.NONE, null, null, Signing.NONE, null, null, null);
 
     /** This source's word where it has one, else the other's. */
     public SettingsLayer over(SettingsLayer lower) {
-        var merged = new TreeMap<>(lower.registries);
-        merged.putAll(registries);
         return new SettingsLayer(
                 either(state, lower.state),
                 either(branch, lower.branch),
                 either(cache, lower.cache),
-                merged,
+                registries.over(lower.registries),
                 either(actor, lower.actor),
                 either(committer, lower.committer),
                 signing.over(lower.signing),

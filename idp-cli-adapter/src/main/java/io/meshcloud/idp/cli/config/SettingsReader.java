@@ -35,7 +35,7 @@ public final class SettingsReader {
                 flags.state() == null ? null : SettingValues.state(flags.state(), "--state", directory),
                 flags.branch() == null ? null : SettingValues.text(flags.branch(), "--branch"),
                 path(flags.cache(), "--cache", directory),
-                RegistryMapping.parse(flags.registries(), "--registry", directory),
+                registries(flags.registries(), directory),
                 flags.actor() == null ? null : SettingValues.text(flags.actor(), "--actor"),
                 null, // the same for everybody: not for the command line of a single run
                 new Signing(
@@ -44,6 +44,13 @@ public final class SettingsReader {
                 flags.webhook() == null ? null : SettingValues.webhook(flags.webhook(), "--webhook"),
                 flags.output() == null ? null : SettingValues.output(flags.output(), "--output"),
                 flags.dryRun());
+    }
+
+    private static Registries registries(RegistryFlags flags, Path directory) {
+        return new Registries(
+                RegistryMapping.parse(flags.mappings(), "--registry", directory),
+                path(flags.ca(), "--registry-ca", directory),
+                SettingValues.hosts(flags.redirects(), "--registry-redirect"));
     }
 
     private static @Nullable Path path(@Nullable String value, String flag, Path directory) {

@@ -12,6 +12,7 @@ import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.registry.CredentialSource;
 import io.meshcloud.idp.registry.RegistryConfig;
 import io.meshcloud.idp.registry.RoutingImageRegistry;
+import io.meshcloud.idp.registry.TrustedCertificates;
 import io.meshcloud.idp.registry.harbor.HarborExtension;
 import io.meshcloud.idp.registry.harbor.HarborProvisioner;
 import io.meshcloud.idp.registry.harbor.HarborPushRights;
@@ -32,11 +33,16 @@ final class RegistryModule extends AbstractModule {
     }
 
     private static RegistryConfig config(Settings settings, Surroundings surroundings) {
-        return RegistryConfig.of(
-                settings.registries().entrySet().stream()
-                        .map(registry -> registry.getKey() + "=" + registry.getValue())
-                        .toList(),
-                CredentialSource.standard(surroundings.environment(), surroundings.home()));
+        var registries = settings.registries();
+        var config = RegistryConfig.of(
+                        registries.urls().entrySet().stream()
+                                .map(registry -> registry.getKey() + "=" + registry.getValue())
+                                .toList(),
+                        CredentialSource.standard(surroundings.environment(), surroundings.home()))
+                .withRedirectHosts(registries.redirects());
+        return registries.authorities() == null
+                ? config
+                : config.withTrusted(TrustedCertificates.and(registries.authorities()));
     }
 
     @Provides

@@ -1,6 +1,7 @@
 package io.meshcloud.idp.cli.benchmark;
 
 import io.meshcloud.idp.cli.config.Flags;
+import io.meshcloud.idp.cli.config.RegistryFlags;
 import io.meshcloud.idp.cli.config.SettingsReader;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.cli.wiring.Services;
@@ -10,7 +11,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -29,7 +29,7 @@ final class Poller implements AutoCloseable {
                 copy.url(),
                 null,
                 folder.resolve("cache").toString(),
-                List.of(),
+                RegistryFlags.NONE,
                 "benchmark",
                 null,
                 null,

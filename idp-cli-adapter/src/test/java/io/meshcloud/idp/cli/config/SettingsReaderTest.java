@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
     private static final Flags NO_FLAGS =
-            new Flags(null, null, null, List.of(), null, null, null, null, null, null, null);
+            new Flags(null, null, null, RegistryFlags.NONE, null, null, null, null, null, null, null);
 
     @TempDir
     private Path folder;
@@ -49,7 +50,8 @@ class SettingsReaderTest {
     }
 
     private static Flags registryFlag(String... mappings) {
-        return new Flags(null, null, null, List.of(mappings), null, null, null, null, null, null, null);
+        var registries = new RegistryFlags(List.of(mappings), null, List.of());
+        return new Flags(null, null, null, registries, null, null, null, null, null, null, null);
     }
 
     @Nested
@@ -61,6 +63,8 @@ class SettingsReaderTest {
                 registries:
                   harbor.example: https://file.example
                   other.example: https://other.example
+                registryCa: file.pem
+                registryRedirects: [file.example, s3.file.example]
                 actor: file-actor
                 committer: File Platform <file@example.tld>
                 signingKey: file-key
@@ -70,23 +74,34 @@ class SettingsReaderTest {
                 dryRun: true
                 """;
 
-        private static final Map<String, String> ENVIRONMENT = Map.of(
-                "IDP_STATE", "https://env.example/state.git",
-                "IDP_BRANCH", "env-branch",
-                "IDP_CACHE", "env-cache",
-                "IDP_REGISTRY", "harbor.example=https://env.example, third.example=oci:images",
-                "IDP_ACTOR", "env-actor",
-                "IDP_COMMITTER", "Platform <platform@example.tld>",
-                "IDP_SIGNING_KEY", "env-key",
-                "IDP_WEBHOOK", "https://env.example/hooks",
-                "IDP_OUTPUT", "text",
-                "IDP_DRY_RUN", "false");
+        private static final Map<String, String> ENVIRONMENT = Map.ofEntries(
+                Map.entry("IDP_STATE", "https://env.example/state.git"),
+                Map.entry("IDP_BRANCH", "env-branch"),
+                Map.entry("IDP_CACHE", "env-cache"),
+                Map.entry("IDP_REGISTRY", "harbor.example=https://env.example, third.example=oci:images"),
+                Map.entry("IDP_REGISTRY_CA", "env.pem"),
+                Map.entry("IDP_REGISTRY_REDIRECT", "env.example, 10.0.0.1,"),
+                Map.entry("IDP_ACTOR", "env-actor"),
+                Map.entry("IDP_COMMITTER", "Platform <platform@example.tld>"),
+                Map.entry("IDP_SIGNING_KEY", "env-key"),
+                Map.entry("IDP_WEBHOOK", "https://env.example/hooks"),
+                Map.entry("IDP_OUTPUT", "text"),
+                Map.entry("IDP_DRY_RUN", "false"));
 
         @Test
         void without_any_source_the_defaults_hold() {
             assertThat(read(NO_FLAGS, Map.of()))
                     .isEqualTo(new Settings(
-                            null, null, null, Map.of(), "os-user", null, Signing.NONE, null, OutputFormat.TEXT, false));
+                            null,
+                            null,
+                            null,
+                            Registries.NONE,
+                            "os-user",
+                            null,
+                            Signing.NONE,
+                            null,
+                            OutputFormat.TEXT,
+                            false));
         }
 
         @Test
@@ -97,7 +112,14 @@ class SettingsReaderTest {
                             "https://file.example/state.git",
                             "file-branch",
                             folder.resolve("file-cache"),
-                            Map.of("harbor.example", "https://file.example", "other.example", "https://other.example"),
+                            new Registries(
+                                    Map.of(
+                                            "harbor.example",
+                                            "https://file.example",
+                                            "other.example",
+                                            "https://other.example"),
+                                    folder.resolve("file.pem"),
+                                    Set.of("file.example", "s3.file.example")),
                             "file-actor",
                             new Committer("File Platform", "file@example.tld"),
                             new Signing(folder.resolve("file-key"), folder.resolve("file-signers")),
@@ -114,13 +136,16 @@ class SettingsReaderTest {
                             "https://env.example/state.git",
                             "env-branch",
                             folder.resolve("env-cache"),
-                            Map.of(
-                                    "harbor.example",
-                                    "https://env.example",
-                                    "other.example",
-                                    "https://other.example",
-                                    "third.example",
-                                    "oci:" + folder.resolve("images")),
+                            new Registries(
+                                    Map.of(
+                                            "harbor.example",
+                                            "https://env.example",
+                                            "other.example",
+                                            "https://other.example",
+                                            "third.example",
+                                            "oci:" + folder.resolve("images")),
+                                    folder.resolve("env.pem"),
+                                    Set.of("file.example", "s3.file.example", "env.example", "10.0.0.1")),
                             "env-actor",
                             new Committer("Platform", "platform@example.tld"),
                             new Signing(folder.resolve("env-key"), folder.resolve("file-signers")),
@@ -136,7 +161,8 @@ class SettingsReaderTest {
                     "flag.git",
                     "flag-branch",
                     "flag-cache",
-                    List.of("harbor.example=http://flag.example"),
+                    new RegistryFlags(
+                            List.of("harbor.example=http://flag.example"), "flag.pem", List.of("Flag.example")),
                     "flag-actor",
                     "json",
                     true,
@@ -149,13 +175,21 @@ class SettingsReaderTest {
                             folder.resolve("flag.git").toString(),
                             "flag-branch",
                             folder.resolve("flag-cache"),
-                            Map.of(
-                                    "harbor.example",
-                                    "http://flag.example",
-                                    "other.example",
-                                    "https://other.example",
-                                    "third.example",
-                                    "oci:" + folder.resolve("images")),
+                            new Registries(
+                                    Map.of(
+                                            "harbor.example",
+                                            "http://flag.example",
+                                            "other.example",
+                                            "https://other.example",
+                                            "third.example",
+                                            "oci:" + folder.resolve("images")),
+                                    folder.resolve("flag.pem"),
+                                    Set.of(
+                                            "file.example",
+                                            "s3.file.example",
+                                            "env.example",
+                                            "10.0.0.1",
+                                            "flag.example")),
                             "flag-actor",
                             new Committer("Platform", "platform@example.tld"),
                             new Signing(folder.resolve("flag-key"), folder.resolve("flag-signers")),
@@ -175,7 +209,7 @@ class SettingsReaderTest {
         void a_flag_chooses_the_file_before_the_environment_does() throws IOException {
             Files.writeString(folder.resolve("one.yaml"), "actor: one\n");
             Files.writeString(folder.resolve("two.yaml"), "actor: two\n");
-            var flag = new Flags(null, null, null, List.of(), null, null, null, "one.yaml", null, null, null);
+            var flag = new Flags(null, null, null, RegistryFlags.NONE, null, null, null, "one.yaml", null, null, null);
             assertThat(read(flag, Map.of("IDP_CONFIG", "two.yaml")).actor()).isEqualTo("one");
             assertThat(read(NO_FLAGS, Map.of("IDP_CONFIG", "two.yaml")).actor()).isEqualTo("two");
         }
@@ -187,7 +221,7 @@ class SettingsReaderTest {
             var settings = read(NO_FLAGS, Map.of("IDP_CONFIG", "elsewhere/c.yaml"));
             assertThat(settings.state())
                     .isEqualTo(elsewhere.resolve("state.git").toString());
-            assertThat(settings.registries()).containsEntry("r.example", "oci:" + elsewhere.resolve("images"));
+            assertThat(settings.registries().urls()).containsEntry("r.example", "oci:" + elsewhere.resolve("images"));
         }
 
         @ParameterizedTest
@@ -218,6 +252,8 @@ class SettingsReaderTest {
                     "IDP_REGISTRY | harbor.example | 'harbor.example' is not of the form HOST=URL",
                     "IDP_REGISTRY | harbor.example=ftp://x | 'ftp://x' is not a registry's URL",
                     "IDP_REGISTRY | Harbor.example=https://x | 'Harbor.example' is not a registry's host",
+                    "IDP_REGISTRY_REDIRECT | https://a.example | 'https://a.example' is not the name of a host",
+                    "IDP_REGISTRY_REDIRECT | a.example:443 | IDP_REGISTRY_REDIRECT: 'a.example:443' is not",
                     "IDP_REGISTRY | a.example=https://x,a.example=https://y | names the registry 'a.example' twice",
                 })
         void a_wrong_value_is_named_with_its_source(String variable, String value, String words) {
@@ -273,6 +309,14 @@ class SettingsReaderTest {
                 assertThat(finding.what()).contains("credentials");
                 assertThat(finding.what() + finding.fix()).doesNotContain("s3cret");
             });
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"registryRedirects: a.example", "registryRedirects: [7]", "registryRedirects: ['a b']"})
+        void hosts_to_redirect_to_are_a_list_of_names(String text) throws IOException {
+            assertThat(fileRefusal(text + "\n").findings())
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.location().line()).isEqualTo(1));
         }
 
         @Test

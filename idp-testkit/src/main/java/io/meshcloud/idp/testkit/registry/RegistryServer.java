@@ -8,10 +8,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The distribution project's own registry on loopback, with one account. Ends when it is closed. */
 public final class RegistryServer implements AutoCloseable {
@@ -26,36 +28,83 @@ public final class RegistryServer implements AutoCloseable {
     private final Process process;
     private final int port;
     private final AtomicLong requests;
+    private final @Nullable Path certificate;
 
-    private RegistryServer(Process process, int port, AtomicLong requests) {
+    private RegistryServer(Process process, int port, AtomicLong requests, @Nullable Path certificate) {
         this.process = process;
         this.port = port;
         this.requests = requests;
+        this.certificate = certificate;
     }
 
     /**
-     * Starts it; skips the test where the programs are missing.
+     * Starts it with one account; skips the test where the programs are missing.
      *
      * @param folder for its files
      * @param settings more of its configuration, in YAML; may be empty
      */
     public static RegistryServer start(Path folder, String settings) throws Exception {
-        RealPart.require("docker-registry", "htpasswd");
+        return start(folder, "", "htpasswd: {realm: test, path: " + accounts(folder) + "}", settings);
+    }
+
+    /** The same over TLS, with a new certificate that it signed itself, see {@link #certificate()}. */
+    public static RegistryServer startSecure(Path folder) throws Exception {
+        var key = folder.resolve("key.pem");
+        var certificate = folder.resolve("certificate.pem");
+        RealPart.run(
+                folder,
+                RealPart.program("openssl").toString(),
+                "req",
+                "-x509",
+                "-nodes",
+                "-newkey",
+                "rsa:2048",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=127.0.0.1",
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+                "-keyout",
+                key.toString(),
+                "-out",
+                certificate.toString());
+        var tls = ", tls: {certificate: " + certificate + ", key: " + key + "}";
+        return start(folder, tls, "htpasswd: {realm: test, path: " + accounts(folder) + "}", "");
+    }
+
+    /**
+     * Starts it for whoever shows a token.
+     *
+     * @param auth what stands below {@code auth} in its configuration, in YAML on one line
+     */
+    public static RegistryServer startGuarded(Path folder, String auth) throws Exception {
+        return start(folder, "", auth, "");
+    }
+
+    private static Path accounts(Path folder) throws IOException {
+        RealPart.require("htpasswd");
         var accounts = folder.resolve("htpasswd");
-        Files.writeString(accounts, RealPart.run(folder, "htpasswd", "-Bbn", USER, PASSWORD));
+        return Files.writeString(accounts, RealPart.run(folder, "htpasswd", "-Bbn", USER, PASSWORD));
+    }
+
+    private static RegistryServer start(Path folder, String tls, String auth, String settings) throws Exception {
+        RealPart.require("docker-registry");
         var config = folder.resolve("registry.yml");
         Files.writeString(config, """
                 version: 0.1
                 storage: {filesystem: {rootdirectory: %s}}
-                http: {addr: "127.0.0.1:0"}
-                auth: {htpasswd: {realm: test, path: %s}}
-                """.formatted(folder.resolve("storage"), accounts) + settings);
+                http: {addr: "127.0.0.1:0"%s}
+                auth: {%s}
+                """.formatted(folder.resolve("storage"), tls, auth) + settings);
         var process = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
                 .start();
         try {
             var requests = new AtomicLong();
-            return new RegistryServer(process, read(process, requests).get(30, TimeUnit.SECONDS), requests);
+            var certificate = tls.isEmpty() ? null : folder.resolve("certificate.pem");
+            int port = read(process, requests).get(30, TimeUnit.SECONDS);
+            return new RegistryServer(process, port, requests, certificate);
         } catch (Exception e) {
             process.destroy();
             throw e;
@@ -97,7 +146,12 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://" + host());
+        return URI.create((certificate == null ? "http://" : "https://") + host());
+    }
+
+    /** Of a server with TLS: the certificate as a PEM file. */
+    public Path certificate() {
+        return Objects.requireNonNull(certificate, "this server has none");
     }
 
     @Override
