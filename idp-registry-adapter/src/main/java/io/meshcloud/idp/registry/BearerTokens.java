@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,13 +60,19 @@ final class BearerTokens {
         tokens.remove(scope);
         var realm = realm(challenge);
         var parameters = challenge
-                        .parameter("service")
-                        .map(it -> field("service", it) + "&")
-                        .orElse("")
-                + field("scope", scope);
+                .parameter("service")
+                .map(it -> field("service", it) + "&")
+                .orElse("");
+        // Several scopes: each a parameter of its own for the one way, one text for the other (RFC 6749, section 3.3).
         var request = credential != null && credential.isIdentityToken()
-                ? exchange(realm, parameters, credential)
-                : ask(realm, parameters, credential);
+                ? exchange(realm, parameters + field("scope", scope), credential)
+                : ask(
+                        realm,
+                        parameters
+                                + Arrays.stream(scope.split(" "))
+                                        .map(one -> field("scope", one))
+                                        .collect(Collectors.joining("&")),
+                        credential);
         var answer = http.send(request, MAX_ANSWER);
         if (answer.status() == 401 || answer.status() == 403) {
             throw problems.denied(realm, answer.status(), credential == null ? "" : credential.origin());

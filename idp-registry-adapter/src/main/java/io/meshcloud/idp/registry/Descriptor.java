@@ -73,6 +73,11 @@ record Descriptor(
         return List.copyOf(all);
     }
 
+    /** Whether it is a layer that no registry may hand on, and that lies where its URLs say. */
+    boolean isElsewhere() {
+        return mediaType.contains("nondistributable") || mediaType.contains(".foreign.");
+    }
+
     /** Empty for a digest of another algorithm. */
     Optional<Digest> sha256() {
         return digest.startsWith("sha256:") ? Optional.of(Digest.parse(digest)) : Optional.empty();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: OCI distribution specification, "Pulling manifests" and "Pulling blobs".
  */
 public final class DistributionImageRegistry implements ImageRegistry, ImageListing {
-    private static final String DIGEST_HEADER = "Docker-Content-Digest";
+    static final String DIGEST_HEADER = "Docker-Content-Digest";
     private static final String API_HEADER = "Docker-Distribution-Api-Version";
 
     /** A digest by which these bytes may well be known, too; it says nothing about the one that counts here. */
@@ -59,11 +59,13 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     static DistributionImageRegistry open(String host, URI base, RegistryConfig config, Clock clock, Pause pause) {
         var problems = new DistributionProblems(host, base);
+        return new DistributionImageRegistry(base, session(problems, config, clock, pause), problems);
+    }
+
+    static RegistrySession session(DistributionProblems problems, RegistryConfig config, Clock clock, Pause pause) {
         var http = RegistryHttp.open(problems, config, pause, clock);
-        var tokens = new BearerTokens(base, http, problems, clock);
-        var session =
-                new RegistrySession(http, tokens, () -> config.credentials().find(host));
-        return new DistributionImageRegistry(base, session, problems);
+        var tokens = new BearerTokens(problems.base(), http, problems, clock);
+        return new RegistrySession(http, tokens, () -> config.credentials().find(problems.host()));
     }
 
     @Override
@@ -112,6 +114,18 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
             return resolve(repository, tag)
                     .match(facts -> Optional.of(facts.digest()), other -> Optional.empty(), Optional::empty);
         }
+    }
+
+    /** A manifest of any kind as it is, verified; empty if it is not there. */
+    Optional<StoredManifest> stored(ImageRepository repository, String reference, @Nullable Digest asked) {
+        return manifest(repository, reference).map(answer -> {
+            if (isWebPage(answer)) {
+                throw problems.fault(answer.uri(), "answers with a web page, as no registry does");
+            }
+            var bytes =
+                    answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a manifest that is too large"));
+            return new StoredManifest(verified(answer, bytes, asked), answer.contentType(), bytes);
+        });
     }
 
     private Resolution resolve(ImageRepository repository, String reference, @Nullable Digest asked) {

@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -111,6 +112,23 @@ final class OciLayout {
         });
     }
 
+    boolean has(Digest digest) {
+        return attributes(blobFile(digest)).isPresent();
+    }
+
+    /** A blob of any size, not verified. */
+    InputStream open(Digest digest) {
+        var file = blobFile(digest);
+        if (!has(digest)) {
+            throw corrupt(file, "is missing, and is pointed to");
+        }
+        try {
+            return Files.newInputStream(contained(file));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
     /** Whether a blob is too large to be a manifest. */
     boolean isLarge(Digest digest) {
         return attributes(blobFile(digest))
@@ -137,14 +155,7 @@ final class OciLayout {
             return Optional.empty();
         }
         try {
-            var real = file.toRealPath();
-            if (!real.startsWith(root.toRealPath()) || !real.startsWith(folder.toRealPath())) {
-                throw corrupt(file, "leads out of the layout by a symbolic link");
-            }
-            if (!Files.isRegularFile(real)) {
-                throw corrupt(file, "is not a regular file");
-            }
-            try (var in = Files.newInputStream(real)) {
+            try (var in = Files.newInputStream(contained(file))) {
                 var bytes = in.readNBytes(Json.MAX_BYTES + 1);
                 if (bytes.length > Json.MAX_BYTES) {
                     throw corrupt(file, "is larger than " + Json.MAX_BYTES + " bytes");
@@ -156,6 +167,17 @@ final class OciLayout {
         } catch (IOException e) {
             throw unreadable(file, e);
         }
+    }
+
+    private Path contained(Path file) throws IOException {
+        var real = file.toRealPath();
+        if (!real.startsWith(root.toRealPath()) || !real.startsWith(folder.toRealPath())) {
+            throw corrupt(file, "leads out of the layout by a symbolic link");
+        }
+        if (!Files.isRegularFile(real)) {
+            throw corrupt(file, "is not a regular file");
+        }
+        return real;
     }
 
     private static Optional<BasicFileAttributes> attributes(Path file, LinkOption... options) {

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,6 +84,25 @@ public final class OciLayoutWriter {
         return digest;
     }
 
+    /** The same for bytes of any number, as they come; if reading them fails, nothing is stored. */
+    void blob(Digest digest, InputStream content) {
+        var file = folder.resolve(OciLayout.BLOBS).resolve("sha256").resolve(digest.hex());
+        replace(file, temporary -> Files.copy(content, temporary));
+    }
+
+    /** Names a manifest in the index without a tag, unless it is named. */
+    void list(ObjectNode descriptor) {
+        var index = index();
+        var manifests = manifests(index);
+        for (var entry : manifests) {
+            if (entry.path("digest").equals(descriptor.path("digest"))) {
+                return;
+            }
+        }
+        manifests.add(descriptor);
+        write(index);
+    }
+
     static ObjectNode descriptor(String mediaType, byte[] bytes) {
         return Json.emptyObject()
                 .put("mediaType", mediaType)
@@ -129,10 +149,8 @@ public final class OciLayoutWriter {
     }
 
     private void name(Tag tag, ObjectNode descriptor) {
-        var marker = Json.emptyObject().put("imageLayoutVersion", OciLayout.VERSION);
-        replace(folder.resolve(OciLayout.MARKER), Json.write(marker));
         var index = index();
-        var manifests = index.path("manifests") instanceof ArrayNode present ? present : index.putArray("manifests");
+        var manifests = manifests(index);
         for (var entries = manifests.elements(); entries.hasNext(); ) {
             if (tag.value().equals(Json.texts(entries.next(), "annotations").get(OciLayout.REF_NAME))) {
                 entries.remove();
@@ -140,6 +158,16 @@ public final class OciLayoutWriter {
         }
         descriptor.putObject("annotations").put(OciLayout.REF_NAME, tag.value());
         manifests.add(descriptor);
+        write(index);
+    }
+
+    private static ArrayNode manifests(ObjectNode index) {
+        return index.path("manifests") instanceof ArrayNode present ? present : index.putArray("manifests");
+    }
+
+    private void write(ObjectNode index) {
+        var marker = Json.emptyObject().put("imageLayoutVersion", OciLayout.VERSION);
+        replace(folder.resolve(OciLayout.MARKER), Json.write(marker));
         replace(folder.resolve(OciLayout.INDEX), Json.write(index));
     }
 
@@ -158,12 +186,22 @@ public final class OciLayoutWriter {
     }
 
     private void replace(Path file, byte[] bytes) {
+        replace(file, temporary -> Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW));
+    }
+
+    /** Writes a file that is not there yet. */
+    @FunctionalInterface
+    private interface Writing {
+        void to(Path file) throws IOException;
+    }
+
+    private void replace(Path file, Writing writing) {
         try {
             Files.createDirectories(folder.resolve(OciLayout.BLOBS).resolve("sha256"));
             // Not the platform's temporary file: that one would be readable by its owner only, also after the move.
             var temporary = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
             try {
-                Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW);
+                writing.to(temporary);
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);

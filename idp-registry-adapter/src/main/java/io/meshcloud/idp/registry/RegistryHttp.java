@@ -1,10 +1,13 @@
 package io.meshcloud.idp.registry;
 
 import io.meshcloud.idp.contract.problem.IdpException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,9 +15,11 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -24,6 +29,11 @@ import java.util.function.Predicate;
 final class RegistryHttp {
     private static final int MAX_REDIRECTS = 5;
     private static final int MAX_RETRIES = 2;
+    private static final int MAX_REFUSAL = 64 * 1024;
+
+    /** A registry may take its time to store what it has got. */
+    private static final int UPLOAD_PATIENCE = 8;
+
     private static final Duration RETRY_BUDGET = Duration.ofSeconds(5);
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
 
@@ -89,6 +99,79 @@ final class RegistryHttp {
             answer = new Answer(last.uri(), true, last.status(), last.headers(), last.body());
         }
         return answer;
+    }
+
+    /**
+     * A body that is read while it comes.
+     *
+     * @param content empty unless the server has it
+     */
+    record Opened(Answer head, Optional<InputStream> content) {}
+
+    /** Asks for a body of any size, and for it again where a redirect leads. */
+    Opened open(HttpRequest request) {
+        var opened = openOnce(request, false);
+        for (int hops = 1; opened.head().isRedirect(); hops++) {
+            var next = redirects.target(opened.head());
+            if (hops > MAX_REDIRECTS) {
+                throw problems.fault(opened.head().uri(), "redirects more than " + MAX_REDIRECTS + " times");
+            }
+            opened = openOnce(request(next).build(), true);
+        }
+        return opened;
+    }
+
+    private Opened openOnce(HttpRequest request, boolean redirected) {
+        var pending = client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+        var response = await(pending, request.uri(), () -> 0, 1);
+        var head = new Answer(request.uri(), redirected, response.statusCode(), response.headers(), Optional.empty());
+        if (response.statusCode() == 200) {
+            return new Opened(head, Optional.of(response.body()));
+        }
+        try (var body = response.body()) {
+            var told = Optional.of(body.readNBytes(MAX_REFUSAL));
+            return new Opened(
+                    new Answer(head.uri(), redirected, head.status(), head.headers(), told), Optional.empty());
+        } catch (IOException e) {
+            throw problems.transport(request.uri(), e);
+        }
+    }
+
+    /**
+     * Sends a body that may take its time, once.
+     *
+     * @param progress how much of it has gone; while it grows nobody gives up
+     */
+    Answer upload(HttpRequest request, int limit, LongSupplier progress) {
+        var response = await(
+                client.sendAsync(request, info -> new CappedBody(limit)), request.uri(), progress, UPLOAD_PATIENCE);
+        return new Answer(request.uri(), false, response.statusCode(), response.headers(), response.body());
+    }
+
+    /**
+     * @param patience how many timeouts in a row may pass without progress
+     */
+    private <T> HttpResponse<T> await(
+            CompletableFuture<HttpResponse<T>> pending, URI uri, LongSupplier progress, int patience) {
+        int idle = 0;
+        while (true) {
+            long before = progress.getAsLong();
+            try {
+                return pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                idle = progress.getAsLong() == before ? idle + 1 : 0;
+                if (idle == patience) {
+                    pending.cancel(true);
+                    throw problems.unreachable(uri, "did not go on within " + timeout.toSeconds() * patience + " s", e);
+                }
+            } catch (InterruptedException e) {
+                pending.cancel(true);
+                Thread.currentThread().interrupt();
+                throw problems.unreachable(uri, "was not waited for: idp is being stopped", e);
+            } catch (ExecutionException e) {
+                throw problems.transport(uri, e.getCause() == null ? e : e.getCause());
+            }
+        }
     }
 
     /** Sends a request, again when the server is busy; a redirect is an answer like any other. */

@@ -1,9 +1,14 @@
 package io.meshcloud.idp.registry;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,30 +44,88 @@ final class RegistrySession {
         return request("HEAD", uri, scope, accept, 0);
     }
 
-    private Outcome request(String method, URI uri, String scope, String accept, int limit) {
-        var known = basic;
-        var first = known == null
-                ? new Authorization(tokens.current(scope).orElse(null), "")
-                : new Authorization(known.basic(), known.origin());
-        var answer = ask(method, uri, accept, first, limit);
-        if (answer.status() != 401 || answer.redirected()) {
-            return new Outcome(answer, first.origin);
-        }
-        var next = authorize(Challenge.parse(answer.headers().allValues("WWW-Authenticate")), scope);
-        if (next.isEmpty()) {
-            return new Outcome(answer, first.origin);
-        }
-        return new Outcome(ask(method, uri, accept, next.get(), limit), next.get().origin);
+    /**
+     * A body that is read while it comes.
+     *
+     * @param head what was answered, without a body
+     * @param content empty unless the registry has it; the caller closes it
+     */
+    record Opened(Answer head, Optional<InputStream> content, String used) {}
+
+    Opened open(URI uri, String scope, String accept) {
+        return authorized(
+                scope,
+                authorization -> {
+                    var opened = http.open(request(uri, authorization)
+                            .setHeader("Accept", accept)
+                            .build());
+                    return new Opened(opened.head(), opened.content(), authorization.origin);
+                },
+                Opened::head);
     }
 
-    private Answer ask(String method, URI uri, String accept, Authorization authorization, int limit) {
-        var request = RegistryHttp.request(uri)
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .setHeader("Accept", accept);
+    /** Changes something, with a body that can be made again. */
+    Outcome change(String method, URI uri, String scope, Map<String, String> headers, Supplier<BodyPublisher> body) {
+        return authorized(
+                scope,
+                authorization -> {
+                    var request = request(uri, authorization).method(method, body.get());
+                    headers.forEach(request::setHeader);
+                    return new Outcome(http.sendChange(request.build(), Json.MAX_BYTES), authorization.origin);
+                },
+                Outcome::answer);
+    }
+
+    /**
+     * Sends a body that may take its time, once, with what the registry demanded for what came before it.
+     *
+     * @param progress grows as long as the body goes on
+     */
+    Outcome upload(URI uri, String scope, Supplier<BodyPublisher> body, LongSupplier progress) {
+        var authorization = current(scope);
+        var request = request(uri, authorization)
+                .setHeader("Content-Type", "application/octet-stream")
+                .PUT(body.get());
+        return new Outcome(http.upload(request.build(), Json.MAX_BYTES, progress), authorization.origin);
+    }
+
+    private Outcome request(String method, URI uri, String scope, String accept, int limit) {
+        return authorized(
+                scope,
+                authorization -> {
+                    var request = request(uri, authorization)
+                            .method(method, HttpRequest.BodyPublishers.noBody())
+                            .setHeader("Accept", accept);
+                    return new Outcome(http.follow(request.build(), limit), authorization.origin);
+                },
+                Outcome::answer);
+    }
+
+    private static HttpRequest.Builder request(URI uri, Authorization authorization) {
+        var request = RegistryHttp.request(uri);
         if (authorization.header != null) {
             request.setHeader("Authorization", authorization.header);
         }
-        return http.follow(request.build(), limit);
+        return request;
+    }
+
+    private Authorization current(String scope) {
+        var known = basic;
+        return known == null
+                ? new Authorization(tokens.current(scope).orElse(null), "")
+                : new Authorization(known.basic(), known.origin());
+    }
+
+    /** With what is known to be demanded, and once more with what the registry demands then. */
+    private <T> T authorized(String scope, Function<Authorization, T> sending, Function<T, Answer> head) {
+        var first = sending.apply(current(scope));
+        var answer = head.apply(first);
+        if (answer.status() != 401 || answer.redirected()) {
+            return first;
+        }
+        return authorize(Challenge.parse(answer.headers().allValues("WWW-Authenticate")), scope)
+                .map(sending)
+                .orElse(first);
     }
 
     private Optional<Authorization> authorize(List<Challenge> challenges, String scope) {

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             EnvCommand.class,
             ReleaseCommand.class,
             RollbackCommand.class,
+            PromoteCommand.class,
             ReconcileCommand.class,
             StopCommand.class,
             StartCommand.class,

@@ -53,6 +53,7 @@ final class ReleaseCommand extends ReleasingCommand {
                 ImageChoice.parse(image),
                 expected == null ? ExpectedCurrent.anything() : ExpectedCurrent.parse(expected),
                 override == null ? null : Reason.parse(override),
+                null,
                 change.context(settings()));
         return answer(services().release().release(request), "released", explain);
     }

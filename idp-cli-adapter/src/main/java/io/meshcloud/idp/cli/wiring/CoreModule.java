@@ -15,9 +15,11 @@ import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
+import io.meshcloud.idp.core.promotion.PromotionService;
 import io.meshcloud.idp.core.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.ImageTransfer;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
@@ -80,6 +82,12 @@ final class CoreModule extends AbstractModule {
     @Provides
     ExplainService explainService(HistoryService histories, AutomationService automation, ReleaseService releases) {
         return new ExplainService(histories, automation, releases);
+    }
+
+    @Provides
+    PromotionService promotionService(
+            WriterLoop writer, ImageRegistry registry, ImageTransfer transfer, ReleaseService releases, Clock time) {
+        return new PromotionService(writer, registry, transfer, releases, time);
     }
 
     @Provides

@@ -9,9 +9,11 @@ import io.meshcloud.idp.core.provisioning.PushRights;
 import io.meshcloud.idp.core.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.ImageTransfer;
 import io.meshcloud.idp.registry.CredentialSource;
 import io.meshcloud.idp.registry.RegistryConfig;
 import io.meshcloud.idp.registry.RoutingImageRegistry;
+import io.meshcloud.idp.registry.RoutingImageTransfer;
 import io.meshcloud.idp.registry.TrustedCertificates;
 import io.meshcloud.idp.registry.harbor.HarborExtension;
 import io.meshcloud.idp.registry.harbor.HarborProvisioner;
@@ -60,6 +62,11 @@ final class RegistryModule extends AbstractModule {
     @Provides
     RegistryProvisioner registryProvisioner(Harbors harbors, Clock clock) {
         return new HarborProvisioner(harbors, clock);
+    }
+
+    @Provides
+    ImageTransfer imageTransfer(Clock clock) {
+        return new RoutingImageTransfer(config, clock);
     }
 
     @Provides

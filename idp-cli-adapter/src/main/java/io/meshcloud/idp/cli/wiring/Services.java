@@ -15,6 +15,7 @@ import io.meshcloud.idp.core.environment.RegistrySideService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
+import io.meshcloud.idp.core.promotion.PromotionService;
 import io.meshcloud.idp.core.provisioning.PushRights;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReleaseService;
@@ -57,6 +58,10 @@ public final class Services implements AutoCloseable {
 
     public ReleaseService release() {
         return injector.getInstance(ReleaseService.class);
+    }
+
+    public PromotionService promotion() {
+        return injector.getInstance(PromotionService.class);
     }
 
     public ReconcileService reconcile() {

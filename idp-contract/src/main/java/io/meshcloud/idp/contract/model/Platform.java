@@ -85,10 +85,13 @@ public record Platform(
     /**
      * @param deployMode where an environment declares none
      * @param tags which tags automation takes; absent takes all
-     * @param promoteFrom the environments from which an image may be promoted here
+     * @param promoteFrom the environments from which an image may be promoted here; absent allows any, empty none
      */
     public record EnvironmentRules(
-            DeployMode deployMode, @Nullable TagPattern tags, Set<Slug> promoteFrom, WriteMode write) {
+            DeployMode deployMode,
+            @Nullable TagPattern tags,
+            @Nullable Set<Slug> promoteFrom,
+            WriteMode write) {
         /** The ADR's set: dev and staging auto, prod manual. */
         public static final Map<Slug, EnvironmentRules> DEFAULT_SET = Map.of(
                 Slug.parse("dev"), of(DeployMode.AUTO),
@@ -97,8 +100,12 @@ public record Platform(
 
         public EnvironmentRules {
             Objects.requireNonNull(deployMode, "deployMode");
-            promoteFrom = Set.copyOf(promoteFrom);
+            promoteFrom = promoteFrom == null ? null : Set.copyOf(promoteFrom);
             Objects.requireNonNull(write, "write");
+        }
+
+        public boolean allowsPromotionFrom(Slug environment) {
+            return promoteFrom == null || promoteFrom.contains(environment);
         }
 
         /** The mode of an environment for which the platform writes none: manual where the ADR names none. */
@@ -108,7 +115,7 @@ public record Platform(
         }
 
         static EnvironmentRules of(DeployMode mode) {
-            return new EnvironmentRules(mode, null, Set.of(), WriteMode.DIRECT);
+            return new EnvironmentRules(mode, null, null, WriteMode.DIRECT);
         }
     }
 

@@ -55,6 +55,8 @@ public enum ProblemCode {
     EQUALLY_NEW(2021, ProblemKind.INVALID, "several images are equally new"),
     AGE_UNKNOWN(2022, ProblemKind.INVALID, "age of the running image unknown"),
     SHARED_PUSH_RIGHTS(2023, ProblemKind.INVALID, "right to push reaches another policy"),
+    NOT_A_PROMOTION(2024, ProblemKind.INVALID, "no promotion between these environments"),
+    NOTHING_TO_PROMOTE(2025, ProblemKind.NOT_FOUND, "nothing runs that could be promoted"),
 
     FOREIGN_RELEASE(2031, ProblemKind.INVALID, "release changed by somebody else"),
     TRAILERS_WRONG(2032, ProblemKind.INVALID, "commit does not say what it does"),
@@ -84,6 +86,7 @@ public enum ProblemCode {
     NOT_AN_IMAGE(4006, ProblemKind.INVALID, "not a container image"),
     NO_PROJECT(4017, ProblemKind.INVALID, "repository without a project"),
     NOT_PROVISIONABLE(4018, ProblemKind.INVALID, "registry cannot be provisioned"),
+    TAG_TAKEN(4019, ProblemKind.INVALID, "tag stands for another image"),
 
     WEBHOOK_UNAUTHENTICATED(4021, ProblemKind.FORBIDDEN, "webhook without a valid secret"),
     WEBHOOK_TOO_LARGE(4022, ProblemKind.USAGE, "webhook too large"),

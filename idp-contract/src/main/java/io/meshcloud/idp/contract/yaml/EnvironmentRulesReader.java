@@ -37,7 +37,10 @@ final class EnvironmentRulesReader {
         var defined = defined(spec);
         var rules = new HashMap<Slug, EnvironmentRules>();
         named.content().forEach((name, read) -> {
-            refuseUndefined(spec.reading(), read.promoteFrom(), defined);
+            var promoteFrom = read.promoteFrom();
+            if (promoteFrom != null) {
+                refuseUndefined(spec.reading(), promoteFrom, defined);
+            }
             rules.put(name, read.rules(name));
         });
         return rules;
@@ -79,18 +82,21 @@ final class EnvironmentRulesReader {
         return fields.build(() -> new Declared(
                 policy.or(new AppEnvironmentReader.DeployPolicy(null)).mode(),
                 tags.content(),
-                promoteFrom.or(List.of()),
+                promoteFrom.content(),
                 write.or(WriteMode.DIRECT)));
     }
 
     /** One environment as far as it stands in the file. */
     private record Declared(
-            @Nullable DeployMode mode, @Nullable TagPattern tags, List<Value<Slug>> promoteFrom, WriteMode write) {
+            @Nullable DeployMode mode,
+            @Nullable TagPattern tags,
+            @Nullable List<Value<Slug>> promoteFrom,
+            WriteMode write) {
         EnvironmentRules rules(Slug name) {
             return new EnvironmentRules(
                     mode == null ? EnvironmentRules.defaultMode(name) : mode,
                     tags,
-                    new HashSet<>(contents(promoteFrom)),
+                    promoteFrom == null ? null : new HashSet<>(contents(promoteFrom)),
                     write);
         }
     }

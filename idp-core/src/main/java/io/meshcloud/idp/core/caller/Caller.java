@@ -47,6 +47,19 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
         return may(action, address) ? Optional.empty() : Optional.of(forbidden(action, address.toString()));
     }
 
+    /** Why the caller may not make use of what runs there: it has to be theirs in some way. */
+    public Optional<Problem> refusalToUse(EnvironmentAddress address) {
+        boolean theirs =
+                platform || grants.stream().anyMatch(grant -> grant.addresses().matches(address));
+        return theirs
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        ProblemCode.FORBIDDEN,
+                        Quoted.of(actor.value()) + " has no grant there, so its image is not theirs to take",
+                        address.toString(),
+                        "ask the platform team for a grant on that environment"));
+    }
+
     /** Why the caller may not do what is the platform's alone and concerns no environment; empty if they may. */
     public Optional<Problem> platformRefusal(Action action) {
         return platform ? Optional.empty() : Optional.of(forbidden(action, ""));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param image what
  * @param expected what must run at the moment for it to happen
  * @param freezeOverride why it may happen during a freeze; without one a freeze refuses
+ * @param promotedFrom the environment whose image it is; absent for one that was not promoted
  * @param context who asks, how and why
  */
 public record ReleaseRequest(
@@ -21,6 +22,7 @@ public record ReleaseRequest(
         ImageChoice image,
         ExpectedCurrent expected,
         @Nullable Reason freezeOverride,
+        @Nullable EnvironmentAddress promotedFrom,
         RequestContext context) {
     public ReleaseRequest {
         Objects.requireNonNull(address, "address");
@@ -31,15 +33,24 @@ public record ReleaseRequest(
 
     /** Without a belief about what runs, and bound by freezes. */
     public static ReleaseRequest of(EnvironmentAddress address, ImageChoice image, RequestContext context) {
-        return new ReleaseRequest(address, image, ExpectedCurrent.anything(), null, context);
+        return new ReleaseRequest(address, image, ExpectedCurrent.anything(), null, null, context);
     }
 
     public ReleaseRequest expecting(ExpectedCurrent current) {
-        return new ReleaseRequest(address, image, current, freezeOverride, context);
+        return new ReleaseRequest(address, image, current, freezeOverride, promotedFrom, context);
     }
 
     public ReleaseRequest overridingFreeze(Reason why) {
-        return new ReleaseRequest(address, image, expected, why, context);
+        return new ReleaseRequest(address, image, expected, why, promotedFrom, context);
+    }
+
+    /** The same, to decide only. */
+    public ReleaseRequest asDryRun() {
+        return new ReleaseRequest(address, image, expected, freezeOverride, promotedFrom, context.asDryRun());
+    }
+
+    public Optional<EnvironmentAddress> optionalPromotedFrom() {
+        return Optional.ofNullable(promotedFrom);
     }
 
     public Optional<Reason> optionalFreezeOverride() {

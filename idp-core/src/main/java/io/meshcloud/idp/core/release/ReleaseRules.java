@@ -112,6 +112,7 @@ final class ReleaseRules {
                 watermark);
         var trailers = ReleaseTrailers.of(reference, current.previous());
         ReleaseTrailers.addLabels(trailers, image);
+        ReleaseTrailers.addOrigin(trailers, request.optionalPromotedFrom());
         ReleaseTrailers.addFreezeOverride(trailers, request.optionalFreezeOverride());
         return new ReleaseDecision.Update(
                 log.details(view.address(), reference),

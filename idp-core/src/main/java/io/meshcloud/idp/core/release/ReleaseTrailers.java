@@ -1,5 +1,6 @@
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.caller.Reason;
@@ -30,6 +31,10 @@ public final class ReleaseTrailers {
     public static void addLabels(Map<TrailerKey, String> trailers, ImageFacts image) {
         label(image.source()).ifPresent(source -> trailers.put(TrailerKey.SOURCE, source));
         label(image.revision()).ifPresent(revision -> trailers.put(TrailerKey.REVISION, revision));
+    }
+
+    static void addOrigin(Map<TrailerKey, String> trailers, Optional<EnvironmentAddress> promotedFrom) {
+        promotedFrom.ifPresent(origin -> trailers.put(TrailerKey.PROMOTED_FROM, origin.toString()));
     }
 
     static void addFreezeOverride(Map<TrailerKey, String> trailers, Optional<Reason> override) {

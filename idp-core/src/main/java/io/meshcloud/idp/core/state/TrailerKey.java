@@ -35,7 +35,9 @@ public enum TrailerKey {
     /** The image's {@code org.opencontainers.image.source}. */
     SOURCE("Idp-Source"),
     /** The image's {@code org.opencontainers.image.revision}. */
-    REVISION("Idp-Revision");
+    REVISION("Idp-Revision"),
+    /** The environment that a promoted image was taken from. */
+    PROMOTED_FROM("Idp-Promoted-From");
 
     private final String key;
 

@@ -18,9 +18,11 @@ import io.meshcloud.idp.contract.wire.FindingView;
 import io.meshcloud.idp.contract.wire.HistoryEntryView;
 import io.meshcloud.idp.contract.wire.HistoryResult;
 import io.meshcloud.idp.contract.wire.ProblemView;
+import io.meshcloud.idp.contract.wire.PromotionResult;
 import io.meshcloud.idp.contract.wire.ReconcileResult;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.contract.wire.ReleaseView;
+import io.meshcloud.idp.contract.wire.TransferView;
 import io.meshcloud.idp.contract.wire.ValidationResult;
 import io.meshcloud.idp.contract.wire.VerificationFindingView;
 import io.meshcloud.idp.contract.wire.VerificationResult;
@@ -33,6 +35,7 @@ import io.meshcloud.idp.core.environment.ImagePresence;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.promotion.Promotion;
 import io.meshcloud.idp.core.release.HistoryEntry;
 import io.meshcloud.idp.core.release.HistoryPage;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
@@ -65,6 +68,18 @@ public final class Views {
                         .orElse(null),
                 image.map(Explanation.Answer::outcome).map(Views::of).orElse(null),
                 image.map(Explanation.Answer::failure).map(Views::of).orElse(null));
+    }
+
+    public static PromotionResult of(EnvironmentAddress from, Promotion promotion) {
+        return new PromotionResult(
+                from.toString(),
+                text(promotion.source()),
+                promotion
+                        .optionalTransferred()
+                        .map(done -> new TransferView(
+                                done.manifests(), done.mounted(), done.uploaded(), done.bytes(), done.tagged()))
+                        .orElse(null),
+                ReleaseViews.of(promotion.release()));
     }
 
     public static ReconcileResult of(Reconciled reconciled) {

@@ -5,10 +5,12 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.registry.ImageFacts;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageOrder;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.ImageTransfer;
 import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.core.registry.Resolution;
 import io.meshcloud.idp.core.registry.TaggedImage;
@@ -25,7 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A registry that lives as long as this object, orders by created time, and can be made to fail. Safe for many threads. */
-public final class InMemoryImageRegistry implements ImageRegistry, ImageListing {
+public final class InMemoryImageRegistry implements ImageRegistry, ImageListing, ImageTransfer {
     private static final Resolution MISSING = new Resolution.Missing();
 
     private final Map<String, Resolution> byDigest = new HashMap<>();
@@ -54,6 +56,27 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing 
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
         return wanted.stream().collect(Collectors.toMap(Wanted::repository, this::list));
+    }
+
+    @Override
+    public Transferred transfer(ImageRepository from, Digest digest, ImageRepository to, Tag tag) {
+        beforeRequest(from + "@" + digest + " to " + to + ":" + tag);
+        synchronized (this) {
+            var image = known(from, digest);
+            if (image.equals(MISSING)) {
+                throw Problem.of(ProblemCode.IMAGE_NOT_FOUND, "no image " + digest, from.toString(), "push it")
+                        .asException();
+            }
+            var standsFor = byTag.getOrDefault(to + ":" + tag, digest);
+            if (!standsFor.equals(digest)) {
+                throw Problem.of(ProblemCode.TAG_TAKEN, "the tag " + tag + " is taken", to.toString(), "free it")
+                        .asException();
+            }
+            boolean isThere = !known(to, digest).equals(MISSING);
+            boolean isTagged = byTag.containsKey(to + ":" + tag);
+            store(to, digest, image, tag);
+            return new Transferred(isThere ? 0 : 1, 0, 0, 0, !isTagged);
+        }
     }
 
     private Listing list(Wanted wanted) {

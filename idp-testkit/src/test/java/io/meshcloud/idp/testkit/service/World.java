@@ -27,6 +27,7 @@ import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
+import io.meshcloud.idp.core.promotion.PromotionService;
 import io.meshcloud.idp.core.provisioning.PushRights;
 import io.meshcloud.idp.core.push.PushService;
 import io.meshcloud.idp.core.release.HistoryService;
@@ -80,6 +81,7 @@ final class World {
     final WriterLoop writer = new WriterLoop(state, clock, this::sleep, new Random(1));
     final EnvironmentIndexes indexes = new EnvironmentIndexes(state);
     final ReleaseService releases = new ReleaseService(writer, registry, clock);
+    final PromotionService promotions = new PromotionService(writer, registry, registry, releases, clock);
     final AutomationService automation = new AutomationService(writer, indexes, registry, registry, clock);
     final PushService pushes = new PushService(writer, indexes, automation);
     final ReconcileService reconciling = new ReconcileService(writer, registry, automation, Runnable::run);

@@ -1,0 +1,79 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.output.PromotionText;
+import io.meshcloud.idp.cli.output.ReleaseText;
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.wire.PromotionResult;
+import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.promotion.PromotionRequest;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.wire.Views;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes what runs in one environment to another. */
+@Command(
+        name = "promote",
+        description = "Copy the image that runs in one environment to another's repository, and release it there.",
+        footer = {
+            "",
+            "The same bytes under the same digest, with their signatures and SBOMs, along promoteFrom in platform.yaml.",
+            "What is there already is not copied again. Example:",
+            "  idp promote likvid/hello-api/staging likvid/hello-api/prod --reason \"tested by the team\""
+        })
+final class PromoteCommand extends Subcommand {
+    @Parameters(index = "0", paramLabel = "FROM", description = "The environment whose image it is.")
+    private String from = "";
+
+    @Parameters(index = "1", paramLabel = "TO", description = "The environment in which it is to run.")
+    private String to = "";
+
+    @Option(
+            names = "--expect-current",
+            paramLabel = "DIGEST|none",
+            description = "Promote only if this runs in TO at the moment.")
+    private @Nullable String expected;
+
+    @Option(
+            names = "--override",
+            paramLabel = "REASON",
+            description = "Promote in spite of a freeze, and why; it is kept in the commit.")
+    private @Nullable String override;
+
+    @Option(names = "--explain", description = "Print the rules that were applied.")
+    private boolean explain;
+
+    @Mixin
+    private final ChangeOptions change = new ChangeOptions();
+
+    @Override
+    public Integer call() {
+        var request = new PromotionRequest(
+                EnvironmentAddress.parse(from),
+                EnvironmentAddress.parse(to),
+                expected == null ? ExpectedCurrent.anything() : ExpectedCurrent.parse(expected),
+                override == null ? null : Reason.parse(override),
+                change.context(settings()));
+        var promotion = services().promotion().promote(request);
+        var result = Views.of(request.from(), promotion);
+        var console = console();
+        result.release().warnings().forEach(console::warning);
+        remarkOnSettings(console);
+        if (promotion.release() instanceof ReleaseOutcome.Rejected rejected) {
+            if (explain) {
+                console.result(() -> ReleaseText.trace(result.release().trace()), result);
+            }
+            return refuse(rejected.problem());
+        }
+        return console.result(() -> text(result), result);
+    }
+
+    private String text(PromotionResult result) {
+        return PromotionText.of(result)
+                + (explain ? ReleaseText.trace(result.release().trace()) : "");
+    }
+}

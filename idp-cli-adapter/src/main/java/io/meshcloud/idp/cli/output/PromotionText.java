@@ -1,0 +1,23 @@
+package io.meshcloud.idp.cli.output;
+
+import io.meshcloud.idp.contract.wire.PromotionResult;
+import io.meshcloud.idp.contract.wire.TransferView;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a promotion, for people. */
+public final class PromotionText {
+    private PromotionText() {}
+
+    public static String of(PromotionResult result) {
+        return ReleaseText.of(result.release(), "promoted")
+                + new Fields().add("from", result.from()).add("copied", copied(result.transfer()));
+    }
+
+    private static @Nullable String copied(@Nullable TransferView transfer) {
+        if (transfer == null) {
+            return null;
+        }
+        return transfer.manifests() + " manifests; blobs: " + transfer.mounted() + " mounted, " + transfer.uploaded()
+                + " uploaded (" + transfer.bytes() + " bytes)";
+    }
+}

@@ -1,0 +1,36 @@
+package io.meshcloud.idp.core.promotion;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.Resolution;
+
+/** The registry as it will be once an image is copied, to decide on its release before anything is. */
+final class AsIfCopied implements ImageRegistry {
+    private final ImageRegistry registry;
+    private final PromotedImage image;
+
+    AsIfCopied(ImageRegistry registry, PromotedImage image) {
+        this.registry = registry;
+        this.image = image;
+    }
+
+    @Override
+    public Resolution resolve(ImageRepository repository, Tag tag) {
+        return repository.equals(image.target()) && tag.equals(image.tag())
+                ? source()
+                : registry.resolve(repository, tag);
+    }
+
+    @Override
+    public Resolution resolve(ImageRepository repository, Digest digest) {
+        return repository.equals(image.target()) && digest.equals(image.digest())
+                ? source()
+                : registry.resolve(repository, digest);
+    }
+
+    private Resolution source() {
+        return registry.resolve(image.source().repository(), image.digest());
+    }
+}

@@ -1,0 +1,88 @@
+package io.meshcloud.idp.core.promotion;
+
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.ImageTransfer;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.ReleaseService;
+import io.meshcloud.idp.core.release.RuleLog;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.writer.WriterLoop;
+import java.time.Clock;
+import java.util.Objects;
+
+/**
+ * Promotes: takes what runs in one environment, copies it to the repository of another and releases it there: the same
+ * bytes, the same digest, the same app, only along the platform's {@code promoteFrom}. The release is decided before
+ * anything is copied, and once more, by the usual way, behind the copy.
+ */
+public final class PromotionService {
+    private final WriterLoop writer;
+    private final ImageRegistry registry;
+    private final ImageTransfer transfer;
+    private final ReleaseService releases;
+    private final Clock clock;
+
+    public PromotionService(
+            WriterLoop writer, ImageRegistry registry, ImageTransfer transfer, ReleaseService releases, Clock clock) {
+        this.writer = Objects.requireNonNull(writer, "writer");
+        this.registry = Objects.requireNonNull(registry, "registry");
+        this.transfer = Objects.requireNonNull(transfer, "transfer");
+        this.releases = Objects.requireNonNull(releases, "releases");
+        this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    /**
+     * @throws io.meshcloud.idp.contract.problem.IdpException when Git or a registry cannot be used. Nothing was released
+     *     then, unless the code is {@link io.meshcloud.idp.contract.problem.ProblemCode#OUTCOME_UNKNOWN}; what was copied
+     *     by then stays, and a second try finds it
+     */
+    public Promotion promote(PromotionRequest request) {
+        var seen = writer.fetch();
+        var file = PlatformView.read(seen);
+        var broken = PlatformView.broken(file);
+        if (broken.isPresent()) {
+            var details = new RuleLog().details(request.to(), null);
+            return new Promotion(null, null, new ReleaseOutcome.Rejected(details, broken.get()));
+        }
+        var platform = PlatformView.settings(file).orElseThrow();
+        var from = EnvironmentView.read(seen, platform.layout(), request.from());
+        var to = EnvironmentView.read(seen, platform.layout(), request.to());
+        return new PromotionRules(from, to, request, platform)
+                .decide(image -> promote(request, image), rejected -> new Promotion(null, null, rejected));
+    }
+
+    private Promotion promote(PromotionRequest request, PromotedImage image) {
+        var release = release(request, image);
+        // As if it were copied: what would be refused, or runs there already, is not copied first.
+        var foreseen = new ReleaseService(writer, new AsIfCopied(registry, image), clock).release(release.asDryRun());
+        if (request.context().dryRun() || !(foreseen instanceof ReleaseOutcome.Planned)) {
+            return new Promotion(image.source(), null, foreseen);
+        }
+        var transferred = transfer.transfer(image.source().repository(), image.digest(), image.target(), image.tag());
+        return new Promotion(image.source(), transferred, releases.release(release));
+    }
+
+    private static ReleaseRequest release(PromotionRequest request, PromotedImage image) {
+        var reference = new ImageReference(image.target(), image.tag(), image.digest());
+        return new ReleaseRequest(
+                request.to(),
+                new ImageChoice.ByReference(reference),
+                request.expected(),
+                request.freezeOverride(),
+                request.from(),
+                context(request));
+    }
+
+    private static RequestContext context(PromotionRequest request) {
+        var context = request.context();
+        return context.optionalReason().isPresent()
+                ? context
+                : context.because(Reason.parse("promoted from " + request.from()));
+    }
+}

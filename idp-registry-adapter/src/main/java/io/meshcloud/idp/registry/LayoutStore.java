@@ -1,0 +1,123 @@
+package io.meshcloud.idp.registry;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** One repository of a registry on disk. It keeps no list of referrers: what is about an image is found by its subject. */
+final class LayoutStore implements ImageStore {
+    private final ImageRepository repository;
+    private final OciLayout layout;
+    private final OciLayoutWriter writer;
+
+    LayoutStore(Path root, ImageRepository repository) {
+        var folder = OciLayoutImageRegistry.folder(root.toAbsolutePath().normalize(), repository);
+        this.repository = repository;
+        this.layout = new OciLayout(root.toAbsolutePath().normalize(), folder);
+        this.writer = new OciLayoutWriter(folder);
+    }
+
+    @Override
+    public ImageRepository repository() {
+        return repository;
+    }
+
+    @Override
+    public Optional<StoredManifest> manifest(Digest digest) {
+        if (!layout.exists() || layout.isLarge(digest)) {
+            return Optional.empty();
+        }
+        return layout.blob(digest).map(bytes -> new StoredManifest(digest, mediaType(digest, bytes), bytes));
+    }
+
+    /** Of a manifest that does not say itself what it is, its entry does. */
+    private String mediaType(Digest digest, byte[] bytes) {
+        try {
+            var manifest = Json.object(bytes);
+            return Json.text(manifest, "mediaType")
+                    .or(() -> layout.entries().stream()
+                            .filter(entry -> entry.digest().equals(digest.value()))
+                            .map(Descriptor::mediaType)
+                            .findFirst())
+                    .orElse(manifest.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST);
+        } catch (MalformedException e) {
+            throw OciLayout.corrupt(layout.blobFile(digest), e.why());
+        }
+    }
+
+    @Override
+    public Optional<StoredManifest> manifest(Tag tag) {
+        return entries().stream()
+                .filter(entry -> tag.value().equals(entry.annotations().get(OciLayout.REF_NAME)))
+                .findFirst()
+                .flatMap(Descriptor::sha256)
+                .flatMap(this::manifest);
+    }
+
+    private List<Descriptor> entries() {
+        return layout.exists() ? layout.entries() : List.of();
+    }
+
+    @Override
+    public boolean hasManifest(Digest digest) {
+        return hasBlob(digest);
+    }
+
+    @Override
+    public boolean hasBlob(Digest digest) {
+        return layout.exists() && layout.has(digest);
+    }
+
+    @Override
+    public Blob blob(Digest digest) {
+        return new Blob(layout.open(digest), layout.blobFile(digest).toUri());
+    }
+
+    @Override
+    public List<ObjectNode> referrers(Digest subject) {
+        return entries().stream()
+                .flatMap(entry -> entry.sha256().flatMap(this::manifest).stream())
+                .distinct()
+                .filter(manifest -> subject.value().equals(subject(manifest)))
+                .map(manifest -> OciLayoutWriter.descriptor(manifest.mediaType(), manifest.bytes()))
+                .toList();
+    }
+
+    private static String subject(StoredManifest manifest) {
+        try {
+            return Json.text(Json.object(manifest.bytes()).path("subject"), "digest")
+                    .orElse("");
+        } catch (MalformedException e) {
+            return "";
+        }
+    }
+
+    /** A folder of its own for each repository; a copy on the same disk is quick. */
+    @Override
+    public boolean mount(Digest digest, ImageRepository from) {
+        return false;
+    }
+
+    @Override
+    public void upload(Digest digest, long size, VerifiedStream content) {
+        writer.blob(digest, content);
+    }
+
+    @Override
+    public boolean put(StoredManifest manifest) {
+        writer.blob(manifest.bytes());
+        if (!subject(manifest).isEmpty()) {
+            writer.list(OciLayoutWriter.descriptor(manifest.mediaType(), manifest.bytes()));
+        }
+        return true;
+    }
+
+    @Override
+    public void tag(StoredManifest manifest, Tag tag) {
+        writer.put(tag, manifest.mediaType(), manifest.bytes());
+    }
+}

@@ -1,0 +1,77 @@
+package io.meshcloud.idp.registry;
+
+import io.meshcloud.idp.contract.image.Digest;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Bytes that are checked while they pass: whoever reads them to the end gets a failure instead of the end if they are not
+ * those of the digest. It also tells how far it is, so that somebody else can see that it goes on.
+ */
+final class VerifiedStream extends FilterInputStream {
+    private final Digest expected;
+    private final MessageDigest hash;
+    private volatile long passed;
+    private volatile boolean ended;
+    private volatile Optional<Digest> other = Optional.empty();
+
+    VerifiedStream(InputStream content, Digest expected) {
+        super(content);
+        this.expected = expected;
+        try {
+            this.hash = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** How many bytes have passed. */
+    long passed() {
+        return passed;
+    }
+
+    /** The digest of the bytes that came, if it is another one. */
+    Optional<Digest> other() {
+        return other;
+    }
+
+    @Override
+    public int read() throws IOException {
+        var one = new byte[1];
+        int read = read(one, 0, 1);
+        return read < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int read = super.read(buffer, offset, length);
+        if (read > 0) {
+            hash.update(buffer, offset, read);
+            passed += read;
+        } else if (read < 0) {
+            verify();
+        }
+        return read;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private void verify() throws IOException {
+        if (!ended) {
+            ended = true;
+            var actual = Digest.parse("sha256:" + HexFormat.of().formatHex(hash.digest()));
+            other = actual.equals(expected) ? Optional.empty() : Optional.of(actual);
+        }
+        if (other.isPresent()) {
+            throw new IOException("the bytes are not those of the digest");
+        }
+    }
+}
