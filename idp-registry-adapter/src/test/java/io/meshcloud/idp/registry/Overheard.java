@@ -27,7 +27,7 @@ public final class Overheard implements AutoCloseable {
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final StringBuffer told = new StringBuffer();
+    private final StringWriter told = new StringWriter();
     private final Recorder recorder = new Recorder();
 
     public Overheard() {
@@ -40,7 +40,7 @@ public final class Overheard implements AutoCloseable {
 
     /** Something that a user or an operator may come to see. */
     public void tell(Object something) {
-        told.append(something).append('\n');
+        told.append(String.valueOf(something)).append('\n');
     }
 
     /** A problem in all its words, with its causes and their traces. */
@@ -76,7 +76,7 @@ public final class Overheard implements AutoCloseable {
     }
 
     private static final class Recorder extends Handler {
-        private final StringBuffer logged = new StringBuffer();
+        private final StringWriter logged = new StringWriter();
         private final SimpleFormatter formatter = new SimpleFormatter();
 
         private Recorder() {

@@ -39,9 +39,13 @@ class RememberedImagesTest extends ServedLayout {
         var registry = client();
         registry.list(List.of(new Wanted(REPOSITORY, null)));
 
-        assertThat(asked(() -> assertThat(found(registry.resolve(REPOSITORY, multi)).time()).isEqualTo(LATE)))
+        assertThat(asked(() -> assertThat(
+                                found(registry.resolve(REPOSITORY, multi)).time())
+                        .isEqualTo(LATE)))
                 .containsExactly("GET " + MANIFEST + multi);
-        assertThat(asked(() -> assertThat(found(registry.resolve(REPOSITORY, digest)).time()).isEqualTo(EARLY)))
+        assertThat(asked(() -> assertThat(
+                                found(registry.resolve(REPOSITORY, digest)).time())
+                        .isEqualTo(EARLY)))
                 .containsExactly("GET " + MANIFEST + digest);
     }
 

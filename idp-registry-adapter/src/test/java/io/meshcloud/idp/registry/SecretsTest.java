@@ -135,8 +135,7 @@ class SecretsTest {
     }
 
     private void assertNoSecret() {
-        overheard.assertNothingOf(
-                List.of(PASSWORD, TOKEN, CI.basic().substring("Basic ".length())));
+        overheard.assertNothingOf(List.of(PASSWORD, TOKEN, CI.basic().substring("Basic ".length())));
         // The JDK's own debug lines show the addresses of requests, with what is signed in them.
         assertThat(overheard.told()).doesNotContain(SIGNATURE);
     }

@@ -113,9 +113,10 @@ class TagPagesTest extends ServedLayout {
 
     @Test
     void other_bytes_than_were_claimed_are_told_for_that_repository() {
-        server.answerFirst(request -> request.method().equals("GET") && request.path().contains("sha256:")
-                ? Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2}")
-                : null);
+        server.answerFirst(
+                request -> request.method().equals("GET") && request.path().contains("sha256:")
+                        ? Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2}")
+                        : null);
 
         assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_LIES);
         assertThat(trouble().where()).contains(Fixtures.REPOSITORY.path());
@@ -129,8 +130,11 @@ class TagPagesTest extends ServedLayout {
                 : null);
         var registry = client();
 
-        assertThat(((Listing.Known) list(registry)).images()).extracting(TaggedImage::digest).containsOnly(other);
-        assertThat(Fixtures.found(registry.resolve(Fixtures.REPOSITORY, Fixtures.TAG)).digest())
+        assertThat(((Listing.Known) list(registry)).images())
+                .extracting(TaggedImage::digest)
+                .containsOnly(other);
+        assertThat(Fixtures.found(registry.resolve(Fixtures.REPOSITORY, Fixtures.TAG))
+                        .digest())
                 .isEqualTo(digest);
     }
 

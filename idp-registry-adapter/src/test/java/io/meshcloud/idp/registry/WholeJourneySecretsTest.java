@@ -108,9 +108,7 @@ class WholeJourneySecretsTest {
                 });
             }
         }
-        assertThat(server.requests())
-                .extracting(Request::authorization)
-                .contains(CI.basic(), "Bearer " + TOKEN);
+        assertThat(server.requests()).extracting(Request::authorization).contains(CI.basic(), "Bearer " + TOKEN);
     }
 
     private static @Nullable Reply guard(FakeRegistry server, Request request) {
@@ -133,19 +131,23 @@ class WholeJourneySecretsTest {
                 var provisioner = new HarborProvisioner(new Harbors(config, CLOCK), CLOCK);
                 var repository = new ImageRepository(FakeHarbor.HOST, "likvid-hello-prod/app" + broken);
                 var target = new WebhookTarget("https://idp.example.tld/hooks/harbor", Secret.of(WEBHOOK));
-                var plan = new RegistryPlan(repository, true, target, Duration.ofDays(90));
+                var plan = new RegistryPlan(repository, true, null, target, Duration.ofDays(90));
                 if (!broken.isEmpty()) {
                     harbor.failOnce("POST", broken.equals("robots") ? "duration" : "targets");
                 }
                 overheard.tell(plan);
-                attempt(overheard, () -> provisioner.provision(plan, account -> {
-                    handedOut.add(account.secret().reveal());
-                    overheard.tell(account);
-                }));
-                attempt(overheard, () -> provisioner.rotate(plan, Duration.ZERO, account -> {
-                    handedOut.add(account.secret().reveal());
-                    overheard.tell(account);
-                }));
+                attempt(
+                        overheard,
+                        () -> provisioner.provision(plan, account -> {
+                            handedOut.add(account.secret().reveal());
+                            overheard.tell(account);
+                        }));
+                attempt(
+                        overheard,
+                        () -> provisioner.rotate(plan, Duration.ZERO, account -> {
+                            handedOut.add(account.secret().reveal());
+                            overheard.tell(account);
+                        }));
             }
         }
     }
@@ -166,14 +168,10 @@ class WholeJourneySecretsTest {
                     var bytes = body.getBytes(StandardCharsets.UTF_8);
                     var delivery = WebhookDelivery.of(headers, bytes, shown.equals(SHOWN) ? SHOWN : PATH_TOKEN);
                     overheard.tell(List.of(source, headers, delivery));
-                    WebhookDecoder.decode(source, delivery)
-                            .match(
-                                    decoded -> decoded,
-                                    ignored -> ignored,
-                                    refused -> {
-                                        overheard.tell(refused.problem().asException());
-                                        return refused;
-                                    });
+                    WebhookDecoder.decode(source, delivery).match(decoded -> decoded, ignored -> ignored, refused -> {
+                        overheard.tell(refused.problem().asException());
+                        return refused;
+                    });
                 }
             }
         }

@@ -1,6 +1,5 @@
 package io.meshcloud.idp.registry.webhook;
 
-
 import io.meshcloud.idp.registry.Overheard;
 import io.meshcloud.idp.registry.webhook.WebhookAuthentication.Hmac;
 import io.meshcloud.idp.registry.webhook.WebhookAuthentication.PathToken;
