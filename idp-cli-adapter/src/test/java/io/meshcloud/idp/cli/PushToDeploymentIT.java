@@ -10,6 +10,7 @@ import io.meshcloud.idp.registry.OciLayoutWriter;
 import io.meshcloud.idp.testkit.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -132,5 +133,35 @@ class PushToDeploymentIT extends PushingTeam {
                         .out())
                 .contains("1 updated");
         assertThat(release()).contains(digest.value());
+    }
+
+    @Test
+    void images_of_impossible_times_are_passed_over_and_named() {
+        var digest = image("1.0.0", BUILT);
+        image("epoch", Instant.EPOCH);
+        image("later", Instant.parse("2099-01-01T00:00:00Z"));
+        for (var name : List.of("1.0.0", "epoch", "later")) {
+            push(name, ":" + name);
+        }
+
+        var result = require(cli().run("reconcile", "--once", "--output", "json"));
+
+        assertThat(result.out())
+                .contains("passed over for a time", "epoch (1970-01-01T00:00:00Z), later (2099-01-01T00:00:00Z)");
+        assertThat(release()).contains(digest.value(), "1.0.0");
+    }
+
+    @Test
+    void of_two_images_of_the_same_time_neither_is_taken() throws IOException {
+        image("a", BUILT);
+        image("b", BUILT);
+        push("a", ":a");
+        push("b", ":b");
+        var head = fixture.head();
+
+        var result = require(cli().run("reconcile", "--once"));
+
+        assertThat(result.out()).contains("IDP-2021", "2 images are the newest");
+        assertThat(fixture.head()).isEqualTo(head);
     }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class DistributionImageRegistry implements ImageRegistry, ImageListing {
     static final String DIGEST_HEADER = "Docker-Content-Digest";
     private static final String API_HEADER = "Docker-Distribution-Api-Version";
+    private static final int MOST_REMEMBERED = 20_000;
 
     /** A digest by which these bytes may well be known, too; it says nothing about the one that counts here. */
     private static final Pattern OTHER_ALGORITHM = Pattern.compile("(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:.+");
@@ -37,6 +38,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     private final URI base;
     private final RegistrySession session;
     private final DistributionProblems problems;
+    private final RememberedImages remembered = new RememberedImages(MOST_REMEMBERED);
     private final DistributionListing listing = new DistributionListing(this);
 
     DistributionImageRegistry(URI base, RegistrySession session, DistributionProblems problems) {
@@ -128,6 +130,15 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         });
     }
 
+    /** What a digest stands for, asked once; that it is there at this moment is for the registry to say. */
+    Resolution known(ImageRepository repository, Digest digest) {
+        return remembered.find(repository, digest).orElseGet(() -> {
+            var now = resolve(repository, digest);
+            remembered.remember(repository, digest, now);
+            return now;
+        });
+    }
+
     private Resolution resolve(ImageRepository repository, String reference, @Nullable Digest asked) {
         var answer = manifest(repository, reference);
         if (answer.isEmpty()) {
@@ -148,11 +159,18 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         try {
             var manifest = Manifest.parse(bytes, answer.contentType());
             var digest = verified(answer, bytes, asked);
-            return new ImageFactsReader(new RemoteContents(repository)).read(digest, manifest);
+            var before = remembered.find(repository, digest);
+            return before.isPresent() ? before.get() : read(repository, digest, manifest);
         } catch (MalformedException e) {
             verified(answer, bytes, asked);
             throw problems.fault(answer.uri(), "answers with something that " + e.why());
         }
+    }
+
+    private Resolution read(ImageRepository repository, Digest digest, Manifest manifest) {
+        var read = new ImageFactsReader(new RemoteContents(repository)).read(digest, manifest);
+        remembered.remember(repository, digest, read);
+        return read;
     }
 
     private Digest verified(Answer answer, byte[] bytes, @Nullable Digest asked) {

@@ -1,6 +1,5 @@
 package io.meshcloud.idp.registry;
 
-import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
@@ -9,10 +8,8 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageOrder;
 import io.meshcloud.idp.core.registry.Listing;
-import io.meshcloud.idp.core.registry.Resolution;
 import io.meshcloud.idp.core.registry.TaggedImage;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,24 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class DistributionListing implements ImageListing {
     private static final int PARALLEL = 8;
     private static final long IDLE_SECONDS = 5;
-    private static final int MOST_REMEMBERED = 20_000;
 
     /** How signatures, attestations and SBOMs are tagged by older tools: never an image that could run. */
     private static final Pattern ATTACHMENT = Pattern.compile("sha256-[0-9a-f]{64}(\\..*)?");
 
     private final DistributionImageRegistry registry;
     private final ExecutorService workers;
-
-    /** What a digest stands for never changes; of a digest that is not an image nothing is remembered but that. */
-    private final Map<Digest, Resolution> remembered =
-            Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Digest, Resolution> eldest) {
-                    return size() > MOST_REMEMBERED;
-                }
-            });
 
     DistributionListing(DistributionImageRegistry registry) {
         this.registry = registry;
@@ -111,23 +96,11 @@ final class DistributionListing implements ImageListing {
         var digest = registry.digest(repository, tag);
         return digest.isEmpty()
                 ? Optional.empty()
-                : known(repository, digest.get())
+                : registry.known(repository, digest.get())
                         .match(
                                 facts -> Optional.of(new TaggedImage(tag, facts.digest(), facts.time())),
                                 other -> Optional.<TaggedImage>empty(),
                                 Optional::<TaggedImage>empty);
-    }
-
-    private Resolution known(ImageRepository repository, Digest digest) {
-        var before = remembered.get(digest);
-        if (before != null) {
-            return before;
-        }
-        var now = registry.resolve(repository, digest);
-        if (!(now instanceof Resolution.Missing)) {
-            remembered.put(digest, now);
-        }
-        return now;
     }
 
     private <T> CompletableFuture<T> submit(AtomicReference<@Nullable Problem> down, Callable<T> request) {

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,6 +86,7 @@ final class FakeRegistry implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
     private volatile Function<Request, @Nullable Reply> first = request -> null;
+    private volatile boolean trickles;
 
     FakeRegistry(Path root) {
         this(root, "http", HttpServer::create);
@@ -127,6 +130,26 @@ final class FakeRegistry implements AutoCloseable {
     /** Every request so far, in order. */
     List<Request> requests() {
         return List.copyOf(requests);
+    }
+
+    /** From now on each answer comes a byte at a time and never quite to its end. */
+    void trickle() {
+        trickles = true;
+    }
+
+    private void write(OutputStream out, byte[] body) throws IOException {
+        if (!trickles) {
+            out.write(body);
+            return;
+        }
+        try {
+            for (int i = 0; !closed.await(50, TimeUnit.MILLISECONDS); i++) {
+                out.write(body[i % body.length]);
+                out.flush();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Holds the calling handler until the registry is closed, without an answer. */
@@ -244,7 +267,7 @@ final class FakeRegistry implements AutoCloseable {
         try (exchange) {
             exchange.sendResponseHeaders(reply.status(), length);
             if (!headersOnly) {
-                exchange.getResponseBody().write(reply.body().toArray());
+                write(exchange.getResponseBody(), reply.body().toArray());
             }
         } catch (IOException e) {
             // The client hung up, which some tests want it to; others see it in the client's answer.

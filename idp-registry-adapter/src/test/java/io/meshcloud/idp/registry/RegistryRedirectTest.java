@@ -11,7 +11,6 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,25 +69,6 @@ class RegistryRedirectTest extends ServedLayout {
             assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
             assertThat(problem.toString() + problem.fix()).doesNotContain("secret");
             assertThat(server.requests()).hasSize(1);
-        }
-
-        @Test
-        void takes_no_credential_along() {
-            try (var storage = new FakeRegistry(root)) {
-                server.answerFirst(request -> {
-                    if (request.authorization().equals("null")) {
-                        return Reply.error(401, "UNAUTHORIZED").with("WWW-Authenticate", "Basic realm=\"x\"");
-                    }
-                    return request.path().contains("/blobs/") ? Reply.redirect(storage.url() + request.path()) : null;
-                });
-                var usual = RegistryConfig.of(List.of(), host -> Optional.of(new Credential("ci", "pass-word", "x")));
-                var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), usual, CLOCK, pauses::add);
-
-                assertThat(found(client.resolve(REPOSITORY, TAG)).digest()).isEqualTo(digest);
-                assertThat(storage.requests())
-                        .extracting(FakeRegistry.Request::authorization)
-                        .containsExactly("null");
-            }
         }
 
         @Test

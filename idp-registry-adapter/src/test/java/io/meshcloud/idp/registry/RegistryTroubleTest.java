@@ -116,6 +116,18 @@ class RegistryTroubleTest extends ServedLayout {
         }
 
         @Test
+        void is_a_registry_that_answers_a_byte_at_a_time() {
+            server.trickle();
+            server.answerFirst(request -> server.answer(request).announcing(100_000));
+
+            var problem =
+                    problemOf(() -> client(server.url(), Duration.ofSeconds(1)).resolve(REPOSITORY, TAG));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(problem.what()).contains("no whole answer within 1 s");
+        }
+
+        @Test
         void is_a_registry_that_stops_in_the_middle_of_an_answer() {
             server.answerFirst(request -> server.answer(request).announcing(100_000));
 

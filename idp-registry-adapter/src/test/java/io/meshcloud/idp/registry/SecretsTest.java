@@ -9,11 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.FakeRegistry.Request;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,10 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,34 +36,19 @@ class SecretsTest {
     @TempDir
     Path root;
 
-    private final StringWriter said = new StringWriter();
-    private final StringWriter logged = new StringWriter();
-    private final Handler handler = new Recorder(logged);
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private Overheard overheard;
     private FakeRegistry server;
-    private Level level = Level.INFO;
 
     @BeforeEach
     void start() {
         server = new FakeRegistry(root);
         OciLayoutWriter.in(root, REPOSITORY).write(TAG, image(EARLY));
-        var logs = Logger.getLogger("");
-        level = logs.getLevel();
-        logs.setLevel(Level.FINE);
-        logs.addHandler(handler);
-        var stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        System.setOut(stream);
-        System.setErr(stream);
+        overheard = new Overheard();
     }
 
     @AfterEach
     void stop() {
-        System.setOut(out);
-        System.setErr(err);
-        Logger.getLogger("").removeHandler(handler);
-        Logger.getLogger("").setLevel(level);
+        overheard.close();
         server.close();
     }
 
@@ -131,9 +107,8 @@ class SecretsTest {
     void the_parts_that_hold_a_secret_do_not_show_it() {
         var config =
                 new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(30), Duration.ofSeconds(30));
-        said.append(config.toString()).append(CI.toString());
-        said.append(CredentialSource.standard(Map.of("IDP_REGISTRY_R_EXAMPLE_PASSWORD", PASSWORD), root)
-                .toString());
+        overheard.tell(config + CI.toString());
+        overheard.tell(CredentialSource.standard(Map.of("IDP_REGISTRY_R_EXAMPLE_PASSWORD", PASSWORD), root));
 
         assertNoSecret();
     }
@@ -153,44 +128,15 @@ class SecretsTest {
                 new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(30), Duration.ofSeconds(30));
         var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, Clock.systemUTC(), time -> {});
         try {
-            said.append(client.resolve(REPOSITORY, TAG).toString());
+            overheard.tell(client.resolve(REPOSITORY, TAG));
         } catch (IdpException e) {
-            e.printStackTrace(new PrintWriter(said));
-            said.append(e.problem().what())
-                    .append(e.problem().where())
-                    .append(e.problem().fix());
+            overheard.tell(e);
         }
     }
 
     private void assertNoSecret() {
-        var told = said + printed.toString(StandardCharsets.UTF_8);
-        assertThat(told).isNotBlank().doesNotContain(SIGNATURE);
-        // The log goes down to the JDK's own debug lines, which show the address of a request but not its headers.
-        for (var secret : List.of(PASSWORD, TOKEN, CI.basic().substring("Basic ".length()))) {
-            assertThat(told + logged).doesNotContain(secret);
-        }
-    }
-
-    private static final class Recorder extends Handler {
-        private final StringWriter said;
-
-        private Recorder(StringWriter said) {
-            this.said = said;
-            setLevel(Level.ALL);
-        }
-
-        @Override
-        public void publish(LogRecord entry) {
-            // The fake's own log of what it received is not ours.
-            if (!String.valueOf(entry.getLoggerName()).startsWith("com.sun.net.httpserver")) {
-                said.append(entry.getMessage()).append('\n');
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
+        overheard.assertNothingOf(List.of(PASSWORD, TOKEN, CI.basic().substring("Basic ".length())));
+        // The JDK's own debug lines show the addresses of requests, with what is signed in them.
+        assertThat(overheard.told()).doesNotContain(SIGNATURE);
     }
 }

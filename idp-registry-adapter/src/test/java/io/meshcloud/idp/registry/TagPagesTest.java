@@ -2,12 +2,15 @@ package io.meshcloud.idp.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.registry.ImageListing.Wanted;
 import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.core.registry.TaggedImage;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +99,50 @@ class TagPagesTest extends ServedLayout {
         server.close();
 
         assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+    }
+
+    @Test
+    void a_digest_that_is_claimed_for_a_tag_and_never_existed_is_passed_over() {
+        var claimed = Digest.of("another".getBytes(StandardCharsets.US_ASCII));
+        server.answerFirst(request -> request.method().equals("HEAD")
+                ? server.answer(request).with("Docker-Content-Digest", claimed.value())
+                : null);
+
+        assertThat(((Listing.Known) list()).images()).isEmpty();
+    }
+
+    @Test
+    void other_bytes_than_were_claimed_are_told_for_that_repository() {
+        server.answerFirst(
+                request -> request.method().equals("GET") && request.path().contains("sha256:")
+                        ? Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2}")
+                        : null);
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+        assertThat(trouble().where()).contains(Fixtures.REPOSITORY.path());
+    }
+
+    @Test
+    void a_tag_is_released_as_what_its_bytes_say_and_not_as_what_was_claimed() {
+        var other = writer.write(Tag.parse("other"), Fixtures.image(Fixtures.LATE));
+        server.answerFirst(request -> request.method().equals("HEAD")
+                ? server.answer(request).with("Docker-Content-Digest", other.value())
+                : null);
+        var registry = client();
+
+        assertThat(((Listing.Known) list(registry)).images())
+                .extracting(TaggedImage::digest)
+                .containsOnly(other);
+        assertThat(Fixtures.found(registry.resolve(Fixtures.REPOSITORY, Fixtures.TAG))
+                        .digest())
+                .isEqualTo(digest);
+    }
+
+    @Test
+    void a_web_page_in_place_of_tags_is_a_fault() {
+        server.answerFirst(request -> Reply.of(200, "text/html", "<html>sign in</html>"));
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
     }
 
     @Test

@@ -5,19 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.ApiAnswer;
 import io.meshcloud.idp.registry.ManagementApi;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.meshcloud.idp.registry.Overheard;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,39 +21,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever goes wrong with provisioning: no secret is printed, logged, or told in a problem or its causes. */
 @Isolated("takes over the process's streams and logs")
 class HarborSecretsTest extends ProvisioningTestCase {
-    private final StringWriter said = new StringWriter();
-    private final StringWriter logged = new StringWriter();
-    private final Handler handler = new Recorder(logged);
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
-    private Level level = Level.INFO;
+    private Overheard overheard;
 
     @BeforeEach
     void listen() {
-        var logs = Logger.getLogger("");
-        level = logs.getLevel();
-        logs.setLevel(Level.FINE);
-        logs.addHandler(handler);
-        var stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        System.setOut(stream);
-        System.setErr(stream);
+        overheard = new Overheard();
     }
 
     @AfterEach
     void stopListening() {
-        System.setOut(out);
-        System.setErr(err);
-        Logger.getLogger("").removeHandler(handler);
-        Logger.getLogger("").setLevel(level);
+        overheard.close();
     }
 
     @Test
     void no_secret_is_told_when_all_goes_well() {
-        said.append(provision().toString()).append(plan().toString()).append(handedOut.toString());
-        said.append(provisioner().rotate(plan(), Duration.ZERO, handedOut::add).toString());
-        said.append(provisioner().remains(APP).toString())
-                .append(provisioner().accounts(APP).toString());
+        overheard.tell(List.of(provision(), plan(), handedOut));
+        overheard.tell(provisioner().rotate(plan(), Duration.ZERO, handedOut::add));
+        overheard.tell(List.of(provisioner().remains(APP), provisioner().accounts(APP)));
 
         assertThat(harbor.robots.secrets).hasSize(4);
         assertNoSecret();
@@ -114,52 +91,22 @@ class HarborSecretsTest extends ProvisioningTestCase {
                 api.uri("/api/v2.0/projects/likvid-hello-prod/webhook/policies"), Map.of("X-Is-Resource-Name", "true"));
 
         assertThat(answer.body().toString()).contains(AUTHORIZATION.reveal());
-        said.append(answer.toString());
+        overheard.tell(answer);
         assertNoSecret();
     }
 
     private void attempt() {
         try {
-            said.append(provision().toString());
+            overheard.tell(provision());
         } catch (IdpException e) {
-            e.printStackTrace(new PrintWriter(said));
-            said.append(e.problem().what())
-                    .append(e.problem().where())
-                    .append(e.problem().fix());
+            overheard.tell(e);
         }
     }
 
     private void assertNoSecret() {
-        var told = said + printed.toString(StandardCharsets.UTF_8) + logged;
         var basic =
                 Base64.getEncoder().encodeToString(("admin:" + FakeHarbor.PASSWORD).getBytes(StandardCharsets.UTF_8));
-        assertThat(said.toString()).isNotBlank();
-        for (var secret :
-                List.of(FakeHarbor.PASSWORD, basic, AUTHORIZATION.reveal(), "Robot-Secret", "Webhook-Secret")) {
-            assertThat(told).doesNotContain(secret);
-        }
-    }
-
-    private static final class Recorder extends Handler {
-        private final StringWriter said;
-
-        private Recorder(StringWriter said) {
-            this.said = said;
-            setLevel(Level.ALL);
-        }
-
-        @Override
-        public void publish(LogRecord entry) {
-            // The fake's own log of what it received is not ours.
-            if (!String.valueOf(entry.getLoggerName()).startsWith("com.sun.net.httpserver")) {
-                said.append(entry.getMessage()).append('\n');
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
+        overheard.assertNothingOf(
+                List.of(FakeHarbor.PASSWORD, basic, AUTHORIZATION.reveal(), "Robot-Secret", "Webhook-Secret"));
     }
 }

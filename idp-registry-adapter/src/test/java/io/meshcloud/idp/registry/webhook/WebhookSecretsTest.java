@@ -1,19 +1,11 @@
 package io.meshcloud.idp.registry.webhook;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.meshcloud.idp.registry.Overheard;
 import io.meshcloud.idp.registry.webhook.WebhookAuthentication.Hmac;
 import io.meshcloud.idp.registry.webhook.WebhookAuthentication.PathToken;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,49 +17,16 @@ class WebhookSecretsTest {
     private static final String OURS = "oursecret4711";
     private static final String SHOWN = "shown-secret-4712";
 
-    private final List<String> told = new ArrayList<>();
-    private final Handler handler = new Recorder(told);
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private Level level = Level.INFO;
+    private Overheard overheard;
 
     @BeforeEach
     void listen() {
-        var logs = Logger.getLogger("");
-        level = logs.getLevel();
-        logs.setLevel(Level.ALL);
-        logs.addHandler(handler);
-        var stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        System.setOut(stream);
-        System.setErr(stream);
+        overheard = new Overheard();
     }
 
     @AfterEach
     void stop() {
-        System.setOut(out);
-        System.setErr(err);
-        Logger.getLogger("").removeHandler(handler);
-        Logger.getLogger("").setLevel(level);
-    }
-
-    private static final class Recorder extends Handler {
-        private final List<String> told;
-
-        private Recorder(List<String> told) {
-            this.told = told;
-        }
-
-        @Override
-        public void publish(LogRecord entry) {
-            told.add(entry.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
+        overheard.close();
     }
 
     private static List<WebhookAuthentication> authentications() {
@@ -83,18 +42,14 @@ class WebhookSecretsTest {
         var headers = Samples.headers(Map.of("Authorization", shown, "X-Hub-Signature-256", shown));
         var delivery = WebhookDelivery.of(headers, body.getBytes(StandardCharsets.UTF_8), shown);
         var answer = WebhookDecoder.decode(source, delivery);
-        told.addAll(
-                List.of(answer.toString(), source.toString(), delivery.toString(), headers.toString(), source.where()));
+        overheard.tell(List.of(answer, source, delivery, headers, source.where()));
         if (answer instanceof WebhookAnswer.Refused refused) {
-            told.addAll(List.of(refused.problem().what(), refused.problem().fix()));
+            overheard.tell(refused.problem().asException());
         }
     }
 
     private void assertNoSecret() {
-        told.add(printed.toString(StandardCharsets.UTF_8));
-        assertThat(told)
-                .hasSizeGreaterThan(5)
-                .allSatisfy(text -> assertThat(text).doesNotContain(OURS, SHOWN).doesNotContain("4711", "4712"));
+        overheard.assertNothingOf(List.of(OURS, SHOWN, "4711", "4712"));
     }
 
     @Test
