@@ -177,11 +177,16 @@ class RegistryTroubleTest extends ServedLayout {
             }
         }
 
+        /** As a web server does: hanging up on what was not read would reset the connection, and the client try again. */
         private static void answerPlainly(ServerSocket server) {
             try (var connection = server.accept()) {
+                var in = connection.getInputStream();
+                in.read(new byte[1024]);
                 connection
                         .getOutputStream()
                         .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                connection.shutdownOutput();
+                in.readAllBytes();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
