@@ -1,5 +1,6 @@
 package io.meshcloud.idp.registry;
 
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
@@ -126,7 +127,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
             }
             var bytes =
                     answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a manifest that is too large"));
-            return new StoredManifest(verified(answer, bytes, asked), answer.contentType(), bytes);
+            return new StoredManifest(verified(answer, bytes, asked), answer.contentType(), Bytes.of(bytes));
         });
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -97,17 +98,15 @@ final class DistributionStore implements ImageStore {
 
     @Override
     public List<ObjectNode> referrers(Digest subject) {
-        var first = session.get(uri("/referrers/" + subject), pull(), MediaTypes.OCI_INDEX, Json.MAX_BYTES);
-        if (NO_API.contains(first.answer().status())) {
-            return manifest(Tag.parse("sha256-" + subject.hex()))
-                    .map(manifest -> entries(uri("/manifests/sha256-" + subject.hex()), manifest.bytes()))
-                    .orElse(List.of());
-        }
         var found = new ArrayList<ObjectNode>();
-        var pages = new LinkedPages(uri("/referrers/" + subject), problems);
-        pages.read(page -> {
+        var listed = new AtomicBoolean(true);
+        new LinkedPages(uri("/referrers/" + subject), problems).read(page -> {
             var outcome = session.get(page, pull(), MediaTypes.OCI_INDEX, Json.MAX_BYTES);
             var answer = outcome.answer();
+            if (NO_API.contains(answer.status())) {
+                listed.set(false);
+                return Optional.empty();
+            }
             if (answer.status() != 200) {
                 throw problems.status(answer, outcome.used());
             }
@@ -116,7 +115,15 @@ final class DistributionStore implements ImageStore {
             found.addAll(entries(answer.uri(), bytes));
             return Optional.of(answer);
         });
-        return found;
+        return listed.get() ? found : byTag(subject);
+    }
+
+    /** Where the registry keeps no list, those who push do. */
+    private List<ObjectNode> byTag(Digest subject) {
+        var tag = Tag.parse("sha256-" + subject.hex());
+        return manifest(tag)
+                .map(manifest -> entries(uri("/manifests/" + tag), manifest.array()))
+                .orElse(List.of());
     }
 
     private List<ObjectNode> entries(URI uri, byte[] index) {
@@ -199,7 +206,7 @@ final class DistributionStore implements ImageStore {
                 uri("/manifests/" + reference),
                 push(),
                 Map.of("Content-Type", manifest.mediaType()),
-                () -> BodyPublishers.ofByteArray(manifest.bytes()));
+                () -> BodyPublishers.ofByteArray(manifest.array()));
         var answer = outcome.answer();
         if (answer.status() != 201 && answer.status() != 200) {
             throw refused(outcome);
@@ -213,7 +220,7 @@ final class DistributionStore implements ImageStore {
 
     private static boolean isAboutAnother(StoredManifest manifest) {
         try {
-            return Json.object(manifest.bytes()).path("subject").isObject();
+            return Json.object(manifest.array()).path("subject").isObject();
         } catch (MalformedException e) {
             return false;
         }

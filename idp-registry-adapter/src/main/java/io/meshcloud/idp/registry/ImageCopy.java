@@ -87,7 +87,7 @@ final class ImageCopy {
 
     private static Manifest parsed(StoredManifest manifest) {
         try {
-            return Manifest.parse(manifest.bytes(), manifest.mediaType());
+            return Manifest.parse(manifest.array(), manifest.mediaType());
         } catch (MalformedException e) {
             throw Problem.of(
                             ProblemCode.NOT_AN_IMAGE,
@@ -138,8 +138,11 @@ final class ImageCopy {
             try {
                 target.upload(digest, size, content);
             } catch (IdpException e) {
-                // Whoever lies at the source makes the upload fail, too: say who it was.
-                throw content.other().map(actual -> lies(blob, digest, actual)).orElse(e);
+                // A source that lies or goes away makes the upload fail, too: say who it was.
+                throw content.other()
+                        .map(actual -> lies(blob, digest, actual))
+                        .or(() -> content.failure().map(failure -> brokenOff(blob, failure)))
+                        .orElse(e);
             }
             uploaded++;
             bytes += size;
@@ -180,7 +183,7 @@ final class ImageCopy {
                 .filter(entry -> listed.add(Json.text(entry, "digest").orElse("")))
                 .forEach(entries::add);
         var written = Json.write(index);
-        var manifest = new StoredManifest(Digest.of(written), MediaTypes.OCI_INDEX, written);
+        var manifest = StoredManifest.of(MediaTypes.OCI_INDEX, written);
         if (!before.map(StoredManifest::digest).equals(Optional.of(manifest.digest()))) {
             target.put(manifest);
             target.tag(manifest, tag);
@@ -190,7 +193,7 @@ final class ImageCopy {
 
     private static ObjectNode index(StoredManifest manifest) {
         try {
-            return Json.object(manifest.bytes());
+            return Json.object(manifest.array());
         } catch (MalformedException e) {
             return Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
         }
@@ -213,6 +216,15 @@ final class ImageCopy {
                         source.repository().toString(),
                         "what runs is gone from the registry: push it again, or release another image")
                 .asException();
+    }
+
+    private static IdpException brokenOff(ImageStore.Blob blob, IOException failure) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_UNREACHABLE,
+                        "the registry broke the connection off in the middle of a blob",
+                        blob.where().toString(),
+                        "try again; what was copied stays")
+                .asException(failure);
     }
 
     private static IdpException lies(ImageStore.Blob blob, Digest digest, Digest actual) {

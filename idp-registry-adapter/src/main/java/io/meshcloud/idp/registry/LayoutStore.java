@@ -1,6 +1,7 @@
 package io.meshcloud.idp.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
@@ -31,7 +32,7 @@ final class LayoutStore implements ImageStore {
         if (!layout.exists() || layout.isLarge(digest)) {
             return Optional.empty();
         }
-        return layout.blob(digest).map(bytes -> new StoredManifest(digest, mediaType(digest, bytes), bytes));
+        return layout.blob(digest).map(bytes -> new StoredManifest(digest, mediaType(digest, bytes), Bytes.of(bytes)));
     }
 
     /** Of a manifest that does not say itself what it is, its entry does. */
@@ -83,13 +84,13 @@ final class LayoutStore implements ImageStore {
                 .flatMap(entry -> entry.sha256().flatMap(this::manifest).stream())
                 .distinct()
                 .filter(manifest -> subject.value().equals(subject(manifest)))
-                .map(manifest -> OciLayoutWriter.descriptor(manifest.mediaType(), manifest.bytes()))
+                .map(manifest -> OciLayoutWriter.descriptor(manifest.mediaType(), manifest.array()))
                 .toList();
     }
 
     private static String subject(StoredManifest manifest) {
         try {
-            return Json.text(Json.object(manifest.bytes()).path("subject"), "digest")
+            return Json.text(Json.object(manifest.array()).path("subject"), "digest")
                     .orElse("");
         } catch (MalformedException e) {
             return "";
@@ -109,15 +110,15 @@ final class LayoutStore implements ImageStore {
 
     @Override
     public boolean put(StoredManifest manifest) {
-        writer.blob(manifest.bytes());
+        writer.blob(manifest.array());
         if (!subject(manifest).isEmpty()) {
-            writer.list(OciLayoutWriter.descriptor(manifest.mediaType(), manifest.bytes()));
+            writer.list(OciLayoutWriter.descriptor(manifest.mediaType(), manifest.array()));
         }
         return true;
     }
 
     @Override
     public void tag(StoredManifest manifest, Tag tag) {
-        writer.put(tag, manifest.mediaType(), manifest.bytes());
+        writer.put(tag, manifest.mediaType(), manifest.array());
     }
 }

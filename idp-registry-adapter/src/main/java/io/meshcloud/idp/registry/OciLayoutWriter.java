@@ -79,6 +79,7 @@ public final class OciLayoutWriter {
 
     /** Stores bytes under their digest. */
     Digest blob(byte[] bytes) {
+        begin();
         var digest = Digest.of(bytes);
         replace(folder.resolve(OciLayout.BLOBS).resolve("sha256").resolve(digest.hex()), bytes);
         return digest;
@@ -86,6 +87,7 @@ public final class OciLayoutWriter {
 
     /** The same for bytes of any number, as they come; if reading them fails, nothing is stored. */
     void blob(Digest digest, InputStream content) {
+        begin();
         var file = folder.resolve(OciLayout.BLOBS).resolve("sha256").resolve(digest.hex());
         replace(file, temporary -> Files.copy(content, temporary));
     }
@@ -166,9 +168,18 @@ public final class OciLayoutWriter {
     }
 
     private void write(ObjectNode index) {
-        var marker = Json.emptyObject().put("imageLayoutVersion", OciLayout.VERSION);
-        replace(folder.resolve(OciLayout.MARKER), Json.write(marker));
         replace(folder.resolve(OciLayout.INDEX), Json.write(index));
+    }
+
+    /** A layout without images comes first, so that whatever breaks leaves a layout behind. */
+    private void begin() {
+        var marker = folder.resolve(OciLayout.MARKER);
+        if (Files.notExists(marker)) {
+            replace(marker, Json.write(Json.emptyObject().put("imageLayoutVersion", OciLayout.VERSION)));
+        }
+        if (Files.notExists(folder.resolve(OciLayout.INDEX))) {
+            write(index());
+        }
     }
 
     private ObjectNode index() {
@@ -177,7 +188,9 @@ public final class OciLayoutWriter {
             if (Files.exists(file)) {
                 return Json.object(Files.readAllBytes(file));
             }
-            return Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+            var empty = Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+            empty.putArray("manifests");
+            return empty;
         } catch (MalformedException e) {
             throw OciLayout.corrupt(file, e.why());
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.registry;
 
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import java.util.Objects;
 
@@ -8,10 +9,21 @@ import java.util.Objects;
  *
  * @param mediaType under which it was handed out, and has to be handed in
  */
-record StoredManifest(Digest digest, String mediaType, byte[] bytes) {
+record StoredManifest(Digest digest, String mediaType, Bytes bytes) {
     StoredManifest {
         Objects.requireNonNull(digest, "digest");
         Objects.requireNonNull(mediaType, "mediaType");
+        Objects.requireNonNull(bytes, "bytes");
+    }
+
+    /** A manifest of these bytes. */
+    static StoredManifest of(String mediaType, byte[] bytes) {
+        return new StoredManifest(Digest.of(bytes), mediaType, Bytes.of(bytes));
+    }
+
+    /** As a new array. */
+    byte[] array() {
+        return bytes.toArray();
     }
 
     @Override

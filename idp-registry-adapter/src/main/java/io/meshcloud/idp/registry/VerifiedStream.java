@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bytes that are checked while they pass: whoever reads them to the end gets a failure instead of the end if they are not
@@ -16,9 +17,10 @@ import java.util.Optional;
 final class VerifiedStream extends FilterInputStream {
     private final Digest expected;
     private final MessageDigest hash;
-    private volatile long passed;
+    private final AtomicLong passed = new AtomicLong();
     private volatile boolean ended;
     private volatile Optional<Digest> other = Optional.empty();
+    private volatile Optional<IOException> failure = Optional.empty();
 
     VerifiedStream(InputStream content, Digest expected) {
         super(content);
@@ -32,12 +34,17 @@ final class VerifiedStream extends FilterInputStream {
 
     /** How many bytes have passed. */
     long passed() {
-        return passed;
+        return passed.get();
     }
 
     /** The digest of the bytes that came, if it is another one. */
     Optional<Digest> other() {
         return other;
+    }
+
+    /** Why the bytes did not come to their end, if they did not. */
+    Optional<IOException> failure() {
+        return failure;
     }
 
     @Override
@@ -49,10 +56,16 @@ final class VerifiedStream extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int read = super.read(buffer, offset, length);
+        int read;
+        try {
+            read = super.read(buffer, offset, length);
+        } catch (IOException e) {
+            failure = Optional.of(e);
+            throw e;
+        }
         if (read > 0) {
             hash.update(buffer, offset, read);
-            passed += read;
+            passed.addAndGet(read);
         } else if (read < 0) {
             verify();
         }

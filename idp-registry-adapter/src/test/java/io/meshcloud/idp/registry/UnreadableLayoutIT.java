@@ -49,7 +49,7 @@ class UnreadableLayoutIT {
         var layout = write();
         permit(layout, "r-x------");
 
-        assertThat(asOrdinaryUser("write")).startsWith("IDP-5005 " + layout.resolve("oci-layout"));
+        assertThat(asOrdinaryUser("write")).startsWith("IDP-5005 " + layout.resolve("index.json"));
     }
 
     private void assertDenied(Path file) throws Exception {
