@@ -1,7 +1,6 @@
 package io.meshcloud.idp.cli;
 
 import static io.meshcloud.idp.cli.StateFixture.ADDRESS;
-import static io.meshcloud.idp.cli.StateFixture.HOST;
 import static io.meshcloud.idp.cli.StateFixture.require;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,26 +10,17 @@ import io.meshcloud.idp.cli.config.RegistryFlags;
 import io.meshcloud.idp.cli.config.SettingsReader;
 import io.meshcloud.idp.cli.wiring.Services;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.automation.AutomationService;
-import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.push.PushOutcome;
 import io.meshcloud.idp.core.push.PushService;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
-import io.meshcloud.idp.core.writer.Sleeper;
-import io.meshcloud.idp.core.writer.WriterLoop;
-import io.meshcloud.idp.registry.CredentialSource;
 import io.meshcloud.idp.registry.OciImage;
 import io.meshcloud.idp.registry.OciLayoutWriter;
-import io.meshcloud.idp.registry.RegistryConfig;
-import io.meshcloud.idp.registry.RoutingImageRegistry;
 import io.meshcloud.idp.registry.webhook.WebhookAnswer;
 import io.meshcloud.idp.testkit.RealPart;
 import io.meshcloud.idp.testkit.registry.RegistryServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +34,7 @@ class NotificationIT extends PushingTeam {
 
     @Override
     RegistryServer open(Path server) throws Exception {
-        receiver = new NotificationReceiver(this::pushes);
+        receiver = new NotificationReceiver(StateFixture.HOST, this::pushes);
         return RegistryServer.start(server, receiver.settings(NotificationReceiver.SECRET));
     }
 
@@ -59,20 +49,12 @@ class NotificationIT extends PushingTeam {
     }
 
     private synchronized PushService pushes() {
-        var surroundings = cli().surroundings();
         if (services == null) {
+            var surroundings = cli().surroundings();
             var flags = new Flags(null, null, null, RegistryFlags.NONE, null, null, null, null, null, null, null);
             services = Services.start(SettingsReader.read(flags, surroundings), surroundings);
         }
-        var user = "IDP_REGISTRY_REGISTRY_EXAMPLE_";
-        var credentials = CredentialSource.standard(
-                Map.of(user + "USER", RegistryServer.USER, user + "PASSWORD", RegistryServer.PASSWORD), folder);
-        var clock = surroundings.clock();
-        var images =
-                new RoutingImageRegistry(RegistryConfig.of(List.of(HOST + "=" + registry.url()), credentials), clock);
-        var writer = new WriterLoop(services.repository(), clock, Sleeper.ofThread(), new SplittableRandom());
-        var indexes = new EnvironmentIndexes(services.repository());
-        return new PushService(writer, indexes, new AutomationService(writer, indexes, images, images, clock));
+        return services.pushes();
     }
 
     private static boolean released(Taken taken) {

@@ -27,8 +27,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Takes a registry's notifications: each is decoded, followed, and answered when that is done. */
-final class NotificationReceiver implements AutoCloseable {
-    static final String SECRET = "Bearer hook-secret-4711";
+public final class NotificationReceiver implements AutoCloseable {
+    public static final String SECRET = "Bearer hook-secret-4711";
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -43,17 +43,21 @@ final class NotificationReceiver implements AutoCloseable {
         }
     }
 
-    private final WebhookSource source = WebhookSource.of(
-            "a-registry",
-            StateFixture.HOST,
-            WebhookFormats.named("distribution").orElseThrow(),
-            new WebhookAuthentication.AuthorizationHeader(List.of(WebhookSecret.of(SECRET))));
-
+    private final WebhookSource source;
     private final Supplier<PushService> pushes;
     private final HttpServer server;
     private final BlockingQueue<Taken> taken = new LinkedBlockingQueue<>();
 
-    NotificationReceiver(Supplier<PushService> pushes) throws IOException {
+    /**
+     * @param host of the registry, as references have it
+     * @param pushes what follows them; asked for at the first one
+     */
+    public NotificationReceiver(String host, Supplier<PushService> pushes) throws IOException {
+        this.source = WebhookSource.of(
+                "a-registry",
+                host,
+                WebhookFormats.named("distribution").orElseThrow(),
+                new WebhookAuthentication.AuthorizationHeader(List.of(WebhookSecret.of(SECRET))));
         this.pushes = pushes;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::serve);
@@ -61,7 +65,7 @@ final class NotificationReceiver implements AutoCloseable {
     }
 
     /** What the registry's configuration has to say. */
-    String settings(String authorization) {
+    public String settings(String authorization) {
         return """
                 notifications:
                   endpoints:

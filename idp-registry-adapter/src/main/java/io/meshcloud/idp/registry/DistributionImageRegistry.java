@@ -62,13 +62,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     static DistributionImageRegistry open(String host, URI base, RegistryConfig config, Clock clock, Pause pause) {
         var problems = new DistributionProblems(host, base);
-        return new DistributionImageRegistry(base, session(problems, config, clock, pause), problems);
-    }
-
-    static RegistrySession session(DistributionProblems problems, RegistryConfig config, Clock clock, Pause pause) {
-        var http = RegistryHttp.open(problems, config, pause, clock);
-        var tokens = new BearerTokens(problems.base(), http, problems, clock);
-        return new RegistrySession(http, tokens, () -> config.credentials().find(problems.host()));
+        return new DistributionImageRegistry(base, RegistrySession.open(problems, config, clock, pause), problems);
     }
 
     @Override
@@ -119,6 +113,15 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         }
     }
 
+    /** What a manifest calls itself; not every registry says the same beside it. */
+    private String mediaType(Answer answer, byte[] bytes) {
+        try {
+            return Json.text(Json.object(bytes), "mediaType").orElseGet(answer::contentType);
+        } catch (MalformedException e) {
+            throw problems.fault(answer.uri(), "answers with something that " + e.why());
+        }
+    }
+
     /** A manifest of any kind as it is, verified; empty if it is not there. */
     Optional<StoredManifest> stored(ImageRepository repository, String reference, @Nullable Digest asked) {
         return manifest(repository, reference).map(answer -> {
@@ -127,7 +130,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
             }
             var bytes =
                     answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a manifest that is too large"));
-            return new StoredManifest(verified(answer, bytes, asked), answer.contentType(), Bytes.of(bytes));
+            return new StoredManifest(verified(answer, bytes, asked), mediaType(answer, bytes), Bytes.of(bytes));
         });
     }
 

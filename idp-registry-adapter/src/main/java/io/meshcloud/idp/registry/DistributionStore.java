@@ -8,7 +8,6 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,20 +35,12 @@ final class DistributionStore implements ImageStore {
     private final DistributionProblems problems;
     private final DistributionImageRegistry images;
 
-    private DistributionStore(
-            ImageRepository repository, URI base, RegistrySession session, DistributionProblems problems) {
+    DistributionStore(ImageRepository repository, RegistrySession session, DistributionProblems problems) {
         this.repository = repository;
-        this.base = base;
+        this.base = problems.base();
         this.session = session;
         this.problems = problems;
         this.images = new DistributionImageRegistry(base, session, problems);
-    }
-
-    static DistributionStore open(
-            ImageRepository repository, URI base, RegistryConfig config, Clock clock, Pause pause) {
-        var problems = new DistributionProblems(repository.host(), base);
-        var session = DistributionImageRegistry.session(problems, config, clock, pause);
-        return new DistributionStore(repository, base, session, problems);
     }
 
     @Override

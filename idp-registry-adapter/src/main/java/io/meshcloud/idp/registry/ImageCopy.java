@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -65,16 +66,20 @@ final class ImageCopy {
         return new Transferred(manifests, mounted, uploaded, bytes, before.isEmpty());
     }
 
-    /** The manifest with what it consists of, then what is about it. */
+    /**
+     * The manifest with what it consists of, then what is about it.
+     *
+     * @return whether it was written now, and the target lists it among the referrers of its subject by itself
+     */
     private boolean copy(StoredManifest manifest, int depth) {
         if (!done.add(manifest.digest())) {
-            return true;
+            return false;
         }
         var kind = parsed(manifest);
         boolean isKept = target.hasManifest(manifest.digest());
         // The parts of an index may have got signatures of their own since.
         kind.match(image -> isKept || blobs(image), index -> children(index, depth), foreign -> true);
-        boolean isListed = true;
+        boolean isListed = false;
         if (!isKept) {
             isListed = target.put(manifest);
             manifests++;
@@ -152,18 +157,29 @@ final class ImageCopy {
     }
 
     private void about(Digest subject, int depth) {
-        var unlisted = new ArrayList<ObjectNode>();
+        var unsure = new ArrayList<ObjectNode>();
         for (var referrer : source.referrers(subject)) {
-            Json.text(referrer, "digest")
-                    .map(Digest::parse)
+            digest(referrer)
                     .flatMap(source::manifest)
                     .filter(manifest -> !copy(manifest, depth))
-                    .ifPresent(manifest -> unlisted.add(referrer));
+                    .ifPresent(manifest -> unsure.add(referrer));
         }
-        if (!unlisted.isEmpty()) {
-            list(subject, unlisted);
+        if (!unsure.isEmpty()) {
+            // Also those that an earlier copy has brought: it may have broken off before it could list them.
+            var listed = target.referrers(subject).stream()
+                    .flatMap(referrer -> digest(referrer).stream())
+                    .collect(Collectors.toSet());
+            unsure.removeIf(
+                    referrer -> digest(referrer).filter(listed::contains).isPresent());
+        }
+        if (!unsure.isEmpty()) {
+            list(subject, unsure);
         }
         COSIGN.forEach(end -> byTag(Tag.parse("sha256-" + subject.hex() + end), depth));
+    }
+
+    private static Optional<Digest> digest(ObjectNode descriptor) {
+        return Json.text(descriptor, "digest").map(Digest::parse);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,13 @@ final class RegistrySession {
         this.http = http;
         this.tokens = tokens;
         this.credentials = credentials;
+    }
+
+    /** With an HTTP client of its own. */
+    static RegistrySession open(DistributionProblems problems, RegistryConfig config, Clock clock, Pause pause) {
+        var http = RegistryHttp.open(problems, config, pause, clock);
+        var tokens = new BearerTokens(problems.base(), http, problems, clock);
+        return new RegistrySession(http, tokens, () -> config.credentials().find(problems.host()));
     }
 
     /**

@@ -5,6 +5,8 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.registry.ImageTransfer;
 import java.time.Clock;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Copies between all registries: layouts on disk and OCI Distribution, in any combination. Within one registry it takes
@@ -13,13 +15,20 @@ import java.time.Clock;
 public final class RoutingImageTransfer implements ImageTransfer {
     private final RegistryConfig config;
     private final Clock clock;
+    private final Pause pause;
+    private final ConcurrentMap<String, RegistrySession> sessions = new ConcurrentHashMap<>();
 
     /**
      * @param clock tells when a registry's token has expired
      */
     public RoutingImageTransfer(RegistryConfig config, Clock clock) {
+        this(config, clock, Pause.real());
+    }
+
+    RoutingImageTransfer(RegistryConfig config, Clock clock, Pause pause) {
         this.config = config;
         this.clock = clock;
+        this.pause = pause;
     }
 
     @Override
@@ -28,13 +37,15 @@ public final class RoutingImageTransfer implements ImageTransfer {
         return new ImageCopy(open(from), open(to), same).copy(digest, tag);
     }
 
-    private ImageStore open(ImageRepository repository) {
-        var url = config.url(repository.host());
+    ImageStore open(ImageRepository repository) {
+        var host = repository.host();
+        var url = config.url(host);
         if (url instanceof RegistryUrl.Layout layout) {
             return new LayoutStore(layout.folder(), repository);
         }
-        var distribution = (RegistryUrl.Distribution) url;
-        config.credentials().verify(repository.host());
-        return DistributionStore.open(repository, distribution.base(), config, clock, Pause.real());
+        var problems = new DistributionProblems(host, ((RegistryUrl.Distribution) url).base());
+        config.credentials().verify(host);
+        var session = sessions.computeIfAbsent(host, any -> RegistrySession.open(problems, config, clock, pause));
+        return new DistributionStore(repository, session, problems);
     }
 }

@@ -5,18 +5,22 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.ImageTransfer;
 import io.meshcloud.idp.testkit.registry.ImageRegistryFixture;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 
 /** A team that pushes into layouts, and the registry that is tested on them. */
 class LayoutTeam implements ImageRegistryFixture {
+    private final Path root;
     private final ImageRegistry registry;
     private final OciLayoutWriter writer;
 
     LayoutTeam(Path root, ImageRegistry registry) {
+        this.root = root;
         this.registry = registry;
         this.writer = OciLayoutWriter.in(root, Fixtures.REPOSITORY);
         // A layout without tags: what is pushed by digest only needs one to lie in.
@@ -27,6 +31,12 @@ class LayoutTeam implements ImageRegistryFixture {
     @Override
     public ImageRegistry registry() {
         return registry;
+    }
+
+    @Override
+    public ImageTransfer transfer() {
+        var config = RegistryConfig.of(List.of(Fixtures.HOST + "=oci:" + root), CredentialSource.none());
+        return new RoutingImageTransfer(config, Clock.systemUTC());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.meshcloud.idp.registry;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.ImageTransfer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -19,8 +20,16 @@ final class RealTeam extends LayoutTeam {
     }
 
     static ImageRegistry client(RealRegistry server) {
-        var config = RegistryConfig.of(List.of(Fixtures.HOST + "=" + server.url()), RealRegistry.credentials());
-        return new RoutingImageRegistry(config, Clock.systemUTC());
+        return new RoutingImageRegistry(config(server), Clock.systemUTC());
+    }
+
+    private static RegistryConfig config(RealRegistry server) {
+        return RegistryConfig.of(List.of(Fixtures.HOST + "=" + server.url()), RealRegistry.credentials());
+    }
+
+    @Override
+    public ImageTransfer transfer() {
+        return new RoutingImageTransfer(config(server), Clock.systemUTC());
     }
 
     @Override

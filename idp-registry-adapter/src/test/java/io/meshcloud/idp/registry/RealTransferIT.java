@@ -106,8 +106,7 @@ class RealTransferIT {
     }
 
     private ImageStore store(ImageRepository repository) {
-        var url = (RegistryUrl.Distribution) config().url(repository.host());
-        return DistributionStore.open(repository, url.base(), config(), Clock.systemUTC(), Pause.real());
+        return transfer().open(repository);
     }
 
     /** Everything is there, and another tool can read it. */
@@ -180,6 +179,15 @@ class RealTransferIT {
             transfer().transfer(DEV, digest, PROD, PROMOTED);
 
             assertThat(store(PROD).referrers(digest)).hasSize(2);
+        }
+
+        @Test
+        void an_sbom_that_an_earlier_copy_brought_and_did_not_list_is_listed() {
+            transfer().transfer(DEV, sbom, PROD, Tag.parse("an-sbom-alone"));
+
+            transfer().transfer(DEV, digest, PROD, PROMOTED);
+
+            assertWhole(PROD, one);
         }
 
         @Test

@@ -25,9 +25,12 @@ class TransferTroubleTest extends ServedLayout {
     private static final ImageRepository PROD = ImageRepository.parse(Fixtures.HOST + "/team-a/app1/prod");
 
     private ImageStore served(ImageRepository repository) {
-        var config =
-                new RegistryConfig(Map.of(), CredentialSource.none(), Duration.ofSeconds(30), Duration.ofSeconds(30));
-        return DistributionStore.open(repository, server.url(), config, CLOCK, pauses::add);
+        var config = new RegistryConfig(
+                Map.of(Fixtures.HOST, new RegistryUrl.Distribution(server.url())),
+                CredentialSource.none(),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30));
+        return new RoutingImageTransfer(config, CLOCK, pauses::add).open(repository);
     }
 
     private static boolean isBlob(Request request) {

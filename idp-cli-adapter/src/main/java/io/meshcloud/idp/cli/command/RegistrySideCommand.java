@@ -3,7 +3,6 @@ package io.meshcloud.idp.cli.command;
 import io.meshcloud.idp.cli.credential.CredentialDesk;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.RegistrySideText;
-import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.wire.RegistrySideResult;
 import io.meshcloud.idp.core.caller.Actor;
 import io.meshcloud.idp.core.caller.Caller;
@@ -52,7 +51,7 @@ abstract class RegistrySideCommand extends Subcommand {
     final <R> R guarded(CredentialDesk desk, Function<CredentialRecipient, R> work) {
         try {
             return work.apply(desk);
-        } catch (IdpException e) {
+        } catch (RuntimeException e) {
             desk.broken().ifPresent(this::told);
             throw e;
         }

@@ -17,6 +17,7 @@ import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
 import io.meshcloud.idp.core.promotion.PromotionService;
 import io.meshcloud.idp.core.provisioning.RegistryProvisioner;
+import io.meshcloud.idp.core.push.PushService;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.registry.ImageTransfer;
@@ -72,6 +73,11 @@ final class CoreModule extends AbstractModule {
     AutomationService automationService(
             WriterLoop writer, EnvironmentIndexes indexes, ImageRegistry registry, ImageListing listings, Clock time) {
         return new AutomationService(writer, indexes, registry, listings, time);
+    }
+
+    @Provides
+    PushService pushService(WriterLoop writer, EnvironmentIndexes indexes, AutomationService automation) {
+        return new PushService(writer, indexes, automation);
     }
 
     @Provides

@@ -17,6 +17,7 @@ import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
 import io.meshcloud.idp.core.promotion.PromotionService;
 import io.meshcloud.idp.core.provisioning.PushRights;
+import io.meshcloud.idp.core.push.PushService;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
@@ -62,6 +63,11 @@ public final class Services implements AutoCloseable {
 
     public PromotionService promotion() {
         return injector.getInstance(PromotionService.class);
+    }
+
+    /** For whoever takes webhooks. */
+    public PushService pushes() {
+        return injector.getInstance(PushService.class);
     }
 
     public ReconcileService reconcile() {

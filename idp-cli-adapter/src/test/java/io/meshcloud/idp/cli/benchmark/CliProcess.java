@@ -19,6 +19,13 @@ final class CliProcess {
     private long pushed;
 
     CliProcess(Arena arena, StateCopy copy, String name) {
+        this(arena, copy, name, Map.of());
+    }
+
+    /**
+     * @param registry where images lie, and credentials; else in a folder of its own
+     */
+    CliProcess(Arena arena, StateCopy copy, String name, Map<String, String> registry) {
         this.folder = arena.scratch("command-line-" + name);
         this.programs = arena.programs()
                 .with(Map.of(
@@ -29,7 +36,12 @@ final class CliProcess {
                         "IDP_CACHE",
                         cache().toString(),
                         "IDP_REGISTRY",
-                        TestEnvironment.HOST + "=oci:" + images()));
+                        TestEnvironment.HOST + "=oci:" + images()))
+                .with(registry);
+    }
+
+    Duration reconcile() {
+        return run("reconcile", "--once");
     }
 
     private Path images() {

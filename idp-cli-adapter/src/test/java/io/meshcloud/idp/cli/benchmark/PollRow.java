@@ -73,7 +73,7 @@ final class PollRow {
         }
     }
 
-    private static Map<String, String> at(String url, String user, String password) {
+    static Map<String, String> at(String url, String user, String password) {
         return Map.of(
                 "IDP_REGISTRY", TestEnvironment.HOST + "=" + url,
                 "IDP_REGISTRY_HARBOR_EXAMPLE_TLD_USER", user,

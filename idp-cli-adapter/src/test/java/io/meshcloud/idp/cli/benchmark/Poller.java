@@ -6,6 +6,7 @@ import io.meshcloud.idp.cli.config.SettingsReader;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.cli.wiring.Services;
 import io.meshcloud.idp.core.automation.Reconciled;
+import io.meshcloud.idp.core.push.PushService;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -49,6 +50,10 @@ final class Poller implements AutoCloseable {
                 Clock.systemUTC());
         this.services = Services.start(SettingsReader.read(flags, surroundings), surroundings);
         this.requests = requests;
+    }
+
+    PushService pushes() {
+        return services.pushes();
     }
 
     /** Looks once at everything. */

@@ -11,7 +11,8 @@ enum Row {
     COLD(10),
     CLI(10),
     HISTORY(10),
-    POLL(10);
+    POLL(10),
+    PUSH(10);
 
     private final int share;
 
@@ -37,6 +38,7 @@ enum Row {
             case WRITERS -> WritersRow.measure(arena, options, results);
             case COLD -> ColdRow.measure(arena, options, results);
             case CLI -> CliRow.measure(arena, options, results);
+            case PUSH -> PushRow.measure(arena, options, results);
             case POLL -> PollRow.measure(arena, results);
             case HISTORY -> HistoryRow.measure(arena, options, results);
         }

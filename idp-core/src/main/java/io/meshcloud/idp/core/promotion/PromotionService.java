@@ -1,6 +1,8 @@
 package io.meshcloud.idp.core.promotion;
 
+import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.caller.Reason;
 import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.registry.ImageRegistry;
@@ -10,6 +12,8 @@ import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RuleLog;
+import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.core.view.AbsentEnvironment;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.WriterLoop;
@@ -54,7 +58,20 @@ public final class PromotionService {
         var from = EnvironmentView.read(seen, platform.layout(), request.from());
         var to = EnvironmentView.read(seen, platform.layout(), request.to());
         return new PromotionRules(from, to, request, platform)
-                .decide(image -> promote(request, image), rejected -> new Promotion(null, null, rejected));
+                .decide(
+                        image -> promote(request, image),
+                        rejected -> new Promotion(null, null, told(rejected, seen, platform.layout(), from, to)));
+    }
+
+    /** The rules see two environments only; what else there is, and was, helps to mend the request. */
+    private ReleaseOutcome.Rejected told(
+            ReleaseOutcome.Rejected rejected, Snapshot seen, Layout layout, EnvironmentView from, EnvironmentView to) {
+        if (rejected.problem().code() != ProblemCode.ENVIRONMENT_NOT_FOUND) {
+            return rejected;
+        }
+        var absent = from.environment().isAbsent() ? from : to;
+        return new ReleaseOutcome.Rejected(
+                rejected.details(), AbsentEnvironment.problem(writer::history, seen, layout, absent));
     }
 
     private Promotion promote(PromotionRequest request, PromotedImage image) {

@@ -85,21 +85,26 @@ final class SharedRights {
     }
 
     private List<Finding> findings(String reach, List<Member> members) {
-        var findings = new ArrayList<Finding>();
-        for (var member : members) {
-            members.stream()
-                    .filter(other -> !policy(other).equals(policy(member)))
-                    .findFirst()
-                    .ifPresent(other -> findings.add(Finding.warning(
-                            ProblemCode.SHARED_PUSH_RIGHTS,
-                            member.file().locate(POINTER),
-                            POINTER,
-                            "who may push to " + Quoted.of(member.repository().toString()) + " may also push to "
-                                    + Quoted.of(other.repository().toString()) + " of " + other.address()
-                                    + ", for which the platform has other rules: both lie in " + reach,
-                            "give each its own, for example a project per environment")));
-        }
-        return findings;
+        // One of each policy is enough to point at: a project may hold thousands.
+        var first = members.get(0);
+        return members.stream()
+                .filter(member -> !policy(member).equals(policy(first)))
+                .findFirst()
+                .map(second -> members.stream()
+                        .map(member -> warning(reach, member, policy(member).equals(policy(first)) ? second : first))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private static Finding warning(String reach, Member member, Member other) {
+        return Finding.warning(
+                ProblemCode.SHARED_PUSH_RIGHTS,
+                member.file().locate(POINTER),
+                POINTER,
+                "who may push to " + Quoted.of(member.repository().toString()) + " may also push to "
+                        + Quoted.of(other.repository().toString()) + " of " + other.address()
+                        + ", for which the platform has other rules: both lie in " + reach,
+                "give each its own, for example a project per environment");
     }
 
     private boolean differ(List<Member> members) {

@@ -5,6 +5,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.ImageTransfer;
 import java.util.List;
 
 /** A registry without images, and a team that pushes to it. */
@@ -15,6 +16,11 @@ public interface ImageRegistryFixture extends AutoCloseable {
     /** What lists the same registry. */
     default ImageListing listing() {
         return (ImageListing) registry();
+    }
+
+    /** What copies within the same registry. */
+    default ImageTransfer transfer() {
+        return (ImageTransfer) registry();
     }
 
     /** A repository of it that a test may push to; the same one each time. */

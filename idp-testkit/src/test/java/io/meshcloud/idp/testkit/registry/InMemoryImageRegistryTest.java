@@ -32,6 +32,14 @@ class InMemoryImageRegistryTest {
         }
     }
 
+    @Nested
+    class Transfer extends ImageTransferContract {
+        @Override
+        protected ImageRegistryFixture newFixture() {
+            return new Fixture();
+        }
+    }
+
     private static final class Fixture implements ImageRegistryFixture {
         private final InMemoryImageRegistry registry = new InMemoryImageRegistry();
 

@@ -233,7 +233,8 @@ class PromotionServiceTest {
                     refusal(request(EnvironmentAddress.parse("likvid/hello-api/devv"), PROD, null, World.context()));
 
             assertThat(problem.code()).isEqualTo(ProblemCode.ENVIRONMENT_NOT_FOUND);
-            assertThat(problem.what() + problem.fix()).contains("devv", "likvid/hello-api/dev");
+            assertThat(problem.what()).contains("'likvid/hello-api/devv'");
+            assertThat(problem.fix()).contains("did you mean 'likvid/hello-api/dev'?");
         }
 
         @Test
