@@ -4,15 +4,11 @@ import io.meshcloud.idp.cli.output.PromotionText;
 import io.meshcloud.idp.cli.output.ReleaseText;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.wire.PromotionResult;
-import io.meshcloud.idp.core.caller.Reason;
 import io.meshcloud.idp.core.promotion.PromotionRequest;
-import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.wire.Views;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Takes what runs in one environment to another. */
@@ -32,20 +28,8 @@ final class PromoteCommand extends Subcommand {
     @Parameters(index = "1", paramLabel = "TO", description = "The environment in which it is to run.")
     private String to = "";
 
-    @Option(
-            names = "--expect-current",
-            paramLabel = "DIGEST|none",
-            description = "Promote only if this runs in TO at the moment.")
-    private @Nullable String expected;
-
-    @Option(
-            names = "--override",
-            paramLabel = "REASON",
-            description = "Promote in spite of a freeze, and why; it is kept in the commit.")
-    private @Nullable String override;
-
-    @Option(names = "--explain", description = "Print the rules that were applied.")
-    private boolean explain;
+    @Mixin
+    private final ReleaseOptions release = new ReleaseOptions();
 
     @Mixin
     private final ChangeOptions change = new ChangeOptions();
@@ -55,8 +39,8 @@ final class PromoteCommand extends Subcommand {
         var request = new PromotionRequest(
                 EnvironmentAddress.parse(from),
                 EnvironmentAddress.parse(to),
-                expected == null ? ExpectedCurrent.anything() : ExpectedCurrent.parse(expected),
-                override == null ? null : Reason.parse(override),
+                release.expected(),
+                release.freezeOverride(),
                 change.context(settings()));
         var promotion = services().promotion().promote(request);
         var result = Views.of(request.from(), promotion);
@@ -64,7 +48,7 @@ final class PromoteCommand extends Subcommand {
         result.release().warnings().forEach(console::warning);
         remarkOnSettings(console);
         if (promotion.release() instanceof ReleaseOutcome.Rejected rejected) {
-            if (explain) {
+            if (release.explain()) {
                 console.result(() -> ReleaseText.trace(result.release().trace()), result);
             }
             return refuse(rejected.problem());
@@ -74,6 +58,6 @@ final class PromoteCommand extends Subcommand {
 
     private String text(PromotionResult result) {
         return PromotionText.of(result)
-                + (explain ? ReleaseText.trace(result.release().trace()) : "");
+                + (release.explain() ? ReleaseText.trace(result.release().trace()) : "");
     }
 }

@@ -1,11 +1,8 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.core.caller.Reason;
-import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseRequest;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,20 +25,8 @@ final class ReleaseCommand extends ReleasingCommand {
             description = "The image: a tag or digest in the environment's repository, or a whole reference.")
     private String image = "";
 
-    @Option(
-            names = "--expect-current",
-            paramLabel = "DIGEST|none",
-            description = "Release only if this runs at the moment.")
-    private @Nullable String expected;
-
-    @Option(
-            names = "--override",
-            paramLabel = "REASON",
-            description = "Release in spite of a freeze, and why; it is kept in the commit.")
-    private @Nullable String override;
-
-    @Option(names = "--explain", description = "Print the rules that were applied.")
-    private boolean explain;
+    @Mixin
+    private final ReleaseOptions release = new ReleaseOptions();
 
     @Mixin
     private final ChangeOptions change = new ChangeOptions();
@@ -51,10 +36,10 @@ final class ReleaseCommand extends ReleasingCommand {
         var request = new ReleaseRequest(
                 EnvironmentAddress.parse(address),
                 ImageChoice.parse(image),
-                expected == null ? ExpectedCurrent.anything() : ExpectedCurrent.parse(expected),
-                override == null ? null : Reason.parse(override),
+                release.expected(),
+                release.freezeOverride(),
                 null,
                 change.context(settings()));
-        return answer(services().release().release(request), "released", explain);
+        return answer(services().release().release(request), "released", release.explain());
     }
 }
