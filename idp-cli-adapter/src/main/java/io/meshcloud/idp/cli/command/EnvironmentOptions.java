@@ -49,7 +49,13 @@ final class EnvironmentOptions {
             description = "registry.provider.")
     private AppEnvironment.@Nullable Provider provider;
 
-    @Option(names = "--repository", paramLabel = "HOST/PATH", description = "registry.repository.")
+    @Option(
+            names = "--repository",
+            paramLabel = "HOST[/PATH]",
+            description = {
+                "registry.repository; a host alone means a project of the environment's own,",
+                "HOST/TENANT-APP-ENVIRONMENT/APP."
+            })
     private @Nullable String repository;
 
     @Option(
@@ -163,7 +169,7 @@ final class EnvironmentOptions {
         return new AppEnvironment(
                 new AppEnvironment.Metadata(name, slug(tenant), slug(app), slug(environment), null),
                 new AppEnvironment.Target(required(namespace), cluster),
-                new AppEnvironment.Registry(provider, ImageRepository.parse(required(repository)), mode),
+                new AppEnvironment.Registry(provider, repository(), mode),
                 new AppEnvironment.RuntimeShape(
                         new AppEnvironment.Service(required(port), protocol),
                         required(replicas),
@@ -173,6 +179,13 @@ final class EnvironmentOptions {
                 new AppEnvironment.Config(
                         env, buildingBlocks.stream().map(Slug::parse).toList()),
                 track);
+    }
+
+    /** Rights to push are granted by the first part of the path, so by default no other environment shares it. */
+    private ImageRepository repository() {
+        var named = required(repository);
+        return ImageRepository.parse(
+                named.contains("/") ? named : "%s/%s-%s-%s/%s".formatted(named, tenant, app, environment, app));
     }
 
     private AppEnvironment.@Nullable Ingress ingress() {

@@ -215,6 +215,40 @@ class ProvisioningTest {
         }
 
         @Test
+        void from_flags_with_a_host_alone_gets_a_project_of_its_own() {
+            var result = require(run(
+                    "env",
+                    "create",
+                    DEV,
+                    "--provision",
+                    "--tenant",
+                    "likvid",
+                    "--app",
+                    "hello-api",
+                    "--environment",
+                    "dev",
+                    "--namespace",
+                    "app-likvid-hello-api-dev",
+                    "--repository",
+                    FakeHarbor.HOST,
+                    "--port",
+                    "8080",
+                    "--replicas",
+                    "1",
+                    "--cpu-request",
+                    "100m",
+                    "--memory-request",
+                    "128Mi",
+                    "--cpu-limit",
+                    "500m",
+                    "--memory-limit",
+                    "256Mi"));
+
+            assertThat(harbor.made()).containsExactly("likvid-hello-api-dev: 0 rules, 0 webhooks");
+            assertThat(result.out()).contains(FakeHarbor.HOST + "/likvid-hello-api-dev/hello-api");
+        }
+
+        @Test
         void gets_the_quota_that_it_is_told() {
             assertThat(require(create("--quota", "20Gi")).out()).contains("quota of project hello-dev of 20Gi");
             assertThat(create("--quota", "much").code()).isEqualTo(2);
