@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -34,6 +35,14 @@ final class DistributionStore implements ImageStore {
     private final RegistrySession session;
     private final DistributionProblems problems;
     private final DistributionImageRegistry images;
+    private final Map<Digest, Begun> begun = new ConcurrentHashMap<>();
+
+    /**
+     * An upload that the registry waits for.
+     *
+     * @param scope of the token that it was begun with
+     */
+    private record Begun(Answer answer, String scope) {}
 
     DistributionStore(ImageRepository repository, RegistrySession session, DistributionProblems problems) {
         this.repository = repository;
@@ -137,23 +146,34 @@ final class DistributionStore implements ImageStore {
         var outcome = session.change("POST", uri, scope, Map.of(), BodyPublishers::noBody);
         return switch (outcome.answer().status()) {
             case 201 -> true;
-            // It wants the bytes, or does not let us read there by this way; the usual way is the same for both.
-            case 202, 401, 403, 404, 405 -> false;
+            case 202 -> {
+                // It wants the bytes, and has said where.
+                begun.put(digest, new Begun(outcome.answer(), scope));
+                yield false;
+            }
+            // It does not let us read there by this way; the usual one may be open.
+            case 401, 403, 404, 405 -> false;
             default -> throw refused(outcome);
         };
     }
 
     @Override
     public void upload(Digest digest, long size, VerifiedStream content) {
-        var begun = session.change("POST", uri("/blobs/uploads/"), push(), Map.of(), BodyPublishers::noBody);
-        if (begun.answer().status() != 202) {
-            throw refused(begun);
-        }
-        var place = place(begun.answer(), digest);
-        var ended = session.upload(place, push(), body(size, content), content::passed);
+        var mounting = begun.remove(digest);
+        var upload = mounting == null ? begin() : mounting;
+        var place = place(upload.answer(), digest);
+        var ended = session.upload(place, upload.scope(), body(size, content), content::passed);
         if (ended.answer().status() != 201) {
             throw refused(ended);
         }
+    }
+
+    private Begun begin() {
+        var outcome = session.change("POST", uri("/blobs/uploads/"), push(), Map.of(), BodyPublishers::noBody);
+        if (outcome.answer().status() != 202) {
+            throw refused(outcome);
+        }
+        return new Begun(outcome.answer(), push());
     }
 
     private static Supplier<BodyPublisher> body(long size, VerifiedStream content) {
@@ -169,8 +189,10 @@ final class DistributionStore implements ImageStore {
             var place = begun.uri().resolve(location);
             if (!location.isEmpty()
                     && place.getRawFragment() == null
-                    && base.getScheme().equals(place.getScheme())
-                    && base.getRawAuthority().equals(place.getRawAuthority())) {
+                    && place.getRawUserInfo() == null
+                    && base.getScheme().equalsIgnoreCase(place.getScheme())
+                    && base.getHost().equalsIgnoreCase(place.getHost())
+                    && port(base) == port(place)) {
                 return URI.create(place + (place.getRawQuery() == null ? "?" : "&") + "digest=" + digest);
             }
         } catch (IllegalArgumentException e) {
@@ -179,6 +201,11 @@ final class DistributionStore implements ImageStore {
         throw problems.fault(
                 begun.uri(),
                 "sends uploads to another place than where it is reached, and our credentials do not go there");
+    }
+
+    /** Some registries write out the port that their scheme has by itself. */
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }
 
     @Override

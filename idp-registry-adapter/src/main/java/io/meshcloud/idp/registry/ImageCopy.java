@@ -25,6 +25,9 @@ final class ImageCopy {
     /** A signature of an SBOM of an image is two deep. */
     private static final int MOST_DEEP = 4;
 
+    /** An index may name another one, and each of them thousands: far more than any image has, and an end. */
+    private static final int MOST_MANIFESTS = 1_000;
+
     /** How cosign calls what belongs to an image where a registry keeps no referrers. */
     private static final List<String> COSIGN = List.of(".sig", ".att", ".sbom");
 
@@ -32,6 +35,7 @@ final class ImageCopy {
     private final ImageStore target;
     private final boolean mountable;
     private final Set<Digest> done = new HashSet<>();
+    private int seen;
     private int manifests;
     private int mounted;
     private int uploaded;
@@ -90,20 +94,17 @@ final class ImageCopy {
         return isListed;
     }
 
-    private static Manifest parsed(StoredManifest manifest) {
+    private Manifest parsed(StoredManifest manifest) {
+        seen++;
         try {
             return Manifest.parse(manifest.array(), manifest.mediaType());
         } catch (MalformedException e) {
-            throw Problem.of(
-                            ProblemCode.NOT_AN_IMAGE,
-                            "the manifest " + manifest.digest() + " " + e.why(),
-                            "",
-                            "push the image again")
-                    .asException();
+            throw unusable("the manifest " + manifest.digest() + " " + e.why(), "push the image again");
         }
     }
 
     private boolean children(Manifest.Index index, int depth) {
+        requireFewer(index.manifests().size());
         for (var child : index.manifests()) {
             // An index may name images that were never pushed; whether it is taken without them is for the registry to
             // say.
@@ -121,12 +122,9 @@ final class ImageCopy {
 
     private void blob(Descriptor blob) {
         var digest = blob.sha256()
-                .orElseThrow(() -> Problem.of(
-                                ProblemCode.NOT_AN_IMAGE,
-                                "the image consists of " + blob.digest() + ", and only sha256 can be checked",
-                                source.repository().toString(),
-                                "build the image with sha256 digests")
-                        .asException());
+                .orElseThrow(() -> unusable(
+                        "the image consists of " + blob.digest() + ", and only sha256 can be checked",
+                        "build the image with sha256 digests"));
         if (!done.add(digest) || target.hasBlob(digest)) {
             return;
         }
@@ -139,13 +137,16 @@ final class ImageCopy {
 
     private void upload(Digest digest, long size) {
         var blob = source.blob(digest);
-        try (var content = new VerifiedStream(blob.content(), digest)) {
+        try (var content = new VerifiedStream(blob.content(), digest, size)) {
             try {
                 target.upload(digest, size, content);
             } catch (IdpException e) {
                 // A source that lies or goes away makes the upload fail, too: say who it was.
                 throw content.other()
-                        .map(actual -> lies(blob, digest, actual))
+                        .map(actual -> lies(blob, digest, "bytes of the digest " + actual))
+                        .or(() -> content.isTooLong()
+                                ? Optional.of(lies(blob, digest, "more than the announced " + size + " bytes"))
+                                : Optional.empty())
                         .or(() -> content.failure().map(failure -> brokenOff(blob, failure)))
                         .orElse(e);
             }
@@ -158,7 +159,9 @@ final class ImageCopy {
 
     private void about(Digest subject, int depth) {
         var unsure = new ArrayList<ObjectNode>();
-        for (var referrer : source.referrers(subject)) {
+        var referrers = source.referrers(subject);
+        requireFewer(referrers.size());
+        for (var referrer : referrers) {
             digest(referrer)
                     .flatMap(source::manifest)
                     .filter(manifest -> !copy(manifest, depth))
@@ -178,8 +181,11 @@ final class ImageCopy {
         COSIGN.forEach(end -> byTag(Tag.parse("sha256-" + subject.hex() + end), depth));
     }
 
+    /** Empty for one of another algorithm, which cannot be checked. */
     private static Optional<Digest> digest(ObjectNode descriptor) {
-        return Json.text(descriptor, "digest").map(Digest::parse);
+        return Json.text(descriptor, "digest")
+                .filter(digest -> digest.startsWith("sha256:"))
+                .map(Digest::parse);
     }
 
     /**
@@ -225,6 +231,20 @@ final class ImageCopy {
         });
     }
 
+    private void requireFewer(int more) {
+        if (seen + more > MOST_MANIFESTS) {
+            throw unusable(
+                    "the image and what is about it are more than " + MOST_MANIFESTS + " manifests",
+                    "build a smaller index, and remove what is about the image and not needed any more");
+        }
+    }
+
+    private IdpException unusable(String what, String fix) {
+        return Problem.of(
+                        ProblemCode.NOT_AN_IMAGE, what, source.repository().toString(), fix)
+                .asException();
+    }
+
     private IdpException notThere(Digest digest) {
         return Problem.of(
                         ProblemCode.IMAGE_NOT_FOUND,
@@ -243,10 +263,10 @@ final class ImageCopy {
                 .asException(failure);
     }
 
-    private static IdpException lies(ImageStore.Blob blob, Digest digest, Digest actual) {
+    private static IdpException lies(ImageStore.Blob blob, Digest digest, String answer) {
         return Problem.of(
                         ProblemCode.REGISTRY_LIES,
-                        "the registry answers with bytes of the digest " + actual + " for " + digest,
+                        "the registry answers with " + answer + " for " + digest,
                         blob.where().toString(),
                         "do not use the image; look for a proxy that changes answers, or repair the registry's storage")
                 .asException();

@@ -8,8 +8,12 @@ import io.meshcloud.idp.contract.image.Tag;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** One repository of a registry on disk. It keeps no list of referrers: what is about an image is found by its subject. */
+/**
+ * One repository of a registry on disk. It keeps no list of referrers: what is about an image is found by its subject, among
+ * everything in the index and in the list that pushers leave under a tag where a registry keeps none.
+ */
 final class LayoutStore implements ImageStore {
     private final ImageRepository repository;
     private final OciLayout layout;
@@ -80,12 +84,25 @@ final class LayoutStore implements ImageStore {
 
     @Override
     public List<ObjectNode> referrers(Digest subject) {
-        return entries().stream()
+        return Stream.concat(entries().stream(), left(subject).stream())
                 .flatMap(entry -> entry.sha256().flatMap(this::manifest).stream())
                 .distinct()
                 .filter(manifest -> subject.value().equals(subject(manifest)))
                 .map(manifest -> OciLayoutWriter.descriptor(manifest.mediaType(), manifest.array()))
                 .toList();
+    }
+
+    /** Source: OCI distribution specification, "Referrers Tag Schema". */
+    private List<Descriptor> left(Digest subject) {
+        var list = manifest(Tag.parse("sha256-" + subject.hex()));
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return Descriptor.parseAll(Json.object(list.get().array()).path("manifests"));
+        } catch (MalformedException e) {
+            throw OciLayout.corrupt(layout.blobFile(list.get().digest()), e.why());
+        }
     }
 
     private static String subject(StoredManifest manifest) {

@@ -34,6 +34,9 @@ final class RegistryHttp {
     /** A registry may take its time to store what it has got. */
     private static final int UPLOAD_PATIENCE = 8;
 
+    /** Less than that, so that of two registries the one that has stopped is named. */
+    private static final int DOWNLOAD_PATIENCE = 4;
+
     private static final Duration RETRY_BUDGET = Duration.ofSeconds(5);
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
 
@@ -125,10 +128,11 @@ final class RegistryHttp {
         var pending = client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
         var response = await(pending, request.uri(), () -> 0, 1);
         var head = new Answer(request.uri(), redirected, response.statusCode(), response.headers(), Optional.empty());
+        var content = new PatientStream(response.body(), timeout.multipliedBy(DOWNLOAD_PATIENCE));
         if (response.statusCode() == 200) {
-            return new Opened(head, Optional.of(response.body()));
+            return new Opened(head, Optional.of(content));
         }
-        try (var body = response.body()) {
+        try (var body = content) {
             var told = Optional.of(body.readNBytes(MAX_REFUSAL));
             return new Opened(
                     new Answer(head.uri(), redirected, head.status(), head.headers(), told), Optional.empty());

@@ -16,15 +16,21 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class VerifiedStream extends FilterInputStream {
     private final Digest expected;
+    private final long size;
     private final MessageDigest hash;
     private final AtomicLong passed = new AtomicLong();
     private volatile boolean ended;
+    private volatile boolean tooLong;
     private volatile Optional<Digest> other = Optional.empty();
     private volatile Optional<IOException> failure = Optional.empty();
 
-    VerifiedStream(InputStream content, Digest expected) {
+    /**
+     * @param size how many bytes were announced; more are not read, so that nobody can send for ever
+     */
+    VerifiedStream(InputStream content, Digest expected, long size) {
         super(content);
         this.expected = expected;
+        this.size = size;
         try {
             this.hash = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -40,6 +46,11 @@ final class VerifiedStream extends FilterInputStream {
     /** The digest of the bytes that came, if it is another one. */
     Optional<Digest> other() {
         return other;
+    }
+
+    /** Whether more bytes came than were announced. */
+    boolean isTooLong() {
+        return tooLong;
     }
 
     /** Why the bytes did not come to their end, if they did not. */
@@ -65,7 +76,10 @@ final class VerifiedStream extends FilterInputStream {
         }
         if (read > 0) {
             hash.update(buffer, offset, read);
-            passed.addAndGet(read);
+            if (passed.addAndGet(read) > size) {
+                tooLong = true;
+                throw new IOException("more bytes come than were announced");
+            }
         } else if (read < 0) {
             verify();
         }

@@ -87,6 +87,7 @@ final class FakeRegistry implements AutoCloseable {
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
     private volatile Function<Request, @Nullable Reply> first = request -> null;
     private volatile boolean trickles;
+    private volatile boolean stalls;
 
     FakeRegistry(Path root) {
         this(root, "http", HttpServer::create);
@@ -137,7 +138,18 @@ final class FakeRegistry implements AutoCloseable {
         trickles = true;
     }
 
+    /** From now on it says nothing more behind what it has to say, also where it announced more, and does not hang up. */
+    void stall() {
+        stalls = true;
+    }
+
     private void write(OutputStream out, byte[] body) throws IOException {
+        if (stalls) {
+            out.write(body);
+            out.flush();
+            hang();
+            return;
+        }
         if (!trickles) {
             out.write(body);
             return;

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Copying from and to a registry that lies, breaks off, sends elsewhere or refuses. */
 class TransferTroubleTest extends ServedLayout {
@@ -25,11 +26,15 @@ class TransferTroubleTest extends ServedLayout {
     private static final ImageRepository PROD = ImageRepository.parse(Fixtures.HOST + "/team-a/app1/prod");
 
     private ImageStore served(ImageRepository repository) {
+        return served(repository, Duration.ofSeconds(30));
+    }
+
+    private ImageStore served(ImageRepository repository, Duration patience) {
         var config = new RegistryConfig(
                 Map.of(Fixtures.HOST, new RegistryUrl.Distribution(server.url())),
                 CredentialSource.none(),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(30));
+                patience);
         return new RoutingImageTransfer(config, CLOCK, pauses::add).open(repository);
     }
 
@@ -91,6 +96,56 @@ class TransferTroubleTest extends ServedLayout {
 
             assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
             assertThat(problem.where()).contains("/blobs/sha256:");
+            assertNothingCame();
+        }
+
+        @Test
+        void that_sends_more_than_was_announced_is_not_listened_to_for_ever() {
+            server.answerFirst(request -> isBlob(request)
+                    ? Reply.of(200, "application/octet-stream", "x".repeat(1 << 20))
+                            .announcing(-1)
+                    : null);
+
+            var problem = problem();
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertThat(problem.what()).contains("more than the announced");
+            assertNothingCame();
+        }
+
+        @Test
+        @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        void that_falls_silent_in_the_middle_of_a_blob_is_given_up() {
+            server.answerFirst(request -> {
+                if (!isBlob(request)) {
+                    return null;
+                }
+                server.stall();
+                return server.answer(request).announcing(100_000);
+            });
+            var source = served(REPOSITORY, Duration.ofSeconds(1));
+
+            var problem = problemOf(() -> new ImageCopy(source, target(), false).copy(digest, PROMOTED));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(problem.where()).contains("/blobs/sha256:");
+            assertNothingCame();
+        }
+
+        @Test
+        void of_an_index_without_bounds_is_not_copied_from() {
+            var index = Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+            var entries = index.putArray("manifests");
+            for (int i = 0; i < 1_000; i++) {
+                entries.add(OciLayoutWriter.descriptor(
+                        MediaTypes.OCI_MANIFEST, Bytes.utf8("image " + i).toArray()));
+            }
+            digest = writer.put(Fixtures.TAG, MediaTypes.OCI_INDEX, Json.write(index));
+
+            var problem = problem();
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_AN_IMAGE);
+            assertThat(problem.where()).isEqualTo(REPOSITORY.toString());
             assertNothingCame();
         }
 
@@ -203,8 +258,33 @@ class TransferTroubleTest extends ServedLayout {
             assertThat(done.mounted()).isZero();
             assertThat(done.uploaded()).isEqualTo(2);
             assertThat(server.requests())
-                    .filteredOn(request -> request.query().contains("mount="))
-                    .hasSize(2);
+                    .filteredOn(request -> request.method().equals("POST"))
+                    .as("the bytes go where the registry has said then")
+                    .hasSize(2)
+                    .allMatch(request -> request.query().contains("mount="));
+        }
+
+        @Test
+        void that_refuses_to_mount_gets_the_bytes_by_the_usual_way() {
+            server.answerFirst(request -> request.query().contains("mount=")
+                    ? Reply.error(403, "DENIED")
+                    : answer(request, begun("/v2/u/1"), Reply.of(201, "text/plain", "")));
+
+            var done = new ImageCopy(source(), served(PROD), true).copy(digest, PROMOTED);
+
+            assertThat(done.mounted()).isZero();
+            assertThat(done.uploaded()).isEqualTo(2);
+        }
+
+        @Test
+        void that_refuses_the_bytes_for_want_of_an_account_is_told_so() {
+            server.answerFirst(
+                    request -> answer(request, begun("/v2/u/1"), Reply.error(401, "UNAUTHORIZED")));
+
+            var problem = problemOf(() -> new ImageCopy(source(), served(PROD), false).copy(digest, PROMOTED));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
+            assertThat(problem.fix()).contains("push to it");
         }
 
         @Test
