@@ -9,15 +9,17 @@ public final class PromotionText {
     private PromotionText() {}
 
     public static String of(PromotionResult result) {
-        return ReleaseText.of(result.release(), "promoted")
-                + new Fields().add("from", result.from()).add("copied", copied(result.transfer()));
+        return ReleaseText.of(
+                result.release(),
+                "promoted",
+                fields -> fields.add("from", result.from()).add("copied", copied(result.transfer())));
     }
 
     private static @Nullable String copied(@Nullable TransferView transfer) {
         if (transfer == null) {
             return null;
         }
-        return transfer.manifests() + " manifests; blobs: " + transfer.mounted() + " mounted, " + transfer.uploaded()
-                + " uploaded (" + transfer.bytes() + " bytes)";
+        return "manifests: " + transfer.manifests() + "; blobs: " + transfer.mounted() + " mounted, "
+                + transfer.uploaded() + " uploaded (" + transfer.bytes() + " bytes)";
     }
 }

@@ -3,6 +3,7 @@ package io.meshcloud.idp.cli.output;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.contract.wire.RuleView;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What came of a release or a rollback, for people. */
 public final class ReleaseText {
@@ -12,11 +13,19 @@ public final class ReleaseText {
      * @param done what the command does, in the past tense
      */
     public static String of(ReleaseResult result, String done) {
+        return of(result, done, fields -> {});
+    }
+
+    /**
+     * @param more lines that belong to it
+     */
+    static String of(ReleaseResult result, String done, Consumer<Fields> more) {
         var fields = new Fields()
                 .add(heading(result, done), result.address())
                 .add("image", result.image())
                 .add("replaces", result.previousImage());
         result.commits().forEach(commit -> fields.add("commit", commit));
+        more.accept(fields);
         var text = new StringBuilder(fields.add("note", result.note()).toString());
         // What was written is in the commit; only what would be written needs to be shown.
         if (result.commits().isEmpty()) {

@@ -50,7 +50,7 @@ class PromoteCommandTest {
         var result = require(run("promote", DEV, PROD, "--reason", "tested"));
 
         assertThat(result.out())
-                .contains("promoted", PROD, digest.value(), tag(), "from", DEV, "copied", "1 manifests");
+                .contains("promoted", PROD, digest.value(), tag(), "from", DEV, "copied", "manifests: 1");
         assertThat(require(run("env", "show", PROD)).out()).contains(digest.value(), "present");
         assertThat(require(run("history", PROD)).out()).contains("tested");
         assertThat(require(run("verify")).out()).contains("all as the platform writes them");
