@@ -240,8 +240,7 @@ final class ImageCopy {
     }
 
     private IdpException unusable(String what, String fix) {
-        return Problem.of(
-                        ProblemCode.NOT_AN_IMAGE, what, source.repository().toString(), fix)
+        return Problem.of(ProblemCode.NOT_AN_IMAGE, what, source.repository().toString(), fix)
                 .asException();
     }
 

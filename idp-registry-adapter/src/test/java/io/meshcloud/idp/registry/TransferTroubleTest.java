@@ -278,8 +278,7 @@ class TransferTroubleTest extends ServedLayout {
 
         @Test
         void that_refuses_the_bytes_for_want_of_an_account_is_told_so() {
-            server.answerFirst(
-                    request -> answer(request, begun("/v2/u/1"), Reply.error(401, "UNAUTHORIZED")));
+            server.answerFirst(request -> answer(request, begun("/v2/u/1"), Reply.error(401, "UNAUTHORIZED")));
 
             var problem = problemOf(() -> new ImageCopy(source(), served(PROD), false).copy(digest, PROMOTED));
 

@@ -60,8 +60,7 @@ public final class ReleaseService {
             return first.outcome(seen);
         }
         return request.context().dryRun()
-                ? decide(seen, asked, gatherer.gather(undecided.needed()))
-                        .outcome(seen)
+                ? decide(seen, asked, gatherer.gather(undecided.needed())).outcome(seen)
                 : write(asked, undecided.needed());
     }
 
@@ -94,9 +93,7 @@ public final class ReleaseService {
                         .filter(platform -> snapshot.isChanged(
                                 platform.layout().release(asked.request().address())))
                         .isPresent();
-        return mayBeHidden
-                ? new Plan.Later<>()
-                : decide(snapshot, asked, facts).plan(snapshot);
+        return mayBeHidden ? new Plan.Later<>() : decide(snapshot, asked, facts).plan(snapshot);
     }
 
     private Decided decide(Snapshot snapshot, Asked asked, @Nullable ImageFactsGathered facts) {
@@ -132,8 +129,7 @@ public final class ReleaseService {
         return new Decided(request, changes, decision);
     }
 
-    private static Optional<ReleaseDecision> repeated(
-            Snapshot snapshot, EnvironmentView view, Asked asked) {
+    private static Optional<ReleaseDecision> repeated(Snapshot snapshot, EnvironmentView view, Asked asked) {
         return asked.earlier().in(snapshot).map(attempt -> {
             var log = new RuleLog();
             return attempt.mismatch(asked.request())

@@ -396,8 +396,7 @@ class PromotionServiceTest {
     @Nested
     class A_copy {
         private Promotion promoteBy(ImageTransfer transfer) {
-            var promotions =
-                    new PromotionService(world.writer, world.registry, transfer, world.releases, world.clock);
+            var promotions = new PromotionService(world.writer, world.registry, transfer, world.releases, world.clock);
             return promotions.promote(request(World.context()));
         }
 
@@ -432,8 +431,8 @@ class PromotionServiceTest {
 
         @Test
         void during_which_the_platform_closes_the_path_releases_nothing() {
-            var promotion = promoteBy(during(
-                    () -> world.settings("environments:\n  dev: {}\n  prod:\n    promoteFrom: []\n")));
+            var promotion =
+                    promoteBy(during(() -> world.settings("environments:\n  dev: {}\n  prod:\n    promoteFrom: []\n")));
 
             assertThat(refusedBehindTheCopy(promotion).code()).isEqualTo(ProblemCode.NOT_A_PROMOTION);
         }
