@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body of any length that is read while it comes. As long as something comes nobody gives up; a server that says nothing
@@ -34,17 +34,15 @@ final class PatientStream extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        var done = new CompletableFuture<Void>();
-        done.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).whenComplete((nothing, late) -> {
-            if (late instanceof TimeoutException) {
-                giveUp();
-            }
-        });
+        var waiting = new CompletableFuture<Void>();
+        var watch =
+                waiting.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> giveUp());
         int read;
         try {
             read = super.read(buffer, offset, length);
         } finally {
-            done.complete(null);
+            waiting.complete(null);
+            watch.cancel(false);
         }
         if (stalled) {
             // What was closed looks like what has ended.
@@ -58,12 +56,13 @@ final class PatientStream extends FilterInputStream {
         return false;
     }
 
-    private void giveUp() {
+    private @Nullable Void giveUp() {
         stalled = true;
         try {
             in.close();
         } catch (IOException e) {
             // The reading that waits fails in any case.
         }
+        return null;
     }
 }

@@ -4,6 +4,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import java.util.regex.Pattern;
 
 /**
  * An image and the place that it is promoted to.
@@ -17,9 +18,17 @@ record PromotedImage(ImageReference source, ImageRepository target, Tag tag) {
     private static final int SHORT_HEX = 12;
     private static final int MAX_TAG = 128;
 
+    /** How signatures and SBOMs are tagged: nobody takes what is called so for an image. */
+    private static final Pattern ATTACHMENT = Pattern.compile("sha\\d+-.*");
+
+    private static final String NAMELESS = "promoted";
+
     static PromotedImage of(ImageReference source, ImageRepository target) {
         var end = "-" + digest(source).hex().substring(0, SHORT_HEX);
-        var name = source.optionalTag().map(Tag::value).orElse("promoted");
+        var name = source.optionalTag()
+                .map(Tag::value)
+                .filter(tag -> !ATTACHMENT.matcher(tag).matches())
+                .orElse(NAMELESS);
         // What was promoted before has such an end already.
         var stem = name.endsWith(end) ? name.substring(0, name.length() - end.length()) : name;
         var cut = stem.substring(0, Math.min(stem.length(), MAX_TAG - end.length()));

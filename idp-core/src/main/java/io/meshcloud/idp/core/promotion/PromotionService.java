@@ -2,7 +2,9 @@ package io.meshcloud.idp.core.promotion;
 
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.caller.Reason;
 import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.registry.ImageRegistry;
@@ -19,6 +21,8 @@ import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Promotes: takes what runs in one environment, copies it to the repository of another and releases it there: the same
@@ -47,20 +51,30 @@ public final class PromotionService {
      *     by then stays, and a second try finds it
      */
     public Promotion promote(PromotionRequest request) {
-        var seen = writer.fetch();
+        return decide(
+                writer.fetch(),
+                request,
+                image -> promote(request, image),
+                rejected -> new Promotion(null, null, rejected));
+    }
+
+    /** By the rules for promotions, on one state. */
+    private <R> R decide(
+            Snapshot seen,
+            PromotionRequest request,
+            Function<PromotedImage, R> promoted,
+            Function<ReleaseOutcome.Rejected, R> rejected) {
         var file = PlatformView.read(seen);
         var broken = PlatformView.broken(file);
         if (broken.isPresent()) {
             var details = new RuleLog().details(request.to(), null);
-            return new Promotion(null, null, new ReleaseOutcome.Rejected(details, broken.get()));
+            return rejected.apply(new ReleaseOutcome.Rejected(details, broken.get()));
         }
         var platform = PlatformView.settings(file).orElseThrow();
         var from = EnvironmentView.read(seen, platform.layout(), request.from());
         var to = EnvironmentView.read(seen, platform.layout(), request.to());
         return new PromotionRules(from, to, request, platform)
-                .decide(
-                        image -> promote(request, image),
-                        rejected -> new Promotion(null, null, told(rejected, seen, platform.layout(), from, to)));
+                .decide(promoted, refusal -> rejected.apply(told(refusal, seen, platform.layout(), from, to)));
     }
 
     /** The rules see two environments only; what else there is, and was, helps to mend the request. */
@@ -78,11 +92,51 @@ public final class PromotionService {
         var release = release(request, image);
         // As if it were copied: what would be refused, or runs there already, is not copied first.
         var foreseen = new ReleaseService(writer, new AsIfCopied(registry, image), clock).release(release.asDryRun());
-        if (request.context().dryRun() || !(foreseen instanceof ReleaseOutcome.Planned)) {
+        if (!(foreseen instanceof ReleaseOutcome.Planned)) {
+            return new Promotion(image.source(), null, foreseen);
+        }
+        var taken = tagIsTaken(image);
+        if (taken.isPresent()) {
+            return new Promotion(image.source(), null, new ReleaseOutcome.Rejected(foreseen.details(), taken.get()));
+        }
+        if (request.context().dryRun()) {
             return new Promotion(image.source(), null, foreseen);
         }
         var transferred = transfer.transfer(image.source().repository(), image.digest(), image.target(), image.tag());
-        return new Promotion(image.source(), transferred, releases.release(release));
+        // A copy takes its time: the paths, and what runs at their beginning, have to be the same behind it.
+        var released = releases.release(release, snapshot -> hasChanged(snapshot, request, image));
+        return new Promotion(image.source(), transferred, released);
+    }
+
+    private Optional<Problem> tagIsTaken(PromotedImage image) {
+        var standsFor = registry.resolve(image.target(), image.tag())
+                .match(
+                        facts -> Optional.of(facts.digest().value()),
+                        other -> Optional.of(other.mediaType()),
+                        Optional::<String>empty);
+        return standsFor
+                .filter(other -> !other.equals(image.digest().value()))
+                .map(other -> Problem.of(
+                        ProblemCode.TAG_TAKEN,
+                        "the tag " + Quoted.of(image.tag().value()) + " stands for " + Quoted.of(other)
+                                + " there, not for " + image.digest(),
+                        image.target().toString(),
+                        "find out who wrote it; nobody else gives tags that end like this"));
+    }
+
+    private Optional<Problem> hasChanged(Snapshot snapshot, PromotionRequest request, PromotedImage image) {
+        return decide(
+                snapshot,
+                request,
+                now -> now.digest().equals(image.digest())
+                        ? Optional.empty()
+                        : Optional.of(Problem.of(
+                                ProblemCode.NOT_CURRENT,
+                                "in " + request.from() + " runs " + now.digest() + " by now, and " + image.digest()
+                                        + " was copied",
+                                request.from().toString(),
+                                "look at `idp history` what happened there, and promote again")),
+                rejected -> Optional.of(rejected.problem()));
     }
 
     private static ReleaseRequest release(PromotionRequest request, PromotedImage image) {

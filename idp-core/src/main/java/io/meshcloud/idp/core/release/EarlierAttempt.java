@@ -1,5 +1,6 @@
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.problem.IdpException;
@@ -23,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param commit of the earlier attempt
  * @param image what it released
  * @param previous what ran before it
+ * @param promotedFrom whose image it was; absent for one that was not promoted
  */
 record EarlierAttempt(
-        CommitId commit, ImageReference image, @Nullable ImageReference previous) {
+        CommitId commit,
+        ImageReference image,
+        @Nullable ImageReference previous,
+        @Nullable String promotedFrom) {
 
     /** What a commit says of the request that it is for; empty if that is another one. */
     static Optional<EarlierAttempt> of(CommitId commit, String text, Action action, RequestContext context) {
@@ -41,7 +46,8 @@ record EarlierAttempt(
                         .map(image -> new EarlierAttempt(
                                 commit,
                                 image,
-                                image(message, TrailerKey.PREVIOUS_IMAGE).orElse(null)))
+                                image(message, TrailerKey.PREVIOUS_IMAGE).orElse(null),
+                                message.trailer(TrailerKey.PROMOTED_FROM).orElse(null)))
                 : Optional.empty();
     }
 
@@ -74,7 +80,13 @@ record EarlierAttempt(
     }
 
     /** Why the request cannot be the one that the id stands for; empty if it may be. */
-    Optional<Problem> mismatch(ImageChoice wanted) {
+    Optional<Problem> mismatch(ReleaseRequest request) {
+        var promotedHere = request.optionalPromotedFrom().map(EnvironmentAddress::toString);
+        if (promotedHere.isPresent() && promotedHere.equals(Optional.ofNullable(promotedFrom))) {
+            // Nobody names the image of a promotion, and another one may run there by now.
+            return Optional.empty();
+        }
+        var wanted = request.image();
         boolean otherDigest = wanted.digest().isPresent() && !wanted.digest().equals(image.optionalDigest());
         boolean otherTag = wanted.digest().isEmpty()
                 && image.optionalTag().isPresent()

@@ -41,70 +41,64 @@ public final class ReleaseService {
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#OUTCOME_UNKNOWN}
      */
     public ReleaseOutcome release(ReleaseRequest request) {
-        var reading = readers.ofOneRequest();
+        return release(request, ReleaseCondition.NONE);
+    }
+
+    /** The same where something else has to hold, too. */
+    public ReleaseOutcome release(ReleaseRequest request, ReleaseCondition condition) {
         var earlier = new EarlierAttempts(writer, request.address(), Action.RELEASE, request.context());
+        var asked = new Asked(request, condition, readers.ofOneRequest(), earlier);
         boolean prepare = !request.context().dryRun() && !earlier.arePossible();
-        var prepared = prepare ? prepared(request, reading, earlier) : Optional.<FactsNeeded>empty();
+        var prepared = prepare ? prepared(asked) : Optional.<FactsNeeded>empty();
         if (prepared.isPresent()) {
-            return write(request, prepared.get(), reading, earlier);
+            return write(asked, prepared.get());
         }
         var seen = writer.fetch();
         earlier.lookBehind(seen);
-        var first = decide(seen, request, null, reading, earlier);
+        var first = decide(seen, asked, null);
         if (!(first.decision() instanceof ReleaseDecision.Undecided undecided)) {
             return first.outcome(seen);
         }
         return request.context().dryRun()
-                ? decide(seen, request, gatherer.gather(undecided.needed()), reading, earlier)
-                        .outcome(seen)
-                : write(request, undecided.needed(), reading, earlier);
+                ? decide(seen, asked, gatherer.gather(undecided.needed())).outcome(seen)
+                : write(asked, undecided.needed());
     }
 
     /** What to ask the registry, as far as the last known state tells; nobody is answered from what may be behind. */
-    private Optional<FactsNeeded> prepared(ReleaseRequest request, ContractReaders reading, EarlierAttempts earlier) {
+    private Optional<FactsNeeded> prepared(Asked asked) {
         return writer.latest()
-                .map(seen -> decide(seen, request, null, reading, earlier).decision())
+                .map(seen -> decide(seen, asked, null).decision())
                 .flatMap(decision -> decision instanceof ReleaseDecision.Undecided undecided
                         ? Optional.of(undecided.needed())
                         : Optional.empty());
     }
 
-    private ReleaseOutcome write(
-            ReleaseRequest request, FactsNeeded first, ContractReaders reading, EarlierAttempts earlier) {
+    private ReleaseOutcome write(Asked asked, FactsNeeded first) {
         var needed = first;
         for (int i = 0; i < Attempt.MOST; i++) {
             var facts = gatherer.gather(needed);
-            var attempt = writer.submit(snapshot -> plan(snapshot, request, facts, reading, earlier));
+            var attempt = writer.submit(snapshot -> plan(snapshot, asked, facts));
             if (attempt instanceof Attempt.Done done) {
                 return done.outcome();
             }
             needed = ((Attempt.Asking) attempt).needed();
         }
-        throw Attempt.givenUp(request.address());
+        throw Attempt.givenUp(asked.request().address());
     }
 
-    private Plan<Attempt> plan(
-            PendingSnapshot snapshot,
-            ReleaseRequest request,
-            ImageFactsGathered facts,
-            ContractReaders reading,
-            EarlierAttempts earlier) {
+    private Plan<Attempt> plan(PendingSnapshot snapshot, Asked asked, ImageFactsGathered facts) {
         // History ends at the base, so an earlier attempt that still waits in front would be overlooked.
-        boolean mayBeHidden = earlier.arePossible()
-                && PlatformView.settings(PlatformView.read(snapshot, reading))
-                        .filter(platform -> snapshot.isChanged(platform.layout().release(request.address())))
+        boolean mayBeHidden = asked.earlier().arePossible()
+                && PlatformView.settings(PlatformView.read(snapshot, asked.reading()))
+                        .filter(platform -> snapshot.isChanged(
+                                platform.layout().release(asked.request().address())))
                         .isPresent();
-        return mayBeHidden
-                ? new Plan.Later<>()
-                : decide(snapshot, request, facts, reading, earlier).plan(snapshot);
+        return mayBeHidden ? new Plan.Later<>() : decide(snapshot, asked, facts).plan(snapshot);
     }
 
-    private Decided decide(
-            Snapshot snapshot,
-            ReleaseRequest request,
-            @Nullable ImageFactsGathered facts,
-            ContractReaders reading,
-            EarlierAttempts earlier) {
+    private Decided decide(Snapshot snapshot, Asked asked, @Nullable ImageFactsGathered facts) {
+        var request = asked.request();
+        var reading = asked.reading();
         var file = PlatformView.read(snapshot, reading);
         var settings = PlatformView.settings(file);
         if (settings.isEmpty()) {
@@ -120,7 +114,8 @@ public final class ReleaseService {
         }
         var view = EnvironmentView.read(snapshot, settings.get().layout(), request.address(), reading);
         var layout = settings.get().layout();
-        var decision = repeated(snapshot, view, request, earlier)
+        var decision = repeated(snapshot, view, asked)
+                .or(() -> refused(snapshot, asked))
                 .orElseGet(() -> ReleaseDecision.decide(view, request, facts, settings.get(), clock.instant()));
         if (decision instanceof ReleaseDecision.Rejected rejected
                 && rejected.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND) {
@@ -134,11 +129,10 @@ public final class ReleaseService {
         return new Decided(request, changes, decision);
     }
 
-    private static Optional<ReleaseDecision> repeated(
-            Snapshot snapshot, EnvironmentView view, ReleaseRequest request, EarlierAttempts earlier) {
-        return earlier.in(snapshot).map(attempt -> {
+    private static Optional<ReleaseDecision> repeated(Snapshot snapshot, EnvironmentView view, Asked asked) {
+        return asked.earlier().in(snapshot).map(attempt -> {
             var log = new RuleLog();
-            return attempt.mismatch(request.image())
+            return attempt.mismatch(asked.request())
                     .flatMap(problem -> log.refuse("request-id", "stands for " + attempt.image(), problem))
                     .<ReleaseDecision>map(
                             problem -> new ReleaseDecision.Rejected(log.details(view.address(), null), problem))
@@ -146,6 +140,18 @@ public final class ReleaseService {
                             attempt.details(view, log), attempt.previous(), attempt.commit()));
         });
     }
+
+    private static Optional<ReleaseDecision> refused(Snapshot snapshot, Asked asked) {
+        return asked.condition().refusal(snapshot).map(problem -> {
+            var log = new RuleLog();
+            log.refuse("condition", problem.what(), problem);
+            return new ReleaseDecision.Rejected(log.details(asked.request().address(), null), problem);
+        });
+    }
+
+    /** A request, and what is kept for as long as it is decided on. */
+    private record Asked(
+            ReleaseRequest request, ReleaseCondition condition, ContractReaders reading, EarlierAttempts earlier) {}
 
     /** A decision and the changes that it means. */
     private record Decided(ReleaseRequest request, List<Change> changes, ReleaseDecision decision) {

@@ -45,6 +45,7 @@ record Stated(
                 .forEach(key -> faults.add(key + " stands there twice"));
         var reading = new Reading(message, faults);
         reading.required(TrailerKey.ACTOR, word -> Optional.of(Actor.parse(word)));
+        reading.optional(TrailerKey.PROMOTED_FROM, word -> Optional.of(EnvironmentAddress.parse(word)));
         return new Stated(
                 reading.required(TrailerKey.ACTION, Action::of),
                 reading.required(TrailerKey.ENVIRONMENT, word -> Optional.of(EnvironmentAddress.parse(word))),

@@ -23,6 +23,8 @@ import io.meshcloud.idp.core.caller.RequestId;
 import io.meshcloud.idp.core.caller.Trigger;
 import io.meshcloud.idp.core.promotion.Promotion;
 import io.meshcloud.idp.core.promotion.PromotionRequest;
+import io.meshcloud.idp.core.promotion.PromotionService;
+import io.meshcloud.idp.core.registry.ImageTransfer;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.state.TrailerKey;
@@ -165,20 +167,53 @@ class PromotionServiceTest {
 
         @Test
         void that_was_answered_by_nobody_is_done_once_under_its_request_id() {
-            var context = new RequestContext(
+            world.promotions.promote(request(named()));
+            int pushes = world.state.pushes();
+
+            var again = world.promotions.promote(request(named()));
+
+            assertThat(again.release()).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(again.transferred()).isNull();
+            assertThat(world.state.pushes()).isEqualTo(pushes);
+        }
+
+        @Test
+        void that_was_answered_by_nobody_is_not_done_with_what_came_to_run_since() {
+            var first = world.promotions.promote(request(named()));
+            world.pushAndRelease("1.5.0");
+            int pushes = world.state.pushes();
+
+            var again = world.promotions.promote(request(named()));
+
+            assertThat(again.release().image()).isEqualTo(first.release().image());
+            assertThat(again.release()).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(again.transferred()).isNull();
+            assertThat(world.state.pushes()).isEqualTo(pushes);
+        }
+
+        @Test
+        void under_the_request_id_of_another_promotion_is_refused() {
+            environment(STAGING, World.file("staging"));
+            world.promotions.promote(request(DEV, STAGING, null, World.context()));
+            world.promotions.promote(request(DEV, PROD, null, named()));
+            world.pushAndRelease("1.5.0");
+            world.promotions.promote(request(DEV, STAGING, null, World.context()));
+
+            assertThat(((ReleaseOutcome.Rejected) world.promotions
+                                    .promote(request(STAGING, PROD, null, named()))
+                                    .release())
+                            .problem()
+                            .code())
+                    .isEqualTo(ProblemCode.REQUEST_ID_TAKEN);
+        }
+
+        private RequestContext named() {
+            return new RequestContext(
                     World.platform(),
                     Trigger.CLI,
                     null,
                     RequestId.parse("7d444840-9dc0-11d1-b245-5ffdce74fad2"),
                     false);
-            var first = world.promotions.promote(request(context));
-            int pushes = world.state.pushes();
-
-            var again = world.promotions.promote(request(context));
-
-            assertThat(again.release()).isInstanceOfAny(ReleaseOutcome.Updated.class, ReleaseOutcome.Unchanged.class);
-            assertThat(first.release()).isInstanceOf(ReleaseOutcome.Updated.class);
-            assertThat(world.state.pushes()).isEqualTo(pushes);
         }
     }
 
@@ -321,16 +356,101 @@ class PromotionServiceTest {
     }
 
     @Nested
-    class A_copy {
+    class A_tag {
         @Test
-        void that_fails_releases_nothing() {
+        void that_looks_like_a_signature_s_is_not_handed_on() {
+            digest = world.pushAndRelease("sha256-" + "0".repeat(64) + ".sig");
+
+            promote();
+
+            assertThat(prod().orElseThrow())
+                    .contains("promoted-" + digest.hex().substring(0, 12))
+                    .doesNotContain("sha256-");
+        }
+
+        @Test
+        void that_stands_for_another_image_there_is_refused_before_anything_is_copied() {
             world.registry.push(
                     World.repository("prod"), TestImage.of("another", world.clock.instant()), Tag.parse(tag()));
 
-            var thrown = catchThrowableOfType(IdpException.class, PromotionServiceTest.this::promote);
-
-            assertThat(thrown.problem().code()).isEqualTo(ProblemCode.TAG_TAKEN);
+            assertThat(refusal(request(World.context())).code()).isEqualTo(ProblemCode.TAG_TAKEN);
+            assertThat(refusal(request(World.dryRun())).code()).isEqualTo(ProblemCode.TAG_TAKEN);
             assertThat(prod()).isEmpty();
+        }
+
+        @Test
+        void that_stands_for_something_else_there_is_refused_as_well() {
+            world.registry.pushOther(World.repository("prod"), "application/vnd.cncf.helm.config.v1+json", tagOf());
+
+            var problem = refusal(request(World.context()));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.TAG_TAKEN);
+            assertThat(problem.what()).contains("helm");
+        }
+
+        private Tag tagOf() {
+            return Tag.parse(tag());
+        }
+    }
+
+    @Nested
+    class A_copy {
+        private Promotion promoteBy(ImageTransfer transfer) {
+            var promotions = new PromotionService(world.writer, world.registry, transfer, world.releases, world.clock);
+            return promotions.promote(request(World.context()));
+        }
+
+        /** Copies, and meanwhile something happens. */
+        private ImageTransfer during(Runnable something) {
+            return (from, image, to, tag) -> {
+                something.run();
+                return world.registry.transfer(from, image, to, tag);
+            };
+        }
+
+        private Problem refusedBehindTheCopy(Promotion promotion) {
+            assertThat(promotion.transferred()).isNotNull();
+            assertThat(prod()).isEmpty();
+            assertThat(promotion.release()).isInstanceOf(ReleaseOutcome.Rejected.class);
+            return ((ReleaseOutcome.Rejected) promotion.release()).problem();
+        }
+
+        @Test
+        void that_fails_releases_nothing() {
+            var failure = Problem.of(ProblemCode.REGISTRY_DENIED, "no", "there", "ask");
+
+            var thrown = catchThrowableOfType(
+                    IdpException.class,
+                    () -> promoteBy((from, image, to, tag) -> {
+                        throw failure.asException();
+                    }));
+
+            assertThat(thrown.problem()).isEqualTo(failure);
+            assertThat(prod()).isEmpty();
+        }
+
+        @Test
+        void during_which_the_platform_closes_the_path_releases_nothing() {
+            var promotion =
+                    promoteBy(during(() -> world.settings("environments:\n  dev: {}\n  prod:\n    promoteFrom: []\n")));
+
+            assertThat(refusedBehindTheCopy(promotion).code()).isEqualTo(ProblemCode.NOT_A_PROMOTION);
+        }
+
+        @Test
+        void during_which_something_else_came_to_run_there_releases_nothing() {
+            var promotion = promoteBy(during(() -> world.pushAndRelease("1.5.0")));
+
+            var problem = refusedBehindTheCopy(promotion);
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_CURRENT);
+            assertThat(problem.what()).contains(digest.value());
+        }
+
+        @Test
+        void during_which_the_same_was_released_once_more_goes_on() {
+            var promotion = promoteBy(during(() -> world.release(digest.value())));
+
+            assertThat(promotion.release()).isInstanceOf(ReleaseOutcome.Updated.class);
         }
     }
 }

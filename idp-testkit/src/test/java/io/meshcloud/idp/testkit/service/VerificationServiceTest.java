@@ -231,14 +231,15 @@ class VerificationServiceTest {
             createdAndReleased();
             var message = lastMessage()
                     .replace("Idp-Action: release", "Idp-Action: deploy\nIdp-Actor: another")
-                    .replaceAll("Idp-Request-Id: .*", "Idp-Request-Id: 1");
+                    .replaceAll("Idp-Request-Id: .*", "Idp-Request-Id: 1\nIdp-Promoted-From: no address");
             forge(message, release() + "\n");
 
             assertThat(findings().get(0).what())
                     .contains(
                             "Idp-Actor stands there twice",
                             "Idp-Action holds what it cannot hold",
-                            "Idp-Request-Id holds what it cannot hold");
+                            "Idp-Request-Id holds what it cannot hold",
+                            "Idp-Promoted-From holds what it cannot hold");
         }
 
         @Test
