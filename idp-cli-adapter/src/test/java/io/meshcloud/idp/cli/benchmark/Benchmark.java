@@ -64,7 +64,9 @@ public final class Benchmark {
         talk.println(Texts.count(environments) + " environments: making the state repository");
         new StateGenerator(programs).generate(seed, environments);
         for (var row : Row.values()) {
-            if (options.wants(row)) {
+            if (options.wants(row) && !row.isFor(environments)) {
+                results.note("At this size `" + row + "` is not measured.");
+            } else if (options.wants(row)) {
                 talk.println(Texts.count(environments) + " environments: " + row);
                 var before = Busyness.Ticks.now();
                 try (var arena = new Arena(folder.resolve("arena"), seed, environments, row.far())) {

@@ -11,18 +11,11 @@ import java.util.function.LongSupplier;
 
 /** What one look at all environments costs a registry: when everything is new, and when nothing is. */
 final class PollRow {
-    /** More would take longer to make than to measure. */
-    private static final int MOST_ENVIRONMENTS = 1_000;
-
     private static final int TAGS = 3;
 
     private PollRow() {}
 
     static void measure(Arena arena, Results results) {
-        if (arena.environments() > MOST_ENVIRONMENTS) {
-            results.note("Polls are measured with up to " + Texts.count(MOST_ENVIRONMENTS) + " environments.");
-            return;
-        }
         distribution(arena, results);
         harbor(arena, results);
         results.note("A poll looks at " + Texts.count(arena.environments()) + " environments whose repositories have "

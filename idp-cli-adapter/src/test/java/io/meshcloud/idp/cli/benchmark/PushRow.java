@@ -16,19 +16,12 @@ import java.util.function.Supplier;
 
 /** From the moment when {@code skopeo copy} returns to the commit on the branch: a registry tells of it, or is polled. */
 final class PushRow {
-    /** A poll looks at all of them, and more would take longer to look at than anybody waits. */
-    private static final int MOST_ENVIRONMENTS = 1_000;
-
     private static final int LEAST_ROUNDS = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private PushRow() {}
 
     static void measure(Arena arena, Options options, Results results) {
-        if (arena.environments() > MOST_ENVIRONMENTS) {
-            results.note("Pushes are measured with up to " + Texts.count(MOST_ENVIRONMENTS) + " environments.");
-            return;
-        }
         var told = arena.copy("told");
         var polled = arena.copy("polled");
         new StateGenerator(arena.programs()).switchAutomationOn(told.repository());

@@ -14,6 +14,9 @@ enum Row {
     POLL(10),
     PUSH(10);
 
+    /** More would take longer to look at than anybody waits. */
+    private static final int MOST_POLLED = 1_000;
+
     private final int share;
 
     Row(int share) {
@@ -28,6 +31,11 @@ enum Row {
     /** Whether the server is {@linkplain Arena far away}. */
     boolean far() {
         return this == BURST;
+    }
+
+    /** Whether it is measured at this size. */
+    boolean isFor(int environments) {
+        return environments <= MOST_POLLED || (this != POLL && this != PUSH);
     }
 
     void measure(Arena arena, Options options, Results results) {
