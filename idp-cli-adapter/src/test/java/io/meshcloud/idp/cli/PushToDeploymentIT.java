@@ -5,8 +5,8 @@ import static io.meshcloud.idp.cli.StateFixture.require;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.registry.OciImage;
-import io.meshcloud.idp.registry.OciLayoutWriter;
+import io.meshcloud.idp.registry.layout.OciImage;
+import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.testkit.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;

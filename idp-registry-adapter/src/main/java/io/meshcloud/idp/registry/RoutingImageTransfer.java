@@ -4,6 +4,15 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.registry.ImageTransfer;
+import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.config.RegistryUrl;
+import io.meshcloud.idp.registry.copy.ImageCopy;
+import io.meshcloud.idp.registry.copy.ImageStore;
+import io.meshcloud.idp.registry.distribution.DistributionStore;
+import io.meshcloud.idp.registry.http.Pause;
+import io.meshcloud.idp.registry.http.RegistryProblems;
+import io.meshcloud.idp.registry.http.RegistrySession;
+import io.meshcloud.idp.registry.layout.LayoutStore;
 import java.time.Clock;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -25,7 +34,7 @@ public final class RoutingImageTransfer implements ImageTransfer {
         this(config, clock, Pause.real());
     }
 
-    RoutingImageTransfer(RegistryConfig config, Clock clock, Pause pause) {
+    public RoutingImageTransfer(RegistryConfig config, Clock clock, Pause pause) {
         this.config = config;
         this.clock = clock;
         this.pause = pause;
@@ -37,13 +46,13 @@ public final class RoutingImageTransfer implements ImageTransfer {
         return new ImageCopy(open(from), open(to), same).copy(digest, tag);
     }
 
-    ImageStore open(ImageRepository repository) {
+    public ImageStore open(ImageRepository repository) {
         var host = repository.host();
         var url = config.url(host);
         if (url instanceof RegistryUrl.Layout layout) {
             return new LayoutStore(layout.folder(), repository);
         }
-        var problems = new DistributionProblems(host, ((RegistryUrl.Distribution) url).base());
+        var problems = new RegistryProblems(host, ((RegistryUrl.Distribution) url).base());
         config.credentials().verify(host);
         var session = sessions.computeIfAbsent(host, any -> RegistrySession.open(problems, config, clock, pause));
         return new DistributionStore(repository, session, problems);

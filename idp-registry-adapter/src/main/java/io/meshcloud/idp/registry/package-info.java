@@ -1,4 +1,4 @@
-/** Image registries: OCI image layouts on disk and OCI Distribution over HTTP. */
+/** Registries behind the core's ports: which client answers for a host. */
 @NullMarked
 package io.meshcloud.idp.registry;
 

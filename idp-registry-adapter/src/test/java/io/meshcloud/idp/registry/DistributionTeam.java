@@ -1,16 +1,19 @@
 package io.meshcloud.idp.registry;
 
 import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.credential.CredentialSource;
+import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
 /** A team whose pushes are served over HTTP. */
-final class DistributionTeam extends LayoutTeam {
+public final class DistributionTeam extends LayoutTeam {
     private final FakeRegistry server;
 
-    DistributionTeam(Path root, FakeRegistry server) {
+    public DistributionTeam(Path root, FakeRegistry server) {
         super(root, client(server));
         this.server = server;
     }

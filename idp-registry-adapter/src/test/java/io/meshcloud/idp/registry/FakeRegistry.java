@@ -7,6 +7,9 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.MalformedException;
+import io.meshcloud.idp.registry.layout.OciLayout;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -36,40 +39,40 @@ import org.jspecify.annotations.Nullable;
  * distribution project's is: a manifest of a type that was not asked for is not there. Tests put their own answers in
  * front of it.
  */
-final class FakeRegistry implements AutoCloseable {
+public final class FakeRegistry implements AutoCloseable {
     private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/([^/]+)");
     private static final Pattern TAGS = Pattern.compile("/v2/(.+)/tags/list");
     private static final Pattern BLOB = Pattern.compile("/v2/(.+)/blobs/([^/]+)");
 
     /** What was asked. */
-    record Request(String method, String path, String query, String authorization, String accept, String body) {}
+    public record Request(String method, String path, String query, String authorization, String accept, String body) {}
 
     /**
      * What to answer.
      *
      * @param announced the length in the header; negative for a chunked answer
      */
-    record Reply(int status, Map<String, String> headers, Bytes body, long announced) {
-        static Reply of(int status, String contentType, String body) {
+    public record Reply(int status, Map<String, String> headers, Bytes body, long announced) {
+        public static Reply of(int status, String contentType, String body) {
             var bytes = Bytes.utf8(body);
             return new Reply(status, Map.of("Content-Type", contentType), bytes, bytes.size());
         }
 
-        static Reply error(int status, String code) {
+        public static Reply error(int status, String code) {
             return of(status, "application/json", "{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"x\"}]}");
         }
 
-        static Reply redirect(String location) {
+        public static Reply redirect(String location) {
             return of(307, "text/plain", "").with("Location", location);
         }
 
-        Reply with(String name, String value) {
+        public Reply with(String name, String value) {
             var more = new LinkedHashMap<>(headers);
             more.put(name, value);
             return new Reply(status, more, body, announced);
         }
 
-        Reply announcing(long length) {
+        public Reply announcing(long length) {
             return new Reply(status, headers, body, length);
         }
     }
@@ -89,12 +92,12 @@ final class FakeRegistry implements AutoCloseable {
     private volatile boolean trickles;
     private volatile boolean stalls;
 
-    FakeRegistry(Path root) {
+    public FakeRegistry(Path root) {
         this(root, "http", HttpServer::create);
     }
 
     /** Over TLS. */
-    FakeRegistry(Path root, SSLContext tls) {
+    public FakeRegistry(Path root, SSLContext tls) {
         this(root, "https", (address, backlog) -> {
             var secure = HttpsServer.create(address, backlog);
             secure.setHttpsConfigurator(new HttpsConfigurator(tls));
@@ -119,27 +122,27 @@ final class FakeRegistry implements AutoCloseable {
         server.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Answers with what this gives; null lets the registry answer itself. */
-    void answerFirst(Function<Request, @Nullable Reply> answer) {
+    public void answerFirst(Function<Request, @Nullable Reply> answer) {
         first = answer;
     }
 
     /** Every request so far, in order. */
-    List<Request> requests() {
+    public List<Request> requests() {
         return List.copyOf(requests);
     }
 
     /** From now on each answer comes a byte at a time and never quite to its end. */
-    void trickle() {
+    public void trickle() {
         trickles = true;
     }
 
     /** From now on it says nothing more behind what it has to say, also where it announced more, and does not hang up. */
-    void stall() {
+    public void stall() {
         stalls = true;
     }
 
@@ -165,7 +168,7 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     /** Holds the calling handler until the registry is closed, without an answer. */
-    Reply hang() {
+    public Reply hang() {
         try {
             closed.await();
         } catch (InterruptedException e) {
@@ -175,7 +178,7 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     /** What the registry itself answers. */
-    Reply answer(Request request) {
+    public Reply answer(Request request) {
         var manifest = MANIFEST.matcher(request.path());
         if (manifest.matches()) {
             return manifest(manifest, request.accept());

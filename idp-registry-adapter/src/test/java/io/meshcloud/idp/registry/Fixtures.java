@@ -9,6 +9,10 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.registry.ImageFacts;
 import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.layout.OciImage;
+import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,27 +22,27 @@ import java.util.function.Supplier;
 import org.assertj.core.api.Assertions;
 
 /** Names, times and small images that many tests share. */
-final class Fixtures {
-    static final String HOST = "registry.example.tld";
-    static final ImageRepository REPOSITORY = ImageRepository.parse(HOST + "/team-a/app1/dev");
-    static final Tag TAG = Tag.parse("1.0.0");
-    static final Instant EARLY = Instant.parse("2026-01-02T03:04:05Z");
-    static final Instant LATE = Instant.parse("2026-06-07T08:09:10Z");
-    static final String SOURCE = "org.opencontainers.image.source";
-    static final String REVISION = "org.opencontainers.image.revision";
+public final class Fixtures {
+    public static final String HOST = "registry.example.tld";
+    public static final ImageRepository REPOSITORY = ImageRepository.parse(HOST + "/team-a/app1/dev");
+    public static final Tag TAG = Tag.parse("1.0.0");
+    public static final Instant EARLY = Instant.parse("2026-01-02T03:04:05Z");
+    public static final Instant LATE = Instant.parse("2026-06-07T08:09:10Z");
+    public static final String SOURCE = "org.opencontainers.image.source";
+    public static final String REVISION = "org.opencontainers.image.revision";
 
     private Fixtures() {}
 
-    static OciImage image(Instant created) {
+    public static OciImage image(Instant created) {
         return OciImage.created(created).file("app/hello", Bytes.utf8("hello " + created), true);
     }
 
     /** An image manifest of these media types, whose parts are stored too. */
-    static byte[] manifest(OciLayoutWriter writer, String configType, String config, List<String> layerTypes) {
+    public static byte[] manifest(OciLayoutWriter writer, String configType, String config, List<String> layerTypes) {
         return manifest(writer, configType, config, layerTypes, manifest -> {});
     }
 
-    static byte[] manifest(
+    public static byte[] manifest(
             OciLayoutWriter writer,
             String configType,
             String config,
@@ -67,12 +71,12 @@ final class Fixtures {
         return writer.put(TAG, MediaTypes.OCI_MANIFEST, manifest(writer, MediaTypes.OCI_CONFIG, config, layers));
     }
 
-    static ImageFacts found(Resolution resolution) {
+    public static ImageFacts found(Resolution resolution) {
         return resolution.match(
                 image -> image, other -> Assertions.fail("not an image: " + other), () -> Assertions.fail("missing"));
     }
 
-    static Problem problemOf(Supplier<?> call) {
+    public static Problem problemOf(Supplier<?> call) {
         var thrown = Assertions.catchThrowableOfType(IdpException.class, call::get);
         Assertions.assertThat(thrown).as("a refusal").isNotNull();
         return thrown.problem();

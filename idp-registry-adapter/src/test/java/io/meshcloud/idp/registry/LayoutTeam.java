@@ -6,6 +6,12 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.registry.ImageTransfer;
+import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.credential.CredentialSource;
+import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.layout.OciImage;
+import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.testkit.registry.ImageRegistryFixture;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +20,12 @@ import java.time.Clock;
 import java.util.List;
 
 /** A team that pushes into layouts, and the registry that is tested on them. */
-class LayoutTeam implements ImageRegistryFixture {
+public class LayoutTeam implements ImageRegistryFixture {
     private final Path root;
     private final ImageRegistry registry;
     private final OciLayoutWriter writer;
 
-    LayoutTeam(Path root, ImageRegistry registry) {
+    public LayoutTeam(Path root, ImageRegistry registry) {
         this.root = root;
         this.registry = registry;
         this.writer = OciLayoutWriter.in(root, Fixtures.REPOSITORY);

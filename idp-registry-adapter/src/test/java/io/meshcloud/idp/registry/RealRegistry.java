@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.registry.credential.Credential;
+import io.meshcloud.idp.registry.credential.CredentialSource;
+import io.meshcloud.idp.registry.credential.EnvironmentCredentials;
 import io.meshcloud.idp.testkit.registry.RegistryServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,6 +4,8 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.registry.ImageTransfer;
+import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.layout.OciLayoutImageRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

@@ -14,12 +14,12 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate authority that nobody knows, and a server's certificate that it has signed, made by Java's keytool. */
-final class TestAuthority {
+public final class TestAuthority {
     private static final String PASSWORD = "changeit";
 
     private final KeyStore store = KeyStore.getInstance("PKCS12");
 
-    TestAuthority(Path folder) throws GeneralSecurityException, IOException {
+    public TestAuthority(Path folder) throws GeneralSecurityException, IOException {
         var keys = folder.resolve("keys.p12");
         generate(folder, keys, "-alias", "ca", "-dname", "CN=test authority", "-ext", "bc:c");
         generate(
@@ -46,14 +46,14 @@ final class TestAuthority {
     }
 
     /** The authority's own certificate. */
-    String pem() throws GeneralSecurityException {
+    public String pem() throws GeneralSecurityException {
         var lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
                 .encodeToString(store.getCertificate("ca").getEncoded());
         return "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n";
     }
 
     /** What a server called localhost or 127.0.0.1 needs. */
-    SSLContext server() throws GeneralSecurityException {
+    public SSLContext server() throws GeneralSecurityException {
         var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         var own = KeyStore.getInstance("PKCS12");
         try {

@@ -3,6 +3,7 @@ package io.meshcloud.idp.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.net.InetAddress;

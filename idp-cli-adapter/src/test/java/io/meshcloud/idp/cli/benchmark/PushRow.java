@@ -2,8 +2,8 @@ package io.meshcloud.idp.cli.benchmark;
 
 import io.meshcloud.idp.cli.NotificationReceiver;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.registry.OciImage;
-import io.meshcloud.idp.registry.OciLayoutWriter;
+import io.meshcloud.idp.registry.layout.OciImage;
+import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.testkit.registry.RegistryServer;
 import java.nio.file.Path;
 import java.time.Duration;

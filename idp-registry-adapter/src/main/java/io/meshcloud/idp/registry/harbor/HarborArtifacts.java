@@ -1,7 +1,7 @@
 package io.meshcloud.idp.registry.harbor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.meshcloud.idp.registry.ApiAnswer;
+import io.meshcloud.idp.registry.http.ApiAnswer;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.registry.harbor;
 
-import io.meshcloud.idp.registry.ManagementApi;
-import io.meshcloud.idp.registry.Pause;
-import io.meshcloud.idp.registry.RegistryConfig;
-import io.meshcloud.idp.registry.RegistryUrl;
+import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.config.RegistryUrl;
+import io.meshcloud.idp.registry.http.ManagementApi;
+import io.meshcloud.idp.registry.http.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.push.ImagePushed;
-import io.meshcloud.idp.registry.MediaTypes;
+import io.meshcloud.idp.registry.image.MediaTypes;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;

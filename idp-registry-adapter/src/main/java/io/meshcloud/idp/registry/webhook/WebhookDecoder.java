@@ -3,7 +3,7 @@ package io.meshcloud.idp.registry.webhook;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.registry.MediaTypes;
+import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.webhook.WebhookAnswer.Refused;
 import io.meshcloud.idp.registry.webhook.WebhookAnswer.Refused.Kind;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.registry.Credential;
-import io.meshcloud.idp.registry.CredentialSource;
+import io.meshcloud.idp.registry.credential.Credential;
+import io.meshcloud.idp.registry.credential.CredentialSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,9 +3,9 @@ package io.meshcloud.idp.registry.harbor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.registry.ApiAnswer;
-import io.meshcloud.idp.registry.ManagementApi;
 import io.meshcloud.idp.registry.Overheard;
+import io.meshcloud.idp.registry.http.ApiAnswer;
+import io.meshcloud.idp.registry.http.ManagementApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;

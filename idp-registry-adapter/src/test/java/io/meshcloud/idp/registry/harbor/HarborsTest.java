@@ -3,8 +3,8 @@ package io.meshcloud.idp.registry.harbor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.registry.CredentialSource;
-import io.meshcloud.idp.registry.RegistryConfig;
+import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.credential.CredentialSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

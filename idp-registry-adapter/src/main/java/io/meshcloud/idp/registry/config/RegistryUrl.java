@@ -1,0 +1,115 @@
+package io.meshcloud.idp.registry.config;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.credential.EnvironmentCredentials;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Where the registry of a host is reached; its form, and not an environment's {@code provider}, chooses the client. */
+public sealed interface RegistryUrl {
+
+    /** A folder with an OCI image layout per repository: {@code oci:<dir>}. */
+    record Layout(Path folder) implements RegistryUrl {
+        public Layout {
+            folder = folder.toAbsolutePath().normalize();
+        }
+    }
+
+    /**
+     * An OCI Distribution server: {@code http://...} or {@code https://...}.
+     *
+     * @param base without user, query, fragment and trailing slash
+     */
+    record Distribution(URI base) implements RegistryUrl {
+        public Distribution {
+            Objects.requireNonNull(base, "base");
+        }
+    }
+
+    /** The server of a host that nobody mapped. */
+    static RegistryUrl ofHost(String host) {
+        return new Distribution(URI.create("https://" + host));
+    }
+
+    /**
+     * Reads a URL as the command line takes it.
+     *
+     * @param host the host it is given for, named in refusals
+     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION}; a URL that may hold a secret is not repeated
+     */
+    static RegistryUrl parse(String host, String url) {
+        var scheme = url.substring(0, Math.max(0, url.indexOf(':'))).toLowerCase(Locale.ROOT);
+        return switch (scheme) {
+            case "oci" -> layout(host, url);
+            case "http", "https" -> distribution(host, url);
+            default -> throw refused(host, shown(url) + " is neither oci:<dir> nor an http or https URL");
+        };
+    }
+
+    private static RegistryUrl layout(String host, String url) {
+        var folder = url.substring("oci:".length());
+        if (folder.startsWith("//")) {
+            throw refused(
+                    host, shown(url) + " looks like a remote registry; oci: takes a folder, a registry has https://");
+        }
+        if (folder.isBlank()) {
+            throw refused(host, "'oci:' names no folder");
+        }
+        try {
+            return new Layout(Path.of(folder));
+        } catch (InvalidPathException e) {
+            throw refused(host, shown(url) + " names no folder");
+        }
+    }
+
+    private static RegistryUrl distribution(String host, String url) {
+        if (url.indexOf('@') >= 0) {
+            throw Problem.of(
+                            ProblemCode.INVALID_CONFIGURATION,
+                            "the URL given for " + Quoted.of(host) + " has a user or a password in it",
+                            RegistryConfig.FLAG,
+                            "leave them out of the URL; set " + EnvironmentCredentials.userVariable(host) + " and "
+                                    + EnvironmentCredentials.passwordVariable(host))
+                    .asException();
+        }
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            throw refused(host, shown(url) + " is not a URL");
+        }
+        if (uri.getHost() == null || uri.getPort() > 65535) {
+            throw refused(host, shown(url) + " has no host, or a port that none can have");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw refused(host, "the URL has a query or a fragment, and a registry's has neither");
+        }
+        var path = uri.getRawPath().replaceFirst("/+$", "");
+        if (path.endsWith("/v2")) {
+            throw refused(host, shown(url) + " ends in /v2, which is added by itself");
+        }
+        return new Distribution(URI.create(uri.getScheme().toLowerCase(Locale.ROOT) + "://"
+                + uri.getRawAuthority().toLowerCase(Locale.ROOT) + path));
+    }
+
+    private static String shown(String url) {
+        boolean mayHoldSecret = url.chars().anyMatch(c -> c == '@' || c == '?' || c == '#');
+        return mayHoldSecret ? "the URL" : Quoted.of(url);
+    }
+
+    private static IdpException refused(String host, String why) {
+        return Problem.of(
+                        ProblemCode.INVALID_CONFIGURATION,
+                        "the mapping of registry " + Quoted.of(host) + " cannot be used: " + why,
+                        RegistryConfig.FLAG,
+                        "write " + RegistryConfig.EXAMPLE)
+                .asException();
+    }
+}

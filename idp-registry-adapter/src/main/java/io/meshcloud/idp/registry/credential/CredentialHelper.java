@@ -1,0 +1,151 @@
+package io.meshcloud.idp.registry.credential;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.MalformedException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * Runs {@code docker-credential-<name> get}, without a shell and for a limited time. What it says on its error output
+ * is dropped: it may hold a secret.
+ *
+ * <p>Source: docker-credential-helpers, "Development".
+ */
+final class CredentialHelper {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final String TOKEN_USER = "<token>";
+    private static final int MAX_ANSWER = 64 * 1024;
+    private static final String NOT_FOUND = "credentials not found";
+
+    private final Map<String, String> environment;
+    private final Duration timeout;
+
+    CredentialHelper(Map<String, String> environment) {
+        this(environment, Duration.ofSeconds(10));
+    }
+
+    CredentialHelper(Map<String, String> environment, Duration timeout) {
+        this.environment = Map.copyOf(environment);
+        this.timeout = timeout;
+    }
+
+    /**
+     * @param name as the configuration has it
+     * @param server under which name to look
+     * @param config the file that names the helper
+     */
+    Optional<Credential> get(String name, String server, Path config) {
+        if (!NAME.matcher(name).matches()) {
+            throw refused(name, "has a name that no helper can have", config);
+        }
+        var program = "docker-credential-" + name;
+        var found = onPath(program)
+                .orElseThrow(
+                        () -> refused(name, "needs the program " + program + ", which is not on the PATH", config));
+        var builder = new ProcessBuilder(found.toString(), "get").redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw refused(name, "cannot be started: " + found + " is not a program", config);
+        }
+        try {
+            return answer(process, server, name, config);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private Optional<Path> onPath(String program) {
+        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .map(folder -> folder.resolve(program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private Optional<Credential> answer(Process process, String server, String name, Path config) {
+        // Both pipes are served by other threads: a helper that reads or writes nothing must not hold this one.
+        var said = CompletableFuture.supplyAsync(() -> exchange(process, server));
+        try {
+            var bytes = said.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw refused(name, "gave no answer within " + timeout.toSeconds() + " seconds", config);
+            }
+            if (process.exitValue() != 0) {
+                if (new String(bytes, StandardCharsets.UTF_8).strip().startsWith(NOT_FOUND)) {
+                    return Optional.empty();
+                }
+                throw refused(name, "failed with exit code " + process.exitValue(), config);
+            }
+            return Optional.of(credential(bytes, name, config));
+        } catch (TimeoutException e) {
+            throw refused(name, "gave no answer within " + timeout.toSeconds() + " seconds", config);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refused(name, "was interrupted", config);
+        } catch (ExecutionException e) {
+            throw refused(name, "closed its pipes early", config);
+        }
+    }
+
+    private static byte[] exchange(Process process, String server) {
+        try (var in = process.getInputStream()) {
+            try (var out = process.getOutputStream()) {
+                out.write(server.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // A helper that answers without reading is as good.
+            }
+            return in.readNBytes(MAX_ANSWER);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Credential credential(byte[] bytes, String name, Path config) {
+        try {
+            var answer = Json.object(bytes);
+            var user = Json.text(answer, "Username");
+            var secret = Json.text(answer, "Secret");
+            if (user.isPresent() && secret.isPresent()) {
+                var origin = "docker-credential-" + name;
+                return user.get().equals(TOKEN_USER)
+                        ? Credential.identityToken(secret.get(), origin)
+                        : new Credential(user.get(), secret.get(), origin);
+            }
+        } catch (MalformedException e) {
+            // Falls through to the same refusal as an answer that lacks a field.
+        }
+        throw refused(name, "did not answer with Username and Secret", config);
+    }
+
+    private static IdpException refused(String name, String why, Path config) {
+        return Problem.of(
+                        ProblemCode.INVALID_CONFIGURATION,
+                        "Docker's credential helper " + Quoted.of(name) + " " + why,
+                        config.toString(),
+                        "mend or remove the helper in that file, or set IDP_REGISTRY_<HOST>_USER and _PASSWORD")
+                .asException();
+    }
+}

@@ -1,0 +1,80 @@
+package io.meshcloud.idp.registry.credential;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Credentials from {@code IDP_REGISTRY_<HOST>_USER} and {@code IDP_REGISTRY_<HOST>_PASSWORD}, where HOST is the
+ * registry's host in upper case with {@code _} for everything but letters and digits. Hosts that differ only there, such
+ * as {@code a-b.example} and {@code a.b.example}, share one pair.
+ */
+public final class EnvironmentCredentials implements CredentialSource {
+    private final Map<String, String> environment;
+
+    public EnvironmentCredentials(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    public static String userVariable(String host) {
+        return prefix(host) + "_USER";
+    }
+
+    public static String passwordVariable(String host) {
+        return prefix(host) + "_PASSWORD";
+    }
+
+    private static String prefix(String host) {
+        return "IDP_REGISTRY_" + host.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+
+    @Override
+    public Optional<Credential> find(String host) {
+        var userVariable = userVariable(host);
+        var passwordVariable = passwordVariable(host);
+        var user = value(userVariable);
+        var password = value(passwordVariable);
+        if (user == null && password == null) {
+            return Optional.empty();
+        }
+        if (user == null) {
+            throw halfSet(passwordVariable, userVariable);
+        }
+        if (password == null) {
+            throw halfSet(userVariable, passwordVariable);
+        }
+        if (user.indexOf(':') >= 0) {
+            throw refused(userVariable, "holds a colon, which no registry's user name can have", "remove the colon");
+        }
+        refuseControls(userVariable, user);
+        refuseControls(passwordVariable, password);
+        return Optional.of(new Credential(user, password, userVariable + " and " + passwordVariable));
+    }
+
+    private @Nullable String value(String variable) {
+        var value = environment.get(variable);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    private static IdpException halfSet(String set, String missing) {
+        return refused(set, "is set, and " + missing + " is not", "set both of them, or none");
+    }
+
+    private static void refuseControls(String variable, String value) {
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw refused(
+                    variable,
+                    "holds a line break or another control character",
+                    "set it without; a file's last line break often slips in");
+        }
+    }
+
+    private static IdpException refused(String variable, String why, String fix) {
+        return Problem.of(ProblemCode.INVALID_CONFIGURATION, "the variable " + variable + " " + why, variable, fix)
+                .asException();
+    }
+}

@@ -1,0 +1,74 @@
+package io.meshcloud.idp.registry.distribution;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.registry.http.Answer;
+import io.meshcloud.idp.registry.http.RegistryProblems;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A list that comes page by page, each naming the next by a relative or an absolute URL, but not by one of somebody else.
+ *
+ * <p>Source: RFC 8288 for the {@code Link} header.
+ */
+final class LinkedPages {
+    private static final int MOST_PAGES = 1_000;
+    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,]*\\brel\\s*=\\s*\"?next\"?(?=[;,\\s]|$)");
+
+    private final URI first;
+    private final RegistryProblems problems;
+
+    LinkedPages(URI first, RegistryProblems problems) {
+        this.first = first;
+        this.problems = problems;
+    }
+
+    /** Asks the registry for one page and takes what is on it. Empty ends the list. */
+    @FunctionalInterface
+    interface Source {
+        Optional<Answer> get(URI page);
+    }
+
+    /**
+     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} if the pages have no end
+     */
+    void read(Source source) {
+        var visited = new HashSet<URI>();
+        Optional<URI> next = Optional.of(first);
+        while (next.isPresent()) {
+            var page = next.get();
+            if (!visited.add(page) || visited.size() > MOST_PAGES) {
+                throw problems.fault(page, "has a list without an end");
+            }
+            next = source.get(page).flatMap(answer -> next(answer, page));
+        }
+    }
+
+    private Optional<URI> next(Answer answer, URI page) {
+        for (var header : answer.headers().allValues("Link")) {
+            var link = NEXT.matcher(header);
+            if (link.find()) {
+                return Optional.of(resolved(page, link.group(1)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private URI resolved(URI page, String link) {
+        try {
+            // Java resolves a query alone against the folder, unlike RFC 3986, section 5.2.2.
+            var next = page.resolve(link.startsWith("?") ? page.getPath() + link : link);
+            if (next.getPath() != null
+                    && next.getPath().equals(first.getPath())
+                    && first.getAuthority().equals(next.getAuthority())
+                    && first.getScheme().equals(next.getScheme())) {
+                return next;
+            }
+        } catch (IllegalArgumentException e) {
+            throw problems.fault(page, "names a next page that is no URL");
+        }
+        throw problems.fault(page, "names a next page that is not of this list");
+    }
+}

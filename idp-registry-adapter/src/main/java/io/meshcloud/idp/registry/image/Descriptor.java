@@ -1,0 +1,92 @@
+package io.meshcloud.idp.registry.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.MalformedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pointer from one piece of content to another.
+ *
+ * <p>Source: OCI image specification, "Descriptors".
+ *
+ * @param mediaType empty when it is not told
+ * @param digest of the grammar of digests; only those of SHA-256 can be followed
+ * @param size in bytes
+ * @param annotations the entries that are text
+ * @param artifactType absent for images
+ * @param platform {@code os/architecture}; absent when it is not told
+ */
+public record Descriptor(
+        String mediaType,
+        String digest,
+        long size,
+        Map<String, String> annotations,
+        @Nullable String artifactType,
+        @Nullable String platform) {
+    private static final Pattern DIGEST = Pattern.compile("[a-z0-9]+([.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]{1,256}");
+    private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final String ATTESTATION_KEY = "vnd.docker.reference.type";
+    private static final String ATTESTATION_VALUE = "attestation-manifest";
+
+    public Descriptor {
+        Objects.requireNonNull(mediaType, "mediaType");
+        Objects.requireNonNull(digest, "digest");
+        annotations = Map.copyOf(annotations);
+    }
+
+    public static Descriptor parse(JsonNode node) throws MalformedException {
+        var digest = Json.text(node, "digest").orElseThrow(() -> new MalformedException("has an entry without digest"));
+        boolean wellFormed = digest.startsWith("sha256:")
+                ? SHA256.matcher(digest).matches()
+                : DIGEST.matcher(digest).matches();
+        if (!wellFormed) {
+            throw new MalformedException("has the entry " + Quoted.of(digest) + ", which is not a digest");
+        }
+        var size = node.path("size");
+        if (!size.isIntegralNumber() || !size.canConvertToLong() || size.longValue() < 0) {
+            throw new MalformedException("has the entry " + digest + " without a size in bytes");
+        }
+        var platform = node.path("platform");
+        var os = Json.text(platform, "os");
+        var architecture = Json.text(platform, "architecture");
+        return new Descriptor(
+                Json.text(node, "mediaType").orElse(""),
+                digest,
+                size.longValue(),
+                Json.texts(node, "annotations"),
+                Json.text(node, "artifactType").orElse(null),
+                os.isPresent() && architecture.isPresent() ? os.get() + "/" + architecture.get() : null);
+    }
+
+    public static List<Descriptor> parseAll(JsonNode array) throws MalformedException {
+        var all = new ArrayList<Descriptor>();
+        for (var node : array) {
+            all.add(parse(node));
+        }
+        return List.copyOf(all);
+    }
+
+    /** Whether it is a layer that no registry may hand on, and that lies where its URLs say. */
+    public boolean isElsewhere() {
+        return mediaType.contains("nondistributable") || mediaType.contains(".foreign.");
+    }
+
+    /** Empty for a digest of another algorithm. */
+    public Optional<Digest> sha256() {
+        return digest.startsWith("sha256:") ? Optional.of(Digest.parse(digest)) : Optional.empty();
+    }
+
+    /** Whether it is something about the images of its index, put there by a build, and not an image itself. */
+    boolean isAttestation() {
+        return ATTESTATION_VALUE.equals(annotations.get(ATTESTATION_KEY)) || "unknown/unknown".equals(platform);
+    }
+}

@@ -1,0 +1,185 @@
+package io.meshcloud.idp.registry.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.core.registry.ImageFacts;
+import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.MalformedException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a verified manifest into what the core wants to know. An image's time is its config's {@code created}; an
+ * index has the newest of its images' times, attestations aside, and none when the time of any of them is not known: a
+ * time that is too early would let automation move an environment back.
+ *
+ * <p>A label is looked for in the image's config, then in the manifest's annotations; for an index in its annotations,
+ * then in its images, where it counts when all of them say the same.
+ */
+public final class ImageFactsReader {
+    private static final String SOURCE = "org.opencontainers.image.source";
+    private static final String REVISION = "org.opencontainers.image.revision";
+    private static final Pattern RFC_3339 = Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d.*");
+    private static final int MAX_IMAGES = 100;
+    private static final int MAX_NESTING = 4;
+
+    private final ImageContents contents;
+
+    public ImageFactsReader(ImageContents contents) {
+        this.contents = contents;
+    }
+
+    public Resolution read(Digest digest, Manifest manifest) {
+        return manifest.match(
+                image -> image.otherType()
+                        .map(ImageFactsReader::notAnImage)
+                        .orElseGet(() -> found(digest, facts(image))),
+                index -> index(digest, index),
+                foreign -> notAnImage(foreign.mediaType()));
+    }
+
+    private Resolution index(Digest digest, Manifest.Index index) {
+        if (index.artifactType() != null) {
+            return notAnImage(index.artifactType());
+        }
+        var survey = new Survey();
+        collect(index, 1, survey);
+        if (survey.images.isEmpty() && survey.complete) {
+            return notAnImage(survey.otherType == null ? index.mediaType() : survey.otherType);
+        }
+        return found(
+                digest,
+                new Facts(
+                        survey.newest(),
+                        label(index.annotations(), SOURCE)
+                                .or(() -> survey.agreed(Facts::source))
+                                .orElse(null),
+                        label(index.annotations(), REVISION)
+                                .or(() -> survey.agreed(Facts::revision))
+                                .orElse(null)));
+    }
+
+    private void collect(Manifest.Index index, int nesting, Survey survey) {
+        for (var descriptor : index.manifests()) {
+            if (descriptor.isAttestation()) {
+                continue;
+            }
+            if (nesting > MAX_NESTING || survey.read == MAX_IMAGES) {
+                survey.complete = false;
+                return;
+            }
+            survey.read++;
+            var manifest = contents.manifest(descriptor);
+            if (manifest.isEmpty()) {
+                survey.complete = false;
+                continue;
+            }
+            if (manifest.get() instanceof Manifest.Index nested && nested.artifactType() == null) {
+                collect(nested, nesting + 1, survey);
+            } else if (manifest.get() instanceof Manifest.Image image
+                    && image.otherType().isEmpty()) {
+                survey.images.add(facts(image));
+            } else if (survey.otherType == null) {
+                survey.otherType = typeOf(manifest.get());
+            }
+        }
+    }
+
+    private static String typeOf(Manifest manifest) {
+        return manifest.match(
+                image -> image.otherType().orElse(MediaTypes.OCI_MANIFEST),
+                index -> Objects.requireNonNullElse(index.artifactType(), index.mediaType()),
+                Manifest.Foreign::mediaType);
+    }
+
+    private Facts facts(Manifest.Image image) {
+        var config = contents.config(image.config()).flatMap(ImageFactsReader::json);
+        var labels =
+                config.map(json -> Json.texts(json.path("config"), "Labels")).orElse(Map.of());
+        return new Facts(
+                config.flatMap(json -> Json.text(json, "created"))
+                        .flatMap(ImageFactsReader::instant)
+                        .orElse(null),
+                label(labels, SOURCE)
+                        .or(() -> label(image.annotations(), SOURCE))
+                        .orElse(null),
+                label(labels, REVISION)
+                        .or(() -> label(image.annotations(), REVISION))
+                        .orElse(null));
+    }
+
+    private static Optional<JsonNode> json(byte[] config) {
+        try {
+            return Optional.of(Json.object(config));
+        } catch (MalformedException e) {
+            // The bytes are what the image's author pushed; the image may still run, only its age stays unknown.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instant> instant(String text) {
+        if (!RFC_3339.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> label(Map<String, String> labels, String name) {
+        return Optional.ofNullable(labels.get(name)).filter(text -> !text.isBlank());
+    }
+
+    private static Resolution found(Digest digest, Facts facts) {
+        return new Resolution.Found(new ImageFacts(digest, facts.time, facts.source, facts.revision));
+    }
+
+    private static Resolution notAnImage(String type) {
+        return new Resolution.NotAnImage(type);
+    }
+
+    private record Facts(
+            @Nullable Instant time,
+            @Nullable String source,
+            @Nullable String revision) {}
+
+    /** What was seen while walking through an index. */
+    private static final class Survey {
+        private final List<Facts> images = new ArrayList<>();
+        private boolean complete = true;
+        private int read;
+        private @Nullable String otherType;
+
+        @Nullable
+        Instant newest() {
+            @Nullable Instant newest = null;
+            for (var image : images) {
+                if (image.time == null) {
+                    return null;
+                }
+                newest = newest == null || image.time.isAfter(newest) ? image.time : newest;
+            }
+            return complete ? newest : null;
+        }
+
+        Optional<String> agreed(Function<Facts, @Nullable String> label) {
+            var values = images.stream()
+                    .map(image -> Optional.ofNullable(label.apply(image)))
+                    .collect(Collectors.toSet());
+            return complete && values.size() == 1 ? values.iterator().next() : Optional.empty();
+        }
+    }
+}

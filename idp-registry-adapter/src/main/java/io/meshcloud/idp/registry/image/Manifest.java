@@ -1,0 +1,132 @@
+package io.meshcloud.idp.registry.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.MalformedException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tag or a digest leads to first, as far as it matters here.
+ *
+ * <p>Source: OCI image specification, "Image manifest" and "Image index"; Docker image manifest v2 schema 2.
+ */
+public sealed interface Manifest {
+
+    <R> R match(
+            Function<? super Image, R> image, Function<? super Index, R> index, Function<? super Foreign, R> foreign);
+
+    /**
+     * Reads a manifest of any kind. Content that could be read as an image by one program and as an index by another is
+     * refused.
+     *
+     * @param declaredType how the one who pointed here calls it; empty when nobody did
+     */
+    static Manifest parse(byte[] bytes, String declaredType) throws MalformedException {
+        var root = Json.object(bytes);
+        var version = root.path("schemaVersion");
+        if (version.isInt() && version.intValue() == 1) {
+            return new Foreign(MediaTypes.DOCKER_SCHEMA1);
+        }
+        if (!version.isInt() || version.intValue() != 2) {
+            throw new MalformedException("is not a manifest: it has no schemaVersion 2");
+        }
+        if (root.has("manifests") && (root.has("config") || root.has("layers"))) {
+            throw new MalformedException("is an image manifest and an index at once");
+        }
+        return ofType(type(root, declaredType), root);
+    }
+
+    private static String type(JsonNode root, String declaredType) throws MalformedException {
+        var own = Json.text(root, "mediaType");
+        if (own.isPresent() && MediaTypes.isManifest(declaredType) && !own.get().equals(declaredType)) {
+            throw new MalformedException(
+                    "calls itself " + Quoted.of(own.get()) + ", and was announced as " + declaredType);
+        }
+        if (own.isPresent()) {
+            return own.get();
+        }
+        if (MediaTypes.isManifest(declaredType)) {
+            return declaredType;
+        }
+        return root.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+    }
+
+    private static Manifest ofType(String type, JsonNode root) throws MalformedException {
+        @Nullable String artifactType = Json.text(root, "artifactType").orElse(null);
+        var annotations = Json.texts(root, "annotations");
+        if (MediaTypes.isIndex(type)) {
+            if (!root.path("manifests").isArray()) {
+                throw new MalformedException("is an index without a list of manifests");
+            }
+            return new Index(type, Descriptor.parseAll(root.path("manifests")), annotations, artifactType);
+        }
+        if (MediaTypes.isImage(type)) {
+            if (!root.path("config").isObject()) {
+                throw new MalformedException("is an image manifest without a config");
+            }
+            var config = Descriptor.parse(root.path("config"));
+            return new Image(config, Descriptor.parseAll(root.path("layers")), annotations, artifactType);
+        }
+        return new Foreign(artifactType == null ? type : artifactType);
+    }
+
+    /** One image for one platform, or something else packed in the same form. */
+    record Image(
+            Descriptor config,
+            List<Descriptor> layers,
+            Map<String, String> annotations,
+            @Nullable String artifactType) implements Manifest {
+        @Override
+        public <R> R match(
+                Function<? super Image, R> image,
+                Function<? super Index, R> index,
+                Function<? super Foreign, R> foreign) {
+            return image.apply(this);
+        }
+
+        /** What it is, unless it is an image; signatures and SBOMs often carry an image's config, so layers count too. */
+        Optional<String> otherType() {
+            if (artifactType != null) {
+                return Optional.of(artifactType);
+            }
+            if (!MediaTypes.isImageConfig(config.mediaType())) {
+                return Optional.of(config.mediaType().isEmpty() ? "config without a media type" : config.mediaType());
+            }
+            boolean rootFileSystem = layers.isEmpty()
+                    || layers.stream().map(Descriptor::mediaType).anyMatch(MediaTypes::isLayer);
+            return rootFileSystem ? Optional.empty() : Optional.of(layers.get(0).mediaType());
+        }
+    }
+
+    /** Several images under one digest, one for each platform. */
+    record Index(
+            String mediaType,
+            List<Descriptor> manifests,
+            Map<String, String> annotations,
+            @Nullable String artifactType)
+            implements Manifest {
+        @Override
+        public <R> R match(
+                Function<? super Image, R> image,
+                Function<? super Index, R> index,
+                Function<? super Foreign, R> foreign) {
+            return index.apply(this);
+        }
+    }
+
+    /** Nothing that a container is started from; also Docker's first schema, which names no content by digest. */
+    record Foreign(String mediaType) implements Manifest {
+        @Override
+        public <R> R match(
+                Function<? super Image, R> image,
+                Function<? super Index, R> index,
+                Function<? super Foreign, R> foreign) {
+            return foreign.apply(this);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.meshcloud.idp.registry.layout;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.registry.copy.ImageStore;
+import io.meshcloud.idp.registry.image.Descriptor;
+import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.registry.image.StoredManifest;
+import io.meshcloud.idp.registry.image.VerifiedStream;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.MalformedException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One repository of a registry on disk. It keeps no list of referrers: what is about an image is found by its subject, among
+ * everything in the index and in the list that pushers leave under a tag where a registry keeps none.
+ */
+public final class LayoutStore implements ImageStore {
+    private final ImageRepository repository;
+    private final OciLayout layout;
+    private final OciLayoutWriter writer;
+
+    public LayoutStore(Path root, ImageRepository repository) {
+        var folder = OciLayoutImageRegistry.folder(root.toAbsolutePath().normalize(), repository);
+        this.repository = repository;
+        this.layout = new OciLayout(root.toAbsolutePath().normalize(), folder);
+        this.writer = new OciLayoutWriter(folder);
+    }
+
+    @Override
+    public ImageRepository repository() {
+        return repository;
+    }
+
+    @Override
+    public Optional<StoredManifest> manifest(Digest digest) {
+        if (!layout.exists() || layout.isLarge(digest)) {
+            return Optional.empty();
+        }
+        return layout.blob(digest).map(bytes -> new StoredManifest(digest, mediaType(digest, bytes), Bytes.of(bytes)));
+    }
+
+    /** Of a manifest that does not say itself what it is, its entry does. */
+    private String mediaType(Digest digest, byte[] bytes) {
+        try {
+            var manifest = Json.object(bytes);
+            return Json.text(manifest, "mediaType")
+                    .or(() -> layout.entries().stream()
+                            .filter(entry -> entry.digest().equals(digest.value()))
+                            .map(Descriptor::mediaType)
+                            .findFirst())
+                    .orElse(manifest.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST);
+        } catch (MalformedException e) {
+            throw OciLayout.corrupt(layout.blobFile(digest), e.why());
+        }
+    }
+
+    @Override
+    public Optional<StoredManifest> manifest(Tag tag) {
+        return entries().stream()
+                .filter(entry -> tag.value().equals(entry.annotations().get(OciLayout.REF_NAME)))
+                .findFirst()
+                .flatMap(Descriptor::sha256)
+                .flatMap(this::manifest);
+    }
+
+    private List<Descriptor> entries() {
+        return layout.exists() ? layout.entries() : List.of();
+    }
+
+    @Override
+    public boolean hasManifest(Digest digest) {
+        return hasBlob(digest);
+    }
+
+    @Override
+    public boolean hasBlob(Digest digest) {
+        return layout.exists() && layout.has(digest);
+    }
+
+    @Override
+    public Blob blob(Digest digest) {
+        return new Blob(layout.open(digest), layout.blobFile(digest).toUri());
+    }
+
+    @Override
+    public List<ObjectNode> referrers(Digest subject) {
+        return Stream.concat(entries().stream(), left(subject).stream())
+                .flatMap(entry -> entry.sha256().flatMap(this::manifest).stream())
+                .distinct()
+                .filter(manifest -> subject.value().equals(subject(manifest)))
+                .map(manifest -> OciLayoutWriter.descriptor(manifest.mediaType(), manifest.array()))
+                .toList();
+    }
+
+    /** Source: OCI distribution specification, "Referrers Tag Schema". */
+    private List<Descriptor> left(Digest subject) {
+        var list = manifest(Tag.parse("sha256-" + subject.hex()));
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return Descriptor.parseAll(Json.object(list.get().array()).path("manifests"));
+        } catch (MalformedException e) {
+            throw OciLayout.corrupt(layout.blobFile(list.get().digest()), e.why());
+        }
+    }
+
+    private static String subject(StoredManifest manifest) {
+        try {
+            return Json.text(Json.object(manifest.array()).path("subject"), "digest")
+                    .orElse("");
+        } catch (MalformedException e) {
+            return "";
+        }
+    }
+
+    /** A folder of its own for each repository; a copy on the same disk is quick. */
+    @Override
+    public boolean mount(Digest digest, ImageRepository from) {
+        return false;
+    }
+
+    @Override
+    public void upload(Digest digest, long size, VerifiedStream content) {
+        writer.blob(digest, content);
+    }
+
+    @Override
+    public boolean put(StoredManifest manifest) {
+        writer.blob(manifest.array());
+        if (!subject(manifest).isEmpty()) {
+            writer.list(OciLayoutWriter.descriptor(manifest.mediaType(), manifest.array()));
+        }
+        return true;
+    }
+
+    @Override
+    public void tag(StoredManifest manifest, Tag tag) {
+        writer.put(tag, manifest.mediaType(), manifest.array());
+    }
+}

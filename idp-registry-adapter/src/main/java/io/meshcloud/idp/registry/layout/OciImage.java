@@ -1,0 +1,88 @@
+package io.meshcloud.idp.registry.layout;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * A small image of one layer, to be written by {@link OciLayoutWriter}. Equal images give equal bytes and therefore one
+ * digest.
+ *
+ * @param created also the time of every file
+ * @param os such as {@code linux}
+ * @param architecture such as {@code amd64}
+ * @param labels what the image tells about itself
+ * @param entrypoint the command line that a container starts with
+ * @param user who runs it; empty for root
+ * @param files what lies in it
+ */
+public record OciImage(
+        Instant created,
+        String os,
+        String architecture,
+        Map<String, String> labels,
+        List<String> entrypoint,
+        String user,
+        List<File> files) {
+
+    /**
+     * A file of an image.
+     *
+     * @param path relative to the root, parts joined by {@code /}, none of them dots, at most 100 bytes
+     * @param content its bytes
+     * @param executable whether everybody may run it; everybody may read it in any case
+     */
+    public record File(String path, Bytes content, boolean executable) {
+        public File {
+            Objects.requireNonNull(content, "content");
+            for (var part : path.split("/", -1)) {
+                if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+                    throw new IllegalArgumentException("not a relative path: " + path);
+                }
+            }
+        }
+    }
+
+    public OciImage {
+        Objects.requireNonNull(created, "created");
+        Objects.requireNonNull(os, "os");
+        Objects.requireNonNull(architecture, "architecture");
+        Objects.requireNonNull(user, "user");
+        labels = Map.copyOf(labels);
+        entrypoint = List.copyOf(entrypoint);
+        files = List.copyOf(files);
+    }
+
+    /** An empty image for {@code linux/amd64}. */
+    public static OciImage created(Instant created) {
+        return new OciImage(created, "linux", "amd64", Map.of(), List.of(), "", List.of());
+    }
+
+    public OciImage on(String otherOs, String otherArchitecture) {
+        return new OciImage(created, otherOs, otherArchitecture, labels, entrypoint, user, files);
+    }
+
+    public OciImage label(String name, String value) {
+        var more = new TreeMap<>(labels);
+        more.put(name, value);
+        return new OciImage(created, os, architecture, more, entrypoint, user, files);
+    }
+
+    public OciImage entrypoint(String... command) {
+        return new OciImage(created, os, architecture, labels, List.of(command), user, files);
+    }
+
+    public OciImage user(String other) {
+        return new OciImage(created, os, architecture, labels, entrypoint, other, files);
+    }
+
+    public OciImage file(String path, Bytes content, boolean executable) {
+        var more = new ArrayList<>(files);
+        more.add(new File(path, content, executable));
+        return new OciImage(created, os, architecture, labels, entrypoint, user, more);
+    }
+}

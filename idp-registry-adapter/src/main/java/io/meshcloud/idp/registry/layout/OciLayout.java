@@ -1,0 +1,212 @@
+package io.meshcloud.idp.registry.layout;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.image.Descriptor;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.MalformedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folder of one repository in the form of an OCI image layout. Nothing outside the registry's folder is ever read,
+ * whatever a symbolic link says, and nothing but regular files of a sensible size.
+ *
+ * <p>Source: OCI image specification, "Image layout".
+ */
+public final class OciLayout {
+    static final String MARKER = "oci-layout";
+    static final String INDEX = "index.json";
+    static final String BLOBS = "blobs";
+    static final String VERSION = "1.0.0";
+    public static final String REF_NAME = "org.opencontainers.image.ref.name";
+
+    private static final String VERSION_FIELD = "imageLayoutVersion";
+    private static final String REBUILD =
+            "write the layout again, for example with skopeo copy docker://... oci:<folder>:<tag>";
+
+    private final Path root;
+    private final Path folder;
+
+    /**
+     * @param root the registry's folder
+     * @param folder the repository's folder below it
+     */
+    OciLayout(Path root, Path folder) {
+        this.root = root;
+        this.folder = folder;
+    }
+
+    /** Whether there is a layout, or what was one: a folder on the way to deeper repositories is none. */
+    boolean exists() {
+        for (var name : List.of(MARKER, INDEX, BLOBS)) {
+            if (attributes(folder.resolve(name), LinkOption.NOFOLLOW_LINKS).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The entries of {@code index.json}.
+     *
+     * @throws IdpException {@link ProblemCode#LAYOUT_CORRUPT}
+     */
+    List<Descriptor> entries() {
+        var marker = object(folder.resolve(MARKER));
+        var version = Json.text(marker, VERSION_FIELD).orElse("");
+        if (!version.equals(VERSION)) {
+            throw corrupt(
+                    folder.resolve(MARKER),
+                    "has the " + VERSION_FIELD + " " + Quoted.of(version) + " instead of '" + VERSION + "'");
+        }
+        var file = folder.resolve(INDEX);
+        var index = object(file);
+        try {
+            if (!index.path("manifests").isArray()) {
+                throw new MalformedException("has no list of manifests");
+            }
+            return Descriptor.parseAll(index.path("manifests"));
+        } catch (MalformedException e) {
+            throw corrupt(file, e.why());
+        }
+    }
+
+    /** Where a blob lies, whether it exists or not. */
+    Path blobFile(Digest digest) {
+        return folder.resolve(BLOBS).resolve("sha256").resolve(digest.hex());
+    }
+
+    Path indexFile() {
+        return folder.resolve(INDEX);
+    }
+
+    /**
+     * A blob's bytes, which have that digest; empty when there is none.
+     *
+     * @throws IdpException {@link ProblemCode#REGISTRY_LIES} for other bytes, {@link ProblemCode#LAYOUT_CORRUPT} for
+     *     one that is too large
+     */
+    Optional<byte[]> blob(Digest digest) {
+        var file = blobFile(digest);
+        return read(file).map(bytes -> {
+            var actual = Digest.of(bytes);
+            if (!actual.equals(digest)) {
+                throw Problem.of(
+                                ProblemCode.REGISTRY_LIES,
+                                "the blob's bytes have the digest " + actual + ", not the one that names it",
+                                file.toString(),
+                                REBUILD)
+                        .asException();
+            }
+            return bytes;
+        });
+    }
+
+    boolean has(Digest digest) {
+        return attributes(blobFile(digest)).isPresent();
+    }
+
+    /** A blob of any size, not verified. */
+    InputStream open(Digest digest) {
+        var file = blobFile(digest);
+        if (!has(digest)) {
+            throw corrupt(file, "is missing, and is pointed to");
+        }
+        try {
+            return Files.newInputStream(contained(file));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Whether a blob is too large to be a manifest. */
+    boolean isLarge(Digest digest) {
+        return attributes(blobFile(digest))
+                .map(attributes -> attributes.size() > Json.MAX_BYTES)
+                .orElse(false);
+    }
+
+    static IdpException corrupt(Path file, String why) {
+        return Problem.of(ProblemCode.LAYOUT_CORRUPT, file.getFileName() + " " + why, file.toString(), REBUILD)
+                .asException();
+    }
+
+    private ObjectNode object(Path file) {
+        var bytes = read(file).orElseThrow(() -> corrupt(file, "is missing"));
+        try {
+            return Json.object(bytes);
+        } catch (MalformedException e) {
+            throw corrupt(file, e.why());
+        }
+    }
+
+    private Optional<byte[]> read(Path file) {
+        if (attributes(file, LinkOption.NOFOLLOW_LINKS).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            try (var in = Files.newInputStream(contained(file))) {
+                var bytes = in.readNBytes(Json.MAX_BYTES + 1);
+                if (bytes.length > Json.MAX_BYTES) {
+                    throw corrupt(file, "is larger than " + Json.MAX_BYTES + " bytes");
+                }
+                return Optional.of(bytes);
+            }
+        } catch (NoSuchFileException e) {
+            throw corrupt(file, "is a symbolic link to nothing");
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private Path contained(Path file) throws IOException {
+        var real = file.toRealPath();
+        if (!real.startsWith(root.toRealPath()) || !real.startsWith(folder.toRealPath())) {
+            throw corrupt(file, "leads out of the layout by a symbolic link");
+        }
+        if (!Files.isRegularFile(real)) {
+            throw corrupt(file, "is not a regular file");
+        }
+        return real;
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path file, LinkOption... options) {
+        try {
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, options));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static IdpException unreadable(Path file, IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return Problem.of(
+                            ProblemCode.REGISTRY_DENIED,
+                            "the image layout may not be read by the user that runs idp",
+                            file.toString(),
+                            "give that user the right to read the layout's files and to enter its folders")
+                    .asException(cause);
+        }
+        return Problem.of(
+                        ProblemCode.REGISTRY_FAULT,
+                        "the image layout cannot be read: the file system answers with an error",
+                        file.toString(),
+                        "check the disk and that every part of the path but the last is a folder")
+                .asException(cause);
+    }
+}

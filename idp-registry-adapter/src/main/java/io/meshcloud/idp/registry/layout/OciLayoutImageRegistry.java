@@ -1,0 +1,164 @@
+package io.meshcloud.idp.registry.layout;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.registry.ImageListing;
+import io.meshcloud.idp.core.registry.ImageOrder;
+import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.core.registry.Listing;
+import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.core.registry.TaggedImage;
+import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.image.Descriptor;
+import io.meshcloud.idp.registry.image.ImageFactsReader;
+import io.meshcloud.idp.registry.image.Manifest;
+import io.meshcloud.idp.registry.json.MalformedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A registry on disk: one OCI image layout per repository, at the repository's path below one folder; the embedded
+ * default. A tag is the annotation {@code org.opencontainers.image.ref.name} in the layout's {@code index.json}. A
+ * layout that contradicts itself is refused, never guessed at; an image's layers are not looked at.
+ *
+ * <p>Source: OCI image specification, "Image layout".
+ */
+public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing {
+    private final Path root;
+
+    /**
+     * @param root must be there by the time an image is asked for; a repository's folder below it need not
+     */
+    public OciLayoutImageRegistry(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** The folder of a repository's layout below the registry's folder. */
+    public static Path folder(Path root, ImageRepository repository) {
+        // Safe by the repository's grammar: no part of the path is empty or consists of dots.
+        return root.resolve(repository.path());
+    }
+
+    @Override
+    public Resolution resolve(ImageRepository repository, Tag tag) {
+        var layout = layout(repository);
+        if (!layout.exists()) {
+            return new Resolution.Missing();
+        }
+        var named = layout.entries().stream()
+                .filter(entry -> tag.value().equals(entry.annotations().get(OciLayout.REF_NAME)))
+                .toList();
+        if (named.isEmpty()) {
+            return new Resolution.Missing();
+        }
+        var entry = named.get(0);
+        if (named.stream().anyMatch(other -> !other.digest().equals(entry.digest()))) {
+            throw Problem.of(
+                            ProblemCode.LAYOUT_CORRUPT,
+                            "index.json gives the tag " + Quoted.of(tag.value()) + " to several digests",
+                            layout.indexFile().toString(),
+                            "leave one entry with that " + OciLayout.REF_NAME)
+                    .asException();
+        }
+        return listed(layout, entry);
+    }
+
+    @Override
+    public Resolution resolve(ImageRepository repository, Digest digest) {
+        var layout = layout(repository);
+        if (!layout.exists()) {
+            return new Resolution.Missing();
+        }
+        var entry = entry(layout.entries(), digest);
+        return entry.isPresent() ? listed(layout, entry.get()) : unlisted(layout, digest);
+    }
+
+    @Override
+    public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+        return wanted.stream().collect(Collectors.toMap(Wanted::repository, this::list));
+    }
+
+    private Listing list(Wanted wanted) {
+        try {
+            var layout = layout(wanted.repository());
+            return new Listing.Known(ImageOrder.IMAGE_CREATED, layout.exists() ? images(layout, wanted) : List.of());
+        } catch (IdpException e) {
+            return new Listing.Unavailable(e.problem());
+        }
+    }
+
+    private List<TaggedImage> images(OciLayout layout, Wanted wanted) {
+        return layout.entries().stream()
+                .flatMap(entry -> Stream.ofNullable(entry.annotations().get(OciLayout.REF_NAME)))
+                .distinct()
+                .flatMap(name -> tag(name).stream())
+                .filter(wanted::isOfInterest)
+                .flatMap(tag -> resolve(wanted.repository(), tag)
+                        .match(
+                                facts -> Stream.of(new TaggedImage(tag, facts.digest(), facts.time())),
+                                other -> Stream.<TaggedImage>empty(),
+                                Stream::<TaggedImage>empty))
+                .toList();
+    }
+
+    /** Other tools write a whole reference there, which is no tag. */
+    private static Optional<Tag> tag(String name) {
+        try {
+            return Optional.of(Tag.parse(name));
+        } catch (IdpException e) {
+            return Optional.empty();
+        }
+    }
+
+    private OciLayout layout(ImageRepository repository) {
+        if (Files.notExists(root) || Files.isRegularFile(root)) {
+            // A mistyped mapping, and no image that somebody has yet to push.
+            throw Problem.of(
+                            ProblemCode.REGISTRY_UNREACHABLE,
+                            "the folder of the registry " + Quoted.of(repository.host())
+                                    + (Files.notExists(root) ? " does not exist" : " is no folder but a file"),
+                            root.toString(),
+                            "check the folder in " + RegistryConfig.FLAG + " " + repository.host() + "=oci:DIR")
+                    .asException();
+        }
+        return new OciLayout(root, folder(root, repository));
+    }
+
+    private static Optional<Descriptor> entry(List<Descriptor> entries, Digest digest) {
+        return entries.stream()
+                .filter(entry -> entry.digest().equals(digest.value()))
+                .findFirst();
+    }
+
+    private static Resolution listed(OciLayout layout, Descriptor entry) {
+        var contents = new LayoutContents(layout);
+        return new ImageFactsReader(contents).read(contents.digest(entry), contents.parsed(entry));
+    }
+
+    /** A child of an index, or a manifest that no tag names any more: there, unless it is no manifest at all. */
+    private static Resolution unlisted(OciLayout layout, Digest digest) {
+        if (layout.isLarge(digest)) {
+            return new Resolution.Missing();
+        }
+        var bytes = layout.blob(digest);
+        if (bytes.isEmpty()) {
+            return new Resolution.Missing();
+        }
+        try {
+            return new ImageFactsReader(new LayoutContents(layout)).read(digest, Manifest.parse(bytes.get(), ""));
+        } catch (MalformedException e) {
+            return new Resolution.Missing();
+        }
+    }
+}

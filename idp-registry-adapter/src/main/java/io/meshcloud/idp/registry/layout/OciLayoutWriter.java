@@ -1,0 +1,238 @@
+package io.meshcloud.idp.registry.layout;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.MalformedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Puts small, real images into the layout of one repository, as a push would. Readers see the tag's old image or its
+ * new one, never half of either: blobs come first, {@code index.json} is replaced last and at once. One writer at a
+ * time for a layout; two at once can lose each other's tag.
+ *
+ * <p>Source: OCI image specification, "Image layout".
+ */
+public final class OciLayoutWriter {
+    private final Path folder;
+
+    /**
+     * @param folder of the repository's layout; made when it is missing
+     */
+    public OciLayoutWriter(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** For the repository of a registry that {@link OciLayoutImageRegistry} reads at this folder. */
+    public static OciLayoutWriter in(Path root, ImageRepository repository) {
+        return new OciLayoutWriter(OciLayoutImageRegistry.folder(root, repository));
+    }
+
+    /**
+     * Writes an image and gives it the tag, taking it from the image that had it.
+     *
+     * @return the manifest's digest
+     */
+    public Digest write(Tag tag, OciImage image) {
+        return put(tag, MediaTypes.OCI_MANIFEST, manifest(image));
+    }
+
+    /**
+     * Writes an index of images for several platforms and gives it the tag.
+     *
+     * @return the index's digest
+     */
+    public Digest writeIndex(Tag tag, List<OciImage> images) {
+        var index = Json.emptyObject();
+        index.put("schemaVersion", 2);
+        index.put("mediaType", MediaTypes.OCI_INDEX);
+        var manifests = index.putArray("manifests");
+        for (var image : images) {
+            var manifest = manifest(image);
+            blob(manifest);
+            var entry = descriptor(MediaTypes.OCI_MANIFEST, manifest);
+            entry.putObject("platform")
+                    .put("architecture", image.architecture())
+                    .put("os", image.os());
+            manifests.add(entry);
+        }
+        return put(tag, MediaTypes.OCI_INDEX, Json.write(index));
+    }
+
+    /** Stores a manifest of any kind as it is, and gives it the tag. */
+    public Digest put(Tag tag, String mediaType, byte[] manifest) {
+        var digest = blob(manifest);
+        name(tag, descriptor(mediaType, manifest));
+        return digest;
+    }
+
+    /** Stores bytes under their digest. */
+    public Digest blob(byte[] bytes) {
+        begin();
+        var digest = Digest.of(bytes);
+        replace(folder.resolve(OciLayout.BLOBS).resolve("sha256").resolve(digest.hex()), bytes);
+        return digest;
+    }
+
+    /** The same for bytes of any number, as they come; if reading them fails, nothing is stored. */
+    public void blob(Digest digest, InputStream content) {
+        begin();
+        var file = folder.resolve(OciLayout.BLOBS).resolve("sha256").resolve(digest.hex());
+        replace(file, temporary -> Files.copy(content, temporary));
+    }
+
+    /** Names a manifest in the index without a tag, unless it is named. */
+    void list(ObjectNode descriptor) {
+        var index = index();
+        var manifests = manifests(index);
+        for (var entry : manifests) {
+            if (entry.path("digest").equals(descriptor.path("digest"))) {
+                return;
+            }
+        }
+        manifests.add(descriptor);
+        write(index);
+    }
+
+    public static ObjectNode descriptor(String mediaType, byte[] bytes) {
+        return Json.emptyObject()
+                .put("mediaType", mediaType)
+                .put("digest", Digest.of(bytes).value())
+                .put("size", bytes.length);
+    }
+
+    /** Stores the parts of an image. */
+    private byte[] manifest(OciImage image) {
+        var tar = LayerArchive.tar(image.files(), image.created());
+        var layer = LayerArchive.gzip(tar);
+        var config = config(image, tar);
+        blob(layer);
+        blob(config);
+        var manifest = Json.emptyObject();
+        manifest.put("schemaVersion", 2);
+        manifest.put("mediaType", MediaTypes.OCI_MANIFEST);
+        manifest.set("config", descriptor(MediaTypes.OCI_CONFIG, config));
+        manifest.putArray("layers").add(descriptor(MediaTypes.OCI_LAYER_GZIP, layer));
+        return Json.write(manifest);
+    }
+
+    private static byte[] config(OciImage image, byte[] tar) {
+        var config = Json.emptyObject();
+        config.put("created", image.created().toString());
+        config.put("architecture", image.architecture());
+        config.put("os", image.os());
+        var run = config.putObject("config");
+        if (!image.user().isEmpty()) {
+            run.put("User", image.user());
+        }
+        if (!image.entrypoint().isEmpty()) {
+            image.entrypoint().forEach(run.putArray("Entrypoint")::add);
+        }
+        if (!image.labels().isEmpty()) {
+            new TreeMap<>(image.labels()).forEach(run.putObject("Labels")::put);
+        }
+        config.putObject("rootfs")
+                .put("type", "layers")
+                .putArray("diff_ids")
+                .add(Digest.of(tar).value());
+        config.putArray("history").addObject().put("created", image.created().toString());
+        return Json.write(config);
+    }
+
+    private void name(Tag tag, ObjectNode descriptor) {
+        var index = index();
+        var manifests = manifests(index);
+        for (var entries = manifests.elements(); entries.hasNext(); ) {
+            if (tag.value().equals(Json.texts(entries.next(), "annotations").get(OciLayout.REF_NAME))) {
+                entries.remove();
+            }
+        }
+        descriptor.putObject("annotations").put(OciLayout.REF_NAME, tag.value());
+        manifests.add(descriptor);
+        write(index);
+    }
+
+    private static ArrayNode manifests(ObjectNode index) {
+        return index.path("manifests") instanceof ArrayNode present ? present : index.putArray("manifests");
+    }
+
+    private void write(ObjectNode index) {
+        replace(folder.resolve(OciLayout.INDEX), Json.write(index));
+    }
+
+    /** A layout without images comes first, so that whatever breaks leaves a layout behind. */
+    private void begin() {
+        var marker = folder.resolve(OciLayout.MARKER);
+        if (Files.notExists(marker)) {
+            replace(marker, Json.write(Json.emptyObject().put("imageLayoutVersion", OciLayout.VERSION)));
+        }
+        if (Files.notExists(folder.resolve(OciLayout.INDEX))) {
+            write(index());
+        }
+    }
+
+    private ObjectNode index() {
+        var file = folder.resolve(OciLayout.INDEX);
+        try {
+            if (Files.exists(file)) {
+                return Json.object(Files.readAllBytes(file));
+            }
+            var empty = Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+            empty.putArray("manifests");
+            return empty;
+        } catch (MalformedException e) {
+            throw OciLayout.corrupt(file, e.why());
+        } catch (IOException e) {
+            throw notWritable(file, e);
+        }
+    }
+
+    private void replace(Path file, byte[] bytes) {
+        replace(file, temporary -> Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW));
+    }
+
+    /** Writes a file that is not there yet. */
+    @FunctionalInterface
+    private interface Writing {
+        void to(Path file) throws IOException;
+    }
+
+    private void replace(Path file, Writing writing) {
+        try {
+            Files.createDirectories(folder.resolve(OciLayout.BLOBS).resolve("sha256"));
+            // Not the platform's temporary file: that one would be readable by its owner only, also after the move.
+            var temporary = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
+            try {
+                writing.to(temporary);
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw notWritable(file, e);
+        }
+    }
+
+    private static RuntimeException notWritable(Path file, IOException cause) {
+        return Problem.of(
+                        ProblemCode.DIRECTORY_NOT_WRITABLE,
+                        "the image layout cannot be written",
+                        file.toString(),
+                        "choose a folder that the user who runs idp may write to, on a disk that is not full")
+                .asException(cause);
+    }
+}

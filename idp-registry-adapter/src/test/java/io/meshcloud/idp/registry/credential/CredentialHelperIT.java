@@ -1,0 +1,125 @@
+package io.meshcloud.idp.registry.credential;
+
+import static io.meshcloud.idp.registry.Fixtures.problemOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the helpers of this test are shell scripts")
+class CredentialHelperIT {
+    @TempDir
+    Path folder;
+
+    /** One that a busy machine cannot exhaust; a test of lost patience has little. */
+    private Duration patience = Duration.ofSeconds(30);
+
+    @Test
+    void a_helper_is_asked_for_the_server_on_its_input() throws IOException {
+        helper("read server; echo \"{\\\"ServerURL\\\":\\\"$server\\\",\\\"Username\\\":\\\"for $server\\\","
+                + "\\\"Secret\\\":\\\"$1\\\"}\"");
+
+        var credential = ask().orElseThrow();
+
+        assertThat(credential.user()).isEqualTo("for r.example");
+        assertThat(credential.secret()).isEqualTo("get");
+    }
+
+    @Test
+    void an_identity_token_is_told_from_a_password() throws IOException {
+        helper("echo '{\"Username\":\"<token>\",\"Secret\":\"t\"}'");
+
+        assertThat(ask().orElseThrow().isIdentityToken()).isTrue();
+    }
+
+    @Test
+    void a_helper_that_knows_the_server_not_has_none() throws IOException {
+        helper("echo 'credentials not found in native keychain'; exit 1");
+
+        assertThat(ask()).isEmpty();
+    }
+
+    @Test
+    void a_helper_that_fails_is_refused_without_its_words() throws IOException {
+        helper("echo secret; echo secret >&2; exit 3");
+
+        assertRefused("failed with exit code 3");
+    }
+
+    @Test
+    void a_helper_that_talks_nonsense_is_refused_without_its_words() throws IOException {
+        helper("echo secret");
+
+        assertRefused("did not answer with Username and Secret");
+    }
+
+    @Test
+    void a_helper_that_hangs_is_ended() throws IOException {
+        patience = Duration.ofSeconds(1);
+        helper("sleep 600 & wait");
+
+        assertRefused("no answer within 1 seconds");
+    }
+
+    @Test
+    void a_helper_that_talks_without_end_is_ended() throws IOException {
+        patience = Duration.ofSeconds(1);
+        helper("exec yes secret");
+
+        assertThat(problemOf(this::ask).toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void a_helper_of_the_host_comes_before_the_store_and_the_file() throws IOException {
+        helper("echo '{\"Username\":\"helper\",\"Secret\":\"s\"}'");
+        var config = folder.resolve("config.json");
+        Files.writeString(
+                config,
+                "{\"credsStore\":\"absent\",\"credHelpers\":{\"r.example\":\"test\"},"
+                        + "\"auths\":{\"r.example\":{\"auth\":\"Y2k6c2VjcmV0\"}}}");
+        var docker = new DockerCredentials(config, newHelper());
+
+        assertThat(docker.find("r.example").orElseThrow().user()).isEqualTo("helper");
+    }
+
+    @Test
+    void a_store_that_has_none_gives_way_to_the_file() throws IOException {
+        helper("echo 'credentials not found'; exit 1");
+        var config = folder.resolve("config.json");
+        Files.writeString(config, "{\"credsStore\":\"test\",\"auths\":{\"r.example\":{\"auth\":\"Y2k6c2VjcmV0\"}}}");
+
+        assertThat(new DockerCredentials(config, newHelper()).find("r.example")).isPresent();
+    }
+
+    private void helper(String script) throws IOException {
+        var program = folder.resolve("docker-credential-test");
+        Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private CredentialHelper newHelper() {
+        var path = folder + ":" + System.getenv("PATH");
+        return new CredentialHelper(Map.of("PATH", path), patience);
+    }
+
+    private Optional<Credential> ask() {
+        return newHelper().get("test", "r.example", folder.resolve("config.json"));
+    }
+
+    private void assertRefused(String why) {
+        var problem = problemOf(this::ask);
+        assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+        assertThat(problem.what()).contains(why);
+        assertThat(problem + problem.fix()).doesNotContain("secret");
+    }
+}

@@ -1,0 +1,147 @@
+package io.meshcloud.idp.registry.credential;
+
+import static io.meshcloud.idp.registry.Fixtures.problemOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DockerCredentialsTest {
+    /** {@code ci:secret}. */
+    private static final String AUTH = "Y2k6c2VjcmV0";
+
+    @TempDir
+    Path home;
+
+    @Test
+    void without_a_file_there_are_none() {
+        assertThat(find("r.example")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "r.example",
+                "https://r.example",
+                "http://r.example/",
+                "https://r.example/v1/",
+                "https://r.example/v2/",
+                "R.Example"
+            })
+    void a_host_is_found_however_login_wrote_it(String key) throws IOException {
+        write("{\"auths\":{\"" + key + "\":{\"auth\":\"" + AUTH + "\"}}}");
+
+        assertThat(find("r.example").orElseThrow().basic()).isEqualTo("Basic " + AUTH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "r.example:5000",
+                "other.example",
+                "r.example.evil.example",
+                "https://r.example/team",
+                "r.example/team"
+            })
+    void another_place_is_not_taken_for_the_host(String key) throws IOException {
+        write("{\"auths\":{\"" + key + "\":{\"auth\":\"" + AUTH + "\"}}}");
+
+        assertThat(find("r.example")).isEmpty();
+    }
+
+    @Test
+    void the_exact_name_comes_first() throws IOException {
+        write("{\"auths\":{\"https://r.example/v1/\":{\"auth\":\"b2xkOm9sZA==\"},\"r.example\":{\"auth\":\"" + AUTH
+                + "\"}}}");
+
+        assertThat(find("r.example").orElseThrow().user()).isEqualTo("ci");
+    }
+
+    @Test
+    void dockers_own_registry_has_a_name_of_its_own() throws IOException {
+        write("{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"" + AUTH + "\"}}}");
+
+        assertThat(find("docker.io")).isPresent();
+    }
+
+    @Test
+    void a_password_may_hold_colons_and_end_in_zero_bytes() throws IOException {
+        write("{\"auths\":{\"r.example\":{\"auth\":\"Y2k6YTpiAAA=\"}}}");
+
+        assertThat(find("r.example").orElseThrow().secret()).isEqualTo("a:b");
+    }
+
+    @Test
+    void an_identity_token_is_told_from_a_password() throws IOException {
+        write("{\"auths\":{\"r.example\":{\"auth\":\"" + AUTH + "\",\"identitytoken\":\"token\"}}}");
+
+        assertThat(find("r.example").orElseThrow().isIdentityToken()).isTrue();
+    }
+
+    @Test
+    void name_and_password_may_stand_apart() throws IOException {
+        write("{\"auths\":{\"r.example\":{\"username\":\"ci\",\"password\":\"secret\"}}}");
+
+        assertThat(find("r.example").orElseThrow().basic()).isEqualTo("Basic " + AUTH);
+    }
+
+    @Test
+    void an_empty_entry_is_none() throws IOException {
+        write("{\"auths\":{\"r.example\":{}}}");
+
+        assertThat(find("r.example")).isEmpty();
+    }
+
+    @Test
+    void the_folder_may_be_elsewhere() throws IOException {
+        var elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("config.json"), "{\"auths\":{\"r.example\":{\"auth\":\"" + AUTH + "\"}}}");
+
+        assertThat(DockerCredentials.of(Map.of("DOCKER_CONFIG", elsewhere.toString()), home)
+                        .find("r.example"))
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"auths\":{\"r.example\":{\"auth\":\"Y2k6c2VjcmV0|is not readable as JSON",
+                "secret|is not readable as JSON",
+                "[]|is not a JSON object",
+                "{\"auths\":{\"r.example\":{\"auth\":\"c2VjcmV0\"}}}|Base64",
+                "{\"auths\":{\"r.example\":{\"auth\":\"secret!\"}}}|Base64",
+                "{\"credsStore\":\"../secret\"}|no helper can have",
+                "{\"credHelpers\":{\"r.example\":\"a b; rm\"}}|no helper can have",
+                "{\"credsStore\":\"nobody-has-this\"}|not on the PATH"
+            })
+    void what_cannot_be_used_is_refused_without_showing_it(String content, String why) throws IOException {
+        write(content);
+
+        Problem problem = problemOf(() -> find("r.example"));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+        assertThat(problem.what()).contains(why).doesNotContain("Y2k6").doesNotContain("c2Vj");
+        assertThat(problem.where())
+                .isEqualTo(home.resolve(".docker/config.json").toString());
+    }
+
+    private void write(String content) throws IOException {
+        Files.createDirectories(home.resolve(".docker"));
+        Files.writeString(home.resolve(".docker/config.json"), content);
+    }
+
+    private Optional<Credential> find(String host) {
+        return DockerCredentials.of(Map.of("PATH", "/nowhere"), home).find(host);
+    }
+}

@@ -1,0 +1,238 @@
+package io.meshcloud.idp.registry.distribution;
+
+import static io.meshcloud.idp.registry.Fixtures.EARLY;
+import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
+import static io.meshcloud.idp.registry.Fixtures.TAG;
+import static io.meshcloud.idp.registry.Fixtures.found;
+import static io.meshcloud.idp.registry.Fixtures.image;
+import static io.meshcloud.idp.registry.Fixtures.problemOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.registry.FakeRegistry;
+import io.meshcloud.idp.registry.FakeRegistry.Reply;
+import io.meshcloud.idp.registry.Fixtures;
+import io.meshcloud.idp.registry.image.MediaTypes;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DistributionImageRegistryTest extends ServedLayout {
+    @Test
+    void asks_for_all_four_kinds_of_manifests() {
+        resolve();
+
+        assertThat(server.requests().get(0).accept().split(", ")).hasSize(4).allMatch(MediaTypes::isManifest);
+    }
+
+    @Test
+    void reads_a_registry_below_a_path() {
+        server.answerFirst(request -> request.path().startsWith("/mirror/v2/") ? null : Reply.error(404, "X"));
+
+        problemOf(() -> client(server.url().resolve("/mirror")).resolve(REPOSITORY, TAG));
+
+        assertThat(server.requests().get(0).path()).isEqualTo("/mirror/v2/team-a/app1/dev/manifests/1.0.0");
+    }
+
+    @Test
+    void does_without_the_digest_header() {
+        server.answerFirst(request -> withoutDigest(request));
+
+        assertThat(found(resolve()).digest()).isEqualTo(digest);
+    }
+
+    @Test
+    void infers_the_kind_of_a_manifest_that_comes_as_plain_json() {
+        server.answerFirst(request -> withoutDigest(request).with("Content-Type", "application/json; charset=utf-8"));
+
+        assertThat(found(resolve()).digest()).isEqualTo(digest);
+    }
+
+    @Test
+    void a_digest_by_another_algorithm_is_no_lie() {
+        server.answerFirst(
+                request -> server.answer(request).with("Docker-Content-Digest", "sha512:" + "0f".repeat(64)));
+
+        assertThat(found(resolve()).digest()).isEqualTo(digest);
+    }
+
+    @Nested
+    class A_registry_that_lies {
+        @ParameterizedTest
+        @ValueSource(strings = {"nonsense", "sha256:", "sha256:0f", "SHA256:0f"})
+        void with_a_digest_that_is_none_is_caught(String claimed) {
+            server.answerFirst(request -> server.answer(request).with("Docker-Content-Digest", claimed));
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+        }
+
+        @Test
+        void about_the_digest_of_a_tag_is_caught() {
+            var other = Digest.of(new byte[] {1});
+            server.answerFirst(request -> server.answer(request).with("Docker-Content-Digest", other.value()));
+
+            assertLies(resolveProblem(), other);
+        }
+
+        @Test
+        void with_another_manifest_for_a_digest_is_caught() {
+            var other = writer.write(Tag.parse("other"), image(Fixtures.LATE));
+            server.answerFirst(request -> server.answer(new FakeRegistry.Request(
+                    "GET", request.path().replace(digest.value(), other.value()), "", "", request.accept(), "")));
+
+            assertLies(problemOf(() -> client().resolve(REPOSITORY, digest)), digest);
+        }
+
+        @Test
+        void with_another_config_is_caught() {
+            server.answerFirst(
+                    request -> request.path().contains("/blobs/") ? Reply.of(200, "application/json", "{}") : null);
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+        }
+
+        @Test
+        void with_another_image_in_an_index_is_caught() {
+            var index = writer.writeIndex(TAG, List.of(image(EARLY)));
+            server.answerFirst(request -> request.path().endsWith(digest.value())
+                    ? Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2,\"config\":{}}")
+                    : null);
+
+            assertLies(problemOf(() -> client().resolve(REPOSITORY, index)), digest);
+        }
+
+        private void assertLies(Problem problem, Digest claimed) {
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertThat(problem.what()).contains(claimed.value());
+            assertThat(problem.where()).startsWith(server.url() + "/v2/");
+        }
+    }
+
+    @Nested
+    class Not_there {
+        @ParameterizedTest
+        @ValueSource(strings = {"MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND"})
+        void in_a_registrys_words_is_missing(String code) {
+            server.answerFirst(request -> Reply.error(404, code));
+
+            assertThat(resolve()).isEqualTo(new Resolution.Missing());
+        }
+
+        @Test
+        void without_words_is_missing_when_the_registry_shows_its_api_version() {
+            server.answerFirst(
+                    request -> Reply.of(404, "text/plain", "").with("Docker-Distribution-Api-Version", "registry/2.0"));
+
+            assertThat(resolve()).isEqualTo(new Resolution.Missing());
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "text/html, <html>not found</html>",
+            "text/plain, 404 page not found",
+            "application/json, {}",
+            "application/json, {\"errors\":[]}",
+            "application/json, {\"message\":\"Not Found\"}"
+        })
+        void in_other_words_is_a_fault(String type, String body) {
+            server.answerFirst(request -> Reply.of(404, type, body));
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+        }
+    }
+
+    @Nested
+    class An_answer_that_is_no_manifest {
+        @ParameterizedTest
+        @CsvSource({
+            "text/html, <html>welcome</html>",
+            "application/json, {}",
+            "application/json, [1]",
+            "application/json, {\"schemaVersion\":2",
+            "application/vnd.oci.image.manifest.v1+json, {\"schemaVersion\":2}"
+        })
+        void is_a_fault_by_tag(String type, String body) {
+            server.answerFirst(request -> Reply.of(200, type, body));
+
+            var problem = resolveProblem();
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(problem.fix()).contains("--registry " + Fixtures.HOST + "=URL");
+        }
+
+        @Test
+        void is_a_fault_when_it_is_huge() {
+            server.answerFirst(request -> new Reply(200, Map.of("Content-Type", MediaTypes.OCI_MANIFEST), HUGE, -1));
+
+            assertThat(resolveProblem().what()).contains("too large");
+        }
+
+        @Test
+        void is_not_an_image_when_it_is_of_dockers_first_schema() {
+            server.answerFirst(
+                    request -> Reply.of(200, "application/vnd.docker.distribution.manifest.v1+prettyjws; x=y", "{}")
+                            .with("Docker-Content-Digest", digest.value()));
+
+            assertThat(resolve()).isEqualTo(new Resolution.NotAnImage(MediaTypes.DOCKER_SCHEMA1_SIGNED));
+        }
+
+        @Test
+        void is_a_fault_when_it_calls_itself_something_else() {
+            server.answerFirst(request -> request.path().contains("/manifests/")
+                    ? server.answer(request).with("Content-Type", MediaTypes.OCI_INDEX)
+                    : null);
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+        }
+    }
+
+    @Nested
+    class A_config {
+        @Test
+        void that_is_gone_leaves_the_time_open() {
+            server.answerFirst(request -> request.path().contains("/blobs/") ? Reply.error(404, "BLOB_UNKNOWN") : null);
+
+            assertThat(found(resolve()).orderTime()).isEmpty();
+        }
+
+        @Test
+        void that_is_huge_leaves_the_time_open() {
+            server.answerFirst(
+                    request -> request.path().contains("/blobs/") ? new Reply(200, Map.of(), HUGE, -1) : null);
+
+            assertThat(found(resolve()).orderTime()).isEmpty();
+        }
+
+        @Test
+        void that_cannot_be_had_just_now_is_a_fault() {
+            server.answerFirst(request -> request.path().contains("/blobs/") ? Reply.error(500, "X") : null);
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+        }
+    }
+
+    @Test
+    void an_index_with_a_missing_image_has_no_time() {
+        writer.writeIndex(TAG, List.of(image(EARLY), image(Fixtures.LATE)));
+        server.answerFirst(
+                request -> request.path().endsWith(digest.value()) ? Reply.error(404, "MANIFEST_UNKNOWN") : null);
+
+        assertThat(found(resolve()).orderTime()).isEmpty();
+    }
+
+    @Test
+    void a_manifest_of_any_bytes_keeps_their_very_digest() {
+        var spaced = (server.answer(manifestRequest()).body().asText() + "\n\n").getBytes(StandardCharsets.UTF_8);
+        writer.put(TAG, MediaTypes.OCI_MANIFEST, spaced);
+
+        assertThat(found(resolve()).digest()).isEqualTo(Digest.of(spaced));
+    }
+}

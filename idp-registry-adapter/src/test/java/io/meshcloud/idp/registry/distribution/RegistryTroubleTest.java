@@ -1,0 +1,198 @@
+package io.meshcloud.idp.registry.distribution;
+
+import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
+import static io.meshcloud.idp.registry.Fixtures.TAG;
+import static io.meshcloud.idp.registry.Fixtures.found;
+import static io.meshcloud.idp.registry.Fixtures.problemOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.registry.FakeRegistry;
+import io.meshcloud.idp.registry.FakeRegistry.Reply;
+import io.meshcloud.idp.registry.Fixtures;
+import io.meshcloud.idp.registry.TestAuthority;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegistryTroubleTest extends ServedLayout {
+    @Nested
+    class A_registry_in_trouble {
+        @ParameterizedTest
+        @ValueSource(ints = {500, 502, 503, 504, 429})
+        void is_asked_three_times_and_then_is_a_fault(int status) {
+            server.answerFirst(request -> Reply.of(status, "text/plain", "busy"));
+
+            var problem = resolveProblem();
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(problem.retryable()).isTrue();
+            assertThat(problem.what()).contains("HTTP " + status);
+            assertThat(server.requests()).hasSize(3);
+            assertThat(pauses).containsExactly(Duration.ofMillis(250), Duration.ofSeconds(1));
+        }
+
+        @Test
+        void that_recovers_is_no_problem() {
+            server.answerFirst(request -> server.requests().size() == 1 ? Reply.error(503, "UNAVAILABLE") : null);
+
+            assertThat(found(resolve()).digest()).isEqualTo(digest);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"2, 2", "'Fri, 2 Jan 2026 03:04:08 GMT', 3", "'Thu, 1 Jan 2026 00:00:00 GMT', 0"})
+        void is_given_the_time_that_it_asks_for(String retryAfter, long seconds) {
+            server.answerFirst(request -> server.requests().size() == 1
+                    ? Reply.error(429, "TOOMANYREQUESTS").with("Retry-After", retryAfter)
+                    : null);
+
+            assertThat(found(resolve()).digest()).isEqualTo(digest);
+            assertThat(pauses).containsExactly(Duration.ofSeconds(seconds));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"6", "3600", "999999999", "Mon, 1 Jan 2029 00:00:00 GMT"})
+        void is_not_waited_for_longer_than_five_seconds(String retryAfter) {
+            server.answerFirst(request -> Reply.error(503, "X").with("Retry-After", retryAfter));
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(pauses).isEmpty();
+        }
+
+        @Test
+        void is_not_waited_for_longer_than_five_seconds_in_all() {
+            server.answerFirst(request -> Reply.error(503, "X").with("Retry-After", "3"));
+
+            resolveProblem();
+
+            assertThat(pauses).containsExactly(Duration.ofSeconds(3));
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {400, 405, 410, 204})
+        void that_answers_oddly_is_a_fault_at_once(int status) {
+            server.answerFirst(
+                    request -> status == 204 ? Reply.of(204, "text/plain", "") : Reply.error(status, "NAME_INVALID"));
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class Unreachable {
+        @Test
+        void is_a_registry_that_nobody_runs() {
+            server.close();
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(resolveProblem().what()).contains("refuses the connection");
+            assertThat(resolveProblem().fix()).contains("--registry");
+        }
+
+        @Test
+        void is_a_host_without_an_address() {
+            var problem = problemOf(
+                    () -> client(URI.create("http://no-such-host.invalid")).resolve(REPOSITORY, TAG));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+        }
+
+        @Test
+        void is_a_registry_that_does_not_answer_in_time() {
+            server.answerFirst(request -> server.hang());
+
+            var problem =
+                    problemOf(() -> client(server.url(), Duration.ofSeconds(1)).resolve(REPOSITORY, TAG));
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(problem.what()).contains("within 1 s");
+        }
+
+        @Test
+        void is_a_registry_that_answers_a_byte_at_a_time() {
+            server.trickle();
+            server.answerFirst(request -> server.answer(request).announcing(100_000));
+
+            var problem =
+                    problemOf(() -> client(server.url(), Duration.ofSeconds(1)).resolve(REPOSITORY, TAG));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(problem.what()).contains("no whole answer within 1 s");
+        }
+
+        @Test
+        void is_a_registry_that_stops_in_the_middle_of_an_answer() {
+            server.answerFirst(request -> server.answer(request).announcing(100_000));
+
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+        }
+
+        @Test
+        void is_a_registry_that_does_not_speak_tls() throws Exception {
+            try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                var answering = CompletableFuture.runAsync(() -> answerPlainly(plain));
+                var https = URI.create("https://127.0.0.1:" + plain.getLocalPort());
+
+                var problem = problemOf(() -> client(https).resolve(REPOSITORY, TAG));
+
+                answering.join();
+                assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+                assertThat(problem.what()).contains("TLS");
+                assertThat(problem.fix())
+                        .contains("trustStore")
+                        .endsWith("--registry " + Fixtures.HOST + "=http://127.0.0.1:" + plain.getLocalPort());
+            }
+        }
+
+        @Test
+        void is_a_token_service_that_does_not_speak_tls_and_no_mapping_mends_that() throws Exception {
+            try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                var answering = CompletableFuture.runAsync(() -> answerPlainly(plain));
+                var realm = "Bearer realm=\"https://127.0.0.1:" + plain.getLocalPort() + "/token\"";
+                server.answerFirst(request -> Reply.error(401, "UNAUTHORIZED").with("WWW-Authenticate", realm));
+
+                var problem = resolveProblem();
+
+                answering.join();
+                assertThat(problem.what()).contains("TLS");
+                assertThat(problem.fix()).contains("trustStore").doesNotContain("--registry ");
+            }
+        }
+
+        @Test
+        void is_a_registry_whose_certificate_nobody_trusts() throws Exception {
+            try (var secure = new FakeRegistry(root, new TestAuthority(root).server())) {
+                var problem = problemOf(() -> client(secure.url()).resolve(REPOSITORY, TAG));
+
+                assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+                assertThat(problem.what()).contains("certificate may not be trusted");
+                assertThat(problem.fix()).contains("--registry-ca FILE");
+            }
+        }
+
+        /** As a web server does: hanging up on what was not read would reset the connection, and the client try again. */
+        private static void answerPlainly(ServerSocket server) {
+            try (var connection = server.accept()) {
+                var in = connection.getInputStream();
+                in.read(new byte[1024]);
+                connection
+                        .getOutputStream()
+                        .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                connection.shutdownOutput();
+                in.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

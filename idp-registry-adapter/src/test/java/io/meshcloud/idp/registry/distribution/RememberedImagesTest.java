@@ -1,0 +1,104 @@
+package io.meshcloud.idp.registry.distribution;
+
+import static io.meshcloud.idp.registry.Fixtures.EARLY;
+import static io.meshcloud.idp.registry.Fixtures.HOST;
+import static io.meshcloud.idp.registry.Fixtures.LATE;
+import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
+import static io.meshcloud.idp.registry.Fixtures.TAG;
+import static io.meshcloud.idp.registry.Fixtures.found;
+import static io.meshcloud.idp.registry.Fixtures.image;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.registry.ImageListing.Wanted;
+import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RememberedImagesTest extends ServedLayout {
+    private static final ImageRepository OTHER = ImageRepository.parse(HOST + "/team-a/app1/prod");
+    private static final String MANIFEST = "/v2/team-a/app1/dev/manifests/";
+
+    private List<String> asked(Runnable action) {
+        int before = server.requests().size();
+        action.run();
+        return server.requests().stream()
+                .skip(before)
+                .map(request -> request.method() + " " + request.path())
+                .toList();
+    }
+
+    @Test
+    void an_image_that_was_listed_is_not_read_again_when_it_is_released() {
+        var multi = Tag.parse("multi");
+        writer.writeIndex(multi, List.of(image(EARLY), image(LATE).on("linux", "arm64")));
+        var registry = client();
+        registry.list(List.of(new Wanted(REPOSITORY, null)));
+
+        assertThat(asked(() -> assertThat(
+                                found(registry.resolve(REPOSITORY, multi)).time())
+                        .isEqualTo(LATE)))
+                .containsExactly("GET " + MANIFEST + multi);
+        assertThat(asked(() -> assertThat(
+                                found(registry.resolve(REPOSITORY, digest)).time())
+                        .isEqualTo(EARLY)))
+                .containsExactly("GET " + MANIFEST + digest);
+    }
+
+    @Test
+    void that_it_is_there_is_asked_every_time() throws Exception {
+        var registry = client();
+        registry.resolve(REPOSITORY, TAG);
+
+        Files.delete(root.resolve("team-a/app1/dev/blobs/sha256")
+                .resolve(digest.value().substring("sha256:".length())));
+
+        assertThat(registry.resolve(REPOSITORY, TAG)).isEqualTo(new Resolution.Missing());
+        assertThat(registry.resolve(REPOSITORY, digest)).isEqualTo(new Resolution.Missing());
+    }
+
+    @Test
+    void another_repository_is_asked_for_what_it_has_itself() {
+        OciLayoutWriter.in(root, OTHER).write(TAG, image(EARLY));
+        var registry = client();
+        registry.resolve(REPOSITORY, TAG);
+
+        assertThat(asked(() -> registry.resolve(OTHER, TAG))).hasSize(2);
+    }
+
+    @Test
+    void a_tag_that_moves_is_another_image_at_once() {
+        var registry = client();
+        registry.resolve(REPOSITORY, TAG);
+
+        var moved = writer.write(TAG, image(LATE));
+
+        assertThat(found(registry.resolve(REPOSITORY, TAG)).digest()).isEqualTo(moved);
+        assertThat(found(registry.resolve(REPOSITORY, TAG)).time()).isEqualTo(LATE);
+    }
+
+    @Test
+    void the_one_used_longest_ago_is_forgotten_first_and_what_is_missing_at_once() {
+        var images = new RememberedImages(2);
+        var digests = List.of("a", "b", "c").stream()
+                .map(text -> Digest.of(text.getBytes(StandardCharsets.US_ASCII)))
+                .toList();
+        var something = new Resolution.NotAnImage("x");
+
+        images.remember(REPOSITORY, digests.get(0), something);
+        images.remember(REPOSITORY, digests.get(1), something);
+        images.find(REPOSITORY, digests.get(0));
+        images.remember(REPOSITORY, digests.get(2), something);
+        images.remember(OTHER, digests.get(2), new Resolution.Missing());
+
+        assertThat(images.find(REPOSITORY, digests.get(0))).contains(something);
+        assertThat(images.find(REPOSITORY, digests.get(1))).isEmpty();
+        assertThat(images.find(REPOSITORY, digests.get(2))).contains(something);
+        assertThat(images.find(OTHER, digests.get(2))).isEmpty();
+    }
+}

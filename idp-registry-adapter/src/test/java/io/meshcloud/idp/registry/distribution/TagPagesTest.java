@@ -1,0 +1,162 @@
+package io.meshcloud.idp.registry.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.registry.ImageListing.Wanted;
+import io.meshcloud.idp.core.registry.Listing;
+import io.meshcloud.idp.core.registry.TaggedImage;
+import io.meshcloud.idp.registry.FakeRegistry.Reply;
+import io.meshcloud.idp.registry.Fixtures;
+import io.meshcloud.idp.registry.image.MediaTypes;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A registry that lists its tags page by page, as it pleases. */
+class TagPagesTest extends ServedLayout {
+    private static final String LIST = "/v2/" + Fixtures.REPOSITORY.path() + "/tags/list";
+
+    private Listing list() {
+        return list(client());
+    }
+
+    private static Listing list(DistributionImageRegistry registry) {
+        return registry.list(List.of(new Wanted(Fixtures.REPOSITORY, null))).get(Fixtures.REPOSITORY);
+    }
+
+    private Problem trouble() {
+        return ((Listing.Unavailable) list()).problem();
+    }
+
+    private static Reply page(String tags) {
+        return Reply.of(200, "application/json", "{\"name\":\"x\",\"tags\":" + tags + "}");
+    }
+
+    private void answer(Reply first, Reply second) {
+        server.answerFirst(
+                request -> !request.path().equals(LIST) ? null : request.query().contains("last=") ? second : first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<%s?last=a&n=1>; rel=\"next\"", "<BASE%s?last=a&n=1>;rel=next", "<?last=a>; rel=\"next\""})
+    void is_followed_by_relative_and_absolute_links(String link) {
+        var header = link.replace("BASE", server.url().toString()).replace("%s", LIST);
+        answer(page("[\"nope\"]").with("Link", header), page("[\"" + Fixtures.TAG + "\"]"));
+
+        assertThat(((Listing.Known) list()).images())
+                .extracting(TaggedImage::tag)
+                .containsExactly(Fixtures.TAG);
+    }
+
+    @Test
+    void without_an_end_is_a_fault() {
+        var again = page("[\"a\"]").with("Link", "<" + LIST + "?last=a>; rel=\"next\"");
+        answer(again, again);
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+        assertThat(trouble().what()).contains("without an end");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<http://elsewhere.example%s?last=a>", "</v2/other/tags/list?last=a>", "<http:// x>"})
+    void that_leads_elsewhere_is_not_followed(String link) {
+        answer(page("[]").with("Link", link.replace("%s", LIST) + "; rel=\"next\""), page("[]"));
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "[1, null, {}, \"not a tag!\"]"})
+    void with_no_tags_in_it_is_empty(String tags) {
+        answer(page(tags), page("[]"));
+
+        assertThat(((Listing.Known) list()).images())
+                .extracting(image -> image.tag().value())
+                .doesNotContain("not a tag!");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>", "[", "\"text\""})
+    void that_is_no_list_is_a_fault(String body) {
+        server.answerFirst(request -> request.path().equals(LIST) ? Reply.of(200, "text/html", body) : null);
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+    }
+
+    @Test
+    void a_registry_that_denies_us_is_named() {
+        server.answerFirst(request -> Reply.error(401, "UNAUTHORIZED"));
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
+    }
+
+    @Test
+    void a_registry_that_is_down_is_told_and_nothing_is_thrown() {
+        server.close();
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+    }
+
+    @Test
+    void a_digest_that_is_claimed_for_a_tag_and_never_existed_is_passed_over() {
+        var claimed = Digest.of("another".getBytes(StandardCharsets.US_ASCII));
+        server.answerFirst(request -> request.method().equals("HEAD")
+                ? server.answer(request).with("Docker-Content-Digest", claimed.value())
+                : null);
+
+        assertThat(((Listing.Known) list()).images()).isEmpty();
+    }
+
+    @Test
+    void other_bytes_than_were_claimed_are_told_for_that_repository() {
+        server.answerFirst(
+                request -> request.method().equals("GET") && request.path().contains("sha256:")
+                        ? Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2}")
+                        : null);
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+        assertThat(trouble().where()).contains(Fixtures.REPOSITORY.path());
+    }
+
+    @Test
+    void a_tag_is_released_as_what_its_bytes_say_and_not_as_what_was_claimed() {
+        var other = writer.write(Tag.parse("other"), Fixtures.image(Fixtures.LATE));
+        server.answerFirst(request -> request.method().equals("HEAD")
+                ? server.answer(request).with("Docker-Content-Digest", other.value())
+                : null);
+        var registry = client();
+
+        assertThat(((Listing.Known) list(registry)).images())
+                .extracting(TaggedImage::digest)
+                .containsOnly(other);
+        assertThat(Fixtures.found(registry.resolve(Fixtures.REPOSITORY, Fixtures.TAG))
+                        .digest())
+                .isEqualTo(digest);
+    }
+
+    @Test
+    void a_web_page_in_place_of_tags_is_a_fault() {
+        server.answerFirst(request -> Reply.of(200, "text/html", "<html>sign in</html>"));
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+    }
+
+    @Test
+    void the_second_look_asks_for_tags_and_digests_only() {
+        var registry = client();
+        list(registry);
+        int first = server.requests().size();
+
+        list(registry);
+
+        assertThat(server.requests().subList(first, server.requests().size()))
+                .extracting(request -> request.method() + " " + request.path())
+                .containsExactly("GET " + LIST, "HEAD " + LIST.replace("tags/list", "manifests/" + Fixtures.TAG));
+    }
+}

@@ -1,0 +1,334 @@
+package io.meshcloud.idp.registry.distribution;
+
+import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
+import static io.meshcloud.idp.registry.Fixtures.problemOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.registry.FakeRegistry.Reply;
+import io.meshcloud.idp.registry.FakeRegistry.Request;
+import io.meshcloud.idp.registry.Fixtures;
+import io.meshcloud.idp.registry.RoutingImageTransfer;
+import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.config.RegistryUrl;
+import io.meshcloud.idp.registry.copy.ImageCopy;
+import io.meshcloud.idp.registry.copy.ImageStore;
+import io.meshcloud.idp.registry.credential.CredentialSource;
+import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.registry.image.StoredManifest;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.layout.LayoutStore;
+import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Copying from and to a registry that lies, breaks off, sends elsewhere or refuses. */
+class TransferTroubleTest extends ServedLayout {
+    private static final Tag PROMOTED = Tag.parse("1.0.0-promoted");
+    private static final ImageRepository PROD = ImageRepository.parse(Fixtures.HOST + "/team-a/app1/prod");
+
+    private ImageStore served(ImageRepository repository) {
+        return served(repository, Duration.ofSeconds(30));
+    }
+
+    private ImageStore served(ImageRepository repository, Duration patience) {
+        var config = new RegistryConfig(
+                Map.of(Fixtures.HOST, new RegistryUrl.Distribution(server.url())),
+                CredentialSource.none(),
+                Duration.ofSeconds(30),
+                patience);
+        return new RoutingImageTransfer(config, CLOCK, pauses::add).open(repository);
+    }
+
+    private static boolean isBlob(Request request) {
+        return request.method().equals("GET") && request.path().contains("/blobs/");
+    }
+
+    @Nested
+    class A_source {
+        private ImageStore target() {
+            return new LayoutStore(root.resolve("target"), PROD);
+        }
+
+        private Problem problem() {
+            return problemOf(() -> new ImageCopy(served(REPOSITORY), target(), false).copy(digest, PROMOTED));
+        }
+
+        private void assertNothingCame() {
+            assertThat(target().manifest(PROMOTED)).isEmpty();
+            assertThat(target().hasManifest(digest)).isFalse();
+            var blobs = root.resolve("target/team-a/app1/prod/blobs/sha256");
+            assertThat(Files.notExists(blobs) || blobs.toFile().list().length == 0)
+                    .isTrue();
+        }
+
+        @BeforeEach
+        void target_folder() throws Exception {
+            Files.createDirectories(root.resolve("target"));
+        }
+
+        @Test
+        void that_lies_about_a_blob_is_found_out() {
+            server.answerFirst(
+                    request -> isBlob(request) ? Reply.of(200, "application/octet-stream", "something else") : null);
+
+            var problem = problem();
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertThat(problem.where()).contains("/blobs/sha256:");
+            assertNothingCame();
+        }
+
+        @Test
+        void that_lies_about_the_manifest_is_found_out() {
+            server.answerFirst(request -> request.path().contains("/manifests/")
+                    ? Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2,\"config\":{}}")
+                    : null);
+
+            assertThat(problem().code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertNothingCame();
+        }
+
+        @Test
+        void that_breaks_off_in_the_middle_of_a_blob_is_named() {
+            server.answerFirst(
+                    request -> isBlob(request) ? server.answer(request).announcing(100_000) : null);
+
+            var problem = problem();
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(problem.where()).contains("/blobs/sha256:");
+            assertNothingCame();
+        }
+
+        @Test
+        void that_sends_more_than_was_announced_is_not_listened_to_for_ever() {
+            server.answerFirst(request -> isBlob(request)
+                    ? Reply.of(200, "application/octet-stream", "x".repeat(1 << 20))
+                            .announcing(-1)
+                    : null);
+
+            var problem = problem();
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertThat(problem.what()).contains("more than the announced");
+            assertNothingCame();
+        }
+
+        @Test
+        @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+        void that_falls_silent_in_the_middle_of_a_blob_is_given_up() {
+            server.answerFirst(request -> {
+                if (!isBlob(request)) {
+                    return null;
+                }
+                server.stall();
+                return server.answer(request).announcing(100_000);
+            });
+            var source = served(REPOSITORY, Duration.ofSeconds(1));
+
+            var problem = problemOf(() -> new ImageCopy(source, target(), false).copy(digest, PROMOTED));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(problem.where()).contains("/blobs/sha256:");
+            assertNothingCame();
+        }
+
+        @Test
+        void of_an_index_without_bounds_is_not_copied_from() {
+            var index = Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+            var entries = index.putArray("manifests");
+            for (int i = 0; i < 1_000; i++) {
+                entries.add(OciLayoutWriter.descriptor(
+                        MediaTypes.OCI_MANIFEST, Bytes.utf8("image " + i).toArray()));
+            }
+            digest = writer.put(Fixtures.TAG, MediaTypes.OCI_INDEX, Json.write(index));
+
+            var problem = problem();
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_AN_IMAGE);
+            assertThat(problem.where()).isEqualTo(REPOSITORY.toString());
+            assertNothingCame();
+        }
+
+        @Test
+        void that_breaks_off_is_copied_from_at_the_second_try() {
+            server.answerFirst(
+                    request -> isBlob(request) ? server.answer(request).announcing(100_000) : null);
+            problem();
+            server.answerFirst(request -> null);
+
+            new ImageCopy(served(REPOSITORY), target(), false).copy(digest, PROMOTED);
+
+            assertThat(target().manifest(PROMOTED)).map(StoredManifest::digest).contains(digest);
+        }
+
+        @Test
+        void that_has_lost_a_blob_is_named() {
+            server.answerFirst(request -> isBlob(request) ? Reply.error(404, "BLOB_UNKNOWN") : null);
+
+            assertThat(problem().what()).contains("BLOB_UNKNOWN");
+            assertNothingCame();
+        }
+
+        @Test
+        void without_referrers_is_copied_from_without_them() {
+            var done = new ImageCopy(served(REPOSITORY), target(), false).copy(digest, PROMOTED);
+
+            assertThat(done.manifests()).isEqualTo(1);
+            assertThat(target().manifest(PROMOTED)).map(StoredManifest::digest).contains(digest);
+        }
+
+        @Test
+        void whose_referrers_come_page_by_page_is_followed_to_the_end() {
+            server.answerFirst(request -> request.path().contains("/referrers/" + digest)
+                    ? page(request.query().contains("last") ? "" : "?n=1&last=a")
+                    : null);
+
+            new ImageCopy(served(REPOSITORY), target(), false).copy(digest, PROMOTED);
+
+            assertThat(server.requests())
+                    .filteredOn(request -> request.path().contains("/referrers/" + digest))
+                    .extracting(Request::query)
+                    .contains("n=1&last=a");
+        }
+
+        private Reply page(String next) {
+            var page = Reply.of(200, MediaTypes.OCI_INDEX, "{\"schemaVersion\":2,\"manifests\":[]}");
+            return next.isEmpty() ? page : page.with("Link", "<" + next + ">; rel=\"next\"");
+        }
+    }
+
+    @Nested
+    class A_target {
+        private ImageStore source() {
+            return new LayoutStore(root, REPOSITORY);
+        }
+
+        private Problem problem(Reply begun) {
+            server.answerFirst(request -> answer(request, begun, Reply.of(201, "text/plain", "")));
+            return problemOf(() -> new ImageCopy(source(), served(PROD), false).copy(digest, PROMOTED));
+        }
+
+        /** Empty as long as nothing was pushed. */
+        private Reply answer(Request request, Reply begun, Reply taken) {
+            return switch (request.method()) {
+                case "POST" -> begun;
+                case "PUT" -> taken;
+                default -> Reply.error(404, "NAME_UNKNOWN");
+            };
+        }
+
+        private Reply begun(String location) {
+            return Reply.of(202, "text/plain", "").with("Location", location);
+        }
+
+        @Test
+        void that_sends_an_upload_elsewhere_gets_neither_bytes_nor_credentials() {
+            var problem = problem(begun("http://169.254.169.254/v2/upload"));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(problem.what()).contains("another place");
+            assertThat(server.requests()).noneMatch(request -> request.method().equals("PUT"));
+        }
+
+        @Test
+        void that_names_no_place_for_an_upload_is_refused() {
+            assertThat(problem(Reply.of(202, "text/plain", "")).code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+        }
+
+        @Test
+        void that_names_a_place_with_a_query_gets_the_digest_behind_it() {
+            server.answerFirst(
+                    request -> answer(request, begun("/v2/u/1?_state=abc"), Reply.of(201, "text/plain", "")));
+
+            new ImageCopy(source(), served(PROD), false).copy(digest, PROMOTED);
+
+            assertThat(server.requests())
+                    .filteredOn(request ->
+                            request.method().equals("PUT") && request.path().equals("/v2/u/1"))
+                    .isNotEmpty()
+                    .allSatisfy(request -> assertThat(request.query()).startsWith("_state=abc&digest=sha256"));
+        }
+
+        @Test
+        void that_does_not_mount_gets_the_bytes() {
+            server.answerFirst(request -> answer(request, begun("/v2/u/1"), Reply.of(201, "text/plain", "")));
+
+            var done = new ImageCopy(source(), served(PROD), true).copy(digest, PROMOTED);
+
+            assertThat(done.mounted()).isZero();
+            assertThat(done.uploaded()).isEqualTo(2);
+            assertThat(server.requests())
+                    .filteredOn(request -> request.method().equals("POST"))
+                    .as("the bytes go where the registry has said then")
+                    .hasSize(2)
+                    .allMatch(request -> request.query().contains("mount="));
+        }
+
+        @Test
+        void that_refuses_to_mount_gets_the_bytes_by_the_usual_way() {
+            server.answerFirst(request -> request.query().contains("mount=")
+                    ? Reply.error(403, "DENIED")
+                    : answer(request, begun("/v2/u/1"), Reply.of(201, "text/plain", "")));
+
+            var done = new ImageCopy(source(), served(PROD), true).copy(digest, PROMOTED);
+
+            assertThat(done.mounted()).isZero();
+            assertThat(done.uploaded()).isEqualTo(2);
+        }
+
+        @Test
+        void that_refuses_the_bytes_for_want_of_an_account_is_told_so() {
+            server.answerFirst(request -> answer(request, begun("/v2/u/1"), Reply.error(401, "UNAUTHORIZED")));
+
+            var problem = problemOf(() -> new ImageCopy(source(), served(PROD), false).copy(digest, PROMOTED));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
+            assertThat(problem.fix()).contains("push to it");
+        }
+
+        @Test
+        void that_refuses_a_push_is_told_what_would_help() {
+            var problem = problem(Reply.error(403, "DENIED"));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
+            assertThat(problem.fix()).contains("push to it", "quota");
+        }
+
+        @Test
+        void that_keeps_another_digest_than_it_was_given_lies() {
+            var taken = Reply.of(201, "text/plain", "")
+                    .with(
+                            "Docker-Content-Digest",
+                            Digest.of(Bytes.utf8("other").toArray()).value());
+            server.answerFirst(request -> answer(request, begun("/v2/u/1"), taken));
+
+            var problem = problemOf(() -> new ImageCopy(source(), served(PROD), false).copy(digest, PROMOTED));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+        }
+
+        @Test
+        void whose_tags_are_immutable_says_so() {
+            server.answerFirst(
+                    request -> request.method().equals("PUT") && request.path().endsWith("/manifests/" + PROMOTED)
+                            ? Reply.error(412, "PRECONDITION")
+                            : answer(request, begun("/v2/u/1"), Reply.of(201, "text/plain", "")));
+
+            var problem = problemOf(() -> new ImageCopy(source(), served(PROD), false).copy(digest, PROMOTED));
+
+            assertThat(problem.what()).contains("412", "PRECONDITION");
+        }
+    }
+}

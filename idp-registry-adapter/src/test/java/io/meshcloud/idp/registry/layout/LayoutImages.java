@@ -1,0 +1,72 @@
+package io.meshcloud.idp.registry.layout;
+
+import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
+import static io.meshcloud.idp.registry.Fixtures.TAG;
+import static io.meshcloud.idp.registry.Fixtures.found;
+import static io.meshcloud.idp.registry.Fixtures.image;
+import static io.meshcloud.idp.registry.Fixtures.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.registry.ImageFacts;
+import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.registry.json.Json;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images and other things in a layout, and what the registry says of them. */
+abstract class LayoutImages {
+    static final List<String> LAYERS = List.of(MediaTypes.OCI_LAYER_GZIP);
+
+    @TempDir
+    Path root;
+
+    OciLayoutWriter writer;
+
+    @BeforeEach
+    void open() {
+        writer = OciLayoutWriter.in(root, REPOSITORY);
+    }
+
+    ObjectNode put(String config, Consumer<ObjectNode> edit) {
+        var bytes = manifest(writer, MediaTypes.OCI_CONFIG, config, LAYERS, edit);
+        writer.put(TAG, MediaTypes.OCI_MANIFEST, bytes);
+        return descriptor(bytes);
+    }
+
+    ObjectNode imageDescriptor(OciImage image) {
+        var digest = writer.write(Tag.parse("child"), image);
+        var layout = new OciLayout(root, root.resolve("team-a/app1/dev"));
+        return descriptor(layout.blob(digest).orElseThrow());
+    }
+
+    ObjectNode descriptor(byte[] manifest) {
+        writer.blob(manifest);
+        return OciLayoutWriter.descriptor(MediaTypes.OCI_MANIFEST, manifest);
+    }
+
+    void putIndex(List<ObjectNode> children, Consumer<ObjectNode> edit) {
+        var index = Json.emptyObject();
+        index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+        index.putArray("manifests").addAll(children);
+        edit.accept(index);
+        writer.put(TAG, MediaTypes.OCI_INDEX, Json.write(index));
+    }
+
+    Resolution resolve() {
+        return new OciLayoutImageRegistry(root).resolve(REPOSITORY, TAG);
+    }
+
+    ImageFacts facts() {
+        return found(resolve());
+    }
+
+    void assertNotAnImage(String type) {
+        assertThat(resolve()).isEqualTo(new Resolution.NotAnImage(type));
+    }
+}

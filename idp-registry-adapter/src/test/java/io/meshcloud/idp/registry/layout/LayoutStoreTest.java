@@ -1,0 +1,93 @@
+package io.meshcloud.idp.registry.layout;
+
+import static io.meshcloud.idp.registry.Fixtures.EARLY;
+import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
+import static io.meshcloud.idp.registry.Fixtures.TAG;
+import static io.meshcloud.idp.registry.Fixtures.image;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.registry.Fixtures;
+import io.meshcloud.idp.registry.copy.ImageCopy;
+import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.registry.image.StoredManifest;
+import io.meshcloud.idp.registry.json.Json;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayoutStoreTest {
+    private static final ImageRepository PROD = ImageRepository.parse(Fixtures.HOST + "/team-a/app1/prod");
+
+    @TempDir
+    private Path root;
+
+    private OciLayoutWriter writer;
+    private LayoutStore store;
+    private Digest image;
+    private byte[] sbom;
+
+    @BeforeEach
+    void push() {
+        writer = OciLayoutWriter.in(root, REPOSITORY);
+        store = new LayoutStore(root, REPOSITORY);
+        image = writer.write(TAG, image(EARLY));
+        var about = store.manifest(image).orElseThrow();
+        sbom = Fixtures.manifest(
+                writer,
+                "application/vnd.oci.empty.v1+json",
+                "{}",
+                List.of("application/spdx+json"),
+                manifest -> manifest.set("subject", OciLayoutWriter.descriptor(about.mediaType(), about.array())));
+    }
+
+    /** As whoever pushes to a registry without the list does. */
+    private void leaveUnderATag() {
+        writer.blob(sbom);
+        var list = Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+        list.putArray("manifests").add(descriptor());
+        writer.put(Tag.parse("sha256-" + image.hex()), MediaTypes.OCI_INDEX, Json.write(list));
+    }
+
+    private ObjectNode descriptor() {
+        return OciLayoutWriter.descriptor(MediaTypes.OCI_MANIFEST, sbom);
+    }
+
+    @Test
+    void finds_what_is_about_an_image_in_the_index() {
+        store.put(StoredManifest.of(MediaTypes.OCI_MANIFEST, sbom));
+
+        assertThat(store.referrers(image)).containsExactly(descriptor());
+    }
+
+    @Test
+    void finds_what_is_about_an_image_in_a_list_under_a_tag() {
+        leaveUnderATag();
+
+        assertThat(store.referrers(image)).containsExactly(descriptor());
+    }
+
+    @Test
+    void finds_once_what_stands_at_both_places() {
+        leaveUnderATag();
+        store.put(StoredManifest.of(MediaTypes.OCI_MANIFEST, sbom));
+
+        assertThat(store.referrers(image)).containsExactly(descriptor());
+    }
+
+    @Test
+    void that_a_broken_copy_left_without_its_list_is_finished_by_the_next_one() {
+        leaveUnderATag();
+        var target = new LayoutStore(root, PROD);
+        OciLayoutWriter.in(root, PROD).blob(sbom);
+
+        new ImageCopy(store, target, false).copy(image, TAG);
+
+        assertThat(target.referrers(image)).containsExactly(descriptor());
+    }
+}

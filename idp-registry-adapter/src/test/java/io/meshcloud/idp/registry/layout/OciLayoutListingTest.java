@@ -1,0 +1,17 @@
+package io.meshcloud.idp.registry.layout;
+
+import io.meshcloud.idp.registry.LayoutTeam;
+import io.meshcloud.idp.testkit.registry.ImageListingContract;
+import io.meshcloud.idp.testkit.registry.ImageRegistryFixture;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class OciLayoutListingTest extends ImageListingContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    protected ImageRegistryFixture newFixture() throws Exception {
+        return new LayoutTeam(folder, new OciLayoutImageRegistry(folder));
+    }
+}

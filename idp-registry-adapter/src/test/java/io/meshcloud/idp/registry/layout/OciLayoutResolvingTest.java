@@ -1,0 +1,17 @@
+package io.meshcloud.idp.registry.layout;
+
+import io.meshcloud.idp.registry.LayoutTeam;
+import io.meshcloud.idp.testkit.registry.ImageRegistryFixture;
+import io.meshcloud.idp.testkit.registry.ImageResolvingContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class OciLayoutResolvingTest extends ImageResolvingContract {
+    @TempDir
+    Path root;
+
+    @Override
+    protected ImageRegistryFixture newFixture() {
+        return new LayoutTeam(root, new OciLayoutImageRegistry(root));
+    }
+}
