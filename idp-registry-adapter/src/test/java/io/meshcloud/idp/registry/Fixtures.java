@@ -72,8 +72,7 @@ public final class Fixtures {
     }
 
     public static ImageFacts found(Resolution resolution) {
-        return resolution.match(
-                image -> image, other -> Assertions.fail("not an image: " + other), () -> Assertions.fail("missing"));
+        return resolution.image().orElseGet(() -> Assertions.fail("no image: " + resolution));
     }
 
     public static Problem problemOf(Supplier<?> call) {

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  *
  * <p>The grammar is the distribution project's {@code reference} grammar, lower case only, with a host that is
  * recognisable as one: there is no default registry. Narrower than there, so that one place has one spelling: a port is
- * a number from 1 to 65535 without leading zeros, and a host is a name or an IPv4 address, never an IPv6 one.
+ * a number from 1 to 65535 without leading zeros, and a host is an IPv4 address or a name whose last label begins with a
+ * letter (RFC 2396, 3.2.2: what begins with a digit can be told from an address by nobody), never an IPv6 one.
  *
  * @param host a host name with a dot or a port, or {@code localhost}
  * @param path the path below the host, without a leading slash
@@ -25,6 +26,9 @@ public record ImageRepository(String host, String path) implements Comparable<Im
     private static final int MAX_PORT = 65_535;
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+    private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(^|\\.)[0-9][^.]*$");
+    private static final Pattern IPV4 = Pattern.compile(
+            "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
     private static final Pattern PART = Pattern.compile("[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*");
 
@@ -103,6 +107,12 @@ public record ImageRepository(String host, String path) implements Comparable<Im
                     "does not start with a registry's host",
                     "write the registry's host first, with a dot, a port or as localhost, for example"
                             + " harbor.example.tld/team-a/app1");
+        }
+        if (ENDS_IN_A_NUMBER.matcher(name).find() && !IPV4.matcher(name).matches()) {
+            throw refused(
+                    whole,
+                    "has the host " + Quoted.of(name) + ", which is neither a name nor an IPv4 address",
+                    "write four numbers from 0 to 255, or a name whose last part begins with a letter");
         }
         if (colon >= 0 && !isPort(host.substring(colon + 1))) {
             throw refused(

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +156,9 @@ final class AutomationRules {
         if (!choice.passedOver().isEmpty()) {
             warnOf(choice.passedOver());
         }
+        if (!listing.unusable().isEmpty()) {
+            warnOfUnusable(listing.unusable());
+        }
         if (choice instanceof Newest.Tie tie) {
             return rejected(refused("order", tie.digests().size() + " images of " + tie.time(), tied(tie)), null);
         }
@@ -259,20 +263,36 @@ final class AutomationRules {
     }
 
     private void warnOf(List<TaggedImage> passedOver) {
-        var named = passedOver.stream()
-                .limit(MOST_NAMED)
-                .map(image -> image.tag() + " ("
-                        + image.orderTime().map(Instant::toString).orElse("no time") + ")")
-                .collect(Collectors.joining(", "));
-        int more = passedOver.size() - MOST_NAMED;
         log.warn(
                 "believable-time",
                 passedOver.size() + " passed over",
                 new Warning(
-                        "passed over for a time that is missing, before 2000 or in the future: " + named
-                                + (more > 0 ? " and " + more + " more" : ""),
+                        "passed over for a time that is missing, before 2000 or in the future: "
+                                + named(
+                                        passedOver,
+                                        image -> image.tag() + " ("
+                                                + image.orderTime()
+                                                        .map(Instant::toString)
+                                                        .orElse("no time")
+                                                + ")"),
                         "",
                         "let the build write the time at which it ran"));
+    }
+
+    private void warnOfUnusable(List<Listing.UnusableTag> unusable) {
+        log.warn(
+                "usable",
+                unusable.size() + " passed over",
+                new Warning(
+                        "passed over, for nobody could run it: " + named(unusable, one -> one.tag() + " " + one.why()),
+                        "",
+                        "push it again as an image, delete the tag, or leave such tags out with the platform's `tags`"));
+    }
+
+    private static <T> String named(List<T> all, Function<T, String> name) {
+        int more = all.size() - MOST_NAMED;
+        return all.stream().limit(MOST_NAMED).map(name).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private Problem refused(String rule, String saw, Problem problem) {

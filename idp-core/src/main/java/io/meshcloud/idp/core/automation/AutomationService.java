@@ -1,13 +1,13 @@
 package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.index.Match;
 import io.meshcloud.idp.core.registry.ImageFacts;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.registry.Listing;
-import io.meshcloud.idp.core.registry.Resolution;
 import io.meshcloud.idp.core.release.Attempt;
 import io.meshcloud.idp.core.release.ReleaseChange;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
@@ -85,8 +85,12 @@ public final class AutomationService {
         // On the snapshot first: most environments run what is newest, and nobody has to queue to learn that.
         for (int i = 0; i < Attempt.MOST; i++) {
             var decision = decide(seen, request, answers, reading);
-            for (int asked = 0; decision instanceof AutomationDecision.Asking asking && asked < Attempt.MOST; asked++) {
-                answers = answer(asking.question(), answers);
+            while (decision instanceof AutomationDecision.Asking asking) {
+                var more = answer(asking.question(), answers);
+                if (more.isEmpty()) {
+                    break;
+                }
+                answers = more.get();
                 decision = decide(seen, request, answers, reading);
             }
             if (decision instanceof AutomationDecision.Settled settled) {
@@ -163,27 +167,43 @@ public final class AutomationService {
         return new AutomationRules(view, request, match, answers, settings.get(), clock.instant()).decide();
     }
 
-    private RegistryAnswers answer(RegistryQuestion question, RegistryAnswers answers) {
+    /** Empty if the tag moved since the repository was listed: what was listed is worth nothing then. */
+    private Optional<RegistryAnswers> answer(RegistryQuestion question, RegistryAnswers answers) {
         if (question instanceof RegistryQuestion.Images images) {
             var wanted = images.wanted();
             var listing = listings.list(List.of(wanted)).get(wanted.repository());
-            return answers.with(images, Objects.requireNonNull(listing, "listing"));
+            return Optional.of(answers.with(images, Objects.requireNonNull(listing, "listing")));
         }
         if (question instanceof RegistryQuestion.Age age) {
-            return answers.with(age, time(age));
+            return Optional.of(answers.with(age, time(age)));
         }
         var image = (RegistryQuestion.Image) question;
-        var facts = registry.resolve(image.repository(), image.tag())
-                .match(Optional::of, other -> Optional.<ImageFacts>empty(), Optional::<ImageFacts>empty)
-                .filter(found -> found.digest().equals(image.digest()));
-        return facts.map(found -> answers.with(image, found))
-                // The tag moved since the repository was listed: what was listed is worth nothing.
-                .orElse(RegistryAnswers.NONE);
+        return registry.resolve(image.repository(), image.tag())
+                .match(
+                        found -> found.digest().equals(image.digest())
+                                ? Optional.of(answers.with(image, found))
+                                : Optional.empty(),
+                        other -> withoutNoImage(image, answers),
+                        unreadable -> withoutNoImage(image, answers),
+                        Optional::empty);
+    }
+
+    /** Not every registry tells an image from what is none when it lists; or the tag has just moved to such a thing. */
+    private Optional<RegistryAnswers> withoutNoImage(RegistryQuestion.Image image, RegistryAnswers answers) {
+        var digest = image.digest();
+        return registry.resolve(image.repository(), digest)
+                .match(
+                        found -> Optional.empty(),
+                        other ->
+                                Optional.of(answers.without(digest, "is no image but " + Quoted.of(other.mediaType()))),
+                        unreadable -> Optional.of(answers.without(digest, "has a manifest that " + unreadable.why())),
+                        Optional::empty);
     }
 
     private @Nullable Instant time(RegistryQuestion.Age age) {
-        Resolution found = registry.resolve(age.repository(), age.running());
-        return found.<Optional<Instant>>match(ImageFacts::orderTime, other -> Optional.empty(), Optional::empty)
+        return registry.resolve(age.repository(), age.running())
+                .image()
+                .flatMap(ImageFacts::orderTime)
                 .orElse(null);
     }
 }

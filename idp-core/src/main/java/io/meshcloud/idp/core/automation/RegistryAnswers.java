@@ -1,5 +1,6 @@
 package io.meshcloud.idp.core.automation;
 
+import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.core.registry.ImageFacts;
 import io.meshcloud.idp.core.registry.Listing;
 import java.time.Instant;
@@ -33,6 +34,12 @@ record RegistryAnswers(
 
     RegistryAnswers with(RegistryQuestion.Image question, ImageFacts answer) {
         return new RegistryAnswers(images, listing, age, time, question, answer);
+    }
+
+    /** The same when a digest that was listed turned out to be no image. */
+    RegistryAnswers without(Digest digest, String why) {
+        var rest = listing instanceof Listing.Known known ? known.without(digest, why) : listing;
+        return new RegistryAnswers(images, rest, age, time, image, facts);
     }
 
     Optional<Listing> to(RegistryQuestion.Images question) {

@@ -12,6 +12,7 @@ import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.registry.ImageFacts;
 import io.meshcloud.idp.core.registry.Resolution;
 import io.meshcloud.idp.core.release.FactsNeeded;
 import io.meshcloud.idp.core.release.ImageChoice;
@@ -119,9 +120,8 @@ final class CreateRules {
 
     private Optional<Digest> resolved() {
         return facts.map(known -> known.byDigest() == null ? known.byTag() : known.byDigest())
-                .flatMap(answer -> answer instanceof Resolution.Found found
-                        ? Optional.of(found.image().digest())
-                        : Optional.empty());
+                .flatMap(Resolution::image)
+                .map(ImageFacts::digest);
     }
 
     private static Problem releaseStands(EnvironmentView view) {

@@ -28,6 +28,7 @@ public final class ImagePresenceService {
                     .<ImagePresence>match(
                             found -> new ImagePresence.Present(),
                             other -> new ImagePresence.Present(),
+                            unreadable -> new ImagePresence.Present(),
                             ImagePresence.Gone::new);
         } catch (IdpException e) {
             return new ImagePresence.Unknown(e.problem());

@@ -113,6 +113,7 @@ public final class PromotionService {
                 .match(
                         facts -> Optional.of(facts.digest().value()),
                         other -> Optional.of(other.mediaType()),
+                        unreadable -> Optional.of("a manifest that " + unreadable.why()),
                         Optional::<String>empty);
         return standsFor
                 .filter(other -> !other.equals(image.digest().value()))

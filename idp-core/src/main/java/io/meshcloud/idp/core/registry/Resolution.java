@@ -1,26 +1,37 @@
 package io.meshcloud.idp.core.registry;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What a registry says of a name. */
 public sealed interface Resolution {
 
-    <R> R match(Function<? super ImageFacts, R> found, Function<? super NotAnImage, R> notAnImage, Supplier<R> missing);
+    <R> R match(
+            Function<? super ImageFacts, R> found,
+            Function<? super NotAnImage, R> notAnImage,
+            Function<? super Unreadable, R> unreadable,
+            Supplier<R> missing);
+
+    /** The facts of an image; absent for everything else. */
+    default Optional<ImageFacts> image() {
+        return match(Optional::of, other -> Optional.empty(), unreadable -> Optional.empty(), Optional::empty);
+    }
 
     /** The name stands for an image. */
-    record Found(ImageFacts image) implements Resolution {
+    record Found(ImageFacts facts) implements Resolution {
         public Found {
-            Objects.requireNonNull(image, "image");
+            Objects.requireNonNull(facts, "facts");
         }
 
         @Override
         public <R> R match(
                 Function<? super ImageFacts, R> found,
                 Function<? super NotAnImage, R> notAnImage,
+                Function<? super Unreadable, R> unreadable,
                 Supplier<R> missing) {
-            return found.apply(image);
+            return found.apply(facts);
         }
     }
 
@@ -38,8 +49,30 @@ public sealed interface Resolution {
         public <R> R match(
                 Function<? super ImageFacts, R> found,
                 Function<? super NotAnImage, R> notAnImage,
+                Function<? super Unreadable, R> unreadable,
                 Supplier<R> missing) {
             return notAnImage.apply(this);
+        }
+    }
+
+    /**
+     * The name stands for a manifest whose bytes are those of its digest, and of which nobody can tell what it means. It
+     * stays so for ever, other than a registry that answers nonsense in passing.
+     *
+     * @param why as it goes on behind "the manifest"
+     */
+    record Unreadable(String why) implements Resolution {
+        public Unreadable {
+            Objects.requireNonNull(why, "why");
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super ImageFacts, R> found,
+                Function<? super NotAnImage, R> notAnImage,
+                Function<? super Unreadable, R> unreadable,
+                Supplier<R> missing) {
+            return unreadable.apply(this);
         }
     }
 
@@ -49,6 +82,7 @@ public sealed interface Resolution {
         public <R> R match(
                 Function<? super ImageFacts, R> found,
                 Function<? super NotAnImage, R> notAnImage,
+                Function<? super Unreadable, R> unreadable,
                 Supplier<R> missing) {
             return missing.get();
         }

@@ -9,7 +9,6 @@ import io.meshcloud.idp.core.registry.ImageFacts;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.registry.Resolution;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the registry, outside the writer loop: a slow registry must not keep others from writing. */
@@ -52,7 +51,8 @@ public final class FactsGatherer {
         }
         try {
             return registry.resolve(needed.repository(), running)
-                    .<Optional<Instant>>match(ImageFacts::orderTime, other -> Optional.empty(), Optional::empty)
+                    .image()
+                    .flatMap(ImageFacts::orderTime)
                     .orElse(null);
         } catch (IdpException e) {
             // The running image may be gone or unreadable; its age is then unknown, which the watermark's rule covers.

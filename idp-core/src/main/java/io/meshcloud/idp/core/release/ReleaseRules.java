@@ -84,7 +84,7 @@ final class ReleaseRules {
         if (missing.isPresent()) {
             return rejected(missing.get(), null);
         }
-        return onFacts(environment, repository, current, ((Resolution.Found) wanted).image());
+        return onFacts(environment, repository, current, wanted.image().orElseThrow());
     }
 
     private ReleaseDecision onFacts(
@@ -150,6 +150,16 @@ final class ReleaseRules {
                                         + Quoted.of(other.mediaType()),
                                 repository.toString(),
                                 "name a container image; a chart, a signature or an SBOM cannot run")),
+                unreadable -> log.refuse(
+                        "image",
+                        "the manifest " + unreadable.why(),
+                        Problem.of(
+                                ProblemCode.NOT_AN_IMAGE,
+                                "the manifest of " + Quoted.of(request.image().toString()) + " " + unreadable.why()
+                                        + ", so nobody can tell what would run",
+                                repository.toString(),
+                                "build and push the image again with a tool that writes manifests as the OCI image"
+                                        + " specification has them")),
                 () -> log.refuse(
                         "image",
                         name + " is not there",
@@ -204,8 +214,7 @@ final class ReleaseRules {
             log.pass("tag", "none is named");
             return Optional.empty();
         }
-        var standsFor = byTag.match(
-                found -> Optional.of(found.digest()), other -> Optional.<Digest>empty(), Optional::<Digest>empty);
+        var standsFor = byTag.image().map(ImageFacts::digest);
         if (standsFor.equals(Optional.of(digest))) {
             log.pass("tag", tag.get() + " is that digest");
             return tag;

@@ -5,6 +5,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.registry.ImageFacts;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.registry.Listing;
@@ -113,7 +114,8 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         var outcome = session.head(uri, scope(repository), MediaTypes.ACCEPT_MANIFESTS);
         var answer = outcome.answer();
         if (answer.status() == 404) {
-            return Optional.empty();
+            // An answer without a body has one word that is a registry's own; without it, the body has to tell.
+            return answer.header(API_HEADER).isEmpty() ? read(repository, tag) : Optional.empty();
         }
         if (answer.status() != 200) {
             throw problems.status(answer, outcome.used());
@@ -122,9 +124,12 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
             return Optional.of(Digest.parse(answer.header(DIGEST_HEADER).strip()));
         } catch (IdpException e) {
             // Not every registry tells; the manifest itself does.
-            return resolve(repository, tag)
-                    .match(facts -> Optional.of(facts.digest()), other -> Optional.empty(), Optional::empty);
+            return read(repository, tag);
         }
+    }
+
+    private Optional<Digest> read(ImageRepository repository, Tag tag) {
+        return resolve(repository, tag).image().map(ImageFacts::digest);
     }
 
     /** What a manifest calls itself; not every registry says the same beside it. */
@@ -150,11 +155,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     /** What a digest stands for, asked once; that it is there at this moment is for the registry to say. */
     Resolution known(ImageRepository repository, Digest digest) {
-        return remembered.find(repository, digest).orElseGet(() -> {
-            var now = resolve(repository, digest);
-            remembered.remember(repository, digest, now);
-            return now;
-        });
+        return remembered.find(repository, digest).orElseGet(() -> resolve(repository, digest));
     }
 
     private Resolution resolve(ImageRepository repository, String reference, @Nullable Digest asked) {
@@ -180,14 +181,23 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
             var before = remembered.find(repository, digest);
             return before.isPresent() ? before.get() : read(repository, digest, manifest);
         } catch (MalformedException e) {
-            verified(answer, bytes, asked);
+            var digest = verified(answer, bytes, asked);
+            boolean isWhatWasPushed =
+                    digest.equals(asked) || answer.header(DIGEST_HEADER).strip().equals(digest.value());
+            var flaw = Manifest.flaw(bytes);
+            if (isWhatWasPushed && flaw.isPresent()) {
+                return new Resolution.Unreadable(flaw.get());
+            }
             throw problems.fault(answer.uri(), "answers with something that " + e.why());
         }
     }
 
     private Resolution read(ImageRepository repository, Digest digest, Manifest manifest) {
-        var read = new ImageFactsReader(new RemoteContents(repository)).read(digest, manifest);
-        remembered.remember(repository, digest, read);
+        var contents = new RemoteContents(repository);
+        var read = new ImageFactsReader(contents).read(digest, manifest);
+        if (contents.complete) {
+            remembered.remember(repository, digest, read);
+        }
         return read;
     }
 
@@ -247,6 +257,9 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     private final class RemoteContents implements ImageContents {
         private final ImageRepository repository;
 
+        /** Whether each part was there: one that is not may come later, so what was read without it is not for ever. */
+        private boolean complete = true;
+
         private RemoteContents(ImageRepository repository) {
             this.repository = repository;
         }
@@ -258,6 +271,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
                 return Optional.empty();
             }
             var answer = DistributionImageRegistry.this.manifest(repository, descriptor.digest());
+            complete &= answer.isPresent();
             return answer.flatMap(Answer::body).flatMap(bytes -> {
                 verified(answer.get(), bytes, digest.get());
                 try {
@@ -274,22 +288,17 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
             if (digest.isEmpty() || descriptor.size() > Json.MAX_BYTES) {
                 return Optional.empty();
             }
-            var outcome = get(repository, "/blobs/" + descriptor.digest(), "*/*");
-            var answer = outcome.answer();
-            if (answer.status() == 404) {
-                return Optional.empty();
-            }
-            if (answer.status() != 200) {
-                // Not "unknown": an image whose time is taken for unknown in passing would slip past the watermark.
-                throw problems.status(answer, outcome.used());
-            }
-            answer.body().ifPresent(bytes -> {
+            // Any other trouble is none of "unknown": a time taken for unknown in passing would slip past the
+            // watermark.
+            var answer = found(get(repository, "/blobs/" + descriptor.digest(), "*/*"));
+            complete &= answer.isPresent();
+            answer.ifPresent(there -> there.body().ifPresent(bytes -> {
                 var actual = Digest.of(bytes);
                 if (!actual.equals(digest.get())) {
-                    throw problems.lies(answer.uri(), descriptor.digest(), actual);
+                    throw problems.lies(there.uri(), descriptor.digest(), actual);
                 }
-            });
-            return answer.body();
+            }));
+            return answer.flatMap(Answer::body);
         }
     }
 }

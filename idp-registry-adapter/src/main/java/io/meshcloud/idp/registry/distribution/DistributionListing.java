@@ -9,12 +9,12 @@ import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageOrder;
 import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.core.registry.TaggedImage;
+import io.meshcloud.idp.registry.image.Attachments;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,7 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class DistributionListing implements ImageListing {
     private static final int PARALLEL = 8;
     private static final long IDLE_SECONDS = 5;
-
-    /** How signatures, attestations and SBOMs are tagged by older tools: never an image that could run. */
-    private static final Pattern ATTACHMENT = Pattern.compile("sha256-[0-9a-f]{64}(\\..*)?");
 
     private final DistributionImageRegistry registry;
     private final ExecutorService workers;
@@ -57,7 +54,7 @@ final class DistributionListing implements ImageListing {
         var down = new AtomicReference<@Nullable Problem>();
         var tags = new LinkedHashMap<Wanted, CompletableFuture<List<Tag>>>();
         wanted.forEach(one -> tags.put(one, submit(down, () -> tags(one))));
-        var images = new LinkedHashMap<Wanted, List<CompletableFuture<Optional<TaggedImage>>>>();
+        var images = new LinkedHashMap<Wanted, List<CompletableFuture<Seen>>>();
         var listings = new HashMap<ImageRepository, Listing>();
         tags.forEach((one, names) -> {
             try {
@@ -74,11 +71,15 @@ final class DistributionListing implements ImageListing {
         return listings;
     }
 
-    private static Listing listing(List<CompletableFuture<Optional<TaggedImage>>> found) {
+    private static Listing listing(List<CompletableFuture<Seen>> found) {
         try {
+            var seen = found.stream().map(CompletableFuture::join).toList();
             return new Listing.Known(
                     ImageOrder.IMAGE_CREATED,
-                    found.stream().flatMap(image -> image.join().stream()).toList());
+                    seen.stream().flatMap(one -> Stream.ofNullable(one.image())).toList(),
+                    seen.stream()
+                            .flatMap(one -> Stream.ofNullable(one.unusable()))
+                            .toList());
         } catch (CompletionException e) {
             return new Listing.Unavailable(problem(e));
         }
@@ -86,21 +87,25 @@ final class DistributionListing implements ImageListing {
 
     private List<Tag> tags(Wanted wanted) {
         return registry.tags(wanted.repository()).stream()
-                .filter(tag -> wanted.isOfInterest(tag)
-                        && !ATTACHMENT.matcher(tag.value()).matches())
+                .filter(tag -> wanted.isOfInterest(tag) && !Attachments.isTaggedSo(tag))
                 .toList();
     }
 
-    /** Empty for what is no image, or is gone since the tags were listed. */
-    private Optional<TaggedImage> image(ImageRepository repository, Tag tag) {
-        var digest = registry.digest(repository, tag);
-        return digest.isEmpty()
-                ? Optional.empty()
-                : registry.known(repository, digest.get())
+    /** What a tag stands for: neither for what is no image, or is gone since the tags were listed. */
+    private record Seen(@Nullable TaggedImage image, Listing.@Nullable UnusableTag unusable) {
+        private static final Seen NOTHING = new Seen(null, null);
+    }
+
+    private Seen image(ImageRepository repository, Tag tag) {
+        return registry.digest(repository, tag)
+                .map(digest -> registry.known(repository, digest)
                         .match(
-                                facts -> Optional.of(new TaggedImage(tag, facts.digest(), facts.time())),
-                                other -> Optional.<TaggedImage>empty(),
-                                Optional::<TaggedImage>empty);
+                                facts -> new Seen(new TaggedImage(tag, facts.digest(), facts.time()), null),
+                                other -> Seen.NOTHING,
+                                unreadable -> new Seen(
+                                        null, new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why())),
+                                () -> Seen.NOTHING))
+                .orElse(Seen.NOTHING);
     }
 
     private <T> CompletableFuture<T> submit(AtomicReference<@Nullable Problem> down, Callable<T> request) {

@@ -7,6 +7,7 @@ import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageOrder;
 import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.core.registry.TaggedImage;
+import io.meshcloud.idp.registry.image.Attachments;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -85,6 +86,8 @@ final class HarborImageListing implements ImageListing {
                         .ifPresent(digest -> artifact.tags()
                                 .forEach(tag -> tag(tag.name())
                                         .filter(wanted::isOfInterest)
+                                        // Harbor takes all but signatures for images.
+                                        .filter(name -> !Attachments.isTaggedSo(name))
                                         .ifPresent(name -> images.merge(
                                                 name,
                                                 new TaggedImage(name, digest, tag.pushed()),

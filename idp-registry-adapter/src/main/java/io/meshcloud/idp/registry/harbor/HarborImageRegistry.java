@@ -55,8 +55,7 @@ final class HarborImageRegistry implements ImageRegistry {
         // A tag may move between the two answers; that it does so twice is no coincidence.
         for (int attempt = 1; attempt <= 2; attempt++) {
             var resolution = resolving.get();
-            var facts =
-                    resolution.match(Optional::of, other -> Optional.<ImageFacts>empty(), Optional::<ImageFacts>empty);
+            var facts = resolution.image();
             if (facts.isEmpty()) {
                 return resolution;
             }

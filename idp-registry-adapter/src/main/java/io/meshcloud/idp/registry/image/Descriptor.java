@@ -85,6 +85,11 @@ public record Descriptor(
         return digest.startsWith("sha256:") ? Optional.of(Digest.parse(digest)) : Optional.empty();
     }
 
+    /** Whether it leads to a manifest; one who does not say what it leads to may. */
+    boolean mayBeManifest() {
+        return mediaType.isEmpty() || MediaTypes.isManifest(mediaType) || MediaTypes.isSchema1(mediaType);
+    }
+
     /** Whether it is something about the images of its index, put there by a build, and not an image itself. */
     boolean isAttestation() {
         return ATTESTATION_VALUE.equals(annotations.get(ATTESTATION_KEY)) || "unknown/unknown".equals(platform);

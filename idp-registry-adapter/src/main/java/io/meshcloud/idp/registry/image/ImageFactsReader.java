@@ -75,6 +75,11 @@ public final class ImageFactsReader {
             if (descriptor.isAttestation()) {
                 continue;
             }
+            if (!descriptor.mayBeManifest()) {
+                // A build's cache lists its layers so, and registries are not asked for layers as manifests.
+                survey.sawOther(descriptor.mediaType());
+                continue;
+            }
             if (nesting > MAX_NESTING || survey.read == MAX_IMAGES) {
                 survey.complete = false;
                 return;
@@ -90,8 +95,8 @@ public final class ImageFactsReader {
             } else if (manifest.get() instanceof Manifest.Image image
                     && image.otherType().isEmpty()) {
                 survey.images.add(facts(image));
-            } else if (survey.otherType == null) {
-                survey.otherType = typeOf(manifest.get());
+            } else {
+                survey.sawOther(typeOf(manifest.get()));
             }
         }
     }
@@ -162,6 +167,12 @@ public final class ImageFactsReader {
         private boolean complete = true;
         private int read;
         private @Nullable String otherType;
+
+        void sawOther(String type) {
+            if (otherType == null) {
+                otherType = type;
+            }
+        }
 
         @Nullable
         Instant newest() {

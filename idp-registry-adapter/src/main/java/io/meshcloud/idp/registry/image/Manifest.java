@@ -41,6 +41,16 @@ public sealed interface Manifest {
         return ofType(type(root, declaredType), root);
     }
 
+    /** What is wrong with it whatever it is announced as; empty if nothing is. */
+    static Optional<String> flaw(byte[] bytes) {
+        try {
+            parse(bytes, "");
+            return Optional.empty();
+        } catch (MalformedException e) {
+            return Optional.of(e.why());
+        }
+    }
+
     private static String type(JsonNode root, String declaredType) throws MalformedException {
         var own = Json.text(root, "mediaType");
         if (own.isPresent() && MediaTypes.isManifest(declaredType) && !own.get().equals(declaredType)) {

@@ -104,11 +104,8 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
                 .distinct()
                 .flatMap(name -> tag(name).stream())
                 .filter(wanted::isOfInterest)
-                .flatMap(tag -> resolve(wanted.repository(), tag)
-                        .match(
-                                facts -> Stream.of(new TaggedImage(tag, facts.digest(), facts.time())),
-                                other -> Stream.<TaggedImage>empty(),
-                                Stream::<TaggedImage>empty))
+                .flatMap(tag -> resolve(wanted.repository(), tag).image().stream()
+                        .map(facts -> new TaggedImage(tag, facts.digest(), facts.time())))
                 .toList();
     }
 

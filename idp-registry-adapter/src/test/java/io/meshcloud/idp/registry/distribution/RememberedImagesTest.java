@@ -14,6 +14,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.registry.ImageListing.Wanted;
 import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,6 +61,34 @@ class RememberedImagesTest extends ServedLayout {
 
         assertThat(registry.resolve(REPOSITORY, TAG)).isEqualTo(new Resolution.Missing());
         assertThat(registry.resolve(REPOSITORY, digest)).isEqualTo(new Resolution.Missing());
+    }
+
+    @Test
+    void a_part_that_is_not_there_yet_is_asked_for_again() {
+        var registry = client();
+        server.answerFirst(request -> request.path().contains("/blobs/") ? Reply.error(404, "BLOB_UNKNOWN") : null);
+        assertThat(found(registry.resolve(REPOSITORY, TAG)).orderTime()).isEmpty();
+        assertThat(found(registry.resolve(REPOSITORY, digest)).orderTime()).isEmpty();
+
+        server.answerFirst(request -> null);
+
+        assertThat(found(registry.resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
+        assertThat(found(registry.resolve(REPOSITORY, digest)).time()).isEqualTo(EARLY);
+    }
+
+    @Test
+    void an_image_of_an_index_that_is_not_there_yet_is_asked_for_again() {
+        var child = image(LATE).on("linux", "arm64");
+        writer.writeIndex(TAG, List.of(image(EARLY), child));
+        var digest = writer.write(Tag.parse("child"), child);
+        var registry = client();
+        server.answerFirst(
+                request -> request.path().endsWith(digest.value()) ? Reply.error(404, "MANIFEST_UNKNOWN") : null);
+        assertThat(found(registry.resolve(REPOSITORY, TAG)).orderTime()).isEmpty();
+
+        server.answerFirst(request -> null);
+
+        assertThat(found(registry.resolve(REPOSITORY, TAG)).time()).isEqualTo(LATE);
     }
 
     @Test

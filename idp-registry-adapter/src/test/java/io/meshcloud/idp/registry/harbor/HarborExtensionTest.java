@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.registry.ImageFacts;
 import io.meshcloud.idp.core.registry.ImageListing;
 import io.meshcloud.idp.core.registry.ImageListing.Wanted;
 import io.meshcloud.idp.core.registry.ImageOrder;
@@ -86,8 +85,7 @@ class HarborExtensionTest extends HarborTestCase {
     }
 
     private Optional<Instant> time() {
-        return images.resolve(DEV, TAG)
-                .match(ImageFacts::orderTime, other -> Assertions.fail("other"), () -> Assertions.fail("missing"));
+        return images.resolve(DEV, TAG).image().orElseThrow().orderTime();
     }
 
     private ImageOrder order() {

@@ -74,6 +74,16 @@ class HarborImageListingTest extends HarborTestCase {
                 .containsExactlyInAnyOrder(image("1.0.0", first, START), image("1.1.0", second, LATER));
     }
 
+    /** Harbor shows signatures as what they are, and these as images. */
+    @ParameterizedTest
+    @ValueSource(strings = {".att", ".sbom", ""})
+    void what_is_attached_to_an_image_is_none(String ending) {
+        var team = harbor.projects.get("team-a");
+        team.push("app1/dev", "IMAGE", "about", LATER.plusSeconds(1), "sha256-" + second.hex() + ending);
+
+        assertThat(known(list(DEV), DEV)).hasSize(3);
+    }
+
     @Test
     void a_tag_that_is_seen_twice_because_it_moved_counts_where_it_is_now() {
         harbor.last = reply ->

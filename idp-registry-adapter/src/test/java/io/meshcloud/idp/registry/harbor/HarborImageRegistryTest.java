@@ -11,7 +11,6 @@ import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,8 +148,6 @@ class HarborImageRegistryTest extends HarborTestCase {
     }
 
     private static ImageFacts found(Resolution resolution) {
-        return resolution
-                .match(Optional::of, other -> Optional.<ImageFacts>empty(), Optional::<ImageFacts>empty)
-                .orElseGet(() -> Assertions.fail("no image: " + resolution));
+        return resolution.image().orElseGet(() -> Assertions.fail("no image: " + resolution));
     }
 }

@@ -69,6 +69,18 @@ class NotAnImageTest extends LayoutImages {
             assertNotAnImage("text/x-sbom");
         }
 
+        /** As builds push their cache, not asking registries that take only images. */
+        @Test
+        void an_index_of_layers() {
+            putIndex(
+                    List.of(
+                            OciLayoutWriter.descriptor(MediaTypes.OCI_LAYER_GZIP, new byte[] {1}),
+                            OciLayoutWriter.descriptor("application/vnd.buildkit.cacheconfig.v0", new byte[] {2})),
+                    index -> {});
+
+            assertNotAnImage(MediaTypes.OCI_LAYER_GZIP);
+        }
+
         @Test
         void an_index_of_nothing() {
             putIndex(List.of(), index -> {});

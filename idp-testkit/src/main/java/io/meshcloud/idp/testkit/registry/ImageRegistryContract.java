@@ -50,7 +50,7 @@ public abstract class ImageRegistryContract {
 
     static ImageFacts found(Resolution resolution) {
         assertThat(resolution).isInstanceOf(Resolution.Found.class);
-        return ((Resolution.Found) resolution).image();
+        return ((Resolution.Found) resolution).facts();
     }
 
     static Digest digestOf(String text) {

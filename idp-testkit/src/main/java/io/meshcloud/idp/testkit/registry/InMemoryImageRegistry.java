@@ -85,23 +85,32 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         } catch (IdpException e) {
             return new Listing.Unavailable(e.problem());
         }
-        return new Listing.Known(order, images(wanted));
+        return listed(wanted);
     }
 
-    private synchronized List<TaggedImage> images(Wanted wanted) {
+    private synchronized Listing listed(Wanted wanted) {
         var prefix = wanted.repository() + ":";
         var images = new ArrayList<TaggedImage>();
+        var unusable = new ArrayList<Listing.UnusableTag>();
         byTag.forEach((name, digest) -> {
             if (name.startsWith(prefix)) {
                 var tag = Tag.parse(name.substring(prefix.length()));
-                if (wanted.isOfInterest(tag) && known(wanted.repository(), digest) instanceof Resolution.Found found) {
+                if (wanted.isOfInterest(tag)) {
                     var pushed = pushTimes.get(name);
-                    images.add(new TaggedImage(
-                            tag, digest, pushed == null ? found.image().time() : pushed));
+                    var resolution = known(wanted.repository(), digest);
+                    if (resolution instanceof Resolution.Unreadable unreadable) {
+                        unusable.add(new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why()));
+                    } else if (resolution instanceof Resolution.Found found) {
+                        images.add(new TaggedImage(
+                                tag, digest, pushed == null ? found.facts().time() : pushed));
+                    } else if (pushed != null) {
+                        // Harbor takes some things for images that are none.
+                        images.add(new TaggedImage(tag, digest, pushed));
+                    }
                 }
             }
         });
-        return images;
+        return new Listing.Known(order, images, unusable);
     }
 
     /** From now on it orders by push times, as Harbor does; what is pushed is given one. */
@@ -136,6 +145,11 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
     /** Pushes something that is no image. */
     public Digest pushOther(ImageRepository repository, String mediaType, Tag... tags) {
         return store(repository, digest("other " + mediaType), new Resolution.NotAnImage(mediaType), tags);
+    }
+
+    /** Pushes a manifest that nobody can read. */
+    public Digest pushUnreadable(ImageRepository repository, String why, Tag... tags) {
+        return store(repository, digest("unreadable " + why), new Resolution.Unreadable(why), tags);
     }
 
     /** Removes an image and every tag of it. */

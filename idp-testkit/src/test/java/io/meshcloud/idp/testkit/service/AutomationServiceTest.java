@@ -52,6 +52,10 @@ class AutomationServiceTest {
         return world.push(tag, built);
     }
 
+    private void pushedAt(String tag, long minutes) {
+        world.registry.pushedAt(repository("dev"), Tag.parse(tag), World.START.plus(Duration.ofMinutes(minutes)));
+    }
+
     private static void assertRefused(ReleaseOutcome outcome, ProblemCode code) {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -163,6 +167,41 @@ class AutomationServiceTest {
             world.registry.pushOther(repository("dev"), "application/vnd.cncf.helm.config.v1+json", Tag.parse("chart"));
 
             assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+        }
+
+        @Test
+        void is_found_behind_things_that_the_registry_takes_for_newer_images() {
+            world.registry.orderByPushes();
+            var image = push("1.0.0", 1);
+            pushedAt("1.0.0", 1);
+            for (int i = 0; i < 10; i++) {
+                world.registry.pushOther(repository("dev"), "text/spdx-" + i, Tag.parse("sbom-" + i));
+                pushedAt("sbom-" + i, 2 + i);
+            }
+            world.clock.advance(Duration.ofMinutes(30));
+
+            var outcome = update();
+
+            assertThat(world.running()).contains(image);
+            assertThat(outcome.warnings())
+                    .extracting(Warning::what)
+                    .singleElement()
+                    .asString()
+                    .contains("sbom-9 is no image but 'text/spdx-9'")
+                    .contains("and 5 more");
+        }
+
+        @Test
+        void is_found_beside_a_tag_that_nobody_can_read() {
+            world.registry.pushUnreadable(repository("dev"), "has a key twice", Tag.parse("odd"));
+            var image = push("1.0.0", 1);
+
+            var outcome = update();
+
+            assertThat(world.running()).contains(image);
+            assertThat(outcome.warnings())
+                    .extracting(Warning::what)
+                    .containsExactly("passed over, for nobody could run it: odd has a manifest that has a key twice");
         }
 
         @Test

@@ -1,0 +1,89 @@
+package io.meshcloud.idp.registry.distribution;
+
+import static io.meshcloud.idp.registry.Fixtures.EARLY;
+import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
+import static io.meshcloud.idp.registry.Fixtures.TAG;
+import static io.meshcloud.idp.registry.Fixtures.image;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.registry.ImageListing.Wanted;
+import io.meshcloud.idp.core.registry.Listing;
+import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.core.registry.TaggedImage;
+import io.meshcloud.idp.registry.FakeRegistry.Reply;
+import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A repository with an image, and beside it a tag that is none: the image stands. */
+class OneOddTagTest extends ServedLayout {
+    private static final Tag ODD = Tag.parse("odd");
+
+    private Listing list() {
+        return client().list(List.of(new Wanted(REPOSITORY, null))).get(REPOSITORY);
+    }
+
+    private Listing.Known known() {
+        return (Listing.Known) list();
+    }
+
+    private TaggedImage theImage() {
+        return new TaggedImage(TAG, digest, EARLY);
+    }
+
+    @Test
+    void whose_manifest_has_a_key_twice_is_named() {
+        var manifest = "{\"schemaVersion\":2,\"annotations\":{\"a\":\"1\",\"a\":\"2\"}}";
+        var odd = writer.put(ODD, MediaTypes.OCI_MANIFEST, manifest.getBytes(StandardCharsets.UTF_8));
+        server.answerFirst(request -> request.path().matches(".*/manifests/(odd|" + odd + ")")
+                ? Reply.of(200, MediaTypes.OCI_MANIFEST, manifest).with("Docker-Content-Digest", odd.value())
+                : null);
+
+        assertThat(known().images()).containsExactly(theImage());
+        assertThat(known().unusable()).singleElement().satisfies(one -> {
+            assertThat(one.tag()).isEqualTo(ODD);
+            assertThat(one.why()).startsWith("has a manifest that ").contains("column 46");
+        });
+        assertThat(client().resolve(REPOSITORY, ODD)).isInstanceOf(Resolution.Unreadable.class);
+    }
+
+    @Test
+    void of_a_build_s_cache_is_no_image_and_none_of_its_layers_is_asked_for() {
+        var layer = OciLayoutWriter.descriptor(MediaTypes.OCI_LAYER_GZIP, new byte[] {1});
+        var index = Json.emptyObject();
+        index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+        index.putArray("manifests").add(layer);
+        writer.put(ODD, MediaTypes.OCI_INDEX, Json.write(index));
+
+        assertThat(known()).isEqualTo(new Listing.Known(known().order(), List.of(theImage())));
+        assertThat(server.requests())
+                .noneMatch(
+                        request -> request.path().endsWith(layer.path("digest").textValue()));
+    }
+
+    @Test
+    void that_somebody_else_says_is_not_there_is_a_fault() {
+        writer.write(ODD, image(EARLY));
+        server.answerFirst(request ->
+                request.path().endsWith("/manifests/odd") ? Reply.of(404, "text/html", "<h1>Not found</h1>") : null);
+
+        assertThat(list())
+                .isInstanceOfSatisfying(
+                        Listing.Unavailable.class,
+                        it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT));
+    }
+
+    @Test
+    void that_the_registry_no_longer_has_is_left_out() {
+        writer.write(ODD, image(EARLY));
+        server.answerFirst(
+                request -> request.path().endsWith("/manifests/odd") ? Reply.error(404, "MANIFEST_UNKNOWN") : null);
+
+        assertThat(known()).isEqualTo(new Listing.Known(known().order(), List.of(theImage())));
+    }
+}
