@@ -117,7 +117,13 @@ final class AutomationRules {
         var pattern = platform.rules(environment.metadata().environment())
                 .map(Platform.EnvironmentRules::tags)
                 .orElse(null);
-        var images = new RegistryQuestion.Images(new ImageListing.Wanted(repository, pattern));
+        var onFile = new Newest.Standing(
+                current.digest().orElse(null),
+                current.release()
+                        .flatMap(release -> release.image().optionalTag())
+                        .orElse(null),
+                current.watermark().orElse(null));
+        var images = new RegistryQuestion.Images(new ImageListing.Wanted(repository, pattern), onFile);
         var listing = answers.to(images);
         if (listing.isEmpty()) {
             return new AutomationDecision.Asking(images);
@@ -130,18 +136,13 @@ final class AutomationRules {
                 if (!answers.isAnswered(age)) {
                     return new AutomationDecision.Asking(age);
                 }
-                watermark = Optional.ofNullable(Watermark.before(null, answers.time(), now));
+                watermark = Optional.ofNullable(Watermark.after(null, answers.time(), now));
             }
             if (watermark.isEmpty()) {
                 return rejected(ageUnknown(), null);
             }
         }
-        var standing = new Newest.Standing(
-                current.digest().orElse(null),
-                current.release()
-                        .flatMap(release -> release.image().optionalTag())
-                        .orElse(null),
-                watermark.orElse(null));
+        var standing = new Newest.Standing(onFile.running(), onFile.tag(), watermark.orElse(null));
         return listing.get().match(known -> onImages(environment, current, known, standing), unavailable -> {
             throw unavailable.problem().asException();
         });
@@ -161,6 +162,16 @@ final class AutomationRules {
         }
         if (choice instanceof Newest.Tie tie) {
             return rejected(refused("order", tie.digests().size() + " images of " + tie.time(), tied(tie)), null);
+        }
+        var watermark = standing.watermark();
+        if (watermark != null && watermark.isAfter(now)) {
+            log.warn(
+                    "watermark",
+                    watermark + " is in the future",
+                    new Warning(
+                            "newestSeenAt is in the future, so nothing will be newer before " + watermark,
+                            view.releasePath().value(),
+                            "if no clock was right by then, correct it in the file by hand"));
         }
         if (choice instanceof Newest.Keep keep) {
             log.unchanged("order", keep.why());

@@ -62,21 +62,22 @@ public final class AutomationService {
      * What is known before a registry is asked: the outcome, or what has to be listed.
      *
      * @param outcome absent if the repository has to be listed
-     * @param wanted absent if the outcome is known
+     * @param question absent if the outcome is known
      */
-    record Prospect(@Nullable ReleaseOutcome outcome, ImageListing.@Nullable Wanted wanted) {}
+    record Prospect(
+            @Nullable ReleaseOutcome outcome, RegistryQuestion.@Nullable Images question) {}
 
     Prospect look(AutomationRequest request, Snapshot seen) {
         var decision = decide(seen, request, RegistryAnswers.NONE, readers.ofOneRequest());
         return decision instanceof AutomationDecision.Asking asking
                         && asking.question() instanceof RegistryQuestion.Images images
-                ? new Prospect(null, images.wanted())
+                ? new Prospect(null, images)
                 : new Prospect(((AutomationDecision.Settled) decision).outcome(), null);
     }
 
     /** The same as {@link #update(AutomationRequest)} with a listing that was taken after this snapshot. */
-    ReleaseOutcome update(AutomationRequest request, Snapshot seen, ImageListing.Wanted wanted, Listing listing) {
-        return update(request, seen, RegistryAnswers.NONE.with(new RegistryQuestion.Images(wanted), listing));
+    ReleaseOutcome update(AutomationRequest request, Snapshot seen, RegistryQuestion.Images question, Listing listing) {
+        return update(request, seen, RegistryAnswers.NONE.with(question, listing));
     }
 
     private ReleaseOutcome update(AutomationRequest request, Snapshot seen, RegistryAnswers known) {

@@ -60,11 +60,10 @@ public final class ExplainService {
         try {
             return new Answer(decide.get(), null);
         } catch (IdpException e) {
-            var kind = e.problem().code().kind();
-            if (kind == ProblemKind.UNAVAILABLE || kind == ProblemKind.UPSTREAM) {
-                return new Answer(null, e.problem());
+            if (e.problem().code().kind() == ProblemKind.INTERNAL) {
+                throw e;
             }
-            throw e;
+            return new Answer(null, e.problem());
         }
     }
 }

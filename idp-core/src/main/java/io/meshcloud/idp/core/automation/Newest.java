@@ -4,6 +4,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.registry.ImageOrder;
 import io.meshcloud.idp.core.registry.Listing;
+import io.meshcloud.idp.core.registry.PromotionTag;
 import io.meshcloud.idp.core.registry.TaggedImage;
 import io.meshcloud.idp.core.release.Watermark;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +53,15 @@ sealed interface Newest {
     List<TaggedImage> passedOver();
 
     /**
-     * @param listing the tags that the platform lets automation take
+     * @param listing the tags that the platform lets automation take; those of promotions are a person's
      * @param hint the tag that was pushed, as somebody told
      */
     static Newest choose(Listing.Known listing, Standing standing, @Nullable Tag hint, Instant now) {
         var candidates = new TreeMap<Digest, Candidate>();
         for (var image : listing.images()) {
+            if (PromotionTag.isOne(image.tag(), image.digest())) {
+                continue;
+            }
             candidates
                     .computeIfAbsent(image.digest(), digest -> new Candidate(digest, listing.order()))
                     .add(image, now);
@@ -65,11 +70,16 @@ sealed interface Newest {
                 .flatMap(candidate -> candidate.passedOver().stream())
                 .toList();
         var later = candidates.values().stream()
-                .filter(candidate -> candidate.isAfter(standing.watermark()))
+                .filter(candidate -> candidate.isAfter(standing.watermark()) || candidate.completes(standing))
                 .toList();
         if (later.isEmpty()) {
             return moved(listing, candidates.values(), standing)
-                    .<Newest>map(candidate -> candidate.take(standing.tag(), standing.tag(), passedOver))
+                    .<Newest>map(candidate -> candidate.take(
+                            standing.tag(),
+                            standing.tag(),
+                            passedOver.stream()
+                                    .filter(image -> !image.digest().equals(candidate.digest()))
+                                    .toList()))
                     .orElseGet(() -> new Keep(nothingNewer(standing), passedOver));
         }
         var newest = newest(later);
@@ -99,8 +109,12 @@ sealed interface Newest {
                 .map(Candidate::requiredTime)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return candidates.stream()
+        var newest = candidates.stream()
                 .filter(candidate -> candidate.requiredTime().equals(time))
+                .toList();
+        // An index is as old as the newest of its images, and means them all.
+        return newest.stream()
+                .filter(candidate -> newest.stream().noneMatch(other -> other.contains(candidate.digest())))
                 .toList();
     }
 
@@ -116,6 +130,7 @@ sealed interface Newest {
         private final ImageOrder order;
         private final TreeSet<Tag> tags = new TreeSet<>();
         private final List<TaggedImage> unbelieved = new ArrayList<>();
+        private Set<Digest> parts = Set.of();
         private @Nullable Instant time;
 
         private Candidate(Digest digest, ImageOrder order) {
@@ -125,6 +140,7 @@ sealed interface Newest {
 
         private void add(TaggedImage image, Instant now) {
             tags.add(image.tag());
+            parts = image.parts();
             var its = image.time();
             if (its == null || !Watermark.isPlausible(its, now)) {
                 unbelieved.add(image);
@@ -143,6 +159,18 @@ sealed interface Newest {
 
         private boolean isAfter(@Nullable Instant watermark) {
             return time != null && (watermark == null || time.isAfter(watermark));
+        }
+
+        /** Whether it is the index of what runs, pushed behind it: as old as that, and more of the same build. */
+        private boolean completes(Standing standing) {
+            return time != null
+                    && time.equals(standing.watermark())
+                    && standing.running() != null
+                    && contains(standing.running());
+        }
+
+        private boolean contains(Digest other) {
+            return parts.contains(other);
         }
 
         private Instant requiredTime() {

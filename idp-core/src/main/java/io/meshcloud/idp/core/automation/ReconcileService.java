@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * The poll: looks at every environment in mode auto and releases what is newest (ADR-004, "Release Controller"). It finds
@@ -103,7 +103,8 @@ public final class ReconcileService {
                 .map(request -> new Case(request, automation.look(request, seen)))
                 .toList();
         var wanted = cases.stream()
-                .flatMap(one -> Optional.ofNullable(one.prospect().wanted()).stream())
+                .flatMap(one -> Stream.ofNullable(one.prospect().question()))
+                .map(RegistryQuestion.Images::wanted)
                 .toList();
         Map<ImageRepository, Listing> listed = wanted.isEmpty() ? Map.of() : listings.list(wanted);
         var running = cases.stream()
@@ -114,13 +115,13 @@ public final class ReconcileService {
 
     private Looked look(Case one, Snapshot seen, Map<ImageRepository, Listing> listed) {
         var request = one.request();
-        var wanted = one.prospect().wanted();
-        if (wanted == null) {
+        var question = one.prospect().question();
+        if (question == null) {
             return new Looked(request.address(), one.prospect().outcome(), null);
         }
         try {
-            var listing = Objects.requireNonNull(listed.get(wanted.repository()), "listing");
-            return new Looked(request.address(), automation.update(request, seen, wanted, listing), null);
+            var listing = Objects.requireNonNull(listed.get(question.wanted().repository()), "listing");
+            return new Looked(request.address(), automation.update(request, seen, question, listing), null);
         } catch (IdpException e) {
             return new Looked(request.address(), null, e.problem());
         }

@@ -8,8 +8,13 @@ import io.meshcloud.idp.core.registry.ImageListing;
 /** What automation has to know of the registry before it can decide. */
 sealed interface RegistryQuestion {
 
-    /** Which images are there. */
-    record Images(ImageListing.Wanted wanted) implements RegistryQuestion {}
+    /**
+     * Which images are there.
+     *
+     * @param standing what stood on file: an answer is worth nothing for another file, since a tag that has moved away from
+     *     one may be the very tag of the other
+     */
+    record Images(ImageListing.Wanted wanted, Newest.Standing standing) implements RegistryQuestion {}
 
     /** How old what runs is, where the file holds no watermark. */
     record Age(ImageRepository repository, Digest running) implements RegistryQuestion {}

@@ -106,6 +106,9 @@ final class CreateRules {
     /** Asking twice is asking once: the same file, and the same image if one is named. */
     private ChangeDecision onExisting(EnvironmentView view) {
         boolean sameFile = view.environment().bytes().equals(Optional.of(request.file()));
+        if (sameFile && facts.isPresent() && resolved().isEmpty()) {
+            return new ChangeDecision.Rejected(noSuchImage());
+        }
         boolean sameImage = facts.isEmpty() || resolved().equals(view.runningDigest());
         if (sameFile && sameImage) {
             return new ChangeDecision.Unchanged("the environment is there with this very file");
@@ -113,9 +116,22 @@ final class CreateRules {
         return new ChangeDecision.Rejected(Problem.of(
                 ProblemCode.ENVIRONMENT_EXISTS,
                 "the environment " + Quoted.of(request.address().toString()) + " is there already"
-                        + (sameFile ? " and runs another image" : " with another file"),
+                        + (sameFile ? otherImage(view) : " with another file"),
                 view.environmentPath().value(),
                 sameFile ? "release the image with `idp release`" : "change the environment with `idp env apply`"));
+    }
+
+    private static String otherImage(EnvironmentView view) {
+        return view.release().isAbsent() ? ", and nothing runs there yet" : " and runs another image";
+    }
+
+    private Problem noSuchImage() {
+        return Problem.of(
+                ProblemCode.IMAGE_NOT_FOUND,
+                "the registry has no image "
+                        + Quoted.of(request.optionalImage().orElseThrow().toString()),
+                request.address().toString(),
+                "look at the registry which tags there are, and push the image if it is missing");
     }
 
     private Optional<Digest> resolved() {

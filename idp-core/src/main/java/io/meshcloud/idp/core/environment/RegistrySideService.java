@@ -110,7 +110,7 @@ public final class RegistrySideService {
         var outcome = provisioning.retire(address, context);
         return outcome instanceof ChangeOutcome.Rejected
                 ? outcome
-                : outcome.with(tracked.map(this::remains).stream().toList());
+                : outcome.with(List.of(tracked.map(this::remains).orElseGet(RegistrySideService::unknown)));
     }
 
     private static Optional<ImageRepository> tracked(Snapshot snapshot, EnvironmentAddress address) {
@@ -118,6 +118,13 @@ public final class RegistrySideService {
                 .map(platform -> EnvironmentView.read(snapshot, platform.layout(), address))
                 .flatMap(EnvironmentView::validEnvironment)
                 .map(environment -> environment.registry().repository());
+    }
+
+    private static Warning unknown() {
+        return new Warning(
+                "what stays at the registry could not be found out: nobody can read which repository it tracked",
+                "",
+                "look there for its images, accounts and rules");
     }
 
     private Warning remains(ImageRepository tracked) {

@@ -10,27 +10,28 @@ import io.meshcloud.idp.core.registry.Resolution;
 final class AsIfCopied implements ImageRegistry {
     private final ImageRegistry registry;
     private final PromotedImage image;
+    private final Resolution source;
 
-    AsIfCopied(ImageRegistry registry, PromotedImage image) {
+    /**
+     * @param source what the image's digest stands for where it comes from
+     */
+    AsIfCopied(ImageRegistry registry, PromotedImage image, Resolution source) {
         this.registry = registry;
         this.image = image;
+        this.source = source;
     }
 
     @Override
     public Resolution resolve(ImageRepository repository, Tag tag) {
         return repository.equals(image.target()) && tag.equals(image.tag())
-                ? source()
+                ? source
                 : registry.resolve(repository, tag);
     }
 
     @Override
     public Resolution resolve(ImageRepository repository, Digest digest) {
         return repository.equals(image.target()) && digest.equals(image.digest())
-                ? source()
+                ? source
                 : registry.resolve(repository, digest);
-    }
-
-    private Resolution source() {
-        return registry.resolve(image.source().repository(), image.digest());
     }
 }

@@ -9,6 +9,7 @@ import io.meshcloud.idp.core.caller.Reason;
 import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.core.registry.ImageTransfer;
+import io.meshcloud.idp.core.registry.Resolution;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
@@ -90,8 +91,14 @@ public final class PromotionService {
 
     private Promotion promote(PromotionRequest request, PromotedImage image) {
         var release = release(request, image);
+        var source = registry.resolve(image.source().repository(), image.digest());
+        if (source instanceof Resolution.Missing) {
+            var details = new RuleLog().details(request.to(), null);
+            return new Promotion(image.source(), null, new ReleaseOutcome.Rejected(details, isGone(request, image)));
+        }
         // As if it were copied: what would be refused, or runs there already, is not copied first.
-        var foreseen = new ReleaseService(writer, new AsIfCopied(registry, image), clock).release(release.asDryRun());
+        var asIfCopied = new AsIfCopied(registry, image, source);
+        var foreseen = new ReleaseService(writer, asIfCopied, clock).release(release.asDryRun());
         if (!(foreseen instanceof ReleaseOutcome.Planned)) {
             return new Promotion(image.source(), null, foreseen);
         }
@@ -106,6 +113,14 @@ public final class PromotionService {
         // A copy takes its time: the paths, and what runs at their beginning, have to be the same behind it.
         var released = releases.release(release, snapshot -> hasChanged(snapshot, request, image));
         return new Promotion(image.source(), transferred, released);
+    }
+
+    private static Problem isGone(PromotionRequest request, PromotedImage image) {
+        return Problem.of(
+                ProblemCode.IMAGE_NOT_FOUND,
+                "what runs in " + request.from() + " is not at its registry any more: " + image.digest(),
+                image.source().repository().toString(),
+                "push it there again, or release another image in " + request.from() + " and promote that");
     }
 
     private Optional<Problem> tagIsTaken(PromotedImage image) {

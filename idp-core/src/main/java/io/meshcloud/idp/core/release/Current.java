@@ -17,28 +17,36 @@ import java.util.Optional;
  *
  * @param release the file's, if it can be read
  * @param belongs whether it is this environment's: its repository, its names
+ * @param sameRepository whether its image lies in this environment's repository, whatever else does not fit
  * @param warning what to say when it is replaced; empty if it is a sound release, or none
  */
-public record Current(Optional<AppRelease> release, boolean belongs, Optional<Warning> warning) {
+public record Current(
+        Optional<AppRelease> release, boolean belongs, boolean sameRepository, Optional<Warning> warning) {
 
     public static Current of(EnvironmentView view, AppEnvironment environment, Platform platform) {
         if (view.release().isAbsent()) {
-            return new Current(Optional.empty(), false, Optional.empty());
+            return new Current(Optional.empty(), false, false, Optional.empty());
         }
         var document = view.release().document();
         if (document.isEmpty()) {
-            return new Current(Optional.empty(), false, Optional.of(replaced(view, "it cannot be read")));
+            return new Current(Optional.empty(), false, false, Optional.of(replaced(view, "it cannot be read")));
         }
         var release = document.get().value();
         boolean foreign = ReleaseCheck.check(document.get(), environment, platform).stream()
                 .anyMatch(finding -> finding.code() == ProblemCode.RELEASE_MISMATCH);
+        boolean sameRepository =
+                release.image().repository().equals(environment.registry().repository());
         if (foreign) {
             return new Current(
-                    Optional.of(release), false, Optional.of(replaced(view, "it does not belong to this environment")));
+                    Optional.of(release),
+                    false,
+                    sameRepository,
+                    Optional.of(replaced(view, "it does not belong to this environment")));
         }
         return new Current(
                 Optional.of(release),
                 true,
+                sameRepository,
                 release.image().digest() == null
                         ? Optional.of(replaced(view, "it names no digest"))
                         : Optional.empty());
@@ -56,16 +64,24 @@ public record Current(Optional<AppRelease> release, boolean belongs, Optional<Wa
 
     /** Only that of the same repository: another one may have another clock. */
     public Optional<Instant> watermark() {
-        return belongs ? release.flatMap(AppRelease::watermark) : Optional.empty();
+        return tracked().flatMap(AppRelease::watermark);
     }
 
-    /** The running digest if its age has to stand in for the watermark. */
-    Optional<Digest> digestWithoutWatermark() {
-        return watermark().isPresent() ? Optional.empty() : digest();
+    /** What stands there, if its image is one of this environment's repository: its age counts, whatever does not fit. */
+    Optional<AppRelease> tracked() {
+        return sameRepository ? release : Optional.empty();
+    }
+
+    /** The digest of that. */
+    Optional<Digest> trackedDigest() {
+        return tracked().map(AppRelease::image).flatMap(ImageReference::optionalDigest);
     }
 
     private static Warning replaced(EnvironmentView view, String why) {
         return new Warning(
-                "the release on file is replaced: " + why, view.releasePath().value(), "");
+                "the release on file is replaced: " + why,
+                view.releasePath().value(),
+                "what was the newest image then is not known any more: where automation is on, hold the environment if a"
+                        + " newer one must not follow");
     }
 }

@@ -121,11 +121,17 @@ public final class EnvironmentRules {
      */
     public Optional<Problem> isNotFrozen(AppEnvironment environment, Optional<Reason> override, Instant now) {
         var kind = environment.metadata().environment();
-        var active = platform.releases().freezes().stream()
-                .filter(freeze -> isActive(freeze, kind, now))
-                .findFirst();
+        var active = freeze(environment, now);
         if (active.isEmpty()) {
-            return log.pass("freeze", "no freeze at " + now);
+            return override.isEmpty()
+                    ? log.pass("freeze", "no freeze at " + now)
+                    : log.warn(
+                            "freeze",
+                            "no freeze at " + now,
+                            new Warning(
+                                    "there is no freeze to override, so none is written down",
+                                    "",
+                                    "say why you release with a reason"));
         }
         var until = active.get().end() + " " + active.get().zone();
         if (override.isPresent()) {
@@ -142,6 +148,18 @@ public final class EnvironmentRules {
                         "releases of " + Quoted.of(kind.value()) + " environments are frozen until " + until,
                         "spec.releases.freezes",
                         "wait, or say why it cannot wait with an override reason; a rollback stays possible"));
+    }
+
+    /** Whether a freeze holds at this moment, overridden or not. */
+    boolean isFrozen(AppEnvironment environment, Instant now) {
+        return freeze(environment, now).isPresent();
+    }
+
+    private Optional<Freeze> freeze(AppEnvironment environment, Instant now) {
+        var kind = environment.metadata().environment();
+        return platform.releases().freezes().stream()
+                .filter(freeze -> isActive(freeze, kind, now))
+                .findFirst();
     }
 
     /** A link or a folder in the place of {@code release.yaml} is left alone: nobody knows what it is for. */

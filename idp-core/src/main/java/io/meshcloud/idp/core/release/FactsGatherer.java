@@ -45,7 +45,7 @@ public final class FactsGatherer {
     }
 
     private @Nullable Instant runningTime(FactsNeeded needed) {
-        var running = needed.runningWithoutWatermark();
+        var running = needed.running();
         if (running == null) {
             return null;
         }

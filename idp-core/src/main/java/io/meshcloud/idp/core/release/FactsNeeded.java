@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param repository where to ask
  * @param tag what this tag stands for; absent if no tag was named
  * @param digest whether this digest is there; absent if none was named
- * @param runningWithoutWatermark how old this digest is: it runs, and the file holds no watermark; absent otherwise
+ * @param running how old this digest, which runs, is by now; absent if none does. The file's watermark does not always
+ *     tell: where pushes order, another tag of the same image makes it newer
  */
 public record FactsNeeded(
         ImageRepository repository,
         @Nullable Tag tag,
         @Nullable Digest digest,
-        @Nullable Digest runningWithoutWatermark) {}
+        @Nullable Digest running) {}

@@ -75,7 +75,7 @@ final class ReleaseRules {
                 repository,
                 request.image().tag().orElse(null),
                 named.orElse(null),
-                current.digestWithoutWatermark().orElse(null));
+                current.trackedDigest().orElse(null));
         if (facts == null || !facts.question().equals(needed)) {
             return new ReleaseDecision.Undecided(log.details(view.address(), null), needed);
         }
@@ -113,7 +113,9 @@ final class ReleaseRules {
         var trailers = ReleaseTrailers.of(reference, current.previous());
         ReleaseTrailers.addLabels(trailers, image);
         ReleaseTrailers.addOrigin(trailers, request.optionalPromotedFrom());
-        ReleaseTrailers.addFreezeOverride(trailers, request.optionalFreezeOverride());
+        if (environmentRules.isFrozen(environment, now)) {
+            ReleaseTrailers.addFreezeOverride(trailers, request.optionalFreezeOverride());
+        }
         return new ReleaseDecision.Update(
                 log.details(view.address(), reference),
                 release,
@@ -233,7 +235,7 @@ final class ReleaseRules {
 
     private @Nullable Instant watermark(Current current, ImageFacts image) {
         var runningTime = facts == null ? null : facts.runningTime();
-        var before = Watermark.before(current.watermark().orElse(null), runningTime, now);
+        var before = Watermark.after(current.watermark().orElse(null), runningTime, now);
         var time = image.time();
         if (time == null || !Watermark.isPlausible(time, now)) {
             log.pass("order", "the image's time is " + (time == null ? "unknown" : time + ", not believed"));
@@ -242,7 +244,10 @@ final class ReleaseRules {
                     "order",
                     time + " is before " + before,
                     new Warning(
-                            "the image is older than what runs: it is of " + time + ", the newest seen of " + before,
+                            (runningTime != null && time.isBefore(runningTime)
+                                            ? "the image is older than what runs: it is of "
+                                            : "the image is older than one that was seen here before: it is of ")
+                                    + time + ", the newest seen of " + before,
                             view.releasePath().value(),
                             "nothing to do if you meant it; automation will not undo it, and takes only what is newer"));
         } else {

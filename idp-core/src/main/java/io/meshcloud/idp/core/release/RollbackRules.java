@@ -111,7 +111,7 @@ final class RollbackRules {
                 repository,
                 null,
                 image.digest(),
-                current.digestWithoutWatermark().orElse(null));
+                current.trackedDigest().orElse(null));
         if (facts == null || !facts.question().equals(needed)) {
             return new RollbackDecision.Undecided(needed);
         }
@@ -135,14 +135,20 @@ final class RollbackRules {
                 log.details(view.address(), target), release, current.previous().orElse(null));
     }
 
-    /** That of the file which is replaced, so that automation does not take back what was rolled back. */
+    /**
+     * What was seen until now, so that automation does not take back what was rolled back: the watermark of the file that
+     * is replaced, or what the registry says of its image by now if that is later. An image came to be before it was released.
+     */
     private @Nullable Instant keptWatermark(
             Current current, @Nullable AppRelease newestReadable, ImageFactsGathered facts) {
         var onFile = current.watermark();
         if (current.release().isEmpty() && newestReadable != null) {
             onFile = newestReadable.watermark();
         }
-        return Watermark.before(onFile.orElse(null), facts.runningTime(), now);
+        if (onFile.isEmpty() && facts.unverified() != null) {
+            onFile = current.tracked().map(AppRelease::observedAt).filter(at -> Watermark.isPlausible(at, now));
+        }
+        return Watermark.after(onFile.orElse(null), facts.runningTime(), now);
     }
 
     private Problem mappingChanged(ImageReference image, AppEnvironment environment) {

@@ -17,19 +17,11 @@ public final class Watermark {
         return time != null && !time.isBefore(EARLIEST) && !time.isAfter(now);
     }
 
-    /** What stands before a release: the file's watermark, else the running image's time if it can be believed. */
-    public static @Nullable Instant before(@Nullable Instant onFile, @Nullable Instant runningTime, Instant now) {
-        if (onFile != null) {
-            return onFile;
-        }
-        return isPlausible(runningTime, now) ? runningTime : null;
-    }
-
-    /** What stands after it: the later of the two; a time that cannot be believed leaves it as it was. */
-    public static @Nullable Instant after(@Nullable Instant before, @Nullable Instant imageTime, Instant now) {
-        if (imageTime == null || !isPlausible(imageTime, now)) {
+    /** What stands once an image was seen: the later of the two; a time that cannot be believed leaves it as it was. */
+    public static @Nullable Instant after(@Nullable Instant before, @Nullable Instant seen, Instant now) {
+        if (seen == null || !isPlausible(seen, now)) {
             return before;
         }
-        return before == null || imageTime.isAfter(before) ? imageTime : before;
+        return before == null || seen.isAfter(before) ? seen : before;
     }
 }

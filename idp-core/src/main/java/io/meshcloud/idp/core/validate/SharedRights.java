@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.provisioning.PushRights;
@@ -79,6 +80,10 @@ final class SharedRights {
         try {
             return rights.reach(repository);
         } catch (IdpException e) {
+            if (e.problem().code().kind() == ProblemKind.INVALID) {
+                // It concerns this repository alone.
+                return Optional.empty();
+            }
             silent.add(repository.host());
             return Optional.empty();
         }

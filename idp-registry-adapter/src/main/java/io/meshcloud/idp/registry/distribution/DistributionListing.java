@@ -100,7 +100,7 @@ final class DistributionListing implements ImageListing {
         return registry.digest(repository, tag)
                 .map(digest -> registry.known(repository, digest)
                         .match(
-                                facts -> new Seen(new TaggedImage(tag, facts.digest(), facts.time()), null),
+                                facts -> new Seen(TaggedImage.of(tag, facts), null),
                                 other -> Seen.NOTHING,
                                 unreadable -> new Seen(
                                         null, new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why())),

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -90,7 +91,7 @@ final class HarborImageListing implements ImageListing {
                                         .filter(name -> !Attachments.isTaggedSo(name))
                                         .ifPresent(name -> images.merge(
                                                 name,
-                                                new TaggedImage(name, digest, tag.pushed()),
+                                                new TaggedImage(name, digest, Set.of(), tag.pushed()),
                                                 HarborImageListing::later))));
             }
         }

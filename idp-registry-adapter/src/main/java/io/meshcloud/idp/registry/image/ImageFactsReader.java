@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,7 +46,7 @@ public final class ImageFactsReader {
         return manifest.match(
                 image -> image.otherType()
                         .map(ImageFactsReader::notAnImage)
-                        .orElseGet(() -> found(digest, facts(image))),
+                        .orElseGet(() -> found(digest, Set.of(), facts(image))),
                 index -> index(digest, index),
                 foreign -> notAnImage(foreign.mediaType()));
     }
@@ -60,6 +62,7 @@ public final class ImageFactsReader {
         }
         return found(
                 digest,
+                survey.parts,
                 new Facts(
                         survey.newest(),
                         label(index.annotations(), SOURCE)
@@ -85,6 +88,7 @@ public final class ImageFactsReader {
                 return;
             }
             survey.read++;
+            descriptor.sha256().ifPresent(survey.parts::add);
             var manifest = contents.manifest(descriptor);
             if (manifest.isEmpty()) {
                 survey.complete = false;
@@ -148,8 +152,8 @@ public final class ImageFactsReader {
         return Optional.ofNullable(labels.get(name)).filter(text -> !text.isBlank());
     }
 
-    private static Resolution found(Digest digest, Facts facts) {
-        return new Resolution.Found(new ImageFacts(digest, facts.time, facts.source, facts.revision));
+    private static Resolution found(Digest digest, Set<Digest> parts, Facts facts) {
+        return new Resolution.Found(new ImageFacts(digest, parts, facts.time, facts.source, facts.revision));
     }
 
     private static Resolution notAnImage(String type) {
@@ -164,6 +168,7 @@ public final class ImageFactsReader {
     /** What was seen while walking through an index. */
     private static final class Survey {
         private final List<Facts> images = new ArrayList<>();
+        private final Set<Digest> parts = new HashSet<>();
         private boolean complete = true;
         private int read;
         private @Nullable String otherType;

@@ -105,7 +105,7 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
                 .flatMap(name -> tag(name).stream())
                 .filter(wanted::isOfInterest)
                 .flatMap(tag -> resolve(wanted.repository(), tag).image().stream()
-                        .map(facts -> new TaggedImage(tag, facts.digest(), facts.time())))
+                        .map(facts -> TaggedImage.of(tag, facts)))
                 .toList();
     }
 

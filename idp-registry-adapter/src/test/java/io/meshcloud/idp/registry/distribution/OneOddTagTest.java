@@ -18,6 +18,7 @@ import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A repository with an image, and beside it a tag that is none: the image stands. */
@@ -33,7 +34,7 @@ class OneOddTagTest extends ServedLayout {
     }
 
     private TaggedImage theImage() {
-        return new TaggedImage(TAG, digest, EARLY);
+        return new TaggedImage(TAG, digest, Set.of(), EARLY);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -290,6 +291,6 @@ class HarborImageListingTest extends HarborTestCase {
     }
 
     private static TaggedImage image(String tag, Digest digest, Instant time) {
-        return new TaggedImage(Tag.parse(tag), digest, time);
+        return new TaggedImage(Tag.parse(tag), digest, Set.of(), time);
     }
 }

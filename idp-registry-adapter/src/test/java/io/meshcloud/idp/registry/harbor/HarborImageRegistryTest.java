@@ -11,6 +11,7 @@ import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class HarborImageRegistryTest extends HarborTestCase {
     @Test
     void an_images_time_is_that_of_its_tag_and_the_rest_is_what_distribution_says() {
         assertThat(found(registry.resolve(DEV, ONE)))
-                .isEqualTo(new ImageFacts(digest, START, "https://git.example/app1", "abc"));
+                .isEqualTo(new ImageFacts(digest, Set.of(), START, "https://git.example/app1", "abc"));
         assertThat(found(registry.resolve(DEV, STABLE)).orderTime()).contains(LATER);
     }
 

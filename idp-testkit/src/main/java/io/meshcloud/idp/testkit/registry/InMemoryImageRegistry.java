@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +44,38 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         beforeRequest(repository + ":" + tag);
         synchronized (this) {
             var digest = byTag.get(repository + ":" + tag);
-            return digest == null ? MISSING : known(repository, digest);
+            return digest == null
+                    ? MISSING
+                    : timed(known(repository, digest), pushTimes.get(repository + ":" + tag));
         }
     }
 
     @Override
     public Resolution resolve(ImageRepository repository, Digest digest) {
         beforeRequest(repository + "@" + digest);
-        return known(repository, digest);
+        synchronized (this) {
+            var lastPush = byTag.entrySet().stream()
+                    .filter(entry -> entry.getKey().startsWith(repository + ":")
+                            && entry.getValue().equals(digest))
+                    .flatMap(entry -> Stream.ofNullable(pushTimes.get(entry.getKey())))
+                    .max(Comparator.naturalOrder());
+            return timed(known(repository, digest), lastPush.orElse(null));
+        }
+    }
+
+    /** As Harbor tells it, where pushes order. */
+    private Resolution timed(Resolution resolution, @Nullable Instant pushed) {
+        return order == ImageOrder.IMAGE_CREATED
+                ? resolution
+                : resolution
+                        .image()
+                        .<Resolution>map(facts -> new Resolution.Found(new ImageFacts(
+                                facts.digest(),
+                                facts.parts(),
+                                pushed == null ? facts.time() : pushed,
+                                facts.source(),
+                                facts.revision())))
+                        .orElse(resolution);
     }
 
     @Override
@@ -101,11 +126,12 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
                     if (resolution instanceof Resolution.Unreadable unreadable) {
                         unusable.add(new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why()));
                     } else if (resolution instanceof Resolution.Found found) {
+                        var facts = found.facts();
                         images.add(new TaggedImage(
-                                tag, digest, pushed == null ? found.facts().time() : pushed));
+                                tag, digest, facts.parts(), pushed == null ? facts.time() : pushed));
                     } else if (pushed != null) {
                         // Harbor takes some things for images that are none.
-                        images.add(new TaggedImage(tag, digest, pushed));
+                        images.add(new TaggedImage(tag, digest, Set.of(), pushed));
                     }
                 }
             }
@@ -113,7 +139,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         return new Listing.Known(order, images, unusable);
     }
 
-    /** From now on it orders by push times, as Harbor does; what is pushed is given one. */
+    /** From now on it orders by push times, as Harbor does; a tag without one has its image's. */
     public synchronized void orderByPushes() {
         order = ImageOrder.TAG_PUSHED;
     }
@@ -126,7 +152,12 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
     /** Pushes an image under these tags, moving those that exist. */
     public Digest push(ImageRepository repository, TestImage image, Tag... tags) {
         var digest = digest("image " + image);
-        var facts = new ImageFacts(digest, image.created(), image.source(), image.revision());
+        var facts = new ImageFacts(
+                digest,
+                Set.of(),
+                image.created(),
+                image.source(),
+                image.revision());
         return store(repository, digest, new Resolution.Found(facts), tags);
     }
 
@@ -138,7 +169,9 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
                 .max(Comparator.naturalOrder())
                 .orElse(null);
         var first = images.get(0);
-        var facts = new ImageFacts(digest, newest, first.source(), first.revision());
+        var parts = images.stream().map(image -> digest("image " + image)).collect(Collectors.toSet());
+        var facts = new ImageFacts(
+                digest, parts, newest, first.source(), first.revision());
         return store(repository, digest, new Resolution.Found(facts), tags);
     }
 

@@ -8,17 +8,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.automation.AutomationRequest;
 import io.meshcloud.idp.core.caller.Reason;
 import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.registry.PromotionTag;
+import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -280,7 +288,187 @@ class AutomationServiceTest {
     }
 
     @Nested
+    class What_a_person_decided_stands {
+        private Digest old;
+        private Digest bad;
+
+        private void releaseBoth() {
+            old = push("1.0.0", 1);
+            pushedAt("1.0.0", 1);
+            update();
+            bad = push("1.1.0", 2);
+            pushedAt("1.1.0", 2);
+            update();
+            assertThat(world.running()).contains(bad);
+        }
+
+        private void edit(String what, String with) {
+            var path = World.releasePath(DEV);
+            var text = world.read(path).orElseThrow().asText();
+            var edited = text.replaceFirst(what, with);
+            assertThat(edited).isNotEqualTo(text);
+            world.state.foreignCommit("by hand", Map.of(path.value(), Bytes.utf8(edited)));
+        }
+
+        private void assertStands() {
+            assertThat(world.running()).contains(old);
+            update();
+            assertThat(world.running()).contains(old);
+        }
+
+        /** Pipelines push {@code latest} behind the version: the image that runs is newer than when it was released. */
+        @Test
+        void when_pushes_order_and_another_tag_of_the_bad_image_was_pushed_before_a_rollback() {
+            world.registry.orderByPushes();
+            releaseBoth();
+            tagBadAgain();
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+
+            world.rollback();
+
+            assertStands();
+        }
+
+        @Test
+        void when_pushes_order_and_another_tag_of_the_bad_image_was_pushed_before_an_older_release() {
+            world.registry.orderByPushes();
+            releaseBoth();
+            tagBadAgain();
+
+            world.release("1.0.0");
+
+            assertStands();
+        }
+
+        private void tagBadAgain() {
+            world.clock.advance(Duration.ofMinutes(1));
+            var same = TestImage.of("1.1.0", World.START.plus(Duration.ofMinutes(2)));
+            assertThat(world.registry.push(repository("dev"), same, Tag.parse("latest")))
+                    .isEqualTo(bad);
+            pushedAt("latest", 3);
+        }
+
+        @Test
+        void when_the_clock_of_the_build_was_ahead_of_ours() {
+            old = push("1.0.0", 1);
+            update();
+            world.push("1.1.0", world.clock.instant().plusSeconds(30));
+            world.release("1.1.0");
+
+            world.clock.advance(Duration.ofMinutes(1));
+            world.rollback();
+
+            assertStands();
+        }
+
+        @Test
+        void when_the_file_that_it_replaced_had_somebody_else_s_name_in_it() {
+            releaseBoth();
+            edit("tenant: team-a", "tenant: team-b");
+
+            world.rollback();
+
+            assertStands();
+        }
+
+        @Test
+        void when_nobody_knew_how_old_the_bad_image_was() {
+            releaseBoth();
+            edit("(?m)^.*newestSeenAt.*\n", "");
+            world.registry.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "wait"));
+            world.rollback();
+            world.registry.recover();
+
+            assertStands();
+        }
+    }
+
+    @Nested
+    class An_index_of_images_that_have_tags_themselves {
+        private final TestImage amd64 = TestImage.of("amd64", World.START.plus(Duration.ofMinutes(1)));
+        private final TestImage arm64 = TestImage.of("arm64", World.START.plus(Duration.ofMinutes(2)));
+
+        private Digest pushIndex() {
+            world.clock.advance(Duration.ofMinutes(5));
+            return world.registry.pushIndex(repository("dev"), List.of(amd64, arm64), Tag.parse("1.0.0"));
+        }
+
+        @Test
+        void is_meant_and_not_the_newest_of_them() {
+            world.registry.push(repository("dev"), amd64, Tag.parse("1.0.0-amd64"));
+            world.registry.push(repository("dev"), arm64, Tag.parse("1.0.0-arm64"));
+            var index = pushIndex();
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
+
+            assertThat(world.running()).contains(index);
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+        }
+
+        @Test
+        void follows_one_of_them_that_was_looked_at_before_it_was_pushed() {
+            world.clock.advance(Duration.ofMinutes(5));
+            world.registry.push(repository("dev"), amd64, Tag.parse("1.0.0-amd64"));
+            var image = world.registry.push(repository("dev"), arm64, Tag.parse("1.0.0-arm64"));
+            update();
+            assertThat(world.running()).contains(image);
+
+            var index = pushIndex();
+            update();
+
+            assertThat(world.running()).contains(index);
+        }
+
+        @Test
+        void does_not_come_back_after_a_rollback() {
+            var old = world.push("0.9.0", World.START);
+            world.clock.advance(Duration.ofSeconds(1));
+            update();
+            pushIndex();
+            update();
+            world.rollback();
+            assertThat(world.running()).contains(old);
+
+            world.registry.push(repository("dev"), amd64, Tag.parse("1.0.0-amd64"));
+            world.registry.push(repository("dev"), arm64, Tag.parse("1.0.0-arm64"));
+            update();
+
+            assertThat(world.running()).contains(old);
+        }
+    }
+
+    @Nested
     class A_tag_that_moves {
+        @Test
+        void is_looked_for_again_when_somebody_else_released_meanwhile() {
+            push("latest", 10);
+            update();
+            var tag = Tag.parse("latest");
+            world.registry.push(repository("dev"), TestImage.of("b", World.START.plusSeconds(1)), tag);
+            var newer = new Digest[1];
+            world.state.beforeNextCommit(() -> {
+                newer[0] = world.registry.push(repository("dev"), TestImage.of("c", World.START.plusSeconds(2)), tag);
+                var another = new WriterLoop(world.state, world.clock, pause -> {}, new Random(1));
+                new ReleaseService(another, world.registry, world.clock)
+                        .release(ReleaseRequest.of(DEV, ImageChoice.parse("latest"), context()));
+            });
+
+            update();
+
+            assertThat(world.running()).contains(newer[0]);
+        }
+
+        @Test
+        void to_an_image_without_a_time_is_taken_and_not_called_passed_over() {
+            push("latest", 10);
+            update();
+            var odd = world.registry.push(repository("dev"), TestImage.of("b", null), Tag.parse("latest"));
+
+            assertThat(update().warnings()).isEmpty();
+
+            assertThat(world.running()).contains(odd);
+        }
+
         @Test
         void counts_as_newer_where_created_times_order() {
             push("latest", 2);
@@ -360,6 +548,37 @@ class AutomationServiceTest {
                         zone: Europe/Berlin
                     """);
             assertHeld("frozen");
+        }
+    }
+
+    @Nested
+    class It_leaves_alone {
+        @Test
+        void what_a_promotion_copied() {
+            var copied = TestImage.of("copied", World.START.plus(Duration.ofMinutes(1)));
+            world.clock.advance(Duration.ofMinutes(2));
+            var digest = world.registry.push(repository("dev"), copied, Tag.parse("x"));
+            world.registry.remove(repository("dev"), digest);
+            world.registry.push(repository("dev"), copied, PromotionTag.of("1.0.0", digest));
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+            assertThat(world.running()).isEmpty();
+        }
+
+        @Test
+        void all_that_is_older_than_a_watermark_in_the_future_and_says_so() {
+            push("1.0.0", 1);
+            update();
+            var path = World.releasePath(DEV);
+            var text = world.read(path).orElseThrow().asText();
+            var edited = text.replaceFirst("newestSeenAt: .*", "newestSeenAt: \"2099-01-01T00:00:00Z\"");
+            world.state.foreignCommit("by hand", Map.of(path.value(), Bytes.utf8(edited)));
+            push("1.1.0", 2);
+
+            var outcome = update();
+
+            assertThat(outcome).isInstanceOf(ReleaseOutcome.Unchanged.class);
+            assertThat(outcome.warnings()).extracting(Warning::what).anyMatch(text2 -> text2.contains("in the future"));
         }
     }
 
