@@ -3,6 +3,8 @@ package io.meshcloud.idp.cli.command;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.ReconcileText;
+import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
+import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.automation.Reconciled;
 import io.meshcloud.idp.core.wire.Views;
 import io.meshcloud.idp.core.writer.Sleeper;
@@ -56,9 +58,21 @@ final class ReconcileCommand extends Subcommand {
         console.progress("");
         var view = Views.of(result);
         view.environments().stream()
-                .flatMap(it -> it.release() == null ? Stream.empty() : it.release().warnings().stream())
+                .flatMap(ReconcileCommand::warnings)
                 .forEach(console::warning);
         console.result(() -> ReconcileText.of(view), view);
         return result;
+    }
+
+    /** Beside those of others a warning has to say whose it is. */
+    private static Stream<WarningView> warnings(ReconciledEnvironmentView it) {
+        return it.release() == null
+                ? Stream.empty()
+                : it.release().warnings().stream()
+                        .map(warning -> new WarningView(
+                                warning.what(),
+                                it.address()
+                                        + (warning.where().isEmpty() ? "" : ": " + warning.where()),
+                                warning.fix()));
     }
 }
