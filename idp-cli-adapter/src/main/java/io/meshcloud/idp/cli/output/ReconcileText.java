@@ -19,8 +19,10 @@ public final class ReconcileText {
             told.forEach(it -> table.row(it.address(), word(it), reason(it)));
             text.append(table);
         }
-        return text.append(result.updated() + " updated, " + result.unchanged() + " unchanged, " + result.held()
-                        + " held, " + result.rejected() + " rejected, " + result.failed() + " not looked at\n")
+        return text.append((result.planned() > 0 ? result.planned() + " planned, " : result.updated() + " updated, ")
+                        + result.unchanged() + " unchanged, " + result.held()
+                        + " held, " + result.rejected() + " rejected, " + result.failed() + " not looked at"
+                        + (result.manual() > 0 ? ", " + result.manual() + " manual or held by people" : "") + "\n")
                 .toString();
     }
 
