@@ -40,7 +40,10 @@ class PlatformSwitchesTest {
             var outcome = world.release("1.2.0");
 
             assertRefused(outcome, ProblemCode.STOPPED);
-            assertThat(((ReleaseOutcome.Rejected) outcome).problem().what()).contains("incident 42");
+            var problem = ((ReleaseOutcome.Rejected) outcome).problem();
+            assertThat(problem.what()).contains("incident 42");
+            assertThat(problem.where()).isEqualTo("platform/platform.yaml: spec.releases.stopped");
+            assertThat(problem.fix()).contains("`idp start`");
         }
 
         @Test
@@ -68,7 +71,11 @@ class PlatformSwitchesTest {
         void refuses_a_release() {
             freeze("");
 
-            assertRefused(world.release("1.2.0"), ProblemCode.FROZEN);
+            assertThat(world.release("1.2.0")).isInstanceOfSatisfying(ReleaseOutcome.Rejected.class, it -> {
+                assertThat(it.problem().code()).isEqualTo(ProblemCode.FROZEN);
+                assertThat(it.problem().where()).isEqualTo("platform/platform.yaml: spec.releases.freezes");
+                assertThat(it.problem().fix()).contains("`--override REASON`");
+            });
         }
 
         @Test
