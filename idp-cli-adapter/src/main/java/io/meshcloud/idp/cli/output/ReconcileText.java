@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.output;
 
+import io.meshcloud.idp.contract.wire.ProblemView;
 import io.meshcloud.idp.contract.wire.ReconcileResult;
 import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
 import java.util.Objects;
@@ -38,12 +39,16 @@ public final class ReconcileText {
         var release = it.release();
         if (release == null) {
             var failure = Objects.requireNonNull(it.failure(), "failure");
-            return failure.code() + ": " + failure.what();
+            return told(failure);
         }
         var problem = release.problem();
         if (problem != null) {
-            return problem.code() + ": " + problem.what();
+            return told(problem);
         }
         return Objects.requireNonNullElse(release.note(), Objects.requireNonNullElse(release.image(), ""));
+    }
+
+    private static String told(ProblemView problem) {
+        return problem.code() + ": " + problem.what() + (problem.fix().isEmpty() ? "" : "; " + problem.fix());
     }
 }

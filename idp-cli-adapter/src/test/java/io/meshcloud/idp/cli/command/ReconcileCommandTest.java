@@ -106,6 +106,16 @@ class ReconcileCommandTest {
     }
 
     @Test
+    void a_refusal_says_how_to_mend_it() throws IOException {
+        switchOn();
+        fixture.push("1.0.1", PUSHED);
+
+        assertThat(require(reconcile()).out()).contains("rejected", "IDP-2021", "1.0.1", "push a newer image");
+        assertThat(require(fixture.cli().run("explain", ADDRESS)).out())
+                .contains("automation now: rejected, IDP-2021", "1.0.1", "fix:   push a newer image");
+    }
+
+    @Test
     void a_rollback_survives_the_next_look() throws IOException {
         switchOn();
         require(reconcile());
