@@ -14,9 +14,17 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * What a registry's answers, and the lack of one, mean. A URL is told without its query: redirects carry signatures
@@ -41,14 +49,7 @@ public record RegistryProblems(String host, URI base) {
     IdpException transport(URI uri, Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException) {
-                return Problem.of(
-                                ProblemCode.REGISTRY_UNREACHABLE,
-                                registry() + " and we cannot agree on TLS; its certificate may not be trusted here",
-                                where(uri),
-                                "name a file with the certificate of its authority with " + TrustedCertificates.FLAG
-                                        + " FILE, or add it to Java's trust store (-Djavax.net.ssl.trustStore=...)"
-                                        + withoutTls(uri))
-                        .asException(failure);
+                return tls(uri, failure);
             }
             if (cause instanceof HttpTimeoutException) {
                 return unreachable(uri, "cannot be connected to in time", failure);
@@ -60,6 +61,50 @@ public record RegistryProblems(String host, URI base) {
         return failure instanceof ConnectException
                 ? unreachable(uri, "refuses the connection", failure)
                 : unreachable(uri, "broke the connection off in the middle of an answer", failure);
+    }
+
+    /** Expiry first: a path that cannot be built for that reason says both. */
+    private IdpException tls(URI uri, Throwable failure) {
+        if (has(CertificateExpiredException.class, failure) || has(CertificateNotYetValidException.class, failure)) {
+            return insecure(
+                    uri,
+                    "shows a certificate that is not valid at this time",
+                    "renew the registry's certificate, or set this machine's clock",
+                    failure);
+        }
+        if (has(CertPathBuilderException.class, failure) || has(CertPathValidatorException.class, failure)) {
+            return insecure(
+                    uri,
+                    "shows a certificate of an authority that is not trusted here",
+                    "name a file with the certificate of the authority that signed it with " + TrustedCertificates.FLAG
+                            + " FILE (one that is named already is another's), or add it to Java's trust store"
+                            + " (-Djavax.net.ssl.trustStore=...)",
+                    failure);
+        }
+        if (has(CertificateException.class, failure)) {
+            return insecure(
+                    uri,
+                    "shows a certificate of another name than " + Quoted.of(uri.getHost()),
+                    "reach it by a name that its certificate has, with " + RegistryConfig.FLAG + " " + host
+                            + "=https://NAME, or give it a certificate of this name",
+                    failure);
+        }
+        return has(SSLHandshakeException.class, failure)
+                ? insecure(
+                        uri,
+                        "and we cannot agree on TLS",
+                        "check which versions of TLS it speaks, and whether it wants a certificate of ours",
+                        failure)
+                : insecure(uri, "does not speak TLS", "check what answers at this address" + withoutTls(uri), failure);
+    }
+
+    private IdpException insecure(URI uri, String why, String fix, Throwable failure) {
+        return Problem.of(ProblemCode.REGISTRY_UNREACHABLE, registry() + " " + why, where(uri), fix)
+                .asException(failure);
+    }
+
+    private static boolean has(Class<? extends Exception> kind, Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(kind::isInstance);
     }
 
     public IdpException fault(URI uri, String why) {

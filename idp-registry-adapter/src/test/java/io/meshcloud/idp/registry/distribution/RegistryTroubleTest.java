@@ -147,9 +147,9 @@ class RegistryTroubleTest extends ServedLayout {
 
                 answering.join();
                 assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
-                assertThat(problem.what()).contains("TLS");
+                assertThat(problem.what()).contains("does not speak TLS");
                 assertThat(problem.fix())
-                        .contains("trustStore")
+                        .doesNotContain("--registry-ca")
                         .endsWith("--registry " + Fixtures.HOST + "=http://127.0.0.1:" + plain.getLocalPort());
             }
         }
@@ -164,8 +164,8 @@ class RegistryTroubleTest extends ServedLayout {
                 var problem = resolveProblem();
 
                 answering.join();
-                assertThat(problem.what()).contains("TLS");
-                assertThat(problem.fix()).contains("trustStore").doesNotContain("--registry ");
+                assertThat(problem.what()).contains("does not speak TLS");
+                assertThat(problem.fix()).isNotEmpty().doesNotContain("--registry");
             }
         }
 
@@ -175,7 +175,7 @@ class RegistryTroubleTest extends ServedLayout {
                 var problem = problemOf(() -> client(secure.url()).resolve(REPOSITORY, TAG));
 
                 assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
-                assertThat(problem.what()).contains("certificate may not be trusted");
+                assertThat(problem.what()).contains("an authority that is not trusted here");
                 assertThat(problem.fix()).contains("--registry-ca FILE");
             }
         }
