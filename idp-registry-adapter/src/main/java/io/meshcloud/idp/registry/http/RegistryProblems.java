@@ -22,6 +22,8 @@ import java.security.cert.CertificateNotYetValidException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -32,18 +34,26 @@ import javax.net.ssl.SSLHandshakeException;
  *
  * @param host the registry's host, as references have it
  * @param base where it is reached
+ * @param mapped the hosts that somebody said how to reach; the registry's own may be missing from a typing mistake
  */
-public record RegistryProblems(String host, URI base) {
+public record RegistryProblems(String host, URI base, Set<String> mapped) {
     private static final String REACH = "check the network and the registry; a registry that is reached elsewhere, or"
             + " without TLS, is told with ";
 
+    public RegistryProblems {
+        mapped = Set.copyOf(mapped);
+    }
+
+    public RegistryProblems(String host, URI base) {
+        this(host, base, Set.of());
+    }
+
+    RegistryProblems among(Set<String> hosts) {
+        return new RegistryProblems(host, base, hosts);
+    }
+
     IdpException unreachable(URI uri, String why, Throwable cause) {
-        return Problem.of(
-                        ProblemCode.REGISTRY_UNREACHABLE,
-                        registry() + " " + why,
-                        where(uri),
-                        REACH + RegistryConfig.FLAG + " " + host + "=URL")
-                .asException(cause);
+        return unreachable(uri, why, REACH + RegistryConfig.FLAG + " " + host + "=URL", cause);
     }
 
     IdpException transport(URI uri, Throwable failure) {
@@ -66,14 +76,14 @@ public record RegistryProblems(String host, URI base) {
     /** Expiry first: a path that cannot be built for that reason says both. */
     private IdpException tls(URI uri, Throwable failure) {
         if (has(CertificateExpiredException.class, failure) || has(CertificateNotYetValidException.class, failure)) {
-            return insecure(
+            return unreachable(
                     uri,
                     "shows a certificate that is not valid at this time",
                     "renew the registry's certificate, or set this machine's clock",
                     failure);
         }
         if (has(CertPathBuilderException.class, failure) || has(CertPathValidatorException.class, failure)) {
-            return insecure(
+            return unreachable(
                     uri,
                     "shows a certificate of an authority that is not trusted here",
                     "name a file with the certificate of the authority that signed it with " + TrustedCertificates.FLAG
@@ -82,7 +92,7 @@ public record RegistryProblems(String host, URI base) {
                     failure);
         }
         if (has(CertificateException.class, failure)) {
-            return insecure(
+            return unreachable(
                     uri,
                     "shows a certificate of another name than " + Quoted.of(uri.getHost()),
                     "reach it by a name that its certificate has, with " + RegistryConfig.FLAG + " " + host
@@ -90,17 +100,20 @@ public record RegistryProblems(String host, URI base) {
                     failure);
         }
         return has(SSLHandshakeException.class, failure)
-                ? insecure(
+                ? unreachable(
                         uri,
                         "and we cannot agree on TLS",
                         "check which versions of TLS it speaks, and whether it wants a certificate of ours",
                         failure)
-                : insecure(uri, "does not speak TLS", "check what answers at this address" + withoutTls(uri), failure);
+                : unreachable(uri, "does not speak TLS", "check what answers at this address" + withoutTls(uri), failure);
     }
 
-    private IdpException insecure(URI uri, String why, String fix, Throwable failure) {
-        return Problem.of(ProblemCode.REGISTRY_UNREACHABLE, registry() + " " + why, where(uri), fix)
-                .asException(failure);
+    private IdpException unreachable(URI uri, String why, String fix, Throwable cause) {
+        var others = mapped.isEmpty() || mapped.contains(host)
+                ? ""
+                : "; mapped are: " + mapped.stream().sorted().collect(Collectors.joining(", "));
+        return Problem.of(ProblemCode.REGISTRY_UNREACHABLE, registry() + " " + why, where(uri), fix + others)
+                .asException(cause);
     }
 
     private static boolean has(Class<? extends Exception> kind, Throwable failure) {
