@@ -34,6 +34,8 @@ public final class ExplanationText {
                 .add("through", entry.trigger())
                 .add("action", entry.action())
                 .add("reason", entry.reason())
+                .add("in a freeze", entry.freezeOverride())
+                .add("promoted from", entry.promotedFrom())
                 .add("replaced", entry.previousImage())
                 .add("commit", entry.commit())
                 .toString();

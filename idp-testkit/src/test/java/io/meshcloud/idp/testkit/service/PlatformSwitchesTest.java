@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.release.HistoryRequest;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
@@ -104,6 +105,9 @@ class PlatformSwitchesTest {
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
             assertThat(outcome.warnings()).singleElement().asString().contains("during a freeze");
             assertThat(world.lastMessage().trailer(TrailerKey.FREEZE_OVERRIDE)).contains("security fix");
+            assertThat(world.histories.history(new HistoryRequest(DEV, 1, null)).entries())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.freezeOverride()).isEqualTo("security fix"));
         }
 
         @Test
