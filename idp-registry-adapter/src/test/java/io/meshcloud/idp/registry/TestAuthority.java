@@ -26,7 +26,14 @@ public final class TestAuthority {
         var keys = folder.resolve("keys.p12");
         generate(folder, keys, "-alias", "ca", "-dname", "CN=test authority", "-ext", "bc:c");
         var words = Stream.of(
-                "-alias", "server", "-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-signer", "ca");
+                "-alias",
+                "server",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
+                "-signer",
+                "ca");
         generate(folder, keys, Stream.concat(words, Stream.of(server)).toArray(String[]::new));
         try (var in = Files.newInputStream(keys)) {
             store.load(in, PASSWORD.toCharArray());

@@ -45,6 +45,9 @@ final class ExplainCommand extends Subcommand {
                 services().explain().explain(environment, image == null ? null : ImageChoice.parse(image), context);
         var result = Views.of(environment, explanation);
         console().result(() -> ExplanationText.of(result, image), result);
-        return explanation.failure().map(problem -> ExitCodes.of(problem.kind())).orElse(ExitCodes.DONE);
+        return explanation
+                .failure()
+                .map(problem -> ExitCodes.of(problem.kind()))
+                .orElse(ExitCodes.DONE);
     }
 }

@@ -100,7 +100,8 @@ public final class Program {
                         what,
                         "",
                         mistyped.map(word -> suggestion(word, line.getCommandSpec()))
-                                        .orElse("") + "`" + line.getCommandSpec().qualifiedName()
+                                        .orElse("") + "`"
+                                + line.getCommandSpec().qualifiedName()
                                 + " --help` shows what it takes"),
                 exception);
     }

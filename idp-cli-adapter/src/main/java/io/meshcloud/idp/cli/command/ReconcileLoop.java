@@ -72,8 +72,7 @@ final class ReconcileLoop {
                 : it.release().warnings().stream()
                         .map(warning -> new WarningView(
                                 warning.what(),
-                                it.address()
-                                        + (warning.where().isEmpty() ? "" : ": " + warning.where()),
+                                it.address() + (warning.where().isEmpty() ? "" : ": " + warning.where()),
                                 warning.fix()));
     }
 }

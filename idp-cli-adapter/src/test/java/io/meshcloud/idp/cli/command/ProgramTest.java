@@ -206,9 +206,7 @@ class ProgramTest {
         void a_mistyped_flag_is_named_also_where_the_right_one_is_required() {
             assertThat(run("release", ADDRESS, "--imgae", "1").err())
                     .contains("'--imgae'", "--image", "did you mean '--image'", "idp release --help");
-            assertThat(run("release", ADDRESS).err())
-                    .contains("--image")
-                    .doesNotContain("Unknown", "did you mean");
+            assertThat(run("release", ADDRESS).err()).contains("--image").doesNotContain("Unknown", "did you mean");
         }
 
         @Test

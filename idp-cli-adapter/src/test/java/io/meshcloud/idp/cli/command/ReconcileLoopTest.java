@@ -28,7 +28,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,8 +59,11 @@ class ReconcileLoopTest {
         Thread.interrupted();
     }
 
-    @SafeVarargs
-    private void loop(OutputFormat format, Supplier<ReconcileResult>... looks) {
+    private interface Look {
+        ReconcileResult take();
+    }
+
+    private void loop(OutputFormat format, Look... looks) {
         var left = new ArrayDeque<>(List.of(looks));
         var surroundings = new Surroundings(
                 new ByteArrayInputStream(new byte[0]),
@@ -75,7 +77,7 @@ class ReconcileLoopTest {
         new ReconcileLoop(
                         new Console(surroundings, format),
                         clock,
-                        () -> left.remove().get(),
+                        () -> left.remove().take(),
                         pause -> {
                             now = now.plus(pause);
                             if (left.isEmpty()) {

@@ -76,7 +76,9 @@ class ValidateCommandTest {
                     .allSatisfy(line -> assertThat(line).matches("dev\\.yaml:\\d+:\\d+: IDP-\\d{4}: .+; .+"))
                     .anySatisfy(line -> assertThat(line).contains("replica", "replicas"))
                     .anySatisfy(line -> assertThat(line).contains("99999"));
-            assertThat(lines.get(lines.size() - 1)).startsWith("1 file, 1 environment: ").endsWith(" errors");
+            assertThat(lines.get(lines.size() - 1))
+                    .startsWith("1 file, 1 environment: ")
+                    .endsWith(" errors");
         }
 
         @Test

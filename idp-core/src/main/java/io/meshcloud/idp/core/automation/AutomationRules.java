@@ -161,7 +161,12 @@ final class AutomationRules {
             warnOfUnusable(listing.unusable());
         }
         if (choice instanceof Newest.Tie tie) {
-            return rejected(refused("order", tie.digests().size() + " images of " + tie.time(), tied(tie, listing, environment)), null);
+            return rejected(
+                    refused(
+                            "order",
+                            tie.digests().size() + " images of " + tie.time(),
+                            tied(tie, listing, environment)),
+                    null);
         }
         if (choice instanceof Newest.Keep keep) {
             log.unchanged("order", keep.why());

@@ -70,8 +70,8 @@ public final class StopService {
         return new ChangeDecision.Write(
                 List.of(new Change(List.of(new FileEdit.Put(PlatformView.PATH, after)), message)),
                 reason.flatMap(given -> Optional.ofNullable(platform.releases().stopped()))
-                        .map(old -> List.of(
-                                Warning.of("releases were stopped already; this replaces the reason, which was "
+                        .map(old ->
+                                List.of(Warning.of("releases were stopped already; this replaces the reason, which was "
                                         + Quoted.of(old))))
                         .orElse(List.of()));
     }

@@ -104,8 +104,7 @@ final class PromotionRules {
         var its = source.metadata().environment();
         var theirs = target.metadata().environment();
         var rules = platform.rules(theirs);
-        boolean allowed =
-                rules.filter(of -> of.allowsPromotionFrom(its)).isPresent();
+        boolean allowed = rules.filter(of -> of.allowsPromotionFrom(its)).isPresent();
         var saw = its + " to " + theirs;
         return allowed
                 ? log.pass("promote-path", saw)

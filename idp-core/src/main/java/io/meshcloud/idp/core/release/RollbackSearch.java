@@ -173,12 +173,11 @@ final class RollbackSearch {
         repository.history(from, path, revision -> {
             read(revision)
                     .map(AppRelease::image)
-                    .filter(image ->
-                            image.digest() != null && !image.optionalDigest().equals(running))
-                    .ifPresent(image -> found.add("; the newest release of another image is `--to "
-                            + revision.commit().abbreviated() + "` ("
-                            + image.optionalTag().map(Tag::value).orElseGet(() -> image.digest()
-                                    .abbreviated()) + ")"));
+                    .flatMap(image -> image.optionalDigest()
+                            .filter(digest -> !running.equals(Optional.of(digest)))
+                            .map(digest -> image.optionalTag().map(Tag::value).orElseGet(digest::abbreviated)))
+                    .ifPresent(name -> found.add("; the newest release of another image is `--to "
+                            + revision.commit().abbreviated() + "` (" + name + ")"));
             return found.isEmpty();
         });
         return found.isEmpty() ? "" : found.get(0);

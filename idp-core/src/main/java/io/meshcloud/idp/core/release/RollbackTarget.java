@@ -46,7 +46,8 @@ public sealed interface RollbackTarget {
             if (!GRAMMAR.matcher(commit).matches()) {
                 throw Problem.of(
                                 ProblemCode.RELEASE_NOT_FOUND,
-                                Quoted.of(commit) + " is neither a commit's id nor a digest; no tag is taken, as it may stand"
+                                Quoted.of(commit)
+                                        + " is neither a commit's id nor a digest; no tag is taken, as it may stand"
                                         + " for another image by now",
                                 "",
                                 "take the commit or the digest of that release from `idp history`")

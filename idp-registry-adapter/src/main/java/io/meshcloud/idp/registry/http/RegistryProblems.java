@@ -14,12 +14,12 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -105,7 +105,8 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                         "and we cannot agree on TLS",
                         "check which versions of TLS it speaks, and whether it wants a certificate of ours",
                         failure)
-                : unreachable(uri, "does not speak TLS", "check what answers at this address" + withoutTls(uri), failure);
+                : unreachable(
+                        uri, "does not speak TLS", "check what answers at this address" + withoutTls(uri), failure);
     }
 
     private IdpException unreachable(URI uri, String why, String fix, Throwable cause) {

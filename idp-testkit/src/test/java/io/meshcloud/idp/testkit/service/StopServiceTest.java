@@ -66,9 +66,11 @@ class StopServiceTest {
         world.stops.stop(WHY, context());
         assertThat(world.stops.stop(WHY, context())).isInstanceOf(ChangeOutcome.Unchanged.class);
         assertThat(world.stops.stop(Reason.parse("worse"), context()))
-                .isInstanceOfSatisfying(ChangeOutcome.Changed.class, it -> assertThat(it.warnings())
-                        .singleElement()
-                        .satisfies(warning -> assertThat(warning.what()).contains("replaces", WHY.value())));
+                .isInstanceOfSatisfying(
+                        ChangeOutcome.Changed.class,
+                        it -> assertThat(it.warnings())
+                                .singleElement()
+                                .satisfies(warning -> assertThat(warning.what()).contains("replaces", WHY.value())));
         world.stops.start(context());
         assertThat(world.stops.start(context())).isInstanceOf(ChangeOutcome.Unchanged.class);
     }
