@@ -122,7 +122,7 @@ class PushToDeploymentIT extends PushingTeam {
 
         var unknown = cli().run("reconcile", "--once");
         assertThat(unknown.code()).isEqualTo(6);
-        assertThat(unknown.out()).contains("IDP-4001", "certificate may not be trusted");
+        assertThat(unknown.out()).contains("IDP-4001", "an authority that is not trusted here");
 
         var missing = cli().with("IDP_REGISTRY_CA", "no-such.pem").run("reconcile", "--once");
         assertThat(missing.code()).isEqualTo(2);

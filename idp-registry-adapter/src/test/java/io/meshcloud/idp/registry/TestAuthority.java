@@ -19,12 +19,13 @@ public final class TestAuthority {
 
     private final KeyStore store = KeyStore.getInstance("PKCS12");
 
-    public TestAuthority(Path folder) throws GeneralSecurityException, IOException {
+    /**
+     * @param server more of keytool's words for the server's certificate
+     */
+    public TestAuthority(Path folder, String... server) throws GeneralSecurityException, IOException {
         var keys = folder.resolve("keys.p12");
         generate(folder, keys, "-alias", "ca", "-dname", "CN=test authority", "-ext", "bc:c");
-        generate(
-                folder,
-                keys,
+        var words = Stream.of(
                 "-alias",
                 "server",
                 "-dname",
@@ -33,6 +34,7 @@ public final class TestAuthority {
                 "san=dns:localhost,ip:127.0.0.1",
                 "-signer",
                 "ca");
+        generate(folder, keys, Stream.concat(words, Stream.of(server)).toArray(String[]::new));
         try (var in = Files.newInputStream(keys)) {
             store.load(in, PASSWORD.toCharArray());
         }

@@ -19,7 +19,6 @@ import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
 import io.meshcloud.idp.registry.http.ManagementApi;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -117,19 +116,40 @@ class TrustedCertificatesTest {
         void does_not_vouch_for_what_another_has_signed() throws Exception {
             Files.writeString(file, stranger);
 
-            assertThat(problemOf(() -> client().resolve(REPOSITORY, TAG)).what())
-                    .contains("certificate may not be trusted");
+            var problem = problemOf(() -> client().resolve(REPOSITORY, TAG));
+            assertThat(problem.what()).contains("an authority that is not trusted here");
+            assertThat(problem.fix()).contains("--registry-ca FILE").doesNotContain("http://");
             assertThat(server.requests()).isEmpty();
         }
 
         @Test
-        void does_not_vouch_for_another_name() {
-            // The certificate is of localhost and 127.0.0.1.
-            var other = URI.create(server.url().toString().replace("127.0.0.1", "127.0.0.2"));
-            var registry = DistributionImageRegistry.open(Fixtures.HOST, other, config(), Clock.systemUTC());
+        void does_not_vouch_for_another_name() throws Exception {
+            var folder = Files.createDirectory(root.resolve("other"));
+            var other = new TestAuthority(folder, "-ext", "san=dns:other.example");
+            Files.writeString(file, other.pem());
+            try (var misnamed = new FakeRegistry(root, other.server())) {
+                var registry =
+                        DistributionImageRegistry.open(Fixtures.HOST, misnamed.url(), config(), Clock.systemUTC());
 
-            assertThat(problemOf(() -> registry.resolve(REPOSITORY, TAG)).code())
-                    .isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+                var problem = problemOf(() -> registry.resolve(REPOSITORY, TAG));
+                assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+                assertThat(problem.what()).contains("another name than '127.0.0.1'");
+                assertThat(problem.fix()).contains("=https://").doesNotContain("--registry-ca");
+            }
+        }
+
+        @Test
+        void does_not_vouch_for_a_certificate_whose_time_is_over() throws Exception {
+            var folder = Files.createDirectory(root.resolve("old"));
+            var old = new TestAuthority(folder, "-startdate", "-3d", "-validity", "1");
+            Files.writeString(file, old.pem());
+            try (var late = new FakeRegistry(root, old.server())) {
+                var registry = DistributionImageRegistry.open(Fixtures.HOST, late.url(), config(), Clock.systemUTC());
+
+                var problem = problemOf(() -> registry.resolve(REPOSITORY, TAG));
+                assertThat(problem.what()).contains("not valid at this time");
+                assertThat(problem.fix()).doesNotContain("--registry-ca");
+            }
         }
 
         @Test

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.ExplanationText;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.core.caller.Actor;
@@ -18,7 +19,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         description = "Tell why an environment runs what it runs, and what would happen to it now; nothing is written.",
-        footer = {"", "Example:", "  idp explain likvid/hello-api/dev --image 1.2.3"})
+        footer = {
+            "",
+            "The exit code is 0 whatever would happen, and 6 when the registry could not be asked.",
+            "",
+            "Example:",
+            "  idp explain likvid/hello-api/dev --image 1.2.3"
+        })
 final class ExplainCommand extends Subcommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
     private String address = "";
@@ -37,6 +44,10 @@ final class ExplainCommand extends Subcommand {
         var explanation =
                 services().explain().explain(environment, image == null ? null : ImageChoice.parse(image), context);
         var result = Views.of(environment, explanation);
-        return console().result(() -> ExplanationText.of(result, image), result);
+        console().result(() -> ExplanationText.of(result, image), result);
+        return explanation
+                .failure()
+                .map(problem -> ExitCodes.of(problem.kind()))
+                .orElse(ExitCodes.DONE);
     }
 }

@@ -1,9 +1,14 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.ExitCodes;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.Suggestions;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -19,11 +24,23 @@ final class HelpTopicCommand extends Subcommand {
         for (var word : topic) {
             var next = line.getSubcommands().get(word);
             if (next == null) {
-                throw usage("there is no command " + Quoted.of(String.join(" ", topic)));
+                throw unknown(word, line);
             }
             line = next;
         }
         plainConsole().raw(line.getUsageMessage(line.getColorScheme()));
         return ExitCodes.DONE;
+    }
+
+    private IdpException unknown(String word, CommandLine group) {
+        return Problem.of(
+                        ProblemCode.USAGE,
+                        "there is no command " + Quoted.of(String.join(" ", topic)),
+                        "",
+                        Suggestions.closest(word, group.getSubcommands().keySet())
+                                        .map(close -> "did you mean " + Quoted.of(close) + "? ")
+                                        .orElse("")
+                                + "`" + group.getCommandSpec().qualifiedName() + " --help` lists those that there are")
+                .asException();
     }
 }

@@ -14,9 +14,11 @@ import io.meshcloud.idp.contract.yaml.Suggestions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -85,25 +87,38 @@ public final class Program {
     }
 
     private int misused(ParameterException exception) {
-        var name = exception.getCommandLine().getCommandSpec().qualifiedName();
+        var line = exception.getCommandLine();
+        var mistyped = mistyped(exception);
+        var message = Printable.of(String.valueOf(exception.getMessage()));
+        // What is missing may be there, misspelt, and picocli tells only one of the two.
+        var what = mistyped.isEmpty() || exception instanceof UnmatchedArgumentException
+                ? message
+                : "Unknown option: " + Quoted.of(mistyped.get()) + "; " + message;
         return report(
                 Problem.of(
                         ProblemCode.USAGE,
-                        Printable.of(String.valueOf(exception.getMessage())),
+                        what,
                         "",
-                        suggestion(exception) + "`" + name + " --help` shows what it takes"),
+                        mistyped.map(word -> suggestion(word, line.getCommandSpec()))
+                                        .orElse("") + "`"
+                                + line.getCommandSpec().qualifiedName()
+                                + " --help` shows what it takes"),
                 exception);
     }
 
-    private static String suggestion(ParameterException exception) {
-        if (!(exception instanceof UnmatchedArgumentException unmatched)
-                || unmatched.getUnmatched().isEmpty()) {
-            return "";
+    private static Optional<String> mistyped(ParameterException exception) {
+        if (exception instanceof UnmatchedArgumentException unmatched) {
+            return unmatched.getUnmatched().stream().findFirst();
         }
-        var spec = exception.getCommandLine().getCommandSpec();
+        return exception.getCommandLine().getParseResult().unmatched().stream()
+                .filter(word -> word.startsWith("-"))
+                .findFirst();
+    }
+
+    private static String suggestion(String word, CommandSpec spec) {
         var known = new TreeSet<>(spec.optionsMap().keySet());
         known.addAll(spec.subcommands().keySet());
-        return Suggestions.closest(unmatched.getUnmatched().get(0), known)
+        return Suggestions.closest(word, known)
                 .map(close -> "did you mean " + Quoted.of(close) + "? ")
                 .orElse("");
     }

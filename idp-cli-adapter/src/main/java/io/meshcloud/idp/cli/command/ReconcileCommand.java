@@ -7,7 +7,6 @@ import io.meshcloud.idp.core.automation.Reconciled;
 import io.meshcloud.idp.core.wire.Views;
 import io.meshcloud.idp.core.writer.Sleeper;
 import java.time.Duration;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,7 +17,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "With --once the exit code is 0 when everything could be looked at, whatever came of it, and 6 when",
-            "Git or a registry could not be asked. Automation is on where platform.yaml says deployOnPush: true."
+            "Git or a registry could not be asked, and 3 when platform.yaml is broken. Without it such a look is told,",
+            "and the next one follows. Automation is on where platform.yaml says deployOnPush: true."
         })
 final class ReconcileCommand extends Subcommand {
     @Option(names = "--once", description = "Look once and end; else again and again until it is stopped.")
@@ -37,16 +37,16 @@ final class ReconcileCommand extends Subcommand {
             throw usage("--interval wants 1 or more");
         }
         var console = console();
-        if (once) {
-            var result = look(console);
-            return result.failure().map(problem -> ExitCodes.of(problem.kind())).orElse(ExitCodes.DONE);
+        if (!once) {
+            new ReconcileLoop(console, surroundings().clock(), () -> Views.of(look(console)), Sleeper.ofThread())
+                    .run(Duration.ofSeconds(interval));
+            return ExitCodes.DONE;
         }
-        var sleeper = Sleeper.ofThread();
-        while (!Thread.currentThread().isInterrupted()) {
-            look(console);
-            sleeper.sleep(Duration.ofSeconds(interval));
-        }
-        return ExitCodes.DONE;
+        var result = look(console);
+        var view = Views.of(result);
+        ReconcileLoop.warnings(view).forEach(console::warning);
+        console.result(() -> ReconcileText.of(view), view);
+        return result.failure().map(problem -> ExitCodes.of(problem.kind())).orElse(ExitCodes.DONE);
     }
 
     private Reconciled look(Console console) {
@@ -54,11 +54,6 @@ final class ReconcileCommand extends Subcommand {
                 .reconcile()
                 .reconcile(settings().dryRun(), (done, all) -> console.progress("looked at " + done + " of " + all));
         console.progress("");
-        var view = Views.of(result);
-        view.environments().stream()
-                .flatMap(it -> it.release() == null ? Stream.empty() : it.release().warnings().stream())
-                .forEach(console::warning);
-        console.result(() -> ReconcileText.of(view), view);
         return result;
     }
 }

@@ -51,11 +51,6 @@ final class ValidateCommand extends Subcommand {
         console.progress("");
         var result = Views.of(report);
         console.result(() -> ValidationText.of(result), result);
-        console.note(
-                result.files() == 0
-                        ? "the state repository holds no platform.yaml, app-env.yaml or release.yaml yet; `idp init` sets"
-                                + " it up"
-                        : ValidationText.summary(result));
         return report.isValid() ? ExitCodes.DONE : ExitCodes.of(ProblemKind.INVALID);
     }
 

@@ -26,10 +26,12 @@ final class SettingValues {
 
     private SettingValues() {}
 
-    /** A state repository: a URL as it is, a path made absolute from the folder of its source. */
+    /** A state repository: a URL as it is, with a user but never a password; a path from the folder of its source. */
     static String state(String value, String source, Path base) {
         requireText(value, source);
-        requireNoCredentials(value, source);
+        if (PASSWORD.matcher(value).matches()) {
+            throw credentials(source);
+        }
         return isUrl(value) ? value : path(value, source, base).toString();
     }
 
@@ -133,10 +135,14 @@ final class SettingValues {
 
     private static void requireNoCredentials(String value, String source) {
         if (PASSWORD.matcher(value).matches() || WEB_USER.matcher(value).matches()) {
-            throw refused(
-                    source + " holds credentials in a URL",
-                    "take them out of the URL; Git's token belongs into IDP_STATE_TOKEN, a registry's user and password"
-                            + " into IDP_REGISTRY_<HOST>_USER and _PASSWORD or Docker's config.json");
+            throw credentials(source);
         }
+    }
+
+    private static IdpException credentials(String source) {
+        return refused(
+                source + " holds credentials in a URL",
+                "take them out of the URL; Git's token belongs into IDP_STATE_TOKEN, a registry's user and password"
+                        + " into IDP_REGISTRY_<HOST>_USER and _PASSWORD or Docker's config.json");
     }
 }

@@ -3,7 +3,11 @@ package io.meshcloud.idp.cli.output;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.wire.Views;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a run's words go: the result to standard output in the format that was asked for, everything else to standard
@@ -12,10 +16,24 @@ import java.util.function.Supplier;
 public final class Console {
     private final Surroundings surroundings;
     private final OutputFormat format;
+    private final @Nullable Instant at;
 
     public Console(Surroundings surroundings, OutputFormat format) {
+        this(surroundings, format, null);
+    }
+
+    private Console(Surroundings surroundings, OutputFormat format, @Nullable Instant at) {
         this.surroundings = surroundings;
         this.format = format;
+        this.at = at;
+    }
+
+    /**
+     * The same for one of many answers of a run that goes on: a line of text begins with this time, and a record is one
+     * line that has it as {@code at}.
+     */
+    public Console at(Instant time) {
+        return new Console(surroundings, format, time.truncatedTo(ChronoUnit.SECONDS));
     }
 
     public OutputFormat format() {
@@ -32,8 +50,8 @@ public final class Console {
     public int result(Supplier<String> text, Object json) {
         var out = surroundings.out();
         switch (format) {
-            case TEXT -> out.print(text.get());
-            case JSON -> out.println(Json.print(json));
+            case TEXT -> out.print(timed(text.get()));
+            case JSON -> out.println(printed(json));
         }
         out.flush();
         return ExitCodes.DONE;
@@ -63,15 +81,15 @@ public final class Console {
             var text = (warning.where().isEmpty() ? "" : warning.where() + ": ")
                     + warning.what()
                     + (warning.fix().isEmpty() ? "" : "; " + warning.fix());
-            surroundings.err().println(styled("warning:", "33") + " " + Printable.of(text));
+            surroundings.err().print(timed(styled("warning:", "33") + " " + Printable.of(text) + "\n"));
         }
     }
 
     /** Why the run was refused or failed. */
     public void problem(Problem problem) {
         switch (format) {
-            case TEXT -> surroundings.err().print(ProblemText.of(Views.of(problem), styled("error", "31;1")));
-            case JSON -> surroundings.err().println(Json.print(Views.of(problem)));
+            case TEXT -> surroundings.err().print(timed(ProblemText.of(Views.of(problem), styled("error", "31;1"))));
+            case JSON -> surroundings.err().println(printed(Views.of(problem)));
         }
         surroundings.err().flush();
     }
@@ -87,6 +105,16 @@ public final class Console {
             surroundings.err().print("\r\u001b[K" + text);
             surroundings.err().flush();
         }
+    }
+
+    private String timed(String text) {
+        return at == null
+                ? text
+                : text.lines().map(line -> at + " " + line + "\n").collect(Collectors.joining());
+    }
+
+    private String printed(Object json) {
+        return at == null ? Json.print(json) : Json.line(at, json);
     }
 
     private String styled(String text, String style) {

@@ -34,6 +34,8 @@ public final class ExplanationText {
                 .add("through", entry.trigger())
                 .add("action", entry.action())
                 .add("reason", entry.reason())
+                .add("in a freeze", entry.freezeOverride())
+                .add("promoted from", entry.promotedFrom())
                 .add("replaced", entry.previousImage())
                 .add("commit", entry.commit())
                 .toString();
@@ -42,13 +44,14 @@ public final class ExplanationText {
     private static String decision(String what, @Nullable ReleaseResult result, @Nullable ProblemView failure) {
         if (result == null) {
             var why = Objects.requireNonNull(failure, "failure");
-            return Printable.of(what + ": unknown, " + why.code() + ": " + why.what()) + "\n";
+            return ProblemText.of(why, Printable.of(what + ": unknown,"));
         }
         var problem = result.problem();
-        var why = problem == null
-                ? Objects.requireNonNullElse(result.note(), Objects.requireNonNullElse(result.image(), ""))
-                : problem.code() + ": " + problem.what();
         var word = result.result().equals("planned") ? "would release" : result.result();
-        return Printable.of(what + ": " + word + ", " + why) + "\n" + ReleaseText.trace(result.trace());
+        var why = Objects.requireNonNullElse(result.note(), Objects.requireNonNullElse(result.image(), ""));
+        var heading = problem == null
+                ? Printable.of(what + ": " + word + ", " + why) + "\n"
+                : ProblemText.of(problem, Printable.of(what + ": " + word + ","));
+        return heading + ReleaseText.trace(result.trace());
     }
 }

@@ -2,6 +2,9 @@ package io.meshcloud.idp.cli.output;
 
 import io.meshcloud.idp.contract.wire.HistoryEntryView;
 import io.meshcloud.idp.contract.wire.HistoryResult;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to an environment, for people: newest first, as Git shows it. */
@@ -22,13 +25,25 @@ public final class HistoryText {
                     entry.action(),
                     image(entry.image()),
                     actor(entry),
-                    entry.reason() == null ? "" : entry.reason());
+                    why(entry));
         }
         return table + (history.next() == null ? "" : "older entries: add --after " + history.next() + "\n");
     }
 
     private static String actor(HistoryEntryView entry) {
         return entry.onBehalfOf() == null ? entry.actor() : entry.actor() + " for " + entry.onBehalfOf();
+    }
+
+    /** A promotion without a reason of its own has that it is one for its reason. */
+    private static String why(HistoryEntryView entry) {
+        var promoted = entry.promotedFrom() == null ? null : "promoted from " + entry.promotedFrom();
+        return Stream.of(
+                        entry.reason(),
+                        promoted,
+                        entry.freezeOverride() == null ? null : "in a freeze: " + entry.freezeOverride())
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     /** The tag and the digest's first digits: the repository is the environment's, the same in every line. */

@@ -2,24 +2,30 @@ package io.meshcloud.idp.cli.output;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 
 /** Records as JSON: components in their order, absent ones left out. */
 public final class Json {
-    private static final ObjectWriter WRITER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder()
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-            .build()
-            .writerWithDefaultPrettyPrinter();
+            .build();
 
     private Json() {}
 
     static String print(Object record) {
         try {
-            return WRITER.writeValueAsString(record);
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(record);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record of plain values can always be written", e);
         }
+    }
+
+    /** On one line, led by the time at which it was told. */
+    static String line(Instant at, Object record) {
+        ObjectNode timed = MAPPER.createObjectNode().put("at", at.toString());
+        return timed.setAll((ObjectNode) MAPPER.valueToTree(record)).toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.output;
 
+import io.meshcloud.idp.contract.wire.ProblemView;
 import io.meshcloud.idp.contract.wire.ReconcileResult;
 import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
 import java.util.Objects;
@@ -19,8 +20,10 @@ public final class ReconcileText {
             told.forEach(it -> table.row(it.address(), word(it), reason(it)));
             text.append(table);
         }
-        return text.append(result.updated() + " updated, " + result.unchanged() + " unchanged, " + result.held()
-                        + " held, " + result.rejected() + " rejected, " + result.failed() + " not looked at\n")
+        return text.append((result.planned() > 0 ? result.planned() + " planned, " : result.updated() + " updated, ")
+                        + result.unchanged() + " unchanged, " + result.held()
+                        + " held, " + result.rejected() + " rejected, " + result.failed() + " not looked at"
+                        + (result.manual() > 0 ? ", " + result.manual() + " manual or held by people" : "") + "\n")
                 .toString();
     }
 
@@ -36,12 +39,16 @@ public final class ReconcileText {
         var release = it.release();
         if (release == null) {
             var failure = Objects.requireNonNull(it.failure(), "failure");
-            return failure.code() + ": " + failure.what();
+            return told(failure);
         }
         var problem = release.problem();
         if (problem != null) {
-            return problem.code() + ": " + problem.what();
+            return told(problem);
         }
         return Objects.requireNonNullElse(release.note(), Objects.requireNonNullElse(release.image(), ""));
+    }
+
+    private static String told(ProblemView problem) {
+        return problem.code() + ": " + problem.what() + (problem.fix().isEmpty() ? "" : "; " + problem.fix());
     }
 }

@@ -2,7 +2,7 @@ package io.meshcloud.idp.cli.output;
 
 import io.meshcloud.idp.contract.wire.ValidationResult;
 
-/** The findings of a validation, for people and for editors: one a line. */
+/** What came of a validation, for people and for editors: the findings, one a line, and in the last line the verdict. */
 public final class ValidationText {
     private ValidationText() {}
 
@@ -10,11 +10,13 @@ public final class ValidationText {
         var text = new StringBuilder();
         result.findings()
                 .forEach(finding -> text.append(EnvironmentText.line(finding)).append('\n'));
-        return text.toString();
+        return text.append(verdict(result)).append('\n').toString();
     }
 
-    /** What was looked at and what came of it, in one line. */
-    public static String summary(ValidationResult result) {
+    private static String verdict(ValidationResult result) {
+        if (result.files() == 0) {
+            return "the state repository holds no platform.yaml, app-env.yaml or release.yaml yet; `idp init` sets it up";
+        }
         long errors = result.findings().stream()
                 .filter(finding -> finding.severity().equals("error"))
                 .count();

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshcloud.idp.cli.StateFixture;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,20 @@ class ExplainCommandTest {
         var json = new ObjectMapper().readTree(result.out());
         assertThat(json.at("/image/result").asText()).isEqualTo("rejected");
         assertThat(json.at("/image/problem/code").asText()).isEqualTo("IDP-2003");
+    }
+
+    @Test
+    void a_registry_that_cannot_be_asked_is_exit_code_6_behind_the_answer() throws IOException {
+        try (var files = Files.walk(fixture.registry())) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+
+        var result = fixture.cli().run("explain", ADDRESS, "--image", "1.0.0");
+
+        assertThat(result.code()).isEqualTo(6);
+        assertThat(result.out()).contains("automation now: held", "release 1.0.0: unknown, IDP-4001", "fix:");
     }
 
     @Test

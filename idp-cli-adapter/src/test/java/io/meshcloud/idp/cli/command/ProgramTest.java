@@ -203,6 +203,19 @@ class ProgramTest {
         }
 
         @Test
+        void a_mistyped_flag_is_named_also_where_the_right_one_is_required() {
+            assertThat(run("release", ADDRESS, "--imgae", "1").err())
+                    .contains("'--imgae'", "--image", "did you mean '--image'", "idp release --help");
+            assertThat(run("release", ADDRESS).err()).contains("--image").doesNotContain("Unknown", "did you mean");
+        }
+
+        @Test
+        void a_mistyped_topic_of_help_gets_a_suggestion() {
+            assertThat(run("help", "releas").err()).contains("did you mean 'release'", "idp --help");
+            assertThat(run("help", "env", "craete").err()).contains("did you mean 'create'", "idp env --help");
+        }
+
+        @Test
         void a_problem_is_json_when_json_is_asked_for() throws IOException {
             var result = run("schema", "everything", "--output", "json");
             var problem = new ObjectMapper().readTree(result.err());

@@ -46,13 +46,20 @@ class PromoteCommandTest {
     }
 
     @Test
-    void runs_the_same_digest_there_and_says_how() {
+    void runs_the_same_digest_there_and_says_how() throws IOException {
         var result = require(run("promote", DEV, PROD, "--reason", "tested"));
 
         assertThat(result.out())
                 .contains("promoted", PROD, digest.value(), tag(), "from", DEV, "copied", "manifests: 1");
         assertThat(require(run("env", "show", PROD)).out()).contains(digest.value(), "present");
-        assertThat(require(run("history", PROD)).out()).contains("tested");
+        assertThat(require(run("history", PROD)).out()).contains("tested; promoted from " + DEV);
+        assertThat(require(run("explain", PROD)).out()).contains("promoted from  " + DEV);
+        assertThat(new ObjectMapper()
+                        .readTree(require(run("history", PROD, "--output", "json"))
+                                .out())
+                        .at("/entries/0/promotedFrom")
+                        .asText())
+                .isEqualTo(DEV);
         assertThat(require(run("verify")).out()).contains("all as the platform writes them");
     }
 

@@ -202,7 +202,7 @@ class ProvisioningTest {
                     cli().with("IDP_REGISTRY", FakeHarbor.HOST + "=oci:" + folder.resolve("images")), DEV, "dev.yaml");
 
             assertThat(refused.code()).isEqualTo(3);
-            assertThat(refused.err()).contains("IDP-4018");
+            assertThat(refused.err()).contains("IDP-4018", "oci:" + folder.resolve("images"), "nothing was committed");
             assertThat(run("env", "show", DEV).code()).isEqualTo(4);
         }
 

@@ -77,11 +77,42 @@ class ReconcileCommandTest {
         switchOn();
         var head = fixture.head();
 
-        assertThat(json(require(reconcile("--dry-run", "--output", "json")))
-                        .at("/environments/0/release/result")
-                        .asText())
-                .isEqualTo("planned");
+        var answer = json(require(reconcile("--dry-run", "--output", "json")));
+        assertThat(answer.at("/environments/0/release/result").asText()).isEqualTo("planned");
+        assertThat(answer.at("/planned").asInt()).isEqualTo(1);
+        assertThat(answer.at("/updated").asInt()).isZero();
+        assertThat(require(reconcile("--dry-run")).out())
+                .endsWith("1 planned, 0 unchanged, 0 held, 0 rejected, 0 not looked at\n");
         assertThat(fixture.head()).isEqualTo(head);
+    }
+
+    @Test
+    void what_people_release_is_counted_too() throws IOException {
+        switchOn();
+        require(fixture.cli().run("env", "hold", ADDRESS, "--reason", "audit"));
+
+        assertThat(require(reconcile()).out())
+                .isEqualTo("0 updated, 0 unchanged, 0 held, 0 rejected, 0 not looked at, 1 manual or held by people\n");
+        assertThat(json(require(reconcile("--output", "json"))).at("/manual").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_warning_names_its_environment() throws IOException {
+        switchOn();
+        fixture.push("2.0.0", Instant.parse("1980-01-01T00:00:00Z"));
+
+        assertThat(require(reconcile()).err()).contains("warning: " + ADDRESS + ": passed over", "2.0.0");
+    }
+
+    @Test
+    void a_refusal_says_how_to_mend_it() throws IOException {
+        switchOn();
+        fixture.push("1.0.1", PUSHED);
+
+        assertThat(require(reconcile()).out()).contains("rejected", "IDP-2021", "1.0.1", "push a newer image");
+        assertThat(require(fixture.cli().run("explain", ADDRESS)).out())
+                .contains("automation now: rejected, IDP-2021", "1.0.1", "fix:   push a newer image");
     }
 
     @Test

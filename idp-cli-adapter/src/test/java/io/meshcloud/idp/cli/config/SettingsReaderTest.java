@@ -228,6 +228,8 @@ class SettingsReaderTest {
         @ValueSource(
                 strings = {
                     "https://git.example/state.git",
+                    "https://robot@git.example/state.git",
+                    "http://127.0.0.1:3000/state.git",
                     "ssh://git@git.example:2222/state.git",
                     "git@git.example:team/state.git",
                     "file:///srv/state.git"
@@ -267,13 +269,28 @@ class SettingsReaderTest {
         @ValueSource(
                 strings = {
                     "https://user:s3cret@git.example/state.git",
-                    "https://s3cret@git.example/state.git",
+                    "https://:s3cret@git.example/state.git",
+                    "https://s3cret:@git.example/state.git",
                     "ssh://git:s3cret@git.example/state.git"
                 })
         void credentials_in_a_url_are_refused_and_never_repeated(String url) {
             var problem = refusal(NO_FLAGS, Map.of("IDP_STATE", url));
             assertThat(problem.what()).contains("IDP_STATE", "credentials");
             assertThat(problem.toString() + problem.fix()).doesNotContain("s3cret");
+        }
+
+        @Test
+        void
+                a_user_in_the_url_of_a_registry_or_of_a_webhook_is_refused_as_their_credentials_have_a_place_of_their_own() {
+            for (var url : List.of("https://s3cret@harbor.example", "HTTPS://s3cret@harbor.example")) {
+                var problems = List.of(
+                        refusal(registryFlag("harbor.example=" + url), Map.of()),
+                        refusal(NO_FLAGS, Map.of("IDP_WEBHOOK", url + "/hooks")));
+                assertThat(problems).allSatisfy(problem -> {
+                    assertThat(problem.what()).contains("credentials");
+                    assertThat(problem.toString() + problem.fix()).doesNotContain("s3cret");
+                });
+            }
         }
 
         @Test

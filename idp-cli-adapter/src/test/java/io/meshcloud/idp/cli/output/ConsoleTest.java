@@ -127,9 +127,15 @@ class ConsoleTest {
                     null,
                     null,
                     "x\u202ey",
+                    "urg\u202eent",
+                    "a/b/dev",
                     "subject");
             assertThat(HistoryText.of(new HistoryResult("a/b/dev", List.of(entry), null)))
-                    .contains("0123456789  2026", "b:1@sha256:abababababab  ", "evil\\u001b[2K", "x\\u202ey")
+                    .contains(
+                            "0123456789  2026",
+                            "b:1@sha256:abababababab  ",
+                            "evil\\u001b[2K",
+                            "x\\u202ey; promoted from a/b/dev; in a freeze: urg\\u202eent")
                     .doesNotContain("\u001b", "\u202e", "abababababababab");
         }
     }

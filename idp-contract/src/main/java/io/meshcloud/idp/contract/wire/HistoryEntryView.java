@@ -2,7 +2,12 @@ package io.meshcloud.idp.contract.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** One commit of an environment's history; {@code action} is {@code foreign} for a commit that the platform did not write. */
+/**
+ * One commit of an environment's history; {@code action} is {@code foreign} for a commit that the platform did not write.
+ *
+ * @param freezeOverride why it was released during a freeze all the same
+ * @param promotedFrom the environment that it was taken from
+ */
 public record HistoryEntryView(
         String commit,
         String at,
@@ -13,4 +18,6 @@ public record HistoryEntryView(
         @Nullable String onBehalfOf,
         @Nullable String trigger,
         @Nullable String reason,
+        @Nullable String freezeOverride,
+        @Nullable String promotedFrom,
         String subject) {}

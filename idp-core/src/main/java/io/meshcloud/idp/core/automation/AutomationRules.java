@@ -4,6 +4,7 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.DeployMode;
@@ -161,7 +162,12 @@ final class AutomationRules {
             warnOfUnusable(listing.unusable());
         }
         if (choice instanceof Newest.Tie tie) {
-            return rejected(refused("order", tie.digests().size() + " images of " + tie.time(), tied(tie)), null);
+            return rejected(
+                    refused(
+                            "order",
+                            tie.digests().size() + " images of " + tie.time(),
+                            tied(tie, listing, environment)),
+                    null);
         }
         var watermark = standing.watermark();
         if (watermark != null && watermark.isAfter(now)) {
@@ -264,13 +270,28 @@ final class AutomationRules {
                         "release an image by hand once (`idp release`): its age is written down from then on"));
     }
 
-    private Problem tied(Newest.Tie tie) {
+    private Problem tied(Newest.Tie tie, Listing.Known listing, AppEnvironment environment) {
         return Problem.of(
                 ProblemCode.EQUALLY_NEW,
                 tie.digests().size() + " images are the newest, all of " + tie.time() + ": "
-                        + tie.digests().stream().map(Digest::abbreviated).collect(Collectors.joining(", ")),
+                        + tie.digests().stream()
+                                .map(digest -> tags(digest, listing) + " (" + digest.abbreviated() + ")")
+                                .collect(Collectors.joining(", ")),
                 view.environmentPath().value(),
-                "push a newer image, or release one of them by hand; builds that set no time of their own are all alike");
+                "push a newer image, or release one of them by hand; tags for one platform each, beside the index of them"
+                        + " all, can be left out with `environments."
+                        + environment.metadata().environment()
+                        + ".tags` in platform.yaml, and builds that set no time of their own are all alike");
+    }
+
+    private static String tags(Digest digest, Listing.Known listing) {
+        return named(
+                listing.images().stream()
+                        .filter(image -> image.digest().equals(digest))
+                        .map(TaggedImage::tag)
+                        .sorted()
+                        .toList(),
+                Tag::value);
     }
 
     private void warnOf(List<TaggedImage> passedOver) {

@@ -4,6 +4,8 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.release.HistoryEntry;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,14 @@ public record Explanation(
         @Nullable Answer image) {
     public Explanation {
         Objects.requireNonNull(automation, "automation");
+    }
+
+    /** The first reason for which a registry could not be asked; empty if it could. */
+    public Optional<Problem> failure() {
+        return Stream.of(Optional.of(automation), Optional.ofNullable(image))
+                .flatMap(Optional::stream)
+                .flatMap(answer -> Optional.ofNullable(answer.failure()).stream())
+                .findFirst();
     }
 
     /**

@@ -17,9 +17,11 @@ import io.meshcloud.idp.core.view.Environments;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -68,30 +70,34 @@ public final class ReconcileService {
         var platform = PlatformView.settings(file)
                 .orElseThrow(() -> PlatformView.broken(file).orElseThrow().asException());
         if (!platform.releases().deployOnPush()) {
-            return new Reconciled(List.of(), "spec.releases.deployOnPush is false in " + PlatformView.PATH);
+            return new Reconciled(List.of(), 0, "spec.releases.deployOnPush is false in " + PlatformView.PATH);
         }
-        var addresses = automatic(seen, platform);
+        var byMode = byMode(seen, platform);
+        var addresses = List.copyOf(byMode.getOrDefault(DeployMode.AUTO, Set.of()));
         var looked = new ArrayList<Looked>();
         for (int from = 0; from < addresses.size(); from += PORTION) {
             looked.addAll(look(addresses.subList(from, Math.min(from + PORTION, addresses.size())), seen, dryRun));
             progress.looked(looked.size(), addresses.size());
         }
-        return new Reconciled(looked, null);
+        return new Reconciled(
+                looked, byMode.getOrDefault(DeployMode.MANUAL, Set.of()).size(), null);
     }
 
     /** Those whose file cannot be read are looked at, too: it is told why nothing is deployed there. */
-    private static List<EnvironmentAddress> automatic(Snapshot seen, Platform platform) {
+    private static Map<DeployMode, Set<EnvironmentAddress>> byMode(Snapshot seen, Platform platform) {
         var layout = platform.layout();
-        var found = new TreeSet<EnvironmentAddress>();
+        var found = new EnumMap<DeployMode, Set<EnvironmentAddress>>(DeployMode.class);
         seen.forEach(
                 Layout.APP_ENVIRONMENT_FILE,
                 (path, file) -> Environments.addressOf(path, layout)
-                        .filter(address -> EnvironmentView.of(address, layout.folder(address), file, NO_RELEASE)
-                                .validEnvironment()
-                                .map(environment -> platform.deployMode(environment) == DeployMode.AUTO)
-                                .orElse(true))
-                        .ifPresent(found::add));
-        return List.copyOf(found);
+                        .ifPresent(address -> found.computeIfAbsent(
+                                        EnvironmentView.of(address, layout.folder(address), file, NO_RELEASE)
+                                                .validEnvironment()
+                                                .map(platform::deployMode)
+                                                .orElse(DeployMode.AUTO),
+                                        mode -> new TreeSet<>())
+                                .add(address)));
+        return found;
     }
 
     /** An environment and what is known of it before its registry is asked. */

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * What came of looking at all environments of a state repository that automation deploys to.
  *
  * @param environments one for each that was looked at, by address
+ * @param manual how many more there are, where people release
  * @param off why none was looked at; absent if automation is on
  */
 public record Reconciled(
-        List<Looked> environments, @Nullable String off) {
+        List<Looked> environments, int manual, @Nullable String off) {
     public Reconciled {
         environments = List.copyOf(environments);
     }

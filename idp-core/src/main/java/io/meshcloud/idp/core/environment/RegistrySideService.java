@@ -3,6 +3,7 @@ package io.meshcloud.idp.core.environment;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.core.caller.Action;
@@ -54,8 +55,23 @@ public final class RegistrySideService {
                 .match(document -> RegistrySide.of(request.address(), document.value(), platform), findings -> {
                     throw new IllegalStateException("a file that breaks the contract is refused before");
                 });
-        var made = provision(side, wish, recipient);
+        var made = provisionFirst(side, wish, recipient);
         return new Creation(provisioning.create(request), made);
+    }
+
+    private ProvisionedSide provisionFirst(RegistrySide side, RegistryWish wish, CredentialRecipient recipient) {
+        try {
+            return provision(side, wish, recipient);
+        } catch (IdpException e) {
+            var problem = e.problem();
+            throw new Problem(
+                            problem.code(),
+                            problem.what() + "; nothing was committed",
+                            problem.where(),
+                            problem.fix(),
+                            problem.findings())
+                    .asException(e);
+        }
     }
 
     /** Makes what is missing of the registry side of an environment that is there. */

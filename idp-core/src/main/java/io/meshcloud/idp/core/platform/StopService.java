@@ -2,6 +2,7 @@ package io.meshcloud.idp.core.platform;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.FieldEdit;
 import io.meshcloud.idp.contract.yaml.FieldEdit.ScalarType;
@@ -11,6 +12,7 @@ import io.meshcloud.idp.core.caller.Reason;
 import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.state.Change;
 import io.meshcloud.idp.core.state.FileEdit;
 import io.meshcloud.idp.core.state.Snapshot;
@@ -35,7 +37,7 @@ public final class StopService {
         this.writer = new ChangeWriter(writer);
     }
 
-    /** Stops all releases for this reason. Unchanged if they are stopped for the same one. */
+    /** Stops all releases for this reason. Unchanged if they are stopped for the same one; another one replaces it, with a warning. */
     public ChangeOutcome stop(Reason reason, RequestContext context) {
         return writer.run("platform", context.dryRun(), snapshot -> decide(snapshot, Optional.of(reason), context));
     }
@@ -66,6 +68,11 @@ public final class StopService {
         var message = CommitMessages.of(
                 action, null, "all releases", reason.map(context::because).orElse(context), Map.of());
         return new ChangeDecision.Write(
-                List.of(new Change(List.of(new FileEdit.Put(PlatformView.PATH, after)), message)), List.of());
+                List.of(new Change(List.of(new FileEdit.Put(PlatformView.PATH, after)), message)),
+                reason.flatMap(given -> Optional.ofNullable(platform.releases().stopped()))
+                        .map(old ->
+                                List.of(Warning.of("releases were stopped already; this replaces the reason, which was "
+                                        + Quoted.of(old))))
+                        .orElse(List.of()));
     }
 }

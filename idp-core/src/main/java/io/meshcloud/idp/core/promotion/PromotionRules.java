@@ -1,5 +1,6 @@
 package io.meshcloud.idp.core.promotion;
 
+import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
@@ -12,14 +13,19 @@ import io.meshcloud.idp.core.release.EnvironmentRules;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.RuleLog;
 import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.PlatformView;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The rules for taking an image from one environment to another, in their order; whether it may be released there is the
  * release's own matter. One object makes one decision, of values and of nothing else.
  */
 final class PromotionRules {
+    private static final String PATHS = ".promoteFrom";
+
     private final EnvironmentView from;
     private final EnvironmentView to;
     private final PromotionRequest request;
@@ -97,20 +103,33 @@ final class PromotionRules {
     private Optional<Problem> isAPath(AppEnvironment source, AppEnvironment target) {
         var its = source.metadata().environment();
         var theirs = target.metadata().environment();
-        boolean allowed = platform.rules(theirs)
-                .filter(rules -> rules.allowsPromotionFrom(its))
-                .isPresent();
+        var rules = platform.rules(theirs);
+        boolean allowed = rules.filter(of -> of.allowsPromotionFrom(its)).isPresent();
         var saw = its + " to " + theirs;
         return allowed
                 ? log.pass("promote-path", saw)
                 : log.refuse(
                         "promote-path",
                         saw,
-                        refused(
+                        Problem.of(
+                                ProblemCode.NOT_A_PROMOTION,
                                 "the platform promotes nothing from " + Quoted.of(its.value()) + " to "
                                         + Quoted.of(theirs.value()),
-                                "promote along spec.environments." + theirs
-                                        + ".promoteFrom in platform/platform.yaml"));
+                                PlatformView.where("spec.environments" + (rules.isEmpty() ? "" : "." + theirs + PATHS)),
+                                rules.map(of -> along(of, theirs))
+                                        .orElseGet(() -> "the platform team adds the kind " + Quoted.of(theirs.value())
+                                                + " there, if there is to be one")));
+    }
+
+    private static String along(Platform.EnvironmentRules rules, Slug to) {
+        var from = Optional.ofNullable(rules.promoteFrom()).orElse(Set.of()).stream()
+                .map(kind -> Quoted.of(kind.value()))
+                .sorted()
+                .collect(Collectors.joining(" or "));
+        return (from.isEmpty()
+                        ? "the platform allows no kind to be promoted from"
+                        : "promote to " + Quoted.of(to.value()) + " from " + from)
+                + "; the platform team adds others to spec.environments." + to + PATHS;
     }
 
     private Optional<Problem> runs(AppEnvironment source) {

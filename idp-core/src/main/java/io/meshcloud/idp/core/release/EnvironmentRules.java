@@ -19,6 +19,7 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentAccess;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.view.TightenedRules;
 import java.time.Instant;
 import java.util.List;
@@ -96,7 +97,7 @@ public final class EnvironmentRules {
                         ProblemCode.WRITE_MODE_UNSUPPORTED,
                         "the platform wants releases of " + Quoted.of(kind.value())
                                 + " environments as pull requests, which this version cannot open",
-                        "spec.environments." + kind + ".write",
+                        PlatformView.where("spec.environments." + kind + ".write"),
                         "set it to direct in platform/platform.yaml, or open the pull request by hand"));
     }
 
@@ -112,8 +113,8 @@ public final class EnvironmentRules {
                 Problem.of(
                         ProblemCode.STOPPED,
                         "the platform has stopped all releases: " + Quoted.of(reason),
-                        "spec.releases.stopped",
-                        "wait until the platform team starts them again; a rollback stays possible"));
+                        PlatformView.where("spec.releases.stopped"),
+                        "wait until the platform team lets releases go on with `idp start`; a rollback stays possible"));
     }
 
     /**
@@ -146,8 +147,8 @@ public final class EnvironmentRules {
                 Problem.of(
                         ProblemCode.FROZEN,
                         "releases of " + Quoted.of(kind.value()) + " environments are frozen until " + until,
-                        "spec.releases.freezes",
-                        "wait, or say why it cannot wait with an override reason; a rollback stays possible"));
+                        PlatformView.where("spec.releases.freezes"),
+                        "wait, or say why it cannot wait with `--override REASON`; a rollback stays possible"));
     }
 
     /** Whether a freeze holds at this moment, overridden or not. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param onBehalfOf for whom
  * @param trigger what carried the request
  * @param reason why
+ * @param freezeOverride why it was released during a freeze all the same
+ * @param promotedFrom the environment that it was taken from
  * @param subject the commit's first line
  */
 public record HistoryEntry(
@@ -30,6 +32,8 @@ public record HistoryEntry(
         @Nullable String onBehalfOf,
         @Nullable String trigger,
         @Nullable String reason,
+        @Nullable String freezeOverride,
+        @Nullable String promotedFrom,
         String subject) {
     /** The action of a commit that the platform did not write. */
     public static final String FOREIGN = "foreign";

@@ -103,6 +103,8 @@ public final class HistoryService {
                 message.trailer(TrailerKey.ON_BEHALF_OF).orElse(null),
                 message.trailer(TrailerKey.TRIGGER).orElse(null),
                 message.trailer(TrailerKey.REASON).orElse(null),
+                message.trailer(TrailerKey.FREEZE_OVERRIDE).orElse(null),
+                message.trailer(TrailerKey.PROMOTED_FROM).orElse(null),
                 message.subject());
     }
 

@@ -3,6 +3,7 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -162,7 +163,24 @@ final class RollbackSearch {
                 ProblemCode.NO_EARLIER_RELEASE,
                 "there is no release before the running image first ran",
                 from.read(path) instanceof StateFile.Absent ? "" : path.value(),
-                "`idp history` shows what there was; name a commit or a digest with --to");
+                "`idp history` shows what there was; name a commit or a digest with --to" + newestOther());
+    }
+
+    /** Behind the running image's first run there is nothing, but between its runs there may be. */
+    private String newestOther() {
+        var running = running();
+        var found = new ArrayList<String>();
+        repository.history(from, path, revision -> {
+            read(revision)
+                    .map(AppRelease::image)
+                    .flatMap(image -> image.optionalDigest()
+                            .filter(digest -> !running.equals(Optional.of(digest)))
+                            .map(digest -> image.optionalTag().map(Tag::value).orElseGet(digest::abbreviated)))
+                    .ifPresent(name -> found.add("; the newest release of another image is `--to "
+                            + revision.commit().abbreviated() + "` (" + name + ")"));
+            return found.isEmpty();
+        });
+        return found.isEmpty() ? "" : found.get(0);
     }
 
     private boolean wasEverThere() {

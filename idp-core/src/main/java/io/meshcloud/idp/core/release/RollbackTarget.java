@@ -46,9 +46,11 @@ public sealed interface RollbackTarget {
             if (!GRAMMAR.matcher(commit).matches()) {
                 throw Problem.of(
                                 ProblemCode.RELEASE_NOT_FOUND,
-                                Quoted.of(commit) + " is neither a commit's id nor a digest",
+                                Quoted.of(commit)
+                                        + " is neither a commit's id nor a digest; no tag is taken, as it may stand"
+                                        + " for another image by now",
                                 "",
-                                "take a commit or a digest from `idp history`")
+                                "take the commit or the digest of that release from `idp history`")
                         .asException();
             }
         }

@@ -18,6 +18,11 @@ public final class PlatformView {
 
     private PlatformView() {}
 
+    /** A field of the settings, for a problem that it makes. */
+    public static String where(String pointer) {
+        return PATH + ": " + pointer;
+    }
+
     public static FileState<Platform> read(Snapshot snapshot) {
         return read(snapshot, ContractReaders.PLAIN);
     }

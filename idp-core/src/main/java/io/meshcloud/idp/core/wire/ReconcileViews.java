@@ -14,11 +14,13 @@ final class ReconcileViews {
         var environments =
                 reconciled.environments().stream().map(ReconcileViews::of).toList();
         return new ReconcileResult(
-                count(environments, "updated") + count(environments, "planned"),
+                count(environments, "updated"),
+                count(environments, "planned"),
                 count(environments, "unchanged"),
                 count(environments, "held"),
                 count(environments, "rejected"),
                 (int) environments.stream().filter(it -> it.failure() != null).count(),
+                reconciled.manual(),
                 reconciled.off(),
                 environments);
     }

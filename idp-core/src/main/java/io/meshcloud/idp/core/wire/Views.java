@@ -150,6 +150,8 @@ public final class Views {
                 entry.onBehalfOf(),
                 entry.trigger(),
                 entry.reason(),
+                entry.freezeOverride(),
+                entry.promotedFrom(),
                 entry.subject());
     }
 

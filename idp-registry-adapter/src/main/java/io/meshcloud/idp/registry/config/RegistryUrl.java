@@ -20,6 +20,11 @@ public sealed interface RegistryUrl {
         public Layout {
             folder = folder.toAbsolutePath().normalize();
         }
+
+        @Override
+        public String toString() {
+            return "oci:" + folder;
+        }
     }
 
     /**
@@ -30,6 +35,11 @@ public sealed interface RegistryUrl {
     record Distribution(URI base) implements RegistryUrl {
         public Distribution {
             Objects.requireNonNull(base, "base");
+        }
+
+        @Override
+        public String toString() {
+            return base.toString();
         }
     }
 

@@ -130,8 +130,9 @@ public final class HarborProvisioner implements RegistryProvisioner {
                                 ProblemCode.NOT_PROVISIONABLE,
                                 "the registry " + Quoted.of(repository.host())
                                         + " is no Harbor, and nothing can be made there",
-                                "",
-                                "make the place and its accounts by the registry's own means")
+                                harbors.url(repository.host()).toString(),
+                                "make the place and its accounts by the registry's own means; `idp env create` without"
+                                        + " `--provision` leaves them alone")
                         .asException());
     }
 

@@ -51,6 +51,11 @@ public final class Harbors {
         return found;
     }
 
+    /** Where the registry of a host is reached, whatever it is. */
+    RegistryUrl url(String host) {
+        return config.url(host);
+    }
+
     private Optional<HarborApi> ask(String host) {
         if (!(config.url(host) instanceof RegistryUrl.Distribution server)) {
             return Optional.empty();

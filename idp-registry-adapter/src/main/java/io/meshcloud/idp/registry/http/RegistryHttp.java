@@ -71,7 +71,8 @@ public final class RegistryHttp {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
         var redirects = new Redirects(problems.base(), config.redirectHosts(), problems, InetAddress::getAllByName);
-        return new RegistryHttp(client, config.requestTimeout(), problems, redirects, pause, clock);
+        var informed = problems.among(config.urls().keySet());
+        return new RegistryHttp(client, config.requestTimeout(), informed, redirects, pause, clock);
     }
 
     static HttpRequest.Builder request(URI uri) {

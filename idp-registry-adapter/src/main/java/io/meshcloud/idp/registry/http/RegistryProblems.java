@@ -15,8 +15,18 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * What a registry's answers, and the lack of one, mean. A URL is told without its query: redirects carry signatures
@@ -24,31 +34,32 @@ import javax.net.ssl.SSLException;
  *
  * @param host the registry's host, as references have it
  * @param base where it is reached
+ * @param mapped the hosts that somebody said how to reach; the registry's own may be missing from a typing mistake
  */
-public record RegistryProblems(String host, URI base) {
+public record RegistryProblems(String host, URI base, Set<String> mapped) {
     private static final String REACH = "check the network and the registry; a registry that is reached elsewhere, or"
             + " without TLS, is told with ";
 
+    public RegistryProblems {
+        mapped = Set.copyOf(mapped);
+    }
+
+    public RegistryProblems(String host, URI base) {
+        this(host, base, Set.of());
+    }
+
+    RegistryProblems among(Set<String> hosts) {
+        return new RegistryProblems(host, base, hosts);
+    }
+
     IdpException unreachable(URI uri, String why, Throwable cause) {
-        return Problem.of(
-                        ProblemCode.REGISTRY_UNREACHABLE,
-                        registry() + " " + why,
-                        where(uri),
-                        REACH + RegistryConfig.FLAG + " " + host + "=URL")
-                .asException(cause);
+        return unreachable(uri, why, REACH + RegistryConfig.FLAG + " " + host + "=URL", cause);
     }
 
     IdpException transport(URI uri, Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException) {
-                return Problem.of(
-                                ProblemCode.REGISTRY_UNREACHABLE,
-                                registry() + " and we cannot agree on TLS; its certificate may not be trusted here",
-                                where(uri),
-                                "name a file with the certificate of its authority with " + TrustedCertificates.FLAG
-                                        + " FILE, or add it to Java's trust store (-Djavax.net.ssl.trustStore=...)"
-                                        + withoutTls(uri))
-                        .asException(failure);
+                return tls(uri, failure);
             }
             if (cause instanceof HttpTimeoutException) {
                 return unreachable(uri, "cannot be connected to in time", failure);
@@ -60,6 +71,54 @@ public record RegistryProblems(String host, URI base) {
         return failure instanceof ConnectException
                 ? unreachable(uri, "refuses the connection", failure)
                 : unreachable(uri, "broke the connection off in the middle of an answer", failure);
+    }
+
+    /** Expiry first: a path that cannot be built for that reason says both. */
+    private IdpException tls(URI uri, Throwable failure) {
+        if (has(CertificateExpiredException.class, failure) || has(CertificateNotYetValidException.class, failure)) {
+            return unreachable(
+                    uri,
+                    "shows a certificate that is not valid at this time",
+                    "renew the registry's certificate, or set this machine's clock",
+                    failure);
+        }
+        if (has(CertPathBuilderException.class, failure) || has(CertPathValidatorException.class, failure)) {
+            return unreachable(
+                    uri,
+                    "shows a certificate of an authority that is not trusted here",
+                    "name a file with the certificate of the authority that signed it with " + TrustedCertificates.FLAG
+                            + " FILE (one that is named already is another's), or add it to Java's trust store"
+                            + " (-Djavax.net.ssl.trustStore=...)",
+                    failure);
+        }
+        if (has(CertificateException.class, failure)) {
+            return unreachable(
+                    uri,
+                    "shows a certificate of another name than " + Quoted.of(uri.getHost()),
+                    "reach it by a name that its certificate has, with " + RegistryConfig.FLAG + " " + host
+                            + "=https://NAME, or give it a certificate of this name",
+                    failure);
+        }
+        return has(SSLHandshakeException.class, failure)
+                ? unreachable(
+                        uri,
+                        "and we cannot agree on TLS",
+                        "check which versions of TLS it speaks, and whether it wants a certificate of ours",
+                        failure)
+                : unreachable(
+                        uri, "does not speak TLS", "check what answers at this address" + withoutTls(uri), failure);
+    }
+
+    private IdpException unreachable(URI uri, String why, String fix, Throwable cause) {
+        var others = mapped.isEmpty() || mapped.contains(host)
+                ? ""
+                : "; mapped are: " + mapped.stream().sorted().collect(Collectors.joining(", "));
+        return Problem.of(ProblemCode.REGISTRY_UNREACHABLE, registry() + " " + why, where(uri), fix + others)
+                .asException(cause);
+    }
+
+    private static boolean has(Class<? extends Exception> kind, Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(kind::isInstance);
     }
 
     public IdpException fault(URI uri, String why) {

@@ -6,18 +6,24 @@ import static io.meshcloud.idp.registry.Fixtures.found;
 import static io.meshcloud.idp.registry.Fixtures.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.FakeRegistry;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.Fixtures;
+import io.meshcloud.idp.registry.RoutingImageRegistry;
 import io.meshcloud.idp.registry.TestAuthority;
+import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.credential.CredentialSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -138,6 +144,21 @@ class RegistryTroubleTest extends ServedLayout {
         }
 
         @Test
+        void is_perhaps_one_whose_mapping_has_another_host() {
+            assertThat(fix("localhst:1=http://localhost:1", "z.example=http://localhost:1"))
+                    .endsWith("--registry localhost:1=URL; mapped are: localhst:1, z.example");
+            assertThat(fix("localhost:1=http://localhost:1")).doesNotContain("mapped are");
+            assertThat(fix()).doesNotContain("mapped are");
+        }
+
+        private String fix(String... mappings) {
+            var config = RegistryConfig.of(List.of(mappings), CredentialSource.none());
+            var registry = new RoutingImageRegistry(config, Clock.systemUTC());
+            var repository = new ImageRepository("localhost:1", REPOSITORY.path());
+            return problemOf(() -> registry.resolve(repository, TAG)).fix();
+        }
+
+        @Test
         void is_a_registry_that_does_not_speak_tls() throws Exception {
             try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 var answering = CompletableFuture.runAsync(() -> answerPlainly(plain));
@@ -147,9 +168,9 @@ class RegistryTroubleTest extends ServedLayout {
 
                 answering.join();
                 assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
-                assertThat(problem.what()).contains("TLS");
+                assertThat(problem.what()).contains("does not speak TLS");
                 assertThat(problem.fix())
-                        .contains("trustStore")
+                        .doesNotContain("--registry-ca")
                         .endsWith("--registry " + Fixtures.HOST + "=http://127.0.0.1:" + plain.getLocalPort());
             }
         }
@@ -164,8 +185,8 @@ class RegistryTroubleTest extends ServedLayout {
                 var problem = resolveProblem();
 
                 answering.join();
-                assertThat(problem.what()).contains("TLS");
-                assertThat(problem.fix()).contains("trustStore").doesNotContain("--registry ");
+                assertThat(problem.what()).contains("does not speak TLS");
+                assertThat(problem.fix()).isNotEmpty().doesNotContain("--registry");
             }
         }
 
@@ -175,7 +196,7 @@ class RegistryTroubleTest extends ServedLayout {
                 var problem = problemOf(() -> client(secure.url()).resolve(REPOSITORY, TAG));
 
                 assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
-                assertThat(problem.what()).contains("certificate may not be trusted");
+                assertThat(problem.what()).contains("an authority that is not trusted here");
                 assertThat(problem.fix()).contains("--registry-ca FILE");
             }
         }

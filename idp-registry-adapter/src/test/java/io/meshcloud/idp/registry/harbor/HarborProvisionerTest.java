@@ -373,6 +373,8 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             var problem = problemOf(HarborProvisionerTest.this::provision);
 
             assertThat(problem.code()).isEqualTo(ProblemCode.NOT_PROVISIONABLE);
+            assertThat(problem.where()).isEqualTo(harbor.url().toString());
+            assertThat(problem.fix()).contains("without `--provision`");
             assertThat(harbor.requests()).isEmpty();
         }
 

@@ -171,6 +171,20 @@ class AutomationServiceTest {
         }
 
         @Test
+        void is_none_of_two_that_are_equally_new_and_their_tags_are_named() {
+            var one = push("1.0.0", 1);
+            var image = TestImage.of("1.0.0", World.START.plus(Duration.ofMinutes(1)));
+            world.registry.push(repository("dev"), image, Tag.parse("stable"));
+            var other = push("1.1.0", 1);
+
+            assertThat(update()).isInstanceOfSatisfying(ReleaseOutcome.Rejected.class, it -> {
+                assertThat(it.problem().what())
+                        .contains("1.0.0, stable (" + one.abbreviated() + ")", "1.1.0 (" + other.abbreviated() + ")");
+                assertThat(it.problem().fix()).contains("index", "`environments.dev.tags`");
+            });
+        }
+
+        @Test
         void is_not_one_that_is_no_image() {
             world.registry.pushOther(repository("dev"), "application/vnd.cncf.helm.config.v1+json", Tag.parse("chart"));
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.core.release.HistoryRequest;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
@@ -40,7 +41,10 @@ class PlatformSwitchesTest {
             var outcome = world.release("1.2.0");
 
             assertRefused(outcome, ProblemCode.STOPPED);
-            assertThat(((ReleaseOutcome.Rejected) outcome).problem().what()).contains("incident 42");
+            var problem = ((ReleaseOutcome.Rejected) outcome).problem();
+            assertThat(problem.what()).contains("incident 42");
+            assertThat(problem.where()).isEqualTo("platform/platform.yaml: spec.releases.stopped");
+            assertThat(problem.fix()).contains("`idp start`");
         }
 
         @Test
@@ -68,7 +72,11 @@ class PlatformSwitchesTest {
         void refuses_a_release() {
             freeze("");
 
-            assertRefused(world.release("1.2.0"), ProblemCode.FROZEN);
+            assertThat(world.release("1.2.0")).isInstanceOfSatisfying(ReleaseOutcome.Rejected.class, it -> {
+                assertThat(it.problem().code()).isEqualTo(ProblemCode.FROZEN);
+                assertThat(it.problem().where()).isEqualTo("platform/platform.yaml: spec.releases.freezes");
+                assertThat(it.problem().fix()).contains("`--override REASON`");
+            });
         }
 
         @Test
@@ -97,6 +105,9 @@ class PlatformSwitchesTest {
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
             assertThat(outcome.warnings()).singleElement().asString().contains("during a freeze");
             assertThat(world.lastMessage().trailer(TrailerKey.FREEZE_OVERRIDE)).contains("security fix");
+            assertThat(world.histories.history(new HistoryRequest(DEV, 1, null)).entries())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.freezeOverride()).isEqualTo("security fix"));
         }
 
         @Test

@@ -227,14 +227,17 @@ class PromotionServiceTest {
 
             assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_PROMOTION);
             assertThat(problem.what()).contains("'dev'", "'prod'");
-            assertThat(problem.fix()).contains("spec.environments.prod.promoteFrom");
+            assertThat(problem.where()).isEqualTo("platform/platform.yaml: spec.environments.prod.promoteFrom");
+            assertThat(problem.fix()).contains("from 'staging'", "spec.environments.prod.promoteFrom");
         }
 
         @Test
         void where_the_platform_allows_no_path_at_all() {
             world.settings("environments:\n  dev: {}\n  prod:\n    promoteFrom: []\n");
 
-            assertThat(refusal(request(World.context())).code()).isEqualTo(ProblemCode.NOT_A_PROMOTION);
+            var problem = refusal(request(World.context()));
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_PROMOTION);
+            assertThat(problem.fix()).contains("allows no kind");
         }
 
         @Test

@@ -80,6 +80,21 @@ class RollbackServiceTest {
         }
 
         @Test
+        void it_names_the_newest_release_of_another_image_where_it_has_none_to_go_back_to() {
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            var between = world.state.snapshot().commit().orElseThrow();
+            world.release("1.0.0");
+
+            var problem = problem(world.rollback());
+            assertThat(problem.code()).isEqualTo(ProblemCode.NO_EARLIER_RELEASE);
+            assertThat(problem.fix()).contains("`--to " + between.abbreviated() + "`", "1.1.0");
+
+            assertThat(world.rollback(RollbackTarget.parse(between.abbreviated())))
+                    .isInstanceOf(ReleaseOutcome.Updated.class);
+        }
+
+        @Test
         void there_is_nothing_to_go_back_to_before_the_second_release() {
             assertRefused(world.rollback(), ProblemCode.NO_EARLIER_RELEASE);
             world.pushAndRelease("1.0.0");

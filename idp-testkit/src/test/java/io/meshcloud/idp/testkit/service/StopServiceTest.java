@@ -65,7 +65,12 @@ class StopServiceTest {
     void twice_is_once_and_another_reason_is_written_down() {
         world.stops.stop(WHY, context());
         assertThat(world.stops.stop(WHY, context())).isInstanceOf(ChangeOutcome.Unchanged.class);
-        assertThat(world.stops.stop(Reason.parse("worse"), context())).isInstanceOf(ChangeOutcome.Changed.class);
+        assertThat(world.stops.stop(Reason.parse("worse"), context()))
+                .isInstanceOfSatisfying(
+                        ChangeOutcome.Changed.class,
+                        it -> assertThat(it.warnings())
+                                .singleElement()
+                                .satisfies(warning -> assertThat(warning.what()).contains("replaces", WHY.value())));
         world.stops.start(context());
         assertThat(world.stops.start(context())).isInstanceOf(ChangeOutcome.Unchanged.class);
     }

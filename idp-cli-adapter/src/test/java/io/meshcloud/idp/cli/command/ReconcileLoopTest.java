@@ -1,0 +1,194 @@
+package io.meshcloud.idp.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshcloud.idp.cli.TestRun;
+import io.meshcloud.idp.cli.output.Console;
+import io.meshcloud.idp.cli.output.OutputFormat;
+import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.wire.ReconcileResult;
+import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
+import io.meshcloud.idp.contract.wire.ReleaseResult;
+import io.meshcloud.idp.contract.wire.WarningView;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Each look is a value of the test's; the pause after the last one ends the loop as a signal would. */
+class ReconcileLoopTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Instant now = TestRun.NOW;
+
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    };
+
+    @AfterEach
+    void forgetTheInterruption() {
+        Thread.interrupted();
+    }
+
+    private interface Look {
+        ReconcileResult take();
+    }
+
+    private void loop(OutputFormat format, Look... looks) {
+        var left = new ArrayDeque<>(List.of(looks));
+        var surroundings = new Surroundings(
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                Path.of(""),
+                "os-user",
+                false,
+                clock);
+        new ReconcileLoop(
+                        new Console(surroundings, format),
+                        clock,
+                        () -> left.remove().take(),
+                        pause -> {
+                            now = now.plus(pause);
+                            if (left.isEmpty()) {
+                                Thread.currentThread().interrupt();
+                            }
+                        })
+                .run(Duration.ofSeconds(60));
+    }
+
+    private static ReconcileResult unchanged(WarningView... warnings) {
+        var release = new ReleaseResult(
+                "unchanged",
+                "a/b/dev",
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                "nothing is newer",
+                null,
+                List.of(),
+                List.of(warnings),
+                List.of());
+        return new ReconcileResult(
+                0, 0, 1, 0, 0, 0, 0, null, List.of(new ReconciledEnvironmentView("a/b/dev", release, null)));
+    }
+
+    private static WarningView warning(String what) {
+        return new WarningView(what, "", "");
+    }
+
+    private static ReconcileResult failed(ProblemCode code) {
+        throw Problem.of(code, "it is as it is", "https://git.example", "wait").asException();
+    }
+
+    private List<String> lines(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    void each_look_is_one_line_of_json_with_its_time() throws Exception {
+        loop(OutputFormat.JSON, ReconcileLoopTest::unchanged, ReconcileLoopTest::unchanged);
+
+        assertThat(lines(out)).hasSize(2);
+        var json = new ObjectMapper();
+        assertThat(json.readTree(lines(out).get(0)).at("/at").asText()).isEqualTo("2026-11-23T12:00:00Z");
+        assertThat(json.readTree(lines(out).get(1)).at("/at").asText()).isEqualTo("2026-11-23T12:01:00Z");
+        assertThat(json.readTree(lines(out).get(1)).at("/unchanged").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void each_line_of_text_begins_with_its_time() {
+        loop(OutputFormat.TEXT, () -> unchanged(warning("odd")), ReconcileLoopTest::unchanged);
+
+        assertThat(lines(out))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("2026-11-23T12:00:00Z 0 updated, 1 unchanged"),
+                        line -> assertThat(line).startsWith("2026-11-23T12:01:00Z 0 updated, 1 unchanged"));
+        assertThat(lines(err)).containsExactly("2026-11-23T12:00:00Z warning: a/b/dev: odd");
+    }
+
+    @Test
+    void a_warning_that_the_look_before_told_is_not_repeated_until_it_was_away() {
+        loop(
+                OutputFormat.TEXT,
+                () -> unchanged(warning("odd")),
+                () -> unchanged(warning("odd"), warning("new")),
+                ReconcileLoopTest::unchanged,
+                () -> unchanged(warning("odd")));
+
+        assertThat(lines(err))
+                .containsExactly(
+                        "2026-11-23T12:00:00Z warning: a/b/dev: odd",
+                        "2026-11-23T12:01:00Z warning: a/b/dev: new",
+                        "2026-11-23T12:03:00Z warning: a/b/dev: odd");
+    }
+
+    @Test
+    void a_look_that_fails_is_told_and_the_next_one_follows() {
+        loop(
+                OutputFormat.TEXT,
+                () -> unchanged(warning("odd")),
+                () -> failed(ProblemCode.GIT_UNREACHABLE),
+                () -> failed(ProblemCode.PLATFORM_BROKEN),
+                () -> unchanged(warning("odd")));
+
+        assertThat(lines(out)).hasSize(2);
+        assertThat(lines(err))
+                .filteredOn(line -> line.contains("error IDP") || line.contains("warning:"))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("warning: a/b/dev: odd"),
+                        line -> assertThat(line).startsWith("2026-11-23T12:01:00Z error IDP-3002"),
+                        line -> assertThat(line).startsWith("2026-11-23T12:02:00Z error IDP-2014"));
+    }
+
+    @Test
+    void a_failure_is_one_line_of_json_with_its_time_too() throws Exception {
+        loop(OutputFormat.JSON, () -> failed(ProblemCode.GIT_UNREACHABLE));
+
+        assertThat(lines(err)).hasSize(1);
+        var json = new ObjectMapper().readTree(lines(err).get(0));
+        assertThat(json.at("/at").asText()).isEqualTo("2026-11-23T12:00:00Z");
+        assertThat(json.at("/code").asText()).isEqualTo("IDP-3002");
+    }
+
+    @Test
+    void what_no_waiting_mends_ends_it() {
+        assertThatThrownBy(() -> loop(
+                        OutputFormat.TEXT,
+                        () -> failed(ProblemCode.INVALID_CONFIGURATION),
+                        ReconcileLoopTest::unchanged))
+                .isInstanceOf(IdpException.class);
+    }
+}
