@@ -81,6 +81,16 @@ final class EnvCredentialsCommand extends RegistrySideCommand {
         var good = accounts.stream()
                 .filter(account -> account.purpose() == purpose && account.state(now) == RobotAccount.State.GOOD)
                 .toList();
+        var disabled = accounts.stream()
+                .filter(account -> account.purpose() == purpose && account.state(now) == RobotAccount.State.DISABLED)
+                .findFirst();
+        if (good.isEmpty() && disabled.isPresent()) {
+            return Optional.of(new WarningView(
+                    "the account that can " + purpose.word() + ", "
+                            + disabled.get().name() + ", is disabled",
+                    "",
+                    "enable it at the registry, or make another one with --rotate"));
+        }
         if (good.isEmpty()) {
             return Optional.of(new WarningView(
                     "no account of this environment can " + purpose.word(),

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.ReconcileText;
@@ -46,7 +47,7 @@ final class ReconcileCommand extends Subcommand {
         var view = Views.of(result);
         ReconcileLoop.warnings(view).forEach(console::warning);
         console.result(() -> ReconcileText.of(view), view);
-        return result.failure().map(problem -> ExitCodes.of(problem.kind())).orElse(ExitCodes.DONE);
+        return result.worked() ? ExitCodes.DONE : ExitCodes.of(ProblemKind.UNAVAILABLE);
     }
 
     private Reconciled look(Console console) {

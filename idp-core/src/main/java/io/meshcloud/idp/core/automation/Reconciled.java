@@ -2,10 +2,11 @@ package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +40,13 @@ public record Reconciled(
         }
     }
 
-    /** The first reason for which some environments could not be looked at; empty if all were. */
-    public Optional<Problem> failure() {
+    /**
+     * Whether the look itself worked. An environment whose own file names what cannot be is told among the others, and is no
+     * reason to look again.
+     */
+    public boolean worked() {
         return environments.stream()
-                .flatMap(looked -> Optional.ofNullable(looked.problem()).stream())
-                .findFirst();
+                .flatMap(looked -> Stream.ofNullable(looked.problem()))
+                .allMatch(problem -> problem.code().kind() == ProblemKind.INVALID);
     }
 }

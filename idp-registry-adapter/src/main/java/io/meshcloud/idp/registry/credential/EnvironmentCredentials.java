@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Credentials from {@code IDP_REGISTRY_<HOST>_USER} and {@code IDP_REGISTRY_<HOST>_PASSWORD}, where HOST is the
- * registry's host in upper case with {@code _} for everything but letters and digits. Hosts that differ only there, such
- * as {@code a-b.example} and {@code a.b.example}, share one pair.
+ * registry's host in upper case, with {@code _} for a dot and before a port and {@code __} for a hyphen (as Terraform names
+ * the tokens of hosts). No two hosts share a pair: what one is trusted with, another must not get.
  */
 public final class EnvironmentCredentials implements CredentialSource {
     private final Map<String, String> environment;
@@ -29,7 +29,7 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     private static String prefix(String host) {
-        return "IDP_REGISTRY_" + host.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        return "IDP_REGISTRY_" + host.toUpperCase(Locale.ROOT).replace("-", "__").replaceAll("[.:]", "_");
     }
 
     @Override

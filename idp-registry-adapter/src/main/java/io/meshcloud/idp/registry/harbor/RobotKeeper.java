@@ -48,7 +48,10 @@ final class RobotKeeper {
         if (!isRight) {
             robots.update(robot, robot.days());
         }
-        say(robot.shown(), isRight ? Verdict.PRESENT : Verdict.MENDED);
+        // Somebody had a reason to switch it off, so it is not switched on and no other one made in its place.
+        say(
+                robot.shown() + (robot.disabled() ? " (disabled at the registry)" : ""),
+                isRight ? Verdict.PRESENT : Verdict.MENDED);
     }
 
     /** Makes an account in any case and lets the others run out. */

@@ -191,7 +191,12 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     /** For every status that is neither success nor a refusal of who we are. */
     public IdpException status(URI uri, int status, List<String> codes) {
         if (status == 429) {
-            return fault(uri, "wants us to come back later (HTTP 429)");
+            return Problem.of(
+                            ProblemCode.REGISTRY_UNREACHABLE,
+                            registry() + " wants us to come back later (HTTP 429)",
+                            where(uri),
+                            "wait, look less often, or have the registry's limit for this account raised")
+                    .asException();
         }
         return fault(
                 uri,

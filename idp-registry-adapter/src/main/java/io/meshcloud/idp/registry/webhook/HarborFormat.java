@@ -14,9 +14,16 @@ import java.util.List;
 final class HarborFormat extends WebhookFormat {
     private static final String PUSH = "PUSH_ARTIFACT";
 
+    /** The format of a webhook is a choice of whoever made it at Harbor; the source's name says only that it is Harbor's. */
+    private final WebhookFormat cloudEvents = new HarborCloudEventsFormat();
+
     @Override
     void read(Message message, Findings findings) throws UnreadableException {
         var body = message.body();
+        if (body.at("specversion").text().isPresent()) {
+            cloudEvents.read(message, findings);
+            return;
+        }
         var type = body.at("type").text();
         if (type.isEmpty()) {
             throw new UnreadableException("is no event of Harbor's format \"Default\": /type is not text");

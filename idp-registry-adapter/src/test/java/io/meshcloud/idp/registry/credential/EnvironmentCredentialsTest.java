@@ -21,11 +21,22 @@ class EnvironmentCredentialsTest {
     @CsvSource({
         "harbor.example.tld, IDP_REGISTRY_HARBOR_EXAMPLE_TLD_USER",
         "localhost:5000, IDP_REGISTRY_LOCALHOST_5000_USER",
-        "a-b.example, IDP_REGISTRY_A_B_EXAMPLE_USER",
+        "a-b.example, IDP_REGISTRY_A__B_EXAMPLE_USER",
         "a.b.example, IDP_REGISTRY_A_B_EXAMPLE_USER"
     })
     void a_hosts_variables_are_its_name_in_upper_case(String host, String variable) {
         assertThat(EnvironmentCredentials.userVariable(host)).isEqualTo(variable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a-b.example, a.b.example", "a--b.example, a-b.example", "a-b:5000, a.b:5000"})
+    void no_two_hosts_share_them(String one, String other) {
+        var source = new EnvironmentCredentials(Map.of(
+                EnvironmentCredentials.userVariable(one), "robot",
+                EnvironmentCredentials.passwordVariable(one), "secret"));
+
+        assertThat(source.find(one)).isPresent();
+        assertThat(source.find(other)).isEmpty();
     }
 
     @Test

@@ -1,13 +1,18 @@
 package io.meshcloud.idp.registry.distribution;
 
+import static io.meshcloud.idp.registry.Fixtures.EARLY;
 import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
 import static io.meshcloud.idp.registry.Fixtures.TAG;
 import static io.meshcloud.idp.registry.Fixtures.found;
+import static io.meshcloud.idp.registry.Fixtures.image;
 import static io.meshcloud.idp.registry.Fixtures.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.registry.ImageListing.Wanted;
+import io.meshcloud.idp.core.registry.Listing;
 import io.meshcloud.idp.registry.FakeRegistry;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.Fixtures;
@@ -41,11 +46,28 @@ class RegistryTroubleTest extends ServedLayout {
 
             var problem = resolveProblem();
 
-            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(problem.code())
+                    .isEqualTo(status == 429 ? ProblemCode.REGISTRY_UNREACHABLE : ProblemCode.REGISTRY_FAULT);
             assertThat(problem.retryable()).isTrue();
             assertThat(problem.what()).contains("HTTP " + status);
             assertThat(server.requests()).hasSize(3);
             assertThat(pauses).containsExactly(Duration.ofMillis(250), Duration.ofSeconds(1));
+        }
+
+        @Test
+        void that_wants_us_to_come_back_later_is_not_asked_for_the_rest_of_a_list() {
+            server.answerFirst(request -> request.path().endsWith("/tags/list")
+                    ? null
+                    : Reply.error(429, "TOOMANYREQUESTS").with("Retry-After", "60"));
+            for (int i = 0; i < 100; i++) {
+                writer.write(Tag.parse("t" + i), image(EARLY));
+            }
+
+            var listing = client().list(List.of(new Wanted(REPOSITORY, null))).get(REPOSITORY);
+
+            assertThat(listing).isInstanceOf(Listing.Unavailable.class);
+            // Those that were under way at once when the first answer came, and the list itself.
+            assertThat(server.requests().size()).isLessThan(50);
         }
 
         @Test

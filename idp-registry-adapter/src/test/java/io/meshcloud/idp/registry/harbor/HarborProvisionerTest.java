@@ -172,13 +172,25 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             provision();
             harbor.robots.robots.values().forEach(robot -> robot.put("disable", true));
 
-            assertThat(provision().isUnchanged()).isTrue();
+            var again = provision();
+
+            assertThat(again.isUnchanged()).isTrue();
+            assertThat(said(again)).contains(PUSH + " (disabled at the registry): present");
             assertThat(provisioner().accounts(APP)).allMatch(account -> account.disabled());
         }
     }
 
     @Nested
     class What_differs_is_mended {
+        @Test
+        void a_webhook_in_a_format_that_is_not_the_best_one() {
+            provision();
+            ((ObjectNode) policy().at("/targets/0")).put("payload_format", "Default");
+
+            assertThat(said(provision())).contains("webhook of project likvid-hello-prod to " + ADDRESS + ": mended");
+            assertThat(policy().at("/targets/0/payload_format").asText()).isEqualTo("CloudEvents");
+        }
+
         @Test
         void a_robot_that_may_do_more_or_less() {
             provision();

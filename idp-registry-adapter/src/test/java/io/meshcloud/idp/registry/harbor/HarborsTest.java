@@ -82,7 +82,8 @@ class HarborsTest extends HarborTestCase {
 
             var problem = problemOf(() -> harbors.find(FakeHarbor.HOST));
 
-            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(problem.code())
+                    .isEqualTo(status == 429 ? ProblemCode.REGISTRY_UNREACHABLE : ProblemCode.REGISTRY_FAULT);
             assertThat(harbor.all()).hasSize(3);
             harbor.first = request -> null;
             assertThat(harbors.find(FakeHarbor.HOST)).isPresent();

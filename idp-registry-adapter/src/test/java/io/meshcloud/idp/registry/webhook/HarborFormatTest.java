@@ -72,6 +72,13 @@ class HarborFormatTest {
     }
 
     @Test
+    void an_event_in_the_format_CloudEvents_is_read_by_a_source_that_is_only_said_to_be_a_harbor() {
+        var asHarbor = new Sample("harbor", EVENT.file(), EVENT.headers());
+
+        assertThat(onlyPush(asHarbor.decoded())).isEqualTo(onlyPush(EVENT.decoded()));
+    }
+
+    @Test
     void an_event_that_a_broker_made_binary_says_the_same() {
         var whole = text("harbor-2.16-cloudevent-pushed.json");
         var data = whole.substring(whole.indexOf("\"data\": ") + 8, whole.lastIndexOf(",\n  \"operator\""));

@@ -239,6 +239,19 @@ class InitAndValidationTest {
         }
 
         @Test
+        void is_told_although_one_repository_can_be_in_no_project() {
+            environments("dev", "prod", "staging");
+
+            assertThat(findings(repository -> {
+                        if (repository.equals(World.repository("dev"))) {
+                            throw Problem.of(ProblemCode.NO_PROJECT, "in no project", "", "").asException();
+                        }
+                        return byFirstPart(repository);
+                    }))
+                    .hasSize(2);
+        }
+
+        @Test
         void that_reaches_environments_of_the_same_policy_is_no_matter() {
             environments("dev", "staging");
 

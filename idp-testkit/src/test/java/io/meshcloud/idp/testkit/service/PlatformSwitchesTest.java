@@ -96,6 +96,16 @@ class PlatformSwitchesTest {
         }
 
         @Test
+        void that_is_not_there_is_not_overridden_on_record() {
+            var outcome = world.releases.release(ReleaseRequest.of(DEV, ImageChoice.parse("1.2.0"), context())
+                    .overridingFreeze(new Reason("just in case")));
+
+            assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(outcome.warnings()).singleElement().asString().contains("no freeze to override");
+            assertThat(world.lastMessage().trailer(TrailerKey.FREEZE_OVERRIDE)).isEmpty();
+        }
+
+        @Test
         void is_overridden_with_a_reason_that_is_recorded() {
             freeze("      environments: [dev]");
 

@@ -323,7 +323,9 @@ class PromotionServiceTest {
         void of_an_image_that_is_gone() {
             world.registry.remove(World.repository("dev"), digest);
 
-            assertThat(refusal(request(World.context())).code()).isEqualTo(ProblemCode.IMAGE_NOT_FOUND);
+            var problem = refusal(request(World.context()));
+            assertThat(problem.code()).isEqualTo(ProblemCode.IMAGE_NOT_FOUND);
+            assertThat(problem.where()).isEqualTo(World.repository("dev").toString());
         }
 
         private Caller team(Grant grant) {

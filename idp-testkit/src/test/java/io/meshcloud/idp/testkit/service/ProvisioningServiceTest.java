@@ -78,6 +78,22 @@ class ProvisioningServiceTest {
         }
 
         @Test
+        void again_with_an_image_that_is_not_there_is_refused() {
+            world.create(DEV, World.file("dev"), null);
+
+            assertRefused(world.create(DEV, World.file("dev"), "9.9.9"), ProblemCode.IMAGE_NOT_FOUND);
+        }
+
+        @Test
+        void what_is_there_and_runs_nothing_is_said_to_run_nothing() {
+            world.create(DEV, World.file("dev"), null);
+            world.push("1.0.0");
+
+            var problem = ((ChangeOutcome.Rejected) world.create(DEV, World.file("dev"), "1.0.0")).problem();
+            assertThat(problem.what()).contains("nothing runs there yet");
+        }
+
+        @Test
         void what_is_there_with_another_file_or_image_is_refused() {
             world.push("1.0.0");
             world.push("1.1.0");

@@ -30,6 +30,7 @@ import io.meshcloud.idp.core.provisioning.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +185,19 @@ class RegistrySideServiceTest {
 
             assertThat(retired())
                     .containsExactly("this stays at the registry: the images in " + World.repository("dev"));
+        }
+
+        @Test
+        void is_retired_although_nobody_can_read_what_it_tracked() {
+            world.provisioning.create(request(World.platform()));
+            world.state.foreignCommit(
+                    "oops", Map.of(World.environmentPath(World.DEV).value(), Bytes.utf8("kind: [")));
+
+            assertThat(service.retire(World.DEV, World.context()).warnings())
+                    .extracting(Warning::what)
+                    .singleElement()
+                    .asString()
+                    .contains("could not be found out");
         }
 
         private List<String> retired() {
