@@ -10,6 +10,8 @@ import io.meshcloud.idp.core.caller.RequestId;
 import io.meshcloud.idp.core.caller.Trigger;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.wire.Views;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +46,13 @@ final class ExplainCommand extends Subcommand {
         var explanation =
                 services().explain().explain(environment, image == null ? null : ImageChoice.parse(image), context);
         var result = Views.of(environment, explanation);
-        console().result(() -> ExplanationText.of(result, image), result);
+        var console = console();
+        Stream.of(Optional.ofNullable(result.automation()), Optional.ofNullable(result.image()))
+                .flatMap(Optional::stream)
+                .flatMap(one -> one.warnings().stream())
+                .distinct()
+                .forEach(console::warning);
+        console.result(() -> ExplanationText.of(result, image), result);
         return explanation
                 .failure()
                 .map(problem -> ExitCodes.of(problem.kind()))

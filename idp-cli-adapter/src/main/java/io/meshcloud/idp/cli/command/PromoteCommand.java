@@ -51,6 +51,9 @@ final class PromoteCommand extends Subcommand {
             if (release.explain()) {
                 console.result(() -> ReleaseText.trace(result.release().trace()), result);
             }
+            if (result.transfer() != null) {
+                console.note("the image was copied before; the copy stays, and only a person can release it");
+            }
             return refuse(rejected.problem());
         }
         return console.result(() -> text(result), result);

@@ -80,7 +80,7 @@ final class AutomationRules {
             return held("automation", "spec.releases.deployOnPush is false", "the platform deploys nothing on a push");
         }
         if (platform.deployMode(environment) == DeployMode.MANUAL) {
-            return held("mode", "manual", "the deploy mode is manual: a person releases here");
+            return held("mode", "manual", "the deploy mode is manual: a person releases here; if it was held, `idp env resume` ends that");
         }
         log.pass("mode", "auto");
         refusal = environmentRules
@@ -151,9 +151,7 @@ final class AutomationRules {
 
     private AutomationDecision onImages(
             AppEnvironment environment, Current current, Listing.Known listing, Newest.Standing standing) {
-        log.pass(
-                "tags",
-                listing.images().size() + " of " + environment.registry().repository() + " are of interest");
+        log.pass("tags", ofInterest(environment, listing));
         var choice = Newest.choose(listing, standing, request.hint(), now);
         if (!choice.passedOver().isEmpty()) {
             warnOf(choice.passedOver());
@@ -202,6 +200,17 @@ final class AutomationRules {
                                 + Optional.ofNullable(standing.watermark())
                                         .map(Instant::toString)
                                         .orElse("nothing"));
+        var watermark = standing.watermark();
+        if (take.time() != null && watermark != null && take.time().isBefore(watermark)) {
+            log.warn(
+                    "moved-tag",
+                    take.time() + " is before " + watermark,
+                    new Warning(
+                            "the tag " + take.tag() + ", which is on file, was moved to an older image: of " + take.time()
+                                    + ", the newest seen of " + watermark,
+                            environment.registry().repository().toString(),
+                            "nothing to do if that was meant; else `idp rollback`"));
+        }
         var image = new ImageReference(environment.registry().repository(), take.tag(), take.digest());
         log.pass("image", take.tag() + " is " + take.digest());
         var release = new AppRelease(
@@ -216,6 +225,13 @@ final class AutomationRules {
         ReleaseTrailers.addLabels(trailers, facts);
         return new AutomationDecision.Write(new ReleaseDecision.Update(
                 details(image), release, current.previous().orElse(null), trailers));
+    }
+
+    private String ofInterest(AppEnvironment environment, Listing.Known listing) {
+        var kind = environment.metadata().environment();
+        var pattern = platform.rules(kind).map(Platform.EnvironmentRules::tags).orElse(null);
+        return listing.images().size() + " of " + environment.registry().repository()
+                + (pattern == null ? " are images" : " fit " + pattern + " (spec.environments." + kind + ".tags)");
     }
 
     private Optional<Problem> isTheOnlyOne(ImageRepository repository) {

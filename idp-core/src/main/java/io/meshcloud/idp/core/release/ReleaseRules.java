@@ -84,6 +84,7 @@ final class ReleaseRules {
         if (missing.isPresent()) {
             return rejected(missing.get(), null);
         }
+        request.image().tag().ifPresent(tag -> tellOfThePattern(environment, tag));
         return onFacts(environment, repository, current, wanted.image().orElseThrow());
     }
 
@@ -206,6 +207,18 @@ final class ReleaseRules {
                         "expected " + expected + ", but " + saw,
                         view.releasePath().value(),
                         "look at `idp history` what happened, and decide again"));
+    }
+
+    /** A person may name any image; why automation had not taken it is worth knowing. */
+    private void tellOfThePattern(AppEnvironment environment, Tag tag) {
+        var kind = environment.metadata().environment();
+        platform.rules(kind)
+                .map(Platform.EnvironmentRules::tags)
+                .filter(pattern -> !pattern.matches(tag))
+                .ifPresent(pattern -> log.pass(
+                        "tag-pattern",
+                        tag + " does not fit " + pattern + " (spec.environments." + kind
+                                + ".tags), so automation passes it over"));
     }
 
     /** A tag is written only if it stands for that digest at this moment. */

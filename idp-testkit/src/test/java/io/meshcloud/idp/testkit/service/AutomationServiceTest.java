@@ -490,8 +490,14 @@ class AutomationServiceTest {
             var older = world.registry.push(
                     repository("dev"), TestImage.of("older", World.START.plusSeconds(1)), Tag.parse("latest"));
 
-            assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
+            var outcome = update();
 
+            assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(outcome.warnings())
+                    .extracting(Warning::what)
+                    .singleElement()
+                    .asString()
+                    .contains("moved to an older image");
             assertThat(world.running()).contains(older);
             assertThat(world.devRelease().orElseThrow().watermark()).contains(World.START.plus(Duration.ofMinutes(2)));
         }
