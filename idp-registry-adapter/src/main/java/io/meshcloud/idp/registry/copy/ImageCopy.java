@@ -264,7 +264,7 @@ public final class ImageCopy {
         return Problem.of(
                         ProblemCode.REGISTRY_UNREACHABLE,
                         "the registry broke the connection off in the middle of a blob",
-                        blob.where().toString(),
+                        blob.where(),
                         "try again; what was copied stays")
                 .asException(failure);
     }
@@ -273,7 +273,7 @@ public final class ImageCopy {
         return Problem.of(
                         ProblemCode.REGISTRY_LIES,
                         "the registry answers with " + answer + " for " + digest,
-                        blob.where().toString(),
+                        blob.where(),
                         "do not use the image; look for a proxy that changes answers, or repair the registry's storage")
                 .asException();
     }

@@ -7,7 +7,6 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.registry.image.StoredManifest;
 import io.meshcloud.idp.registry.image.VerifiedStream;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,7 +53,7 @@ public interface ImageStore {
     /**
      * A blob on its way.
      *
-     * @param where it comes from, for problems
+     * @param where it comes from, as a problem tells it: a URL's query may be a signature
      */
-    record Blob(InputStream content, URI where) {}
+    record Blob(InputStream content, String where) {}
 }

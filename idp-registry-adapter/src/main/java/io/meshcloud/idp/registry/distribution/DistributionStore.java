@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.copy.ImageStore;
 import io.meshcloud.idp.registry.http.Answer;
+import io.meshcloud.idp.registry.http.Origin;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.http.RegistrySession;
 import io.meshcloud.idp.registry.image.Descriptor;
@@ -45,14 +46,8 @@ public final class DistributionStore implements ImageStore {
     private final RegistrySession session;
     private final RegistryProblems problems;
     private final DistributionImageRegistry images;
-    private final Map<Digest, Begun> begun = new ConcurrentHashMap<>();
-
-    /**
-     * An upload that the registry waits for.
-     *
-     * @param scope of the token that it was begun with
-     */
-    private record Begun(Answer answer, String scope) {}
+    /** Uploads that the registry waits for: where they go on, and with which authorization they were begun. */
+    private final Map<Digest, RegistrySession.Outcome> begun = new ConcurrentHashMap<>();
 
     public DistributionStore(ImageRepository repository, RegistrySession session, RegistryProblems problems) {
         this.repository = repository;
@@ -102,7 +97,7 @@ public final class DistributionStore implements ImageStore {
     public Blob blob(Digest digest) {
         var opened = session.open(uri("/blobs/" + digest), pull(), ANY);
         return opened.content()
-                .map(content -> new Blob(content, opened.head().uri()))
+                .map(content -> new Blob(content, RegistryProblems.where(opened.head().uri())))
                 .orElseThrow(() -> problems.status(opened.head(), opened.used()));
     }
 
@@ -158,7 +153,7 @@ public final class DistributionStore implements ImageStore {
             case 201 -> true;
             case 202 -> {
                 // It wants the bytes, and has said where.
-                begun.put(digest, new Begun(outcome.answer(), scope));
+                begun.put(digest, outcome);
                 yield false;
             }
             // It does not let us read there by this way; the usual one may be open.
@@ -172,18 +167,18 @@ public final class DistributionStore implements ImageStore {
         var mounting = begun.remove(digest);
         var upload = mounting == null ? begin() : mounting;
         var place = place(upload.answer(), digest);
-        var ended = session.upload(place, upload.scope(), body(size, content), content::passed);
+        var ended = session.upload(place, upload.authorization(), body(size, content), content::passed);
         if (ended.answer().status() != 201) {
             throw refused(ended);
         }
     }
 
-    private Begun begin() {
+    private RegistrySession.Outcome begin() {
         var outcome = session.change("POST", uri("/blobs/uploads/"), push(), Map.of(), BodyPublishers::noBody);
         if (outcome.answer().status() != 202) {
             throw refused(outcome);
         }
-        return new Begun(outcome.answer(), push());
+        return outcome;
     }
 
     private static Supplier<BodyPublisher> body(long size, VerifiedStream content) {
@@ -200,9 +195,7 @@ public final class DistributionStore implements ImageStore {
             if (!location.isEmpty()
                     && place.getRawFragment() == null
                     && place.getRawUserInfo() == null
-                    && base.getScheme().equalsIgnoreCase(place.getScheme())
-                    && base.getHost().equalsIgnoreCase(place.getHost())
-                    && port(base) == port(place)) {
+                    && Origin.of(base).has(place)) {
                 return URI.create(place + (place.getRawQuery() == null ? "?" : "&") + "digest=" + digest);
             }
         } catch (IllegalArgumentException e) {
@@ -211,11 +204,6 @@ public final class DistributionStore implements ImageStore {
         throw problems.fault(
                 begun.uri(),
                 "sends uploads to another place than where it is reached, and our credentials do not go there");
-    }
-
-    /** Some registries write out the port that their scheme has by itself. */
-    private static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }
 
     @Override

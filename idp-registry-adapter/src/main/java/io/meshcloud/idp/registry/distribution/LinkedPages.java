@@ -2,6 +2,7 @@ package io.meshcloud.idp.registry.distribution;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.http.Answer;
+import io.meshcloud.idp.registry.http.Origin;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import java.net.URI;
 import java.util.HashSet;
@@ -62,9 +63,10 @@ final class LinkedPages {
             var next = page.resolve(link.startsWith("?") ? page.getPath() + link : link);
             if (next.getPath() != null
                     && next.getPath().equals(first.getPath())
-                    && first.getAuthority().equals(next.getAuthority())
-                    && first.getScheme().equals(next.getScheme())) {
-                return next;
+                    && (Origin.of(first).has(next) || problems.host().equals(next.getRawAuthority()))) {
+                // By the way that we go, also where the registry knows itself by another name.
+                return URI.create(first.getScheme() + "://" + first.getRawAuthority() + first.getRawPath()
+                        + (next.getRawQuery() == null ? "" : "?" + next.getRawQuery()));
             }
         } catch (IllegalArgumentException e) {
             throw problems.fault(page, "names a next page that is no URL");

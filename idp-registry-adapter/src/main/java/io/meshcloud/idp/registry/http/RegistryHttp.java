@@ -21,7 +21,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * HTTP with limits: a deadline for the whole answer, a cap on its size, two more attempts within five seconds when the
@@ -115,15 +117,19 @@ public final class RegistryHttp {
 
     /** Asks for a body of any size, and for it again where a redirect leads. */
     public Opened open(HttpRequest request) {
-        var opened = openOnce(request, false);
+        var opened = openPatiently(request, false);
         for (int hops = 1; opened.head().isRedirect(); hops++) {
             var next = redirects.target(opened.head());
             if (hops > MAX_REDIRECTS) {
                 throw problems.fault(opened.head().uri(), "redirects more than " + MAX_REDIRECTS + " times");
             }
-            opened = openOnce(request(next).build(), true);
+            opened = openPatiently(request(next).build(), true);
         }
         return opened;
+    }
+
+    private Opened openPatiently(HttpRequest request, boolean redirected) {
+        return patiently(request.uri(), () -> openOnce(request, redirected), Opened::head, Answer::isPassing);
     }
 
     private Opened openOnce(HttpRequest request, boolean redirected) {
@@ -191,17 +197,24 @@ public final class RegistryHttp {
     }
 
     private Answer send(HttpRequest request, int limit, Predicate<Answer> isPassing) {
+        return patiently(request.uri(), () -> once(request, limit), Function.identity(), isPassing);
+    }
+
+    /** Tries again as long as the trouble is passing and the registry does not want us to wait too long. */
+    private <T> T patiently(
+            URI uri, Supplier<T> sending, Function<? super T, Answer> head, Predicate<Answer> isPassing) {
         var left = RETRY_BUDGET;
         var usual = FIRST_WAIT;
         for (int attempt = 0; ; attempt++) {
-            var answer = once(request, limit);
+            var sent = sending.get();
+            var answer = head.apply(sent);
             var wait = retryAfter(answer).orElse(usual);
             if (!isPassing.test(answer) || attempt == MAX_RETRIES || wait.compareTo(left) > 0) {
-                return answer;
+                return sent;
             }
             left = left.minus(wait);
             usual = usual.multipliedBy(4);
-            sleep(request.uri(), wait);
+            sleep(uri, wait);
         }
     }
 

@@ -228,7 +228,8 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
         return "the registry " + Quoted.of(host);
     }
 
-    private static String where(URI uri) {
+    /** A URL as problems tell it: without its query, which may hold a signature or the name of an account. */
+    public static String where(URI uri) {
         return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
                 + uri.getRawPath();
     }

@@ -40,11 +40,33 @@ public final class RegistrySession {
     }
 
     /**
-     * An answer, and whose credential was shown for it.
+     * An answer.
      *
-     * @param used where the credential was found; empty when none was shown
+     * @param authorization what was shown for it
      */
-    public record Outcome(Answer answer, String used) {}
+    public record Outcome(Answer answer, Authorization authorization) {
+
+        /** Where the credential was found that was shown; empty when none was. */
+        public String used() {
+            return authorization.origin;
+        }
+    }
+
+    /** What was shown to the registry: a header, which nobody else gets to see, and where its credential was found. */
+    public static final class Authorization {
+        private final @Nullable String header;
+        private final String origin;
+
+        private Authorization(@Nullable String header, String origin) {
+            this.header = header;
+            this.origin = origin;
+        }
+
+        @Override
+        public String toString() {
+            return "Authorization[" + origin + "]";
+        }
+    }
 
     public Outcome get(URI uri, String scope, String accept, int limit) {
         return request("GET", uri, scope, accept, limit);
@@ -83,22 +105,23 @@ public final class RegistrySession {
                 authorization -> {
                     var request = request(uri, authorization).method(method, body.get());
                     headers.forEach(request::setHeader);
-                    return new Outcome(http.sendChange(request.build(), Json.MAX_BYTES), authorization.origin);
+                    return new Outcome(http.sendChange(request.build(), Json.MAX_BYTES), authorization);
                 },
                 Outcome::answer);
     }
 
     /**
-     * Sends a body that may take its time, once, with what the registry demanded for what came before it.
+     * Sends a body that may take its time, once.
      *
+     * @param authorization what the registry was satisfied with when the upload began: a token may be used up for all else
      * @param progress grows as long as the body goes on
      */
-    public Outcome upload(URI uri, String scope, Supplier<BodyPublisher> body, LongSupplier progress) {
-        var authorization = current(scope);
+    public Outcome upload(
+            URI uri, Authorization authorization, Supplier<BodyPublisher> body, LongSupplier progress) {
         var request = request(uri, authorization)
                 .setHeader("Content-Type", "application/octet-stream")
                 .PUT(body.get());
-        return new Outcome(http.upload(request.build(), Json.MAX_BYTES, progress), authorization.origin);
+        return new Outcome(http.upload(request.build(), Json.MAX_BYTES, progress), authorization);
     }
 
     private Outcome request(String method, URI uri, String scope, String accept, int limit) {
@@ -108,7 +131,7 @@ public final class RegistrySession {
                     var request = request(uri, authorization)
                             .method(method, HttpRequest.BodyPublishers.noBody())
                             .setHeader("Accept", accept);
-                    return new Outcome(http.follow(request.build(), limit), authorization.origin);
+                    return new Outcome(http.follow(request.build(), limit), authorization);
                 },
                 Outcome::answer);
     }
@@ -162,10 +185,4 @@ public final class RegistrySession {
                 .findFirst();
     }
 
-    private record Authorization(@Nullable String header, String origin) {
-        @Override
-        public String toString() {
-            return "Authorization[" + origin + "]";
-        }
-    }
 }

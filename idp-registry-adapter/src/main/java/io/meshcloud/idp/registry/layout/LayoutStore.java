@@ -86,7 +86,7 @@ public final class LayoutStore implements ImageStore {
 
     @Override
     public Blob blob(Digest digest) {
-        return new Blob(layout.open(digest), layout.blobFile(digest).toUri());
+        return new Blob(layout.open(digest), layout.blobFile(digest).toString());
     }
 
     @Override

@@ -55,6 +55,15 @@ class TagPagesTest extends ServedLayout {
     }
 
     @Test
+    void is_asked_for_where_the_registry_is_reached_also_if_it_knows_itself_by_its_public_name() {
+        answer(
+                page("[]").with("Link", "<https://" + Fixtures.HOST + LIST + "?last=a>; rel=next"),
+                page("[\"" + Fixtures.TAG + "\"]"));
+
+        assertThat(((Listing.Known) list()).images()).hasSize(1);
+    }
+
+    @Test
     void without_an_end_is_a_fault() {
         var again = page("[\"a\"]").with("Link", "<" + LIST + "?last=a>; rel=\"next\"");
         answer(again, again);

@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.registry.FakeRegistry;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.FakeRegistry.Request;
 import io.meshcloud.idp.registry.Fixtures;
@@ -27,10 +28,13 @@ import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Copying from and to a registry that lies, breaks off, sends elsewhere or refuses. */
 class TransferTroubleTest extends ServedLayout {
@@ -61,7 +65,8 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         private Problem problem() {
-            return problemOf(() -> new ImageCopy(served(REPOSITORY), target(), false).copy(digest, PROMOTED));
+            var problem = problemOf(() -> new ImageCopy(served(REPOSITORY), target(), false).copy(digest, PROMOTED));
+            return problem;
         }
 
         private void assertNothingCame() {
@@ -87,6 +92,36 @@ class TransferTroubleTest extends ServedLayout {
             assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIES);
             assertThat(problem.where()).contains("/blobs/sha256:");
             assertNothingCame();
+        }
+
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void whose_storage_lies_or_breaks_off_does_not_show_the_signature_by_which_it_let_us_in(boolean lies) {
+            try (var storage = new FakeRegistry(root)) {
+                server.answerFirst(request -> isBlob(request)
+                        ? Reply.redirect(storage.url() + request.path() + "?signature=secret")
+                        : null);
+                storage.answerFirst(request -> lies
+                        ? Reply.of(200, "application/octet-stream", "something else")
+                        : storage.answer(request).announcing(100_000));
+
+                var problem = problem();
+
+                assertThat(problem.where()).startsWith(storage.url().toString()).contains("/blobs/sha256:");
+                assertThat(problem.toString()).doesNotContain("secret");
+            }
+        }
+
+        @Test
+        void that_is_busy_for_a_moment_is_asked_again_for_a_blob() {
+            var busy = new AtomicInteger(2);
+            server.answerFirst(request ->
+                    isBlob(request) && busy.getAndDecrement() > 0 ? Reply.error(503, "UNAVAILABLE") : null);
+
+            new ImageCopy(served(REPOSITORY), target(), false).copy(digest, PROMOTED);
+
+            assertThat(target().manifest(PROMOTED)).map(StoredManifest::digest).contains(digest);
+            assertThat(pauses).containsExactly(Duration.ofMillis(250), Duration.ofSeconds(1));
         }
 
         @Test
@@ -296,6 +331,25 @@ class TransferTroubleTest extends ServedLayout {
 
             assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
             assertThat(problem.fix()).contains("push to it");
+        }
+
+        /** Our own margin before a token's end is longer than this. */
+        @Test
+        void whose_tokens_are_short_lived_gets_the_one_for_the_bytes_that_began_the_upload() {
+            var challenge = "Bearer realm=\"" + server.url() + "/token\",service=\"r\"";
+            server.answerFirst(request -> {
+                if (request.path().equals("/token")) {
+                    return Reply.of(200, "application/json", "{\"token\":\"short\",\"expires_in\":5}");
+                }
+                return request.authorization().equals("Bearer short")
+                        ? answer(request, begun("/v2/u/1"), Reply.of(201, "text/plain", ""))
+                        : Reply.error(401, "UNAUTHORIZED").with("WWW-Authenticate", challenge);
+            });
+
+            assertThat(new ImageCopy(source(), served(PROD), false)
+                            .copy(digest, PROMOTED)
+                            .uploaded())
+                    .isEqualTo(2);
         }
 
         @Test
