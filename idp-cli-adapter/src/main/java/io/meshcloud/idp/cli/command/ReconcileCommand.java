@@ -1,9 +1,9 @@
 package io.meshcloud.idp.cli.command;
 
-import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.ReconcileText;
+import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.core.automation.Reconciled;
 import io.meshcloud.idp.core.wire.Views;
 import io.meshcloud.idp.core.writer.Sleeper;

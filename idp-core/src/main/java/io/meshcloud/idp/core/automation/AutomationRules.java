@@ -80,7 +80,10 @@ final class AutomationRules {
             return held("automation", "spec.releases.deployOnPush is false", "the platform deploys nothing on a push");
         }
         if (platform.deployMode(environment) == DeployMode.MANUAL) {
-            return held("mode", "manual", "the deploy mode is manual: a person releases here; if it was held, `idp env resume` ends that");
+            return held(
+                    "mode",
+                    "manual",
+                    "the deploy mode is manual: a person releases here; if it was held, `idp env resume` ends that");
         }
         log.pass("mode", "auto");
         refusal = environmentRules
@@ -206,8 +209,8 @@ final class AutomationRules {
                     "moved-tag",
                     take.time() + " is before " + watermark,
                     new Warning(
-                            "the tag " + take.tag() + ", which is on file, was moved to an older image: of " + take.time()
-                                    + ", the newest seen of " + watermark,
+                            "the tag " + take.tag() + ", which is on file, was moved to an older image: of "
+                                    + take.time() + ", the newest seen of " + watermark,
                             environment.registry().repository().toString(),
                             "nothing to do if that was meant; else `idp rollback`"));
         }

@@ -64,8 +64,7 @@ public final class AutomationService {
      * @param outcome absent if the repository has to be listed
      * @param question absent if the outcome is known
      */
-    record Prospect(
-            @Nullable ReleaseOutcome outcome, RegistryQuestion.@Nullable Images question) {}
+    record Prospect(@Nullable ReleaseOutcome outcome, RegistryQuestion.@Nullable Images question) {}
 
     Prospect look(AutomationRequest request, Snapshot seen) {
         var decision = decide(seen, request, RegistryAnswers.NONE, readers.ofOneRequest());

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param parts the manifests that an index is made of, as far as the registry tells
  * @param time the image's place in its registry's order; absent when the registry does not tell
  */
-public record TaggedImage(Tag tag, Digest digest, Set<Digest> parts, @Nullable Instant time) {
+public record TaggedImage(
+        Tag tag, Digest digest, Set<Digest> parts, @Nullable Instant time) {
     public TaggedImage {
         Objects.requireNonNull(tag, "tag");
         Objects.requireNonNull(digest, "digest");

@@ -108,10 +108,7 @@ final class RollbackRules {
                     log.details(view.address(), current.previous().orElse(null)));
         }
         var needed = new FactsNeeded(
-                repository,
-                null,
-                image.digest(),
-                current.trackedDigest().orElse(null));
+                repository, null, image.digest(), current.trackedDigest().orElse(null));
         if (facts == null || !facts.question().equals(needed)) {
             return new RollbackDecision.Undecided(needed);
         }

@@ -29,7 +29,8 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     private static String prefix(String host) {
-        return "IDP_REGISTRY_" + host.toUpperCase(Locale.ROOT).replace("-", "__").replaceAll("[.:]", "_");
+        return "IDP_REGISTRY_"
+                + host.toUpperCase(Locale.ROOT).replace("-", "__").replaceAll("[.:]", "_");
     }
 
     @Override

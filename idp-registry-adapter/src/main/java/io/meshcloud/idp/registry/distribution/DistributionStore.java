@@ -97,7 +97,8 @@ public final class DistributionStore implements ImageStore {
     public Blob blob(Digest digest) {
         var opened = session.open(uri("/blobs/" + digest), pull(), ANY);
         return opened.content()
-                .map(content -> new Blob(content, RegistryProblems.where(opened.head().uri())))
+                .map(content ->
+                        new Blob(content, RegistryProblems.where(opened.head().uri())))
                 .orElseThrow(() -> problems.status(opened.head(), opened.used()));
     }
 

@@ -71,6 +71,7 @@ final class HarborImageRegistry implements ImageRegistry {
     }
 
     private static Resolution at(ImageFacts facts, @Nullable Instant time) {
-        return new Resolution.Found(new ImageFacts(facts.digest(), facts.parts(), time, facts.source(), facts.revision()));
+        return new Resolution.Found(
+                new ImageFacts(facts.digest(), facts.parts(), time, facts.source(), facts.revision()));
     }
 }

@@ -51,9 +51,10 @@ final class HarborWebhooks {
         boolean isRight = policy.path("enabled").asBoolean()
                 && policy.path("event_types").size() == 1
                 && policy.path("event_types").path(0).asText().equals(EVENT)
-                && format()
-                        .map(format ->
-                                target(policy, target).path("payload_format").asText().equals(format))
+                && format().map(format -> target(policy, target)
+                                .path("payload_format")
+                                .asText()
+                                .equals(format))
                         .orElse(true)
                 && (!isTold || authorization.equals(target.authorization().reveal()));
         if (!isRight) {

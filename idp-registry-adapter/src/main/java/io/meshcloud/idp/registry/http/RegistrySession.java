@@ -116,8 +116,7 @@ public final class RegistrySession {
      * @param authorization what the registry was satisfied with when the upload began: a token may be used up for all else
      * @param progress grows as long as the body goes on
      */
-    public Outcome upload(
-            URI uri, Authorization authorization, Supplier<BodyPublisher> body, LongSupplier progress) {
+    public Outcome upload(URI uri, Authorization authorization, Supplier<BodyPublisher> body, LongSupplier progress) {
         var request = request(uri, authorization)
                 .setHeader("Content-Type", "application/octet-stream")
                 .PUT(body.get());
@@ -184,5 +183,4 @@ public final class RegistrySession {
                 .filter(challenge -> challenge.scheme().equals(scheme))
                 .findFirst();
     }
-
 }

@@ -104,8 +104,8 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
                 .distinct()
                 .flatMap(name -> tag(name).stream())
                 .filter(wanted::isOfInterest)
-                .flatMap(tag -> resolve(wanted.repository(), tag).image().stream()
-                        .map(facts -> TaggedImage.of(tag, facts)))
+                .flatMap(tag ->
+                        resolve(wanted.repository(), tag).image().stream().map(facts -> TaggedImage.of(tag, facts)))
                 .toList();
     }
 

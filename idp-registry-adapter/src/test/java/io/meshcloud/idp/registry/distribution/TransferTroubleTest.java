@@ -98,9 +98,8 @@ class TransferTroubleTest extends ServedLayout {
         @ValueSource(booleans = {true, false})
         void whose_storage_lies_or_breaks_off_does_not_show_the_signature_by_which_it_let_us_in(boolean lies) {
             try (var storage = new FakeRegistry(root)) {
-                server.answerFirst(request -> isBlob(request)
-                        ? Reply.redirect(storage.url() + request.path() + "?signature=secret")
-                        : null);
+                server.answerFirst(request ->
+                        isBlob(request) ? Reply.redirect(storage.url() + request.path() + "?signature=secret") : null);
                 storage.answerFirst(request -> lies
                         ? Reply.of(200, "application/octet-stream", "something else")
                         : storage.answer(request).announcing(100_000));
@@ -115,8 +114,8 @@ class TransferTroubleTest extends ServedLayout {
         @Test
         void that_is_busy_for_a_moment_is_asked_again_for_a_blob() {
             var busy = new AtomicInteger(2);
-            server.answerFirst(request ->
-                    isBlob(request) && busy.getAndDecrement() > 0 ? Reply.error(503, "UNAVAILABLE") : null);
+            server.answerFirst(
+                    request -> isBlob(request) && busy.getAndDecrement() > 0 ? Reply.error(503, "UNAVAILABLE") : null);
 
             new ImageCopy(served(REPOSITORY), target(), false).copy(digest, PROMOTED);
 

@@ -71,7 +71,8 @@ public abstract class ImageListingContract {
         assertThat(images(null)).hasSize(1);
         var two = fixture.push(TestImage.of("two", CREATED.plusSeconds(1)), Tag.parse("latest"));
 
-        assertThat(images(null)).containsExactly(new TaggedImage(Tag.parse("latest"), two, Set.of(), CREATED.plusSeconds(1)));
+        assertThat(images(null))
+                .containsExactly(new TaggedImage(Tag.parse("latest"), two, Set.of(), CREATED.plusSeconds(1)));
     }
 
     @Test

@@ -44,9 +44,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         beforeRequest(repository + ":" + tag);
         synchronized (this) {
             var digest = byTag.get(repository + ":" + tag);
-            return digest == null
-                    ? MISSING
-                    : timed(known(repository, digest), pushTimes.get(repository + ":" + tag));
+            return digest == null ? MISSING : timed(known(repository, digest), pushTimes.get(repository + ":" + tag));
         }
     }
 
@@ -127,8 +125,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
                         unusable.add(new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why()));
                     } else if (resolution instanceof Resolution.Found found) {
                         var facts = found.facts();
-                        images.add(new TaggedImage(
-                                tag, digest, facts.parts(), pushed == null ? facts.time() : pushed));
+                        images.add(new TaggedImage(tag, digest, facts.parts(), pushed == null ? facts.time() : pushed));
                     } else if (pushed != null) {
                         // Harbor takes some things for images that are none.
                         images.add(new TaggedImage(tag, digest, Set.of(), pushed));
@@ -152,12 +149,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
     /** Pushes an image under these tags, moving those that exist. */
     public Digest push(ImageRepository repository, TestImage image, Tag... tags) {
         var digest = digest("image " + image);
-        var facts = new ImageFacts(
-                digest,
-                Set.of(),
-                image.created(),
-                image.source(),
-                image.revision());
+        var facts = new ImageFacts(digest, Set.of(), image.created(), image.source(), image.revision());
         return store(repository, digest, new Resolution.Found(facts), tags);
     }
 
@@ -170,8 +162,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
                 .orElse(null);
         var first = images.get(0);
         var parts = images.stream().map(image -> digest("image " + image)).collect(Collectors.toSet());
-        var facts = new ImageFacts(
-                digest, parts, newest, first.source(), first.revision());
+        var facts = new ImageFacts(digest, parts, newest, first.source(), first.revision());
         return store(repository, digest, new Resolution.Found(facts), tags);
     }
 

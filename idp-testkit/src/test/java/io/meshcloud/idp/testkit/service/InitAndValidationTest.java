@@ -244,7 +244,8 @@ class InitAndValidationTest {
 
             assertThat(findings(repository -> {
                         if (repository.equals(World.repository("dev"))) {
-                            throw Problem.of(ProblemCode.NO_PROJECT, "in no project", "", "").asException();
+                            throw Problem.of(ProblemCode.NO_PROJECT, "in no project", "", "")
+                                    .asException();
                         }
                         return byFirstPart(repository);
                     }))
