@@ -132,9 +132,12 @@ class CacheUpkeepTest {
         /** Changes of the other file, between which ours changes now and then. */
         private static final int OTHERS = 1_200;
 
+        /** The background, should it come late, would find all that is written and prepare it before a test looks. */
         @BeforeEach
         void write() throws IOException {
-            try (var repository = StateBench.local(remote, scratch)) {
+            try (var held = holdUpkeep();
+                    var repository = StateBench.local(remote, scratch)) {
+                assertThat(held).isNotNull();
                 var changes = new ArrayList<Change>();
                 for (int i = 0; i < OTHERS; i++) {
                     changes.add(put("other/file", "text " + i));
