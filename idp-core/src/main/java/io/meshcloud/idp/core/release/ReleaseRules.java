@@ -76,7 +76,7 @@ final class ReleaseRules {
                 request.image().tag().orElse(null),
                 named.orElse(null),
                 current.trackedDigest().orElse(null));
-        if (facts == null || !facts.question().equals(needed)) {
+        if (facts == null || !facts.tell(needed, current)) {
             return new ReleaseDecision.Undecided(log.details(view.address(), null), needed);
         }
         var wanted = Objects.requireNonNull(named.isPresent() ? facts.byDigest() : facts.byTag());

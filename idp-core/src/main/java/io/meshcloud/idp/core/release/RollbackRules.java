@@ -109,7 +109,7 @@ final class RollbackRules {
         }
         var needed = new FactsNeeded(
                 repository, null, image.digest(), current.trackedDigest().orElse(null));
-        if (facts == null || !facts.question().equals(needed)) {
+        if (facts == null || !facts.tell(needed, current)) {
             return new RollbackDecision.Undecided(needed);
         }
         var target = new ImageReference(repository, null, image.digest());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.release.ImageChoice;
@@ -19,6 +20,7 @@ import io.meshcloud.idp.testkit.registry.TestImage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class ConcurrentReleasesTest {
     private static final int ENVIRONMENTS = 50;
+    private static final int OTHERS = 6;
 
     private final World world = new World();
 
@@ -58,6 +61,28 @@ class ConcurrentReleasesTest {
                 .toList();
         assertThat(released).hasSize(2 * ENVIRONMENTS).doesNotHaveDuplicates();
         assertThat(world.catalog.list()).allMatch(environment -> environment.image() != null);
+    }
+
+    @Test
+    void an_environment_that_others_release_again_and_again_is_still_released_and_its_image_asked_for_once() {
+        var busy = World.withDev();
+        busy.pushAndRelease("1.0.0");
+        busy.push("mine");
+        var path = World.releasePath(World.DEV);
+        var text = busy.read(path).orElseThrow().asText();
+        var running = busy.running().orElseThrow();
+        for (int i = 0; i < OTHERS; i++) {
+            var others = text.replace(
+                    running.value(), Digest.of(new byte[] {(byte) i}).value());
+            busy.state.beforeNextCommit(
+                    () -> busy.state.foreignCommit("another", Map.of(path.value(), Bytes.utf8(others))));
+        }
+        int before = busy.registry.requests().size();
+
+        assertThat(busy.release("mine")).isInstanceOf(ReleaseOutcome.Updated.class);
+
+        assertThat(busy.registry.requests().stream().skip(before))
+                .containsExactly(World.repository("dev") + ":mine", World.repository("dev") + "@" + running);
     }
 
     private List<ReleaseOutcome> releaseAll() throws InterruptedException, ExecutionException {
