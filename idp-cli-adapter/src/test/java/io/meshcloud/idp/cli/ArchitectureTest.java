@@ -25,10 +25,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
     private static final String IDP = "io.meshcloud.idp";
     private static final String CONTRACT = IDP + ".contract..";
+    private static final String SPI = IDP + ".spi..";
     private static final String CORE = IDP + ".core..";
     private static final String GIT = IDP + ".git..";
     private static final String REGISTRY = IDP + ".registry..";
     private static final String CLI = IDP + ".cli..";
+    private static final String TESTKIT = IDP + ".testkit..";
     private static final String NULLNESS = "org.jspecify.annotations..";
 
     private static JavaClasses program;
@@ -42,7 +44,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"contract, 40", "core, 40", "git, 5", "registry, 5", "cli, 30"})
+    @CsvSource({"contract, 40", "spi, 40", "core, 40", "testkit, 20", "git, 5", "registry, 5", "cli, 30"})
     void every_room_was_looked_at(String room, int atLeast) {
         assertThat(program.stream()
                         .filter(type ->
@@ -71,6 +73,32 @@ class ArchitectureTest {
     }
 
     @Nested
+    class The_ports {
+        @Test
+        void know_the_contract_and_the_language_and_nothing_else() {
+            classes()
+                    .that()
+                    .resideInAPackage(SPI)
+                    .should()
+                    .onlyDependOnClassesThat(resideInAnyPackage(
+                            SPI, CONTRACT, "java.lang..", "java.util..", "java.time..", "java.math..", NULLNESS))
+                    .because("an adapter of a third party depends on a small surface that rarely changes")
+                    .check(program);
+        }
+
+        @Test
+        void are_all_that_adapters_and_the_test_kit_know_of_the_inside() {
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(GIT, REGISTRY, TESTKIT)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(CORE)
+                    .check(program);
+        }
+    }
+
+    @Nested
     class The_core {
         @Test
         void knows_the_contract_and_the_language_and_nothing_else() {
@@ -79,7 +107,7 @@ class ArchitectureTest {
                     .resideInAPackage(CORE)
                     .should()
                     .onlyDependOnClassesThat(resideInAnyPackage(
-                            CORE, CONTRACT, "java.lang..", "java.util..", "java.time..", "java.math..", NULLNESS))
+                            CORE, SPI, CONTRACT, "java.lang..", "java.util..", "java.time..", "java.math..", NULLNESS))
                     .because("decisions are functions of values: no Jackson, Git, Guice, file or network")
                     .check(program);
         }
@@ -88,7 +116,7 @@ class ArchitectureTest {
         void has_no_clock_but_the_one_that_it_is_given() {
             noClasses()
                     .that()
-                    .resideInAPackage(CORE)
+                    .resideInAnyPackage(CORE, SPI)
                     .should()
                     .callMethodWhere(new AsksTheTimeByItself())
                     .check(program);
@@ -98,7 +126,7 @@ class ArchitectureTest {
         void has_no_process_of_its_own() {
             noClasses()
                     .that()
-                    .resideInAnyPackage(CORE, CONTRACT)
+                    .resideInAnyPackage(CORE, SPI, CONTRACT)
                     .should()
                     .callMethod(System.class, "getenv")
                     .orShould()

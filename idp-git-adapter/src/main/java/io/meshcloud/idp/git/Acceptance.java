@@ -1,9 +1,9 @@
 package io.meshcloud.idp.git;
 
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;

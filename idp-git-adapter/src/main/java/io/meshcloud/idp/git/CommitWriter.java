@@ -1,7 +1,7 @@
 package io.meshcloud.idp.git;
 
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.FileEdit;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.time.Instant;

@@ -1,12 +1,12 @@
 package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.core.state.ChangedFile;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.CommitRecord;
-import io.meshcloud.idp.core.state.CommitSignature;
-import io.meshcloud.idp.core.state.Identity;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.ChangedFile;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitRecord;
+import io.meshcloud.idp.spi.state.CommitSignature;
+import io.meshcloud.idp.spi.state.Identity;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.git;
 
-import io.meshcloud.idp.core.state.CommitRecord;
+import io.meshcloud.idp.spi.state.CommitRecord;
 import java.io.IOException;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;

@@ -1,8 +1,8 @@
 package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.FileRevision;
 import java.io.IOException;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;

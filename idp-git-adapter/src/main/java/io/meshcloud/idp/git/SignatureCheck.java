@@ -3,7 +3,7 @@ package io.meshcloud.idp.git;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.core.state.CommitSignature;
+import io.meshcloud.idp.spi.state.CommitSignature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

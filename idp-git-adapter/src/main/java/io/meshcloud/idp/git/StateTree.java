@@ -2,8 +2,8 @@ package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.testkit.ReadOnlyFolder;
 import io.meshcloud.idp.testkit.RealPart;
 import io.meshcloud.idp.testkit.git.BareRepository;
@@ -109,7 +109,7 @@ class CacheTest {
             delete(scratch.resolve("cache"));
 
             assertThat(repository.commit(snapshot, List.of(put("file", "1"))))
-                    .isInstanceOf(io.meshcloud.idp.core.state.CommitResult.Committed.class);
+                    .isInstanceOf(io.meshcloud.idp.spi.state.CommitResult.Committed.class);
         }
     }
 

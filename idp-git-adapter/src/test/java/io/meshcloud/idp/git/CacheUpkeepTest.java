@@ -5,9 +5,9 @@ import static io.meshcloud.idp.git.StateBench.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.CommitResult;
-import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.nio.file.Files;

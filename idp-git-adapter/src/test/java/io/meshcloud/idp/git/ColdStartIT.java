@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.state.CommitResult;
-import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.git.GitServer;
 import java.io.IOException;

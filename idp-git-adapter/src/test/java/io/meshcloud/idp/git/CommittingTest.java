@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.FileRevision;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import java.nio.file.Path;
 import java.time.Clock;

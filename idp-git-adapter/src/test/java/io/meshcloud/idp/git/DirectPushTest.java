@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.CommitResult;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.nio.file.Path;

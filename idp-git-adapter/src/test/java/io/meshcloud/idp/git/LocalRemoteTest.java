@@ -163,7 +163,7 @@ class LocalRemoteTest {
 
             var result = repository.commit(base, List.of(put("file", "2")));
 
-            assertThat(result).isInstanceOf(io.meshcloud.idp.core.state.CommitResult.Conflict.class);
+            assertThat(result).isInstanceOf(io.meshcloud.idp.spi.state.CommitResult.Conflict.class);
             assertThat(remote.tip("main")).isEqualTo(theirs.value());
         }
 

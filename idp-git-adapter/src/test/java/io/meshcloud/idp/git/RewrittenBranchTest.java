@@ -4,13 +4,13 @@ import static io.meshcloud.idp.git.StateBench.commit;
 import static io.meshcloud.idp.git.StateBench.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.CommitMessage.Trailer;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.CommitMessage.Trailer;
-import io.meshcloud.idp.core.state.CommitResult;
-import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.nio.file.Files;

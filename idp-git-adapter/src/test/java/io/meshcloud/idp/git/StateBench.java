@@ -1,12 +1,12 @@
 package io.meshcloud.idp.git;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.CommitResult;
-import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.state.StateRepositoryFixture;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.meshcloud.idp.git;
 
+import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.CommitResult;
-import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.FileEdit;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.registry;
 
-import io.meshcloud.idp.core.registry.ImageListing;
-import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageListing;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
 
 /**
  * What registries of one make know beyond OCI Distribution. Whether a server is of that make is found out when it is

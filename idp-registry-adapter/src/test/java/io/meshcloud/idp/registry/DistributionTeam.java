@@ -1,9 +1,9 @@
 package io.meshcloud.idp.registry;
 
-import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

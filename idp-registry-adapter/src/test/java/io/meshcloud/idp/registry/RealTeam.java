@@ -2,10 +2,10 @@ package io.meshcloud.idp.registry;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.registry.ImageRegistry;
-import io.meshcloud.idp.core.registry.ImageTransfer;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.layout.OciLayoutImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageTransfer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

@@ -10,12 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.registry.ImageListing;
-import io.meshcloud.idp.core.registry.ImageRegistry;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.spi.registry.ImageListing;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;

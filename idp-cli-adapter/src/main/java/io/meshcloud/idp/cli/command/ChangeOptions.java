@@ -1,12 +1,12 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.config.Settings;
-import io.meshcloud.idp.core.caller.Actor;
-import io.meshcloud.idp.core.caller.Caller;
-import io.meshcloud.idp.core.caller.Reason;
-import io.meshcloud.idp.core.caller.RequestContext;
-import io.meshcloud.idp.core.caller.RequestId;
-import io.meshcloud.idp.core.caller.Trigger;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.RequestId;
+import io.meshcloud.idp.spi.caller.Trigger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -4,8 +4,8 @@ import io.meshcloud.idp.cli.config.Flags;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.environment.RegistryWish;
-import io.meshcloud.idp.core.provisioning.Secret;
-import io.meshcloud.idp.core.provisioning.WebhookTarget;
+import io.meshcloud.idp.spi.provisioning.Secret;
+import io.meshcloud.idp.spi.provisioning.WebhookTarget;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 

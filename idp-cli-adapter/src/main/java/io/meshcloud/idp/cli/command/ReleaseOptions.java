@@ -1,7 +1,7 @@
 package io.meshcloud.idp.cli.command;
 
-import io.meshcloud.idp.core.caller.Reason;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
+import io.meshcloud.idp.spi.caller.Reason;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.core.caller.Reason;
 import io.meshcloud.idp.core.release.RollbackRequest;
 import io.meshcloud.idp.core.release.RollbackTarget;
+import io.meshcloud.idp.spi.caller.Reason;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

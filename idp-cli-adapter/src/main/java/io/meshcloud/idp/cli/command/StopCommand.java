@@ -1,6 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
-import io.meshcloud.idp.core.caller.Reason;
+import io.meshcloud.idp.spi.caller.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -2,7 +2,7 @@ package io.meshcloud.idp.cli.credential;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.meshcloud.idp.core.environment.RegistrySide;
-import io.meshcloud.idp.core.provisioning.RobotCredential;
+import io.meshcloud.idp.spi.provisioning.RobotCredential;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

@@ -6,10 +6,10 @@ import com.google.inject.Singleton;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.Surroundings;
-import io.meshcloud.idp.core.state.BranchGuard;
-import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.git.GitConfig;
 import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.spi.state.BranchGuard;
+import io.meshcloud.idp.spi.state.StateRepository;
 
 /** The state repository on Git. */
 final class GitModule extends AbstractModule {

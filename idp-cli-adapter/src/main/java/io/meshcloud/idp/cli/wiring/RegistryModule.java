@@ -5,11 +5,6 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Surroundings;
-import io.meshcloud.idp.core.provisioning.PushRights;
-import io.meshcloud.idp.core.provisioning.RegistryProvisioner;
-import io.meshcloud.idp.core.registry.ImageListing;
-import io.meshcloud.idp.core.registry.ImageRegistry;
-import io.meshcloud.idp.core.registry.ImageTransfer;
 import io.meshcloud.idp.registry.RoutingImageRegistry;
 import io.meshcloud.idp.registry.RoutingImageTransfer;
 import io.meshcloud.idp.registry.config.RegistryConfig;
@@ -19,6 +14,11 @@ import io.meshcloud.idp.registry.harbor.HarborExtension;
 import io.meshcloud.idp.registry.harbor.HarborProvisioner;
 import io.meshcloud.idp.registry.harbor.HarborPushRights;
 import io.meshcloud.idp.registry.harbor.Harbors;
+import io.meshcloud.idp.spi.provisioning.PushRights;
+import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
+import io.meshcloud.idp.spi.registry.ImageListing;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageTransfer;
 import java.time.Clock;
 
 /** All registries, each behind the client that its URL asks for. */

@@ -16,17 +16,17 @@ import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
 import io.meshcloud.idp.core.promotion.PromotionService;
-import io.meshcloud.idp.core.provisioning.PushRights;
 import io.meshcloud.idp.core.push.PushService;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
 import io.meshcloud.idp.core.rewrite.RewriteService;
-import io.meshcloud.idp.core.state.Identity;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.spi.provisioning.PushRights;
+import io.meshcloud.idp.spi.state.Identity;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.Optional;
 
 /**

@@ -1,13 +1,13 @@
 package io.meshcloud.idp.cli.wiring;
 
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.CommitRecord;
-import io.meshcloud.idp.core.state.CommitResult;
-import io.meshcloud.idp.core.state.FileRevision;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitRecord;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.meshcloud.idp.cli.benchmark;
 
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.index.Match;
-import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Duration;
 
 /**

@@ -1,17 +1,17 @@
 package io.meshcloud.idp.cli.benchmark;
 
-import io.meshcloud.idp.core.caller.Actor;
-import io.meshcloud.idp.core.caller.Caller;
-import io.meshcloud.idp.core.caller.RequestContext;
-import io.meshcloud.idp.core.caller.RequestId;
-import io.meshcloud.idp.core.caller.Trigger;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
-import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.RequestId;
+import io.meshcloud.idp.spi.caller.Trigger;
+import io.meshcloud.idp.spi.state.StateRepository;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Clock;

@@ -7,7 +7,7 @@ import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

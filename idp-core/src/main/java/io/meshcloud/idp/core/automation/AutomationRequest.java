@@ -2,7 +2,7 @@ package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,11 @@ package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.registry.ImageOrder;
-import io.meshcloud.idp.core.registry.Listing;
-import io.meshcloud.idp.core.registry.PromotionTag;
-import io.meshcloud.idp.core.registry.TaggedImage;
 import io.meshcloud.idp.core.release.Watermark;
+import io.meshcloud.idp.spi.registry.ImageOrder;
+import io.meshcloud.idp.spi.registry.Listing;
+import io.meshcloud.idp.spi.registry.PromotionTag;
+import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

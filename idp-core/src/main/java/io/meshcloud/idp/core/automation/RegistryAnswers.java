@@ -1,8 +1,8 @@
 package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.image.Digest;
-import io.meshcloud.idp.core.registry.ImageFacts;
-import io.meshcloud.idp.core.registry.Listing;
+import io.meshcloud.idp.spi.registry.ImageFacts;
+import io.meshcloud.idp.spi.registry.Listing;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.meshcloud.idp.core.automation;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.registry.ImageListing;
+import io.meshcloud.idp.spi.registry.ImageListing;
 
 /** What automation has to know of the registry before it can decide. */
 sealed interface RegistryQuestion {

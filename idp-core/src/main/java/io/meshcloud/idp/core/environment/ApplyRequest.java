@@ -2,7 +2,7 @@ package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;
 
 /**

@@ -2,8 +2,8 @@ package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.core.environment;
 
-import io.meshcloud.idp.core.provisioning.RobotCredential;
+import io.meshcloud.idp.spi.provisioning.RobotCredential;
 
 /**
  * Who gets the credential of an account as soon as it is made; a registry tells a secret once and never again. If the

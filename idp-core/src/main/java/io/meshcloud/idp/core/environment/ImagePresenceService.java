@@ -3,7 +3,7 @@ package io.meshcloud.idp.core.environment;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
 import java.util.Objects;
 import java.util.Optional;
 

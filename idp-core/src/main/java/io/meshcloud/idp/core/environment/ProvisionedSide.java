@@ -1,6 +1,6 @@
 package io.meshcloud.idp.core.environment;
 
-import io.meshcloud.idp.core.provisioning.Provisioned;
+import io.meshcloud.idp.spi.provisioning.Provisioned;
 import java.util.Objects;
 
 /** What came of making an environment's registry side. */

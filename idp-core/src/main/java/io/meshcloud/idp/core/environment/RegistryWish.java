@@ -2,8 +2,8 @@ package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Quantity;
-import io.meshcloud.idp.core.provisioning.RegistryPlan;
-import io.meshcloud.idp.core.provisioning.WebhookTarget;
+import io.meshcloud.idp.spi.provisioning.RegistryPlan;
+import io.meshcloud.idp.spi.provisioning.WebhookTarget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

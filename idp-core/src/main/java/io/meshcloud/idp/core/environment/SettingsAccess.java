@@ -1,12 +1,12 @@
 package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.caller.Caller;
-import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.Optional;
 
 /**

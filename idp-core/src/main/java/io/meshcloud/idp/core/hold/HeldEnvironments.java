@@ -2,11 +2,11 @@ package io.meshcloud.idp.core.hold;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateRepository;
-import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

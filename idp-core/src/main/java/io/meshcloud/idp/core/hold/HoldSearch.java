@@ -1,14 +1,14 @@
 package io.meshcloud.idp.core.hold;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.FileRevision;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateFile;
-import io.meshcloud.idp.core.state.StateRepository;
-import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -2,7 +2,7 @@ package io.meshcloud.idp.core.index;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.claim.Claims;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

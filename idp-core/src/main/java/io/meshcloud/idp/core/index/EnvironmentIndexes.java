@@ -2,11 +2,11 @@ package io.meshcloud.idp.core.index;
 
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateFile;
-import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

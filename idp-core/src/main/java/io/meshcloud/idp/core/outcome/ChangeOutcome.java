@@ -1,7 +1,7 @@
 package io.meshcloud.idp.core.outcome;
 
 import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;

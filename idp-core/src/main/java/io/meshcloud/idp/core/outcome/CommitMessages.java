@@ -1,13 +1,13 @@
 package io.meshcloud.idp.core.outcome;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.caller.Actor;
-import io.meshcloud.idp.core.caller.Reason;
-import io.meshcloud.idp.core.caller.RequestContext;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.CommitMessage.Trailer;
-import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.CommitMessage.Trailer;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package io.meshcloud.idp.core.promotion;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.registry.ImageRegistry;
-import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.Resolution;
 
 /** The registry as it will be once an image is copied, to decide on its release before anything is. */
 final class AsIfCopied implements ImageRegistry {

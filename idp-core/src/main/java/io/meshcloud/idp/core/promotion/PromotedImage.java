@@ -4,7 +4,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.registry.PromotionTag;
+import io.meshcloud.idp.spi.registry.PromotionTag;
 import java.util.regex.Pattern;
 
 /**

@@ -1,8 +1,8 @@
 package io.meshcloud.idp.core.promotion;
 
 import io.meshcloud.idp.contract.image.ImageReference;
-import io.meshcloud.idp.core.registry.ImageTransfer.Transferred;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.spi.registry.ImageTransfer.Transferred;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

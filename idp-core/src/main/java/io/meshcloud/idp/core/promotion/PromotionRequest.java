@@ -1,9 +1,9 @@
 package io.meshcloud.idp.core.promotion;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.core.caller.Reason;
-import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
+import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

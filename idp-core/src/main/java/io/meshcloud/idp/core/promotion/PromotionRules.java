@@ -1,6 +1,7 @@
 package io.meshcloud.idp.core.promotion;
 
 import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
@@ -8,7 +9,6 @@ import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.release.EnvironmentRules;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.RuleLog;

@@ -2,9 +2,10 @@ package io.meshcloud.idp.core.push;
 
 import io.meshcloud.idp.core.automation.AutomationRequest;
 import io.meshcloud.idp.core.automation.AutomationService;
-import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.util.Objects;
 
 /** Follows a hint: finds the environment that tracks the repository, and lets automation look at it. Safe for many threads. */

@@ -1,19 +1,19 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.TrailerKey;
 import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,14 +1,14 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.caller.RequestContext;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.ArrayList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

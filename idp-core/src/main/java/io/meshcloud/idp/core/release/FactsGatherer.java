@@ -5,9 +5,9 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.core.registry.ImageFacts;
-import io.meshcloud.idp.core.registry.ImageRegistry;
-import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.spi.registry.ImageFacts;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

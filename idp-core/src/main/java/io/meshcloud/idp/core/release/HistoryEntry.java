@@ -1,6 +1,6 @@
 package io.meshcloud.idp.core.release;
 
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.core.release;
 
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.outcome.CommitMessages;
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.FileEdit;
 import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.FileEdit;
 import java.util.List;
 
 /** The commit of a release: it touches one {@code release.yaml} and nothing else. */

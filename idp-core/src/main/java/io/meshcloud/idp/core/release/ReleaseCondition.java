@@ -1,7 +1,7 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.Optional;
 
 /**

@@ -1,13 +1,13 @@
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.release.ReleaseOutcome.Details;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.TrailerKey;
 import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;

@@ -5,7 +5,7 @@ import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

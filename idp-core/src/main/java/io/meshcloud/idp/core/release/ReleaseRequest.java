@@ -1,8 +1,8 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.core.caller.Reason;
-import io.meshcloud.idp.core.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
@@ -10,11 +11,10 @@ import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.registry.ImageFacts;
-import io.meshcloud.idp.core.registry.Resolution;
 import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.spi.registry.ImageFacts;
+import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;

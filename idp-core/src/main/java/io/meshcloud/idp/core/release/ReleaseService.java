@@ -1,10 +1,7 @@
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.registry.ImageRegistry;
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.Snapshot;
 import io.meshcloud.idp.core.view.AbsentEnvironment;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentView;
@@ -13,6 +10,9 @@ import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;

@@ -1,11 +1,11 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.core.caller.Reason;
-import io.meshcloud.idp.core.registry.ImageFacts;
-import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.registry.ImageFacts;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.release.ReleaseOutcome.Details;
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

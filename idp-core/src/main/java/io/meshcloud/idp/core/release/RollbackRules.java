@@ -1,6 +1,7 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.check.PlatformCheck;
+import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
@@ -10,7 +11,6 @@ import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.core.caller.Action;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;

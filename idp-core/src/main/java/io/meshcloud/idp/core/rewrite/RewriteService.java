@@ -1,18 +1,18 @@
 package io.meshcloud.idp.core.rewrite;
 
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.caller.RequestContext;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.state.BranchGuard;
-import io.meshcloud.idp.core.state.BranchTip;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.CommitResult;
-import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.state.BranchGuard;
+import io.meshcloud.idp.spi.state.BranchTip;
+import io.meshcloud.idp.spi.state.CommitResult;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -10,7 +10,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.core.provisioning.PushRights;
+import io.meshcloud.idp.spi.provisioning.PushRights;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

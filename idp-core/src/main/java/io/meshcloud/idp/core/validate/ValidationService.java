@@ -1,7 +1,7 @@
 package io.meshcloud.idp.core.validate;
 
-import io.meshcloud.idp.core.provisioning.PushRights;
-import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.spi.provisioning.PushRights;
+import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.Objects;
 
 /** Checks every rule on a whole state repository, or on a folder that looks like one, and reports all findings at once. */

@@ -1,8 +1,8 @@
 package io.meshcloud.idp.core.verify;
 
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.state.ChangedFile;
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.state.ChangedFile;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,12 +2,12 @@ package io.meshcloud.idp.core.verify;
 
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
-import io.meshcloud.idp.core.state.CommitRecord;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateFile;
-import io.meshcloud.idp.core.state.StateRepository;
 import io.meshcloud.idp.core.view.FileReader;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.spi.state.CommitRecord;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
+import io.meshcloud.idp.spi.state.StateRepository;
 import org.jspecify.annotations.Nullable;
 
 /**

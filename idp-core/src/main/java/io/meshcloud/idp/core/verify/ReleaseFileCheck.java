@@ -2,6 +2,7 @@ package io.meshcloud.idp.core.verify;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.check.ReleaseCheck;
+import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
@@ -10,11 +11,10 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.state.ChangedFile;
-import io.meshcloud.idp.core.state.CommitRecord;
-import io.meshcloud.idp.core.state.StateFile;
 import io.meshcloud.idp.core.view.FileReader;
+import io.meshcloud.idp.spi.state.ChangedFile;
+import io.meshcloud.idp.spi.state.CommitRecord;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +78,7 @@ final class ReleaseFileCheck {
     }
 
     private void trigger(AppRelease release) {
-        var trigger = Objects.requireNonNull(stated.trigger()).observedBy();
+        var trigger = Objects.requireNonNull(stated.trigger());
         if (!release.observedBy().equals(trigger)) {
             wrong("the file says that " + Quoted.of(release.observedBy()) + " decided it, the commit "
                     + Quoted.of(trigger));

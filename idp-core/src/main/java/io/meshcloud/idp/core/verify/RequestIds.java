@@ -1,8 +1,8 @@
 package io.meshcloud.idp.core.verify;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.core.caller.RequestId;
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.caller.RequestId;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

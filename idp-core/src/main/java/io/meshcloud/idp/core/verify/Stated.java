@@ -1,14 +1,14 @@
 package io.meshcloud.idp.core.verify;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.caller.Actor;
-import io.meshcloud.idp.core.caller.RequestId;
-import io.meshcloud.idp.core.caller.Trigger;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.RequestId;
+import io.meshcloud.idp.spi.caller.Trigger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * What a commit of the platform says of itself in its trailers; each component is absent if its trailer is missing or
  * not well-formed.
  *
+ * @param trigger the name under which the trigger is observed
  * @param faults what is wrong with the trailers
  */
 record Stated(
         @Nullable Action action,
         @Nullable EnvironmentAddress environment,
-        @Nullable Trigger trigger,
+        @Nullable String trigger,
         @Nullable RequestId request,
         @Nullable ImageReference image,
         @Nullable ImageReference previousImage,
@@ -49,17 +50,12 @@ record Stated(
         return new Stated(
                 reading.required(TrailerKey.ACTION, Action::of),
                 reading.required(TrailerKey.ENVIRONMENT, word -> Optional.of(EnvironmentAddress.parse(word))),
-                reading.required(TrailerKey.TRIGGER, Stated::trigger),
+                reading.required(
+                        TrailerKey.TRIGGER, word -> Optional.of(Trigger.of(word).observedBy())),
                 reading.required(TrailerKey.REQUEST_ID, word -> Optional.of(RequestId.parse(word))),
                 reading.optional(TrailerKey.IMAGE, word -> Optional.of(ImageReference.parse(word))),
                 reading.optional(TrailerKey.PREVIOUS_IMAGE, word -> Optional.of(ImageReference.parse(word))),
                 faults);
-    }
-
-    private static Optional<Trigger> trigger(String word) {
-        return Arrays.stream(Trigger.values())
-                .filter(trigger -> trigger.observedBy().equals(word))
-                .findFirst();
     }
 
     private record Reading(CommitMessage message, List<String> faults) {

@@ -2,11 +2,11 @@ package io.meshcloud.idp.core.verify;
 
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.state.ChangedFile;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.CommitRecord;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.spi.state.ChangedFile;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitRecord;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;

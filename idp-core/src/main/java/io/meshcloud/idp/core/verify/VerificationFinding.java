@@ -1,7 +1,7 @@
 package io.meshcloud.idp.core.verify;
 
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.util.Objects;
 
 /**

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.core.verify;
 
-import io.meshcloud.idp.core.state.Identity;
+import io.meshcloud.idp.spi.state.Identity;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

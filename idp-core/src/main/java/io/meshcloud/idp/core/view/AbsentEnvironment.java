@@ -6,11 +6,11 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Suggestions;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.FileRevision;
-import io.meshcloud.idp.core.state.History;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.spi.state.History;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.util.ArrayList;
 import java.util.Optional;
 

@@ -1,15 +1,15 @@
 package io.meshcloud.idp.core.view;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.core.caller.Action;
-import io.meshcloud.idp.core.caller.Caller;
-import io.meshcloud.idp.core.state.History;
-import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.state.History;
+import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.Objects;
 import java.util.function.Function;
 

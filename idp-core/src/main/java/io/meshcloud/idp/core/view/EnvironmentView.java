@@ -8,8 +8,8 @@ import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.util.Objects;
 import java.util.Optional;
 

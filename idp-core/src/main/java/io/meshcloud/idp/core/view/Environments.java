@@ -6,7 +6,7 @@ import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;

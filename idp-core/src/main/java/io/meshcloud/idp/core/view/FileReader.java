@@ -6,8 +6,8 @@ import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ReadResult;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.util.List;
 import java.util.function.BiFunction;
 

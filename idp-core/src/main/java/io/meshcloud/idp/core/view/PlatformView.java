@@ -5,9 +5,9 @@ import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
-import io.meshcloud.idp.core.state.FileRevision;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
 import java.util.Optional;
 

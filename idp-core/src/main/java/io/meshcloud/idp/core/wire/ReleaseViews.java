@@ -7,7 +7,7 @@ import io.meshcloud.idp.contract.wire.RuleView;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.release.AppliedRule;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

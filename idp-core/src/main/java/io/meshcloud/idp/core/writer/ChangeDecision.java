@@ -2,7 +2,7 @@ package io.meshcloud.idp.core.writer;
 
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.state.Change;
+import io.meshcloud.idp.spi.state.Change;
 import java.util.List;
 import java.util.Objects;
 

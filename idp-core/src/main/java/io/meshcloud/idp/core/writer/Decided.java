@@ -1,7 +1,7 @@
 package io.meshcloud.idp.core.writer;
 
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.core.writer;
 
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateRepository;
-import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

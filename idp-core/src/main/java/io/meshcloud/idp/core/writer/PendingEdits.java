@@ -1,7 +1,7 @@
 package io.meshcloud.idp.core.writer;
 
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.core.state.FileEdit;
+import io.meshcloud.idp.spi.state.FileEdit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.meshcloud.idp.core.writer;
 
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 

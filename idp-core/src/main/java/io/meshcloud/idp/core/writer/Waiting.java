@@ -1,7 +1,7 @@
 package io.meshcloud.idp.core.writer;
 
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.core.state.Snapshot;
+import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;

@@ -1,11 +1,11 @@
 package io.meshcloud.idp.core.writer;
 
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.CommitRecord;
-import io.meshcloud.idp.core.state.FileRevision;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitRecord;
+import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

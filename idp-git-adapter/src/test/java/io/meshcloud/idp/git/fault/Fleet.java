@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.git.GitServer;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.meshcloud.idp.git.fault;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.image.ImageRepository;
-import io.meshcloud.idp.core.caller.RequestId;
+import io.meshcloud.idp.spi.caller.RequestId;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Instant;
 

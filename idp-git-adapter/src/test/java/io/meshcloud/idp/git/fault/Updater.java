@@ -1,12 +1,6 @@
 package io.meshcloud.idp.git.fault;
 
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.core.caller.Actor;
-import io.meshcloud.idp.core.caller.Caller;
-import io.meshcloud.idp.core.caller.Reason;
-import io.meshcloud.idp.core.caller.RequestContext;
-import io.meshcloud.idp.core.caller.RequestId;
-import io.meshcloud.idp.core.caller.Trigger;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
@@ -17,6 +11,12 @@ import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.git.GitConfig;
 import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.RequestId;
+import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -2,7 +2,7 @@ package io.meshcloud.idp.registry.distribution;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
-import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.spi.registry.Resolution;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.registry.harbor;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
-import io.meshcloud.idp.core.provisioning.PushRights;
+import io.meshcloud.idp.spi.provisioning.PushRights;
 import java.util.Optional;
 
 /** A Harbor grants rights for a whole project; of other registries nothing is known. */

@@ -2,8 +2,8 @@ package io.meshcloud.idp.registry.harbor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshcloud.idp.contract.model.Quantity;
-import io.meshcloud.idp.core.provisioning.ProvisioningStep;
-import io.meshcloud.idp.core.provisioning.ProvisioningStep.Verdict;
+import io.meshcloud.idp.spi.provisioning.ProvisioningStep;
+import io.meshcloud.idp.spi.provisioning.ProvisioningStep.Verdict;
 
 /**
  * How much a project may store; a push that exceeds it is refused.

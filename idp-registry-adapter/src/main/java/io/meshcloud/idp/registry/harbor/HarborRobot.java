@@ -1,8 +1,8 @@
 package io.meshcloud.idp.registry.harbor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.meshcloud.idp.core.provisioning.RobotAccount;
-import io.meshcloud.idp.core.provisioning.RobotPurpose;
+import io.meshcloud.idp.spi.provisioning.RobotAccount;
+import io.meshcloud.idp.spi.provisioning.RobotPurpose;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

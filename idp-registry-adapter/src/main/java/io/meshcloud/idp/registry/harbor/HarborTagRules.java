@@ -2,7 +2,7 @@ package io.meshcloud.idp.registry.harbor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.meshcloud.idp.core.provisioning.ProvisioningStep.Verdict;
+import io.meshcloud.idp.spi.provisioning.ProvisioningStep.Verdict;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.registry.harbor;
 
-import io.meshcloud.idp.core.provisioning.ProvisioningStep;
-import io.meshcloud.idp.core.provisioning.ProvisioningStep.Verdict;
-import io.meshcloud.idp.core.provisioning.RobotCredential;
-import io.meshcloud.idp.core.provisioning.RobotPurpose;
+import io.meshcloud.idp.spi.provisioning.ProvisioningStep;
+import io.meshcloud.idp.spi.provisioning.ProvisioningStep.Verdict;
+import io.meshcloud.idp.spi.provisioning.RobotCredential;
+import io.meshcloud.idp.spi.provisioning.RobotPurpose;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.registry.harbor;
 
 import io.meshcloud.idp.contract.image.Digest;
-import io.meshcloud.idp.core.provisioning.RobotPurpose;
+import io.meshcloud.idp.spi.provisioning.RobotPurpose;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;

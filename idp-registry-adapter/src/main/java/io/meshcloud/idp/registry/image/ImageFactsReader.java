@@ -2,10 +2,10 @@ package io.meshcloud.idp.registry.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshcloud.idp.contract.image.Digest;
-import io.meshcloud.idp.core.registry.ImageFacts;
-import io.meshcloud.idp.core.registry.Resolution;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
+import io.meshcloud.idp.spi.registry.ImageFacts;
+import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;

@@ -3,7 +3,7 @@ package io.meshcloud.idp.registry.webhook;
 import io.meshcloud.idp.contract.problem.Listed;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.push.ImagePushed;
+import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.registry.webhook;
 
 import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.core.push.ImagePushed;
+import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;

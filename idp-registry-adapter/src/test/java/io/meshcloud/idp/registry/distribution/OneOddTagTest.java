@@ -8,14 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.registry.ImageListing.Wanted;
-import io.meshcloud.idp.core.registry.Listing;
-import io.meshcloud.idp.core.registry.Resolution;
-import io.meshcloud.idp.core.registry.TaggedImage;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
+import io.meshcloud.idp.spi.registry.Listing;
+import io.meshcloud.idp.spi.registry.Resolution;
+import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.provisioning.Provisioned;
-import io.meshcloud.idp.core.provisioning.RegistryPlan;
-import io.meshcloud.idp.core.provisioning.RobotAccount;
+import io.meshcloud.idp.spi.provisioning.Provisioned;
+import io.meshcloud.idp.spi.provisioning.RegistryPlan;
+import io.meshcloud.idp.spi.provisioning.RobotAccount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.meshcloud.idp.registry.harbor;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
-import io.meshcloud.idp.core.provisioning.Provisioned;
-import io.meshcloud.idp.core.provisioning.RegistryPlan;
-import io.meshcloud.idp.core.provisioning.RobotCredential;
-import io.meshcloud.idp.core.provisioning.Secret;
-import io.meshcloud.idp.core.provisioning.WebhookTarget;
+import io.meshcloud.idp.spi.provisioning.Provisioned;
+import io.meshcloud.idp.spi.provisioning.RegistryPlan;
+import io.meshcloud.idp.spi.provisioning.RobotCredential;
+import io.meshcloud.idp.spi.provisioning.Secret;
+import io.meshcloud.idp.spi.provisioning.WebhookTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

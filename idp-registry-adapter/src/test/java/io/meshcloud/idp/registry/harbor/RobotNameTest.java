@@ -2,7 +2,7 @@ package io.meshcloud.idp.registry.harbor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshcloud.idp.core.provisioning.RobotPurpose;
+import io.meshcloud.idp.spi.provisioning.RobotPurpose;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.registry.ImageFacts;
-import io.meshcloud.idp.core.registry.Resolution;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.spi.registry.ImageFacts;
+import io.meshcloud.idp.spi.registry.Resolution;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;

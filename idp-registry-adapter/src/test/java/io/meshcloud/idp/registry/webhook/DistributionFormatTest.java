@@ -12,8 +12,8 @@ import static io.meshcloud.idp.registry.webhook.Samples.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.push.ImagePushed;
 import io.meshcloud.idp.registry.webhook.Samples.Sample;
+import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

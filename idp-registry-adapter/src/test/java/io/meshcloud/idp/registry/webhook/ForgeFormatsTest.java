@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.push.ImagePushed;
 import io.meshcloud.idp.registry.webhook.Samples.Sample;
+import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;

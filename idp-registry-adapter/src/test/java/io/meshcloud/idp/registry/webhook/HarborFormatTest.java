@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.push.ImagePushed;
 import io.meshcloud.idp.registry.webhook.Samples.Sample;
 import io.meshcloud.idp.registry.webhook.WebhookAnswer.Refused.Kind;
+import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.core.push.ImagePushed;
+import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

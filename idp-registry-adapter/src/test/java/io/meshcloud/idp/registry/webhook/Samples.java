@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.core.push.ImagePushed;
+import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

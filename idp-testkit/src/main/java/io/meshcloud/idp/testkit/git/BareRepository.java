@@ -3,7 +3,7 @@ package io.meshcloud.idp.testkit.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.testkit.RealPart;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.meshcloud.idp.testkit.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshcloud.idp.core.registry.ImageFacts;
+import io.meshcloud.idp.spi.registry.ImageFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.image.TagPattern;
-import io.meshcloud.idp.core.registry.ImageListing.Wanted;
-import io.meshcloud.idp.core.registry.Listing;
-import io.meshcloud.idp.core.registry.TaggedImage;
+import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
+import io.meshcloud.idp.spi.registry.Listing;
+import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link io.meshcloud.idp.core.registry.ImageListing} must do. */
+/** What every {@link io.meshcloud.idp.spi.registry.ImageListing} must do. */
 public abstract class ImageListingContract {
     private static final Instant CREATED = Instant.parse("2026-09-01T08:00:00Z");
 

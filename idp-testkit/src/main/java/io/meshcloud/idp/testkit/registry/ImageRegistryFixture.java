@@ -3,9 +3,9 @@ package io.meshcloud.idp.testkit.registry;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.registry.ImageListing;
-import io.meshcloud.idp.core.registry.ImageRegistry;
-import io.meshcloud.idp.core.registry.ImageTransfer;
+import io.meshcloud.idp.spi.registry.ImageListing;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageTransfer;
 import java.util.List;
 
 /** A registry without images, and a team that pushes to it. */

@@ -3,7 +3,7 @@ package io.meshcloud.idp.testkit.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.spi.registry.Resolution;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -9,8 +9,8 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.registry.ImageTransfer.Transferred;
-import io.meshcloud.idp.core.registry.Resolution;
+import io.meshcloud.idp.spi.registry.ImageTransfer.Transferred;
+import io.meshcloud.idp.spi.registry.Resolution;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link io.meshcloud.idp.core.registry.ImageTransfer} must do. */
+/** What every {@link io.meshcloud.idp.spi.registry.ImageTransfer} must do. */
 public abstract class ImageTransferContract {
     private static final Instant CREATED = Instant.parse("2026-09-01T08:00:00Z");
     private static final Tag TAG = Tag.parse("1.0.0");

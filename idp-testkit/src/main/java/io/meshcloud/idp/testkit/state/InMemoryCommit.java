@@ -1,9 +1,9 @@
 package io.meshcloud.idp.testkit.state;
 
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.Identity;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.Identity;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,12 +1,12 @@
 package io.meshcloud.idp.testkit.state;
 
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.core.state.ChangedFile;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.CommitRecord;
-import io.meshcloud.idp.core.state.CommitSignature;
-import io.meshcloud.idp.core.state.Identity;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.ChangedFile;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitRecord;
+import io.meshcloud.idp.spi.state.CommitSignature;
+import io.meshcloud.idp.spi.state.Identity;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.testkit.state;
 
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

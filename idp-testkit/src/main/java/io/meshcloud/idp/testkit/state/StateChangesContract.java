@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.state.Snapshot;
-import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -3,9 +3,9 @@ package io.meshcloud.idp.testkit.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.state.CommitResult;
-import io.meshcloud.idp.core.state.FileEdit;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.FileEdit;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;

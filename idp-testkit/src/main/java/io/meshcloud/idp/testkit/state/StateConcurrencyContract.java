@@ -2,7 +2,7 @@ package io.meshcloud.idp.testkit.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshcloud.idp.core.state.CommitResult;
+import io.meshcloud.idp.spi.state.CommitResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

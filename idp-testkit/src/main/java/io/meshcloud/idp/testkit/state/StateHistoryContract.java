@@ -2,14 +2,14 @@ package io.meshcloud.idp.testkit.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.state.Change;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.CommitMessage;
-import io.meshcloud.idp.core.state.FileEdit;
-import io.meshcloud.idp.core.state.FileRevision;
-import io.meshcloud.idp.core.state.StateFile;
-import io.meshcloud.idp.core.state.TrailerKey;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.FileEdit;
+import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

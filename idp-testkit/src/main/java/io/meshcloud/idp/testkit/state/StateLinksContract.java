@@ -3,7 +3,7 @@ package io.meshcloud.idp.testkit.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.state.StateFile;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.testkit.state;
 
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.state.BranchGuard;
-import io.meshcloud.idp.core.state.CommitId;
-import io.meshcloud.idp.core.state.StateRepository;
+import io.meshcloud.idp.spi.state.BranchGuard;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.Map;
 
 /**

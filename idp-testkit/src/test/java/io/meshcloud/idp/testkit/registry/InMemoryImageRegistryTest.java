@@ -3,7 +3,7 @@ package io.meshcloud.idp.testkit.registry;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.core.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 

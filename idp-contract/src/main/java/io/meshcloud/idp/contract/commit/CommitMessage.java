@@ -1,0 +1,93 @@
+package io.meshcloud.idp.contract.commit;
+
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a commit of the platform says: a subject for people and trailers that history is read from. No text of a user
+ * can forge a trailer, because no part of a message may hold a line break or another control character, and every
+ * user's text stands behind a key of ours.
+ *
+ * @param subject one line
+ * @param trailers in their order
+ */
+public record CommitMessage(String subject, List<Trailer> trailers) {
+    private static final Pattern PARAGRAPH_BREAK = Pattern.compile("\\R[ \\t]*\\R");
+
+    public CommitMessage {
+        requireOneLine(subject);
+        trailers = List.copyOf(trailers);
+    }
+
+    /**
+     * @param key one of the platform's, see {@link TrailerKey}
+     * @param value one line, not blank, without a space at either end: Git would drop it
+     */
+    public record Trailer(TrailerKey key, String value) {
+        public Trailer {
+            Objects.requireNonNull(key, "key");
+            requireOneLine(value);
+        }
+    }
+
+    /** The value of the last trailer with this key, as Git reads trailers. */
+    public Optional<String> trailer(TrailerKey key) {
+        return trailers.stream()
+                .filter(trailer -> trailer.key() == key)
+                .map(Trailer::value)
+                .reduce((first, second) -> second);
+    }
+
+    /**
+     * Reads the subject and the known trailers of the last paragraph; whatever else stands there is passed over. It never
+     * fails: history holds messages of others too, and a subject that none of ours could have is shown escaped.
+     */
+    public static CommitMessage parse(String message) {
+        var paragraphs = PARAGRAPH_BREAK.split(message.strip(), -1);
+        var subject = paragraphs[0].lines().findFirst().orElse("").strip();
+        var trailers = paragraphs.length == 1
+                ? List.<Trailer>of()
+                : paragraphs[paragraphs.length - 1]
+                        .lines()
+                        .flatMap(line -> parseTrailer(line).stream())
+                        .toList();
+        return new CommitMessage(isOneLine(subject) ? subject : Quoted.of(subject), trailers);
+    }
+
+    private static Optional<Trailer> parseTrailer(String line) {
+        int colon = line.indexOf(": ");
+        if (colon < 0) {
+            return Optional.empty();
+        }
+        var value = line.substring(colon + 2);
+        return TrailerKey.of(line.substring(0, colon))
+                .filter(key -> isOneLine(value))
+                .map(key -> new Trailer(key, value));
+    }
+
+    /** The message as it is stored: subject, blank line, trailers, each line ended. */
+    @Override
+    public String toString() {
+        var text = new StringBuilder(subject).append('\n');
+        if (!trailers.isEmpty()) {
+            text.append('\n');
+        }
+        for (var trailer : trailers) {
+            text.append(trailer.key()).append(": ").append(trailer.value()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static boolean isOneLine(String text) {
+        return !text.isBlank() && text.equals(text.strip()) && text.codePoints().allMatch(Quoted::isHarmless);
+    }
+
+    private static void requireOneLine(String text) {
+        if (!isOneLine(text)) {
+            throw new IllegalArgumentException("not one line of plain text: " + Quoted.of(text));
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Who asks, on whose behalf, through which trigger, and what they are granted. */
-@NullMarked
-package io.meshcloud.idp.core.caller;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.context;
+import static io.meshcloud.idp.core.service.World.environmentPath;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.environment.Assignment;
+import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.RollbackRequest;
+import io.meshcloud.idp.core.release.RollbackTarget;
+import io.meshcloud.idp.spi.caller.Reason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AbsentEnvironmentTest {
+    private final World world = World.withDev();
+
+    @Test
+    void the_nearest_address_is_named() {
+        var typed = EnvironmentAddress.parse("likvid/hello-api/dve");
+
+        assertThat(refusals(typed))
+                .allSatisfy(problem -> assertThat(problem.fix()).startsWith("did you mean 'likvid/hello-api/dev'?"));
+    }
+
+    @Test
+    void an_address_that_is_near_to_none_is_not_guessed() {
+        assertThat(refusals(EnvironmentAddress.parse("acme/shop/production")))
+                .allSatisfy(problem -> assertThat(problem.fix()).startsWith("`idp env list`"));
+    }
+
+    @Test
+    void a_retired_one_is_told_with_the_commit_that_still_has_it() {
+        world.provisioning.retire(DEV, context());
+        var commit = world.revisions(environmentPath(DEV)).get(0).commit().abbreviated();
+
+        assertThat(refusals(DEV)).allSatisfy(problem -> {
+            assertThat(problem.what()).contains("was retired in " + commit);
+            assertThat(problem.fix()).contains("git show " + commit + "~1:" + environmentPath(DEV));
+        });
+    }
+
+    @Test
+    void a_repository_without_any_says_how_to_begin() {
+        var empty = new World();
+
+        var problem = show(empty, DEV);
+
+        assertThat(problem.what()).contains("no other one in the repository yet");
+        assertThat(problem.fix()).contains("idp init", "idp env create");
+    }
+
+    /** What release, rollback, set, hold, retire and show answer. */
+    private List<Problem> refusals(EnvironmentAddress address) {
+        var image = ImageChoice.parse("1.0.0");
+        var rollback = new RollbackRequest(address, RollbackTarget.before(), new Reason("test"), false, context());
+        var problems = List.of(
+                problem(world.releases.release(ReleaseRequest.of(address, image, context()))),
+                problem(world.rollbacks.rollback(rollback)),
+                problem(world.configuration.set(
+                        address, List.of(Assignment.parse("runtime.scaling.replicas=3")), context())),
+                problem(world.holds.hold(address, context())),
+                problem(world.provisioning.retire(address, context())),
+                show(world, address));
+        assertThat(problems).extracting(Problem::code).containsOnly(ProblemCode.ENVIRONMENT_NOT_FOUND);
+        return problems;
+    }
+
+    private static Problem problem(ReleaseOutcome outcome) {
+        return ((ReleaseOutcome.Rejected) outcome).problem();
+    }
+
+    private static Problem problem(ChangeOutcome outcome) {
+        return ((ChangeOutcome.Rejected) outcome).problem();
+    }
+
+    private static Problem show(World world, EnvironmentAddress address) {
+        return catchThrowableOfType(IdpException.class, () -> world.catalog.show(address))
+                .problem();
+    }
+}

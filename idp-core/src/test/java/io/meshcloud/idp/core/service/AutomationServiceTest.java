@@ -1,0 +1,637 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.context;
+import static io.meshcloud.idp.core.service.World.repository;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.automation.AutomationRequest;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.ReleaseService;
+import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.registry.PromotionTag;
+import io.meshcloud.idp.testkit.registry.TestImage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AutomationServiceTest {
+    private final World world = World.withDev();
+
+    @BeforeEach
+    void switch_automation_on() {
+        world.settings("releases:\n  deployOnPush: true\n");
+    }
+
+    private ReleaseOutcome update() {
+        return update(null);
+    }
+
+    private ReleaseOutcome update(@Nullable String hint) {
+        var tag = hint == null ? null : Tag.parse(hint);
+        return world.automation.update(new AutomationRequest(DEV, tag, RequestContext.ofAutomation(false)));
+    }
+
+    /** An image that was built this long after the beginning. */
+    private Digest push(String tag, long minutes) {
+        var built = World.START.plus(Duration.ofMinutes(minutes));
+        if (built.isAfter(world.clock.instant())) {
+            world.clock.advance(Duration.between(world.clock.instant(), built));
+        }
+        return world.push(tag, built);
+    }
+
+    private void pushedAt(String tag, long minutes) {
+        world.registry.pushedAt(repository("dev"), Tag.parse(tag), World.START.plus(Duration.ofMinutes(minutes)));
+    }
+
+    private static void assertRefused(ReleaseOutcome outcome, ProblemCode code) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        ReleaseOutcome.Rejected.class,
+                        it -> assertThat(it.problem().code()).isEqualTo(code));
+    }
+
+    private void assertHeld(String why) {
+        int commits = world.state.commits().size();
+        assertThat(update())
+                .isInstanceOfSatisfying(
+                        ReleaseOutcome.Held.class, it -> assertThat(it.why()).contains(why));
+        assertThat(world.state.commits()).hasSize(commits);
+    }
+
+    @Nested
+    class The_newest_image {
+        @Test
+        void is_released_in_one_commit_that_says_who_did_it() {
+            push("1.0.0", 1);
+            var newest = push("1.1.0", 2);
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
+
+            assertThat(world.running()).contains(newest);
+            assertThat(world.devRelease().orElseThrow().observedBy()).isEqualTo("platform-release-controller");
+            assertThat(world.devRelease().orElseThrow().watermark()).contains(World.START.plus(Duration.ofMinutes(2)));
+            assertThat(world.lastMessage().trailer(TrailerKey.TRIGGER)).contains("platform-release-controller");
+            assertThat(world.verify().findings()).isEmpty();
+        }
+
+        @Test
+        void is_released_once() {
+            push("1.0.0", 1);
+            update();
+            int commits = world.state.commits().size();
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+            assertThat(world.state.commits()).hasSize(commits);
+        }
+
+        @Test
+        void counts_whatever_an_event_says() {
+            push("1.0.0", 1);
+            var newest = push("1.1.0", 2);
+
+            update("1.0.0");
+
+            assertThat(world.running()).contains(newest);
+        }
+
+        @Test
+        void is_written_under_the_tag_of_the_event_else_the_one_on_file_else_the_first() {
+            var image = TestImage.of("one", World.START);
+            world.registry.push(repository("dev"), image, Tag.parse("b"), Tag.parse("a"), Tag.parse("c"));
+            update("c");
+            assertThat(tag()).isEqualTo("c");
+
+            world.clock.advance(Duration.ofMinutes(1));
+            var next = TestImage.of("two", world.clock.instant());
+            world.registry.push(repository("dev"), next, Tag.parse("b"), Tag.parse("a"), Tag.parse("c"));
+            update();
+            assertThat(tag()).isEqualTo("c");
+
+            world.clock.advance(Duration.ofMinutes(1));
+            var last = TestImage.of("three", world.clock.instant());
+            world.registry.push(repository("dev"), last, Tag.parse("b"), Tag.parse("a"));
+            update("gone");
+            assertThat(tag()).isEqualTo("a");
+        }
+
+        private String tag() {
+            return world.devRelease()
+                    .orElseThrow()
+                    .image()
+                    .optionalTag()
+                    .orElseThrow()
+                    .value();
+        }
+
+        @Test
+        void must_have_a_tag_of_the_platform_s_pattern() {
+            world.settings("""
+                    environments:
+                      dev:
+                        tags: "1[.].*"
+                    releases:
+                      deployOnPush: true
+                    """);
+            var one = push("1.0.0", 1);
+            push("2.0.0", 2);
+
+            update();
+
+            assertThat(world.running()).contains(one);
+        }
+
+        @Test
+        void is_none_of_two_that_are_equally_new() {
+            push("1.0.0", 1);
+            push("1.1.0", 1);
+
+            assertRefused(update(), ProblemCode.EQUALLY_NEW);
+            assertThat(world.running()).isEmpty();
+        }
+
+        @Test
+        void is_none_of_two_that_are_equally_new_and_their_tags_are_named() {
+            var one = push("1.0.0", 1);
+            var image = TestImage.of("1.0.0", World.START.plus(Duration.ofMinutes(1)));
+            world.registry.push(repository("dev"), image, Tag.parse("stable"));
+            var other = push("1.1.0", 1);
+
+            assertThat(update()).isInstanceOfSatisfying(ReleaseOutcome.Rejected.class, it -> {
+                assertThat(it.problem().what())
+                        .contains("1.0.0, stable (" + one.abbreviated() + ")", "1.1.0 (" + other.abbreviated() + ")");
+                assertThat(it.problem().fix()).contains("index", "`environments.dev.tags`");
+            });
+        }
+
+        @Test
+        void is_not_one_that_is_no_image() {
+            world.registry.pushOther(repository("dev"), "application/vnd.cncf.helm.config.v1+json", Tag.parse("chart"));
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+        }
+
+        @Test
+        void is_found_behind_things_that_the_registry_takes_for_newer_images() {
+            world.registry.orderByPushes();
+            var image = push("1.0.0", 1);
+            pushedAt("1.0.0", 1);
+            for (int i = 0; i < 10; i++) {
+                world.registry.pushOther(repository("dev"), "text/spdx-" + i, Tag.parse("sbom-" + i));
+                pushedAt("sbom-" + i, 2 + i);
+            }
+            world.clock.advance(Duration.ofMinutes(30));
+
+            var outcome = update();
+
+            assertThat(world.running()).contains(image);
+            assertThat(outcome.warnings())
+                    .extracting(Warning::what)
+                    .singleElement()
+                    .asString()
+                    .contains("sbom-9 is no image but 'text/spdx-9'")
+                    .contains("and 5 more");
+        }
+
+        @Test
+        void is_found_beside_a_tag_that_nobody_can_read() {
+            world.registry.pushUnreadable(repository("dev"), "has a key twice", Tag.parse("odd"));
+            var image = push("1.0.0", 1);
+
+            var outcome = update();
+
+            assertThat(world.running()).contains(image);
+            assertThat(outcome.warnings())
+                    .extracting(Warning::what)
+                    .containsExactly("passed over, for nobody could run it: odd has a manifest that has a key twice");
+        }
+
+        @Test
+        void that_moves_while_it_is_asked_for_is_looked_for_again() {
+            push("1.0.0", 1);
+            var newer = new Digest[1];
+            world.registry.beforeNextRequest(() -> world.registry.beforeNextRequest(() -> newer[0] = push("1.0.0", 2)));
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(world.running()).contains(newer[0]);
+        }
+    }
+
+    @Nested
+    class A_time {
+        @ParameterizedTest
+        @ValueSource(strings = {"1970-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2099-01-01T00:00:00Z"})
+        void that_cannot_be_believed_is_passed_over_and_named(String time) {
+            var good = push("1.0.0", 1);
+            world.push("odd", Instant.parse(time));
+
+            var outcome = update();
+
+            assertThat(world.running()).contains(good);
+            assertThat(outcome.warnings()).extracting(Warning::what).anyMatch(text -> text.contains("odd (" + time));
+        }
+
+        @Test
+        void that_is_missing_is_passed_over_and_named() {
+            world.push("odd", null);
+
+            assertThat(update().warnings()).extracting(Warning::what).anyMatch(text -> text.contains("odd (no time)"));
+            assertThat(world.running()).isEmpty();
+        }
+
+        @Test
+        void of_what_runs_that_nobody_knows_stops_automation() {
+            world.push("odd", null);
+            world.release("odd");
+            push("1.0.0", 1);
+
+            assertRefused(update(), ProblemCode.AGE_UNKNOWN);
+        }
+    }
+
+    @Nested
+    class What_a_person_decided {
+        @Test
+        void stands_until_something_newer_is_pushed() {
+            var old = push("1.0.0", 1);
+            update();
+            push("1.1.0", 2);
+            update();
+            world.rollback();
+            assertThat(world.running()).contains(old);
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+            assertThat(world.running()).contains(old);
+
+            var next = push("1.2.0", 5);
+            update();
+            assertThat(world.running()).contains(next);
+        }
+
+        @Test
+        void also_when_it_is_an_older_image() {
+            var old = push("1.0.0", 1);
+            push("1.1.0", 2);
+            update();
+            world.release("1.0.0");
+
+            update();
+
+            assertThat(world.running()).contains(old);
+        }
+    }
+
+    @Nested
+    class What_a_person_decided_stands {
+        private Digest old;
+        private Digest bad;
+
+        private void releaseBoth() {
+            old = push("1.0.0", 1);
+            pushedAt("1.0.0", 1);
+            update();
+            bad = push("1.1.0", 2);
+            pushedAt("1.1.0", 2);
+            update();
+            assertThat(world.running()).contains(bad);
+        }
+
+        private void edit(String what, String with) {
+            var path = World.releasePath(DEV);
+            var text = world.read(path).orElseThrow().asText();
+            var edited = text.replaceFirst(what, with);
+            assertThat(edited).isNotEqualTo(text);
+            world.state.foreignCommit("by hand", Map.of(path.value(), Bytes.utf8(edited)));
+        }
+
+        private void assertStands() {
+            assertThat(world.running()).contains(old);
+            update();
+            assertThat(world.running()).contains(old);
+        }
+
+        /** Pipelines push {@code latest} behind the version: the image that runs is newer than when it was released. */
+        @Test
+        void when_pushes_order_and_another_tag_of_the_bad_image_was_pushed_before_a_rollback() {
+            world.registry.orderByPushes();
+            releaseBoth();
+            tagBadAgain();
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+
+            world.rollback();
+
+            assertStands();
+        }
+
+        @Test
+        void when_pushes_order_and_another_tag_of_the_bad_image_was_pushed_before_an_older_release() {
+            world.registry.orderByPushes();
+            releaseBoth();
+            tagBadAgain();
+
+            world.release("1.0.0");
+
+            assertStands();
+        }
+
+        private void tagBadAgain() {
+            world.clock.advance(Duration.ofMinutes(1));
+            var same = TestImage.of("1.1.0", World.START.plus(Duration.ofMinutes(2)));
+            assertThat(world.registry.push(repository("dev"), same, Tag.parse("latest")))
+                    .isEqualTo(bad);
+            pushedAt("latest", 3);
+        }
+
+        @Test
+        void when_the_clock_of_the_build_was_ahead_of_ours() {
+            old = push("1.0.0", 1);
+            update();
+            world.push("1.1.0", world.clock.instant().plusSeconds(30));
+            world.release("1.1.0");
+
+            world.clock.advance(Duration.ofMinutes(1));
+            world.rollback();
+
+            assertStands();
+        }
+
+        @Test
+        void when_the_file_that_it_replaced_had_somebody_else_s_name_in_it() {
+            releaseBoth();
+            edit("tenant: team-a", "tenant: team-b");
+
+            world.rollback();
+
+            assertStands();
+        }
+
+        @Test
+        void when_nobody_knew_how_old_the_bad_image_was() {
+            releaseBoth();
+            edit("(?m)^.*newestSeenAt.*\n", "");
+            world.registry.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "wait"));
+            world.rollback();
+            world.registry.recover();
+
+            assertStands();
+        }
+    }
+
+    @Nested
+    class An_index_of_images_that_have_tags_themselves {
+        private final TestImage amd64 = TestImage.of("amd64", World.START.plus(Duration.ofMinutes(1)));
+        private final TestImage arm64 = TestImage.of("arm64", World.START.plus(Duration.ofMinutes(2)));
+
+        private Digest pushIndex() {
+            world.clock.advance(Duration.ofMinutes(5));
+            return world.registry.pushIndex(repository("dev"), List.of(amd64, arm64), Tag.parse("1.0.0"));
+        }
+
+        @Test
+        void is_meant_and_not_the_newest_of_them() {
+            world.registry.push(repository("dev"), amd64, Tag.parse("1.0.0-amd64"));
+            world.registry.push(repository("dev"), arm64, Tag.parse("1.0.0-arm64"));
+            var index = pushIndex();
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
+
+            assertThat(world.running()).contains(index);
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+        }
+
+        @Test
+        void follows_one_of_them_that_was_looked_at_before_it_was_pushed() {
+            world.clock.advance(Duration.ofMinutes(5));
+            world.registry.push(repository("dev"), amd64, Tag.parse("1.0.0-amd64"));
+            var image = world.registry.push(repository("dev"), arm64, Tag.parse("1.0.0-arm64"));
+            update();
+            assertThat(world.running()).contains(image);
+
+            var index = pushIndex();
+            update();
+
+            assertThat(world.running()).contains(index);
+        }
+
+        @Test
+        void does_not_come_back_after_a_rollback() {
+            var old = world.push("0.9.0", World.START);
+            world.clock.advance(Duration.ofSeconds(1));
+            update();
+            pushIndex();
+            update();
+            world.rollback();
+            assertThat(world.running()).contains(old);
+
+            world.registry.push(repository("dev"), amd64, Tag.parse("1.0.0-amd64"));
+            world.registry.push(repository("dev"), arm64, Tag.parse("1.0.0-arm64"));
+            update();
+
+            assertThat(world.running()).contains(old);
+        }
+    }
+
+    @Nested
+    class A_tag_that_moves {
+        @Test
+        void is_looked_for_again_when_somebody_else_released_meanwhile() {
+            push("latest", 10);
+            update();
+            var tag = Tag.parse("latest");
+            world.registry.push(repository("dev"), TestImage.of("b", World.START.plusSeconds(1)), tag);
+            var newer = new Digest[1];
+            world.state.beforeNextCommit(() -> {
+                newer[0] = world.registry.push(repository("dev"), TestImage.of("c", World.START.plusSeconds(2)), tag);
+                var another = new WriterLoop(world.state, world.clock, pause -> {}, new Random(1));
+                new ReleaseService(another, world.registry, world.clock)
+                        .release(ReleaseRequest.of(DEV, ImageChoice.parse("latest"), context()));
+            });
+
+            update();
+
+            assertThat(world.running()).contains(newer[0]);
+        }
+
+        @Test
+        void to_an_image_without_a_time_is_taken_and_not_called_passed_over() {
+            push("latest", 10);
+            update();
+            var odd = world.registry.push(repository("dev"), TestImage.of("b", null), Tag.parse("latest"));
+
+            assertThat(update().warnings()).isEmpty();
+
+            assertThat(world.running()).contains(odd);
+        }
+
+        @Test
+        void counts_as_newer_where_created_times_order() {
+            push("latest", 2);
+            update();
+            var older = world.registry.push(
+                    repository("dev"), TestImage.of("older", World.START.plusSeconds(1)), Tag.parse("latest"));
+
+            var outcome = update();
+
+            assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(outcome.warnings())
+                    .extracting(Warning::what)
+                    .singleElement()
+                    .asString()
+                    .contains("moved to an older image");
+            assertThat(world.running()).contains(older);
+            assertThat(world.devRelease().orElseThrow().watermark()).contains(World.START.plus(Duration.ofMinutes(2)));
+        }
+
+        @Test
+        void counts_by_its_push_where_those_order() {
+            world.registry.orderByPushes();
+            var old = push("1.0.0", 1);
+            push("1.1.0", 2);
+            world.registry.pushedAt(repository("dev"), Tag.parse("1.0.0"), World.START.plus(Duration.ofMinutes(1)));
+            world.registry.pushedAt(repository("dev"), Tag.parse("1.1.0"), World.START.plus(Duration.ofMinutes(2)));
+            update();
+            world.clock.advance(Duration.ofMinutes(5));
+            world.registry.push(
+                    repository("dev"),
+                    TestImage.of("1.0.0", World.START.plus(Duration.ofMinutes(1))),
+                    Tag.parse("again"));
+            world.registry.pushedAt(repository("dev"), Tag.parse("again"), World.START.plus(Duration.ofMinutes(3)));
+
+            update();
+
+            assertThat(world.running()).contains(old);
+            assertThat(world.devRelease().orElseThrow().watermark()).contains(World.START.plus(Duration.ofMinutes(3)));
+        }
+    }
+
+    @Nested
+    class It_waits {
+        @BeforeEach
+        void push() {
+            AutomationServiceTest.this.push("1.0.0", 1);
+        }
+
+        @Test
+        void where_the_platform_deploys_nothing_on_a_push() {
+            world.settings("releases:\n  deployOnPush: false\n");
+            assertHeld("deploys nothing");
+        }
+
+        @Test
+        void where_the_mode_is_manual() {
+            world.holds.hold(DEV, context());
+            assertHeld("manual");
+        }
+
+        @Test
+        void while_releases_are_stopped_and_catches_up_with_the_newest_only() {
+            world.stops.stop(Reason.parse("fire"), context());
+            assertHeld("fire");
+            var newest = AutomationServiceTest.this.push("1.1.0", 2);
+            world.stops.start(context());
+            int commits = world.state.commits().size();
+
+            update();
+
+            assertThat(world.running()).contains(newest);
+            assertThat(world.state.commits()).hasSize(commits + 1);
+        }
+
+        @Test
+        void during_a_freeze() {
+            world.settings("""
+                    releases:
+                      deployOnPush: true
+                      freezes:
+                      - start: "2026-01-01T00:00"
+                        end: "2030-01-01T00:00"
+                        zone: Europe/Berlin
+                    """);
+            assertHeld("frozen");
+        }
+    }
+
+    @Nested
+    class It_leaves_alone {
+        @Test
+        void what_a_promotion_copied() {
+            var copied = TestImage.of("copied", World.START.plus(Duration.ofMinutes(1)));
+            world.clock.advance(Duration.ofMinutes(2));
+            var digest = world.registry.push(repository("dev"), copied, Tag.parse("x"));
+            world.registry.remove(repository("dev"), digest);
+            world.registry.push(repository("dev"), copied, PromotionTag.of("1.0.0", digest));
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
+            assertThat(world.running()).isEmpty();
+        }
+
+        @Test
+        void all_that_is_older_than_a_watermark_in_the_future_and_says_so() {
+            push("1.0.0", 1);
+            update();
+            var path = World.releasePath(DEV);
+            var text = world.read(path).orElseThrow().asText();
+            var edited = text.replaceFirst("newestSeenAt: .*", "newestSeenAt: \"2099-01-01T00:00:00Z\"");
+            world.state.foreignCommit("by hand", Map.of(path.value(), Bytes.utf8(edited)));
+            push("1.1.0", 2);
+
+            var outcome = update();
+
+            assertThat(outcome).isInstanceOf(ReleaseOutcome.Unchanged.class);
+            assertThat(outcome.warnings()).extracting(Warning::what).anyMatch(text2 -> text2.contains("in the future"));
+        }
+    }
+
+    @Nested
+    class It_refuses {
+        @Test
+        void where_two_environments_track_one_repository() {
+            push("1.0.0", 1);
+            world.state.foreignCommit(
+                    "double",
+                    Map.of(
+                            World.environmentPath(World.PROD).value(),
+                            Bytes.utf8(World.file("prod").replace("team-a/app1/prod", "team-a/app1/dev"))));
+
+            assertRefused(update(), ProblemCode.NOT_UNIQUE);
+            assertThat(world.running()).isEmpty();
+        }
+
+        @Test
+        void where_the_release_on_file_cannot_be_read() {
+            push("1.0.0", 1);
+            world.state.foreignCommit("oops", Map.of(World.releasePath(DEV).value(), Bytes.utf8("kind: [")));
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Rejected.class);
+            assertThat(world.devRelease()).isEmpty();
+        }
+
+        @Test
+        void where_platform_yaml_is_broken() {
+            push("1.0.0", 1);
+            world.breakSettings();
+
+            assertRefused(update(), ProblemCode.PLATFORM_BROKEN);
+        }
+    }
+}

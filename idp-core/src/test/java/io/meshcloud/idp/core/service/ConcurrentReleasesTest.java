@@ -1,0 +1,111 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.context;
+import static io.meshcloud.idp.core.service.World.environmentPath;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.ReleaseService;
+import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.testkit.registry.TestImage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ConcurrentReleasesTest {
+    private static final int ENVIRONMENTS = 50;
+    private static final int OTHERS = 6;
+
+    private final World world = new World();
+
+    private static EnvironmentAddress address(int number) {
+        return EnvironmentAddress.parse("w/p/e" + number);
+    }
+
+    @Test
+    void two_processes_with_fifty_environments_each_lose_none_and_double_none()
+            throws InterruptedException, ExecutionException {
+        var files = new HashMap<String, Bytes>();
+        for (int i = 0; i < 2 * ENVIRONMENTS; i++) {
+            var text = World.file("dev").replace("app1", "app" + i);
+            files.put(environmentPath(address(i)).value(), Bytes.utf8(text));
+            world.registry.push(
+                    ImageRepository.parse("registry.example.org/team-a/app" + i + "/dev"),
+                    TestImage.of("image " + i, World.START),
+                    Tag.parse("1.0.0"));
+        }
+        world.state.foreignCommit("environments", files);
+
+        var outcomes = releaseAll();
+
+        assertThat(outcomes).hasSize(2 * ENVIRONMENTS).allMatch(ReleaseOutcome.Updated.class::isInstance);
+        var released = world.state.commits().stream()
+                .map(CommitMessage::parse)
+                .flatMap(message -> message.trailer(TrailerKey.ENVIRONMENT).stream())
+                .toList();
+        assertThat(released).hasSize(2 * ENVIRONMENTS).doesNotHaveDuplicates();
+        assertThat(world.catalog.list()).allMatch(environment -> environment.image() != null);
+    }
+
+    @Test
+    void an_environment_that_others_release_again_and_again_is_still_released_and_its_image_asked_for_once() {
+        var busy = World.withDev();
+        busy.pushAndRelease("1.0.0");
+        busy.push("mine");
+        var path = World.releasePath(World.DEV);
+        var text = busy.read(path).orElseThrow().asText();
+        var running = busy.running().orElseThrow();
+        for (int i = 0; i < OTHERS; i++) {
+            var others = text.replace(
+                    running.value(), Digest.of(new byte[] {(byte) i}).value());
+            busy.state.beforeNextCommit(
+                    () -> busy.state.foreignCommit("another", Map.of(path.value(), Bytes.utf8(others))));
+        }
+        int before = busy.registry.requests().size();
+
+        assertThat(busy.release("mine")).isInstanceOf(ReleaseOutcome.Updated.class);
+
+        assertThat(busy.registry.requests().stream().skip(before))
+                .containsExactly(World.repository("dev") + ":mine", World.repository("dev") + "@" + running);
+    }
+
+    private List<ReleaseOutcome> releaseAll() throws InterruptedException, ExecutionException {
+        var threads = Executors.newFixedThreadPool(8);
+        try {
+            var processes = IntStream.range(0, 2)
+                    .mapToObj(seed -> new ReleaseService(
+                            new WriterLoop(world.state, world.clock, duration -> {}, new Random(seed)),
+                            world.registry,
+                            world.clock))
+                    .toList();
+            var requests = IntStream.range(0, 2 * ENVIRONMENTS)
+                    .<Callable<ReleaseOutcome>>mapToObj(i -> () -> processes
+                            .get(i % 2)
+                            .release(ReleaseRequest.of(address(i), ImageChoice.parse("1.0.0"), context())))
+                    .toList();
+            var outcomes = new ArrayList<ReleaseOutcome>();
+            for (var done : threads.invokeAll(requests)) {
+                outcomes.add(done.get());
+            }
+            return outcomes;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.context;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.environment.Assignment;
+import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.AddressPattern;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.Grant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationServiceTest {
+    private final World world = World.withDev();
+
+    private ChangeOutcome set(String... assignments) {
+        return world.configuration.set(
+                DEV, Arrays.stream(assignments).map(Assignment::parse).toList(), context());
+    }
+
+    private static void assertRefused(ChangeOutcome outcome, ProblemCode code) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        ChangeOutcome.Rejected.class,
+                        it -> assertThat(it.problem().code()).isEqualTo(code));
+    }
+
+    @Test
+    void one_scalar_changes_and_nothing_else() {
+        assertThat(set("runtime.scaling.replicas=3")).isInstanceOf(ChangeOutcome.Changed.class);
+
+        assertThat(world.devFile()).isEqualTo(World.file("dev").replace("replicas: 2", "replicas: 3"));
+        assertThat(world.lastMessage().trailer(TrailerKey.ACTION)).contains("configure");
+        assertThat(world.lastMessage().subject()).isEqualTo("configure likvid/hello-api/dev: runtime.scaling.replicas");
+    }
+
+    @Test
+    void several_fields_are_one_commit() {
+        int commits = world.state.commits().size();
+
+        set("runtime.service.port=9090", "runtime.resources.limits.memory=1Gi", "ingress.enabled=false");
+
+        assertThat(world.state.commits()).hasSize(commits + 1);
+        assertThat(world.devFile()).contains("port: 9090", "memory: \"1Gi\"", "enabled: false");
+    }
+
+    @Test
+    void every_field_of_a_team_can_be_set() {
+        var outcome = set(
+                "runtime.service.protocol=grpc",
+                "runtime.resources.requests.cpu=100m",
+                "runtime.resources.requests.memory=128Mi",
+                "runtime.resources.limits.cpu=2",
+                "ingress.host=other.example.org",
+                "ingress.path=/api",
+                "ingress.tls.enabled=true",
+                "release.track=canary",
+                "config.env.LOG_LEVEL=debug",
+                "config.buildingBlocks.postgres-default=true");
+
+        assertThat(outcome).isInstanceOf(ChangeOutcome.Changed.class);
+        assertThat(world.devFile())
+                .contains("protocol: grpc", "path: /api", "track: canary", "name: LOG_LEVEL", "ref: postgres-default");
+    }
+
+    @Test
+    void a_variable_that_was_added_is_taken_away_without_a_trace() {
+        set("config.env.LOG_LEVEL=debug", "config.env.ON=true");
+        assertThat(world.devFile()).contains("LOG_LEVEL").contains("\"true\"");
+
+        set("config.env.LOG_LEVEL-", "config.env.ON-");
+
+        assertThat(world.devFile()).isEqualTo(World.file("dev"));
+    }
+
+    @Test
+    void a_building_block_that_was_added_is_taken_away_without_a_trace() {
+        set("config.buildingBlocks.postgres-default=true");
+
+        set("config.buildingBlocks.postgres-default-");
+
+        assertThat(world.devFile()).isEqualTo(World.file("dev"));
+    }
+
+    @Test
+    void the_value_that_stands_changes_nothing() {
+        assertThat(set("runtime.scaling.replicas=2", "config.env.NOT_THERE-"))
+                .isInstanceOf(ChangeOutcome.Unchanged.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "registry.repository=other.example.org/x",
+                "target.namespace=app-other",
+                "registry.deployPolicy.mode=auto",
+                "metadata.tenant=team-b",
+                "image.tag=1",
+                "runtime.scaling.min=1",
+                "config.env=x",
+                "kind=Other"
+            })
+    void other_fields_are_refused_for_everyone(String assignment) {
+        assertRefused(set(assignment), ProblemCode.FIELD_NOT_SETTABLE);
+        assertThat(world.state.pushes()).isZero();
+    }
+
+    @Test
+    void a_misspelt_field_gets_a_suggestion() {
+        var outcome = set("runtime.scaling.replica=3");
+
+        assertThat(((ChangeOutcome.Rejected) outcome).problem().fix())
+                .contains("did you mean 'runtime.scaling.replicas'?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "runtime.scaling.replicas=many",
+                "runtime.scaling.replicas=-1",
+                "runtime.scaling.replicas=2.5",
+                "runtime.scaling.replicas-",
+                "runtime.service.port=70000",
+                "runtime.service.protocol=smtp",
+                "runtime.resources.requests.cpu=3",
+                "runtime.resources.limits.memory=lots",
+                "ingress.enabled=yes",
+                "ingress.host-",
+                "ingress.path=relative",
+                "config.env.KUBERNETES_PORT=1",
+                "config.env.1X=1",
+                "config.env.A.B=1",
+                "config.env.A]=1",
+                "config.buildingBlocks.Postgres=true",
+                "config.buildingBlocks.postgres=maybe",
+                "release.track=beta"
+            })
+    void a_value_that_breaks_a_rule_is_refused_and_nothing_is_written(String assignment) {
+        assertThat(set(assignment)).isInstanceOf(ChangeOutcome.Rejected.class);
+        assertThat(world.devFile()).isEqualTo(World.file("dev"));
+    }
+
+    @Test
+    void limits_of_the_platform_are_errors() {
+        world.settings("limits:\n  replicas: 2");
+
+        assertRefused(set("runtime.scaling.replicas=3"), ProblemCode.OVER_PLATFORM_LIMIT);
+    }
+
+    @Test
+    void a_host_of_another_environment_is_refused() {
+        world.state.foreignCommit(
+                "prod", Map.of(World.environmentPath(World.PROD).value(), Bytes.utf8(World.file("prod"))));
+
+        assertRefused(set("ingress.host=app1-prod.example.org"), ProblemCode.NOT_UNIQUE);
+    }
+
+    @Test
+    void a_field_that_is_unique_nowhere_is_not_compared_with_others() {
+        world.state.foreignCommit(
+                "a double", Map.of(World.environmentPath(World.PROD).value(), Bytes.utf8(World.file("dev"))));
+
+        assertThat(set("runtime.scaling.replicas=3")).isInstanceOf(ChangeOutcome.Changed.class);
+        assertRefused(set("ingress.path=/", "ingress.host=other.example.org"), ProblemCode.NOT_UNIQUE);
+    }
+
+    @Test
+    void the_caller_needs_the_grant() {
+        var grant = new Grant(AddressPattern.of(DEV), Set.of(Action.RELEASE));
+        var caller = Caller.granted(new Actor("team-a"), List.of(grant));
+
+        assertRefused(
+                world.configuration.set(DEV, List.of(Assignment.parse("runtime.scaling.replicas=3")), context(caller)),
+                ProblemCode.FORBIDDEN);
+    }
+
+    @Test
+    void nothing_to_set_is_wrong_usage() {
+        assertRefused(set(), ProblemCode.USAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "=", "=3", "-", "runtime.scaling.replicas"})
+    void what_assigns_nothing_is_wrong_usage(String text) {
+        assertThatThrownBy(() -> Assignment.parse(text)).isInstanceOf(IdpException.class);
+    }
+
+    @Test
+    void a_value_may_hold_equals_signs_and_end_with_a_hyphen() {
+        assertThat(Assignment.parse("config.env.OPTS=-Da=b -")).isEqualTo(new Assignment("config.env.OPTS", "-Da=b -"));
+    }
+}

@@ -1,0 +1,217 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.PROD;
+import static io.meshcloud.idp.core.service.World.context;
+import static io.meshcloud.idp.core.service.World.environmentPath;
+import static io.meshcloud.idp.core.service.World.releasePath;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.environment.EnvironmentCatalog;
+import io.meshcloud.idp.core.environment.EnvironmentSummary;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitRecord;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateRepository;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentCatalogTest {
+    private final World world = World.withDev();
+
+    private EnvironmentSummary dev() {
+        return world.catalog.show(DEV).summary();
+    }
+
+    @Test
+    void an_empty_repository_lists_nothing() {
+        assertThat(new World().catalog.list()).isEmpty();
+    }
+
+    @Test
+    void environments_are_listed_by_address_with_what_runs() {
+        var digest = world.pushAndRelease("1.0.0");
+        world.create(PROD, World.file("prod"), null);
+
+        var list = world.catalog.list();
+
+        assertThat(list).extracting(EnvironmentSummary::address).containsExactly(DEV, PROD);
+        assertThat(list.get(0).image().digest()).isEqualTo(digest);
+        assertThat(list.get(0).releasedAt()).isEqualTo(world.clock.instant());
+        assertThat(list.get(0).mode()).isEqualTo(DeployMode.AUTO);
+        assertThat(list.get(0).kind()).hasToString("dev");
+        assertThat(list.get(1).image()).isNull();
+        assertThat(list.get(1).mode()).isEqualTo(DeployMode.MANUAL);
+        assertThat(list).noneMatch(EnvironmentSummary::isBroken);
+    }
+
+    @Test
+    void a_broken_environment_is_listed_as_broken_and_hides_no_other() {
+        world.state.foreignCommit("broken", Map.of(environmentPath(PROD).value(), Bytes.utf8("spec: [")));
+
+        var list = world.catalog.list();
+
+        assertThat(list).hasSize(2);
+        assertThat(list.get(0).isBroken()).isFalse();
+        assertThat(list.get(1).isBroken()).isTrue();
+    }
+
+    @Test
+    void an_unreadable_release_makes_it_broken_and_is_told() {
+        world.state.foreignCommit("broken", Map.of(releasePath(DEV).value(), Bytes.utf8("spec: [")));
+
+        assertThat(dev().isBroken()).isTrue();
+        assertThat(dev().kind()).hasToString("dev");
+    }
+
+    @Test
+    void a_tightened_limit_is_a_warning_here() {
+        world.settings("limits:\n  replicas: 1");
+
+        assertThat(dev().isBroken()).isFalse();
+        assertThat(dev().findings()).hasSize(1);
+    }
+
+    @Test
+    void a_hold_is_told_from_a_manual_mode() {
+        assertThat(dev().held()).isFalse();
+        world.holds.hold(DEV, context());
+        assertThat(dev().held()).isTrue();
+        assertThat(dev().mode()).isEqualTo(DeployMode.MANUAL);
+        assertThat(world.catalog.list().get(0).held()).isTrue();
+        world.holds.resume(DEV, context());
+        assertThat(dev().held()).isFalse();
+    }
+
+    @Test
+    void a_list_does_not_walk_history_once_for_each_manual_environment() {
+        for (int i = 0; i < 20; i++) {
+            var address = EnvironmentAddress.parse("likvid/hello-api/manual" + i);
+            var file = World.file("dev").replace("  runtime:\n", "    deployPolicy:\n      mode: manual\n  runtime:\n");
+            world.state.foreignCommit("manual", Map.of(environmentPath(address).value(), Bytes.utf8(file)));
+        }
+        world.holds.hold(DEV, context());
+        var walks = new AtomicInteger();
+        var counting = new EnvironmentCatalog(new CountingHistory(world.state, walks));
+
+        var held = counting.list().stream().filter(EnvironmentSummary::held).toList();
+
+        assertThat(held).extracting(EnvironmentSummary::address).containsExactly(DEV);
+        assertThat(walks).hasValueLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void a_list_without_manual_environments_does_not_walk_history_at_all() {
+        var walks = new AtomicInteger();
+
+        assertThat(new EnvironmentCatalog(new CountingHistory(world.state, walks)).list())
+                .hasSize(1);
+
+        assertThat(walks).hasValue(0);
+    }
+
+    @Test
+    void holds_are_found_where_environments_have_no_folder_in_common() {
+        world.settings("layout: \"{team}/{env}\"");
+        var a = EnvironmentAddress.parse("a/dev");
+        var b = EnvironmentAddress.parse("b/dev");
+        for (var address : List.of(a, b)) {
+            world.state.foreignCommit("dev", Map.of(address + "/app-env.yaml", Bytes.utf8(World.file("dev"))));
+        }
+        world.holds.hold(a, context());
+        world.holds.hold(b, context());
+        world.holds.resume(b, context());
+
+        assertThat(world.catalog.list())
+                .filteredOn(EnvironmentSummary::held)
+                .extracting(EnvironmentSummary::address)
+                .containsExactly(a);
+    }
+
+    /** Counts how often history is walked. */
+    private record CountingHistory(StateRepository all, AtomicInteger walks) implements StateRepository {
+        @Override
+        public Snapshot snapshot() {
+            return all.snapshot();
+        }
+
+        @Override
+        public CommitResult commit(Snapshot base, List<Change> changes) {
+            return all.commit(base, changes);
+        }
+
+        @Override
+        public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
+            walks.incrementAndGet();
+            all.history(from, path, visitor);
+        }
+
+        @Override
+        public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
+            all.commits(from, since, visitor);
+        }
+
+        @Override
+        public void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor) {
+            walks.incrementAndGet();
+            all.historyAfter(from, after, path, visitor);
+        }
+
+        @Override
+        public Optional<Snapshot> at(Snapshot from, String commit) {
+            return all.at(from, commit);
+        }
+
+        @Override
+        public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
+            return all.changed(from, to, fileName);
+        }
+    }
+
+    @Test
+    void one_environment_shows_its_text_and_its_release() {
+        world.pushAndRelease("1.0.0");
+
+        var details = world.catalog.show(DEV);
+
+        assertThat(details.optionalFile().orElseThrow().asText()).isEqualTo(World.file("dev"));
+        assertThat(details.optionalRelease().orElseThrow().watermark()).contains(world.clock.instant());
+    }
+
+    @Test
+    void a_broken_one_still_shows_its_text() {
+        world.state.foreignCommit("broken", Map.of(environmentPath(DEV).value(), Bytes.utf8("spec: [")));
+
+        assertThat(world.catalog.show(DEV).optionalFile().orElseThrow().asText())
+                .isEqualTo("spec: [");
+    }
+
+    @Test
+    void where_nothing_lies_is_refused() {
+        assertThatThrownBy(() -> world.catalog.show(PROD)).isInstanceOf(IdpException.class);
+    }
+
+    @Test
+    void another_layout_is_followed() {
+        world.settings("layout: apps/{team}/{app}/{env}");
+        world.state.foreignCommit("new place", Map.of("apps/a/b/c/app-env.yaml", Bytes.utf8(World.file("dev"))));
+
+        assertThat(world.catalog.list())
+                .singleElement()
+                .satisfies(it -> assertThat(it.address()).hasToString("a/b/c"));
+    }
+}

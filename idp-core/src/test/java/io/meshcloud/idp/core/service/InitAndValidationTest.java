@@ -1,0 +1,283 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.PROD;
+import static io.meshcloud.idp.core.service.World.context;
+import static io.meshcloud.idp.core.service.World.environmentPath;
+import static io.meshcloud.idp.core.service.World.releasePath;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.validate.Progress;
+import io.meshcloud.idp.core.validate.ValidationReport;
+import io.meshcloud.idp.core.validate.ValidationService;
+import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.spi.provisioning.PushRights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class InitAndValidationTest {
+    private static final StatePath README = StatePath.of("README.md");
+
+    private final World world = new World();
+
+    private ValidationReport validate() {
+        return new ValidationService(World.SEPARATE_RIGHTS).validate(world.state.snapshot(), Progress.silent());
+    }
+
+    @Nested
+    class Init {
+        @Test
+        void writes_settings_and_a_readme_in_one_commit() {
+            assertThat(world.init.init(context())).isInstanceOf(ChangeOutcome.Changed.class);
+
+            assertThat(world.state.commits()).hasSize(1);
+            assertThat(world.read(PlatformView.PATH).orElseThrow().asText()).contains("deployOnPush: false");
+            assertThat(world.read(README)).isPresent();
+            assertThat(validate().findings()).isEmpty();
+        }
+
+        @Test
+        void twice_changes_nothing() {
+            world.init.init(context());
+
+            assertThat(world.init.init(context())).isInstanceOf(ChangeOutcome.Unchanged.class);
+        }
+
+        @Test
+        void never_touches_settings_that_are_there_not_even_broken_ones() {
+            world.breakSettings();
+
+            assertThat(world.init.init(context())).isInstanceOf(ChangeOutcome.Unchanged.class);
+            assertThat(world.read(PlatformView.PATH)).contains(Bytes.utf8("spec: ["));
+        }
+
+        @Test
+        void leaves_other_content_alone() {
+            world.state.foreignCommit("readme", Map.of("README.md", Bytes.utf8("ours")));
+
+            world.init.init(context());
+
+            assertThat(world.read(README)).contains(Bytes.utf8("ours"));
+            assertThat(world.read(PlatformView.PATH)).isPresent();
+        }
+
+        @Test
+        void does_not_write_over_a_link() {
+            world.state.foreignLink("link", PlatformView.PATH.value());
+
+            assertThat(world.init.init(context())).isInstanceOf(ChangeOutcome.Rejected.class);
+        }
+    }
+
+    @Nested
+    class Validation {
+        private void file(String path, String text) {
+            world.state.foreignCommit("file", Map.of(path, Bytes.utf8(text)));
+        }
+
+        @Test
+        void finds_nothing_in_what_the_services_wrote() {
+            world.init.init(context());
+            world.push("1.0.0");
+            world.create(DEV, World.file("dev"), "1.0.0");
+            world.create(PROD, World.file("prod"), null);
+
+            var report = validate();
+
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.environments()).isEqualTo(2);
+            assertThat(report.files()).isEqualTo(4);
+        }
+
+        @Test
+        void tells_findings_of_every_file_at_once() {
+            world.settings("unknown: 1");
+            file(environmentPath(DEV).value(), World.file("dev").replace("replicas: 2", "replicas: -1"));
+            file(environmentPath(PROD).value(), "spec: [");
+            file(releasePath(DEV).value(), "x: 1\n");
+
+            assertThat(validate().findings())
+                    .extracting(finding -> finding.location().file())
+                    .contains(
+                            "platform/platform.yaml",
+                            environmentPath(DEV).value(),
+                            environmentPath(PROD).value(),
+                            releasePath(DEV).value())
+                    .isSorted();
+            assertThat(validate().isValid()).isFalse();
+        }
+
+        @Test
+        void reports_a_clash_at_both_places() {
+            file(environmentPath(DEV).value(), World.file("dev"));
+            file(environmentPath(PROD).value(), World.file("prod").replace("app1/prod", "app1/dev"));
+
+            assertThat(validate().findings())
+                    .filteredOn(finding -> finding.code() == ProblemCode.NOT_UNIQUE)
+                    .extracting(finding -> finding.location().file())
+                    .containsExactly(
+                            environmentPath(DEV).value(), environmentPath(PROD).value());
+        }
+
+        @Test
+        void reports_a_release_that_does_not_belong_to_its_environment() {
+            world.create(DEV, World.file("dev"), null);
+            world.pushAndRelease("1.0.0");
+            file(environmentPath(DEV).value(), World.file("dev").replace("app1/dev", "app1/other"));
+
+            assertThat(validate().findings()).extracting(Finding::code).containsExactly(ProblemCode.RELEASE_MISMATCH);
+        }
+
+        @Test
+        void reports_files_where_no_environment_is() {
+            file("somewhere/app-env.yaml", World.file("dev"));
+            file("release.yaml", "x: 1\n");
+            file(releasePath(DEV).value(), "x: 1\n");
+
+            assertThat(validate().findings())
+                    .filteredOn(finding -> finding.code() == ProblemCode.INVALID_ADDRESS)
+                    .extracting(finding -> finding.location().file())
+                    .containsExactly("release.yaml", "somewhere/app-env.yaml");
+            assertThat(validate().findings())
+                    .filteredOn(finding -> finding.code() == ProblemCode.RELEASE_MISMATCH)
+                    .extracting(finding -> finding.location().file())
+                    .containsExactly("release.yaml", releasePath(DEV).value());
+        }
+
+        @Test
+        void reports_links_and_large_files_without_opening_them() {
+            world.state.foreignLink("link", environmentPath(DEV).value());
+            world.state.foreignCommit(
+                    "large", Map.of(environmentPath(PROD).value(), Bytes.of(new byte[10 * 1024 * 1024])));
+
+            assertThat(validate().findings())
+                    .extracting(Finding::code)
+                    .containsExactly(ProblemCode.NOT_A_REGULAR_FILE, ProblemCode.FILE_TOO_LARGE);
+        }
+
+        @Test
+        void over_a_limit_is_an_error_here() {
+            world.settings("limits:\n  replicas: 1");
+            file(environmentPath(DEV).value(), World.file("dev"));
+
+            assertThat(validate().isValid()).isFalse();
+        }
+
+        @Test
+        void with_broken_settings_every_file_is_still_checked_on_its_own() {
+            world.breakSettings();
+            file("somewhere/app-env.yaml", World.file("dev"));
+
+            assertThat(validate().findings())
+                    .allSatisfy(finding -> assertThat(finding.location().file()).isEqualTo("platform/platform.yaml"));
+        }
+
+        @Test
+        void tells_how_far_it_is() {
+            world.create(DEV, World.file("dev"), null);
+            world.pushAndRelease("1.0.0");
+            var steps = new ArrayList<String>();
+
+            new ValidationService(World.SEPARATE_RIGHTS)
+                    .validate(world.state.snapshot(), (done, total) -> steps.add(done + "/" + total));
+
+            assertThat(steps).containsExactly("0/2", "1/2", "2/2");
+        }
+    }
+
+    @Nested
+    class A_right_to_push {
+        private final List<String> asked = new ArrayList<>();
+
+        private List<Finding> findings(PushRights rights) {
+            return new ValidationService(rights)
+                    .validate(world.state.snapshot(), Progress.silent()).findings().stream()
+                            .filter(finding -> finding.code() == ProblemCode.SHARED_PUSH_RIGHTS)
+                            .toList();
+        }
+
+        private Optional<String> byFirstPart(ImageRepository repository) {
+            asked.add(repository.host());
+            return Optional.of("project " + repository.path().split("/")[0]);
+        }
+
+        private void environments(String... kinds) {
+            for (var kind : kinds) {
+                var address = EnvironmentAddress.parse("likvid/hello-api/" + kind);
+                world.state.foreignCommit(
+                        kind, Map.of(World.environmentPath(address).value(), Bytes.utf8(World.file(kind))));
+            }
+        }
+
+        @Test
+        void that_reaches_an_environment_of_another_policy_is_warned_of_at_both() {
+            environments("dev", "prod");
+
+            assertThat(findings(this::byFirstPart))
+                    .hasSize(2)
+                    .allSatisfy(finding -> assertThat(finding.isError()).isFalse())
+                    .anySatisfy(finding -> {
+                        assertThat(finding.location().file())
+                                .isEqualTo(World.environmentPath(DEV).value());
+                        assertThat(finding.location().line()).isPositive();
+                        assertThat(finding.what())
+                                .contains(
+                                        World.repository("prod").toString(), "likvid/hello-api/prod", "project team-a");
+                    });
+        }
+
+        @Test
+        void is_told_although_one_repository_can_be_in_no_project() {
+            environments("dev", "prod", "staging");
+
+            assertThat(findings(repository -> {
+                        if (repository.equals(World.repository("dev"))) {
+                            throw Problem.of(ProblemCode.NO_PROJECT, "in no project", "", "")
+                                    .asException();
+                        }
+                        return byFirstPart(repository);
+                    }))
+                    .hasSize(2);
+        }
+
+        @Test
+        void that_reaches_environments_of_the_same_policy_is_no_matter() {
+            environments("dev", "staging");
+
+            assertThat(findings(this::byFirstPart)).isEmpty();
+            assertThat(asked).isEmpty();
+        }
+
+        @Test
+        void for_each_repository_of_its_own_is_no_matter() {
+            environments("dev", "prod");
+
+            assertThat(findings(World.SEPARATE_RIGHTS)).isEmpty();
+        }
+
+        @Test
+        void is_not_asked_for_again_where_the_registry_does_not_answer() {
+            environments("dev", "prod");
+
+            assertThat(findings(repository -> {
+                        asked.add(repository.host());
+                        throw Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "")
+                                .asException();
+                    }))
+                    .isEmpty();
+            assertThat(asked).hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,330 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.PROD;
+import static io.meshcloud.idp.core.service.World.context;
+import static io.meshcloud.idp.core.service.World.environmentPath;
+import static io.meshcloud.idp.core.service.World.releasePath;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.environment.ApplyRequest;
+import io.meshcloud.idp.core.environment.CreateRequest;
+import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class ProvisioningServiceTest {
+    private final World world = new World();
+
+    private static void assertRefused(ChangeOutcome outcome, ProblemCode code) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        ChangeOutcome.Rejected.class,
+                        it -> assertThat(it.problem().code()).isEqualTo(code));
+    }
+
+    @Nested
+    class Creating {
+        @Test
+        void commits_the_bytes_as_they_are() {
+            var file = World.file("dev").replace("\n", "\r\n");
+
+            var outcome = world.create(DEV, file, null);
+
+            assertThat(((ChangeOutcome.Changed) outcome).commits()).hasSize(1);
+            assertThat(world.devFile()).isEqualTo(file);
+            assertThat(world.lastMessage().trailer(TrailerKey.ACTION)).contains("create");
+        }
+
+        @Test
+        void releases_a_first_image_in_a_second_commit_of_the_same_push() {
+            var digest = world.push("1.0.0");
+
+            var outcome = world.create(DEV, World.file("dev"), "1.0.0");
+
+            assertThat(((ChangeOutcome.Changed) outcome).commits()).hasSize(2);
+            assertThat(world.state.pushes()).isOne();
+            assertThat(world.running()).contains(digest);
+            assertThat(world.revisions(environmentPath(DEV))).hasSize(1);
+            assertThat(CommitMessage.parse(world.state.commits().get(1)).trailer(TrailerKey.ACTION))
+                    .contains("create");
+            assertThat(world.lastMessage().trailer(TrailerKey.ACTION)).contains("release");
+        }
+
+        @Test
+        void writes_nothing_at_all_when_the_first_image_is_refused() {
+            assertRefused(world.create(DEV, World.file("dev"), "1.0.0"), ProblemCode.IMAGE_NOT_FOUND);
+            assertThat(world.state.pushes()).isZero();
+        }
+
+        @Test
+        void twice_changes_nothing() {
+            world.push("1.0.0");
+            world.create(DEV, World.file("dev"), "1.0.0");
+
+            assertThat(world.create(DEV, World.file("dev"), null)).isInstanceOf(ChangeOutcome.Unchanged.class);
+            assertThat(world.create(DEV, World.file("dev"), "1.0.0")).isInstanceOf(ChangeOutcome.Unchanged.class);
+            assertThat(world.state.commits()).hasSize(2);
+        }
+
+        @Test
+        void again_with_an_image_that_is_not_there_is_refused() {
+            world.create(DEV, World.file("dev"), null);
+
+            assertRefused(world.create(DEV, World.file("dev"), "9.9.9"), ProblemCode.IMAGE_NOT_FOUND);
+        }
+
+        @Test
+        void what_is_there_and_runs_nothing_is_said_to_run_nothing() {
+            world.create(DEV, World.file("dev"), null);
+            world.push("1.0.0");
+
+            var problem = ((ChangeOutcome.Rejected) world.create(DEV, World.file("dev"), "1.0.0")).problem();
+            assertThat(problem.what()).contains("nothing runs there yet");
+        }
+
+        @Test
+        void what_is_there_with_another_file_or_image_is_refused() {
+            world.push("1.0.0");
+            world.push("1.1.0");
+            world.create(DEV, World.file("dev"), "1.0.0");
+
+            assertRefused(world.create(DEV, World.file("dev") + "# more\n", null), ProblemCode.ENVIRONMENT_EXISTS);
+            assertRefused(world.create(DEV, World.file("dev"), "1.1.0"), ProblemCode.ENVIRONMENT_EXISTS);
+        }
+
+        @Test
+        void a_file_that_breaks_the_contract_is_refused_with_every_finding() {
+            var outcome = world.create(
+                    DEV,
+                    World.file("dev").replace("replicas: 2", "replicas: -1").replace("port: 8080", "port: 0"),
+                    null);
+
+            assertThat(((ChangeOutcome.Rejected) outcome).problem().findings()).hasSizeGreaterThan(1);
+            assertThat(((ChangeOutcome.Rejected) outcome).problem().what())
+                    .isEqualTo("the app-env.yaml breaks 2 rules");
+            assertThat(world.state.commits()).isEmpty();
+        }
+
+        @Test
+        void limits_of_the_platform_are_errors() {
+            world.settings("limits:\n  replicas: 1");
+
+            assertRefused(world.create(DEV, World.file("dev"), null), ProblemCode.OVER_PLATFORM_LIMIT);
+        }
+
+        @Test
+        void a_repository_that_another_environment_tracks_is_refused() {
+            world.create(DEV, World.file("dev"), null);
+
+            var outcome = world.create(PROD, World.file("prod").replace("app1/prod", "app1/dev"), null);
+
+            assertRefused(outcome, ProblemCode.NOT_UNIQUE);
+            assertThat(((ChangeOutcome.Rejected) outcome).problem().what()).contains("likvid/hello-api/dev");
+        }
+
+        @Test
+        void a_clash_of_others_is_not_in_the_way() {
+            var file = Bytes.utf8(World.file("dev"));
+            world.state.foreignCommit(
+                    "clash",
+                    Map.of(
+                            environmentPath(DEV).value(), file,
+                            environmentPath(EnvironmentAddress.parse("likvid/hello-api/dev2"))
+                                            .value(),
+                                    file));
+
+            assertThat(world.create(PROD, World.file("prod"), null)).isInstanceOf(ChangeOutcome.Changed.class);
+        }
+
+        @Test
+        void a_release_that_lies_there_without_an_environment_is_not_adopted() {
+            world.state.foreignCommit("stray", Map.of(releasePath(DEV).value(), Bytes.utf8("x: 1\n")));
+
+            assertRefused(world.create(DEV, World.file("dev"), null), ProblemCode.RELEASE_STANDS);
+        }
+
+        @Test
+        void a_link_in_its_place_is_not_written_over() {
+            world.state.foreignLink("link", environmentPath(DEV).value());
+
+            assertThat(world.create(DEV, World.file("dev"), null)).isInstanceOf(ChangeOutcome.Rejected.class);
+        }
+
+        @Test
+        void a_dry_run_shows_both_files_and_writes_nothing() {
+            world.push("1.0.0");
+            var outcome = world.provisioning.create(
+                    new CreateRequest(DEV, Bytes.utf8(World.file("dev")), ImageChoice.parse("1.0.0"), World.dryRun()));
+
+            assertThat(((ChangeOutcome.Planned) outcome).files()).hasSize(2);
+            assertThat(world.state.commits()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Applying {
+        Applying() {
+            world.push("1.0.0");
+            world.create(DEV, World.file("dev"), "1.0.0");
+        }
+
+        @Test
+        void commits_the_bytes_as_they_are_and_leaves_the_release_alone() {
+            var release = world.read(releasePath(DEV));
+            var file = World.file("dev").replace("replicas: 2", "replicas:    3");
+
+            assertThat(world.apply(file, false)).isInstanceOf(ChangeOutcome.Changed.class);
+
+            assertThat(world.devFile()).isEqualTo(file);
+            assertThat(world.read(releasePath(DEV))).isEqualTo(release);
+        }
+
+        @Test
+        void the_same_bytes_change_nothing() {
+            assertThat(world.apply(World.file("dev"), false)).isInstanceOf(ChangeOutcome.Unchanged.class);
+        }
+
+        @Test
+        void another_repository_is_refused_while_a_release_stands() {
+            assertRefused(
+                    world.apply(World.file("dev").replace("app1/dev", "app1/other"), false),
+                    ProblemCode.RELEASE_STANDS);
+        }
+
+        @Test
+        void another_tenant_app_or_environment_is_refused_while_a_release_stands() {
+            for (var change : List.of(
+                    "tenant: team-a>tenant: team-b", "app: app1>app: app2", "environment: dev>environment: staging")) {
+                var parts = change.split(">", -1);
+                assertRefused(
+                        world.apply(World.file("dev").replace(parts[0], parts[1]), false), ProblemCode.RELEASE_STANDS);
+            }
+        }
+
+        @Test
+        void drops_the_release_in_the_same_commit_when_told_to() {
+            int commits = world.state.commits().size();
+
+            var outcome = world.apply(World.file("dev").replace("app1/dev", "app1/other"), true);
+
+            assertThat(outcome).isInstanceOf(ChangeOutcome.Changed.class);
+            assertThat(world.read(releasePath(DEV))).isEmpty();
+            assertThat(world.state.commits()).hasSize(commits + 1);
+        }
+
+        @Test
+        void keeps_the_release_where_it_need_not_go_even_if_told_to_drop_it() {
+            world.apply(World.file("dev") + "# more\n", true);
+
+            assertThat(world.read(releasePath(DEV))).isPresent();
+        }
+
+        @Test
+        void mends_a_broken_file() {
+            world.state.foreignCommit("break", Map.of(environmentPath(DEV).value(), Bytes.utf8("spec: [")));
+
+            assertThat(world.apply(World.file("dev"), false)).isInstanceOf(ChangeOutcome.Changed.class);
+        }
+
+        @Test
+        void another_repository_is_refused_over_a_release_that_nobody_can_read() {
+            world.state.foreignCommit("break", Map.of(releasePath(DEV).value(), Bytes.utf8("spec: [")));
+
+            assertRefused(
+                    world.apply(World.file("dev").replace("app1/dev", "app1/other"), false),
+                    ProblemCode.RELEASE_STANDS);
+            assertThat(world.apply(World.file("dev") + "# more\n", false)).isInstanceOf(ChangeOutcome.Changed.class);
+        }
+
+        @Test
+        void mends_a_broken_file_only_with_one_of_the_release_that_stands() {
+            world.state.foreignCommit("break", Map.of(environmentPath(DEV).value(), Bytes.utf8("spec: [")));
+
+            assertRefused(
+                    world.apply(World.file("dev").replace("app1/dev", "app1/other"), false),
+                    ProblemCode.RELEASE_STANDS);
+        }
+
+        @Test
+        void leaves_a_release_alone_that_did_not_belong_here_before() {
+            var foreign = world.read(releasePath(DEV)).orElseThrow().asText().replace("app1/dev", "app1/other");
+            world.state.foreignCommit("by hand", Map.of(releasePath(DEV).value(), Bytes.utf8(foreign)));
+
+            assertThat(world.apply(World.file("dev") + "# more\n", false)).isInstanceOf(ChangeOutcome.Changed.class);
+        }
+
+        @Test
+        void passes_on_the_warnings_of_the_file() {
+            var outcome = world.apply(World.file("dev").replace("\"256Mi\"", "\"512m\""), false);
+
+            assertThat(outcome.warnings())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.what()).contains("512m"));
+        }
+
+        @Test
+        void does_not_follow_a_link_in_place_of_the_file() {
+            world.state.foreignLink("link", environmentPath(DEV).value());
+
+            assertRefused(world.apply(World.file("dev"), false), ProblemCode.ENVIRONMENT_BROKEN);
+        }
+
+        @Test
+        void needs_an_environment() {
+            world.provisioning.retire(DEV, context());
+
+            assertRefused(world.apply(World.file("dev"), false), ProblemCode.ENVIRONMENT_NOT_FOUND);
+        }
+    }
+
+    @Nested
+    class Retiring {
+        @Test
+        void removes_both_files_in_one_commit() {
+            world.push("1.0.0");
+            world.create(DEV, World.file("dev"), "1.0.0");
+
+            var outcome = world.provisioning.retire(DEV, context());
+
+            assertThat(((ChangeOutcome.Changed) outcome).commits()).hasSize(1);
+            assertThat(world.state.snapshot().isEmpty()).isTrue();
+        }
+
+        @Test
+        void names_the_image_that_ran_so_that_it_can_be_brought_back() {
+            var digest = world.push("1.0.0");
+            world.create(DEV, World.file("dev"), "1.0.0");
+
+            var outcome = world.provisioning.retire(DEV, context());
+
+            assertThat(outcome.warnings()).singleElement().asString().contains(digest.value());
+        }
+
+        @Test
+        void what_is_not_there_is_refused() {
+            assertRefused(world.provisioning.retire(DEV, context()), ProblemCode.ENVIRONMENT_NOT_FOUND);
+        }
+    }
+
+    @Test
+    void all_three_are_the_platforms_alone() {
+        var team = context(Caller.granted(new Actor("team-a"), List.of()));
+        var file = Bytes.utf8(World.file("dev"));
+
+        assertRefused(world.provisioning.create(new CreateRequest(DEV, file, null, team)), ProblemCode.FORBIDDEN);
+        assertRefused(world.provisioning.apply(new ApplyRequest(DEV, file, false, team)), ProblemCode.FORBIDDEN);
+        assertRefused(world.provisioning.retire(DEV, team), ProblemCode.FORBIDDEN);
+        assertRefused(world.init.init(team), ProblemCode.FORBIDDEN);
+    }
+}

@@ -1,0 +1,221 @@
+package io.meshcloud.idp.core.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.environment.CreateRequest;
+import io.meshcloud.idp.core.environment.RegistrySide;
+import io.meshcloud.idp.core.environment.RegistrySideService;
+import io.meshcloud.idp.core.environment.RegistryWish;
+import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.AddressPattern;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.Grant;
+import io.meshcloud.idp.spi.provisioning.Provisioned;
+import io.meshcloud.idp.spi.provisioning.ProvisioningStep;
+import io.meshcloud.idp.spi.provisioning.RegistryPlan;
+import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
+import io.meshcloud.idp.spi.provisioning.RobotAccount;
+import io.meshcloud.idp.spi.provisioning.RobotCredential;
+import io.meshcloud.idp.spi.provisioning.RobotPurpose;
+import io.meshcloud.idp.spi.provisioning.Secret;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class RegistrySideServiceTest {
+    private final World world = new World();
+    private final RecordingProvisioner registry = new RecordingProvisioner();
+    private final RegistrySideService service = new RegistrySideService(world.state, world.provisioning, registry);
+    private final List<String> received = new ArrayList<>();
+
+    /** Notes what it is asked, and tells whether the environment was committed by then. */
+    private final class RecordingProvisioner implements RegistryProvisioner {
+        private final List<RegistryPlan> plans = new ArrayList<>();
+        private final List<Boolean> committed = new ArrayList<>();
+        private List<String> remains = List.of();
+        private @Nullable Problem failure;
+
+        @Override
+        public Provisioned provision(RegistryPlan plan, Consumer<RobotCredential> recipient) {
+            fail();
+            plans.add(plan);
+            committed.add(!world.catalog.list().isEmpty());
+            var account = new RobotAccount(RobotPurpose.PUSH, "robot", null, false);
+            recipient.accept(new RobotCredential(account, Secret.of("secret")));
+            return new Provisioned(List.of(new ProvisioningStep("account", ProvisioningStep.Verdict.MADE)));
+        }
+
+        @Override
+        public Provisioned rotate(RegistryPlan plan, Duration overlap, Consumer<RobotCredential> recipient) {
+            return provision(plan, recipient);
+        }
+
+        @Override
+        public List<RobotAccount> accounts(ImageRepository repository) {
+            fail();
+            return List.of();
+        }
+
+        @Override
+        public List<String> remains(ImageRepository repository) {
+            fail();
+            return remains;
+        }
+
+        private void fail() {
+            if (failure != null) {
+                throw failure.asException();
+            }
+        }
+    }
+
+    private static CreateRequest request(Caller caller) {
+        return new CreateRequest(World.DEV, Bytes.utf8(World.file("dev")), null, World.context(caller));
+    }
+
+    private static Caller team(Action... actions) {
+        return Caller.granted(
+                new Actor("team"), List.of(new Grant(AddressPattern.parse("likvid/*/*"), Set.of(actions))));
+    }
+
+    private void receive(RegistrySide side, RobotCredential credential) {
+        received.add(side.repository() + " " + credential.secret().reveal());
+    }
+
+    @Nested
+    class Creating {
+        @Test
+        void makes_the_place_before_the_environment() {
+            var creation = service.create(
+                    request(World.platform()), RegistryWish.PLAIN, RegistrySideServiceTest.this::receive);
+
+            assertThat(creation.state()).isInstanceOf(ChangeOutcome.Changed.class);
+            assertThat(registry.committed).containsExactly(false);
+            assertThat(received).containsExactly(World.repository("dev") + " secret");
+            assertThat(world.catalog.list()).hasSize(1);
+        }
+
+        @Test
+        void commits_nothing_where_the_place_cannot_be_made() {
+            registry.failure = Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "wait");
+
+            var thrown = catchThrowableOfType(
+                    IdpException.class,
+                    () -> service.create(
+                            request(World.platform()), RegistryWish.PLAIN, RegistrySideServiceTest.this::receive));
+
+            assertThat(thrown.problem().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(world.catalog.list()).isEmpty();
+        }
+
+        @Test
+        void asks_for_immutable_tags_where_the_platform_releases_by_hand() {
+            world.settings("environments:\n  dev:\n    deployPolicy:\n      mode: manual\n");
+
+            service.create(request(World.platform()), RegistryWish.PLAIN, RegistrySideServiceTest.this::receive);
+
+            assertThat(registry.plans)
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan.immutableTags()).isTrue());
+        }
+
+        @Test
+        void is_for_whoever_may_create() {
+            var creation = service.create(
+                    request(team(Action.RELEASE, Action.CONFIGURE)),
+                    RegistryWish.PLAIN,
+                    RegistrySideServiceTest.this::receive);
+
+            assertThat(creation.state()).isInstanceOf(ChangeOutcome.Rejected.class);
+            assertThat(registry.plans).isEmpty();
+        }
+    }
+
+    @Nested
+    class An_environment_that_is_there {
+        @Test
+        void is_provisioned_and_its_accounts_renewed_by_the_platform_only() {
+            var dev = new RegistrySideServiceTest();
+            dev.service.create(request(World.platform()), RegistryWish.PLAIN, dev::receive);
+
+            for (var call : List.<Consumer<Caller>>of(
+                    caller -> dev.service.provision(World.DEV, RegistryWish.PLAIN, caller, dev::receive),
+                    caller -> dev.service.rotate(World.DEV, null, Duration.ofDays(1), caller, dev::receive),
+                    caller -> dev.service.side(World.DEV, caller))) {
+                call.accept(World.platform());
+                var thrown = catchThrowableOfType(
+                        IdpException.class, () -> call.accept(team(Action.RELEASE, Action.ROLL_BACK)));
+                assertThat(thrown.problem().code()).isEqualTo(ProblemCode.FORBIDDEN);
+            }
+            assertThat(dev.received).hasSize(3);
+        }
+
+        @Test
+        void is_retired_with_a_word_of_what_stays() {
+            registry.remains = List.of("project likvid", "repository likvid/dev with 3 artifacts");
+
+            assertThat(retired())
+                    .containsExactly(
+                            "this stays at the registry: project likvid, repository likvid/dev with 3 artifacts");
+        }
+
+        @Test
+        void is_retired_where_nothing_stays() {
+            assertThat(retired()).containsExactly("nothing of it stays at the registry registry.example.org");
+        }
+
+        @Test
+        void is_retired_from_a_registry_without_accounts_of_ours() {
+            registry.failure = Problem.of(ProblemCode.NOT_PROVISIONABLE, "no Harbor", "", "");
+
+            assertThat(retired())
+                    .containsExactly("this stays at the registry: the images in " + World.repository("dev"));
+        }
+
+        @Test
+        void is_retired_although_nobody_can_read_what_it_tracked() {
+            world.provisioning.create(request(World.platform()));
+            world.state.foreignCommit(
+                    "oops", Map.of(World.environmentPath(World.DEV).value(), Bytes.utf8("kind: [")));
+
+            assertThat(service.retire(World.DEV, World.context()).warnings())
+                    .extracting(Warning::what)
+                    .singleElement()
+                    .asString()
+                    .contains("could not be found out");
+        }
+
+        private List<String> retired() {
+            world.provisioning.create(request(World.platform()));
+            var outcome = service.retire(World.DEV, World.context());
+            assertThat(outcome).isInstanceOf(ChangeOutcome.Changed.class);
+            return outcome.warnings().stream().map(Warning::what).toList();
+        }
+
+        @Test
+        void is_not_asked_after_where_it_may_not_be_retired() {
+            world.provisioning.create(request(World.platform()));
+            registry.remains = List.of("a project of somebody else's");
+
+            var outcome = service.retire(World.DEV, World.context(team(Action.RELEASE)));
+
+            assertThat(outcome).isInstanceOf(ChangeOutcome.Rejected.class);
+            assertThat(outcome.warnings()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.platform;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.RollbackRequest;
+import io.meshcloud.idp.core.release.RollbackTarget;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.RequestId;
+import io.meshcloud.idp.spi.caller.Trigger;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** A caller whose answer was lost asks again under the same request id. */
+class RepeatedRequestTest {
+    private static final RequestId ID = RequestId.parse("00000000-0000-4000-8000-000000000001");
+
+    private final World world = World.withDev();
+
+    private static RequestContext again(Caller caller) {
+        return new RequestContext(caller, Trigger.CLI, null, ID, false);
+    }
+
+    private ReleaseOutcome release(ImageChoice image) {
+        return release(image, platform());
+    }
+
+    private ReleaseOutcome release(ImageChoice image, Caller caller) {
+        return world.releases.release(ReleaseRequest.of(DEV, image, again(caller)));
+    }
+
+    private static ImageChoice tag(String name) {
+        return new ImageChoice.ByTag(Tag.parse(name));
+    }
+
+    private int commits() {
+        return world.state.commits().size();
+    }
+
+    @Nested
+    class A_release {
+        @Test
+        void is_not_done_again_after_somebody_else_released() {
+            world.push("1.0.0");
+            var first = (ReleaseOutcome.Updated) release(tag("1.0.0"));
+            var newer = world.pushAndRelease("1.1.0");
+            int before = commits();
+
+            var outcome = release(tag("1.0.0"));
+
+            assertThat(outcome).isInstanceOfSatisfying(ReleaseOutcome.Updated.class, it -> {
+                assertThat(it.commits()).isEqualTo(first.commits());
+                assertThat(it.image()).isEqualTo(first.image());
+                assertThat(it.warnings()).extracting(Warning::what).anyMatch(text -> text.contains("changed since"));
+            });
+            assertThat(world.running()).contains(newer);
+            assertThat(commits()).isEqualTo(before);
+        }
+
+        @Test
+        void that_still_runs_is_told_with_its_commit() {
+            world.push("1.0.0");
+            var first = (ReleaseOutcome.Updated) release(tag("1.0.0"));
+
+            var outcome = release(tag("1.0.0"));
+
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            ReleaseOutcome.Updated.class,
+                            it -> assertThat(it.commits()).isEqualTo(first.commits()));
+        }
+
+        @Test
+        void of_another_image_under_the_same_id_is_refused() {
+            world.push("1.0.0");
+            world.push("1.1.0");
+            release(tag("1.0.0"));
+            int before = commits();
+
+            assertThat(release(tag("1.1.0")))
+                    .isInstanceOfSatisfying(
+                            ReleaseOutcome.Rejected.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.REQUEST_ID_TAKEN));
+            assertThat(release(new ImageChoice.ByDigest(Digest.parse("sha256:" + "0".repeat(64)))))
+                    .isInstanceOf(ReleaseOutcome.Rejected.class);
+            assertThat(commits()).isEqualTo(before);
+        }
+
+        @Test
+        void of_one_who_may_not_release_here_tells_nothing_of_it() {
+            world.push("1.0.0");
+            release(tag("1.0.0"));
+
+            assertThat(release(tag("1.0.0"), Caller.granted(new Actor("eve"), List.of())))
+                    .isInstanceOfSatisfying(
+                            ReleaseOutcome.Rejected.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.FORBIDDEN));
+        }
+
+        @Test
+        void under_an_id_that_nobody_used_is_an_ordinary_one() {
+            var digest = world.push("1.0.0");
+
+            assertThat(release(tag("1.0.0"))).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(world.running()).contains(digest);
+        }
+
+        @Test
+        void that_waits_beside_its_repetition_and_another_is_done_once() {
+            world.push("1.0.0");
+            var newer = world.push("1.1.0");
+            int before = commits();
+
+            world.together(List.<Supplier<ReleaseOutcome>>of(
+                    () -> release(tag("1.0.0")), () -> world.release("1.1.0"), () -> release(tag("1.0.0"))));
+
+            // One more for what they waited behind.
+            assertThat(commits()).isEqualTo(before + 1 + 2);
+            assertThat(world.running()).contains(newer);
+        }
+    }
+
+    @Nested
+    class A_rollback {
+        @Test
+        void does_not_walk_on() {
+            var oldest = world.pushAndRelease("1.0.0");
+            var middle = world.pushAndRelease("1.1.0");
+            world.pushAndRelease("1.2.0");
+            rollback();
+            int before = commits();
+
+            var outcome = rollback();
+
+            assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(world.running()).contains(middle).isNotEqualTo(oldest);
+            assertThat(commits()).isEqualTo(before);
+        }
+
+        private ReleaseOutcome rollback() {
+            return world.rollbacks.rollback(new RollbackRequest(
+                    DEV, RollbackTarget.before(), Reason.parse("it is broken"), false, again(platform())));
+        }
+    }
+}

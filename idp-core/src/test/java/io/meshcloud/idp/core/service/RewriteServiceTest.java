@@ -1,0 +1,139 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.context;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.release.HistoryRequest;
+import io.meshcloud.idp.core.release.RollbackTarget;
+import io.meshcloud.idp.core.rewrite.RewriteService;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RewriteServiceTest {
+    private final World world = new World();
+    private final RewriteService rewrites = new RewriteService(world.state);
+
+    @BeforeEach
+    void somebody_drops_a_release() {
+        world.push("1.0.0");
+        world.create(DEV, World.file("dev"), "1.0.0");
+        world.pushAndRelease("1.1.0");
+        world.state.foreignRewrite(1);
+    }
+
+    private String tip() {
+        return world.state.look().orElseThrow().commit().value();
+    }
+
+    private static void assertCode(ProblemCode code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        IdpException.class,
+                        it -> assertThat(it.problem().code()).isEqualTo(code));
+    }
+
+    @Test
+    void everything_refuses_until_the_platform_accepts_it() {
+        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.pushAndRelease("1.2.0"));
+        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.rollback(RollbackTarget.before(), false));
+        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.histories.history(new HistoryRequest(DEV, 10, null)));
+        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.catalog.list());
+
+        assertThat(rewrites.accept(tip().substring(0, 10), context())).isInstanceOf(ChangeOutcome.Changed.class);
+
+        world.pushAndRelease("1.2.1");
+        assertThat(world.catalog.list()).hasSize(1);
+    }
+
+    @Test
+    void the_acceptance_says_who_and_what_was_there_before() {
+        var before = world.state.look().orElseThrow().optionalPrevious().orElseThrow();
+        rewrites.accept(tip(), context());
+
+        assertThat(world.state.commits().get(0))
+                .startsWith("accept-rewrite: branch at ")
+                .contains(
+                        "Idp-Action: accept-rewrite\n",
+                        "Idp-Actor: platform-team\n",
+                        "Idp-Request-Id: ",
+                        "Idp-Previous-Tip: " + before + "\n");
+    }
+
+    @Test
+    void accepting_twice_is_nothing_to_do() {
+        var accepted = tip();
+        rewrites.accept(accepted, context());
+        int commits = world.state.commits().size();
+
+        assertThat(rewrites.accept(accepted, context())).isInstanceOf(ChangeOutcome.Unchanged.class);
+        assertThat(rewrites.accept(tip(), context())).isInstanceOf(ChangeOutcome.Unchanged.class);
+        assertThat(world.state.commits()).hasSize(commits);
+    }
+
+    @Test
+    void a_branch_that_is_taken_back_to_an_acceptance_is_accepted_anew() {
+        rewrites.accept(tip(), context());
+        world.pushAndRelease("1.2.0");
+        world.state.foreignRewrite(1);
+        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.catalog.list());
+
+        assertThat(rewrites.accept(tip(), context())).isInstanceOf(ChangeOutcome.Changed.class);
+
+        assertThat(world.catalog.list()).hasSize(1);
+    }
+
+    @Test
+    void another_commit_than_the_tip_is_refused() {
+        var looked = tip();
+        world.state.foreignCommit("more", Map.of());
+
+        assertCode(ProblemCode.NOT_THE_TIP, () -> rewrites.accept(looked, context()));
+    }
+
+    @Test
+    void what_comes_in_between_is_not_accepted_unseen() {
+        world.state.beforeNextCommit(() -> world.state.foreignCommit("quick", Map.of()));
+
+        assertCode(ProblemCode.NOT_THE_TIP, () -> rewrites.accept(tip(), context()));
+        assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.state.snapshot());
+    }
+
+    @Test
+    void words_and_short_beginnings_are_no_revision() {
+        assertCode(ProblemCode.USAGE, () -> rewrites.accept("main", context()));
+        assertCode(ProblemCode.USAGE, () -> rewrites.accept(tip().substring(0, 6), context()));
+    }
+
+    @Test
+    void a_dry_run_writes_nothing() {
+        var context = context();
+        var dry = new RequestContext(context.caller(), context.trigger(), null, context.requestId(), true);
+        int commits = world.state.commits().size();
+
+        assertThat(rewrites.accept(tip(), dry)).isInstanceOf(ChangeOutcome.Planned.class);
+        assertThat(world.state.commits()).hasSize(commits);
+    }
+
+    @Test
+    void it_is_the_platforms_alone() {
+        var context = context();
+        var team = new RequestContext(
+                Caller.granted(Actor.parse("team"), List.of()), context.trigger(), null, context.requestId(), false);
+
+        assertThat(rewrites.accept(tip(), team))
+                .isInstanceOfSatisfying(
+                        ChangeOutcome.Rejected.class,
+                        it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.FORBIDDEN));
+    }
+}

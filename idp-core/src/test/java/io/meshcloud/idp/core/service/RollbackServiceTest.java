@@ -1,0 +1,443 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.context;
+import static io.meshcloud.idp.core.service.World.releasePath;
+import static io.meshcloud.idp.core.service.World.repository;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.outcome.FileChange;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.RollbackRequest;
+import io.meshcloud.idp.core.release.RollbackTarget;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.AddressPattern;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.Grant;
+import io.meshcloud.idp.spi.caller.Reason;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class RollbackServiceTest {
+    private final World world = World.withDev();
+
+    private void assertRefused(ReleaseOutcome outcome, ProblemCode code) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        ReleaseOutcome.Rejected.class,
+                        it -> assertThat(it.problem().code()).isEqualTo(code));
+    }
+
+    @Nested
+    class Without_a_target {
+        @Test
+        void it_goes_back_to_what_ran_before_in_one_commit_of_release_yaml() {
+            var first = world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            int commits = world.state.commits().size();
+
+            var outcome = world.rollback();
+
+            assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(world.running()).contains(first);
+            assertThat(world.state.commits()).hasSize(commits + 1);
+            assertThat(world.devFile()).isEqualTo(World.file("dev"));
+        }
+
+        @Test
+        void a_second_one_walks_on_and_never_toggles() {
+            var first = world.pushAndRelease("1.0.0");
+            var second = world.pushAndRelease("1.1.0");
+            world.pushAndRelease("1.2.0");
+
+            world.rollback();
+            assertThat(world.running()).contains(second);
+            world.rollback();
+            assertThat(world.running()).contains(first);
+            assertRefused(world.rollback(), ProblemCode.NO_EARLIER_RELEASE);
+        }
+
+        @Test
+        void it_does_not_go_back_behind_a_removal() {
+            world.pushAndRelease("1.0.0");
+            world.state.foreignRemoval("drop", releasePath(DEV).value());
+            world.pushAndRelease("1.1.0");
+
+            assertRefused(world.rollback(), ProblemCode.NO_EARLIER_RELEASE);
+        }
+
+        @Test
+        void it_names_the_newest_release_of_another_image_where_it_has_none_to_go_back_to() {
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            var between = world.state.snapshot().commit().orElseThrow();
+            world.release("1.0.0");
+
+            var problem = problem(world.rollback());
+            assertThat(problem.code()).isEqualTo(ProblemCode.NO_EARLIER_RELEASE);
+            assertThat(problem.fix()).contains("`--to " + between.abbreviated() + "`", "1.1.0");
+
+            assertThat(world.rollback(RollbackTarget.parse(between.abbreviated())))
+                    .isInstanceOf(ReleaseOutcome.Updated.class);
+        }
+
+        @Test
+        void there_is_nothing_to_go_back_to_before_the_second_release() {
+            assertRefused(world.rollback(), ProblemCode.NO_EARLIER_RELEASE);
+            world.pushAndRelease("1.0.0");
+            assertRefused(world.rollback(), ProblemCode.NO_EARLIER_RELEASE);
+        }
+
+        @Test
+        void where_nothing_was_ever_released_it_says_so_and_names_no_file() {
+            var problem = problem(world.rollback());
+
+            assertThat(problem.what()).isEqualTo("nothing has been released here yet");
+            assertThat(problem.where()).isEmpty();
+        }
+
+        @Test
+        void where_the_release_was_removed_it_does_not_say_that_nothing_was_released() {
+            world.pushAndRelease("1.0.0");
+            world.state.foreignRemoval("drop", releasePath(DEV).value());
+
+            var problem = problem(world.rollback());
+
+            assertThat(problem.what()).contains("no release before");
+            assertThat(problem.where()).isEmpty();
+        }
+
+        @Test
+        void it_passes_over_what_could_not_be_read_and_what_had_no_digest() {
+            var first = world.pushAndRelease("1.0.0");
+            var text = world.read(releasePath(DEV)).orElseThrow().asText();
+            world.state.foreignCommit("broken", Map.of(releasePath(DEV).value(), Bytes.utf8("spec: [")));
+            world.state.foreignCommit(
+                    "tag only",
+                    Map.of(releasePath(DEV).value(), Bytes.utf8(text.replaceAll("(?m)^.*digest.*\\R", ""))));
+            world.pushAndRelease("1.1.0");
+
+            world.rollback();
+
+            assertThat(world.running()).contains(first);
+        }
+
+        @Test
+        void from_an_unreadable_file_it_goes_to_the_newest_release_that_can_be_read_and_keeps_its_watermark() {
+            world.pushAndRelease("1.0.0");
+            var newest = world.pushAndRelease("1.1.0");
+            var watermark = world.devRelease().orElseThrow().watermark();
+            world.state.foreignCommit("broken", Map.of(releasePath(DEV).value(), Bytes.utf8("spec: [")));
+
+            var outcome = world.rollback();
+
+            assertThat(outcome.warnings()).singleElement().asString().contains("cannot be read");
+            assertThat(world.running()).contains(newest);
+            assertThat(world.devRelease().orElseThrow().watermark()).isEqualTo(watermark);
+        }
+    }
+
+    @Nested
+    class What_it_writes {
+        @Test
+        void has_no_tag_and_the_watermark_of_the_file_that_it_replaces() {
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            var watermark = world.devRelease().orElseThrow().watermark();
+
+            world.rollback();
+
+            var release = world.devRelease().orElseThrow();
+            assertThat(release.image().optionalTag()).isEmpty();
+            assertThat(release.watermark()).isPresent().isEqualTo(watermark);
+        }
+
+        @Test
+        void takes_the_age_of_what_ran_for_a_watermark_where_the_file_has_none() {
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            var watermark = world.devRelease().orElseThrow().watermark();
+            world.state.foreignCommit(
+                    "no watermark",
+                    Map.of(
+                            releasePath(DEV).value(),
+                            Bytes.utf8(world.read(releasePath(DEV))
+                                    .orElseThrow()
+                                    .asText()
+                                    .replaceAll("(?m)^.*newestSeenAt.*\\R", ""))));
+
+            world.rollback();
+
+            assertThat(world.devRelease().orElseThrow().watermark()).isPresent().isEqualTo(watermark);
+        }
+
+        @Test
+        void says_why_in_the_commit() {
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+
+            world.rollback();
+
+            assertThat(world.lastMessage().trailer(TrailerKey.ACTION)).contains("rollback");
+            assertThat(world.lastMessage().trailer(TrailerKey.REASON)).contains("it broke");
+            assertThat(world.lastMessage().trailer(TrailerKey.PREVIOUS_IMAGE).orElseThrow())
+                    .contains(":1.1.0@");
+        }
+    }
+
+    private static Problem problem(ReleaseOutcome outcome) {
+        return ((ReleaseOutcome.Rejected) outcome).problem();
+    }
+
+    @Nested
+    class To_a_target {
+        @Test
+        void a_commit_means_the_release_that_stood_after_it() {
+            var first = world.pushAndRelease("1.0.0");
+            var commit = world.revisions(releasePath(DEV)).get(0).commit();
+            world.pushAndRelease("1.1.0");
+            world.pushAndRelease("1.2.0");
+
+            world.rollback(RollbackTarget.parse(commit.abbreviated()));
+
+            assertThat(world.running()).contains(first);
+        }
+
+        @Test
+        void a_digest_means_its_latest_release() {
+            var first = world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            world.pushAndRelease("1.2.0");
+
+            world.rollback(RollbackTarget.parse(first.value()));
+
+            assertThat(world.running()).contains(first);
+        }
+
+        @Test
+        void an_abbreviated_digest_means_the_latest_release_of_the_only_one_that_begins_so() {
+            var first = world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+
+            world.rollback(RollbackTarget.parse(first.abbreviated()));
+
+            assertThat(world.running()).contains(first);
+        }
+
+        @Test
+        void an_abbreviated_digest_that_means_several_is_refused_with_their_names() {
+            var digests = List.of("sha256:" + "a".repeat(64), "sha256:" + "a".repeat(63) + "b");
+            for (var digest : digests) {
+                var text = world.pushAndRelease("1.0.0").value();
+                var file = world.read(releasePath(DEV)).orElseThrow().asText().replace(text, digest);
+                world.state.foreignCommit("by hand", Map.of(releasePath(DEV).value(), Bytes.utf8(file)));
+                world.pushAndRelease("1.1.0");
+            }
+
+            var problem = problem(world.rollback(RollbackTarget.parse("sha256:aaaaaaa")));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.AMBIGUOUS_DIGEST);
+            assertThat(problem.what()).contains(digests);
+        }
+
+        @Test
+        void an_abbreviated_digest_that_never_was_is_refused() {
+            world.pushAndRelease("1.0.0");
+
+            assertRefused(world.rollback(RollbackTarget.parse("sha256:0000000")), ProblemCode.RELEASE_NOT_FOUND);
+            assertThatThrownBy(() -> RollbackTarget.parse("sha256:000000")).isInstanceOf(IdpException.class);
+        }
+
+        @Test
+        void that_runs_already_nothing_changes() {
+            var first = world.pushAndRelease("1.0.0");
+
+            assertThat(world.rollback(RollbackTarget.parse(first.value())))
+                    .isInstanceOf(ReleaseOutcome.Unchanged.class);
+        }
+
+        @Test
+        void that_never_was_is_refused() {
+            world.pushAndRelease("1.0.0");
+            var never = Digest.of(new byte[] {1});
+
+            assertRefused(world.rollback(RollbackTarget.parse(never.value())), ProblemCode.RELEASE_NOT_FOUND);
+            assertRefused(world.rollback(RollbackTarget.parse("0123456789")), ProblemCode.RELEASE_NOT_FOUND);
+            assertThatThrownBy(() -> RollbackTarget.parse("HEAD~1")).isInstanceOf(IdpException.class);
+        }
+
+        @Test
+        void a_commit_before_the_first_release_is_refused() {
+            var before = world.state.snapshot().commit().orElseThrow();
+            world.pushAndRelease("1.0.0");
+
+            assertRefused(world.rollback(RollbackTarget.parse(before.value())), ProblemCode.RELEASE_NOT_FOUND);
+        }
+    }
+
+    @Nested
+    class The_registry {
+        @Test
+        void that_is_down_leaves_a_warning_only() {
+            var first = world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            world.registry.failWith(ReleaseServiceTest.unreachable());
+
+            var outcome = world.rollback();
+
+            assertThat(world.running()).contains(first);
+            assertThat(outcome.warnings()).singleElement().asString().contains("could not be asked");
+        }
+
+        @Test
+        void that_no_longer_has_the_image_refuses() {
+            var first = world.pushAndRelease("1.0.0");
+            var second = world.pushAndRelease("1.1.0");
+            world.registry.remove(repository("dev"), first);
+
+            assertRefused(world.rollback(), ProblemCode.IMAGE_NOT_FOUND);
+            assertThat(world.running()).contains(second);
+        }
+    }
+
+    @Nested
+    class A_changed_mapping {
+        @Test
+        void refuses_a_release_of_the_old_repository() {
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            world.state.foreignCommit(
+                    "new mapping",
+                    Map.of(
+                            World.environmentPath(DEV).value(),
+                            Bytes.utf8(World.file("dev").replace("app1/dev", "app1/prod"))));
+
+            assertRefused(world.rollback(), ProblemCode.MAPPING_CHANGED);
+        }
+    }
+
+    @Nested
+    class With_a_hold {
+        @Test
+        void a_second_commit_of_the_same_push_makes_the_environment_manual() {
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            int pushes = world.state.pushes();
+
+            var outcome = world.rollback(RollbackTarget.before(), true);
+
+            assertThat(((ReleaseOutcome.Updated) outcome).commits()).hasSize(2);
+            assertThat(outcome.warnings()).isEmpty();
+            assertThat(((ReleaseOutcome.Updated) outcome).files())
+                    .extracting(FileChange::path)
+                    .containsExactly(releasePath(DEV), World.environmentPath(DEV));
+            assertThat(world.state.pushes()).isEqualTo(pushes + 1);
+            assertThat(world.lastMessage().trailer(TrailerKey.ACTION)).contains("hold");
+            assertThat(world.lastMessage().trailer(TrailerKey.HELD_MODE)).contains("default");
+            assertThat(CommitMessage.parse(world.state.commits().get(1)).trailer(TrailerKey.ACTION))
+                    .contains("rollback");
+            assertThat(world.revisions(releasePath(DEV))).hasSize(3);
+            assertThat(world.devFile()).contains("mode: manual");
+        }
+
+        @Test
+        void only_the_hold_is_written_where_the_release_runs_already() {
+            var first = world.pushAndRelease("1.0.0");
+
+            var outcome = world.rollback(RollbackTarget.parse(first.value()), true);
+
+            assertThat(((ReleaseOutcome.Updated) outcome).commits()).hasSize(1);
+            assertThat(world.lastMessage().trailer(TrailerKey.ACTION)).contains("hold");
+        }
+
+        @Test
+        void an_environment_that_is_manual_already_gets_the_rollback_only() {
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            world.holds.hold(DEV, context());
+
+            var outcome = world.rollback(RollbackTarget.before(), true);
+
+            assertThat(((ReleaseOutcome.Updated) outcome).commits()).hasSize(1);
+            assertThat(outcome.warnings()).extracting(Warning::what).anyMatch(what -> what.contains("manual already"));
+        }
+
+        @Test
+        void the_caller_needs_both_grants() {
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            var grant = new Grant(AddressPattern.of(DEV), Set.of(Action.ROLL_BACK));
+            var caller = Caller.granted(new Actor("team-a"), List.of(grant));
+
+            var outcome = world.rollbacks.rollback(
+                    new RollbackRequest(DEV, RollbackTarget.before(), new Reason("it broke"), true, context(caller)));
+
+            assertRefused(outcome, ProblemCode.FORBIDDEN);
+        }
+    }
+
+    @Test
+    void a_caller_without_the_grant_is_refused() {
+        world.pushAndRelease("1.0.0");
+        world.pushAndRelease("1.1.0");
+        var grant = new Grant(AddressPattern.of(DEV), Set.of(Action.RELEASE));
+
+        var outcome = world.rollbacks.rollback(new RollbackRequest(
+                DEV,
+                RollbackTarget.before(),
+                new Reason("it broke"),
+                false,
+                context(Caller.granted(new Actor("team-a"), List.of(grant)))));
+
+        assertRefused(outcome, ProblemCode.FORBIDDEN);
+    }
+
+    @Test
+    void right_behind_a_release_it_goes_back_to_what_ran_before_that_release() {
+        world.pushAndRelease("1.0.0");
+        var second = world.pushAndRelease("2.0.0");
+        world.push("3.0.0");
+
+        var outcomes = world.together(List.of(() -> world.release("3.0.0"), world::rollback));
+
+        assertThat(outcomes).allSatisfy(it -> assertThat(it).isInstanceOf(ReleaseOutcome.Updated.class));
+        assertThat(world.running()).contains(second);
+    }
+
+    @Test
+    void a_dry_run_writes_nothing() {
+        world.pushAndRelease("1.0.0");
+        var second = world.pushAndRelease("1.1.0");
+
+        var outcome = world.rollbacks.rollback(
+                new RollbackRequest(DEV, RollbackTarget.before(), new Reason("it broke"), true, World.dryRun()));
+
+        assertThat(((ReleaseOutcome.Planned) outcome).files()).hasSize(2);
+        assertThat(world.running()).contains(second);
+    }
+
+    @Test
+    void limits_that_were_tightened_since_are_warnings() {
+        world.pushAndRelease("1.0.0");
+        world.pushAndRelease("1.1.0");
+        world.settings("limits:\n  replicas: 1\nregistries: [other.example.org]");
+
+        var outcome = world.rollback();
+
+        assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
+        assertThat(outcome.warnings()).hasSize(2);
+    }
+}

@@ -1,0 +1,497 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.PROD;
+import static io.meshcloud.idp.core.service.World.context;
+import static io.meshcloud.idp.core.service.World.environmentPath;
+import static io.meshcloud.idp.core.service.World.releasePath;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.environment.Assignment;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.RollbackTarget;
+import io.meshcloud.idp.core.verify.VerificationFinding;
+import io.meshcloud.idp.core.verify.VerificationRequest;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitSignature;
+import io.meshcloud.idp.spi.state.Identity;
+import io.meshcloud.idp.spi.state.StateFile;
+import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class VerificationServiceTest {
+    private static final Identity PLATFORM = InMemoryStateRepository.PLATFORM;
+    private static final Identity STRANGER = new Identity("Somebody Else", "else@example.org");
+
+    private final World world = new World();
+
+    private void createdAndReleased() {
+        world.push("1.0.0");
+        world.create(DEV, World.file("dev"), "1.0.0");
+        world.pushAndRelease("1.1.0");
+    }
+
+    private List<VerificationFinding> findings() {
+        return world.verify().findings();
+    }
+
+    private String release() {
+        return world.read(releasePath(DEV)).orElseThrow().asText();
+    }
+
+    private String lastMessage() {
+        return world.state.commits().get(0);
+    }
+
+    private static StateFile file(String text) {
+        return new StateFile.Regular(Bytes.utf8(text));
+    }
+
+    /** A commit in the platform's name that changes only the release of {@code dev}. */
+    private CommitId forge(String message, String release) {
+        return forge(message, Map.of(releasePath(DEV).value(), file(release)));
+    }
+
+    private CommitId forge(String message, Map<String, StateFile> contents) {
+        return world.state.forgedCommit(PLATFORM, PLATFORM, message, contents);
+    }
+
+    @Nested
+    class What_the_platform_writes {
+
+        @Test
+        void is_clean_whatever_it_does() {
+            world.init.init(context());
+            createdAndReleased();
+            world.clock.advance(Duration.ofMinutes(1));
+            world.rollback(RollbackTarget.before(), true);
+            world.holds.resume(DEV, context());
+            world.configuration.set(DEV, List.of(Assignment.parse("runtime.scaling.replicas=3")), context());
+            world.pushAndRelease("1.2.0");
+            world.apply(World.file("dev") + "# more\n", false);
+            world.apply(
+                    World.file("dev").replace("registry.example.org/team-a/app1/dev", "registry.example.org/moved"),
+                    true);
+            world.apply(World.file("dev"), false);
+            world.release("1.2.0");
+            world.holds.hold(DEV, context());
+            world.provisioning.retire(DEV, context());
+            world.create(DEV, World.file("dev"), "1.1.0");
+
+            var report = world.verify();
+
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.commits()).isEqualTo(world.state.commits().size());
+            assertThat(report.releases()).isEqualTo(8);
+            assertThat(report.signed()).isFalse();
+        }
+
+        @Test
+        void is_clean_where_others_keep_the_environments_and_settings() {
+            var kept = World.withDev();
+            kept.settings("releases:\n  deployOnPush: false\n");
+            kept.pushAndRelease("1.0.0");
+            kept.state.foreignCommit(
+                    "more", Map.of(environmentPath(DEV).value(), Bytes.utf8(World.file("dev") + "# more\n")));
+            kept.pushAndRelease("1.1.0");
+            kept.breakSettings();
+            kept.rollback();
+
+            assertThat(kept.verify().findings()).isEmpty();
+        }
+
+        @Test
+        void is_clean_when_releases_share_a_push() {
+            world.create(DEV, World.file("dev"), null);
+            var tags = List.of("1.0.0", "1.1.0", "1.2.0");
+            tags.forEach(world::push);
+            world.together(tags.stream()
+                    .<Supplier<ReleaseOutcome>>map(tag -> () -> world.release(tag))
+                    .toList());
+
+            assertThat(findings()).isEmpty();
+        }
+
+        @Test
+        void is_clean_under_the_layout_that_held_then() {
+            world.settings("layout: \"apps/{team}/{env}\"");
+            var address = EnvironmentAddress.parse("a/dev");
+            world.push("1.0.0");
+            world.create(address, World.file("dev"), "1.0.0");
+            world.settings("layout: \"tenants/{team}/{env}\"");
+            world.create(EnvironmentAddress.parse("b/dev"), World.file("prod"), null);
+
+            assertThat(findings()).isEmpty();
+        }
+
+        @Test
+        void replaces_what_a_stranger_left_and_only_the_stranger_is_found() {
+            createdAndReleased();
+            var foreign =
+                    world.state.foreignCommit("oops", Map.of(releasePath(DEV).value(), Bytes.utf8("not a release")));
+            world.pushAndRelease("1.2.0");
+
+            assertThat(findings()).extracting(VerificationFinding::commit).containsExactly(foreign);
+        }
+    }
+
+    @Nested
+    class Of_somebody_else {
+
+        @Test
+        void a_hand_edit_is_found_with_its_author() {
+            createdAndReleased();
+            var commit = world.state.foreignCommit(
+                    "quick fix", Map.of(releasePath(DEV).value(), Bytes.utf8(release() + "# by hand\n")));
+
+            var finding = findings().get(0);
+
+            assertThat(findings()).hasSize(1);
+            assertThat(finding.code()).isEqualTo(ProblemCode.FOREIGN_RELEASE);
+            assertThat(finding.commit()).isEqualTo(commit);
+            assertThat(finding.path()).isEqualTo(releasePath(DEV).value());
+            assertThat(finding.what()).contains("Somebody Else <else@example.org>");
+        }
+
+        @Test
+        void a_removal_and_a_link_are_found() {
+            createdAndReleased();
+            var removal = world.state.foreignRemoval("gone", releasePath(DEV).value());
+            var link = world.state.foreignLink("link", releasePath(DEV).value());
+
+            assertThat(findings()).extracting(VerificationFinding::commit).containsExactly(link, removal);
+        }
+
+        @Test
+        void a_release_where_no_environment_lies_is_found() {
+            var commit = world.state.foreignCommit("stray", Map.of("elsewhere/release.yaml", Bytes.utf8("x")));
+
+            assertThat(findings()).extracting(VerificationFinding::commit).containsExactly(commit);
+        }
+
+        @Test
+        void what_is_no_release_is_nobody_s_business() {
+            world.state.foreignCommit(
+                    "notes", Map.of("README.md", Bytes.utf8("x"), "my-release.yaml", Bytes.utf8("x")));
+
+            assertThat(findings()).isEmpty();
+        }
+
+        @Test
+        void an_author_beside_the_platform_s_committer_is_found() {
+            createdAndReleased();
+            var message = lastMessage();
+            world.state.forgedCommit(
+                    STRANGER, PLATFORM, message, Map.of(releasePath(DEV).value(), file(release() + "\n")));
+
+            assertThat(findings()).extracting(VerificationFinding::code).containsExactly(ProblemCode.FOREIGN_RELEASE);
+        }
+
+        @Test
+        void an_earlier_name_of_the_platform_counts_if_it_is_given() {
+            createdAndReleased();
+            var today = new Identity("platform", "platform@example.org");
+
+            assertThat(world.verify(new VerificationRequest(null, Set.of(today), false))
+                            .findings())
+                    .hasSize(2);
+            assertThat(world.verify(new VerificationRequest(null, Set.of(today, PLATFORM), false))
+                            .findings())
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class In_the_platform_s_name {
+
+        @Test
+        void a_message_without_trailers_is_found() {
+            createdAndReleased();
+            forge("Revert \"release likvid/hello-api/dev\"\n", release() + "\n");
+
+            assertThat(findings()).extracting(VerificationFinding::code).containsExactly(ProblemCode.TRAILERS_WRONG);
+            assertThat(findings().get(0).what()).contains("Idp-Action is missing", "Idp-Request-Id is missing");
+        }
+
+        @Test
+        void trailers_that_hold_what_they_cannot_hold_or_stand_twice_are_found() {
+            createdAndReleased();
+            var message = lastMessage()
+                    .replace("Idp-Action: release", "Idp-Action: deploy\nIdp-Actor: another")
+                    .replaceAll("Idp-Request-Id: .*", "Idp-Request-Id: 1\nIdp-Promoted-From: no address");
+            forge(message, release() + "\n");
+
+            assertThat(findings().get(0).what())
+                    .contains(
+                            "Idp-Actor stands there twice",
+                            "Idp-Action holds what it cannot hold",
+                            "Idp-Request-Id holds what it cannot hold",
+                            "Idp-Promoted-From holds what it cannot hold");
+        }
+
+        @Test
+        void a_second_file_beside_the_release_is_found() {
+            createdAndReleased();
+            var contents = new HashMap<String, StateFile>();
+            world.pushAndRelease("1.2.0");
+            var message = lastMessage();
+            var release = release();
+            world.rollback();
+            contents.put(releasePath(DEV).value(), file(release));
+            contents.put("README.md", file("hello"));
+            forge(message, contents);
+
+            assertThat(findings())
+                    .filteredOn(finding -> finding.code() == ProblemCode.TOO_MUCH_CHANGED)
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.what()).contains("2 files"));
+        }
+
+        @Test
+        void the_release_of_another_environment_is_found() {
+            createdAndReleased();
+            forge(lastMessage(), Map.of(releasePath(PROD).value(), file(release())));
+
+            assertThat(findings())
+                    .extracting(VerificationFinding::code)
+                    .contains(ProblemCode.NOT_AS_STATED)
+                    .doesNotContain(ProblemCode.FOREIGN_RELEASE);
+            assertThat(findings().get(0).what()).contains("likvid/hello-api/dev", "likvid/hello-api/prod");
+        }
+
+        @Test
+        void another_image_than_the_commit_says_is_found() {
+            createdAndReleased();
+            var digest = world.running().orElseThrow().toString();
+            forge(lastMessage(), release().replace(digest, "sha256:" + "0".repeat(64)));
+
+            assertThat(findings())
+                    .extracting(VerificationFinding::what)
+                    .anyMatch(what -> what.contains("the file names the image"))
+                    .anyMatch(what -> what.contains("the image before was"));
+        }
+
+        @Test
+        void another_trigger_a_later_time_and_a_lower_watermark_are_found() {
+            createdAndReleased();
+            forge(
+                    lastMessage(),
+                    release()
+                            .replace("observedBy: idp-cli", "observedBy: somebody")
+                            .replaceAll("observedAt: .*", "observedAt: \"2027-01-01T00:00:00Z\"")
+                            .replaceAll("newestSeenAt: .*", "newestSeenAt: \"2020-01-01T00:00:00Z\""));
+
+            assertThat(findings())
+                    .extracting(VerificationFinding::what)
+                    .anyMatch(what -> what.contains("'somebody' decided it"))
+                    .anyMatch(what -> what.contains("decided at 2027-01-01T00:00:00Z"))
+                    .anyMatch(what -> what.contains("newestSeenAt was"));
+        }
+
+        @Test
+        void other_names_than_the_environment_s_are_found() {
+            createdAndReleased();
+            forge(lastMessage(), release().replace("app: app1", "app: app2"));
+
+            assertThat(findings())
+                    .extracting(VerificationFinding::what)
+                    .anyMatch(what -> what.contains("the file is not of its environment: metadata.app"));
+        }
+
+        @Test
+        void a_comment_or_a_broken_file_is_found() {
+            createdAndReleased();
+            forge(lastMessage(), release() + "# so\n");
+            forge(lastMessage(), "spec: [");
+
+            assertThat(findings())
+                    .extracting(VerificationFinding::what)
+                    .anyMatch(what -> what.contains("byte for byte"))
+                    .anyMatch(what -> what.contains("no valid release.yaml"));
+        }
+
+        @Test
+        void a_release_without_an_environment_is_found() {
+            createdAndReleased();
+            var message = lastMessage();
+            var release = release();
+            world.provisioning.retire(DEV, context());
+            forge(message, release);
+
+            assertThat(findings())
+                    .extracting(VerificationFinding::what)
+                    .anyMatch(what -> what.contains("no valid app-env.yaml"));
+        }
+
+        @Test
+        void a_tag_in_a_rollback_and_a_watermark_that_a_rollback_raises_are_found() {
+            createdAndReleased();
+            var tagged = release();
+            world.rollback();
+            var message = lastMessage();
+            forge(message, tagged.replaceAll("newestSeenAt: .*", "newestSeenAt: \"2026-10-01T12:30:00Z\""));
+
+            assertThat(findings())
+                    .extracting(VerificationFinding::what)
+                    .anyMatch(what -> what.contains("which a rollback never writes"))
+                    .anyMatch(what -> what.contains("newestSeenAt was"));
+        }
+
+        @Test
+        void a_request_that_is_released_twice_is_found_at_the_copy() {
+            createdAndReleased();
+            var message = lastMessage();
+            var release = release();
+            world.rollback();
+            var copy = forge(message, release);
+
+            assertThat(findings())
+                    .filteredOn(finding -> finding.code() == ProblemCode.REQUEST_REPEATED)
+                    .extracting(VerificationFinding::commit)
+                    .containsExactly(copy);
+        }
+
+        @Test
+        void a_hold_that_changes_a_release_is_found() {
+            createdAndReleased();
+            world.holds.hold(DEV, context());
+            forge(lastMessage(), release() + "\n");
+
+            assertThat(findings()).extracting(VerificationFinding::code).containsExactly(ProblemCode.TOO_MUCH_CHANGED);
+        }
+
+        @Test
+        void a_retire_that_writes_a_release_or_reaches_further_is_found() {
+            createdAndReleased();
+            var release = release();
+            world.provisioning.retire(DEV, context());
+            var message = lastMessage();
+            forge(message, release);
+            forge(message, Map.of(releasePath(DEV).value(), new StateFile.Absent(), "README.md", file("more")));
+
+            assertThat(findings())
+                    .extracting(VerificationFinding::what)
+                    .anyMatch(what -> what.contains("which writes no release.yaml"))
+                    .anyMatch(what -> what.contains("changes nothing outside"));
+        }
+
+        @Test
+        void an_apply_that_only_removes_the_release_is_found() {
+            createdAndReleased();
+            world.apply(World.file("dev") + "# more\n", false);
+            forge(lastMessage(), Map.of(releasePath(DEV).value(), new StateFile.Absent()));
+
+            assertThat(findings())
+                    .extracting(VerificationFinding::what)
+                    .anyMatch(what -> what.contains("only together with a change of"));
+        }
+
+        @Test
+        void the_same_digest_again_is_found() {
+            createdAndReleased();
+            forge(lastMessage(), release() + "\n");
+
+            assertThat(findings())
+                    .extracting(VerificationFinding::what)
+                    .anyMatch(what -> what.contains("the digest ran already"));
+        }
+    }
+
+    @Nested
+    class With_signatures {
+        private final VerificationRequest signed = new VerificationRequest(null, Set.of(PLATFORM), true);
+
+        private List<CommitId> commits() {
+            var ids = new ArrayList<CommitId>();
+            world.state.commits(world.state.snapshot(), null, commit -> ids.add(commit.id()));
+            return ids;
+        }
+
+        @Test
+        void each_change_of_a_release_wants_a_good_one_and_nothing_else_does() {
+            createdAndReleased();
+            assertThat(world.verify(signed).findings())
+                    .hasSize(2)
+                    .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(ProblemCode.SIGNATURE_WRONG));
+
+            commits().subList(0, 2).forEach(commit -> world.state.sign(commit, new CommitSignature.Good("platform")));
+
+            assertThat(world.verify(signed).findings()).isEmpty();
+            assertThat(world.verify(signed).signed()).isTrue();
+        }
+
+        @Test
+        void a_bad_one_and_one_of_a_stranger_are_told_apart() {
+            createdAndReleased();
+            world.state.sign(commits().get(0), new CommitSignature.Bad("it does not fit the commit"));
+            world.state.sign(commits().get(1), new CommitSignature.UnknownKey("SHA256:abc"));
+
+            assertThat(world.verify(signed).findings())
+                    .extracting(VerificationFinding::what)
+                    .satisfiesExactly(
+                            what -> assertThat(what).contains("is bad: it does not fit the commit"),
+                            what -> assertThat(what).contains("none of the allowed signers", "SHA256:abc"));
+        }
+    }
+
+    @Nested
+    class A_bound {
+
+        @Test
+        void leaves_out_the_commit_and_what_is_before_it() {
+            createdAndReleased();
+            var old = world.state.foreignRemoval("gone", releasePath(DEV).value());
+            world.pushAndRelease("1.2.0");
+            var bounded = new VerificationRequest(old.abbreviated(), Set.of(PLATFORM), false);
+
+            var report = world.verify(bounded);
+
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.since()).isEqualTo(old);
+            assertThat(report.commits()).isEqualTo(1);
+            assertThat(findings()).hasSize(1);
+        }
+
+        @Test
+        void that_is_no_commit_of_the_branch_is_refused() {
+            createdAndReleased();
+            var request = new VerificationRequest("0123456789", Set.of(PLATFORM), false);
+
+            assertThatThrownBy(() -> world.verify(request))
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.COMMIT_NOT_FOUND));
+        }
+    }
+
+    @Test
+    void progress_tells_each_commit() {
+        createdAndReleased();
+        var told = new ArrayList<Integer>();
+
+        world.verifications.verify(new VerificationRequest(null, Set.of(PLATFORM), false), told::add);
+
+        assertThat(told).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void an_empty_repository_is_clean() {
+        var report = world.verify();
+
+        assertThat(report.isClean()).isTrue();
+        assertThat(report.tip()).isNull();
+    }
+}

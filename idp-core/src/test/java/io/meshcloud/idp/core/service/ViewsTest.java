@@ -1,0 +1,107 @@
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.context;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.wire.HistoryEntryView;
+import io.meshcloud.idp.contract.wire.RuleView;
+import io.meshcloud.idp.core.release.HistoryRequest;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.validate.Progress;
+import io.meshcloud.idp.core.validate.ValidationService;
+import io.meshcloud.idp.core.wire.Views;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What front ends print. */
+class ViewsTest {
+    private final World world = World.withDev();
+
+    @Test
+    void an_update_tells_address_image_and_commits() {
+        var digest = world.push("1.0.0");
+
+        var view = Views.of(world.release("1.0.0"));
+
+        assertThat(view.result()).isEqualTo("updated");
+        assertThat(view.address()).isEqualTo("likvid/hello-api/dev");
+        assertThat(view.image()).isEqualTo("registry.example.org/team-a/app1/dev:1.0.0@" + digest);
+        assertThat(view.tag()).isEqualTo("1.0.0");
+        assertThat(view.digest()).isEqualTo(digest.value());
+        assertThat(view.commits())
+                .containsExactly(world.state.snapshot().commit().orElseThrow().value());
+        assertThat(view.problem()).isNull();
+        assertThat(view.trace()).extracting(RuleView::verdict).containsOnly("passed");
+    }
+
+    @Test
+    void a_second_one_is_unchanged_and_a_dry_run_is_planned() {
+        world.pushAndRelease("1.0.0");
+        world.push("1.1.0");
+
+        assertThat(Views.of(world.release("1.0.0")).result()).isEqualTo("unchanged");
+        var planned =
+                Views.of(world.releases.release(ReleaseRequest.of(DEV, ImageChoice.parse("1.1.0"), World.dryRun())));
+        assertThat(planned.result()).isEqualTo("planned");
+        assertThat(planned.files()).singleElement().satisfies(file -> {
+            assertThat(file.path()).endsWith("release.yaml");
+            assertThat(file.before()).contains("1.0.0");
+            assertThat(file.after()).contains("1.1.0");
+        });
+    }
+
+    @Test
+    void a_refusal_tells_its_problem() {
+        var view = Views.of(world.release("1.0.0"));
+
+        assertThat(view.result()).isEqualTo("rejected");
+        assertThat(view.problem().code()).isEqualTo("IDP-2003");
+        assertThat(view.problem().fix()).isNotBlank();
+    }
+
+    @Test
+    void a_change_tells_its_subject() {
+        assertThat(Views.of(world.holds.hold(DEV, context())).result()).isEqualTo("changed");
+        assertThat(Views.of(world.holds.hold(DEV, context())).note()).contains("manual");
+        assertThat(Views.of(world.holds.hold(World.PROD, context())).problem().code())
+                .isEqualTo("IDP-2001");
+        assertThat(Views.of(world.holds.resume(DEV, World.dryRun())).files()).hasSize(1);
+        assertThat(Views.of(world.holds.resume(DEV, context())).subject()).isEqualTo("likvid/hello-api/dev");
+    }
+
+    @Test
+    void an_environment_tells_what_runs() {
+        world.pushAndRelease("1.0.0");
+
+        var view = Views.of(world.catalog.show(DEV), Optional.empty());
+
+        assertThat(view.summary().state()).isEqualTo("ok");
+        assertThat(view.summary().environment()).isEqualTo("dev");
+        assertThat(view.summary().mode()).isEqualTo("auto");
+        assertThat(view.summary().tag()).isEqualTo("1.0.0");
+        assertThat(view.file()).isEqualTo(World.file("dev"));
+        assertThat(view.release().newestSeenAt()).isEqualTo("2026-10-01T12:01:00Z");
+    }
+
+    @Test
+    void history_and_findings_are_texts() {
+        world.pushAndRelease("1.0.0");
+        world.breakSettings();
+
+        var history = Views.of(DEV, world.histories.history(new HistoryRequest(DEV, 1, null)));
+        assertThat(history.entries())
+                .singleElement()
+                .extracting(HistoryEntryView::at)
+                .isEqualTo("2026-10-01T12:01:00Z");
+        assertThat(history.next()).isEqualTo(history.entries().get(0).commit());
+        var report = Views.of(
+                new ValidationService(World.SEPARATE_RIGHTS).validate(world.state.snapshot(), Progress.silent()));
+        assertThat(report.valid()).isFalse();
+        assertThat(report.findings()).first().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo("error");
+            assertThat(finding.where()).startsWith("platform/platform.yaml:1:");
+        });
+    }
+}

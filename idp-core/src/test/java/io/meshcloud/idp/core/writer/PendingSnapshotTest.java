@@ -1,0 +1,70 @@
+package io.meshcloud.idp.core.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.FileEdit;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
+import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PendingSnapshotTest {
+    private static final StatePath OLD = StatePath.of("old/app-env.yaml");
+    private static final StatePath NEW = StatePath.of("new/app-env.yaml");
+
+    private final InMemoryStateRepository repository =
+            new InMemoryStateRepository(Clock.fixed(Instant.parse("2026-10-01T12:00:00Z"), ZoneOffset.UTC));
+
+    private PendingSnapshot with(FileEdit... edits) {
+        return PendingSnapshot.of(repository.snapshot())
+                .with(List.of(new Change(List.of(edits), new CommitMessage("change", List.of()))));
+    }
+
+    private void onBranch(StatePath path) {
+        repository.foreignCommit("there", Map.of(path.value(), Bytes.utf8("there")));
+    }
+
+    @Test
+    void what_waits_to_be_removed_is_not_there() {
+        onBranch(OLD);
+
+        var pending = with(new FileEdit.Delete(OLD));
+
+        assertThat(pending.read(OLD)).isInstanceOf(StateFile.Absent.class);
+        assertThat(pending.find("app-env.yaml")).isEmpty();
+    }
+
+    @Test
+    void what_waits_to_be_written_is_found_beside_what_is_there() {
+        onBranch(OLD);
+
+        var pending = with(new FileEdit.Put(NEW, Bytes.utf8("new")));
+
+        assertThat(pending.find("app-env.yaml")).containsExactly(NEW, OLD);
+        assertThat(pending.find("release.yaml")).isEmpty();
+        assertThat(pending.isChanged(NEW)).isTrue();
+        assertThat(pending.isChanged(OLD)).isFalse();
+    }
+
+    @Test
+    void a_file_over_the_cap_is_not_read_before_it_is_written_either() {
+        var large = Bytes.utf8("x".repeat(Snapshot.MAX_FILE_SIZE + 1));
+
+        assertThat(with(new FileEdit.Put(NEW, large)).read(NEW)).isInstanceOf(StateFile.TooLarge.class);
+    }
+
+    @Test
+    void it_is_empty_until_something_waits_to_be_written() {
+        assertThat(PendingSnapshot.of(repository.snapshot()).isEmpty()).isTrue();
+        assertThat(with(new FileEdit.Put(NEW, Bytes.utf8("new"))).isEmpty()).isFalse();
+    }
+}

@@ -1,0 +1,176 @@
+package io.meshcloud.idp.core.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.FileEdit;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Two processes at one branch, in simulated time: ours, which writes as much as it can, and another one. */
+class SharedBranchTest {
+    private static final Instant START = Instant.parse("2026-10-01T12:00:00Z");
+    private static final Duration OUR_PUSH = Duration.ofMillis(80);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final SimulatedClock clock = new SimulatedClock();
+    private final InMemoryStateRepository repository = new InMemoryStateRepository(clock);
+    private final List<Duration> sleeps = new ArrayList<>();
+    private final WriterLoop loop = new WriterLoop(repository, clock, this::sleep, new Random(7));
+    private @Nullable Other other;
+    private int written;
+
+    /** Fetches, needs so long until its push arrives, and tries again at once if the branch has moved meanwhile. */
+    private final class Other {
+        private final Duration attempt;
+        private final List<Instant> landings = new ArrayList<>();
+        private Snapshot base = repository.snapshot();
+        private Instant arrives;
+
+        Other(Duration attempt) {
+            this.attempt = attempt;
+            this.arrives = clock.instant().plus(attempt);
+        }
+
+        void runUntil(Instant end) {
+            while (!arrives.isAfter(end)) {
+                if (repository.snapshot().commit().equals(base.commit())) {
+                    repository.commit(base, List.of(put("other", landings.size())));
+                    landings.add(arrives);
+                }
+                base = repository.snapshot();
+                arrives = arrives.plus(attempt);
+            }
+        }
+
+        /** The longest that it waited for a landing. */
+        Duration longestWait(Instant from) {
+            var longest = Duration.ZERO;
+            var last = from;
+            for (var landing : landings) {
+                if (landing.isAfter(from)) {
+                    var wait = Duration.between(last, landing);
+                    longest = wait.compareTo(longest) > 0 ? wait : longest;
+                    last = landing;
+                }
+            }
+            return longest;
+        }
+    }
+
+    private void pass(Duration duration) {
+        var end = clock.instant().plus(duration);
+        if (other != null) {
+            other.runUntil(end);
+        }
+        clock.now = end;
+    }
+
+    private void sleep(Duration duration) {
+        sleeps.add(duration);
+        pass(duration);
+    }
+
+    private static Change put(String name, int number) {
+        return new Change(
+                List.of(new FileEdit.Put(StatePath.of(name), Bytes.utf8(name + " " + number))),
+                new CommitMessage("write " + name + " " + number, List.of()));
+    }
+
+    private void writeOnce() {
+        int number = written++;
+        repository.beforeNextCommit(() -> pass(OUR_PUSH));
+        Intent<Boolean> intent = snapshot -> new Plan.Write<>(List.of(put("ours", number)), commits -> true);
+        assertThat(loop.submit(intent)).isTrue();
+    }
+
+    private void writeWithoutEnd(Duration time) {
+        var end = clock.instant().plus(time);
+        while (clock.instant().isBefore(end)) {
+            writeOnce();
+        }
+    }
+
+    private Duration slept() {
+        return sleeps.stream().reduce(Duration.ZERO, Duration::plus);
+    }
+
+    @Nested
+    class Another_that_needs_longer_than_we_do {
+        @Test
+        void gets_through_long_before_its_patience_ends() {
+            other = new Other(OUR_PUSH.multipliedBy(3));
+
+            writeWithoutEnd(PATIENCE);
+
+            assertThat(other.landings).isNotEmpty();
+            assertThat(other.landings.get(0)).isBefore(START.plus(PATIENCE.dividedBy(2)));
+        }
+
+        @Test
+        void has_its_turn_every_other_second_once_it_was_seen() {
+            other = new Other(OUR_PUSH.multipliedBy(3));
+            writeWithoutEnd(PATIENCE.dividedBy(2));
+            var seen = clock.instant();
+
+            writeWithoutEnd(PATIENCE);
+
+            assertThat(other.longestWait(seen)).isLessThan(Duration.ofSeconds(3));
+            assertThat(written).isGreaterThan(other.landings.size());
+        }
+    }
+
+    @Nested
+    class Alone {
+        @Test
+        void one_that_never_rests_spends_little_of_its_time_waiting() {
+            writeWithoutEnd(PATIENCE.multipliedBy(5));
+
+            assertThat(slept())
+                    .isBetween(Duration.ofSeconds(1), PATIENCE.multipliedBy(5).dividedBy(25));
+        }
+
+        @Test
+        void one_that_writes_now_and_then_never_waits() {
+            for (int i = 0; i < 200; i++) {
+                writeOnce();
+                pass(Duration.ofSeconds(1));
+            }
+
+            assertThat(sleeps).isEmpty();
+        }
+    }
+
+    private static final class SimulatedClock extends Clock {
+        private Instant now = START;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}

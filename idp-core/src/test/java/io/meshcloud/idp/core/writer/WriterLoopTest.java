@@ -1,0 +1,606 @@
+package io.meshcloud.idp.core.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitRecord;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.FileEdit;
+import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
+import io.meshcloud.idp.spi.state.StateRepository;
+import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class WriterLoopTest {
+    private static final Instant START = Instant.parse("2026-10-01T12:00:00Z");
+
+    private final List<Duration> sleeps = new ArrayList<>();
+    private final SleepingClock clock = new SleepingClock();
+    private final InMemoryStateRepository repository = new InMemoryStateRepository(clock);
+    private final WriterLoop loop = new WriterLoop(repository, clock, clock::sleep, new Random(7));
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stopThreads() {
+        threads.shutdownNow();
+    }
+
+    private static Intent<String> write(String path, String text) {
+        return snapshot -> new Plan.Write<>(List.of(put(path, text)), commits -> "wrote " + path);
+    }
+
+    private static Change put(String path, String text) {
+        return new Change(
+                List.of(new FileEdit.Put(StatePath.of(path), Bytes.utf8(text))),
+                new CommitMessage("write " + path, List.of()));
+    }
+
+    private static Intent<String> appendTo(String path, String text) {
+        return snapshot -> {
+            var before = snapshot.read(StatePath.of(path))
+                    .regularBytes()
+                    .map(Bytes::asText)
+                    .orElse("");
+            return new Plan.Write<>(List.of(put(path, before + text)), commits -> before + text);
+        };
+    }
+
+    private String textOf(String path) {
+        return repository
+                .snapshot()
+                .read(StatePath.of(path))
+                .regularBytes()
+                .orElseThrow()
+                .asText();
+    }
+
+    private <T> T submit(Intent<T> intent) {
+        return loop.submit(loop.fetch(), intent);
+    }
+
+    /** Lets several intents wait while another one is being written, so that they share the next batch. */
+    private List<CompletableFuture<String>> together(List<Intent<String>> intents) throws InterruptedException {
+        var seen = loop.fetch();
+        var inPush = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        repository.beforeNextCommit(() -> {
+            inPush.countDown();
+            awaitQuietly(goOn);
+        });
+        var first = CompletableFuture.runAsync(() -> loop.submit(seen, write("first", "1")), threads);
+        inPush.await();
+        var futures = new ArrayList<CompletableFuture<String>>();
+        for (var intent : intents) {
+            var future = new CompletableFuture<String>();
+            futures.add(future);
+            var thread = new Thread(() -> future.completeAsync(() -> loop.submit(seen, intent), Runnable::run));
+            thread.start();
+            while (!waitsForItsTurn(thread)) {
+                Thread.onSpinWait();
+            }
+        }
+        goOn.countDown();
+        first.join();
+        return futures;
+    }
+
+    private static boolean waitsForItsTurn(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("awaitUninterruptibly"));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Nested
+    class One_caller {
+        @Test
+        void gets_the_answer_made_from_its_commits() {
+            List<CommitId> ids =
+                    submit(snapshot -> new Plan.Write<>(List.of(put("a", "1"), put("b", "2")), List::copyOf));
+
+            assertThat(ids).hasSize(2);
+            assertThat(repository.snapshot().commit()).contains(ids.get(1));
+        }
+
+        @Test
+        void that_writes_nothing_pushes_nothing() {
+            String answer = submit(snapshot -> new Plan.Answer<>("nothing"));
+
+            assertThat(answer).isEqualTo("nothing");
+            assertThat(repository.pushes()).isZero();
+        }
+
+        @Test
+        void does_not_fetch_again_after_a_commit_of_its_own_loop() {
+            var seen = loop.fetch();
+            loop.submit(seen, appendTo("a", "1"));
+            int fetches = repository.fetches();
+
+            loop.submit(seen, appendTo("a", "2"));
+
+            assertThat(repository.fetches()).isEqualTo(fetches);
+            assertThat(textOf("a")).isEqualTo("12");
+        }
+
+        @Test
+        void is_never_answered_from_an_older_state_than_it_has_seen() {
+            submit(write("a", "1"));
+            repository.foreignCommit("theirs", Map.of("a", Bytes.utf8("2")));
+            var seen = loop.fetch();
+
+            String answer = loop.submit(
+                    seen,
+                    snapshot -> new Plan.Answer<>(snapshot.read(StatePath.of("a"))
+                            .regularBytes()
+                            .orElseThrow()
+                            .asText()));
+
+            assertThat(answer).isEqualTo("2");
+        }
+
+        @Test
+        void that_read_an_old_state_of_another_loop_is_answered_from_a_fresh_one() {
+            submit(write("a", "1"));
+            var other = new WriterLoop(repository, clock, clock::sleep, new Random(8));
+            repository.foreignCommit("theirs", Map.of("a", Bytes.utf8("2")));
+            var seenElsewhere = other.fetch();
+
+            String answer = loop.submit(
+                    seenElsewhere,
+                    snapshot -> new Plan.Answer<>(snapshot.read(StatePath.of("a"))
+                            .regularBytes()
+                            .orElseThrow()
+                            .asText()));
+
+            assertThat(answer).isEqualTo("2");
+        }
+    }
+
+    @Nested
+    class A_conflict {
+        @Test
+        void means_deciding_again_on_a_fresh_snapshot() {
+            submit(write("a", "1"));
+            repository.beforeNextCommit(() -> repository.foreignCommit("theirs", Map.of("a", Bytes.utf8("theirs "))));
+
+            assertThat(submit(appendTo("a", "ours"))).isEqualTo("theirs ours");
+            assertThat(sleeps).hasSize(1);
+        }
+
+        @Test
+        void waits_longer_each_time_but_never_long() {
+            for (int i = 0; i < 12; i++) {
+                repository.conflictNextCommit();
+            }
+
+            submit(write("a", "1"));
+
+            assertThat(sleeps)
+                    .hasSize(12)
+                    .allSatisfy(sleep -> assertThat(sleep).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(2)));
+        }
+
+        @Test
+        void that_lasts_a_minute_is_told_and_nothing_is_written() {
+            for (int i = 0; i < 2000; i++) {
+                repository.conflictNextCommit();
+            }
+
+            assertThatThrownBy(() -> submit(write("a", "1"))).isInstanceOfSatisfying(IdpException.class, it -> {
+                assertThat(it.problem().code()).isEqualTo(ProblemCode.WRITE_CONFLICT);
+                assertThat(it.problem().retryable()).isTrue();
+            });
+            assertThat(repository.snapshot().find("a")).isEmpty();
+            assertThat(Duration.between(START, clock.instant()))
+                    .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(63));
+        }
+    }
+
+    @Nested
+    class A_caller_who_is_interrupted {
+        @Test
+        void writes_for_the_others_all_the_same_and_stays_interrupted() {
+            var duringTheWrite = new AtomicBoolean();
+            repository.beforeNextCommit(
+                    () -> duringTheWrite.set(Thread.currentThread().isInterrupted()));
+            Thread.currentThread().interrupt();
+            try {
+                assertThat(loop.submit(write("a", "1"))).isEqualTo("wrote a");
+                assertThat(duringTheWrite).isFalse();
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+        }
+    }
+
+    @Nested
+    class Callers_that_wait_together {
+        @Test
+        void share_one_push_with_a_commit_each() throws InterruptedException {
+            var futures = together(List.of(write("a", "1"), write("b", "2"), write("c", "3")));
+
+            assertThat(futures).extracting(CompletableFuture::join).containsExactly("wrote a", "wrote b", "wrote c");
+            assertThat(repository.pushes()).isEqualTo(2);
+            assertThat(repository.commits()).hasSize(4);
+        }
+
+        @Test
+        void see_each_others_changes_in_their_order() throws InterruptedException {
+            var futures = together(List.of(appendTo("a", "1"), appendTo("a", "2"), appendTo("a", "3")));
+
+            assertThat(futures).extracting(CompletableFuture::join).containsExactly("1", "12", "123");
+        }
+
+        @Test
+        void do_not_suffer_from_one_whose_decision_fails() throws InterruptedException {
+            var futures = together(List.of(
+                    write("a", "1"),
+                    snapshot -> {
+                        throw new IllegalArgumentException("mine alone");
+                    },
+                    write("b", "2")));
+
+            assertThat(futures.get(0).join()).isEqualTo("wrote a");
+            assertThat(futures.get(2).join()).isEqualTo("wrote b");
+            assertThatThrownBy(() -> futures.get(1).join())
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void do_not_suffer_from_one_whose_change_the_server_refuses() throws InterruptedException {
+            repository.refuse(StatePath.of("bad"));
+
+            var futures = together(List.of(write("a", "1"), write("bad", "2"), write("b", "3")));
+
+            assertThat(futures.get(0).join()).isEqualTo("wrote a");
+            assertThat(futures.get(2).join()).isEqualTo("wrote b");
+            assertThatThrownBy(() -> futures.get(1).join())
+                    .hasCauseInstanceOf(IdpException.class)
+                    .hasMessageContaining("IDP-3004");
+        }
+
+        @Test
+        void do_not_suffer_from_one_whose_change_cannot_be_written_where_it_should_lie() throws InterruptedException {
+            repository.refuse(
+                    StatePath.of("bad"), Problem.of(ProblemCode.NOT_A_REGULAR_FILE, "a folder lies there", "bad", ""));
+
+            var futures = together(List.of(write("a", "1"), write("bad", "2")));
+
+            assertThat(futures.get(0).join()).isEqualTo("wrote a");
+            assertThatThrownBy(() -> futures.get(1).join()).hasMessageContaining("IDP-1022");
+        }
+
+        @Test
+        void do_not_suffer_from_the_only_one_that_writes_when_the_server_refuses_it() throws InterruptedException {
+            var bad = StatePath.of("bad");
+            repository.refuse(bad);
+
+            var futures = together(List.of(
+                    write("bad", "1"),
+                    snapshot -> new Plan.Answer<>("nothing to do"),
+                    snapshot -> snapshot.isChanged(bad) ? new Plan.Later<>() : new Plan.Answer<>("history only")));
+
+            assertThatThrownBy(() -> futures.get(0).join()).hasMessageContaining("IDP-3004");
+            assertThat(futures.get(1).join()).isEqualTo("nothing to do");
+            assertThat(futures.get(2).join()).isEqualTo("history only");
+        }
+
+        @Test
+        void all_learn_that_git_is_down_and_the_next_one_asks_anew() throws InterruptedException {
+            var seen = loop.fetch();
+            repository.failNextCommit(Problem.of(ProblemCode.GIT_UNREACHABLE, "no answer", "", "try again"));
+
+            assertThatThrownBy(() -> loop.submit(seen, write("a", "1"))).isInstanceOf(IdpException.class);
+            assertThat(submit(write("a", "2"))).isEqualTo("wrote a");
+            assertThat(textOf("a")).isEqualTo("2");
+        }
+
+        @Test
+        void one_that_needs_history_comes_with_the_next_push() throws InterruptedException {
+            var path = StatePath.of("a");
+            var futures = together(List.of(
+                    appendTo("a", "1"),
+                    snapshot -> snapshot.isChanged(path)
+                            ? new Plan.Later<>()
+                            : new Plan.Answer<>(textAt(snapshot.base().read(path))),
+                    write("b", "2")));
+
+            assertThat(futures).extracting(CompletableFuture::join).containsExactly("1", "1", "wrote b");
+        }
+
+        @Test
+        void one_that_was_put_off_comes_before_those_who_came_later() throws InterruptedException {
+            var path = StatePath.of("a");
+            Intent<String> waitsOnce = snapshot -> {
+                if (!snapshot.isChanged(path)) {
+                    return new Plan.Answer<>(textAt(snapshot.base().read(path)));
+                }
+                repository.beforeNextCommit(() -> startAndLetWait(appendTo("a", "2")));
+                return new Plan.Later<>();
+            };
+
+            var futures = together(List.of(appendTo("a", "1"), waitsOnce));
+
+            assertThat(futures.get(1).join()).isEqualTo("1");
+        }
+
+        private void startAndLetWait(Intent<String> intent) {
+            var seen = loop.fetch();
+            var thread = new Thread(() -> loop.submit(seen, intent));
+            thread.start();
+            while (!waitsForItsTurn(thread)) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @Test
+        void share_a_push_with_a_thousand_at_most() throws InterruptedException {
+            var futures = together(
+                    IntStream.range(0, 1001).mapToObj(i -> write("f" + i, "x")).toList());
+
+            futures.forEach(CompletableFuture::join);
+            assertThat(repository.pushes()).isEqualTo(1 + 2);
+        }
+
+        private String textAt(StateFile file) {
+            return file.regularBytes().orElseThrow().asText();
+        }
+    }
+
+    @Test
+    void callers_that_ask_while_git_is_down_do_not_wait_for_one_timeout_after_the_other() throws InterruptedException {
+        var asked = new AtomicInteger();
+        var asking = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var down = new WriterLoop(
+                new Unreachable(() -> {
+                    asked.incrementAndGet();
+                    asking.countDown();
+                    awaitQuietly(goOn);
+                }),
+                clock,
+                clock::sleep,
+                new Random(7));
+        var first = CompletableFuture.supplyAsync(down::fetch, threads);
+        asking.await();
+        var others = new ArrayList<CompletableFuture<Snapshot>>();
+        for (int i = 0; i < 5; i++) {
+            var future = new CompletableFuture<Snapshot>();
+            others.add(future);
+            var thread = new Thread(() -> future.completeAsync(down::fetch, Runnable::run));
+            thread.start();
+            while (thread.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+        goOn.countDown();
+
+        others.add(first);
+        assertThat(others).allSatisfy(it -> assertThatThrownBy(it::join).hasMessageContaining("IDP-3002"));
+        assertThat(asked).hasValue(2);
+    }
+
+    /** A remote that never answers. */
+    private record Unreachable(Runnable whenAsked) implements StateRepository {
+        @Override
+        public Snapshot snapshot() {
+            whenAsked.run();
+            throw Problem.of(ProblemCode.GIT_UNREACHABLE, "no answer", "", "try again")
+                    .asException();
+        }
+
+        @Override
+        public CommitResult commit(Snapshot base, List<Change> changes) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Snapshot> at(Snapshot from, String commit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Nested
+    class A_lost_answer {
+        private final Change change = new Change(
+                List.of(new FileEdit.Put(StatePath.of("a"), Bytes.utf8("1"))),
+                new CommitMessage("write a", List.of(new CommitMessage.Trailer(TrailerKey.REQUEST_ID, "request-1"))));
+
+        private List<CommitId> write() {
+            loop.fetch();
+            return writeOnWhatIsKnown();
+        }
+
+        private List<CommitId> writeOnWhatIsKnown() {
+            return loop.<List<CommitId>>submit(
+                    snapshot -> new Plan.Write<>(List.of(change), commits -> List.copyOf(commits)));
+        }
+
+        private CommitId newestOf(String path) {
+            var found = new ArrayList<CommitId>();
+            repository.history(repository.snapshot(), StatePath.of(path), revision -> {
+                found.add(revision.commit());
+                return false;
+            });
+            return found.get(0);
+        }
+
+        private static Problem lost() {
+            return Problem.of(ProblemCode.OUTCOME_UNKNOWN, "lost", "", "look");
+        }
+
+        @Test
+        void of_a_push_that_landed_becomes_its_answer() {
+            repository.loseNextAnswer();
+
+            assertThat(write()).containsExactly(newestOf("a"));
+            assertThat(repository.commits()).hasSize(1);
+        }
+
+        @Test
+        void of_a_push_that_never_arrived_is_followed_by_another() {
+            repository.failNextCommit(lost());
+
+            assertThat(write()).hasSize(1);
+            assertThat(repository.commits()).hasSize(1);
+            assertThat(repository.pushes()).isEqualTo(1);
+        }
+
+        @Test
+        void of_a_push_that_arrives_late_is_not_followed_by_a_second_commit() {
+            repository.failNextCommit(lost());
+            repository.beforeNextCommit(
+                    () -> repository.foreignCommit(change.message().toString(), Map.of("a", Bytes.utf8("1"))));
+
+            assertThat(write()).containsExactly(newestOf("a"));
+            assertThat(repository.commits()).hasSize(1);
+        }
+
+        @Test
+        void is_looked_for_behind_commits_of_others() {
+            repository.loseNextAnswer();
+            var others = new AtomicInteger();
+            loop.fetch();
+            repository.failNextSnapshot(Problem.of(ProblemCode.GIT_UNREACHABLE, "down", "", "wait"));
+            clock.whenSleeping(
+                    () -> repository.foreignCommit("other " + others.incrementAndGet(), Map.of("b", Bytes.utf8("2"))));
+
+            assertThat(writeOnWhatIsKnown()).containsExactly(newestOf("a"));
+            assertThat(repository.commits()).hasSizeGreaterThan(1);
+        }
+
+        @Test
+        void of_a_push_that_may_still_land_is_not_told_as_nothing_to_do() {
+            loop.fetch();
+            repository.failNextCommit(lost());
+            clock.whenSleeping(() -> repository.foreignCommit("freeze", Map.of("freeze", Bytes.utf8("1"))));
+
+            assertThatThrownBy(() -> loop.<String>submit(
+                            snapshot -> snapshot.find("freeze").isEmpty()
+                                    ? new Plan.Write<>(List.of(change), commits -> "written")
+                                    : new Plan.Answer<>("held")))
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN));
+        }
+
+        @Test
+        void is_not_told_as_a_refusal_of_the_push_after_it() {
+            loop.fetch();
+            repository.failNextCommit(lost());
+            repository.failNextCommit(Problem.of(ProblemCode.GIT_DENIED, "denied", "", "ask"));
+
+            assertThatThrownBy(this::writeOnWhatIsKnown)
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN));
+        }
+
+        @Test
+        void is_told_as_unknown_if_git_is_down_for_a_minute() {
+            loop.fetch();
+            repository.loseNextAnswer();
+            for (int i = 0; i < 1_000; i++) {
+                repository.failNextSnapshot(Problem.of(ProblemCode.GIT_UNREACHABLE, "down", "", "wait"));
+            }
+
+            assertThatThrownBy(this::writeOnWhatIsKnown)
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN));
+            assertThat(repository.commits()).hasSize(1);
+        }
+    }
+
+    private final class SleepingClock extends Clock {
+        private Instant now = START;
+
+        private Runnable meanwhile = () -> {};
+
+        synchronized void sleep(Duration duration) {
+            sleeps.add(duration);
+            now = now.plus(duration);
+            meanwhile.run();
+        }
+
+        void whenSleeping(Runnable action) {
+            meanwhile = action;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return Clock.fixed(instant(), zone);
+        }
+
+        @Override
+        public synchronized Instant instant() {
+            return now;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.meshcloud.idp.spi.caller;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks, for whom, and what they may do. Checked inside the services, never around them.
+ *
+ * @param actor who asks
+ * @param onBehalfOf for whom, where a program asks for a person
+ * @param platform whether the caller is the platform itself, which may do everything
+ * @param grants what any other caller may do; nothing else
+ */
+public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, List<Grant> grants) {
+    public Caller {
+        Objects.requireNonNull(actor, "actor");
+        grants = List.copyOf(grants);
+    }
+
+    /** The platform itself: whoever holds the credentials of the state repository. */
+    public static Caller platform(Actor actor) {
+        return new Caller(actor, null, true, List.of());
+    }
+
+    /** A caller with these grants and no other. */
+    public static Caller granted(Actor actor, List<Grant> grants) {
+        return new Caller(actor, null, false, grants);
+    }
+
+    /** The same caller, asking for somebody. */
+    public Caller onBehalfOf(Actor person) {
+        return new Caller(actor, person, platform, grants);
+    }
+
+    public boolean may(Action action, EnvironmentAddress address) {
+        return platform || grants.stream().anyMatch(grant -> grant.covers(address, action));
+    }
+
+    /** Why the caller may not do this; empty if they may. */
+    public Optional<Problem> refusal(Action action, EnvironmentAddress address) {
+        return may(action, address) ? Optional.empty() : Optional.of(forbidden(action, address.toString()));
+    }
+
+    /** Why the caller may not make use of what runs there: it has to be theirs in some way. */
+    public Optional<Problem> refusalToUse(EnvironmentAddress address) {
+        boolean theirs =
+                platform || grants.stream().anyMatch(grant -> grant.addresses().matches(address));
+        return theirs
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                        ProblemCode.FORBIDDEN,
+                        Quoted.of(actor.value()) + " has no grant there, so its image is not theirs to take",
+                        address.toString(),
+                        "ask the platform team for a grant on that environment"));
+    }
+
+    /** Why the caller may not do what is the platform's alone and concerns no environment; empty if they may. */
+    public Optional<Problem> platformRefusal(Action action) {
+        return platform ? Optional.empty() : Optional.of(forbidden(action, ""));
+    }
+
+    private Problem forbidden(Action action, String where) {
+        return Problem.of(
+                ProblemCode.FORBIDDEN,
+                Quoted.of(actor.value()) + " is not granted to " + action.word()
+                        + (where.isEmpty() ? " in this state repository" : " here"),
+                where,
+                Grant.isGrantable(action)
+                        ? "ask the platform team for a grant on this environment"
+                        : "ask the platform team to do it: it is theirs alone");
+    }
+}

@@ -1,0 +1,36 @@
+package io.meshcloud.idp.spi.caller;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.commit.Action;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Leave to do some things to some environments.
+ *
+ * @param addresses which environments
+ * @param actions what may be done; a hold includes the resume. Never what is the platform's alone
+ */
+public record Grant(AddressPattern addresses, Set<Action> actions) {
+    /** What a caller other than the platform may be granted. */
+    private static final Set<Action> GRANTABLE =
+            Set.of(Action.RELEASE, Action.ROLL_BACK, Action.HOLD, Action.RESUME, Action.CONFIGURE);
+
+    public Grant {
+        Objects.requireNonNull(addresses, "addresses");
+        actions = Set.copyOf(actions);
+        if (!actions.stream().allMatch(Grant::isGrantable)) {
+            throw new IllegalArgumentException("only the platform creates, applies, retires and sets up: " + actions);
+        }
+    }
+
+    boolean covers(EnvironmentAddress address, Action action) {
+        var needed = action == Action.RESUME ? Action.HOLD : action;
+        return (actions.contains(action) || actions.contains(needed)) && addresses.matches(address);
+    }
+
+    /** Whether a caller other than the platform may be granted it. */
+    static boolean isGrantable(Action action) {
+        return GRANTABLE.contains(action);
+    }
+}

@@ -1,0 +1,49 @@
+package io.meshcloud.idp.spi.caller;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The name of one request, written into its commits, so that it can be found again after a lost answer.
+ *
+ * @param value a UUID in lower case
+ * @param isNew whether it was made for this very request, so that no earlier attempt can bear it
+ */
+public record RequestId(String value, boolean isNew) {
+    private static final Pattern GRAMMAR = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    public RequestId {
+        Objects.requireNonNull(value, "value");
+        if (!GRAMMAR.matcher(value).matches()) {
+            throw Problem.of(
+                            ProblemCode.INVALID_TEXT,
+                            Quoted.of(value) + " is not a request id",
+                            "",
+                            "write a UUID in lower case, or leave it away")
+                    .asException();
+        }
+    }
+
+    /**
+     * One that the caller gave, who may give it again.
+     *
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_TEXT} if it is not a UUID
+     */
+    public static RequestId parse(String value) {
+        return new RequestId(value, false);
+    }
+
+    /** A new one. */
+    public static RequestId random() {
+        return new RequestId(UUID.randomUUID().toString(), true);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

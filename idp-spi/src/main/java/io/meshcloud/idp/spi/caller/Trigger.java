@@ -1,0 +1,68 @@
+package io.meshcloud.idp.spi.caller;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * What carried a request to the core. All triggers take the same path; only {@linkplain #isAutomation automation} is
+ * bound by the order of images, the deploy mode, freezes and stops. An updater of one's own names itself:
+ * {@code Trigger.of("acme-updater")}.
+ *
+ * @param observedBy the word in {@code release.yaml} and in the {@code Idp-Trigger} trailer: lower-case letters, digits
+ *     and single hyphens, starting with a letter, at most 63 characters
+ * @param isAutomation whether no person named the image
+ */
+public record Trigger(String observedBy, boolean isAutomation) {
+    /** The longest name, in characters. */
+    public static final int MAX_LENGTH = 63;
+
+    private static final Pattern GRAMMAR = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+    /** The meshStack Building Block of ADR-004. */
+    public static final Trigger BUILDING_BLOCK = of("app-env-config-building-block");
+    /** A registry event or the poll. */
+    public static final Trigger RELEASE_CONTROLLER = ofAutomation("platform-release-controller");
+
+    public static final Trigger CLI = of("idp-cli");
+    public static final Trigger HTTP = of("idp-http");
+
+    public Trigger {
+        Objects.requireNonNull(observedBy, "observedBy");
+        if (observedBy.length() > MAX_LENGTH || !GRAMMAR.matcher(observedBy).matches()) {
+            throw Problem.of(
+                            ProblemCode.INVALID_TEXT,
+                            Quoted.of(observedBy) + " is not the name of a trigger",
+                            "",
+                            "use 1 to " + MAX_LENGTH
+                                    + " lower-case letters, digits and single hyphens, starting with a letter, for"
+                                    + " example acme-updater")
+                    .asException();
+        }
+    }
+
+    /**
+     * A trigger through which people release.
+     *
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_TEXT} if it is not a name
+     */
+    public static Trigger of(String observedBy) {
+        return new Trigger(observedBy, false);
+    }
+
+    /**
+     * A trigger that releases without a person: bound by the order of images, the deploy mode, freezes and stops.
+     *
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_TEXT} if it is not a name
+     */
+    public static Trigger ofAutomation(String observedBy) {
+        return new Trigger(observedBy, true);
+    }
+
+    @Override
+    public String toString() {
+        return observedBy;
+    }
+}

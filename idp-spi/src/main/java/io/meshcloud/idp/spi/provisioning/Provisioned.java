@@ -1,0 +1,15 @@
+package io.meshcloud.idp.spi.provisioning;
+
+import java.util.List;
+
+/** What came of provisioning: every step, in its order. */
+public record Provisioned(List<ProvisioningStep> steps) {
+    public Provisioned {
+        steps = List.copyOf(steps);
+    }
+
+    /** Whether everything was there already. */
+    public boolean isUnchanged() {
+        return steps.stream().allMatch(step -> step.verdict() == ProvisioningStep.Verdict.PRESENT);
+    }
+}

@@ -1,0 +1,11 @@
+package io.meshcloud.idp.spi.provisioning;
+
+import java.util.Objects;
+
+/** A new robot account and its secret, which the registry tells this once and never again. */
+public record RobotCredential(RobotAccount account, Secret secret) {
+    public RobotCredential {
+        Objects.requireNonNull(account, "account");
+        Objects.requireNonNull(secret, "secret");
+    }
+}

@@ -1,0 +1,19 @@
+package io.meshcloud.idp.spi.provisioning;
+
+/** What a robot account is for, and all that it may do. */
+public enum RobotPurpose {
+    /** A team's CI pushes the images of one environment. */
+    PUSH("push"),
+    /** A cluster pulls them. */
+    PULL("pull");
+
+    private final String word;
+
+    RobotPurpose(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+}

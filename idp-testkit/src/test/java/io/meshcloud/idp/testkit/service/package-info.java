@@ -1,5 +1,0 @@
-/** The core's services on the fakes: behaviour that needs a repository and a registry. */
-@NullMarked
-package io.meshcloud.idp.testkit.service;
-
-import org.jspecify.annotations.NullMarked;
