@@ -3,9 +3,9 @@ package io.meshcloud.idp.git;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.CommitSignature;
-import io.meshcloud.idp.spi.state.Identity;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.io.IOException;
 import java.time.Instant;
@@ -49,12 +49,12 @@ final class GitCommitRecord implements CommitRecord {
     }
 
     @Override
-    public Identity author() {
+    public CommitIdentity author() {
         return identity(commit.getAuthorIdent());
     }
 
     @Override
-    public Identity committer() {
+    public CommitIdentity committer() {
         return identity(commit.getCommitterIdent());
     }
 
@@ -131,8 +131,8 @@ final class GitCommitRecord implements CommitRecord {
         return reading(reader -> signatures.of(cache, commit));
     }
 
-    private static Identity identity(PersonIdent person) {
-        return new Identity(person.getName(), person.getEmailAddress());
+    private static CommitIdentity identity(PersonIdent person) {
+        return new CommitIdentity(person.getName(), person.getEmailAddress());
     }
 
     @FunctionalInterface

@@ -26,7 +26,7 @@ import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.RequestId;
 import io.meshcloud.idp.spi.caller.Trigger;
-import io.meshcloud.idp.spi.state.Identity;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.testkit.RealPart;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
@@ -137,7 +137,8 @@ class VerifyingTest {
         var settings = StateBench.config(remote.folder().toString(), scratch)
                 .withCacheFolder(scratch.resolve("audit-" + audits++));
         var repository = new GitStateRepository(settings.withSigning(new GitConfig.Signing(null, signers)));
-        var request = new VerificationRequest(null, Set.of(new Identity("idp", "idp@localhost")), signers != null);
+        var request =
+                new VerificationRequest(null, Set.of(new CommitIdentity("idp", "idp@localhost")), signers != null);
         return new VerificationService(repository).verify(request, commits -> {});
     }
 

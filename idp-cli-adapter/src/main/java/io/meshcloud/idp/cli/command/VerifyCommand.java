@@ -9,7 +9,7 @@ import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.core.verify.VerificationReport;
 import io.meshcloud.idp.core.verify.VerificationRequest;
 import io.meshcloud.idp.core.wire.Views;
-import io.meshcloud.idp.spi.state.Identity;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -71,9 +71,9 @@ final class VerifyCommand extends Subcommand {
     }
 
     private VerificationReport report(IntConsumer progress) {
-        var platform = new HashSet<Identity>();
+        var platform = new HashSet<CommitIdentity>();
         platform.add(services().platform());
-        earlier.forEach(committer -> platform.add(new Identity(committer.name(), committer.mail())));
+        earlier.forEach(committer -> platform.add(new CommitIdentity(committer.name(), committer.mail())));
         boolean signed = settings().signing().allowedSigners() != null;
         return services().verification().verify(new VerificationRequest(since, platform, signed), progress);
     }

@@ -6,7 +6,7 @@ import io.meshcloud.idp.core.environment.CredentialRecipient;
 import io.meshcloud.idp.core.environment.ProvisionedSide;
 import io.meshcloud.idp.core.environment.RegistrySide;
 import io.meshcloud.idp.core.wire.RegistrySideViews;
-import io.meshcloud.idp.spi.provisioning.Provisioned;
+import io.meshcloud.idp.spi.provisioning.ProvisioningResult;
 import io.meshcloud.idp.spi.provisioning.RobotCredential;
 import io.meshcloud.idp.spi.provisioning.RobotPurpose;
 import java.nio.file.Path;
@@ -81,7 +81,8 @@ public final class CredentialDesk implements CredentialRecipient, AutoCloseable 
 
     /** What a call that broke half-way had made by then: nobody will ever be told again. */
     public Optional<RegistrySideResult> broken() {
-        return Optional.ofNullable(side).map(known -> RegistrySideViews.done(known, new Provisioned(List.of()), made));
+        return Optional.ofNullable(side)
+                .map(known -> RegistrySideViews.done(known, new ProvisioningResult(List.of()), made));
     }
 
     private static String lines(RegistrySide side, RobotCredential credential) {

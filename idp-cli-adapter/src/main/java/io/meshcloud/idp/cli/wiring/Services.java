@@ -24,7 +24,7 @@ import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.spi.provisioning.PushRights;
-import io.meshcloud.idp.spi.state.Identity;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.Optional;
@@ -35,9 +35,9 @@ import java.util.Optional;
  */
 public final class Services implements AutoCloseable {
     private final Injector injector;
-    private final Identity platform;
+    private final CommitIdentity platform;
 
-    private Services(Injector injector, Identity platform) {
+    private Services(Injector injector, CommitIdentity platform) {
         this.injector = injector;
         this.platform = platform;
     }
@@ -54,7 +54,7 @@ public final class Services implements AutoCloseable {
                         new CoreModule(surroundings.clock()),
                         new GitModule(settings, surroundings),
                         new RegistryModule(settings, surroundings)),
-                new Identity(committer.name(), committer.mail()));
+                new CommitIdentity(committer.name(), committer.mail()));
     }
 
     public ReleaseService release() {
@@ -95,7 +95,7 @@ public final class Services implements AutoCloseable {
     }
 
     /** Who commits for the platform by these settings. */
-    public Identity platform() {
+    public CommitIdentity platform() {
         return platform;
     }
 

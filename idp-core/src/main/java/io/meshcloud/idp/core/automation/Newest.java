@@ -59,7 +59,7 @@ sealed interface Newest {
     static Newest choose(Listing.Known listing, Standing standing, @Nullable Tag hint, Instant now) {
         var candidates = new TreeMap<Digest, Candidate>();
         for (var image : listing.images()) {
-            if (PromotionTag.isOne(image.tag(), image.digest())) {
+            if (PromotionTag.isPromotionTag(image.tag(), image.digest())) {
                 continue;
             }
             candidates

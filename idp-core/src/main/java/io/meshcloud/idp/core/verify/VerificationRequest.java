@@ -1,6 +1,6 @@
 package io.meshcloud.idp.core.verify;
 
-import io.meshcloud.idp.spi.state.Identity;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param platform who commits for the platform, today and earlier; at least one
  * @param signed whether each change of a release must bear a good signature
  */
-public record VerificationRequest(@Nullable String since, Set<Identity> platform, boolean signed) {
+public record VerificationRequest(@Nullable String since, Set<CommitIdentity> platform, boolean signed) {
     public VerificationRequest {
         platform = Set.copyOf(platform);
         if (platform.isEmpty()) {

@@ -8,7 +8,6 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Suggestions;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.FileRevision;
-import io.meshcloud.idp.spi.state.History;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.util.ArrayList;

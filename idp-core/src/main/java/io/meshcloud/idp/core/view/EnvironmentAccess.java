@@ -8,7 +8,6 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.spi.caller.Caller;
-import io.meshcloud.idp.spi.state.History;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.Objects;
 import java.util.function.Function;

@@ -4,7 +4,7 @@ import io.meshcloud.idp.contract.wire.ProvisioningStepView;
 import io.meshcloud.idp.contract.wire.RegistrySideResult;
 import io.meshcloud.idp.contract.wire.RobotAccountView;
 import io.meshcloud.idp.core.environment.RegistrySide;
-import io.meshcloud.idp.spi.provisioning.Provisioned;
+import io.meshcloud.idp.spi.provisioning.ProvisioningResult;
 import io.meshcloud.idp.spi.provisioning.RobotAccount;
 import io.meshcloud.idp.spi.provisioning.RobotCredential;
 import java.time.Instant;
@@ -16,7 +16,7 @@ public final class RegistrySideViews {
     private RegistrySideViews() {}
 
     /** What was done, and the accounts that were made by it. */
-    public static RegistrySideResult done(RegistrySide side, Provisioned done, List<RobotAccountView> made) {
+    public static RegistrySideResult done(RegistrySide side, ProvisioningResult done, List<RobotAccountView> made) {
         var steps = done.steps().stream()
                 .map(step ->
                         new ProvisioningStepView(step.thing(), step.verdict().word()))

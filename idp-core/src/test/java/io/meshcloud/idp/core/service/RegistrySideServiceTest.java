@@ -19,7 +19,7 @@ import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.AddressPattern;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
-import io.meshcloud.idp.spi.provisioning.Provisioned;
+import io.meshcloud.idp.spi.provisioning.ProvisioningResult;
 import io.meshcloud.idp.spi.provisioning.ProvisioningStep;
 import io.meshcloud.idp.spi.provisioning.RegistryPlan;
 import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
@@ -51,17 +51,17 @@ class RegistrySideServiceTest {
         private @Nullable Problem failure;
 
         @Override
-        public Provisioned provision(RegistryPlan plan, Consumer<RobotCredential> recipient) {
+        public ProvisioningResult provision(RegistryPlan plan, Consumer<RobotCredential> recipient) {
             fail();
             plans.add(plan);
             committed.add(!world.catalog.list().isEmpty());
             var account = new RobotAccount(RobotPurpose.PUSH, "robot", null, false);
             recipient.accept(new RobotCredential(account, Secret.of("secret")));
-            return new Provisioned(List.of(new ProvisioningStep("account", ProvisioningStep.Verdict.MADE)));
+            return new ProvisioningResult(List.of(new ProvisioningStep("account", ProvisioningStep.Verdict.MADE)));
         }
 
         @Override
-        public Provisioned rotate(RegistryPlan plan, Duration overlap, Consumer<RobotCredential> recipient) {
+        public ProvisioningResult rotate(RegistryPlan plan, Duration overlap, Consumer<RobotCredential> recipient) {
             return provision(plan, recipient);
         }
 

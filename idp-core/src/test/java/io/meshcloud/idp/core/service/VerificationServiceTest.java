@@ -18,8 +18,8 @@ import io.meshcloud.idp.core.release.RollbackTarget;
 import io.meshcloud.idp.core.verify.VerificationFinding;
 import io.meshcloud.idp.core.verify.VerificationRequest;
 import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitSignature;
-import io.meshcloud.idp.spi.state.Identity;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
 import java.time.Duration;
@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class VerificationServiceTest {
-    private static final Identity PLATFORM = InMemoryStateRepository.PLATFORM;
-    private static final Identity STRANGER = new Identity("Somebody Else", "else@example.org");
+    private static final CommitIdentity PLATFORM = InMemoryStateRepository.PLATFORM;
+    private static final CommitIdentity STRANGER = new CommitIdentity("Somebody Else", "else@example.org");
 
     private final World world = new World();
 
@@ -203,7 +203,7 @@ class VerificationServiceTest {
         @Test
         void an_earlier_name_of_the_platform_counts_if_it_is_given() {
             createdAndReleased();
-            var today = new Identity("platform", "platform@example.org");
+            var today = new CommitIdentity("platform", "platform@example.org");
 
             assertThat(world.verify(new VerificationRequest(null, Set.of(today), false))
                             .findings())

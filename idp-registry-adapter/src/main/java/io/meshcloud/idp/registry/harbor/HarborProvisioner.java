@@ -4,7 +4,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.spi.provisioning.Provisioned;
+import io.meshcloud.idp.spi.provisioning.ProvisioningResult;
 import io.meshcloud.idp.spi.provisioning.ProvisioningStep;
 import io.meshcloud.idp.spi.provisioning.ProvisioningStep.Verdict;
 import io.meshcloud.idp.spi.provisioning.RegistryPlan;
@@ -37,7 +37,7 @@ public final class HarborProvisioner implements RegistryProvisioner {
     }
 
     @Override
-    public Provisioned provision(RegistryPlan plan, Consumer<RobotCredential> recipient) {
+    public ProvisioningResult provision(RegistryPlan plan, Consumer<RobotCredential> recipient) {
         var api = harbor(plan.repository());
         var place = HarborPlace.of(plan.repository());
         var steps = new ArrayList<ProvisioningStep>();
@@ -52,7 +52,7 @@ public final class HarborProvisioner implements RegistryProvisioner {
         for (var purpose : RobotPurpose.values()) {
             robots.ensure(purpose, plan.optionalValidity());
         }
-        return new Provisioned(steps);
+        return new ProvisioningResult(steps);
     }
 
     private static HarborProject ensureProject(HarborApi api, HarborPlace place, List<ProvisioningStep> steps) {
@@ -65,7 +65,7 @@ public final class HarborProvisioner implements RegistryProvisioner {
     }
 
     @Override
-    public Provisioned rotate(RegistryPlan plan, Duration overlap, Consumer<RobotCredential> recipient) {
+    public ProvisioningResult rotate(RegistryPlan plan, Duration overlap, Consumer<RobotCredential> recipient) {
         if (overlap.isNegative()) {
             throw new IllegalArgumentException("an overlap cannot be negative: " + overlap);
         }
@@ -85,7 +85,7 @@ public final class HarborProvisioner implements RegistryProvisioner {
         for (var purpose : RobotPurpose.values()) {
             robots.rotate(purpose, plan.optionalValidity(), overlap);
         }
-        return new Provisioned(steps);
+        return new ProvisioningResult(steps);
     }
 
     @Override

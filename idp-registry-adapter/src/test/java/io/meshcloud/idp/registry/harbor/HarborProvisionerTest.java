@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.model.Quantity;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.spi.provisioning.Provisioned;
+import io.meshcloud.idp.spi.provisioning.ProvisioningResult;
 import io.meshcloud.idp.spi.provisioning.RegistryPlan;
 import io.meshcloud.idp.spi.provisioning.RobotPurpose;
 import io.meshcloud.idp.spi.provisioning.Secret;
@@ -330,7 +330,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             };
         }
 
-        private void assertFinished(Provisioned done, String when) {
+        private void assertFinished(ProvisioningResult done, String when) {
             var project = harbor.projects.get("likvid-hello-prod");
             assertThat(done.steps()).as(when).hasSize(5);
             assertThat(project.rules).as(when).hasSize(1);

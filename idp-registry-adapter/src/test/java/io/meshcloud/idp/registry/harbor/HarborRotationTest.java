@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.spi.provisioning.Provisioned;
+import io.meshcloud.idp.spi.provisioning.ProvisioningResult;
 import io.meshcloud.idp.spi.provisioning.RegistryPlan;
 import io.meshcloud.idp.spi.provisioning.RobotAccount;
 import java.time.Duration;
@@ -160,7 +160,7 @@ class HarborRotationTest extends ProvisioningTestCase {
         assertThat(problem.code()).isEqualTo(ProblemCode.NO_PROJECT);
     }
 
-    private Provisioned rotate(Duration overlap) {
+    private ProvisioningResult rotate(Duration overlap) {
         return provisioner().rotate(plan(), overlap, handedOut::add);
     }
 

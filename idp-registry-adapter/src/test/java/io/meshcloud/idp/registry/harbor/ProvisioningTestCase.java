@@ -1,7 +1,7 @@
 package io.meshcloud.idp.registry.harbor;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
-import io.meshcloud.idp.spi.provisioning.Provisioned;
+import io.meshcloud.idp.spi.provisioning.ProvisioningResult;
 import io.meshcloud.idp.spi.provisioning.RegistryPlan;
 import io.meshcloud.idp.spi.provisioning.RobotCredential;
 import io.meshcloud.idp.spi.provisioning.Secret;
@@ -34,16 +34,16 @@ abstract class ProvisioningTestCase extends HarborTestCase {
         return new HarborProvisioner(harbors(), clock);
     }
 
-    Provisioned provision() {
+    ProvisioningResult provision() {
         return provision(plan());
     }
 
-    Provisioned provision(RegistryPlan plan) {
+    ProvisioningResult provision(RegistryPlan plan) {
         return provisioner().provision(plan, handedOut::add);
     }
 
     /** Each thing and what became of it. */
-    static List<String> said(Provisioned done) {
+    static List<String> said(ProvisioningResult done) {
         return done.steps().stream()
                 .map(step -> step.thing() + ": " + step.verdict().word())
                 .toList();

@@ -23,7 +23,7 @@ public interface RegistryProvisioner {
      * @param recipient gets the credential of each account that is made; if it fails, so does the call, and only a
      *     rotation makes another
      */
-    Provisioned provision(RegistryPlan plan, Consumer<RobotCredential> recipient);
+    ProvisioningResult provision(RegistryPlan plan, Consumer<RobotCredential> recipient);
 
     /**
      * Makes new robot accounts beside those in use, which then expire after the overlap unless they do so before; those
@@ -33,7 +33,7 @@ public interface RegistryProvisioner {
      *     an hour; zero removes the old accounts at once
      * @param recipient as above
      */
-    Provisioned rotate(RegistryPlan plan, Duration overlap, Consumer<RobotCredential> recipient);
+    ProvisioningResult rotate(RegistryPlan plan, Duration overlap, Consumer<RobotCredential> recipient);
 
     /** The robot accounts of ours for this repository, newest first. */
     List<RobotAccount> accounts(ImageRepository repository);

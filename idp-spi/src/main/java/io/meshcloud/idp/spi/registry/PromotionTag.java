@@ -27,7 +27,7 @@ public final class PromotionTag {
     }
 
     /** Whether a tag is one by which a promotion called this digest. */
-    public static boolean isOne(Tag tag, Digest digest) {
+    public static boolean isPromotionTag(Tag tag, Digest digest) {
         return tag.value().endsWith(end(digest));
     }
 

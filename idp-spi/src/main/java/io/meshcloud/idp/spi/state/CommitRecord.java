@@ -15,9 +15,9 @@ public interface CommitRecord {
     /** Empty for a first commit, several for a merge. */
     List<CommitId> parents();
 
-    Identity author();
+    CommitIdentity author();
 
-    Identity committer();
+    CommitIdentity committer();
 
     /** The committer's time. */
     Instant committedAt();

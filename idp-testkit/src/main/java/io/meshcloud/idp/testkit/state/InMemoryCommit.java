@@ -2,7 +2,7 @@ package io.meshcloud.idp.testkit.state;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.spi.state.CommitId;
-import io.meshcloud.idp.spi.state.Identity;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,16 +19,16 @@ record InMemoryCommit(
         CommitId id,
         @Nullable InMemoryCommit parent,
         Instant at,
-        Identity author,
-        Identity committer,
+        CommitIdentity author,
+        CommitIdentity committer,
         String message,
         SortedMap<StatePath, StateFile> files) {
 
     static InMemoryCommit of(
             @Nullable InMemoryCommit parent,
             Instant at,
-            Identity author,
-            Identity committer,
+            CommitIdentity author,
+            CommitIdentity committer,
             String message,
             SortedMap<StatePath, StateFile> files) {
         // The file's contents are in the text only by their size; the parent's id keeps commits of one branch apart.

@@ -3,9 +3,9 @@ package io.meshcloud.idp.testkit.state;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.CommitSignature;
-import io.meshcloud.idp.spi.state.Identity;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.time.Instant;
 import java.util.List;
@@ -29,12 +29,12 @@ record InMemoryCommitRecord(InMemoryCommit commit, CommitSignature signature) im
     }
 
     @Override
-    public Identity author() {
+    public CommitIdentity author() {
         return commit.author();
     }
 
     @Override
-    public Identity committer() {
+    public CommitIdentity committer() {
         return commit.committer();
     }
 

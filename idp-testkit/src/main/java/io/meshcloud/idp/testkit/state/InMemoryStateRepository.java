@@ -11,12 +11,12 @@ import io.meshcloud.idp.spi.state.BranchGuard;
 import io.meshcloud.idp.spi.state.BranchTip;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.CommitSignature;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.spi.state.FileRevision;
-import io.meshcloud.idp.spi.state.Identity;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.spi.state.StateRepository;
@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryStateRepository implements StateRepository, BranchGuard {
     /** Who commits through the port. */
-    public static final Identity PLATFORM = new Identity("idp", "idp@localhost");
+    public static final CommitIdentity PLATFORM = new CommitIdentity("idp", "idp@localhost");
 
-    private static final Identity SOMEBODY_ELSE = new Identity("Somebody Else", "else@example.org");
+    private static final CommitIdentity SOMEBODY_ELSE = new CommitIdentity("Somebody Else", "else@example.org");
     private static final int SHORTEST_NAME = 4;
 
     private final Clock clock;
@@ -281,7 +281,8 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
      *
      * @param contents by path; {@link StateFile.Absent} removes
      */
-    public CommitId forgedCommit(Identity author, Identity committer, String message, Map<String, StateFile> contents) {
+    public CommitId forgedCommit(
+            CommitIdentity author, CommitIdentity committer, String message, Map<String, StateFile> contents) {
         return append(author, committer, message, files -> {
             contents.forEach((path, file) -> {
                 if (file instanceof StateFile.Absent) {
@@ -371,7 +372,10 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
     }
 
     private synchronized CommitId append(
-            Identity author, Identity committer, String message, UnaryOperator<SortedMap<StatePath, StateFile>> edit) {
+            CommitIdentity author,
+            CommitIdentity committer,
+            String message,
+            UnaryOperator<SortedMap<StatePath, StateFile>> edit) {
         var files = tip == null ? new TreeMap<StatePath, StateFile>() : new TreeMap<>(tip.files());
         tip = InMemoryCommit.of(tip, clock.instant(), author, committer, message, edit.apply(files));
         return tip.id();

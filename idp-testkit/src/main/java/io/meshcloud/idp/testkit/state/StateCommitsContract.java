@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.CommitSignature;
-import io.meshcloud.idp.spi.state.Identity;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
     void who_wrote_a_commit_and_what_it_says_is_told() {
         somebodyElse().foreignCommit("by hand", Map.of("a", Bytes.utf8("1")));
         commit(put("a", "2"));
-        var somebody = new Identity("Somebody Else", "else@example.org");
+        var somebody = new CommitIdentity("Somebody Else", "else@example.org");
 
         assertThat(walk(CommitRecord::author).get(1)).isEqualTo(somebody);
         assertThat(walk(CommitRecord::committer).get(1)).isEqualTo(somebody);

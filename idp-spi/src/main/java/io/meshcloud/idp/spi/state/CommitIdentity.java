@@ -8,8 +8,8 @@ import java.util.Objects;
  * @param name as written, may be empty
  * @param mail as written, may be empty
  */
-public record Identity(String name, String mail) {
-    public Identity {
+public record CommitIdentity(String name, String mail) {
+    public CommitIdentity {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(mail, "mail");
     }

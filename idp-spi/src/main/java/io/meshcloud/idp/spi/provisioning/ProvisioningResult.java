@@ -3,8 +3,8 @@ package io.meshcloud.idp.spi.provisioning;
 import java.util.List;
 
 /** What came of provisioning: every step, in its order. */
-public record Provisioned(List<ProvisioningStep> steps) {
-    public Provisioned {
+public record ProvisioningResult(List<ProvisioningStep> steps) {
+    public ProvisioningResult {
         steps = List.copyOf(steps);
     }
 
