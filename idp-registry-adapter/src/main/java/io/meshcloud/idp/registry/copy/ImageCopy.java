@@ -30,10 +30,10 @@ import java.util.stream.Stream;
  */
 public final class ImageCopy {
     /** A signature of an SBOM of an image is two deep. */
-    private static final int MOST_DEEP = 4;
+    private static final int MAX_DEPTH = 4;
 
     /** An index may name another one, and each of them thousands: far more than any image has, and an end. */
-    private static final int MOST_MANIFESTS = 1_000;
+    private static final int MAX_MANIFESTS = 1_000;
 
     /** How cosign calls what belongs to an image where a registry keeps no referrers. */
     private static final List<String> COSIGN = List.of(".sig", ".att", ".sbom");
@@ -95,7 +95,7 @@ public final class ImageCopy {
             isListed = target.put(manifest);
             manifests++;
         }
-        if (depth < MOST_DEEP) {
+        if (depth < MAX_DEPTH) {
             about(manifest.digest(), depth + 1);
         }
         return isListed;
@@ -239,9 +239,9 @@ public final class ImageCopy {
     }
 
     private void requireFewer(int more) {
-        if (seen + more > MOST_MANIFESTS) {
+        if (seen + more > MAX_MANIFESTS) {
             throw unusable(
-                    "the image and what is about it are more than " + MOST_MANIFESTS + " manifests",
+                    "the image and what is about it are more than " + MAX_MANIFESTS + " manifests",
                     "build a smaller index, and remove what is about the image and not needed any more");
         }
     }

@@ -6,7 +6,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.config.RegistryConfig;
-import io.meshcloud.idp.registry.http.Answer;
+import io.meshcloud.idp.registry.http.HttpAnswer;
 import io.meshcloud.idp.registry.http.Pause;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.http.RegistrySession;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class DistributionImageRegistry implements ImageRegistry, ImageListing {
     static final String DIGEST_HEADER = "Docker-Content-Digest";
     private static final String API_HEADER = "Docker-Distribution-Api-Version";
-    private static final int MOST_REMEMBERED = 20_000;
+    private static final int MAX_REMEMBERED = 20_000;
 
     /** A digest by which these bytes may well be known, too; it says nothing about the one that counts here. */
     private static final Pattern OTHER_ALGORITHM = Pattern.compile("(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:.+");
@@ -53,7 +53,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     private final URI base;
     private final RegistrySession session;
     private final RegistryProblems problems;
-    private final RememberedImages remembered = new RememberedImages(MOST_REMEMBERED);
+    private final RememberedImages remembered = new RememberedImages(MAX_REMEMBERED);
     private final DistributionListing listing = new DistributionListing(this);
 
     DistributionImageRegistry(URI base, RegistrySession session, RegistryProblems problems) {
@@ -100,7 +100,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return new TagPages(base, repository, problems).read(page -> tagPage(repository, page));
     }
 
-    private Optional<Answer> tagPage(ImageRepository repository, URI page) {
+    private Optional<HttpAnswer> tagPage(ImageRepository repository, URI page) {
         var outcome = session.get(page, scope(repository), "application/json", Json.MAX_BYTES);
         return found(outcome);
     }
@@ -133,7 +133,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     }
 
     /** What a manifest calls itself; not every registry says the same beside it. */
-    private String mediaType(Answer answer, byte[] bytes) {
+    private String mediaType(HttpAnswer answer, byte[] bytes) {
         try {
             return Json.text(Json.object(bytes), "mediaType").orElseGet(answer::contentType);
         } catch (MalformedException e) {
@@ -166,7 +166,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return resolve(repository, answer.get(), asked);
     }
 
-    private Resolution resolve(ImageRepository repository, Answer answer, @Nullable Digest asked) {
+    private Resolution resolve(ImageRepository repository, HttpAnswer answer, @Nullable Digest asked) {
         if (MediaTypes.isSchema1(answer.contentType())) {
             // Its digest is not that of its bytes; nothing is told from it, so there is nothing to verify.
             return new Resolution.NotAnImage(answer.contentType());
@@ -201,7 +201,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return read;
     }
 
-    private Digest verified(Answer answer, byte[] bytes, @Nullable Digest asked) {
+    private Digest verified(HttpAnswer answer, byte[] bytes, @Nullable Digest asked) {
         var actual = Digest.of(bytes);
         var claimed = answer.header(DIGEST_HEADER).strip();
         boolean comparable = !OTHER_ALGORITHM.matcher(claimed).matches();
@@ -215,11 +215,11 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     }
 
     /** Empty when the registry says that there is none. */
-    private Optional<Answer> manifest(ImageRepository repository, String reference) {
+    private Optional<HttpAnswer> manifest(ImageRepository repository, String reference) {
         return found(get(repository, "/manifests/" + reference, MediaTypes.ACCEPT_MANIFESTS));
     }
 
-    private Optional<Answer> found(RegistrySession.Outcome outcome) {
+    private Optional<HttpAnswer> found(RegistrySession.Outcome outcome) {
         var answer = outcome.answer();
         if (answer.status() == 200) {
             return Optional.of(answer);
@@ -233,14 +233,14 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         throw problems.fault(answer.uri(), "answers with a page that is not a registry's (HTTP 404)");
     }
 
-    private static boolean saysNotThere(Answer answer) {
+    private static boolean saysNotThere(HttpAnswer answer) {
         if (RegistryProblems.errorCodes(answer).stream().anyMatch(NOT_THERE::contains)) {
             return true;
         }
         return !answer.header(API_HEADER).isEmpty() && !isWebPage(answer);
     }
 
-    private static boolean isWebPage(Answer answer) {
+    private static boolean isWebPage(HttpAnswer answer) {
         return answer.contentType().equals("text/html");
     }
 
@@ -272,7 +272,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
             }
             var answer = DistributionImageRegistry.this.manifest(repository, descriptor.digest());
             complete &= answer.isPresent();
-            return answer.flatMap(Answer::body).flatMap(bytes -> {
+            return answer.flatMap(HttpAnswer::body).flatMap(bytes -> {
                 verified(answer.get(), bytes, digest.get());
                 try {
                     return Optional.of(Manifest.parse(bytes, descriptor.mediaType()));
@@ -298,7 +298,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
                     throw problems.lies(there.uri(), descriptor.digest(), actual);
                 }
             }));
-            return answer.flatMap(Answer::body);
+            return answer.flatMap(HttpAnswer::body);
         }
     }
 }

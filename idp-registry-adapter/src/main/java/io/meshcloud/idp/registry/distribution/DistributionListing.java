@@ -5,7 +5,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.registry.image.Attachments;
+import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.Listing;
@@ -87,7 +87,7 @@ final class DistributionListing implements ImageListing {
 
     private List<Tag> tags(Wanted wanted) {
         return registry.tags(wanted.repository()).stream()
-                .filter(tag -> wanted.isOfInterest(tag) && !Attachments.isTaggedSo(tag))
+                .filter(tag -> wanted.isOfInterest(tag) && !ImageTags.isAttachmentTag(tag))
                 .toList();
     }
 

@@ -6,7 +6,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.copy.ImageStore;
-import io.meshcloud.idp.registry.http.Answer;
+import io.meshcloud.idp.registry.http.HttpAnswer;
 import io.meshcloud.idp.registry.http.Origin;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.http.RegistrySession;
@@ -189,7 +189,7 @@ public final class DistributionStore implements ImageStore {
     }
 
     /** Where the upload goes on; our credentials go along, so it has to be the registry itself. */
-    private URI place(Answer begun, Digest digest) {
+    private URI place(HttpAnswer begun, Digest digest) {
         var location = begun.header("Location");
         try {
             var place = begun.uri().resolve(location);

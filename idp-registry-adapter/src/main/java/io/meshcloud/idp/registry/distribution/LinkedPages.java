@@ -1,7 +1,7 @@
 package io.meshcloud.idp.registry.distribution;
 
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.registry.http.Answer;
+import io.meshcloud.idp.registry.http.HttpAnswer;
 import io.meshcloud.idp.registry.http.Origin;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import java.net.URI;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * <p>Source: RFC 8288 for the {@code Link} header.
  */
 final class LinkedPages {
-    private static final int MOST_PAGES = 1_000;
+    private static final int MAX_PAGES = 1_000;
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,]*\\brel\\s*=\\s*\"?next\"?(?=[;,\\s]|$)");
 
     private final URI first;
@@ -29,7 +29,7 @@ final class LinkedPages {
     /** Asks the registry for one page and takes what is on it. Empty ends the list. */
     @FunctionalInterface
     interface Source {
-        Optional<Answer> get(URI page);
+        Optional<HttpAnswer> get(URI page);
     }
 
     /**
@@ -40,14 +40,14 @@ final class LinkedPages {
         Optional<URI> next = Optional.of(first);
         while (next.isPresent()) {
             var page = next.get();
-            if (!visited.add(page) || visited.size() > MOST_PAGES) {
+            if (!visited.add(page) || visited.size() > MAX_PAGES) {
                 throw problems.fault(page, "has a list without an end");
             }
             next = source.get(page).flatMap(answer -> next(answer, page));
         }
     }
 
-    private Optional<URI> next(Answer answer, URI page) {
+    private Optional<URI> next(HttpAnswer answer, URI page) {
         for (var header : answer.headers().allValues("Link")) {
             var link = NEXT.matcher(header);
             if (link.find()) {

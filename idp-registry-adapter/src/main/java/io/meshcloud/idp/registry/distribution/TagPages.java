@@ -3,7 +3,7 @@ package io.meshcloud.idp.registry.distribution;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.registry.http.Answer;
+import io.meshcloud.idp.registry.http.HttpAnswer;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * <p>Source: OCI distribution specification, "Listing Tags".
  */
 final class TagPages {
-    private static final int MOST_TAGS = 100_000;
+    private static final int MAX_TAGS = 100_000;
 
     private final RegistryProblems problems;
     private final URI first;
@@ -37,7 +37,7 @@ final class TagPages {
         new LinkedPages(first, problems).read(page -> {
             var answer = source.get(page);
             answer.ifPresent(found -> add(found, tags));
-            if (tags.size() > MOST_TAGS) {
+            if (tags.size() > MAX_TAGS) {
                 throw problems.fault(page, "has a list without an end");
             }
             return answer;
@@ -45,7 +45,7 @@ final class TagPages {
         return tags;
     }
 
-    private void add(Answer answer, Set<Tag> tags) {
+    private void add(HttpAnswer answer, Set<Tag> tags) {
         var bytes =
                 answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a list of tags that is too large"));
         try {

@@ -3,7 +3,7 @@ package io.meshcloud.idp.registry.harbor;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.registry.image.Attachments;
+import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.Listing;
@@ -88,7 +88,7 @@ final class HarborImageListing implements ImageListing {
                                 .forEach(tag -> tag(tag.name())
                                         .filter(wanted::isOfInterest)
                                         // Harbor takes all but signatures for images.
-                                        .filter(name -> !Attachments.isTaggedSo(name))
+                                        .filter(name -> !ImageTags.isAttachmentTag(name))
                                         .ifPresent(name -> images.merge(
                                                 name,
                                                 new TaggedImage(name, digest, Set.of(), tag.pushed()),

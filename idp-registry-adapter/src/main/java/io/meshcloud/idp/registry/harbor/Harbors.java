@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * may have answered for a Harbor that was still starting. Safe for use by many threads.
  */
 public final class Harbors {
-    private static final Duration NO_LASTS = Duration.ofMinutes(10);
+    private static final Duration NEGATIVE_TTL = Duration.ofMinutes(10);
 
     private record Finding(@Nullable HarborApi api, Instant at) {}
 
@@ -43,7 +43,7 @@ public final class Harbors {
      */
     Optional<HarborApi> find(String host) {
         var before = findings.get(host);
-        if (before != null && (before.api != null || clock.instant().isBefore(before.at.plus(NO_LASTS)))) {
+        if (before != null && (before.api != null || clock.instant().isBefore(before.at.plus(NEGATIVE_TTL)))) {
             return Optional.ofNullable(before.api);
         }
         var found = ask(host);

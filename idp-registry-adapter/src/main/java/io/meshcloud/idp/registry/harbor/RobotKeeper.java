@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /** Keeps the robot accounts of one repository: one good account for each purpose, and the old ones until they run out. */
 final class RobotKeeper {
-    private static final int MOST_RIVALS = 3;
-    private static final Duration DAYLIGHT = Duration.ofHours(1);
+    private static final int MAX_NAME_CONFLICTS = 3;
+    private static final Duration DAYLIGHT_SAVING_MARGIN = Duration.ofHours(1);
 
     private final HarborRobots robots;
     private final HarborPlace place;
@@ -59,7 +59,7 @@ final class RobotKeeper {
         var existing = robots.of(purpose);
         var name = next(purpose, existing);
         for (int rival = 0; !make(name, validity); rival++) {
-            if (rival == MOST_RIVALS) {
+            if (rival == MAX_NAME_CONFLICTS) {
                 throw robots.hidden(name);
             }
             name = name.next();
@@ -78,7 +78,7 @@ final class RobotKeeper {
         int days = days(robot.created(), until);
         var expires = robot.expires();
         if (expires == null
-                || expires.isAfter(robot.created().plus(Duration.ofDays(days)).plus(DAYLIGHT))) {
+                || expires.isAfter(robot.created().plus(Duration.ofDays(days)).plus(DAYLIGHT_SAVING_MARGIN))) {
             robots.update(robot, days);
             say(robot.shown(), Verdict.MENDED);
         }
@@ -89,7 +89,7 @@ final class RobotKeeper {
      * takes.
      */
     private static int days(Instant created, Instant until) {
-        var needed = Duration.between(created, until).plus(DAYLIGHT);
+        var needed = Duration.between(created, until).plus(DAYLIGHT_SAVING_MARGIN);
         return (int) Math.max(1, needed.minusNanos(1).toDays() + 1);
     }
 

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 record RobotName(HarborPlace place, RobotPurpose purpose, int generation) {
     private static final Pattern PLAIN = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern GENERATION = Pattern.compile("-([1-9][0-9]{0,5})");
-    private static final int LONGEST = 64;
-    private static final int HASH = 8;
+    private static final int MAX_LENGTH = 64;
+    private static final int HASH_LENGTH = 8;
 
     static RobotName first(HarborPlace place, RobotPurpose purpose) {
         return new RobotName(place, purpose, 1);
@@ -55,12 +55,12 @@ record RobotName(HarborPlace place, RobotPurpose purpose, int generation) {
 
     private String stem() {
         var path = place.repository();
-        if (path.length() <= LONGEST && PLAIN.matcher(path).matches()) {
+        if (path.length() <= MAX_LENGTH && PLAIN.matcher(path).matches()) {
             return path + "-" + purpose.word();
         }
         var words = path.replaceAll("[^a-z0-9]+", "-");
-        var cut = words.substring(0, Math.min(LONGEST, words.length())).replaceAll("-$", "");
-        var hash = Digest.of(path.getBytes(StandardCharsets.UTF_8)).hex().substring(0, HASH);
+        var cut = words.substring(0, Math.min(MAX_LENGTH, words.length())).replaceAll("-$", "");
+        var hash = Digest.of(path.getBytes(StandardCharsets.UTF_8)).hex().substring(0, HASH_LENGTH);
         return cut + "." + hash + "-" + purpose.word();
     }
 }

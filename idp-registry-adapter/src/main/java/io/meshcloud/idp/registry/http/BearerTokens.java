@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BearerTokens {
     private static final int MAX_ANSWER = 256 * 1024;
-    private static final Duration USUAL_LIFE = Duration.ofSeconds(60);
-    private static final Duration LONGEST_LIFE = Duration.ofHours(1);
+    private static final Duration DEFAULT_LIFETIME = Duration.ofSeconds(60);
+    private static final Duration MAX_LIFETIME = Duration.ofHours(1);
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private record Token(String value, Instant until) {
@@ -132,7 +132,7 @@ public final class BearerTokens {
         return problems.fault(base, "names a token service " + why);
     }
 
-    private Token token(URI realm, Answer answer) {
+    private Token token(URI realm, HttpAnswer answer) {
         try {
             var json = Json.object(answer.body().orElseGet(() -> new byte[0]));
             var value = Json.text(json, "token")
@@ -144,8 +144,8 @@ public final class BearerTokens {
             var seconds = json.path("expires_in");
             var life = seconds.isIntegralNumber() && seconds.canConvertToInt() && seconds.intValue() > 0
                     ? Duration.ofSeconds(seconds.intValue())
-                    : USUAL_LIFE;
-            var counted = life.compareTo(LONGEST_LIFE) < 0 ? life : LONGEST_LIFE;
+                    : DEFAULT_LIFETIME;
+            var counted = life.compareTo(MAX_LIFETIME) < 0 ? life : MAX_LIFETIME;
             return new Token(value, clock.instant().plus(counted).minus(MARGIN));
         } catch (MalformedException e) {
             throw problems.fault(realm, "has a token service whose answer " + e.why());

@@ -73,7 +73,7 @@ public final class ManagementApi {
     /** A short text at a place that needs no account; empty if there is none, or something else. */
     public Optional<String> text(URI uri) {
         var answer = http.send(RegistryHttp.request(uri).build(), MAX_TEXT);
-        if (answer.isPassing()) {
+        if (answer.isTransient()) {
             throw problems.status(answer, "");
         }
         return answer.status() == 200
@@ -127,14 +127,14 @@ public final class ManagementApi {
         return found;
     }
 
-    private Answer send(HttpRequest.Builder request, @Nullable Credential credential, boolean change) {
+    private HttpAnswer send(HttpRequest.Builder request, @Nullable Credential credential, boolean change) {
         if (credential != null) {
             request.setHeader("Authorization", credential.basic());
         }
         return change ? http.sendChange(request.build(), MAX_BYTES) : http.send(request.build(), MAX_BYTES);
     }
 
-    private ApiAnswer read(URI uri, Answer answer, @Nullable Credential used) {
+    private ApiAnswer read(URI uri, HttpAnswer answer, @Nullable Credential used) {
         return new ApiAnswer(
                 uri,
                 answer.status(),
@@ -148,7 +148,7 @@ public final class ManagementApi {
         return header.matches("\\d{1,18}") ? Long.parseLong(header) : -1;
     }
 
-    private JsonNode body(URI uri, Answer answer) {
+    private JsonNode body(URI uri, HttpAnswer answer) {
         boolean success = answer.status() >= 200 && answer.status() < 300;
         if (success && answer.body().isEmpty()) {
             throw problems.fault(uri, "sends an answer that is too large");

@@ -45,7 +45,7 @@ final class Redirects {
      * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for a place that is not
      *     allowed
      */
-    URI target(Answer answer) {
+    URI target(HttpAnswer answer) {
         var from = answer.uri();
         var location = answer.header("Location");
         URI next;
@@ -70,19 +70,19 @@ final class Redirects {
     }
 
     private void requireNotNearer(URI from, String host, boolean secure) {
-        var reach = reaches(host).min(Reach::compareTo).orElse(Reach.PUBLIC);
-        var own = reaches(registry.getHost()).max(Reach::compareTo).orElse(Reach.PUBLIC);
-        if (reach == Reach.LINK || reach.compareTo(own) < 0) {
+        var reach = reaches(host).min(NetworkZone::compareTo).orElse(NetworkZone.PUBLIC);
+        var own = reaches(registry.getHost()).max(NetworkZone::compareTo).orElse(NetworkZone.PUBLIC);
+        if (reach == NetworkZone.LINK || reach.compareTo(own) < 0) {
             throw problems.astray(from, host, "an address of " + reach.words());
         }
-        if (!secure && reach != Reach.MACHINE) {
+        if (!secure && reach != NetworkZone.MACHINE) {
             throw problems.astray(from, host, "another host, without https");
         }
     }
 
-    private Stream<Reach> reaches(String host) {
+    private Stream<NetworkZone> reaches(String host) {
         try {
-            return Arrays.stream(names.addresses(host)).map(Reach::of);
+            return Arrays.stream(names.addresses(host)).map(NetworkZone::of);
         } catch (UnknownHostException e) {
             return Stream.empty();
         }

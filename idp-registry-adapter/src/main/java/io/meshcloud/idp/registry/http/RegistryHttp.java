@@ -35,10 +35,10 @@ public final class RegistryHttp {
     private static final int MAX_REFUSAL = 64 * 1024;
 
     /** A registry may take its time to store what it has got. */
-    private static final int UPLOAD_PATIENCE = 8;
+    private static final int UPLOAD_IDLE_TIMEOUTS = 8;
 
     /** Less than that, so that of two registries the one that has stopped is named. */
-    private static final int DOWNLOAD_PATIENCE = 4;
+    private static final int DOWNLOAD_IDLE_TIMEOUTS = 4;
 
     private static final Duration RETRY_BUDGET = Duration.ofSeconds(5);
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
@@ -91,7 +91,7 @@ public final class RegistryHttp {
      * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_UNREACHABLE}, or
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for a redirect that leads astray
      */
-    Answer follow(HttpRequest request, int limit) {
+    HttpAnswer follow(HttpRequest request, int limit) {
         var answer = send(request, limit);
         var accept = request.headers().firstValue("Accept");
         for (int hops = 1; answer.isRedirect(); hops++) {
@@ -103,7 +103,7 @@ public final class RegistryHttp {
             plain.method(request.method(), HttpRequest.BodyPublishers.noBody());
             accept.ifPresent(types -> plain.setHeader("Accept", types));
             var last = send(plain.build(), limit);
-            answer = new Answer(last.uri(), true, last.status(), last.headers(), last.body());
+            answer = new HttpAnswer(last.uri(), true, last.status(), last.headers(), last.body());
         }
         return answer;
     }
@@ -113,37 +113,37 @@ public final class RegistryHttp {
      *
      * @param content empty unless the server has it
      */
-    public record Opened(Answer head, Optional<InputStream> content) {}
+    public record Opened(HttpAnswer head, Optional<InputStream> content) {}
 
     /** Asks for a body of any size, and for it again where a redirect leads. */
     public Opened open(HttpRequest request) {
-        var opened = openPatiently(request, false);
+        var opened = openWithRetries(request, false);
         for (int hops = 1; opened.head().isRedirect(); hops++) {
             var next = redirects.target(opened.head());
             if (hops > MAX_REDIRECTS) {
                 throw problems.fault(opened.head().uri(), "redirects more than " + MAX_REDIRECTS + " times");
             }
-            opened = openPatiently(request(next).build(), true);
+            opened = openWithRetries(request(next).build(), true);
         }
         return opened;
     }
 
-    private Opened openPatiently(HttpRequest request, boolean redirected) {
-        return patiently(request.uri(), () -> openOnce(request, redirected), Opened::head, Answer::isPassing);
+    private Opened openWithRetries(HttpRequest request, boolean redirected) {
+        return withRetries(request.uri(), () -> openOnce(request, redirected), Opened::head, HttpAnswer::isTransient);
     }
 
     private Opened openOnce(HttpRequest request, boolean redirected) {
         var pending = client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
         var response = await(pending, request.uri(), () -> 0, 1);
-        var head = new Answer(request.uri(), redirected, response.statusCode(), response.headers(), Optional.empty());
-        var content = new PatientStream(response.body(), timeout.multipliedBy(DOWNLOAD_PATIENCE));
+        var head = new HttpAnswer(request.uri(), redirected, response.statusCode(), response.headers(), Optional.empty());
+        var content = new IdleTimeoutStream(response.body(), timeout.multipliedBy(DOWNLOAD_IDLE_TIMEOUTS));
         if (response.statusCode() == 200) {
             return new Opened(head, Optional.of(content));
         }
         try (var body = content) {
             var told = Optional.of(body.readNBytes(MAX_REFUSAL));
             return new Opened(
-                    new Answer(head.uri(), redirected, head.status(), head.headers(), told), Optional.empty());
+                    new HttpAnswer(head.uri(), redirected, head.status(), head.headers(), told), Optional.empty());
         } catch (IOException e) {
             throw problems.transport(request.uri(), e);
         }
@@ -154,10 +154,10 @@ public final class RegistryHttp {
      *
      * @param progress how much of it has gone; while it grows nobody gives up
      */
-    Answer upload(HttpRequest request, int limit, LongSupplier progress) {
+    HttpAnswer upload(HttpRequest request, int limit, LongSupplier progress) {
         var response = await(
-                client.sendAsync(request, info -> new CappedBody(limit)), request.uri(), progress, UPLOAD_PATIENCE);
-        return new Answer(request.uri(), false, response.statusCode(), response.headers(), response.body());
+                client.sendAsync(request, info -> new CappedBody(limit)), request.uri(), progress, UPLOAD_IDLE_TIMEOUTS);
+        return new HttpAnswer(request.uri(), false, response.statusCode(), response.headers(), response.body());
     }
 
     /**
@@ -187,29 +187,29 @@ public final class RegistryHttp {
     }
 
     /** Sends a request, again when the server is busy; a redirect is an answer like any other. */
-    Answer send(HttpRequest request, int limit) {
-        return send(request, limit, Answer::isPassing);
+    HttpAnswer send(HttpRequest request, int limit) {
+        return send(request, limit, HttpAnswer::isTransient);
     }
 
     /** Sends a request that changes something: again only when the server says that it has not looked at it. */
-    Answer sendChange(HttpRequest request, int limit) {
+    HttpAnswer sendChange(HttpRequest request, int limit) {
         return send(request, limit, answer -> answer.status() == 429);
     }
 
-    private Answer send(HttpRequest request, int limit, Predicate<Answer> isPassing) {
-        return patiently(request.uri(), () -> once(request, limit), Function.identity(), isPassing);
+    private HttpAnswer send(HttpRequest request, int limit, Predicate<HttpAnswer> isTransient) {
+        return withRetries(request.uri(), () -> once(request, limit), Function.identity(), isTransient);
     }
 
     /** Tries again as long as the trouble is passing and the registry does not want us to wait too long. */
-    private <T> T patiently(
-            URI uri, Supplier<T> sending, Function<? super T, Answer> head, Predicate<Answer> isPassing) {
+    private <T> T withRetries(
+            URI uri, Supplier<T> sending, Function<? super T, HttpAnswer> head, Predicate<HttpAnswer> isTransient) {
         var left = RETRY_BUDGET;
         var usual = FIRST_WAIT;
         for (int attempt = 0; ; attempt++) {
             var sent = sending.get();
             var answer = head.apply(sent);
             var wait = retryAfter(answer).orElse(usual);
-            if (!isPassing.test(answer) || attempt == MAX_RETRIES || wait.compareTo(left) > 0) {
+            if (!isTransient.test(answer) || attempt == MAX_RETRIES || wait.compareTo(left) > 0) {
                 return sent;
             }
             left = left.minus(wait);
@@ -218,11 +218,11 @@ public final class RegistryHttp {
         }
     }
 
-    private Answer once(HttpRequest request, int limit) {
+    private HttpAnswer once(HttpRequest request, int limit) {
         var pending = client.sendAsync(request, info -> new CappedBody(limit));
         try {
             var response = pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return new Answer(request.uri(), false, response.statusCode(), response.headers(), response.body());
+            return new HttpAnswer(request.uri(), false, response.statusCode(), response.headers(), response.body());
         } catch (TimeoutException e) {
             throw problems.unreachable(request.uri(), "gave no whole answer within " + timeout.toSeconds() + " s", e);
         } catch (InterruptedException e) {
@@ -244,7 +244,7 @@ public final class RegistryHttp {
         }
     }
 
-    private Optional<Duration> retryAfter(Answer answer) {
+    private Optional<Duration> retryAfter(HttpAnswer answer) {
         var value = answer.header("Retry-After").strip();
         try {
             if (value.matches("\\d{1,9}")) {

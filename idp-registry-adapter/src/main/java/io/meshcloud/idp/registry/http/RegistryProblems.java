@@ -180,7 +180,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     }
 
     /** For every status that is neither success nor "not there". */
-    public IdpException status(Answer answer, String used) {
+    public IdpException status(HttpAnswer answer, String used) {
         int status = answer.status();
         if (!answer.redirected() && (status == 401 || status == 403)) {
             return denied(answer.uri(), status, used);
@@ -208,7 +208,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
      *
      * <p>Source: OCI distribution specification, "Error codes".
      */
-    public static List<String> errorCodes(Answer answer) {
+    public static List<String> errorCodes(HttpAnswer answer) {
         try {
             return Json.errorCodes(Json.object(answer.body().orElseGet(() -> new byte[0])));
         } catch (MalformedException e) {

@@ -44,7 +44,7 @@ public final class RegistrySession {
      *
      * @param authorization what was shown for it
      */
-    public record Outcome(Answer answer, Authorization authorization) {
+    public record Outcome(HttpAnswer answer, Authorization authorization) {
 
         /** Where the credential was found that was shown; empty when none was. */
         public String used() {
@@ -83,7 +83,7 @@ public final class RegistrySession {
      * @param head what was answered, without a body
      * @param content empty unless the registry has it; the caller closes it
      */
-    public record Opened(Answer head, Optional<InputStream> content, String used) {}
+    public record Opened(HttpAnswer head, Optional<InputStream> content, String used) {}
 
     public Opened open(URI uri, String scope, String accept) {
         return authorized(
@@ -151,7 +151,7 @@ public final class RegistrySession {
     }
 
     /** With what is known to be demanded, and once more with what the registry demands then. */
-    private <T> T authorized(String scope, Function<Authorization, T> sending, Function<T, Answer> head) {
+    private <T> T authorized(String scope, Function<Authorization, T> sending, Function<T, HttpAnswer> head) {
         var first = sending.apply(current(scope));
         var answer = head.apply(first);
         if (answer.status() != 401 || answer.redirected()) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param where a JSON Pointer (RFC 6901) into the body, or the name of a header
  */
 record Field(JsonNode node, String where) {
-    private static final int LONGEST_LINE = 256;
+    private static final int MAX_LINE_LENGTH = 256;
     private static final Instant YEAR_ONE = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     /** A count of seconds from here on is one of milliseconds: as seconds it would be in the year 5138. */
@@ -85,7 +85,7 @@ record Field(JsonNode node, String where) {
         }
         var text = node.isTextual() ? node.textValue() : "";
         boolean shows = !text.isBlank()
-                && text.length() <= LONGEST_LINE
+                && text.length() <= MAX_LINE_LENGTH
                 && text.codePoints().allMatch(Quoted::isHarmless);
         return shows ? text : null;
     }

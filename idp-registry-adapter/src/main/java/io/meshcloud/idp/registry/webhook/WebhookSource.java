@@ -29,7 +29,7 @@ public record WebhookSource(
     /** 1 MiB: far more than any sender of push events needs. */
     public static final int DEFAULT_MAX_BYTES = 1024 * 1024;
 
-    private static final int MOST_BYTES = 16 * DEFAULT_MAX_BYTES;
+    private static final int MAX_BYTES = 16 * DEFAULT_MAX_BYTES;
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,63}");
 
     /**
@@ -52,10 +52,10 @@ public record WebhookSource(
                             + ", which is not a registry's host",
                     "write it as in images' references, in lower case, with a dot, a port or as localhost");
         }
-        if (maxBytes < 1 || maxBytes > MOST_BYTES) {
+        if (maxBytes < 1 || maxBytes > MAX_BYTES) {
             throw refused(
                     "the webhook source " + name + " would take bodies of " + maxBytes + " bytes",
-                    "use 1 to " + MOST_BYTES);
+                    "use 1 to " + MAX_BYTES);
         }
     }
 

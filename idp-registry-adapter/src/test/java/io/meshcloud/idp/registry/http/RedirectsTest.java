@@ -48,7 +48,7 @@ class RedirectsTest {
         var problems = new RegistryProblems(Fixtures.HOST, base);
         var redirects = new Redirects(base, Set.of(named), problems, RedirectsTest::addresses);
         var headers = HttpHeaders.of(Map.of("Location", List.of(location)), (name, value) -> true);
-        return redirects.target(new Answer(URI.create(from), false, 307, headers, Optional.empty()));
+        return redirects.target(new HttpAnswer(URI.create(from), false, 307, headers, Optional.empty()));
     }
 
     private static void assertAllowed(String registry, String location, String... named) {

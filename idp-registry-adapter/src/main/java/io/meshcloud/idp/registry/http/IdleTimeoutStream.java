@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A body of any length that is read while it comes. As long as something comes nobody gives up; a server that says nothing
  * more without hanging up makes the reading fail after a time, where it would wait for ever.
  */
-final class PatientStream extends FilterInputStream {
+final class IdleTimeoutStream extends FilterInputStream {
     private final Duration patience;
     private volatile boolean stalled;
 
@@ -20,7 +20,7 @@ final class PatientStream extends FilterInputStream {
      * @param content closing it has to end a reading that waits, as with the bodies of Java's HTTP client
      * @param patience how long nothing may come
      */
-    PatientStream(InputStream content, Duration patience) {
+    IdleTimeoutStream(InputStream content, Duration patience) {
         super(content);
         this.patience = patience;
     }

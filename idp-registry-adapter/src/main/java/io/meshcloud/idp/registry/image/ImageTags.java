@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  *
  * <p>Source: cosign's signature specification; OCI distribution specification, "Referrers Tag Schema".
  */
-public final class Attachments {
+public final class ImageTags {
     private static final Pattern TAG = Pattern.compile("sha256-[0-9a-f]{64}(\\..*)?");
 
-    private Attachments() {}
+    private ImageTags() {}
 
     /** Whether a tag names one, and so never an image that could run, whatever a registry takes it for. */
-    public static boolean isTaggedSo(Tag tag) {
+    public static boolean isAttachmentTag(Tag tag) {
         return TAG.matcher(tag.value()).matches();
     }
 }

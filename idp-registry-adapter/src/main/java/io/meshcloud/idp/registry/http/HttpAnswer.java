@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param headers the answer's headers
  * @param body absent when it is larger than was asked for
  */
-public record Answer(URI uri, boolean redirected, int status, HttpHeaders headers, Optional<byte[]> body) {
+public record HttpAnswer(URI uri, boolean redirected, int status, HttpHeaders headers, Optional<byte[]> body) {
 
     public String header(String name) {
         return headers.firstValue(name).orElse("");
@@ -33,13 +33,13 @@ public record Answer(URI uri, boolean redirected, int status, HttpHeaders header
     }
 
     /** Whether the same request may succeed a moment later. */
-    boolean isPassing() {
+    boolean isTransient() {
         return status == 429 || status >= 500;
     }
 
     /** Neither the headers nor the body, which may hold a token. */
     @Override
     public String toString() {
-        return "Answer[" + status + "]";
+        return "HttpAnswer[" + status + "]";
     }
 }

@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** How far from this machine an address is, the nearest first: what is nearer may trust whoever asks from here. */
-enum Reach {
+enum NetworkZone {
     /** This machine itself. */
     MACHINE("this machine"),
     /** The link that this machine is on, where clouds hand out credentials, and groups of machines. */
@@ -16,7 +16,7 @@ enum Reach {
 
     private final String words;
 
-    Reach(String words) {
+    NetworkZone(String words) {
         this.words = words;
     }
 
@@ -26,7 +26,7 @@ enum Reach {
     }
 
     /** Source: the IANA registries of special-purpose addresses (RFC 6890). */
-    static Reach of(InetAddress address) {
+    static NetworkZone of(InetAddress address) {
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
             return MACHINE;
         }
