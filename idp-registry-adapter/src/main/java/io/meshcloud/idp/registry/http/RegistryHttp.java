@@ -135,7 +135,8 @@ public final class RegistryHttp {
     private Opened openOnce(HttpRequest request, boolean redirected) {
         var pending = client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
         var response = await(pending, request.uri(), () -> 0, 1);
-        var head = new HttpAnswer(request.uri(), redirected, response.statusCode(), response.headers(), Optional.empty());
+        var head =
+                new HttpAnswer(request.uri(), redirected, response.statusCode(), response.headers(), Optional.empty());
         var content = new IdleTimeoutStream(response.body(), timeout.multipliedBy(DOWNLOAD_IDLE_TIMEOUTS));
         if (response.statusCode() == 200) {
             return new Opened(head, Optional.of(content));
@@ -156,7 +157,10 @@ public final class RegistryHttp {
      */
     HttpAnswer upload(HttpRequest request, int limit, LongSupplier progress) {
         var response = await(
-                client.sendAsync(request, info -> new CappedBody(limit)), request.uri(), progress, UPLOAD_IDLE_TIMEOUTS);
+                client.sendAsync(request, info -> new CappedBody(limit)),
+                request.uri(),
+                progress,
+                UPLOAD_IDLE_TIMEOUTS);
         return new HttpAnswer(request.uri(), false, response.statusCode(), response.headers(), response.body());
     }
 
