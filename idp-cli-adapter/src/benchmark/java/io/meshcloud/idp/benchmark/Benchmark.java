@@ -1,0 +1,88 @@
+package io.meshcloud.idp.benchmark;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * The command: measures every row at every size and writes the report. Fails if a contestant lost an update, never for a
+ * time.
+ */
+public final class Benchmark {
+    private final Options options;
+    private final PrintStream talk;
+
+    private Benchmark(Options options, PrintStream talk) {
+        this.options = options;
+        this.talk = talk;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var options = new Options();
+        var line = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
+        try {
+            line.parseArgs(arguments);
+        } catch (CommandLine.ParameterException e) {
+            System.err.println(e.getMessage());
+            line.usage(System.err);
+            System.exit(CommandLine.ExitCode.USAGE);
+        }
+        if (line.isUsageHelpRequested()) {
+            line.usage(System.out);
+            return;
+        }
+        new Benchmark(options, System.out).run();
+    }
+
+    private void run() throws IOException {
+        var folder = Files.createTempDirectory(options.parentFolder(), "idp-benchmark");
+        try {
+            var programs = new Programs(Folders.create(folder.resolve("printed")));
+            var results = new ArrayList<Results>();
+            for (int environments : options.environments()) {
+                results.add(measure(folder, programs, environments));
+            }
+            var machine = Machine.find(programs, folder);
+            var out = options.out().toAbsolutePath();
+            Files.createDirectories(out.getParent());
+            Files.writeString(out, report(programs, machine, results));
+            talk.println("The report is in " + out);
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
+    private Results measure(Path folder, Programs programs, int environments) {
+        var results = new Results(environments);
+        var seed = folder.resolve("state-" + environments + ".git");
+        talk.println(Texts.count(environments) + " environments: making the state repository");
+        new StateGenerator(programs).generate(seed, environments);
+        for (var row : Row.values()) {
+            if (options.wants(row) && !row.isFor(environments)) {
+                results.note("At this size `" + row + "` is not measured.");
+            } else if (options.wants(row)) {
+                talk.println(Texts.count(environments) + " environments: " + row);
+                var before = Busyness.Ticks.now();
+                try (var arena = new Arena(folder.resolve("arena"), seed, environments, row.far())) {
+                    row.measure(arena, options, results);
+                }
+                results.busy(row, Busyness.Ticks.now().since(before, Busyness.loadAverage()));
+            }
+        }
+        Folders.delete(seed);
+        return results;
+    }
+
+    private String report(Programs programs, Machine machine, List<Results> results) {
+        var here = Path.of("").toAbsolutePath();
+        var revision =
+                programs.git(here, "describe", "--always", "--dirty").printed().strip();
+        return new Report(options, machine, LocalDate.now(ZoneOffset.UTC), revision, results).text();
+    }
+}

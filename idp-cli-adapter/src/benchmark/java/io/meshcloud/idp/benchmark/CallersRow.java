@@ -1,0 +1,93 @@
+package io.meshcloud.idp.benchmark;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Updates per second while so many callers wait for theirs. Ours takes all that wait with one push; the peers cannot, and
+ * make one update after the other.
+ */
+final class CallersRow {
+    private static final List<Integer> CALLERS = List.of(10, 100, 1_000);
+    private static final int MANY = 1_000;
+    private static final int LEAST_ROUNDS = 3;
+    private static final int CONTESTANTS = 4;
+    private static final Duration LEAST_TURN = Duration.ofMillis(500);
+
+    /** With this many, one push takes a second or two; in less time than some of them nobody gets going. */
+    private static final Duration LEAST_TURN_OF_MANY = Duration.ofSeconds(6);
+
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final double MIB = 1024 * 1024;
+
+    private CallersRow() {}
+
+    static void measure(Arena arena, Options options, Results results) {
+        var ourCopy = arena.copy("ours");
+        var jgitCopy = arena.copy("ours-jgit");
+        var longCopy = arena.copy("long-lived");
+        var cloneCopy = arena.copy("clone");
+        try (var ours = Ours.start(arena, ourCopy, "ours-callers", options);
+                var jgit = Ours.startWithJGit(arena, jgitCopy, "ours-jgit-callers", options);
+                var longLived = new LongLivedPeer(arena, longCopy, "long-lived");
+                var clone = new ClonePeer(arena, cloneCopy, "clone")) {
+            // A service has its index in memory, too.
+            ours.index();
+            ours.callers(MANY, WARM_UP);
+            jgit.callers(MANY, WARM_UP);
+            ours.settle();
+            jgit.settle();
+            for (int callers : CALLERS) {
+                play(callers, ours, jgit, longLived, clone, options, results);
+            }
+            var peak = ours.peakMemory() / MIB;
+            results.cell("peak resident memory, 1,000 callers", Column.OURS, "%.0f MiB".formatted(peak));
+            results.figure(Aim.MEMORY, peak);
+            ourCopy.requireCommits(ours.updates());
+            jgitCopy.requireCommits(jgit.updates());
+            longCopy.requireCommits(longLived.updates());
+            cloneCopy.requireCommits(clone.updates());
+        }
+    }
+
+    private static void play(
+            int callers,
+            Ours ours,
+            Ours jgit,
+            Contestant longLived,
+            Contestant clone,
+            Options options,
+            Results results) {
+        var budget = options.budget(Row.CALLERS).dividedBy(CALLERS.size());
+        var turn = longer(LEAST_TURN, budget.dividedBy((long) CONTESTANTS * LEAST_ROUNDS));
+        var ourTurn = callers == MANY ? longer(LEAST_TURN_OF_MANY, turn) : turn;
+        var our = new Rates(() -> ours.callers(callers, ourTurn));
+        var jgits = new Rates(() -> jgit.callers(callers, ourTurn));
+        var longs = new Rates(() -> Crowd.loop(longLived, turn));
+        var clones = new Rates(() -> Crowd.loop(clone, turn));
+        new Rounds(System::nanoTime, budget, LEAST_ROUNDS).play(List.of(our, jgits, longs, clones));
+
+        var line = Texts.count(callers) + " waiting callers";
+        var rate = our.all().perSecond();
+        results.cell(line, Column.OURS, Texts.perSecond(rate));
+        if (callers == MANY) {
+            results.figure(Aim.THROUGHPUT, rate);
+        }
+        peer(line, Column.OURS_JGIT, our, jgits, "like for like", results);
+        peer(line, Column.LONG_LIVED, our, longs, "batched against sequential", results);
+        peer(line, Column.CLONE, our, clones, "batched against sequential", results);
+    }
+
+    private static void peer(String line, Column column, Rates ours, Rates peer, String remark, Results results) {
+        results.cell(line, column, Texts.perSecond(peer.all().perSecond()));
+        results.compare(new Results.Comparison(
+                line,
+                "ours / " + column.title() + ", updates per second",
+                Ratio.of(ours.perSecond(), peer.perSecond()),
+                remark));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

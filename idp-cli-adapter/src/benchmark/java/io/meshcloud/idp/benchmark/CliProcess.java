@@ -1,0 +1,80 @@
+package io.meshcloud.idp.benchmark;
+
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.registry.layout.OciImage;
+import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The built {@code idp.jar} as a pipeline runs it, with images in a folder and a cache of its own. */
+final class CliProcess {
+    private static final Instant CREATED = Instant.parse("2026-11-01T08:00:00Z");
+
+    private final Programs programs;
+    private final Path folder;
+    private long pushed;
+
+    CliProcess(Arena arena, StateCopy copy, String name) {
+        this(arena, copy, name, Map.of());
+    }
+
+    /**
+     * @param registry where images lie, and credentials; else in a folder of its own
+     */
+    CliProcess(Arena arena, StateCopy copy, String name, Map<String, String> registry) {
+        this.folder = arena.scratch("command-line-" + name);
+        this.programs = arena.programs()
+                .with(Map.of(
+                        "HOME",
+                        folder.toString(),
+                        "IDP_STATE",
+                        copy.url(),
+                        "IDP_CACHE",
+                        cache().toString(),
+                        "IDP_REGISTRY",
+                        TestEnvironment.HOST + "=oci:" + images()))
+                .with(registry);
+    }
+
+    Duration reconcile() {
+        return run("reconcile", "--once");
+    }
+
+    private Path images() {
+        return folder.resolve("images");
+    }
+
+    private Path cache() {
+        return folder.resolve("cache");
+    }
+
+    void forget() {
+        Folders.delete(cache());
+    }
+
+    /** Pushes a new image, not timed, and releases it. */
+    Duration release(TestEnvironment environment) {
+        var tag = "run-" + pushed;
+        OciLayoutWriter.in(images(), environment.repository())
+                .write(Tag.parse(tag), OciImage.created(CREATED.plusSeconds(pushed)));
+        pushed++;
+        return run("release", environment.address().toString(), "--image", tag);
+    }
+
+    Duration history(TestEnvironment environment) {
+        return run("history", environment.address().toString());
+    }
+
+    private Duration run(String... arguments) {
+        var words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("idp.jar", "idp-cli-adapter/target/idp.jar")));
+        words.addAll(List.of(arguments));
+        return programs.run(folder, null, words).took();
+    }
+}

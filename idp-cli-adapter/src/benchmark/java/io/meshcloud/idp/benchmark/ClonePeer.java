@@ -1,0 +1,38 @@
+package io.meshcloud.idp.benchmark;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Clones for each update, as most image updaters do. */
+final class ClonePeer implements Contestant {
+    private final PeerScript script;
+    private final Path workTree;
+    private final Updates supply;
+    private long updates;
+
+    ClonePeer(Arena arena, StateCopy copy, String name) {
+        var folder = arena.scratch(name);
+        this.script = new PeerScript(arena.programs(), folder, copy.url(), PeerScript.CLONE);
+        this.workTree = folder.resolve("work");
+        this.supply = arena.updates(name);
+    }
+
+    @Override
+    public Column column() {
+        return Column.CLONE;
+    }
+
+    /** Taking the clone away again is not timed. */
+    @Override
+    public Duration update() {
+        Folders.delete(workTree);
+        var took = script.run(workTree, supply.next());
+        updates++;
+        return took;
+    }
+
+    @Override
+    public long updates() {
+        return updates;
+    }
+}

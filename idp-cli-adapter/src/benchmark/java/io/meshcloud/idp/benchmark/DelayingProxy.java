@@ -1,0 +1,140 @@
+package io.meshcloud.idp.benchmark;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A link with a long way: a TCP proxy on loopback that hands on every byte half a round trip later, in order. Making a
+ * connection takes the round trip that TCP's handshake would. It has no limit of bandwidth and no slow start, so a large
+ * push crosses it quicker than a real link.
+ */
+final class DelayingProxy implements AutoCloseable {
+    private static final int CHUNK = 64 * 1024;
+    private static final Bytes NOTHING = Bytes.of(new byte[0]);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task, "link");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final InetSocketAddress target;
+    private final long oneWayNanos;
+    private final ServerSocket listening;
+
+    /**
+     * @param target where connections go
+     * @param roundTrip how long there and back again
+     */
+    DelayingProxy(InetSocketAddress target, Duration roundTrip) {
+        this.target = target;
+        this.oneWayNanos = roundTrip.toNanos() / 2;
+        try {
+            this.listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        threads.execute(this::accept);
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                connect(listening.accept());
+            } catch (IOException e) {
+                // Closed, or the server is away; whoever called finds the connection broken, as on a real link.
+            }
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        try {
+            var server = new Socket(target.getAddress(), target.getPort());
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            long established = System.nanoTime() + 2 * oneWayNanos;
+            pump(client, server, established);
+            pump(server, client, established);
+        } catch (IOException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private void pump(Socket from, Socket to, long established) {
+        var way = new LinkedBlockingQueue<Chunk>();
+        threads.execute(() -> read(from, way, established));
+        threads.execute(() -> write(way, to));
+    }
+
+    private void read(Socket from, LinkedBlockingQueue<Chunk> way, long established) {
+        try {
+            var in = from.getInputStream();
+            var buffer = new byte[CHUNK];
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                way.add(new Chunk(Bytes.of(Arrays.copyOf(buffer, length)), due(established)));
+            }
+        } catch (IOException e) {
+            // A broken connection ends like one that was closed.
+        }
+        way.add(new Chunk(NOTHING, due(established)));
+    }
+
+    private long due(long established) {
+        long now = System.nanoTime();
+        return (now - established > 0 ? now : established) + oneWayNanos;
+    }
+
+    private static void write(LinkedBlockingQueue<Chunk> way, Socket to) {
+        try (to) {
+            var out = to.getOutputStream();
+            for (var chunk = way.take(); chunk.bytes().size() > 0; chunk = way.take()) {
+                awaitTurn(chunk);
+                out.write(chunk.bytes().toArray());
+                out.flush();
+            }
+        } catch (IOException e) {
+            // The other side went away; closing tells this one.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitTurn(Chunk chunk) {
+        for (long left = chunk.due() - System.nanoTime(); left > 0; left = chunk.due() - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    /** Nothing more is taken in; what is under way breaks. */
+    @Override
+    public void close() {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /**
+     * @param bytes none at all mean the end
+     * @param due when they arrive, in the time of {@link System#nanoTime()}
+     */
+    private record Chunk(Bytes bytes, long due) {}
+}

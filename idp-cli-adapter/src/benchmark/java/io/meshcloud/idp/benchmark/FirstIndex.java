@@ -1,0 +1,44 @@
+package io.meshcloud.idp.benchmark;
+
+import io.meshcloud.idp.core.index.EnvironmentIndexes;
+import io.meshcloud.idp.core.index.Match;
+import io.meshcloud.idp.spi.state.StateRepository;
+import java.time.Duration;
+
+/**
+ * What a process does before it can answer the first question about all environments.
+ *
+ * @param git until the branch is there
+ * @param index from then until every environment is known
+ */
+record FirstIndex(Duration git, Duration index) {
+
+    /**
+     * @param environments how many there are; the last of them has to be found
+     */
+    static FirstIndex build(StateRepository repository, int environments) {
+        long start = System.nanoTime();
+        var snapshot = repository.snapshot();
+        long fetched = System.nanoTime();
+        var match = new EnvironmentIndexes(repository)
+                .of(snapshot)
+                .match(new TestEnvironment(environments - 1).repository());
+        long end = System.nanoTime();
+        if (!(match instanceof Match.One)) {
+            throw new IllegalStateException("the index does not know an environment: " + match);
+        }
+        return new FirstIndex(Duration.ofNanos(fetched - start), Duration.ofNanos(end - fetched));
+    }
+
+    /** Reads what {@link #toString()} writes. */
+    static FirstIndex parse(String text) {
+        var words = text.split(" ");
+        return new FirstIndex(Duration.ofNanos(Long.parseLong(words[0])), Duration.ofNanos(Long.parseLong(words[1])));
+    }
+
+    /** Nanoseconds and nanoseconds. */
+    @Override
+    public String toString() {
+        return git.toNanos() + " " + index.toNanos();
+    }
+}

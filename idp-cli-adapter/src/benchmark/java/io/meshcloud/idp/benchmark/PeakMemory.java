@@ -1,0 +1,29 @@
+package io.meshcloud.idp.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The most memory that a process had resident at any moment: {@code VmHWM} of Linux, see proc(5). */
+final class PeakMemory {
+    private static final String FIELD = "VmHWM:";
+    private static final int KIB = 1024;
+
+    private PeakMemory() {}
+
+    /** In bytes. */
+    static long ofThisProcess() throws IOException {
+        return parse(Files.readString(Path.of("/proc/self/status")));
+    }
+
+    /** In bytes. */
+    static long parse(String status) {
+        return status.lines()
+                .filter(line -> line.startsWith(FIELD))
+                .mapToLong(line -> KIB
+                        * Long.parseLong(
+                                line.substring(FIELD.length()).replace("kB", "").strip()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no " + FIELD + " in " + status));
+    }
+}

@@ -1,0 +1,80 @@
+package io.meshcloud.idp.benchmark;
+
+import io.meshcloud.idp.cli.config.Flags;
+import io.meshcloud.idp.cli.config.RegistryFlags;
+import io.meshcloud.idp.cli.config.SettingsReader;
+import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.wiring.Services;
+import io.meshcloud.idp.core.automation.Reconciled;
+import io.meshcloud.idp.core.push.PushService;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** {@code idp reconcile} in this process, so that a second look remembers the first. */
+final class Poller implements AutoCloseable {
+    private final Services services;
+    private final LongSupplier requests;
+
+    /**
+     * @param folder for the cache, which a later one takes over
+     * @param variables the registry and its credentials
+     * @param requests how many the registry has answered so far
+     */
+    Poller(Path folder, StateCopy copy, Map<String, String> variables, LongSupplier requests) {
+        var flags = new Flags(
+                copy.url(),
+                null,
+                folder.resolve("cache").toString(),
+                RegistryFlags.NONE,
+                "benchmark",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        var silent = new PrintStream(PrintStream.nullOutputStream());
+        var surroundings = new Surroundings(
+                InputStream.nullInputStream(),
+                silent,
+                silent,
+                variables,
+                folder,
+                "benchmark",
+                false,
+                Clock.systemUTC());
+        this.services = Services.start(SettingsReader.read(flags, surroundings), surroundings);
+        this.requests = requests;
+    }
+
+    PushService pushes() {
+        return services.pushes();
+    }
+
+    /** Looks once at everything. */
+    Poll poll() {
+        long before = requests.getAsLong();
+        long start = System.nanoTime();
+        var reconciled = services.reconcile().reconcile(false, (done, all) -> {});
+        return new Poll(reconciled, requests.getAsLong() - before, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    @Override
+    public void close() {
+        services.close();
+    }
+
+    /**
+     * @param requests that the registry answered meanwhile
+     */
+    record Poll(Reconciled reconciled, long requests, Duration took) {
+        String text() {
+            return Texts.count(requests) + " requests, " + Texts.duration(took);
+        }
+    }
+}

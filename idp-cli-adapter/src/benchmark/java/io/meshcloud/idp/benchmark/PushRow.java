@@ -1,0 +1,123 @@
+package io.meshcloud.idp.benchmark;
+
+import io.meshcloud.idp.cli.NotificationReceiver;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.registry.layout.OciImage;
+import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.testkit.registry.RegistryServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** From the moment when {@code skopeo copy} returns to the commit on the branch: a registry tells of it, or is polled. */
+final class PushRow {
+    private static final int LEAST_ROUNDS = 5;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private PushRow() {}
+
+    static void measure(Arena arena, Options options, Results results) {
+        var told = arena.copy("told");
+        var polled = arena.copy("polled");
+        new StateGenerator(arena.programs()).switchAutomationOn(told.repository());
+        new StateGenerator(arena.programs()).switchAutomationOn(polled.repository());
+        var poller = new AtomicReference<Poller>();
+        try (var receiver = new NotificationReceiver(
+                        TestEnvironment.HOST, () -> poller.get().pushes());
+                var server = RegistryServer.start(
+                        arena.scratch("told-registry"), receiver.settings(NotificationReceiver.SECRET));
+                var quiet = RegistryServer.start(arena.scratch("polled-registry"), "");
+                var ours = new Poller(arena.scratch("push"), told, at(server), server::requests)) {
+            poller.set(ours);
+            var process = new CliProcess(arena, polled, "reconcile", at(quiet));
+            var byNotification = new Pushes(arena, told, server, () -> {});
+            var byPoll = new Pushes(arena, polled, quiet, process::reconcile);
+            new Rounds(System::nanoTime, options.budget(Row.PUSH), LEAST_ROUNDS)
+                    .play(List.<Runnable>of(byNotification::push, byPoll::push));
+            byNotification.tell("by notification", results);
+            byPoll.tell("by `idp reconcile --once`", results);
+        } catch (Exception e) {
+            throw new IllegalStateException("pushes cannot be measured", e);
+        }
+        results.note(
+                "By notification, the registry tells a process with a warm cache, which decodes the event, looks at"
+                        + " the registry and commits; the receiver is a small server of the benchmark's. By poll, a new process looks"
+                        + " at all environments.");
+    }
+
+    private static Map<String, String> at(RegistryServer server) {
+        return PollRow.at(server.url().toString(), RegistryServer.USER, RegistryServer.PASSWORD);
+    }
+
+    /** Pushes of one team after the other, and how long each took to become a commit. */
+    private static final class Pushes {
+        private final Arena arena;
+        private final StateCopy copy;
+        private final RegistryServer server;
+        private final Runnable follow;
+        private final Path images;
+        private final List<Duration> took = new ArrayList<>();
+        private Instant built = TestUpdate.OBSERVED_AT;
+
+        /**
+         * @param follow what has to be done behind a push
+         */
+        Pushes(Arena arena, StateCopy copy, RegistryServer server, Runnable follow) {
+            this.arena = arena;
+            this.copy = copy;
+            this.server = server;
+            this.follow = follow;
+            this.images = arena.scratch("pushed-" + server.host().replace(':', '-'));
+        }
+
+        void push() {
+            var environment = new TestEnvironment(took.size() % arena.environments());
+            built = built.plusSeconds(1);
+            var layout = images.resolve("image-" + took.size());
+            new OciLayoutWriter(layout).write(Tag.parse("built"), OciImage.created(built));
+            var before = copy.tip();
+            arena.programs()
+                    .run(
+                            images,
+                            null,
+                            List.of(
+                                    "skopeo",
+                                    "copy",
+                                    "-q",
+                                    "--insecure-policy",
+                                    "--dest-tls-verify=false",
+                                    "--dest-creds",
+                                    RegistryServer.USER + ":" + RegistryServer.PASSWORD,
+                                    "oci:" + layout + ":built",
+                                    "docker://" + server.host() + "/"
+                                            + environment.repository().path() + ":2.0." + took.size()));
+            long start = System.nanoTime();
+            follow.run();
+            await(() -> !copy.tip().equals(before), start);
+            took.add(Duration.ofNanos(System.nanoTime() - start));
+        }
+
+        private static void await(Supplier<Boolean> done, long start) {
+            while (!done.get()) {
+                if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                    throw new IllegalStateException("a push has not become a commit within " + PATIENCE);
+                }
+                Thread.onSpinWait();
+            }
+        }
+
+        void tell(String way, Results results) {
+            var samples = Samples.of(took);
+            results.cell(
+                    "from `skopeo copy` to the commit, " + way,
+                    Column.OURS,
+                    Texts.duration(samples.median()) + " (" + took.size() + " pushes)");
+            copy.requireCommits(1L + took.size());
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.meshcloud.idp.benchmark;
+
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.ReleaseService;
+import io.meshcloud.idp.core.writer.Sleeper;
+import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.RequestId;
+import io.meshcloud.idp.spi.caller.Trigger;
+import io.meshcloud.idp.spi.state.StateRepository;
+import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
+import io.meshcloud.idp.testkit.registry.TestImage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Releases through the one way that there is, with a registry in memory: a registry's answer takes as long as it takes,
+ * whoever asks.
+ */
+final class Releases {
+    private static final Caller PLATFORM = Caller.platform(Actor.parse("benchmark"));
+    private static final Instant CREATED = Instant.parse("2026-11-01T08:00:00Z");
+
+    private final InMemoryImageRegistry registry = new InMemoryImageRegistry();
+    private final ReleaseService service;
+    private final Updates updates;
+
+    Releases(StateRepository repository, Updates updates) {
+        var clock = Clock.systemUTC();
+        var writer = new WriterLoop(repository, clock, Sleeper.ofThread(), new SplittableRandom());
+        this.service = new ReleaseService(writer, registry, clock);
+        this.updates = updates;
+    }
+
+    /** One update; how long it took from the request to the answer that it is on the branch. */
+    Duration one() {
+        var request = next();
+        long start = System.nanoTime();
+        var outcome = service.release(request);
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        requireUpdated(outcome);
+        return took;
+    }
+
+    /** So many callers, each of which asks again as soon as it has its answer, until the time is over. */
+    Throughput callers(int callers, Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        return together(callers, () -> {
+            long done = 0;
+            while (System.nanoTime() - end < 0) {
+                one();
+                done++;
+            }
+            return done;
+        });
+    }
+
+    /** So many callers at once, of one update each. */
+    Throughput burst(int callers) {
+        return together(callers, () -> {
+            one();
+            return 1L;
+        });
+    }
+
+    private static Throughput together(int callers, Callable<Long> each) {
+        var threads = Executors.newFixedThreadPool(callers);
+        try {
+            long start = System.nanoTime();
+            var running = new ArrayList<Future<Long>>();
+            for (int i = 0; i < callers; i++) {
+                running.add(threads.submit(each));
+            }
+            long done = 0;
+            for (var caller : running) {
+                done += caller.get();
+            }
+            return new Throughput(done, Duration.ofNanos(System.nanoTime() - start));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a caller failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private ReleaseRequest next() {
+        var update = updates.next();
+        var digest = registry.push(update.environment().repository(), TestImage.of(update.serial(), CREATED));
+        return ReleaseRequest.of(
+                update.environment().address(),
+                new ImageChoice.ByDigest(digest),
+                new RequestContext(PLATFORM, Trigger.HTTP, null, RequestId.random(), false));
+    }
+
+    private static void requireUpdated(ReleaseOutcome outcome) {
+        if (!(outcome instanceof ReleaseOutcome.Updated updated)
+                || updated.commits().size() != 1) {
+            throw new IllegalStateException("not one commit: " + outcome);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.meshcloud.idp.benchmark;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * How long the same thing took, again and again.
+ *
+ * @param sorted at least one, the shortest first
+ */
+record Samples(List<Duration> sorted) {
+    Samples {
+        sorted = sorted.stream().sorted().toList();
+        if (sorted.isEmpty()) {
+            throw new IllegalArgumentException("nothing was measured");
+        }
+    }
+
+    static Samples of(Collection<Duration> durations) {
+        return new Samples(List.copyOf(durations));
+    }
+
+    int count() {
+        return sorted.size();
+    }
+
+    Duration median() {
+        return percentile(50);
+    }
+
+    /**
+     * The nearest rank: the shortest that at least this share of all do not exceed. Never a value that was not measured.
+     *
+     * @param percent more than 0 and at most 100
+     */
+    Duration percentile(int percent) {
+        if (percent <= 0 || percent > 100) {
+            throw new IllegalArgumentException("no percentile: " + percent);
+        }
+        int rank = (int) ((long) percent * sorted.size() + 99) / 100;
+        return sorted.get(rank - 1);
+    }
+}

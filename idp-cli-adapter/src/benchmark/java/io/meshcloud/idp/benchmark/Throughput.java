@@ -1,0 +1,37 @@
+package io.meshcloud.idp.benchmark;
+
+import java.time.Duration;
+
+/**
+ * So many updates in that time, from the first request to the last answer.
+ *
+ * @param updates each a commit on the branch
+ */
+record Throughput(long updates, Duration took) {
+    Throughput {
+        if (updates < 0 || took.isNegative() || took.isZero()) {
+            throw new IllegalArgumentException("no throughput: " + updates + " in " + took);
+        }
+    }
+
+    /** Reads what {@link #toString()} writes. */
+    static Throughput parse(String text) {
+        var words = text.split(" ");
+        return new Throughput(Long.parseLong(words[0]), Duration.ofNanos(Long.parseLong(words[1])));
+    }
+
+    double perSecond() {
+        return updates * 1e9 / took.toNanos();
+    }
+
+    /** One after the other: more of the same. */
+    Throughput plus(Throughput other) {
+        return new Throughput(updates + other.updates, took.plus(other.took));
+    }
+
+    /** Updates and nanoseconds. */
+    @Override
+    public String toString() {
+        return updates + " " + took.toNanos();
+    }
+}

@@ -1,0 +1,30 @@
+package io.meshcloud.idp.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class SamplesProperties {
+    @Property
+    void a_percentile_was_measured_and_that_share_does_not_exceed_it(
+            @ForAll @Size(min = 1, max = 300) List<@IntRange(max = 1_000) Integer> millis,
+            @ForAll @IntRange(min = 1, max = 100) int percent) {
+        var durations = millis.stream().map(Duration::ofMillis).toList();
+        var found = Samples.of(durations).percentile(percent);
+
+        assertThat(durations).contains(found);
+        long notLonger = durations.stream()
+                .filter(duration -> duration.compareTo(found) <= 0)
+                .count();
+        long shorter = durations.stream()
+                .filter(duration -> duration.compareTo(found) < 0)
+                .count();
+        assertThat(100 * notLonger).isGreaterThanOrEqualTo((long) percent * durations.size());
+        assertThat(100 * shorter).isLessThan((long) percent * durations.size());
+    }
+}
