@@ -2,21 +2,21 @@ package io.meshcloud.idp.benchmark;
 
 import java.util.Locale;
 
-/** What the project set out to reach with 10,000 environments on two cores. */
+/** A performance target of the project, set for 10,000 environments on two cores. */
 enum Aim {
-    FLOOR("one update at a time, against the floor (`receive-pack` alone)", 1.5, false, "times"),
-    CLONE("one update at a time, quicker than clone per update", 40, true, "times"),
-    LONG_LIVED("one update at a time, quicker than the long-lived clone", 5, true, "times"),
+    FLOOR("one update at a time, compared with the floor (`receive-pack` alone)", 1.5, false, "times"),
+    CLONE("one update at a time, faster than clone per update", 40, true, "times"),
+    LONG_LIVED("one update at a time, faster than the long-lived clone", 5, true, "times"),
     THROUGHPUT("1,000 waiting callers, one commit each", 1_000, true, "updates/s"),
-    COLD_INDEX("from the start of Java, with an empty cache, to the full index", 1.5, false, "s"),
+    COLD_INDEX("from the start of the JVM, with an empty cache, to the full index", 1.5, false, "s"),
     MEMORY("peak resident memory", 300, false, "MiB"),
-    CLI("`idp release` as a process of its own, warm cache", 2, false, "s"),
+    CLI("`idp release` as a separate process, warm cache", 2, false, "s"),
     HISTORY("first page of one environment's history, warm, 100,000 commits", 0.3, false, "s");
 
-    /** The size that the aims are about. */
+    /** The number of environments that the aims are set for. */
     static final int ENVIRONMENTS = 10_000;
 
-    /** The length of the history that one of them is about. */
+    /** The number of commits that {@link #HISTORY} is set for. */
     static final int COMMITS = 100_000;
 
     private final String what;
@@ -44,7 +44,7 @@ enum Aim {
         return String.format(Locale.ROOT, value < 10 ? "%.2f %s" : "%,.0f %s", value, unit);
     }
 
-    /** {@code met}, or by how much it was missed. */
+    /** {@code met}, or the percentage by which the value misses the limit. */
     String verdict(double value) {
         if (atLeast ? value >= limit : value <= limit) {
             return "met";

@@ -12,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where contestants meet for one row: a Git server, a copy of the generated repository for each of them, and scratch
- * folders. Everything is gone when it is closed.
+ * The setup for one row: a Git server, a copy of the generated repository for each contestant, and scratch folders.
+ * Closing the arena deletes all of them.
  */
 final class Arena implements AutoCloseable {
     static final Duration ROUND_TRIP = Duration.ofMillis(20);
 
-    /** Looks at every ref that is pushed, as hooks of Git servers do. */
+    /** Checks every pushed ref, as the hooks of Git servers do. */
     private static final String HOOK = """
             #!/bin/sh
             while read -r before after ref; do
@@ -30,31 +30,31 @@ final class Arena implements AutoCloseable {
     private final Path folder;
     private final Path seed;
     private final int environments;
-    private final boolean far;
+    private final boolean remote;
     private final GitServer server;
     private final @Nullable DelayingProxy link;
     private final Programs programs;
 
     /**
-     * @param folder that does not exist yet
+     * @param folder the folder to create for this arena
      * @param seed the generated repository
-     * @param environments how many it has
-     * @param far whether the server is {@link #ROUND_TRIP} away, speaks TLS and has a pre-receive hook
+     * @param environments the number of environments in the seed
+     * @param remote whether the server is {@link #ROUND_TRIP} away, uses TLS and has a pre-receive hook
      */
-    Arena(Path folder, Path seed, int environments, boolean far) {
+    Arena(Path folder, Path seed, int environments, boolean remote) {
         this.folder = Folders.create(folder);
         this.seed = seed;
         this.environments = environments;
-        this.far = far;
+        this.remote = remote;
         var root = Folders.create(folder.resolve("served"));
-        var quiet = new Programs(scratch("printed"));
+        var local = new Programs(scratch("printed"));
         try {
             this.server =
-                    far ? GitServer.in(root).tls().start() : GitServer.in(root).start();
-            this.link = far ? new DelayingProxy(server.address(), ROUND_TRIP) : null;
-            this.programs = far
-                    ? quiet.with(Map.of("GIT_SSL_CAINFO", server.certificate().toString()))
-                    : quiet;
+                    remote ? GitServer.in(root).tls().start() : GitServer.in(root).start();
+            this.link = remote ? new DelayingProxy(server.address(), ROUND_TRIP) : null;
+            this.programs = remote
+                    ? local.with(Map.of("GIT_SSL_CAINFO", server.certificate().toString()))
+                    : local;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,7 +64,7 @@ final class Arena implements AutoCloseable {
     StateCopy copy(String name) {
         var repository = folder.resolve("served").resolve(name + ".git");
         Folders.copy(seed, repository);
-        if (far) {
+        if (remote) {
             hook(repository);
         }
         var url = server.url(name + ".git");
@@ -101,10 +101,10 @@ final class Arena implements AutoCloseable {
         return programs;
     }
 
-    /** What a Java process needs to trust the server. */
+    /** The JVM options that make a process trust the server. */
     List<String> javaTrust() {
         try {
-            return far
+            return remote
                     ? List.of(
                             "-Djavax.net.ssl.trustStore=" + server.trustStore(),
                             "-Djavax.net.ssl.trustStoreType=PKCS12",

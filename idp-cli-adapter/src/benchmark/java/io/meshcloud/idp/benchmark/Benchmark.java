@@ -11,16 +11,16 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * The command: measures every row at every size and writes the report. Fails if a contestant lost an update, never for a
- * time.
+ * The command. It measures every row at every size and writes the report. It fails if a contestant lost an update, but
+ * never because of a time.
  */
 public final class Benchmark {
     private final Options options;
-    private final PrintStream talk;
+    private final PrintStream console;
 
-    private Benchmark(Options options, PrintStream talk) {
+    private Benchmark(Options options, PrintStream console) {
         this.options = options;
-        this.talk = talk;
+        this.console = console;
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -52,7 +52,7 @@ public final class Benchmark {
             var out = options.out().toAbsolutePath();
             Files.createDirectories(out.getParent());
             Files.writeString(out, report(programs, machine, results));
-            talk.println("The report is in " + out);
+            console.println("The report is in " + out);
         } finally {
             Folders.delete(folder);
         }
@@ -61,18 +61,18 @@ public final class Benchmark {
     private Results measure(Path folder, Programs programs, int environments) {
         var results = new Results(environments);
         var seed = folder.resolve("state-" + environments + ".git");
-        talk.println(Texts.count(environments) + " environments: making the state repository");
+        console.println(Texts.count(environments) + " environments: generating the state repository");
         new StateGenerator(programs).generate(seed, environments);
         for (var row : Row.values()) {
-            if (options.wants(row) && !row.isFor(environments)) {
-                results.note("At this size `" + row + "` is not measured.");
-            } else if (options.wants(row)) {
-                talk.println(Texts.count(environments) + " environments: " + row);
-                var before = Busyness.Ticks.now();
-                try (var arena = new Arena(folder.resolve("arena"), seed, environments, row.far())) {
+            if (options.includes(row) && !row.isMeasuredAt(environments)) {
+                results.note("`" + row + "` is not measured at this size.");
+            } else if (options.includes(row)) {
+                console.println(Texts.count(environments) + " environments: " + row);
+                var before = CpuUsage.Ticks.now();
+                try (var arena = new Arena(folder.resolve("arena"), seed, environments, row.remote())) {
                     row.measure(arena, options, results);
                 }
-                results.busy(row, Busyness.Ticks.now().since(before, Busyness.loadAverage()));
+                results.busy(row, CpuUsage.Ticks.now().since(before, CpuUsage.loadAverage()));
             }
         }
         Folders.delete(seed);

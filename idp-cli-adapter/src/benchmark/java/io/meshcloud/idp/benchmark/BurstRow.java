@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many updates at once, to a server far away that speaks TLS and has a hook. */
+/** Many updates at once to a remote server that uses TLS and has a hook. */
 final class BurstRow {
     private static final int SIZE = 300;
-    private static final int LEAST_ROUNDS = 2;
+    private static final int MIN_ROUNDS = 2;
 
     private BurstRow() {}
 
@@ -26,7 +26,7 @@ final class BurstRow {
             var longs = new ArrayList<Double>();
             var clones = new ArrayList<Double>();
             var pushes = new ArrayList<Double>();
-            new Rounds(System::nanoTime, options.budget(Row.BURST), LEAST_ROUNDS)
+            new Rounds(System::nanoTime, options.budget(Row.BURST), MIN_ROUNDS)
                     .play(List.of(
                             () -> our.add(Texts.seconds(ours.burst(SIZE).took())),
                             () -> longs.add(sequential(longLived)),
@@ -46,9 +46,9 @@ final class BurstRow {
         }
     }
 
-    /** A burst takes a peer minutes, so that a sample of it is made. */
+    /** A full burst would take a peer minutes, so this extrapolates from one second. */
     private static double sequential(Contestant peer) {
-        var sample = Crowd.loop(peer, Duration.ofSeconds(1));
+        var sample = ContestantLoop.repeat(peer, Duration.ofSeconds(1));
         return SIZE / sample.perSecond();
     }
 

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Updates per second while so many callers wait for theirs. Ours takes all that wait with one push; the peers cannot, and
- * make one update after the other.
+ * Updates per second while so many callers wait for theirs. Ours takes all that wait with one push; the peers cannot,
+ * and make one update after the other.
  */
 final class CallersRow {
     private static final List<Integer> CALLERS = List.of(10, 100, 1_000);
     private static final int MANY = 1_000;
-    private static final int LEAST_ROUNDS = 3;
+    private static final int MIN_ROUNDS = 3;
     private static final int CONTESTANTS = 4;
-    private static final Duration LEAST_TURN = Duration.ofMillis(500);
+    private static final Duration MIN_TURN = Duration.ofMillis(500);
 
-    /** With this many, one push takes a second or two; in less time than some of them nobody gets going. */
-    private static final Duration LEAST_TURN_OF_MANY = Duration.ofSeconds(6);
+    /** One push of {@link #MANY} updates takes one or two seconds, so a turn must be long enough for several pushes. */
+    private static final Duration MIN_TURN_OF_MANY = Duration.ofSeconds(6);
 
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final double MIB = 1024 * 1024;
@@ -31,7 +31,7 @@ final class CallersRow {
                 var jgit = Ours.startWithJGit(arena, jgitCopy, "ours-jgit-callers", options);
                 var longLived = new LongLivedPeer(arena, longCopy, "long-lived");
                 var clone = new ClonePeer(arena, cloneCopy, "clone")) {
-            // A service has its index in memory, too.
+            // A running service has its index in memory.
             ours.index();
             ours.callers(MANY, WARM_UP);
             jgit.callers(MANY, WARM_UP);
@@ -59,13 +59,13 @@ final class CallersRow {
             Options options,
             Results results) {
         var budget = options.budget(Row.CALLERS).dividedBy(CALLERS.size());
-        var turn = longer(LEAST_TURN, budget.dividedBy((long) CONTESTANTS * LEAST_ROUNDS));
-        var ourTurn = callers == MANY ? longer(LEAST_TURN_OF_MANY, turn) : turn;
+        var turn = longer(MIN_TURN, budget.dividedBy((long) CONTESTANTS * MIN_ROUNDS));
+        var ourTurn = callers == MANY ? longer(MIN_TURN_OF_MANY, turn) : turn;
         var our = new Rates(() -> ours.callers(callers, ourTurn));
         var jgits = new Rates(() -> jgit.callers(callers, ourTurn));
-        var longs = new Rates(() -> Crowd.loop(longLived, turn));
-        var clones = new Rates(() -> Crowd.loop(clone, turn));
-        new Rounds(System::nanoTime, budget, LEAST_ROUNDS).play(List.of(our, jgits, longs, clones));
+        var longs = new Rates(() -> ContestantLoop.repeat(longLived, turn));
+        var clones = new Rates(() -> ContestantLoop.repeat(clone, turn));
+        new Rounds(System::nanoTime, budget, MIN_ROUNDS).play(List.of(our, jgits, longs, clones));
 
         var line = Texts.count(callers) + " waiting callers";
         var rate = our.all().perSecond();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The built {@code idp.jar} as a pipeline runs it, with images in a folder and a cache of its own. */
+/** Runs the built {@code idp.jar} as a pipeline does, with its own image folder and its own cache. */
 final class CliProcess {
     private static final Instant CREATED = Instant.parse("2026-11-01T08:00:00Z");
 
@@ -23,7 +23,7 @@ final class CliProcess {
     }
 
     /**
-     * @param registry where images lie, and credentials; else in a folder of its own
+     * @param registry variables that name a registry and its credentials; empty for the image folder
      */
     CliProcess(Arena arena, StateCopy copy, String name, Map<String, String> registry) {
         this.folder = arena.scratch("command-line-" + name);
@@ -52,11 +52,11 @@ final class CliProcess {
         return folder.resolve("cache");
     }
 
-    void forget() {
+    void clearCache() {
         Folders.delete(cache());
     }
 
-    /** Pushes a new image, not timed, and releases it. */
+    /** Pushes a new image and releases it; returns the time of the release alone. */
     Duration release(TestEnvironment environment) {
         var tag = "run-" + pushed;
         OciLayoutWriter.in(images(), environment.repository())

@@ -3,9 +3,9 @@ package io.meshcloud.idp.benchmark;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code idp release} as a process of its own, as a pipeline runs it. */
+/** {@code idp release} as a separate process, as a pipeline runs it. */
 final class CliRow {
-    private static final int LEAST_ROUNDS = 3;
+    private static final int MIN_ROUNDS = 3;
 
     private CliRow() {}
 
@@ -20,7 +20,7 @@ final class CliRow {
         var clone = new ClonePeer(arena, cloneCopy, "clone");
         warm.update();
         var series = List.of(new Series(warm), new Series(cold), new Series(longLived), new Series(clone));
-        new Rounds(System::nanoTime, options.budget(Row.CLI), LEAST_ROUNDS).play(series);
+        new Rounds(System::nanoTime, options.budget(Row.CLI), MIN_ROUNDS).play(series);
 
         var median = series.get(0).all().median();
         results.figure(Aim.CLI, Texts.seconds(median));
@@ -46,16 +46,16 @@ final class CliRow {
                 "ours starts Java, the peer a shell"));
     }
 
-    /** Releases, each in a process of its own. */
+    /** Runs each release in a separate process. */
     private static final class CommandLine implements Contestant {
         private final CliProcess process;
-        private final boolean forgetful;
+        private final boolean clearsCache;
         private final Updates supply;
         private long updates;
 
-        CommandLine(Arena arena, StateCopy copy, String name, boolean forgetful) {
+        CommandLine(Arena arena, StateCopy copy, String name, boolean clearsCache) {
             this.process = new CliProcess(arena, copy, name);
-            this.forgetful = forgetful;
+            this.clearsCache = clearsCache;
             this.supply = arena.updates(name);
         }
 
@@ -66,8 +66,8 @@ final class CliRow {
 
         @Override
         public Duration update() {
-            if (forgetful) {
-                process.forget();
+            if (clearsCache) {
+                process.clearCache();
             }
             var took = process.release(supply.next().environment());
             updates++;

@@ -3,7 +3,7 @@ package io.meshcloud.idp.benchmark;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Clones for each update, as most image updaters do. */
+/** A peer that clones for each update, as most image updaters do. */
 final class ClonePeer implements Contestant {
     private final PeerScript script;
     private final Path workTree;
@@ -22,7 +22,7 @@ final class ClonePeer implements Contestant {
         return Column.CLONE;
     }
 
-    /** Taking the clone away again is not timed. */
+    /** Deleting the clone is not timed. */
     @Override
     public Duration update() {
         Folders.delete(workTree);

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From the start of a process to the moment when it knows every environment. */
+/** From the start of a process to a complete index of all environments. */
 final class ColdRow {
-    private static final int LEAST_ROUNDS = 3;
+    private static final int MIN_ROUNDS = 3;
 
     private ColdRow() {}
 
@@ -20,7 +20,7 @@ final class ColdRow {
         var cache = arena.scratch("caches");
         var programs = arena.programs();
         var work = arena.scratch("clones").resolve("clone");
-        new Rounds(System::nanoTime, options.budget(Row.COLD), LEAST_ROUNDS)
+        new Rounds(System::nanoTime, options.budget(Row.COLD), MIN_ROUNDS)
                 .play(List.<Runnable>of(
                         () -> {
                             Folders.delete(cache);
@@ -37,8 +37,8 @@ final class ColdRow {
                             clones.add(programs.git(cache, "clone", "-q", copy.url(), work.toString())
                                     .took());
                         }));
-        cold.tell("cold start, empty cache, to the full index", results);
-        warm.tell("start with a warm cache, to the full index", results);
+        cold.report("cold start, empty cache, to the full index", results);
+        warm.report("start with a warm cache, to the full index", results);
         results.cell("cold start, empty cache, to the full index", Column.LONG_LIVED, middle(clones) + " (clone only)");
         results.cell("cold start, empty cache, to the full index", Column.CLONE, middle(shallow) + " (clone only)");
         results.figure(Aim.COLD_INDEX, Texts.seconds(Samples.of(cold.totals).median()));
@@ -46,7 +46,7 @@ final class ColdRow {
 
     private static Start start(Arena arena, StateCopy copy, Path cache, Options options) {
         long start = System.nanoTime();
-        try (var ours = Ours.startAt(cache, arena, copy, "ours-cold", options)) {
+        try (var ours = Ours.startWithCache(cache, arena, copy, "ours-cold", options)) {
             var index = ours.index();
             return new Start(Duration.ofNanos(System.nanoTime() - start), index);
         }
@@ -69,7 +69,7 @@ final class ColdRow {
             index.add(start.index().index());
         }
 
-        void tell(String line, Results results) {
+        void report(String line, Results results) {
             results.cell(line, Column.OURS, middle(totals) + " (Git " + middle(git) + ", index " + middle(index) + ")");
         }
     }

@@ -1,20 +1,20 @@
 package io.meshcloud.idp.benchmark;
 
-/** Who is measured. */
+/** A column of the report: idp, a peer or a floor. */
 enum Column {
-    OURS("ours", "idp's service: `GitStateRepository`, `WriterLoop` and `ReleaseService` in a process of its own"),
-    OURS_JGIT("ours, JGit's push", "the same with JGit's push instead of a request of its own"),
+    OURS("ours", "idp's services: `GitStateRepository`, `WriterLoop` and `ReleaseService` in a separate process"),
+    OURS_JGIT("ours, JGit's push", "the same, but pushing with JGit instead of idp's own HTTP request"),
     LONG_LIVED(
             "long-lived clone",
-            "a peer with git's own programs: `fetch`, `reset --hard`, edit, `commit`, `push`, in a clone that stays"),
+            "a peer with git's own programs: `fetch`, `reset --hard`, edit, `commit`, `push`, in a clone that is kept"),
     CLONE(
             "clone per update",
-            "a peer with git's own programs: `clone --depth 1`, edit, `commit`, `push`, and again from nothing"),
-    READY_PUSH("ready `git push`", "floor: `git push` of commits that are ready before the clock starts"),
+            "a peer with git's own programs: `clone --depth 1`, edit, `commit`, `push`, with a new clone for each update"),
+    READY_PUSH("ready `git push`", "floor: `git push` of commits that are made before the clock starts"),
     READY_POST(
             "ready request",
-            "floor: one HTTP request to the server's `git-receive-pack` whose bytes are ready, on an open connection"),
-    RECEIVE_PACK("`receive-pack` alone", "floor: `git receive-pack --stateless-rpc` with those bytes, without HTTP");
+            "floor: one HTTP request to the server's `git-receive-pack` whose body is ready, on an open connection"),
+    RECEIVE_PACK("`receive-pack` alone", "floor: `git receive-pack --stateless-rpc` with the same body, without HTTP");
 
     private final String title;
     private final String meaning;
@@ -28,17 +28,17 @@ enum Column {
         return title;
     }
 
-    /** Whether it is idp. */
+    /** Whether this column is idp. */
     boolean isOurs() {
         return this == OURS || this == OURS_JGIT;
     }
 
-    /** Whether it is given its commits ready made. */
+    /** Whether the commits are made before the clock starts. */
     boolean isFloor() {
         return this == READY_PUSH || this == READY_POST || this == RECEIVE_PACK;
     }
 
-    /** In one phrase of Markdown. */
+    /** An explanation in one phrase of Markdown. */
     String meaning() {
         return meaning;
     }

@@ -2,21 +2,21 @@ package io.meshcloud.idp.benchmark;
 
 import java.time.Duration;
 
-/** Who can put updates on a branch, each a commit of its own. One thread at a time. */
+/** Puts updates on a branch, each as a separate commit. Not thread-safe. */
 interface Contestant extends AutoCloseable {
     Column column();
 
     /**
      * Puts one update on the branch.
      *
-     * @return how long that took, without what is prepared beforehand
+     * @return the time that the update took, without preparation
      */
     Duration update();
 
-    /** Waits until what it does in the background, such as completing and packing a fresh cache, is done. */
+    /** Waits until background work, such as completing and packing a new cache, is finished. */
     default void settle() {}
 
-    /** How many updates are on the branch, as far as this contestant was told. */
+    /** The number of updates that were reported to this contestant as done. */
     long updates();
 
     /** Ends its processes. */

@@ -15,9 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A link with a long way: a TCP proxy on loopback that hands on every byte half a round trip later, in order. Making a
- * connection takes the round trip that TCP's handshake would. It has no limit of bandwidth and no slow start, so a large
- * push crosses it quicker than a real link.
+ * Simulates a link with a long round trip: a TCP proxy on loopback that delays every byte by half a round trip and
+ * keeps the order. Connecting takes the round trip of a TCP handshake. The proxy limits no bandwidth and has no slow
+ * start, so a large push is faster than on a real link.
  */
 final class DelayingProxy implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
@@ -33,8 +33,8 @@ final class DelayingProxy implements AutoCloseable {
     private final ServerSocket listening;
 
     /**
-     * @param target where connections go
-     * @param roundTrip how long there and back again
+     * @param target the server to connect to
+     * @param roundTrip the simulated round-trip time
      */
     DelayingProxy(InetSocketAddress target, Duration roundTrip) {
         this.target = target;
@@ -56,7 +56,7 @@ final class DelayingProxy implements AutoCloseable {
             try {
                 connect(listening.accept());
             } catch (IOException e) {
-                // Closed, or the server is away; whoever called finds the connection broken, as on a real link.
+                // The proxy is closed or the server is down; the client's connection breaks, as on a real link.
             }
         }
     }
@@ -89,7 +89,7 @@ final class DelayingProxy implements AutoCloseable {
                 way.add(new Chunk(Bytes.of(Arrays.copyOf(buffer, length)), due(established)));
             }
         } catch (IOException e) {
-            // A broken connection ends like one that was closed.
+            // A broken connection ends like a closed one.
         }
         way.add(new Chunk(NOTHING, due(established)));
     }
@@ -108,7 +108,7 @@ final class DelayingProxy implements AutoCloseable {
                 out.flush();
             }
         } catch (IOException e) {
-            // The other side went away; closing tells this one.
+            // The other side disconnected; closing the socket reports that to this side.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -120,7 +120,7 @@ final class DelayingProxy implements AutoCloseable {
         }
     }
 
-    /** Nothing more is taken in; what is under way breaks. */
+    /** Accepts no more connections and breaks the open ones. */
     @Override
     public void close() {
         try {
@@ -133,8 +133,8 @@ final class DelayingProxy implements AutoCloseable {
     }
 
     /**
-     * @param bytes none at all mean the end
-     * @param due when they arrive, in the time of {@link System#nanoTime()}
+     * @param bytes the data; empty at the end of the stream
+     * @param due the time of arrival, on the clock of {@link System#nanoTime()}
      */
     private record Chunk(Bytes bytes, long due) {}
 }

@@ -6,15 +6,15 @@ import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Duration;
 
 /**
- * What a process does before it can answer the first question about all environments.
+ * The time that a process needs before it can answer a question about all environments.
  *
- * @param git until the branch is there
- * @param index from then until every environment is known
+ * @param git the time to fetch the branch
+ * @param index the time from then to the complete index
  */
 record FirstIndex(Duration git, Duration index) {
 
     /**
-     * @param environments how many there are; the last of them has to be found
+     * @param environments the number of environments; the index must find the last one
      */
     static FirstIndex build(StateRepository repository, int environments) {
         long start = System.nanoTime();
@@ -36,7 +36,7 @@ record FirstIndex(Duration git, Duration index) {
         return new FirstIndex(Duration.ofNanos(Long.parseLong(words[0])), Duration.ofNanos(Long.parseLong(words[1])));
     }
 
-    /** Nanoseconds and nanoseconds. */
+    /** Both times in nanoseconds, separated by a space. */
     @Override
     public String toString() {
         return git.toNanos() + " " + index.toNanos();

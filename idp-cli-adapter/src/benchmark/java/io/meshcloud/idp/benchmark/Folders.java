@@ -10,7 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Whole folders: copied and deleted outside of what is timed. */
+/** Creates, copies and deletes folders, outside of the measured time. */
 final class Folders {
     private Folders() {}
 
@@ -22,7 +22,7 @@ final class Folders {
         }
     }
 
-    /** Copies what lies there, file by file. */
+    /** Copies all files of a folder. */
     static void copy(Path from, Path to) {
         try (var paths = Files.walk(from)) {
             for (var path : (Iterable<Path>) paths::iterator) {
@@ -33,7 +33,7 @@ final class Folders {
         }
     }
 
-    /** Deletes it with all that it holds; nothing if it is not there. */
+    /** Deletes a folder with its content, if it exists. */
     static void delete(@Nullable Path root) {
         if (root == null || !Files.exists(root)) {
             return;
@@ -41,7 +41,7 @@ final class Folders {
         try {
             Files.walkFileTree(root, new Deleting());
         } catch (NoSuchFileException e) {
-            // A server that is about to end takes its own files away meanwhile.
+            // A server that is shutting down deletes its own files at the same time.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The first page of one environment's history in a repository that has a long one. */
+/** The first page of one environment's history in a repository with many commits. */
 final class HistoryRow {
-    /** Entries of a page, as the command line has them. */
+    /** Entries of a page, as on the command line. */
     static final int PAGE = 20;
 
-    private static final int LEAST_ROUNDS = 5;
+    private static final int MIN_ROUNDS = 5;
 
     private HistoryRow() {}
 
     static void measure(Arena arena, Options options, Results results) {
         var copy = arena.copy("long");
-        new StateGenerator(arena.programs()).prolong(copy.repository(), arena.environments(), options.commits());
+        new StateGenerator(arena.programs()).extendHistory(copy.repository(), arena.environments(), options.commits());
         var environments = arena.updates("history");
         var clone = arena.scratch("clone").resolve("clone.git");
         arena.programs().git(clone.getParent(), "clone", "-q", "--bare", copy.url(), clone.toString());
@@ -26,7 +26,7 @@ final class HistoryRow {
             ours.history(environments.next().environment());
             ours.settle();
             var peak = ours.peakMemory();
-            // The cache of the processes comes to rest behind the first of them.
+            // The first process completes the cache that the other processes share.
             line.release(environments.next().environment());
             line.release(environments.next().environment());
             var warm = new Times(() -> ours.history(environments.next().environment()));
@@ -34,10 +34,10 @@ final class HistoryRow {
             var release = new Times(() -> line.release(environments.next().environment()));
             var log = new Times(
                     () -> log(arena.programs(), clone, environments.next().environment()));
-            new Rounds(System::nanoTime, options.budget(Row.HISTORY), LEAST_ROUNDS)
+            new Rounds(System::nanoTime, options.budget(Row.HISTORY), MIN_ROUNDS)
                     .play(List.of(warm, page, release, log));
 
-            var title = "first page of one environment's history, " + Texts.count(options.commits()) + " commits more";
+            var title = "first page of one environment's history, " + Texts.count(options.commits()) + " more commits";
             results.cell(title, Column.OURS, warm.text());
             results.cell(title, Column.LONG_LIVED, log.text() + " (`git fetch`, `git log`)");
             results.cell("`idp history` there, warm cache", Column.OURS, page.text());
@@ -62,7 +62,7 @@ final class HistoryRow {
                         .took());
     }
 
-    /** The same thing again and again. */
+    /** The times of one repeated operation. */
     private static final class Times implements Runnable {
         private final Supplier<Duration> once;
         private final List<Duration> all = new ArrayList<>();

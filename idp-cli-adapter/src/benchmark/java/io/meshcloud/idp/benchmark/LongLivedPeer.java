@@ -3,14 +3,14 @@ package io.meshcloud.idp.benchmark;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Keeps a clone with a work tree and brings it up to date before each update. */
+/** A peer that keeps a clone with a work tree and fetches before each update. */
 final class LongLivedPeer implements Contestant {
     private final PeerScript script;
     private final Path workTree;
     private final Updates supply;
     private long updates;
 
-    /** Cloning is not timed here. */
+    /** Clones the repository, which is not timed. */
     LongLivedPeer(Arena arena, StateCopy copy, String name) {
         var folder = arena.scratch(name);
         this.script = new PeerScript(arena.programs(), folder, copy.url(), PeerScript.LONG_LIVED);

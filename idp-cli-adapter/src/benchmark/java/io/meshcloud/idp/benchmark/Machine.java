@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What the figures were taken on.
+ * The machine on which the figures were measured.
  *
- * @param cores how many this process may use
- * @param processor its model
- * @param memory in all, in GiB
- * @param kernel its release
- * @param java the virtual machine
- * @param git its version
- * @param storage the kind of file system that holds repositories, caches and clones
+ * @param cores the number of cores available to this process
+ * @param processor the model of the processor
+ * @param memory the total memory in GiB
+ * @param kernel the name and release of the kernel
+ * @param java the name and version of the JVM
+ * @param git the version of git
+ * @param storage the type of the file system that contains repositories, caches and clones
  */
 record Machine(int cores, String processor, long memory, String kernel, String java, String git, String storage) {
     private static final long KIB_IN_GIB = 1024L * 1024;

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What is asked of one run of the benchmark. */
+/** The options of the command. */
 @Command(
         name = "benchmark",
         mixinStandardHelpOptions = true,
-        description = "Measures idp beside its peers and beside what the Git server alone costs, and writes a report.")
+        description = "Compares idp with its peers and with the cost of the Git server alone, and writes a report.")
 final class Options {
     private static final Path TMPFS = Path.of("/dev/shm");
 
@@ -21,7 +21,7 @@ final class Options {
             names = "--environments",
             split = ",",
             defaultValue = "100,1000,10000",
-            description = "Sizes of the state repository (default: ${DEFAULT-VALUE}; 100000 takes its time).")
+            description = "Sizes of the state repository (default: ${DEFAULT-VALUE}; 100000 takes long).")
     private List<Integer> environments = List.of();
 
     @Option(names = "--rows", split = ",", description = "What to measure: ${COMPLETION-CANDIDATES} (default: all).")
@@ -30,14 +30,14 @@ final class Options {
     @Option(
             names = "--budget",
             defaultValue = "180",
-            description = "Seconds for each size, shared by the rows; each takes its least rounds in any case (default:"
+            description = "Seconds for each size, shared by the rows; each row plays its minimum of rounds in any case (default:"
                     + " ${DEFAULT-VALUE}).")
     private int budget;
 
     @Option(
             names = "--commits",
             defaultValue = "100000",
-            description = "How long a history the row history has (default: ${DEFAULT-VALUE}).")
+            description = "Number of commits in the history of the row history (default: ${DEFAULT-VALUE}).")
     private int commits;
 
     @Option(
@@ -48,28 +48,28 @@ final class Options {
 
     @Option(
             names = "--folder",
-            description = "Where repositories and clones lie (default: /dev/shm, else a temporary folder).")
+            description = "The folder for repositories and clones (default: /dev/shm, else a temporary folder).")
     private @Nullable Path folder;
 
-    @Option(names = "--profile", description = "A folder for Java Flight Recorder's recordings of ours.")
+    @Option(names = "--profile", description = "A folder for Java Flight Recorder's recordings of idp's processes.")
     private @Nullable Path profile;
 
     @Option(
             names = "--java-options",
             split = " ",
             defaultValue = "-XX:+UseSerialGC -Xmx160m",
-            description = "For ours (default: ${DEFAULT-VALUE}).")
+            description = "JVM options for idp's processes (default: ${DEFAULT-VALUE}).")
     private List<String> javaOptions = List.of();
 
     List<Integer> environments() {
         return environments;
     }
 
-    boolean wants(Row row) {
+    boolean includes(Row row) {
         return rows.contains(row);
     }
 
-    /** How long a row may take, its least rounds aside. */
+    /** The time for a row; its minimum of rounds may take longer. */
     Duration budget(Row row) {
         int shares = rows.stream().mapToInt(Row::share).sum();
         return Duration.ofMillis(budget * 1000L * row.share() / shares);
@@ -90,7 +90,7 @@ final class Options {
         return Files.isWritable(TMPFS) ? TMPFS : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    /** Where a process of ours is to be recorded; empty if it is not. */
+    /** The file for the recording of one of idp's processes; empty if nothing is recorded. */
     Optional<Path> recording(String name) {
         return Optional.ofNullable(profile)
                 .map(target -> Folders.create(target.toAbsolutePath()).resolve(name + ".jfr"));
@@ -100,8 +100,8 @@ final class Options {
         return javaOptions;
     }
 
-    /** The options that somebody has to give to do the same. */
-    String asTyped() {
+    /** The options that repeat this run. */
+    String toArguments() {
         var sizes = environments.stream().map(String::valueOf).toList();
         var typed = "--environments " + String.join(",", sizes) + " --budget " + budget;
         var names = rows.stream().map(Row::toString).toList();

@@ -12,45 +12,45 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@link Worker} in a process of its own, with a cache of its own. */
+/** Controls a {@link Worker} in a separate process with its own cache. */
 final class Ours implements Contestant {
     private final Process process;
     private final Column column;
     private final PrintStream questions;
     private final BufferedReader answers;
-    private final Path complaints;
+    private final Path errors;
     private long updates;
 
-    private Ours(Process process, Column column, Path complaints) {
+    private Ours(Process process, Column column, Path errors) {
         this.process = process;
         this.column = column;
-        this.complaints = complaints;
+        this.errors = errors;
         this.questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
     /**
-     * Starts it; it has done nothing yet and its cache is empty.
+     * Starts a process with an empty cache.
      *
-     * @param name of its scratch folder and of its recording
+     * @param name of the scratch folder and of the recording
      */
     static Ours start(Arena arena, StateCopy copy, String name, Options options) {
         return start(arena, copy, name, Column.OURS, arena.scratch(name).resolve("cache"), options);
     }
 
-    /** The same with JGit's own push, which is slower. */
+    /** Starts a process that pushes with JGit, which is slower. */
     static Ours startWithJGit(Arena arena, StateCopy copy, String name, Options options) {
         return start(arena, copy, name, Column.OURS_JGIT, arena.scratch(name).resolve("cache"), options);
     }
 
-    /** The same with a cache that another one may have filled. */
-    static Ours startAt(Path cache, Arena arena, StateCopy copy, String name, Options options) {
+    /** Starts a process with a cache that an earlier process may have filled. */
+    static Ours startWithCache(Path cache, Arena arena, StateCopy copy, String name, Options options) {
         return start(arena, copy, name, Column.OURS, cache, options);
     }
 
     private static Ours start(Arena arena, StateCopy copy, String name, Column column, Path cache, Options options) {
         var folder = arena.scratch(name);
-        var complaints = folder.resolve("complaints");
+        var errors = folder.resolve("errors");
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(options.javaOptions());
@@ -63,9 +63,9 @@ final class Ours implements Contestant {
         try {
             var process = arena.programs()
                     .prepared(folder, words)
-                    .redirectError(complaints.toFile())
+                    .redirectError(errors.toFile())
                     .start();
-            return new Ours(process, column, complaints);
+            return new Ours(process, column, errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,17 +83,17 @@ final class Ours implements Contestant {
         return took;
     }
 
-    /** So many callers that ask again and again. */
+    /** Runs concurrent callers, each of which makes one update after the other until the time is over. */
     Throughput callers(int callers, Duration time) {
         return counted(Throughput.parse(ask("callers " + callers + " " + time.toMillis())));
     }
 
-    /** So many callers at once, of one update each. */
+    /** Runs concurrent callers with one update each. */
     Throughput burst(int callers) {
         return counted(Throughput.parse(ask("burst " + callers)));
     }
 
-    /** The first page of an environment's history, the branch looked up first. */
+    /** The time to read the first page of an environment's history, including the look-up of the branch. */
     Duration history(TestEnvironment environment) {
         return Duration.ofNanos(Long.parseLong(ask("history " + environment.address())));
     }
@@ -107,7 +107,7 @@ final class Ours implements Contestant {
         return FirstIndex.parse(ask("index"));
     }
 
-    /** The most memory that it had resident so far, in bytes. */
+    /** The peak resident memory of the process so far, in bytes. */
     long peakMemory() {
         return Long.parseLong(ask("peak"));
     }
@@ -126,14 +126,14 @@ final class Ours implements Contestant {
         questions.println(question);
         try {
             var answer = answers.readLine();
-            // A flight recorder greets on the same line.
+            // The flight recorder prints to the same stream.
             while (answer != null && !answer.startsWith(Worker.ANSWER)) {
                 answer = answers.readLine();
             }
             if (answer == null) {
                 process.waitFor();
                 throw new IllegalStateException(
-                        "our process died of \"" + question + "\":\n" + Files.readString(complaints));
+                        "idp's process terminated at \"" + question + "\":\n" + Files.readString(errors));
             }
             return answer.substring(Worker.ANSWER.length());
         } catch (IOException e) {
@@ -144,7 +144,7 @@ final class Ours implements Contestant {
         }
     }
 
-    /** Lets it end by itself, so that a recording is written. */
+    /** Closes the input and waits for the process to end, so that a recording is written. */
     @Override
     public void close() {
         questions.close();

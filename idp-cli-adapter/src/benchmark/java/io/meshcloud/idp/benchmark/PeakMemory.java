@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The most memory that a process had resident at any moment: {@code VmHWM} of Linux, see proc(5). */
+/** The peak resident memory of a process: {@code VmHWM} of Linux, see proc(5). */
 final class PeakMemory {
     private static final String FIELD = "VmHWM:";
     private static final int KIB = 1024;

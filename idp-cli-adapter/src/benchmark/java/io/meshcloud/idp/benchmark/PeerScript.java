@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** One update of a peer: one shell that runs git's own programs, and starts over where somebody else was quicker. */
+/** Makes one update of a peer: a shell script that runs git's own programs and starts over after a lost race. */
 final class PeerScript {
-    /** Arguments: URL, work tree, path in it, new content, message, errors. */
+    /**
+     * Arguments: URL, work tree, path in the work tree, and the files of the new content, the message and the errors.
+     */
     static final String CLONE = """
             late=0
             while :; do
@@ -22,7 +24,7 @@ final class PeerScript {
             done
             """;
 
-    /** As {@link #CLONE}, in a work tree that is there. */
+    /** As {@link #CLONE}, in an existing work tree. */
     static final String LONG_LIVED = """
             late=0
             cd "$2" || exit 1
@@ -41,7 +43,7 @@ final class PeerScript {
     private final String script;
 
     /**
-     * @param folder for the files of this peer alone
+     * @param folder for the files of this peer
      */
     PeerScript(Programs programs, Path folder, String url, String script) {
         this.programs = programs;

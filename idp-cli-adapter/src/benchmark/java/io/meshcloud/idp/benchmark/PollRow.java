@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** What one look at all environments costs a registry: when everything is new, and when nothing is. */
+/** The cost of polling all environments, when everything is new and when nothing is new. */
 final class PollRow {
     private static final int TAGS = 3;
 
@@ -18,9 +18,9 @@ final class PollRow {
     static void measure(Arena arena, Results results) {
         distribution(arena, results);
         harbor(arena, results);
-        results.note("A poll looks at " + Texts.count(arena.environments()) + " environments whose repositories have "
-                + TAGS + " tags each; cold is a new process, warm its second look, both with a warm cache of the state"
-                + " repository. The Harbor is a fake of its API, with " + TestEnvironment.PER_WORKSPACE
+        results.note("A poll reads the tags of " + Texts.count(arena.environments()) + " environments whose repositories have "
+                + TAGS + " tags each; cold is the first poll of a new process, warm the second, both with a warm cache of"
+                + " the state repository. Harbor is a fake of its API, with " + TestEnvironment.PER_WORKSPACE
                 + " repositories in a project.");
     }
 
@@ -40,7 +40,7 @@ final class PollRow {
         }
     }
 
-    /** The fake hands out no manifests, so nothing is new there. */
+    /** The fake serves no manifests, so nothing is new. */
     private static void harbor(Arena arena, Results results) {
         try (var harbor = new FakeHarbor(Instant.now())) {
             push(
@@ -52,7 +52,7 @@ final class PollRow {
         }
     }
 
-    /** How an image gets into a registry. */
+    /** Puts an image into a registry. */
     @FunctionalInterface
     private interface Push {
         void image(TestEnvironment environment, String tag, Instant time);
@@ -81,7 +81,7 @@ final class PollRow {
             boolean isNew,
             Results results) {
         var copy = arena.copy(name);
-        new StateGenerator(arena.programs()).switchAutomationOn(copy.repository());
+        new StateGenerator(arena.programs()).enableAutomation(copy.repository());
         var folder = arena.scratch("poll-" + name);
         try (var poller = new Poller(folder, copy, registry, requests)) {
             var first = poller.poll();
@@ -100,14 +100,14 @@ final class PollRow {
         copy.requireCommits(1 + (isNew ? arena.environments() : 0));
     }
 
-    /** A poll that did something else than it is said to measure is worth nothing. */
+    /** Checks that a poll did what the row claims to measure. */
     private static void require(Poller.Poll poll, Class<? extends ReleaseOutcome> outcome, Arena arena) {
         var others = poll.reconciled().environments().stream()
                 .filter(looked -> !outcome.isInstance(looked.outcome()))
                 .toList();
         if (!others.isEmpty() || poll.reconciled().environments().size() != arena.environments()) {
-            throw new IllegalStateException("a poll should have found all to be " + outcome.getSimpleName() + ", and "
-                    + others.size() + " of " + poll.reconciled().environments().size() + " are not, such as "
+            throw new IllegalStateException("a poll should have had the outcome " + outcome.getSimpleName() + " everywhere, but "
+                    + others.size() + " of " + poll.reconciled().environments().size() + " differ, such as "
                     + others.stream().findFirst().map(Looked::toString).orElse("nothing"));
         }
     }

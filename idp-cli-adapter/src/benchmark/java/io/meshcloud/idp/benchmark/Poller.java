@@ -15,15 +15,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** {@code idp reconcile} in this process, so that a second look remembers the first. */
+/** Runs {@code idp reconcile} in this process, so that the second poll uses what the first one remembered. */
 final class Poller implements AutoCloseable {
     private final Services services;
     private final LongSupplier requests;
 
     /**
-     * @param folder for the cache, which a later one takes over
-     * @param variables the registry and its credentials
-     * @param requests how many the registry has answered so far
+     * @param folder for the cache, which a later poller may reuse
+     * @param variables environment variables that name the registry and its credentials
+     * @param requests the number of requests that the registry has answered so far
      */
     Poller(Path folder, StateCopy copy, Map<String, String> variables, LongSupplier requests) {
         var flags = new Flags(
@@ -56,7 +56,7 @@ final class Poller implements AutoCloseable {
         return services.pushes();
     }
 
-    /** Looks once at everything. */
+    /** Polls all environments once. */
     Poll poll() {
         long before = requests.getAsLong();
         long start = System.nanoTime();
@@ -70,7 +70,7 @@ final class Poller implements AutoCloseable {
     }
 
     /**
-     * @param requests that the registry answered meanwhile
+     * @param requests the number of requests that the registry answered during the poll
      */
     record Poll(Reconciled reconciled, long requests, Duration took) {
         String text() {

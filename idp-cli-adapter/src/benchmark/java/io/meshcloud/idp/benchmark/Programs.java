@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs programs of the machine and times them from their start to their end. Git among them sees no configuration of the
- * machine, and cleans up nothing behind our back. Safe for use by many threads.
+ * Runs programs of the machine and times them from start to end. Git sees no configuration of the machine and runs no
+ * automatic maintenance. Thread-safe.
  */
 final class Programs {
     private static final Map<String, String> HERMETIC = Map.ofEntries(
@@ -32,7 +32,7 @@ final class Programs {
     private final Map<String, String> environment;
 
     /**
-     * @param scratch for what programs print
+     * @param scratch the folder for the output of programs
      */
     Programs(Path scratch) {
         this(scratch, Map.of());
@@ -43,7 +43,7 @@ final class Programs {
         this.environment = Map.copyOf(environment);
     }
 
-    /** The same with these variables besides. */
+    /** A copy with additional environment variables. */
     Programs with(Map<String, String> more) {
         var all = new TreeMap<>(environment);
         all.putAll(more);
@@ -55,10 +55,10 @@ final class Programs {
     }
 
     /**
-     * Runs a program to its end, which has to be a good one.
+     * Runs a program to its end.
      *
-     * @param input what it reads; nothing if absent
-     * @throws IllegalStateException with what it printed, if it fails
+     * @param input the file for standard input; empty input if absent
+     * @throws IllegalStateException with the output, if the program fails
      */
     Timed run(Path folder, @Nullable Path input, List<String> words) {
         Path printed = null;
@@ -71,11 +71,11 @@ final class Programs {
             long start = System.nanoTime();
             int code = builder.start().waitFor();
             var took = Duration.ofNanos(System.nanoTime() - start);
-            // Some answers are a protocol's, not text.
+            // Some output is binary.
             var text = Files.readString(printed, StandardCharsets.ISO_8859_1);
             if (code != 0) {
                 throw new IllegalStateException(
-                        String.join(" ", words) + " ended with " + code + " in " + folder + ":\n" + text);
+                        String.join(" ", words) + " exited with " + code + " in " + folder + ":\n" + text);
             }
             return new Timed(took, text);
         } catch (IOException e) {
@@ -102,6 +102,6 @@ final class Programs {
         return all;
     }
 
-    /** How long a program ran, and what it printed on both streams. */
+    /** The run time of a program and its output on both streams. */
     record Timed(Duration took, String printed) {}
 }

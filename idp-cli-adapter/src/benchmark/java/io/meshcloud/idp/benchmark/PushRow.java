@@ -14,64 +14,64 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** From the moment when {@code skopeo copy} returns to the commit on the branch: a registry tells of it, or is polled. */
+/** From the return of {@code skopeo copy} to the commit on the branch, by notification and by poll. */
 final class PushRow {
-    private static final int LEAST_ROUNDS = 5;
+    private static final int MIN_ROUNDS = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private PushRow() {}
 
     static void measure(Arena arena, Options options, Results results) {
-        var told = arena.copy("told");
+        var notified = arena.copy("notified");
         var polled = arena.copy("polled");
-        new StateGenerator(arena.programs()).switchAutomationOn(told.repository());
-        new StateGenerator(arena.programs()).switchAutomationOn(polled.repository());
+        new StateGenerator(arena.programs()).enableAutomation(notified.repository());
+        new StateGenerator(arena.programs()).enableAutomation(polled.repository());
         var poller = new AtomicReference<Poller>();
         try (var receiver = new NotificationReceiver(
                         TestEnvironment.HOST, () -> poller.get().pushes());
                 var server = RegistryServer.start(
-                        arena.scratch("told-registry"), receiver.settings(NotificationReceiver.SECRET));
-                var quiet = RegistryServer.start(arena.scratch("polled-registry"), "");
-                var ours = new Poller(arena.scratch("push"), told, at(server), server::requests)) {
+                        arena.scratch("notified-registry"), receiver.settings(NotificationReceiver.SECRET));
+                var polledServer = RegistryServer.start(arena.scratch("polled-registry"), "");
+                var ours = new Poller(arena.scratch("push"), notified, at(server), server::requests)) {
             poller.set(ours);
-            var process = new CliProcess(arena, polled, "reconcile", at(quiet));
-            var byNotification = new Pushes(arena, told, server, () -> {});
-            var byPoll = new Pushes(arena, polled, quiet, process::reconcile);
-            new Rounds(System::nanoTime, options.budget(Row.PUSH), LEAST_ROUNDS)
+            var process = new CliProcess(arena, polled, "reconcile", at(polledServer));
+            var byNotification = new Pushes(arena, notified, server, () -> {});
+            var byPoll = new Pushes(arena, polled, polledServer, process::reconcile);
+            new Rounds(System::nanoTime, options.budget(Row.PUSH), MIN_ROUNDS)
                     .play(List.<Runnable>of(byNotification::push, byPoll::push));
-            byNotification.tell("by notification", results);
-            byPoll.tell("by `idp reconcile --once`", results);
+            byNotification.report("by notification", results);
+            byPoll.report("by `idp reconcile --once`", results);
         } catch (Exception e) {
-            throw new IllegalStateException("pushes cannot be measured", e);
+            throw new IllegalStateException("the row push failed", e);
         }
         results.note(
-                "By notification, the registry tells a process with a warm cache, which decodes the event, looks at"
-                        + " the registry and commits; the receiver is a small server of the benchmark's. By poll, a new process looks"
-                        + " at all environments.");
+                "By notification, the registry notifies a process with a warm cache, which decodes the event, queries"
+                        + " the registry and commits; the receiver is a small server of the benchmark. By poll, a new process"
+                        + " polls all environments.");
     }
 
     private static Map<String, String> at(RegistryServer server) {
         return PollRow.at(server.url().toString(), RegistryServer.USER, RegistryServer.PASSWORD);
     }
 
-    /** Pushes of one team after the other, and how long each took to become a commit. */
+    /** Pushes one image after the other and measures the time to each commit. */
     private static final class Pushes {
         private final Arena arena;
         private final StateCopy copy;
         private final RegistryServer server;
-        private final Runnable follow;
+        private final Runnable afterPush;
         private final Path images;
         private final List<Duration> took = new ArrayList<>();
         private Instant built = TestUpdate.OBSERVED_AT;
 
         /**
-         * @param follow what has to be done behind a push
+         * @param afterPush runs after each push
          */
-        Pushes(Arena arena, StateCopy copy, RegistryServer server, Runnable follow) {
+        Pushes(Arena arena, StateCopy copy, RegistryServer server, Runnable afterPush) {
             this.arena = arena;
             this.copy = copy;
             this.server = server;
-            this.follow = follow;
+            this.afterPush = afterPush;
             this.images = arena.scratch("pushed-" + server.host().replace(':', '-'));
         }
 
@@ -97,7 +97,7 @@ final class PushRow {
                                     "docker://" + server.host() + "/"
                                             + environment.repository().path() + ":2.0." + took.size()));
             long start = System.nanoTime();
-            follow.run();
+            afterPush.run();
             await(() -> !copy.tip().equals(before), start);
             took.add(Duration.ofNanos(System.nanoTime() - start));
         }
@@ -105,13 +105,13 @@ final class PushRow {
         private static void await(Supplier<Boolean> done, long start) {
             while (!done.get()) {
                 if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                    throw new IllegalStateException("a push has not become a commit within " + PATIENCE);
+                    throw new IllegalStateException("no commit for a push within " + PATIENCE);
                 }
                 Thread.onSpinWait();
             }
         }
 
-        void tell(String way, Results results) {
+        void report(String way, Results results) {
             var samples = Samples.of(took);
             results.cell(
                     "from `skopeo copy` to the commit, " + way,

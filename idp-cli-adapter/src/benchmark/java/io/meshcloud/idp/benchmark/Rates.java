@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** One contestant's turns, each with the updates that it made in a while. */
+/** The turns of one contestant; each turn counts the updates of a fixed time. */
 final class Rates implements Runnable {
     private final Supplier<Throughput> turn;
     private final List<Throughput> rounds = new ArrayList<>();
@@ -18,7 +18,7 @@ final class Rates implements Runnable {
         rounds.add(turn.get());
     }
 
-    /** Of all rounds together. */
+    /** The throughput of all rounds together. */
     Throughput all() {
         return rounds.stream().reduce(Throughput::plus).orElseThrow();
     }

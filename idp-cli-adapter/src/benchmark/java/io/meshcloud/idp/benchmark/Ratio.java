@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many times as long, or as much, one contestant takes or does than another: the median over rounds in which both had
- * a turn, so that a machine that is busy for a while is so for both.
+ * The ratio between the figures of two contestants: the median over rounds in which both had a turn. Load on the
+ * machine therefore affects both.
  *
- * @param rounds one ratio each, in any order
+ * @param rounds the ratio of each round, in any order
  */
 record Ratio(List<Double> rounds) {
     Ratio {
@@ -19,8 +19,8 @@ record Ratio(List<Double> rounds) {
     }
 
     /**
-     * @param over one figure of each round
-     * @param under as many, none of them zero
+     * @param over the numerator of each round
+     * @param under the denominator of each round, not zero
      */
     static Ratio of(List<Double> over, List<Double> under) {
         if (over.size() != under.size()) {
@@ -38,18 +38,18 @@ record Ratio(List<Double> rounds) {
         return rounds.size() % 2 == 1 ? rounds.get(half) : (rounds.get(half - 1) + rounds.get(half)) / 2;
     }
 
-    double least() {
+    double min() {
         return rounds.get(0);
     }
 
-    double most() {
+    double max() {
         return rounds.get(rounds.size() - 1);
     }
 
     /** Such as {@code 4.2 (3.9 to 4.6)}. */
     @Override
     public String toString() {
-        return number(median()) + " (" + number(least()) + " to " + number(most()) + ")";
+        return number(median()) + " (" + number(min()) + " to " + number(max()) + ")";
     }
 
     private static String number(double value) {

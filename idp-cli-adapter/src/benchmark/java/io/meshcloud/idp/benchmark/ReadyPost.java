@@ -9,16 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 
-/** Floor: the push's one request, its bytes ready, on a connection that is open. */
+/** Floor: one HTTP push request with a ready body on an open connection. */
 final class ReadyPost implements Contestant {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Forge forge;
+    private final CommitFactory factory;
     private final URI uri;
     private long updates;
 
     ReadyPost(Arena arena, StateCopy copy, String name) {
-        this.forge = new Forge(arena, copy, name);
+        this.factory = new CommitFactory(arena, copy, name);
         this.uri = URI.create(copy.url() + "/git-receive-pack");
     }
 
@@ -32,13 +32,13 @@ final class ReadyPost implements Contestant {
         try {
             var request = HttpRequest.newBuilder(uri)
                     .header("Content-Type", "application/x-git-receive-pack-request")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(Files.readAllBytes(forge.body(forge.next(1)))))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(Files.readAllBytes(factory.body(factory.next(1)))))
                     .build();
             openConnection();
             long start = System.nanoTime();
             var response = client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
             var took = Duration.ofNanos(System.nanoTime() - start);
-            Forge.requireAccepted(response.body());
+            CommitFactory.requireAccepted(response.body());
             updates++;
             return took;
         } catch (IOException e) {
@@ -49,7 +49,7 @@ final class ReadyPost implements Contestant {
         }
     }
 
-    /** The server may have closed the last one while others had their turn, which a request that changes something shows. */
+    /** Opens a connection if the server closed the last one during the turns of others; a POST is not retried. */
     private void openConnection() throws IOException, InterruptedException {
         var head = HttpRequest.newBuilder(URI.create(uri.resolve(".") + "HEAD")).build();
         client.send(head, HttpResponse.BodyHandlers.discarding());

@@ -2,15 +2,15 @@ package io.meshcloud.idp.benchmark;
 
 import java.time.Duration;
 
-/** Floor: {@code git push} of commits that are ready. */
+/** Floor: {@code git push} of existing commits. */
 final class ReadyPush implements Contestant {
-    private final Forge forge;
+    private final CommitFactory factory;
     private final Programs programs;
     private final StateCopy copy;
     private long updates;
 
     ReadyPush(Arena arena, StateCopy copy, String name) {
-        this.forge = new Forge(arena, copy, name);
+        this.factory = new CommitFactory(arena, copy, name);
         this.programs = arena.programs();
         this.copy = copy;
     }
@@ -25,10 +25,10 @@ final class ReadyPush implements Contestant {
         return push(1);
     }
 
-    /** As many commits in one push. */
+    /** Pushes a number of commits at once. */
     Duration push(int commits) {
-        var ready = forge.next(commits);
-        var took = programs.git(forge.repository(), "push", "-q", copy.url(), ready.commit() + ":" + StateCopy.BRANCH)
+        var ready = factory.next(commits);
+        var took = programs.git(factory.repository(), "push", "-q", copy.url(), ready.commit() + ":" + StateCopy.BRANCH)
                 .took();
         updates += commits;
         return took;

@@ -3,15 +3,15 @@ package io.meshcloud.idp.benchmark;
 import java.time.Duration;
 import java.util.List;
 
-/** Floor: what the server's git costs for a push by itself, from the start of the process to its end. */
+/** Floor: the run time of {@code git receive-pack} for one push, without HTTP. */
 final class ReceivePackAlone implements Contestant {
-    private final Forge forge;
+    private final CommitFactory factory;
     private final Programs programs;
     private final StateCopy copy;
     private long updates;
 
     ReceivePackAlone(Arena arena, StateCopy copy, String name) {
-        this.forge = new Forge(arena, copy, name);
+        this.factory = new CommitFactory(arena, copy, name);
         this.programs = arena.programs();
         this.copy = copy;
     }
@@ -23,7 +23,7 @@ final class ReceivePackAlone implements Contestant {
 
     @Override
     public Duration update() {
-        var body = forge.body(forge.next(1));
+        var body = factory.body(factory.next(1));
         var timed = programs.run(
                 copy.repository(),
                 body,
@@ -32,7 +32,7 @@ final class ReceivePackAlone implements Contestant {
                         "receive-pack",
                         "--stateless-rpc",
                         copy.repository().toString()));
-        Forge.requireAccepted(timed.printed());
+        CommitFactory.requireAccepted(timed.printed());
         updates++;
         return timed.took();
     }

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * Puts images into the folder of a distribution registry before it starts: thousands of pushes would take longer than what
- * is measured.
+ * Puts images into the folder of a distribution registry before the registry starts, because thousands of pushes would
+ * take longer than the measurement.
  *
  * <p>Source: distribution 2.8, {@code registry/storage/paths.go}.
  */
 final class RegistryStorage {
-    private static final byte[] LAYER = "not read by anybody".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] LAYER = "never read".getBytes(StandardCharsets.UTF_8);
     private static final String CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
     private static final String LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar+gzip";
     private static final String MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";

@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Releases through the one way that there is, with a registry in memory: a registry's answer takes as long as it takes,
- * whoever asks.
+ * Makes updates with {@link ReleaseService} and a registry in memory. The response time of a real registry would add
+ * the same to every contestant.
  */
 final class Releases {
     private static final Caller PLATFORM = Caller.platform(Actor.parse("benchmark"));
@@ -43,8 +43,8 @@ final class Releases {
         this.updates = updates;
     }
 
-    /** One update; how long it took from the request to the answer that it is on the branch. */
-    Duration one() {
+    /** Makes one update and returns the time from the request to the confirmation that it is on the branch. */
+    Duration release() {
         var request = next();
         long start = System.nanoTime();
         var outcome = service.release(request);
@@ -53,23 +53,23 @@ final class Releases {
         return took;
     }
 
-    /** So many callers, each of which asks again as soon as it has its answer, until the time is over. */
+    /** Runs concurrent callers, each of which makes one update after the other until the time is over. */
     Throughput callers(int callers, Duration time) {
         long end = System.nanoTime() + time.toNanos();
         return together(callers, () -> {
             long done = 0;
             while (System.nanoTime() - end < 0) {
-                one();
+                release();
                 done++;
             }
             return done;
         });
     }
 
-    /** So many callers at once, of one update each. */
+    /** Runs concurrent callers with one update each. */
     Throughput burst(int callers) {
         return together(callers, () -> {
-            one();
+            release();
             return 1L;
         });
     }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The report in Markdown: aims, how to read it, the machine, and the figures of each size.
+ * The report in Markdown: aims, explanations, the machine, and the figures of each size.
  *
- * @param options what was asked
- * @param machine what it was taken on
- * @param day when
- * @param revision of idp
- * @param results one for each size
+ * @param options the options of the run
+ * @param machine the machine of the run
+ * @param day the day of the run
+ * @param revision the revision of idp
+ * @param results the results of each size
  */
 record Report(Options options, Machine machine, LocalDate day, String revision, List<Results> results) {
 
@@ -21,17 +21,17 @@ record Report(Options options, Machine machine, LocalDate day, String revision, 
         text.append("""
                 # Benchmarks
 
-                What an update costs with idp, beside what others do and beside what the Git server alone costs. Written by
+                The cost of an update with idp, compared with other updaters and with the Git server alone. Written by
 
                 ```
                 mvn -q -Pbenchmark -DskipTests verify -Dbenchmark.arguments="%s"
                 ```
 
-                on %s with idp %s. These are figures of one machine on one day: run it on yours.
+                on %s with idp %s. These figures are from one machine on one day; run the benchmark on your own.
 
-                """.formatted(options.asTyped(), day, revision));
+                """.formatted(options.toArguments(), day, revision));
         if (!results.stream().allMatch(Results::wasQuiet)) {
-            text.append("**The machine was not quiet meanwhile (see below): these figures are worth little.**\n\n");
+            text.append("**Other processes used the machine during the run (see below), so these figures are not reliable.**\n\n");
         }
         aims(text);
         text.append(ReportProse.READING.formatted(String.join(" ", options.javaOptions())));
@@ -88,7 +88,7 @@ record Report(Options options, Machine machine, LocalDate day, String revision, 
         lines(text, result);
         comparisons(text, result);
         result.notes().forEach(note -> text.append(note).append("\n\n"));
-        text.append("How busy the machine was: ")
+        text.append("CPU usage: ")
                 .append(result.busy().entrySet().stream()
                         .map(row -> "`" + row.getKey() + "` " + row.getValue())
                         .collect(Collectors.joining("; ")))
@@ -112,7 +112,7 @@ record Report(Options options, Machine machine, LocalDate day, String revision, 
 
     private static void comparisons(StringBuilder text, Results result) {
         text.append("""
-                Ratios of runs taken in turn: the median of all rounds, and the least and the most.
+                Ratios of runs that took turns: the median of all rounds, with the minimum and the maximum.
 
                 | of | what | ratio | rounds | |
                 |---|---|---|---|---|

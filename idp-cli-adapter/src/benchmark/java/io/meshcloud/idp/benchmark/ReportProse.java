@@ -3,35 +3,38 @@ package io.meshcloud.idp.benchmark;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** How to read the report, and what not to read into it. */
+/** The part of the report that explains its figures and their limits. */
 final class ReportProse {
-    /** Takes the options of Java. */
+    /** A format whose one argument is the JVM options. */
     static final String READING = """
             ## How to read this
             %s
 
-            * **Peers** are shell scripts around git's own programs: the way most image updaters write, without what these
-              products do besides. They are told which file to write and decide nothing. Ours reads the platform's settings
-              and the contract, asks a registry (in memory) for the digest, applies every rule and writes the trailers.
-            * **Floors** are what nobody can beat with one push per update. They have their commits made before the clock
-              starts. The aim is held against the lowest, `receive-pack` alone, which leaves HTTP out.
-            * **Writers** are processes with clones or caches of their own at one branch, each with one update at a time;
-              who is too late starts over. Behind the sum: what the slowest and the quickest did in the last round.
-            * **Batched against sequential** stands where ours puts all waiting updates, one commit each, into one push and a
-              peer makes one push after the other. A peer could batch, too; these ratios say what batching gives, and `like
-              for like` what the rest gives.
-            * **Everything is on one machine**: the contestants share its cores with the server, and speak over loopback to
-              `git http-backend` behind lighttpd. Disks, networks, TLS and hooks add the same to every column, so real ratios
-              are smaller. The burst is over a link of its own: a TCP proxy that hands on every byte 10 ms later and
-              lets a connection take the 20 ms of its handshake, without a limit of bandwidth and without slow start (not
-              every kernel has netem), to a server with TLS and a pre-receive hook.
-            * **Turns**: contestants take turns on copies of one repository, A, B, C, A, B, C. A ratio is the median of the
-              rounds' ratios. With less than a hundred updates timed, p99 is the slowest.
-            * **Warm-up**: ours runs for some seconds before it is timed, until its cache is complete and packed, peers
-              and floors for one update; cold starts and `idp release` have none. Ours runs with `-OPTIONS-`.
-            * **Checked**: behind each row the server's branch has exactly as many new commits as updates were reported, in
-              every column, and `git fsck --strict` is clean. Automatic maintenance is off on both sides.
-            * **Busy**: of others is what neither the benchmark nor its child processes used.
+            * **Peers** are shell scripts around git's own programs. They write as most image updaters do, without the
+              other features of these products. They are given the file to write and decide nothing. Ours reads the
+              platform's settings and the contract, asks a registry (in memory) for the digest, applies every rule and
+              writes the trailers.
+            * **Floors** are lower bounds for one push per update. Their commits are made before the clock starts. The
+              aim is compared with the lowest floor, `receive-pack` alone, which excludes HTTP.
+            * **Writers** are processes with separate clones or caches that write to one branch, each with one update at
+              a time; after a lost race a writer starts over. The range after the rate is the minimum and the maximum of
+              updates per writer in the last round.
+            * **Batched against sequential** marks rows where ours puts all waiting updates, one commit each, into one
+              push, and a peer makes one push after the other. A peer could batch, too. These ratios show the effect of
+              batching; `like for like` shows the effect of everything else.
+            * **Everything is on one machine**: the contestants share its cores with the server, and use loopback to
+              connect to `git http-backend` in lighttpd. Disks, networks, TLS and hooks add the same to every column, so
+              real ratios are smaller. The burst uses a simulated link: a TCP proxy that delays every byte by 10 ms and
+              a connection by the 20 ms of its handshake, without a limit of bandwidth and without slow start (not every
+              kernel has netem), to a server with TLS and a pre-receive hook.
+            * **Turns**: contestants take turns on copies of one repository, A, B, C, A, B, C. A ratio is the median of
+              the ratios of the rounds. With fewer than a hundred timed updates, p99 is the slowest update.
+            * **Warm-up**: ours runs for some seconds before the clock starts, until its cache is complete and packed;
+              peers and floors make one update. Cold starts and `idp release` have no warm-up. Ours runs with
+              `-OPTIONS-`.
+            * **Checked**: after each row the server's branch has exactly as many new commits as updates were reported,
+              in every column, and `git fsck --strict` finds nothing. Automatic maintenance is off on both sides.
+            * **CPU usage**: processes other than the benchmark and its children count as others.
 
             """.formatted(Arrays.stream(Column.values())
                     .map(column -> "* **" + column.title() + "**: " + column.meaning() + ".")

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything that one size of the state repository gave. */
+/** All results for one size of the state repository. */
 final class Results {
     private final int environments;
     private final Map<String, Map<Column, String>> lines = new LinkedHashMap<>();
     private final List<Comparison> comparisons = new ArrayList<>();
     private final Map<Aim, Double> figures = new EnumMap<>(Aim.class);
-    private final Map<Row, Busyness> busy = new EnumMap<>(Row.class);
+    private final Map<Row, CpuUsage> busy = new EnumMap<>(Row.class);
     private final List<String> notes = new ArrayList<>();
 
     Results(int environments) {
@@ -36,16 +36,16 @@ final class Results {
         figures.put(aim, value);
     }
 
-    void busy(Row row, Busyness busyness) {
+    void busy(Row row, CpuUsage busyness) {
         busy.put(row, busyness);
     }
 
-    /** Whether nobody else was at work on the machine during any row. */
+    /** Whether other processes left the machine idle during all rows. */
     boolean wasQuiet() {
-        return busy.values().stream().allMatch(Busyness::isQuiet);
+        return busy.values().stream().allMatch(CpuUsage::isQuiet);
     }
 
-    /** A sentence that belongs to these figures. */
+    /** Adds a remark that the report prints with these figures. */
     void note(String sentence) {
         notes.add(sentence);
     }
@@ -62,7 +62,7 @@ final class Results {
         return Optional.ofNullable(figures.get(aim));
     }
 
-    Map<Row, Busyness> busy() {
+    Map<Row, CpuUsage> busy() {
         return busy;
     }
 
@@ -71,11 +71,11 @@ final class Results {
     }
 
     /**
-     * Two contestants whose runs took turns.
+     * A comparison of two contestants that took turns.
      *
-     * @param line what was measured
-     * @param what of the two, such as {@code long-lived clone / ours, time}
-     * @param remark what one has to know to read it; may be empty
+     * @param line the measured operation
+     * @param what the compared figures, such as {@code long-lived clone / ours, time}
+     * @param remark a note for readers; may be empty
      */
     record Comparison(String line, String what, Ratio ratio, String remark) {}
 }

@@ -5,32 +5,32 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Lets contestants take turns, A, B, C, A, B, C, for as long as there is time: whatever else the machine does meets all of
- * them alike.
+ * Lets contestants take turns, A, B, C, A, B, C, until the budget is used. Other load on the machine therefore affects
+ * all of them.
  */
 final class Rounds {
     private final LongSupplier nanoTime;
     private final Duration budget;
-    private final int least;
+    private final int minimum;
 
     /**
      * @param nanoTime the clock, as {@link System#nanoTime()}
-     * @param budget after which no round begins that would probably not be over
-     * @param least rounds that are played in any case
+     * @param budget the time for all rounds; no round starts that would probably exceed it
+     * @param minimum the number of rounds to play in any case
      */
-    Rounds(LongSupplier nanoTime, Duration budget, int least) {
+    Rounds(LongSupplier nanoTime, Duration budget, int minimum) {
         this.nanoTime = nanoTime;
         this.budget = budget;
-        this.least = least;
+        this.minimum = minimum;
     }
 
-    /** Returns how many rounds were played. */
+    /** Returns the number of rounds that were played. */
     int play(List<? extends Runnable> turns) {
         long start = nanoTime.getAsLong();
         for (int played = 0; ; played++) {
             long spent = nanoTime.getAsLong() - start;
-            long oneMore = played == 0 ? 0 : spent / played;
-            if (played >= least && spent + oneMore > budget.toNanos()) {
+            long nextRound = played == 0 ? 0 : spent / played;
+            if (played >= minimum && spent + nextRound > budget.toNanos()) {
                 return played;
             }
             turns.forEach(Runnable::run);

@@ -2,7 +2,7 @@ package io.meshcloud.idp.benchmark;
 
 import java.util.Locale;
 
-/** What is measured, on repositories and a server of its own. */
+/** A row of the report. Each row is measured on its own repositories and server. */
 enum Row {
     SINGLE(30),
     CALLERS(25),
@@ -14,8 +14,8 @@ enum Row {
     POLL(10),
     PUSH(10);
 
-    /** More would take longer to look at than anybody waits. */
-    private static final int MOST_POLLED = 1_000;
+    /** Polling more environments would take too long. */
+    private static final int MAX_POLLED = 1_000;
 
     private final int share;
 
@@ -23,19 +23,19 @@ enum Row {
         this.share = share;
     }
 
-    /** How much of the time it gets, as a part of the shares of all. */
+    /** The weight of this row in the time budget. */
     int share() {
         return share;
     }
 
-    /** Whether the server is {@linkplain Arena far away}. */
-    boolean far() {
+    /** Whether the server is {@linkplain Arena remote}. */
+    boolean remote() {
         return this == BURST;
     }
 
-    /** Whether it is measured at this size. */
-    boolean isFor(int environments) {
-        return environments <= MOST_POLLED || (this != POLL && this != PUSH);
+    /** Whether this row is measured at this number of environments. */
+    boolean isMeasuredAt(int environments) {
+        return environments <= MAX_POLLED || (this != POLL && this != PUSH);
     }
 
     void measure(Arena arena, Options options, Results results) {

@@ -5,9 +5,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * How long the same thing took, again and again.
+ * The durations of one repeated operation.
  *
- * @param sorted at least one, the shortest first
+ * @param sorted the durations in ascending order, at least one
  */
 record Samples(List<Duration> sorted) {
     Samples {
@@ -30,7 +30,7 @@ record Samples(List<Duration> sorted) {
     }
 
     /**
-     * The nearest rank: the shortest that at least this share of all do not exceed. Never a value that was not measured.
+     * The percentile by the nearest-rank method, which always returns a measured value.
      *
      * @param percent more than 0 and at most 100
      */

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One contestant's turns: in each it makes one update after the other for a little while. */
+/** The turns of one contestant; in each turn the contestant makes one update after the other for a short time. */
 final class Series implements Runnable {
     private static final Duration TURN = Duration.ofMillis(700);
-    private static final int MOST_IN_A_TURN = 12;
+    private static final int MAX_PER_TURN = 12;
 
     private final Contestant contestant;
     private final List<Samples> rounds = new ArrayList<>();
@@ -22,7 +22,7 @@ final class Series implements Runnable {
         var durations = new ArrayList<Duration>();
         do {
             durations.add(contestant.update());
-        } while (durations.size() < MOST_IN_A_TURN && System.nanoTime() - end < 0);
+        } while (durations.size() < MAX_PER_TURN && System.nanoTime() - end < 0);
         rounds.add(Samples.of(durations));
     }
 
@@ -30,7 +30,7 @@ final class Series implements Runnable {
         return contestant.column();
     }
 
-    /** Of all rounds together. */
+    /** The samples of all rounds together. */
     Samples all() {
         return Samples.of(
                 rounds.stream().flatMap(round -> round.sorted().stream()).toList());

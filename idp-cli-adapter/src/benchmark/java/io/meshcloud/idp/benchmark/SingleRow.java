@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One update at a time: nobody else asks, nothing is batched. */
+/** One update at a time, without concurrent callers and without batches. */
 final class SingleRow {
     static final String LINE = "one update at a time, p50";
 
     private static final Duration WARM_UP = Duration.ofSeconds(4);
-    private static final int MOST_WARM_UPS = 100;
-    private static final int LEAST_ROUNDS = 3;
+    private static final int MAX_WARM_UPS = 100;
+    private static final int MIN_ROUNDS = 3;
 
     private SingleRow() {}
 
@@ -27,8 +27,8 @@ final class SingleRow {
             contestants.add(new ReceivePackAlone(arena, added(copies, arena, "receive-pack"), "receive-pack"));
             warmUp(contestants);
             var series = contestants.stream().map(Series::new).toList();
-            new Rounds(System::nanoTime, options.budget(Row.SINGLE), LEAST_ROUNDS).play(series);
-            tell(series, results);
+            new Rounds(System::nanoTime, options.budget(Row.SINGLE), MIN_ROUNDS).play(series);
+            report(series, results);
         } finally {
             contestants.forEach(Contestant::close);
         }
@@ -43,7 +43,7 @@ final class SingleRow {
         return copy;
     }
 
-    /** Java compiles what it runs often; a service has been running for a while. The others read files once. */
+    /** Ours runs until the JVM has compiled the code, as in a running service. The others make one update. */
     private static void warmUp(List<Contestant> contestants) {
         for (var contestant : contestants) {
             long end = System.nanoTime() + (contestant.column().isOurs() ? WARM_UP.toNanos() : 0);
@@ -51,12 +51,12 @@ final class SingleRow {
             do {
                 contestant.update();
                 done++;
-            } while (done < MOST_WARM_UPS && System.nanoTime() - end < 0);
+            } while (done < MAX_WARM_UPS && System.nanoTime() - end < 0);
             contestant.settle();
         }
     }
 
-    private static void tell(List<Series> series, Results results) {
+    private static void report(List<Series> series, Results results) {
         var ours = series.get(0);
         for (var one : series) {
             var all = one.all();

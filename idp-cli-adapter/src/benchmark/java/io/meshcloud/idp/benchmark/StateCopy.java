@@ -3,8 +3,8 @@ package io.meshcloud.idp.benchmark;
 import java.nio.file.Path;
 
 /**
- * The generated state repository, copied for one contestant: all begin with the same, and none pays for what another
- * wrote. A benchmark that loses updates is worth nothing, so whoever wrote to it has to prove that it did not.
+ * A copy of the generated state repository for one contestant. All contestants start with the same repository, and none
+ * is slowed down by the updates of another. After a row, {@link #requireCommits} checks that no update was lost.
  */
 final class StateCopy {
     static final String BRANCH = "refs/heads/main";
@@ -15,7 +15,7 @@ final class StateCopy {
     private final long before;
 
     /**
-     * @param repository the copy, served at the URL
+     * @param repository the copy, which the server serves at the URL
      */
     StateCopy(Programs programs, Path repository, String url) {
         this.programs = programs;
@@ -32,7 +32,7 @@ final class StateCopy {
         return url;
     }
 
-    /** The commit that the branch is at. */
+    /** The current commit of the branch. */
     String tip() {
         return programs.git(repository, "rev-parse", BRANCH).printed().strip();
     }
@@ -40,8 +40,8 @@ final class StateCopy {
     /**
      * Checks that every update is one commit of the branch and that the repository is sound.
      *
-     * @param updates how many were reported as done
-     * @throws IllegalStateException if not
+     * @param updates the number of updates that were reported as done
+     * @throws IllegalStateException if updates were lost or the repository is corrupt
      */
     void requireCommits(long updates) {
         long found = commits() - before;
@@ -49,10 +49,10 @@ final class StateCopy {
             throw new IllegalStateException(
                     repository + " has " + found + " new commits, but " + updates + " updates were reported");
         }
-        var complaints = programs.git(repository, "fsck", "--strict", "--no-dangling", "--no-progress")
+        var errors = programs.git(repository, "fsck", "--strict", "--no-dangling", "--no-progress")
                 .printed();
-        if (!complaints.isBlank()) {
-            throw new IllegalStateException(repository + " is not sound:\n" + complaints);
+        if (!errors.isBlank()) {
+            throw new IllegalStateException(repository + " is corrupt:\n" + errors);
         }
     }
 

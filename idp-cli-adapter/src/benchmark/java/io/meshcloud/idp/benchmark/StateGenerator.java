@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Makes a state repository of any size: a bare one, packed, with every environment's two files in the default layout and
- * a history in which each environment was released once by a commit of its own.
+ * Generates a state repository of any size: a packed bare repository that contains the two files of every environment
+ * in the default layout and a history with one release of each environment.
  */
 final class StateGenerator {
-    /** The most commits of history; beyond, several environments share one. It would otherwise take minutes. */
+    /** The maximum of commits; in larger repositories several environments share a commit, to save minutes. */
     private static final int MAX_COMMITS = 10_000;
 
     private static final String COMMITTER = "committer platform <platform@example> %d +0000\n";
@@ -30,7 +30,7 @@ final class StateGenerator {
     }
 
     /**
-     * @param repository the folder of the new bare repository
+     * @param repository the folder to create the bare repository in
      */
     void generate(Path repository, int environments) {
         Folders.create(repository);
@@ -48,12 +48,12 @@ final class StateGenerator {
         }
         programs.git(repository, "repack", "-a", "-d", "-q");
         programs.git(repository, "config", "http.receivepack", "true");
-        // One run must not pay for what another left behind.
+        // One run must not be slowed down by maintenance that another run caused.
         programs.git(repository, "config", "receive.autogc", "false");
     }
 
-    /** Goes on releasing, one environment after the other, one commit each, and packs what came of it. */
-    void prolong(Path repository, int environments, int commits) {
+    /** Adds commits, each with a release of the next environment, and packs the repository. */
+    void extendHistory(Path repository, int environments, int commits) {
         var stream = repository.resolveSibling(repository.getFileName() + ".stream");
         try {
             try (var out = new BufferedOutputStream(Files.newOutputStream(stream))) {
@@ -75,8 +75,8 @@ final class StateGenerator {
         programs.git(repository, "repack", "-a", "-d", "-q");
     }
 
-    /** Automation releases what is pushed, from the next commit on. */
-    void switchAutomationOn(Path repository) {
+    /** Commits platform settings under which automation releases pushed images. */
+    void enableAutomation(Path repository) {
         var stream = repository.resolveSibling(repository.getFileName() + ".stream");
         var settings =
                 ContractFiles.defaultPlatformFile().asText().replace("deployOnPush: false", "deployOnPush: true");

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * One environment of the default layout: each workspace has five projects of four tenants.
  *
- * @param number from 0
+ * @param number the index of the environment, from 0
  */
 record TestEnvironment(int number) {
     static final String HOST = "harbor.example.tld";
@@ -56,7 +56,7 @@ record TestEnvironment(int number) {
         return folder() + "/release.yaml";
     }
 
-    /** The contract, with the comments that people write: about 1.8 KB, the size of the ADR's example. */
+    /** The contract with typical comments: about 1.8 KB, the size of the example in the ADR. */
     String contract() {
         return """
                 # The environment %1$s of %2$s in %3$s. Changed through idp, checked before it is committed.

@@ -12,18 +12,18 @@ import java.time.Instant;
 /**
  * One release of a new image to one environment.
  *
- * @param environment where
- * @param serial makes the image a new one
+ * @param environment the environment of the release
+ * @param serial identifies the image
  */
 record TestUpdate(TestEnvironment environment, String serial) {
-    /** Also the watermark: of everything pushed by then nothing is new. */
+    /** The time of the image and the watermark: images that were pushed earlier are not new. */
     static final Instant OBSERVED_AT = Instant.parse("2026-11-01T08:00:00Z");
 
     Digest digest() {
         return Digest.of(serial.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The file that a peer writes: as many bytes as ours, from the same writer. */
+    /** The file that a peer writes. It has as many bytes as ours, because the same writer makes it. */
     Bytes file() {
         return ContractFiles.writeAppRelease(new AppRelease(
                 Slug.parse(environment.workspace()),
@@ -35,7 +35,7 @@ record TestUpdate(TestEnvironment environment, String serial) {
                 OBSERVED_AT));
     }
 
-    /** The message that a peer commits with: a subject and the trailers that ours has. */
+    /** The commit message of a peer: a subject and the same trailers as ours. */
     String message() {
         return """
                 Release %1$s

@@ -3,7 +3,7 @@ package io.meshcloud.idp.benchmark;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as people read them. */
+/** Formats numbers for readers. */
 final class Texts {
     private static final double NANOS_IN_MILLI = 1e6;
 

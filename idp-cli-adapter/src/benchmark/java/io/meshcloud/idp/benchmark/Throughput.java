@@ -3,9 +3,9 @@ package io.meshcloud.idp.benchmark;
 import java.time.Duration;
 
 /**
- * So many updates in that time, from the first request to the last answer.
+ * A number of updates and the time from the first request to the last answer.
  *
- * @param updates each a commit on the branch
+ * @param updates the number of updates, each a commit on the branch
  */
 record Throughput(long updates, Duration took) {
     Throughput {
@@ -24,12 +24,12 @@ record Throughput(long updates, Duration took) {
         return updates * 1e9 / took.toNanos();
     }
 
-    /** One after the other: more of the same. */
+    /** The sum of two measurements that ran one after the other. */
     Throughput plus(Throughput other) {
         return new Throughput(updates + other.updates, took.plus(other.took));
     }
 
-    /** Updates and nanoseconds. */
+    /** The number of updates and the nanoseconds, separated by a space. */
     @Override
     public String toString() {
         return updates + " " + took.toNanos();

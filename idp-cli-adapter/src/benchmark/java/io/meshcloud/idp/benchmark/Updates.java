@@ -2,7 +2,7 @@ package io.meshcloud.idp.benchmark;
 
 import java.util.SplittableRandom;
 
-/** An endless row of updates, spread over all environments; the same name gives the same row. Safe for many threads. */
+/** An endless sequence of updates over all environments. The same name gives the same sequence. Thread-safe. */
 final class Updates {
     private final String name;
     private final int environments;
@@ -10,8 +10,8 @@ final class Updates {
     private long count;
 
     /**
-     * @param name of who makes them; no two makers share an image
-     * @param environments how many there are
+     * @param name the name of the contestant, which makes its images unique
+     * @param environments the number of environments
      */
     Updates(String name, int environments) {
         this.name = name;

@@ -13,13 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The process that is measured as ours: idp's public API as the service uses it, told by lines on standard input what to
- * do. Each line is answered by one of numbers; times are in nanoseconds. Ends with its input.
+ * The process that is measured as ours. It uses idp's public API as a service does and reads commands from standard
+ * input, one a line. The answer to a command is a line of numbers; times are in nanoseconds. The process ends with its
+ * input.
  *
- * <p>Arguments: URL, cache folder, name, number of environments, whether it may push directly.
+ * <p>Arguments: URL, cache folder, name, number of environments, whether idp may push without JGit.
  */
 public final class Worker {
-    /** What each answer begins with. */
+    /** The prefix of each answer. */
     static final String ANSWER = "= ";
 
     private static final String UPKEEP = "idp-cache-upkeep";
@@ -47,7 +48,7 @@ public final class Worker {
         }
     }
 
-    /** Waits for the threads of the cache's upkeep, which end by themselves; how many those were. */
+    /** Waits for the threads that maintain the cache, and returns the number of these threads. */
     private static int settle() {
         var busy = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals(UPKEEP))
@@ -76,7 +77,7 @@ public final class Worker {
 
     private String answer(String[] words) throws IOException {
         return switch (words[0]) {
-            case "update" -> Long.toString(releases.one().toNanos());
+            case "update" -> Long.toString(releases.release().toNanos());
             case "callers" ->
                 releases.callers(Integer.parseInt(words[1]), Duration.ofMillis(Long.parseLong(words[2])))
                         .toString();

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A long way loses nothing and keeps the order. */
+/** The proxy loses nothing and keeps the order. */
 class DelayingProxyTest {
     private static final Duration ROUND_TRIP = Duration.ofMillis(2);
 

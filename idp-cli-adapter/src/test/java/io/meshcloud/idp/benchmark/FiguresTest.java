@@ -42,20 +42,20 @@ class FiguresTest {
     class A_ratio {
         @Test
         void is_the_median_of_the_rounds_not_of_all_samples() {
-            // One round met a busy machine: both were ten times slower then, and the ratio is what it was.
+            // In one round both were ten times slower because the machine was busy; the ratio is unchanged.
             var ratio = Ratio.of(List.of(40.0, 400.0, 44.0), List.of(10.0, 100.0, 11.0));
             assertThat(ratio.median()).isEqualTo(4);
-            assertThat(ratio.least()).isEqualTo(4);
-            assertThat(ratio.most()).isEqualTo(4);
+            assertThat(ratio.min()).isEqualTo(4);
+            assertThat(ratio.max()).isEqualTo(4);
         }
 
         @Test
-        void of_an_even_number_of_rounds_lies_between_the_middle_two() {
+        void of_an_even_number_of_rounds_is_the_mean_of_the_middle_two() {
             assertThat(new Ratio(List.of(1.0, 4.0, 2.0, 3.0)).median()).isEqualTo(2.5);
         }
 
         @Test
-        void is_told_with_its_least_and_its_most() {
+        void is_printed_with_its_minimum_and_maximum() {
             assertThat(new Ratio(List.of(39.0, 41.2, 8.0))).hasToString("39 (8.00 to 41)");
         }
 
@@ -97,14 +97,14 @@ class FiguresTest {
         }
 
         @Test
-        void that_is_missed_narrowly_is_missed_all_the_same() {
+        void that_is_narrowly_missed_is_missed() {
             assertThat(Aim.MEMORY.verdict(300.1)).isEqualTo("**missed by 1 %**");
         }
 
         @Test
-        void tells_its_limit_with_the_unit() {
-            assertThat(Aim.FLOOR.limit()).isEqualTo("at most 1.50 times");
-            assertThat(Aim.THROUGHPUT.limit()).isEqualTo("at least 1,000 updates/s");
+        void prints_its_limit_with_the_unit() {
+            assertThat(Aim.FLOOR.limit()).isEqualTo("at max 1.50 times");
+            assertThat(Aim.THROUGHPUT.limit()).isEqualTo("at min 1,000 updates/s");
         }
     }
 

@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What the report says, and what it must not hide. */
+/** The content of the report. */
 class ReportTest {
-    private static final Busyness QUIET = new Busyness(0.8, 0.79, 0, 2.1);
+    private static final CpuUsage QUIET = new CpuUsage(0.8, 0.79, 0, 2.1);
 
     private final Results results = new Results(Aim.ENVIRONMENTS);
 
@@ -21,7 +21,7 @@ class ReportTest {
     }
 
     @Test
-    void aims_are_met_or_missed_at_the_size_that_they_are_set_for_only() {
+    void aims_are_met_or_missed_only_at_the_size_that_they_are_set_for() {
         var small = new Results(100);
         small.figure(Aim.CLONE, 12);
         results.figure(Aim.CLONE, 30);
@@ -48,7 +48,7 @@ class ReportTest {
     }
 
     @Test
-    void cells_stand_below_the_contestant_that_they_are_of() {
+    void cells_are_in_the_column_of_their_contestant() {
         results.cell("a line", Column.OURS, "50 ms");
         results.cell("a line", Column.RECEIVE_PACK, "40 ms");
         var header = text().lines()
@@ -64,12 +64,12 @@ class ReportTest {
     }
 
     @Test
-    void a_noisy_machine_is_told_at_the_top() {
+    void a_noisy_machine_is_reported_at_the_top() {
         results.busy(Row.SINGLE, QUIET);
-        assertThat(text()).doesNotContain("not quiet");
+        assertThat(text()).doesNotContain("not reliable");
 
-        results.busy(Row.BURST, new Busyness(1, 0.2, 0, 12));
-        assertThat(text().indexOf("The machine was not quiet")).isBetween(0, text().indexOf("## Aims"));
+        results.busy(Row.BURST, new CpuUsage(1, 0.2, 0, 12));
+        assertThat(text().indexOf("these figures are not reliable")).isBetween(0, text().indexOf("## Aims"));
         assertThat(text()).contains("`burst` 100 % used, of which 80 % by others; 0 % stolen; load 12.0");
     }
 
@@ -84,7 +84,7 @@ class ReportTest {
     }
 
     @Test
-    void a_storage_that_is_no_tmpfs_is_told() {
+    void storage_other_than_tmpfs_is_reported() {
         var machine = new Machine(2, "", 1, "", "", "", "ext4");
         var options = CommandLine.populateCommand(new Options());
         assertThat(new Report(options, machine, LocalDate.EPOCH, "", List.of()).text())

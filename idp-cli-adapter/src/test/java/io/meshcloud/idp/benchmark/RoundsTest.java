@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Contestants take turns; a turn of this test takes a second of a clock that nobody waits for. */
+/** Contestants take turns; a turn in this test advances a fake clock by one second. */
 class RoundsTest {
     private final List<String> turns = new ArrayList<>();
     private long now;
@@ -29,12 +29,12 @@ class RoundsTest {
     }
 
     @Test
-    void no_round_begins_that_would_exceed_the_time() {
+    void no_round_starts_that_would_exceed_the_budget() {
         assertThat(play(7, 1)).isEqualTo(3);
     }
 
     @Test
-    void the_least_rounds_are_played_whatever_they_take() {
+    void the_minimum_of_rounds_is_played_even_beyond_the_budget() {
         assertThat(play(1, 4)).isEqualTo(4);
         assertThat(turns).hasSize(8);
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The state repository that everybody is measured on is one that idp would accept. */
+/** The generated state repository is valid for idp. */
 class StateGeneratorTest {
     @TempDir
     private Path folder;
@@ -37,7 +37,7 @@ class StateGeneratorTest {
     }
 
     @Test
-    void it_is_sound_packed_and_has_a_commit_for_each_release() {
+    void it_passes_fsck_is_packed_and_has_a_commit_for_each_release() {
         assertThat(RealPart.git(repository, "fsck", "--strict", "--no-dangling"))
                 .isEmpty();
         assertThat(RealPart.git(repository, "count-objects")).startsWith("0 objects");
@@ -46,7 +46,7 @@ class StateGeneratorTest {
     }
 
     @Test
-    void its_contracts_are_valid_as_large_as_real_ones_and_track_repositories_of_their_own() {
+    void its_contracts_are_valid_have_a_realistic_size_and_track_distinct_repositories() {
         var repositories = IntStream.range(0, 100)
                 .mapToObj(TestEnvironment::new)
                 .map(environment -> {

@@ -8,25 +8,26 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What the machine did meanwhile, in shares of all its cores' time: whether somebody else was at work on it.
+ * How the machine's CPU time was used during a measurement, as shares of the time of all cores. It shows whether other
+ * processes disturbed the measurement.
  *
- * @param used by anybody
- * @param own by the benchmark with all its processes
- * @param stolen by other machines on the same host
- * @param load the load average of the last minute, at the end
+ * @param used the share used by all processes
+ * @param own the share used by the benchmark and its child processes
+ * @param stolen the share used by other virtual machines on the same host
+ * @param load the load average of the last minute, at the end of the measurement
  */
-record Busyness(double used, double own, double stolen, double load) {
-    private static final double MOST_OF_OTHERS = 0.10;
-    private static final double MOST_STOLEN = 0.05;
+record CpuUsage(double used, double own, double stolen, double load) {
+    private static final double MAX_OTHERS = 0.10;
+    private static final double MAX_STOLEN = 0.05;
 
-    /** Of others on this machine: what is neither ours nor idle. */
+    /** The share used by other processes on this machine. */
     double others() {
         return Math.max(0, used - own);
     }
 
-    /** Whether the figures are of the contestants rather than of what else went on. */
+    /** Whether other processes used so little that the figures are valid. */
     boolean isQuiet() {
-        return others() <= MOST_OF_OTHERS && stolen <= MOST_STOLEN;
+        return others() <= MAX_OTHERS && stolen <= MAX_STOLEN;
     }
 
     @Override
@@ -41,13 +42,13 @@ record Busyness(double used, double own, double stolen, double load) {
     }
 
     /**
-     * Counters since the machine and this process started, in ticks. Source: proc(5), {@code /proc/stat} and
+     * Counters since the start of the machine and of this process, in ticks. Source: proc(5), {@code /proc/stat} and
      * {@code /proc/[pid]/stat}.
      *
      * @param total of all cores
-     * @param idle of these, waiting for disks included
-     * @param stolen of these
-     * @param own of this process and its children that ended
+     * @param idle the idle part of the total, including waiting for disks
+     * @param stolen the part of the total that other virtual machines used
+     * @param own of this process and its terminated children
      */
     record Ticks(long total, long idle, long stolen, long own) {
 
@@ -57,23 +58,23 @@ record Busyness(double used, double own, double stolen, double load) {
 
         static Ticks parse(String machine, String process) {
             var cpu = machine.lines().findFirst().orElseThrow().replaceFirst("^cpu +", "");
-            // Guests' time, the last two, is counted as users' time already.
+            // The last two counters are guest time, which user time already includes.
             var ticks = Arrays.stream(cpu.split(" "))
                     .limit(8)
                     .mapToLong(Long::parseLong)
                     .toArray();
-            // The program's name may hold spaces and parentheses; the state is the first behind it.
+            // The program's name may contain spaces and parentheses; the state is the first field after it.
             var fields = process.substring(process.lastIndexOf(')') + 2).split(" ");
             long own = Arrays.stream(fields, 11, 15).mapToLong(Long::parseLong).sum();
             return new Ticks(Arrays.stream(ticks).sum(), ticks[3] + ticks[4], ticks[7], own);
         }
 
-        /** What happened from then to now; children that still run are taken for others. */
-        Busyness since(Ticks before, double load) {
+        /** The usage between two readings. Children that are still running count as other processes. */
+        CpuUsage since(Ticks before, double load) {
             double all = Math.max(1, total - before.total);
             double stolenShare = (stolen - before.stolen) / all;
             double used = 1 - (idle - before.idle) / all - stolenShare;
-            return new Busyness(used, (own - before.own) / all, stolenShare, load);
+            return new CpuUsage(used, (own - before.own) / all, stolenShare, load);
         }
     }
 

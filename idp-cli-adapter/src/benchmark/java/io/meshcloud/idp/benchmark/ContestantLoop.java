@@ -7,12 +7,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 
-/** Several contestants at the same time. */
-final class Crowd {
-    private Crowd() {}
+/** Runs contestants in a repeat, alone or several at the same time. */
+final class ContestantLoop {
+    private ContestantLoop() {}
 
-    /** One update after the other, at least one, until the time is over. */
-    static Throughput loop(Contestant contestant, Duration time) {
+    /** Makes one update after the other, at least one, until the time is over. */
+    static Throughput repeat(Contestant contestant, Duration time) {
         long start = System.nanoTime();
         long done = 0;
         long timed = 0;
@@ -23,8 +23,8 @@ final class Crowd {
         return new Throughput(done, Duration.ofNanos(timed));
     }
 
-    /** All at once; what each of them did. */
-    static List<Throughput> atOnce(List<Callable<Throughput>> each) {
+    /** Runs all tasks at the same time and returns their results in order. */
+    static List<Throughput> concurrently(List<Callable<Throughput>> each) {
         var threads = Executors.newFixedThreadPool(each.size());
         try {
             var done = new ArrayList<Throughput>();

@@ -8,14 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Makes the commits of updates before the clock starts, in a repository that borrows the server's objects. */
-final class Forge {
+/**
+ * Makes the commits of updates before the clock starts, in a repository that uses the server's objects as alternates.
+ */
+final class CommitFactory {
     private final Programs programs;
     private final Path repository;
     private final StateCopy copy;
     private final Updates supply;
 
-    Forge(Arena arena, StateCopy copy, String name) {
+    CommitFactory(Arena arena, StateCopy copy, String name) {
         this.programs = arena.programs();
         this.repository = arena.scratch(name);
         this.copy = copy;
@@ -33,7 +35,7 @@ final class Forge {
     /**
      * Commits on top of the server's branch, one for each update.
      *
-     * @param updates how many, at least one
+     * @param updates the number of updates, at least one
      */
     Ready next(int updates) {
         var tip = copy.tip();
@@ -57,11 +59,11 @@ final class Forge {
 
     /** The bytes of a push: the command and a thin pack, as git would send them. */
     Path body(Ready ready) {
-        var wanted = write(
-                repository.resolve("wanted"),
+        var revisions = write(
+                repository.resolve("revisions"),
                 (ready.commit() + "\n^" + ready.before() + "\n").getBytes(StandardCharsets.UTF_8));
         var pack = programs.run(
-                        repository, wanted, List.of("git", "pack-objects", "--revs", "--thin", "--stdout", "-q"))
+                        repository, revisions, List.of("git", "pack-objects", "--revs", "--thin", "--stdout", "-q"))
                 .printed()
                 .getBytes(StandardCharsets.ISO_8859_1);
         var command = ready.before() + " " + ready.commit() + " " + StateCopy.BRANCH + "\0 report-status\n";
@@ -72,9 +74,9 @@ final class Forge {
     }
 
     /**
-     * Whether the server took what was sent.
+     * Checks that the server accepted the push.
      *
-     * @throws IllegalStateException with its answer, if not
+     * @throws IllegalStateException with the server's answer, if it did not
      */
     static void requireAccepted(String answer) {
         if (!answer.contains("unpack ok") || !answer.contains("ok " + StateCopy.BRANCH)) {
@@ -103,8 +105,8 @@ final class Forge {
     /**
      * Commits that are ready to be pushed.
      *
-     * @param before what the branch is at
-     * @param commit what it is to be at
+     * @param before the current commit of the branch
+     * @param commit the new commit of the branch
      */
     record Ready(String before, String commit) {}
 }
