@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 public final class RealPart {
     private static final long PATIENCE_SECONDS = 120;
 
+    /** Set by the Maven profile {@code quick}. */
+    private static final boolean QUICK = Boolean.getBoolean("idp.quick");
+
     private RealPart() {}
 
     /**
@@ -29,6 +32,9 @@ public final class RealPart {
      * @param otherFolders to look in beside those of {@code PATH}
      */
     public static Path program(String name, String... otherFolders) {
+        if (QUICK && !name.equals("git")) {
+            abort("a quick build runs no tests that need " + name);
+        }
         return find(name, otherFolders).orElseThrow(() -> missing(name + " is not installed"));
     }
 
