@@ -62,6 +62,7 @@ class LinksTest {
             return Stream.of(docs, top, modules.map(module -> module.resolve("README.md")))
                     .flatMap(files -> files)
                     .filter(file -> file.toString().endsWith(".md") && Files.isRegularFile(file))
+                    .distinct()
                     .sorted()
                     .toList();
         }
