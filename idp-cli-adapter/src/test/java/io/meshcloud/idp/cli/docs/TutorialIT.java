@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TutorialIT {
     private static final Path TUTORIAL = Path.of("..", "docs", "tutorial.md");
     private static final String HOST = "127.0.0.1:5000";
-    private static final long TIMEOUT_MINUTES = 15;
+    private static final long TIMEOUT_MINUTES = 20;
 
     @TempDir
     private Path folder;
@@ -68,7 +68,7 @@ class TutorialIT {
             if (!Files.exists(printed)) {
                 break;
             }
-            var text = Files.readString(printed).replace(host, HOST);
+            var text = Files.readString(printed).stripTrailing().replace(host, HOST);
             differences
                     .assertThat(shows(step.expected(), text.lines().toList()))
                     .as("%s:%d printed:%n%s%n", TUTORIAL, step.block().line(), text)
