@@ -1,11 +1,10 @@
 package io.meshcloud.idp.benchmark;
 
+import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
-import io.meshcloud.idp.core.writer.Sleeper;
-import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;
@@ -14,11 +13,9 @@ import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.state.StateRepository;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import io.meshcloud.idp.testkit.registry.TestImage;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -37,9 +34,7 @@ final class Releases {
     private final Updates updates;
 
     Releases(StateRepository repository, Updates updates) {
-        var clock = Clock.systemUTC();
-        var writer = new WriterLoop(repository, clock, Sleeper.ofThread(), new SplittableRandom());
-        this.service = new ReleaseService(writer, registry, clock);
+        this.service = IdpCore.of(repository, registry).releases();
         this.updates = updates;
     }
 

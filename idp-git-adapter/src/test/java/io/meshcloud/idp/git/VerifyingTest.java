@@ -7,20 +7,17 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.environment.CreateRequest;
 import io.meshcloud.idp.core.environment.ProvisioningService;
-import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
-import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.verify.VerificationFinding;
 import io.meshcloud.idp.core.verify.VerificationReport;
 import io.meshcloud.idp.core.verify.VerificationRequest;
 import io.meshcloud.idp.core.verify.VerificationService;
-import io.meshcloud.idp.core.writer.Sleeper;
-import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;
@@ -35,7 +32,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -103,25 +99,22 @@ class VerifyingTest {
     /** The services of one process. */
     private final class Platform {
         private final GitStateRepository repository;
-        private final WriterLoop writer;
+        private final IdpCore core;
 
         Platform(@Nullable Path key) {
             var settings = StateBench.config(remote.folder().toString(), scratch);
             repository = new GitStateRepository(settings.withSigning(new GitConfig.Signing(key, null)));
-            writer = new WriterLoop(repository, settings.clock(), Sleeper.ofThread(), new Random(1));
+            core = IdpCore.builder(repository, registry, registry)
+                    .clock(settings.clock())
+                    .build();
         }
 
         ProvisioningService provisioning() {
-            return new ProvisioningService(
-                    writer,
-                    new EnvironmentIndexes(repository),
-                    registry,
-                    StateBench.config("x", scratch).clock());
+            return core.provisioning();
         }
 
         void release(String tag) {
-            var clock = StateBench.config("x", scratch).clock();
-            var outcome = new ReleaseService(writer, registry, clock)
+            var outcome = core.releases()
                     .release(ReleaseRequest.of(DEV, ImageChoice.parse(tag), context()));
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
         }

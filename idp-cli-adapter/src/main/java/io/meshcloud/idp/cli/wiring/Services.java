@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.automation.ExplainService;
 import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.environment.ConfigurationService;
@@ -24,6 +25,7 @@ import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.spi.provisioning.PushRights;
+import io.meshcloud.idp.spi.state.BranchGuard;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
@@ -57,41 +59,45 @@ public final class Services implements AutoCloseable {
                 new CommitIdentity(committer.name(), committer.mail()));
     }
 
+    private IdpCore core() {
+        return injector.getInstance(IdpCore.class);
+    }
+
     public ReleaseService release() {
-        return injector.getInstance(ReleaseService.class);
+        return core().releases();
     }
 
     public PromotionService promotion() {
-        return injector.getInstance(PromotionService.class);
+        return core().promotions();
     }
 
     /** For whoever takes webhooks. */
     public PushService pushes() {
-        return injector.getInstance(PushService.class);
+        return core().pushes();
     }
 
     public ReconcileService reconcile() {
-        return injector.getInstance(ReconcileService.class);
+        return core().reconciliation();
     }
 
     public ExplainService explain() {
-        return injector.getInstance(ExplainService.class);
+        return core().explanations();
     }
 
     public StopService stop() {
-        return injector.getInstance(StopService.class);
+        return core().stops();
     }
 
     public RollbackService rollback() {
-        return injector.getInstance(RollbackService.class);
+        return core().rollbacks();
     }
 
     public HistoryService history() {
-        return injector.getInstance(HistoryService.class);
+        return core().histories();
     }
 
     public VerificationService verification() {
-        return injector.getInstance(VerificationService.class);
+        return core().verification();
     }
 
     /** Who commits for the platform by these settings. */
@@ -100,19 +106,19 @@ public final class Services implements AutoCloseable {
     }
 
     public EnvironmentCatalog catalog() {
-        return injector.getInstance(EnvironmentCatalog.class);
+        return core().catalog();
     }
 
     public ImagePresenceService imagePresence() {
-        return injector.getInstance(ImagePresenceService.class);
+        return core().imagePresence();
     }
 
     public ProvisioningService provisioning() {
-        return injector.getInstance(ProvisioningService.class);
+        return core().provisioning();
     }
 
     public RegistrySideService registrySide() {
-        return injector.getInstance(RegistrySideService.class);
+        return core().registrySide();
     }
 
     /** How far rights to push reach at the registries of these settings; needs no state repository. */
@@ -121,19 +127,19 @@ public final class Services implements AutoCloseable {
     }
 
     public ConfigurationService configuration() {
-        return injector.getInstance(ConfigurationService.class);
+        return core().configuration();
     }
 
     public HoldService hold() {
-        return injector.getInstance(HoldService.class);
+        return core().holds();
     }
 
     public RewriteService rewrite() {
-        return injector.getInstance(RewriteService.class);
+        return new RewriteService(injector.getInstance(BranchGuard.class));
     }
 
     public InitService init() {
-        return injector.getInstance(InitService.class);
+        return core().initialization();
     }
 
     /** The newest snapshot that a service took; empty before the first one. */

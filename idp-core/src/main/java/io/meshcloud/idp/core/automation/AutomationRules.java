@@ -12,11 +12,15 @@ import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.index.Match;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.release.Current;
+import io.meshcloud.idp.core.release.CurrentRelease;
+import io.meshcloud.idp.core.release.Decision;
 import io.meshcloud.idp.core.release.EnvironmentRules;
-import io.meshcloud.idp.core.release.ReleaseDecision;
+import io.meshcloud.idp.core.release.RegistryAnswers;
+import io.meshcloud.idp.core.release.RegistryQuestion;
+import io.meshcloud.idp.core.release.ReleaseChange;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseTrailers;
 import io.meshcloud.idp.core.release.RuleLog;
@@ -26,6 +30,7 @@ import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.Listing;
+import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules for automation, in their order. One object makes one decision. */
 final class AutomationRules {
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     private final EnvironmentView view;
     private final AutomationRequest request;
@@ -67,7 +72,7 @@ final class AutomationRules {
         this.environmentRules = new EnvironmentRules(view, platform, log);
     }
 
-    AutomationDecision decide() {
+    Decision decide() {
         var refusal = environmentRules
                 .granted(request.context().caller(), Action.RELEASE)
                 .or(environmentRules::environmentIsValid);
@@ -98,12 +103,12 @@ final class AutomationRules {
         var wait = environmentRules
                 .isNotStopped()
                 .or(() -> environmentRules.isNotFrozen(environment, Optional.empty(), now));
-        return wait.<AutomationDecision>map(problem -> settled(new ReleaseOutcome.Held(details(null), problem.what())))
+        return wait.map(problem -> answer(new ReleaseOutcome.Held(details(null), problem.what())))
                 .orElseGet(() -> onRelease(environment));
     }
 
-    private AutomationDecision onRelease(AppEnvironment environment) {
-        var current = Current.of(view, environment, platform);
+    private Decision onRelease(AppEnvironment environment) {
+        var current = CurrentRelease.of(view, environment, platform);
         if (current.release().isPresent() && !current.belongs()) {
             return rejected(
                     refused(
@@ -121,48 +126,54 @@ final class AutomationRules {
         var pattern = platform.rules(environment.metadata().environment())
                 .map(Platform.EnvironmentRules::tags)
                 .orElse(null);
-        var onFile = new Newest.Standing(
-                current.digest().orElse(null),
-                current.release()
-                        .flatMap(release -> release.image().optionalTag())
-                        .orElse(null),
-                current.watermark().orElse(null));
-        var images = new RegistryQuestion.Images(new ImageListing.Wanted(repository, pattern), onFile);
-        var listing = answers.to(images);
+        var images = new RegistryQuestion.Images(new ImageListing.Wanted(repository, pattern), current);
+        var listing = answers.listing(images);
         if (listing.isEmpty()) {
-            return new AutomationDecision.Asking(images);
+            return ask(images);
         }
         var watermark = current.watermark();
         if (current.release().isPresent() && watermark.isEmpty()) {
             var running = current.digest();
             if (running.isPresent()) {
-                var age = new RegistryQuestion.Age(repository, running.get());
-                if (!answers.isAnswered(age)) {
-                    return new AutomationDecision.Asking(age);
+                var age = new RegistryQuestion.ByDigest(repository, running.get());
+                if (!answers.contains(age)) {
+                    return ask(age);
                 }
-                watermark = Optional.ofNullable(Watermark.after(null, answers.time(), now));
+                var time = answers.resolution(age).image().flatMap(ImageFacts::orderTime);
+                watermark = Optional.ofNullable(Watermark.after(null, time.orElse(null), now));
             }
             if (watermark.isEmpty()) {
                 return rejected(ageUnknown(), null);
             }
         }
-        var standing = new Newest.Standing(onFile.running(), onFile.tag(), watermark.orElse(null));
-        return listing.get().match(known -> onImages(environment, current, known, standing), unavailable -> {
+        var newest = new ImageSelection(current, watermark.orElse(null), request.hint(), now);
+        return listing.get().match(known -> onImages(environment, newest, images, known), unavailable -> {
             throw unavailable.problem().asException();
         });
     }
 
-    private AutomationDecision onImages(
-            AppEnvironment environment, Current current, Listing.Known listing, Newest.Standing standing) {
-        log.pass("tags", ofInterest(environment, listing));
-        var choice = Newest.choose(listing, standing, request.hint(), now);
-        if (!choice.passedOver().isEmpty()) {
-            warnOf(choice.passedOver());
+    private Decision onImages(
+            AppEnvironment environment,
+            ImageSelection selection,
+            RegistryQuestion.Images images,
+            Listing.Known listing) {
+        var choice = selection.choose(listing);
+        if (choice instanceof ImageSelection.Take take) {
+            var tag = new RegistryQuestion.ByTag(images.repository(), take.tag());
+            if (!answers.contains(tag)) {
+                return ask(tag);
+            }
+            var found = answers.resolution(tag);
+            if (found instanceof Resolution.NotAnImage || found instanceof Resolution.Unreadable) {
+                return onNoImage(environment, selection, images, listing, take.digest());
+            }
+            var facts = found.image().filter(image -> image.digest().equals(take.digest()));
+            return facts.map(image -> onImage(environment, selection, listing, take, image))
+                    // The tag has moved since the repository was listed, so the listing is out of date.
+                    .orElseGet(() -> ask(images));
         }
-        if (!listing.unusable().isEmpty()) {
-            warnOfUnusable(listing.unusable());
-        }
-        if (choice instanceof Newest.Tie tie) {
+        logListing(environment, listing, choice, selection.watermark());
+        if (choice instanceof ImageSelection.Tie tie) {
             return rejected(
                     refused(
                             "order",
@@ -170,8 +181,51 @@ final class AutomationRules {
                             tied(tie, listing, environment)),
                     null);
         }
-        var watermark = standing.watermark();
-        if (watermark != null && watermark.isAfter(now)) {
+        log.unchanged("order", ((ImageSelection.Keep) choice).why());
+        return answer(new ReleaseOutcome.Unchanged(
+                details(selection.current().previous().orElse(null))));
+    }
+
+    /** Not every registry distinguishes images from other artifacts when it lists; or the tag has just moved to one. */
+    private Decision onNoImage(
+            AppEnvironment environment,
+            ImageSelection selection,
+            RegistryQuestion.Images images,
+            Listing.Known listing,
+            Digest digest) {
+        var question = new RegistryQuestion.ByDigest(images.repository(), digest);
+        if (!answers.contains(question)) {
+            return ask(question);
+        }
+        return answers.resolution(question)
+                .match(
+                        image -> ask(images),
+                        other -> onImages(
+                                environment,
+                                selection,
+                                images,
+                                listing.without(digest, "is no image but " + Quoted.of(other.mediaType()))),
+                        unreadable -> onImages(
+                                environment,
+                                selection,
+                                images,
+                                listing.without(digest, "has a manifest that " + unreadable.why())),
+                        () -> ask(images));
+    }
+
+    private void logListing(
+            AppEnvironment environment,
+            Listing.Known listing,
+            ImageSelection.Choice choice,
+            @Nullable Instant watermark) {
+        log.pass("tags", ofInterest(environment, listing));
+        if (!choice.passedOver().isEmpty()) {
+            warnOf(choice.passedOver());
+        }
+        if (!listing.unusable().isEmpty()) {
+            warnOfUnusable(listing.unusable());
+        }
+        if (watermark != null && watermark.isAfter(now) && !(choice instanceof ImageSelection.Tie)) {
             log.warn(
                     "watermark",
                     watermark + " is in the future",
@@ -180,30 +234,24 @@ final class AutomationRules {
                             view.releasePath().value(),
                             "if no clock was right by then, correct it in the file by hand"));
         }
-        if (choice instanceof Newest.Keep keep) {
-            log.unchanged("order", keep.why());
-            return settled(
-                    new ReleaseOutcome.Unchanged(details(current.previous().orElse(null))));
-        }
-        var take = (Newest.Take) choice;
-        var repository = environment.registry().repository();
-        var image = new RegistryQuestion.Image(repository, take.tag(), take.digest());
-        return answers.to(image)
-                .<AutomationDecision>map(facts -> onImage(environment, current, standing, take, facts))
-                .orElseGet(() -> new AutomationDecision.Asking(image));
     }
 
-    private AutomationDecision onImage(
-            AppEnvironment environment, Current current, Newest.Standing standing, Newest.Take take, ImageFacts facts) {
+    private Decision onImage(
+            AppEnvironment environment,
+            ImageSelection selection,
+            Listing.Known listing,
+            ImageSelection.Take take,
+            ImageFacts facts) {
+        var watermark = selection.watermark();
+        logListing(environment, listing, take, watermark);
         log.pass(
                 "order",
                 take.time() == null
                         ? take.tag() + " is another image now"
                         : take.time() + " is newer than "
-                                + Optional.ofNullable(standing.watermark())
+                                + Optional.ofNullable(watermark)
                                         .map(Instant::toString)
                                         .orElse("nothing"));
-        var watermark = standing.watermark();
         if (take.time() != null && watermark != null && take.time().isBefore(watermark)) {
             log.warn(
                     "moved-tag",
@@ -223,11 +271,16 @@ final class AutomationRules {
                 image,
                 now.truncatedTo(ChronoUnit.SECONDS),
                 request.context().trigger().observedBy(),
-                Watermark.after(standing.watermark(), take.time(), now));
-        var trailers = ReleaseTrailers.of(image, current.previous());
+                Watermark.after(watermark, take.time(), now));
+        var previous = selection.current().previous();
+        var trailers = ReleaseTrailers.of(image, previous);
         ReleaseTrailers.addLabels(trailers, facts);
-        return new AutomationDecision.Write(new ReleaseDecision.Update(
-                details(image), release, current.previous().orElse(null), trailers));
+        var change = ReleaseChange.of(Action.RELEASE, view, request.context(), release, trailers);
+        return new Decision.Write(details(image), List.of(change), previous.orElse(null));
+    }
+
+    private static Decision ask(RegistryQuestion question) {
+        return new Decision.Ask(List.of(question));
     }
 
     private String ofInterest(AppEnvironment environment, Listing.Known listing) {
@@ -289,7 +342,7 @@ final class AutomationRules {
                         "release an image by hand once (`idp release`): its age is written down from then on"));
     }
 
-    private Problem tied(Newest.Tie tie, Listing.Known listing, AppEnvironment environment) {
+    private Problem tied(ImageSelection.Tie tie, Listing.Known listing, AppEnvironment environment) {
         return Problem.of(
                 ProblemCode.EQUALLY_NEW,
                 tie.digests().size() + " images are the newest, all of " + tie.time() + ": "
@@ -341,8 +394,8 @@ final class AutomationRules {
     }
 
     private static <T> String named(List<T> all, Function<T, String> name) {
-        int more = all.size() - MOST_NAMED;
-        return all.stream().limit(MOST_NAMED).map(name).collect(Collectors.joining(", "))
+        int more = all.size() - MAX_NAMED;
+        return all.stream().limit(MAX_NAMED).map(name).collect(Collectors.joining(", "))
                 + (more > 0 ? " and " + more + " more" : "");
     }
 
@@ -351,17 +404,17 @@ final class AutomationRules {
         return problem;
     }
 
-    private AutomationDecision held(String rule, String saw, String why) {
+    private Decision held(String rule, String saw, String why) {
         log.unchanged(rule, saw);
-        return settled(new ReleaseOutcome.Held(details(null), why));
+        return answer(new ReleaseOutcome.Held(details(null), why));
     }
 
-    private AutomationDecision rejected(Problem problem, @Nullable ImageReference image) {
-        return settled(new ReleaseOutcome.Rejected(details(image), problem));
+    private Decision rejected(Problem problem, @Nullable ImageReference image) {
+        return answer(new ReleaseOutcome.Rejected(details(image), problem));
     }
 
-    private static AutomationDecision settled(ReleaseOutcome outcome) {
-        return new AutomationDecision.Settled(outcome);
+    private static Decision answer(ReleaseOutcome outcome) {
+        return new Decision.Answer(outcome);
     }
 
     private ReleaseOutcome.Details details(@Nullable ImageReference image) {

@@ -7,6 +7,9 @@ import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.automation.Reconciled.Looked;
+import io.meshcloud.idp.core.release.Decision;
+import io.meshcloud.idp.core.release.RegistryAnswers;
+import io.meshcloud.idp.core.release.RegistryQuestion;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.Environments;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -21,19 +24,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 
 /**
  * The poll: looks at every environment in mode auto and releases what is newest (ADR-004, "Release Controller"). It finds
  * every push, also one of which no event came; events only make it sooner.
  */
 public final class ReconcileService {
-    /** As many repositories are listed together; between two such portions progress is told. */
-    private static final int PORTION = 200;
+    /** How many repositories are listed together; progress is reported after each batch. */
+    private static final int BATCH_SIZE = 200;
 
     private static final StateFile NO_RELEASE = new StateFile.Absent();
 
@@ -43,7 +46,7 @@ public final class ReconcileService {
     private final Executor executor;
 
     /**
-     * @param executor runs the releases of one portion beside each other, so that they share a push
+     * @param executor runs the releases of one batch at the same time, so that they share a push
      */
     public ReconcileService(WriterLoop writer, ImageListing listings, AutomationService automation, Executor executor) {
         this.writer = Objects.requireNonNull(writer, "writer");
@@ -75,8 +78,8 @@ public final class ReconcileService {
         var byMode = byMode(seen, platform);
         var addresses = List.copyOf(byMode.getOrDefault(DeployMode.AUTO, Set.of()));
         var looked = new ArrayList<Looked>();
-        for (int from = 0; from < addresses.size(); from += PORTION) {
-            looked.addAll(look(addresses.subList(from, Math.min(from + PORTION, addresses.size())), seen, dryRun));
+        for (int from = 0; from < addresses.size(); from += BATCH_SIZE) {
+            looked.addAll(look(addresses.subList(from, Math.min(from + BATCH_SIZE, addresses.size())), seen, dryRun));
             progress.looked(looked.size(), addresses.size());
         }
         return new Reconciled(
@@ -100,8 +103,17 @@ public final class ReconcileService {
         return found;
     }
 
-    /** An environment and what is known of it before its registry is asked. */
-    private record Case(AutomationRequest request, AutomationService.Prospect prospect) {}
+    /** An environment, and the decision before its registry is asked. */
+    private record Case(AutomationRequest request, Decision decision) {
+
+        /** The question for the images of its repository; empty if the outcome is known without. */
+        Optional<RegistryQuestion.Images> question() {
+            return decision instanceof Decision.Ask ask
+                            && ask.questions().get(0) instanceof RegistryQuestion.Images images
+                    ? Optional.of(images)
+                    : Optional.empty();
+        }
+    }
 
     private List<Looked> look(List<EnvironmentAddress> addresses, Snapshot seen, boolean dryRun) {
         var cases = addresses.stream()
@@ -109,7 +121,7 @@ public final class ReconcileService {
                 .map(request -> new Case(request, automation.look(request, seen)))
                 .toList();
         var wanted = cases.stream()
-                .flatMap(one -> Stream.ofNullable(one.prospect().question()))
+                .flatMap(one -> one.question().stream())
                 .map(RegistryQuestion.Images::wanted)
                 .toList();
         Map<ImageRepository, Listing> listed = wanted.isEmpty() ? Map.of() : listings.list(wanted);
@@ -121,13 +133,16 @@ public final class ReconcileService {
 
     private Looked look(Case one, Snapshot seen, Map<ImageRepository, Listing> listed) {
         var request = one.request();
-        var question = one.prospect().question();
-        if (question == null) {
-            return new Looked(request.address(), one.prospect().outcome(), null);
+        if (one.decision() instanceof Decision.Answer answer) {
+            return new Looked(request.address(), answer.outcome(), null);
         }
+        var question = one.question().orElseThrow();
         try {
-            var listing = Objects.requireNonNull(listed.get(question.wanted().repository()), "listing");
-            return new Looked(request.address(), automation.update(request, seen, question, listing), null);
+            var listing = Objects.requireNonNull(listed.get(question.repository()), "listing");
+            return new Looked(
+                    request.address(),
+                    automation.update(request, seen, RegistryAnswers.NONE.with(question, listing)),
+                    null);
         } catch (IdpException e) {
             return new Looked(request.address(), null, e.problem());
         }

@@ -12,12 +12,12 @@ import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.release.FactsNeeded;
-import io.meshcloud.idp.core.release.ImageChoice;
-import io.meshcloud.idp.core.release.ImageFactsGathered;
-import io.meshcloud.idp.core.release.ReleaseChange;
-import io.meshcloud.idp.core.release.ReleaseDecision;
+import io.meshcloud.idp.core.release.Decision;
+import io.meshcloud.idp.core.release.RegistryAnswers;
+import io.meshcloud.idp.core.release.RegistryQuestion;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.ReleaseRules;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.writer.ChangeDecision;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
@@ -34,14 +34,14 @@ import java.util.Optional;
 /** The rules for a new environment, in their order. */
 final class CreateRules {
     private final CreateRequest request;
-    private final Optional<ImageFactsGathered> facts;
+    private final Optional<RegistryAnswers> facts;
     private final EnvironmentIndexes indexes;
     private final Clock clock;
 
     /**
      * @param facts on the first image; without them the first release is left out
      */
-    CreateRules(CreateRequest request, Optional<ImageFactsGathered> facts, EnvironmentIndexes indexes, Clock clock) {
+    CreateRules(CreateRequest request, Optional<RegistryAnswers> facts, EnvironmentIndexes indexes, Clock clock) {
         this.request = request;
         this.facts = facts;
         this.indexes = indexes;
@@ -49,12 +49,13 @@ final class CreateRules {
     }
 
     /** What the registry has to be asked for a first release; empty if there is none, or the file is broken. */
-    static Optional<FactsNeeded> factsNeeded(CreateRequest request) {
+    static Optional<List<RegistryQuestion>> factsNeeded(CreateRequest request) {
         return request.optionalImage()
                 .flatMap(image -> ContractFiles.readAppEnvironment("app-env.yaml", request.file())
                         .match(
-                                document -> Optional.of(needed(document.value(), image)),
-                                findings -> Optional.<FactsNeeded>empty()));
+                                document -> Optional.of(RegistryQuestion.about(
+                                        document.value().registry().repository(), image)),
+                                findings -> Optional.<List<RegistryQuestion>>empty()));
     }
 
     ChangeDecision decide(PendingSnapshot snapshot) {
@@ -90,15 +91,16 @@ final class CreateRules {
             var image = request.optionalImage().orElseThrow();
             var release = ReleaseRequest.of(request.address(), image, request.context());
             var created = EnvironmentView.read(snapshot.with(changes), platform.layout(), request.address());
-            var decision = ReleaseDecision.decide(created, release, facts.get(), platform, clock.instant());
-            if (decision instanceof ReleaseDecision.Rejected rejected) {
+            var decision = ReleaseRules.decide(created, release, facts.get(), platform, clock.instant());
+            if (decision instanceof Decision.Answer answer
+                    && answer.outcome() instanceof ReleaseOutcome.Rejected rejected) {
                 return new ChangeDecision.Rejected(rejected.problem());
             }
-            if (!(decision instanceof ReleaseDecision.Update update)) {
+            if (!(decision instanceof Decision.Write write)) {
                 throw new IllegalStateException("a first release is decided by what was asked: " + decision);
             }
-            changes.add(ReleaseChange.of(created, release.context(), update));
-            warnings.addAll(decision.details().warnings());
+            changes.addAll(write.changes());
+            warnings.addAll(write.details().warnings());
         }
         return new ChangeDecision.Write(changes, warnings);
     }
@@ -135,7 +137,10 @@ final class CreateRules {
     }
 
     private Optional<Digest> resolved() {
-        return facts.map(known -> known.byDigest() == null ? known.byTag() : known.byDigest())
+        // A digest, where one is named, is the last question.
+        return factsNeeded(request)
+                .map(questions -> questions.get(questions.size() - 1))
+                .flatMap(question -> facts.map(known -> known.resolution(question)))
                 .flatMap(Resolution::image)
                 .map(ImageFacts::digest);
     }
@@ -146,13 +151,5 @@ final class CreateRules {
                 "a release.yaml lies where the environment is to be, and its image would run at once",
                 view.releasePath().value(),
                 "remove it first with `idp env retire`");
-    }
-
-    private static FactsNeeded needed(AppEnvironment environment, ImageChoice image) {
-        return new FactsNeeded(
-                environment.registry().repository(),
-                image.tag().orElse(null),
-                image.digest().orElse(null),
-                null);
     }
 }

@@ -8,8 +8,8 @@ import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.release.FactsGatherer;
-import io.meshcloud.idp.core.release.ImageFactsGathered;
+import io.meshcloud.idp.core.release.RegistryAnswers;
+import io.meshcloud.idp.core.release.RegistryInquiry;
 import io.meshcloud.idp.core.view.AbsentEnvironment;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.writer.ChangeDecision;
@@ -17,7 +17,6 @@ import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
-import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
 import java.time.Clock;
@@ -35,14 +34,14 @@ public final class ProvisioningService {
     private final WriterLoop loop;
     private final ChangeWriter writer;
     private final EnvironmentIndexes indexes;
-    private final FactsGatherer gatherer;
+    private final RegistryInquiry registry;
     private final Clock clock;
 
-    public ProvisioningService(WriterLoop writer, EnvironmentIndexes indexes, ImageRegistry registry, Clock clock) {
+    public ProvisioningService(WriterLoop writer, EnvironmentIndexes indexes, RegistryInquiry registry, Clock clock) {
         this.loop = Objects.requireNonNull(writer, "writer");
         this.writer = new ChangeWriter(writer);
         this.indexes = Objects.requireNonNull(indexes, "indexes");
-        this.gatherer = new FactsGatherer(Objects.requireNonNull(registry, "registry"));
+        this.registry = Objects.requireNonNull(registry, "registry");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -50,10 +49,10 @@ public final class ProvisioningService {
     public ChangeOutcome create(CreateRequest request) {
         var seen = loop.fetch();
         var first = new CreateRules(request, Optional.empty(), indexes, clock).decide(PendingSnapshot.of(seen));
-        // Whatever is refused without an image is refused before the registry is troubled.
+        // A request that is refused without an image is refused before the registry is asked.
         var facts = first instanceof ChangeDecision.Rejected
-                ? Optional.<ImageFactsGathered>empty()
-                : CreateRules.factsNeeded(request).map(gatherer::gather);
+                ? Optional.<RegistryAnswers>empty()
+                : CreateRules.factsNeeded(request).map(questions -> registry.ask(questions, RegistryAnswers.NONE));
         var rules = new CreateRules(request, facts, indexes, clock);
         return writer.run(seen, request.address().toString(), request.context().dryRun(), rules::decide);
     }

@@ -2,6 +2,11 @@ package io.meshcloud.idp.core.outcome;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.FileEdit;
+import io.meshcloud.idp.spi.state.Snapshot;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +22,18 @@ public record FileChange(
         StatePath path, @Nullable Bytes before, @Nullable Bytes after) {
     public FileChange {
         Objects.requireNonNull(path, "path");
+    }
+
+    /** What the changes do to each file, in the order of the commits; of several edits of one file the last counts. */
+    public static List<FileChange> of(Snapshot before, List<Change> changes) {
+        var after = new LinkedHashMap<StatePath, FileEdit>();
+        changes.stream().flatMap(change -> change.edits().stream()).forEach(edit -> after.put(edit.path(), edit));
+        return after.values().stream()
+                .map(edit -> new FileChange(
+                        edit.path(),
+                        before.read(edit.path()).regularBytes().orElse(null),
+                        edit instanceof FileEdit.Put put ? put.bytes() : null))
+                .toList();
     }
 
     public Optional<Bytes> optionalBefore() {

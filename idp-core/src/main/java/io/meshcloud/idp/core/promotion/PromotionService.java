@@ -20,7 +20,6 @@ import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.state.Snapshot;
-import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,15 +34,13 @@ public final class PromotionService {
     private final ImageRegistry registry;
     private final ImageTransfer transfer;
     private final ReleaseService releases;
-    private final Clock clock;
 
     public PromotionService(
-            WriterLoop writer, ImageRegistry registry, ImageTransfer transfer, ReleaseService releases, Clock clock) {
+            WriterLoop writer, ImageRegistry registry, ImageTransfer transfer, ReleaseService releases) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.registry = Objects.requireNonNull(registry, "registry");
         this.transfer = Objects.requireNonNull(transfer, "transfer");
         this.releases = Objects.requireNonNull(releases, "releases");
-        this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     /**
@@ -98,7 +95,7 @@ public final class PromotionService {
         }
         // As if it were copied: what would be refused, or runs there already, is not copied first.
         var asIfCopied = new AsIfCopied(registry, image, source);
-        var foreseen = new ReleaseService(writer, asIfCopied, clock).release(release.asDryRun());
+        var foreseen = releases.foresee(release, asIfCopied);
         if (!(foreseen instanceof ReleaseOutcome.Planned)) {
             return new Promotion(image.source(), null, foreseen);
         }

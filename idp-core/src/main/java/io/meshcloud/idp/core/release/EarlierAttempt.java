@@ -14,6 +14,7 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.CommitId;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,8 @@ record EarlierAttempt(
         }
     }
 
-    /** What the caller is told. */
-    ReleaseOutcome.Details details(EnvironmentView view, RuleLog log) {
+    /** The answer to the repeated request. */
+    Decision answer(EnvironmentView view, RuleLog log) {
         boolean isNewest = view.readableRelease()
                 .map(AppRelease::image)
                 .filter(image::equals)
@@ -76,7 +77,8 @@ record EarlierAttempt(
                         isNewest
                                 ? ""
                                 : "look at `idp history` who changed it; to release again, take a new request id"));
-        return log.details(view.address(), image);
+        return new Decision.Answer(
+                new ReleaseOutcome.Updated(log.details(view.address(), image), previous, List.of(commit), List.of()));
     }
 
     /** Why the request cannot be the one that the id stands for; empty if it may be. */

@@ -1,6 +1,8 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.view.EnvironmentView;
@@ -8,19 +10,24 @@ import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
 import java.util.List;
+import java.util.Map;
 
-/** The commit of a release: it touches one {@code release.yaml} and nothing else. */
+/** The commit of a release or a rollback: it touches one {@code release.yaml} and nothing else. */
 public final class ReleaseChange {
     private ReleaseChange() {}
 
-    public static Change of(EnvironmentView view, RequestContext context, ReleaseDecision.Update update) {
+    /**
+     * @param trailers what the commit says of the image, see {@link ReleaseTrailers}
+     */
+    public static Change of(
+            Action action,
+            EnvironmentView view,
+            RequestContext context,
+            AppRelease release,
+            Map<TrailerKey, String> trailers) {
         var message = CommitMessages.of(
-                Action.RELEASE,
-                view.address(),
-                ReleaseTrailers.shortName(update.release().image()),
-                context,
-                update.trailers());
-        var edit = new FileEdit.Put(view.releasePath(), ContractFiles.writeAppRelease(update.release()));
+                action, view.address(), ReleaseTrailers.shortName(release.image()), context, trailers);
+        var edit = new FileEdit.Put(view.releasePath(), ContractFiles.writeAppRelease(release));
         return new Change(List.of(edit), message);
     }
 }

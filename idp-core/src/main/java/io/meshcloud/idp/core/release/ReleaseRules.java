@@ -17,35 +17,37 @@ import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for the release of a person, in their order. One object makes one decision. */
-final class ReleaseRules {
+public final class ReleaseRules {
     private final EnvironmentView view;
     private final ReleaseRequest request;
-    private final @Nullable ImageFactsGathered facts;
+    private final RegistryAnswers answers;
     private final Platform platform;
     private final Instant now;
     private final RuleLog log = new RuleLog();
     private final EnvironmentRules environmentRules;
 
-    ReleaseRules(
-            EnvironmentView view,
-            ReleaseRequest request,
-            @Nullable ImageFactsGathered facts,
-            Platform platform,
-            Instant now) {
+    private ReleaseRules(
+            EnvironmentView view, ReleaseRequest request, RegistryAnswers answers, Platform platform, Instant now) {
         this.view = view;
         this.request = request;
-        this.facts = facts;
+        this.answers = answers;
         this.platform = platform;
         this.now = now;
         this.environmentRules = new EnvironmentRules(view, platform, log);
     }
 
-    ReleaseDecision decide() {
+    /** Decides: a pure function. */
+    public static Decision decide(
+            EnvironmentView view, ReleaseRequest request, RegistryAnswers answers, Platform platform, Instant now) {
+        return new ReleaseRules(view, request, answers, platform, now).decide();
+    }
+
+    private Decision decide() {
         var refusal = environmentRules
                 .granted(request.context().caller(), Action.RELEASE)
                 .or(environmentRules::environmentIsValid);
@@ -65,21 +67,32 @@ final class ReleaseRules {
         return refusal.map(problem -> rejected(problem, null)).orElseGet(() -> onImage(environment, repository));
     }
 
-    private ReleaseDecision onImage(AppEnvironment environment, ImageRepository repository) {
-        var current = Current.of(view, environment, platform);
+    private Decision onImage(AppEnvironment environment, ImageRepository repository) {
+        var current = CurrentRelease.of(view, environment, platform);
         var named = request.image().digest();
         if (named.isPresent() && named.equals(current.digest())) {
             return unchanged(current);
         }
-        var needed = new FactsNeeded(
-                repository,
-                request.image().tag().orElse(null),
-                named.orElse(null),
-                current.trackedDigest().orElse(null));
-        if (facts == null || !facts.tell(needed, current)) {
-            return new ReleaseDecision.Undecided(log.details(view.address(), null), needed);
+        var questions = RegistryQuestion.about(repository, request.image());
+        // A release that came to run since the registry was asked has written its image's time into its watermark.
+        // Asking
+        // again would never end where releases are frequent.
+        boolean ageIsKnown = current.watermark().isPresent() && answers.containsAll(questions);
+        if (!ageIsKnown) {
+            current.trackedDigest()
+                    .map(running -> new RegistryQuestion.ByDigest(repository, running))
+                    .filter(running -> !questions.contains(running))
+                    .ifPresent(questions::add);
         }
-        var wanted = Objects.requireNonNull(named.isPresent() ? facts.byDigest() : facts.byTag());
+        var open = questions.stream()
+                .filter(question -> !answers.contains(question))
+                .toList();
+        if (!open.isEmpty()) {
+            return new Decision.Ask(open);
+        }
+        var wanted = answers.resolution(
+                named.<RegistryQuestion>map(digest -> new RegistryQuestion.ByDigest(repository, digest))
+                        .orElseGet(() -> questions.get(0)));
         var missing = imageIsThere(repository, wanted);
         if (missing.isPresent()) {
             return rejected(missing.get(), null);
@@ -88,13 +101,13 @@ final class ReleaseRules {
         return onFacts(environment, repository, current, wanted.image().orElseThrow());
     }
 
-    private ReleaseDecision onFacts(
-            AppEnvironment environment, ImageRepository repository, Current current, ImageFacts image) {
+    private Decision onFacts(
+            AppEnvironment environment, ImageRepository repository, CurrentRelease current, ImageFacts image) {
         if (current.digest().equals(Optional.of(image.digest()))) {
             return unchanged(current);
         }
         var refusal = isCurrentAsExpected();
-        var tag = refusal.isPresent() ? Optional.<Tag>empty() : tagToWrite(image.digest());
+        var tag = refusal.isPresent() ? Optional.<Tag>empty() : tagToWrite(repository, image.digest());
         var reference = new ImageReference(repository, tag.orElse(null), image.digest());
         if (refusal.isPresent()) {
             return rejected(refusal.get(), reference);
@@ -102,7 +115,7 @@ final class ReleaseRules {
         current.warning()
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
-        var watermark = watermark(current, image);
+        var watermark = watermark(repository, current, image);
         var release = new AppRelease(
                 environment.metadata().tenant(),
                 environment.metadata().app(),
@@ -117,11 +130,11 @@ final class ReleaseRules {
         if (environmentRules.isFrozen(environment, now)) {
             ReleaseTrailers.addFreezeOverride(trailers, request.optionalFreezeOverride());
         }
-        return new ReleaseDecision.Update(
+        var change = ReleaseChange.of(Action.RELEASE, view, request.context(), release, trailers);
+        return new Decision.Write(
                 log.details(view.address(), reference),
-                release,
-                current.previous().orElse(null),
-                trailers);
+                List.of(change),
+                current.previous().orElse(null));
     }
 
     private Optional<Problem> liesIn(ImageRepository repository) {
@@ -222,14 +235,15 @@ final class ReleaseRules {
     }
 
     /** A tag is written only if it stands for that digest at this moment. */
-    private Optional<Tag> tagToWrite(Digest digest) {
+    private Optional<Tag> tagToWrite(ImageRepository repository, Digest digest) {
         var tag = request.image().tag();
-        var byTag = facts == null ? null : facts.byTag();
-        if (tag.isEmpty() || byTag == null) {
+        if (tag.isEmpty()) {
             log.pass("tag", "none is named");
             return Optional.empty();
         }
-        var standsFor = byTag.image().map(ImageFacts::digest);
+        var standsFor = answers.resolution(new RegistryQuestion.ByTag(repository, tag.get()))
+                .image()
+                .map(ImageFacts::digest);
         if (standsFor.equals(Optional.of(digest))) {
             log.pass("tag", tag.get() + " is that digest");
             return tag;
@@ -246,8 +260,9 @@ final class ReleaseRules {
         return Optional.empty();
     }
 
-    private @Nullable Instant watermark(Current current, ImageFacts image) {
-        var runningTime = facts == null ? null : facts.runningTime();
+    private @Nullable Instant watermark(ImageRepository repository, CurrentRelease current, ImageFacts image) {
+        var runningTime =
+                answers.newestTimeOfRunning(repository, image.digest()).orElse(null);
         var before = Watermark.after(current.watermark().orElse(null), runningTime, now);
         var time = image.time();
         if (time == null || !Watermark.isPlausible(time, now)) {
@@ -269,13 +284,13 @@ final class ReleaseRules {
         return Watermark.after(before, time, now);
     }
 
-    private ReleaseDecision rejected(Problem problem, @Nullable ImageReference image) {
-        return new ReleaseDecision.Rejected(log.details(view.address(), image), problem);
+    private Decision rejected(Problem problem, @Nullable ImageReference image) {
+        return new Decision.Answer(new ReleaseOutcome.Rejected(log.details(view.address(), image), problem));
     }
 
-    private ReleaseDecision unchanged(Current current) {
+    private Decision unchanged(CurrentRelease current) {
         log.unchanged("same-digest", "that digest runs already");
-        return new ReleaseDecision.Unchanged(
-                log.details(view.address(), current.previous().orElse(null)));
+        return new Decision.Answer(new ReleaseOutcome.Unchanged(
+                log.details(view.address(), current.previous().orElse(null))));
     }
 }

@@ -11,11 +11,15 @@ import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.hold.HoldChange;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.spi.state.Change;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -53,9 +57,9 @@ final class RollbackRules {
 
     /**
      * @param search looks into history, if the rules get that far
-     * @param facts what the registry said; absent if it was not asked yet
+     * @param answers what the registry has said so far
      */
-    RollbackDecision decide(Supplier<RollbackSearch.Result> search, @Nullable ImageFactsGathered facts) {
+    Decision decide(Supplier<RollbackSearch.Result> search, RegistryAnswers answers) {
         var caller = request.context().caller();
         var refusal = environmentRules
                 .granted(caller, Action.ROLL_BACK)
@@ -88,32 +92,45 @@ final class RollbackRules {
                     null);
         }
         log.pass("target", image.toString());
-        return onTarget(environment, image, found.newestReadable(), facts);
+        return onTarget(environment, image, found.newestReadable(), answers);
     }
 
-    private RollbackDecision onTarget(
+    private Decision onTarget(
             AppEnvironment environment,
             ImageReference image,
             @Nullable AppRelease newestReadable,
-            @Nullable ImageFactsGathered facts) {
+            RegistryAnswers answers) {
         var repository = environment.registry().repository();
         if (!image.repository().equals(repository)) {
             return rejected(mappingChanged(image, environment), image);
         }
         log.pass("mapping", repository.toString());
-        var current = Current.of(view, environment, platform);
-        if (current.digest().isPresent() && current.digest().equals(image.optionalDigest())) {
+        var current = CurrentRelease.of(view, environment, platform);
+        var digest = image.optionalDigest().orElseThrow();
+        if (current.digest().equals(Optional.of(digest))) {
             log.unchanged("same-digest", "that digest runs already");
-            return new RollbackDecision.Unchanged(
-                    log.details(view.address(), current.previous().orElse(null)));
+            var details = log.details(view.address(), current.previous().orElse(null));
+            return hold().<Decision>map(hold -> new Decision.Write(details, List.of(hold), details.image()))
+                    .orElseGet(() -> new Decision.Answer(new ReleaseOutcome.Unchanged(details)));
         }
-        var needed = new FactsNeeded(
-                repository, null, image.digest(), current.trackedDigest().orElse(null));
-        if (facts == null || !facts.tell(needed, current)) {
-            return new RollbackDecision.Undecided(needed);
+        var wanted = new RegistryQuestion.ByDigest(repository, digest);
+        var questions = new ArrayList<>(List.of(wanted));
+        // What came to run since the registry was asked has written its image's time into its watermark.
+        boolean ageIsKnown = current.watermark().isPresent() && answers.contains(wanted);
+        if (!ageIsKnown) {
+            current.trackedDigest()
+                    .map(running -> new RegistryQuestion.ByDigest(repository, running))
+                    .filter(running -> !running.equals(wanted))
+                    .ifPresent(questions::add);
         }
-        var target = new ImageReference(repository, null, image.digest());
-        var missing = isStillThere(target, facts);
+        var open = questions.stream()
+                .filter(question -> !answers.contains(question))
+                .toList();
+        if (!open.isEmpty()) {
+            return new Decision.Ask(open);
+        }
+        var target = new ImageReference(repository, null, digest);
+        var missing = isStillThere(target, wanted, answers);
         if (missing.isPresent()) {
             return rejected(missing.get(), target);
         }
@@ -127,9 +144,24 @@ final class RollbackRules {
                 target,
                 now.truncatedTo(ChronoUnit.SECONDS),
                 request.context().trigger().observedBy(),
-                keptWatermark(current, newestReadable, facts));
-        return new RollbackDecision.Update(
-                log.details(view.address(), target), release, current.previous().orElse(null));
+                keptWatermark(current, newestReadable, wanted, answers));
+        var context = request.context().because(request.reason());
+        var trailers = ReleaseTrailers.of(target, current.previous());
+        var changes = new ArrayList<Change>();
+        changes.add(ReleaseChange.of(Action.ROLL_BACK, view, context, release, trailers));
+        hold().ifPresent(changes::add);
+        return new Decision.Write(
+                log.details(view.address(), target), changes, current.previous().orElse(null));
+    }
+
+    /** The commit that keeps automation from deploying, if the request asks for it and the mode is not manual yet. */
+    private Optional<Change> hold() {
+        var context = request.context().because(request.reason());
+        return request.hold()
+                ? view.environment()
+                        .document()
+                        .flatMap(file -> HoldChange.of(view.address(), view.environmentPath(), file, platform, context))
+                : Optional.empty();
     }
 
     /**
@@ -137,15 +169,19 @@ final class RollbackRules {
      * is replaced, or what the registry says of its image by now if that is later. An image came to be before it was released.
      */
     private @Nullable Instant keptWatermark(
-            Current current, @Nullable AppRelease newestReadable, ImageFactsGathered facts) {
+            CurrentRelease current,
+            @Nullable AppRelease newestReadable,
+            RegistryQuestion.ByDigest target,
+            RegistryAnswers answers) {
         var onFile = current.watermark();
         if (current.release().isEmpty() && newestReadable != null) {
             onFile = newestReadable.watermark();
         }
-        if (onFile.isEmpty() && facts.unverified() != null) {
+        if (onFile.isEmpty() && answers.failure(target).isPresent()) {
             onFile = current.tracked().map(AppRelease::observedAt).filter(at -> Watermark.isPlausible(at, now));
         }
-        return Watermark.after(onFile.orElse(null), facts.runningTime(), now);
+        var runningTime = answers.newestTimeOfRunning(target.repository(), target.digest());
+        return Watermark.after(onFile.orElse(null), runningTime.orElse(null), now);
     }
 
     private Problem mappingChanged(ImageReference image, AppEnvironment environment) {
@@ -159,16 +195,16 @@ final class RollbackRules {
         return log.refuse("mapping", saw, problem).orElseThrow();
     }
 
-    private Optional<Problem> isStillThere(ImageReference target, ImageFactsGathered facts) {
-        var unverified = facts.unverified();
-        var answer = facts.byDigest();
-        if (unverified != null || answer == null) {
+    private Optional<Problem> isStillThere(
+            ImageReference target, RegistryQuestion.ByDigest wanted, RegistryAnswers answers) {
+        var unverified = answers.failure(wanted);
+        if (unverified.isPresent()) {
             return log.warn(
                     "image",
                     "the registry could not be asked",
                     new Warning(
-                            "the registry could not be asked whether the image is still there"
-                                    + (unverified == null ? "" : ": " + unverified.what()),
+                            "the registry could not be asked whether the image is still there" + ": "
+                                    + unverified.get().what(),
                             target.toString(),
                             "the digest was verified when it was released; look at the workload whether it starts"));
         }
@@ -177,15 +213,16 @@ final class RollbackRules {
                 "the registry no longer has that image",
                 target.toString(),
                 "name another release with --to, or push the image again");
-        return answer.match(
-                found -> log.pass("image", "is still there"),
-                other -> log.refuse("image", other.mediaType(), gone),
-                // It ran, so somebody could read it.
-                unreadable -> log.pass("image", "is still there"),
-                () -> log.refuse("image", "is not there any more", gone));
+        return answers.resolution(wanted)
+                .match(
+                        found -> log.pass("image", "is still there"),
+                        other -> log.refuse("image", other.mediaType(), gone),
+                        // It ran, so somebody could read it.
+                        unreadable -> log.pass("image", "is still there"),
+                        () -> log.refuse("image", "is not there any more", gone));
     }
 
-    private RollbackDecision rejected(Problem problem, @Nullable ImageReference image) {
-        return new RollbackDecision.Rejected(log.details(view.address(), image), problem);
+    private Decision rejected(Problem problem, @Nullable ImageReference image) {
+        return new Decision.Answer(new ReleaseOutcome.Rejected(log.details(view.address(), image), problem));
     }
 }

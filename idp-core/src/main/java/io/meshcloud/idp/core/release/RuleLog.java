@@ -39,7 +39,12 @@ public final class RuleLog {
         trace.add(new AppliedRule(rule, saw, Verdict.UNCHANGED));
     }
 
-    /** Everything that was written down, for the answer. */
+    /** The decision to refuse, before an image was chosen. */
+    public Decision rejected(EnvironmentAddress address, Problem problem) {
+        return new Decision.Answer(new ReleaseOutcome.Rejected(details(address, null), problem));
+    }
+
+    /** The details of an outcome, with everything that was logged. */
     public ReleaseOutcome.Details details(EnvironmentAddress address, @Nullable ImageReference image) {
         return new ReleaseOutcome.Details(address, image, warnings, trace);
     }

@@ -1,13 +1,9 @@
 package io.meshcloud.idp.core.writer;
 
-import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.spi.state.Change;
-import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.spi.state.Snapshot;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
 
@@ -37,23 +33,9 @@ public final class ChangeWriter {
         return writer.submit(seen, snapshot -> plan(subject, snapshot, decide.apply(snapshot)));
     }
 
-    /** What the changes do to each file, in the order of the commits. */
-    public static List<FileChange> files(Snapshot before, List<Change> changes) {
-        var after = new LinkedHashMap<StatePath, FileEdit>();
-        changes.stream().flatMap(change -> change.edits().stream()).forEach(edit -> after.put(edit.path(), edit));
-        return after.values().stream().map(edit -> fileChange(before, edit)).toList();
-    }
-
-    private static FileChange fileChange(Snapshot before, FileEdit edit) {
-        return new FileChange(
-                edit.path(),
-                before.read(edit.path()).regularBytes().orElse(null),
-                edit instanceof FileEdit.Put put ? put.bytes() : null);
-    }
-
     private static Plan<ChangeOutcome> plan(String subject, Snapshot snapshot, ChangeDecision decision) {
         if (decision instanceof ChangeDecision.Write write) {
-            var files = files(snapshot, write.changes());
+            var files = FileChange.of(snapshot, write.changes());
             return new Plan.Write<>(
                     write.changes(), commits -> new ChangeOutcome.Changed(subject, commits, files, write.warnings()));
         }
@@ -65,7 +47,7 @@ public final class ChangeWriter {
 
     private static ChangeOutcome planned(String subject, Snapshot snapshot, ChangeDecision decision) {
         if (decision instanceof ChangeDecision.Write write) {
-            return new ChangeOutcome.Planned(subject, files(snapshot, write.changes()), write.warnings());
+            return new ChangeOutcome.Planned(subject, FileChange.of(snapshot, write.changes()), write.warnings());
         }
         if (decision instanceof ChangeDecision.Unchanged unchanged) {
             return new ChangeOutcome.Unchanged(subject, unchanged.note(), List.<Warning>of());

@@ -11,13 +11,12 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.automation.AutomationRequest;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
-import io.meshcloud.idp.core.release.ReleaseService;
-import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.registry.PromotionTag;
@@ -26,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -462,8 +460,10 @@ class AutomationServiceTest {
             var newer = new Digest[1];
             world.state.beforeNextCommit(() -> {
                 newer[0] = world.registry.push(repository("dev"), TestImage.of("c", World.START.plusSeconds(2)), tag);
-                var another = new WriterLoop(world.state, world.clock, pause -> {}, new Random(1));
-                new ReleaseService(another, world.registry, world.clock)
+                IdpCore.builder(world.state, world.registry, world.registry)
+                        .clock(world.clock)
+                        .build()
+                        .releases()
                         .release(ReleaseRequest.of(DEV, ImageChoice.parse("latest"), context()));
             });
 

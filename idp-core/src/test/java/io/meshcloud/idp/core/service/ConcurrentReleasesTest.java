@@ -11,11 +11,10 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
-import io.meshcloud.idp.core.release.ReleaseService;
-import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,10 +88,12 @@ class ConcurrentReleasesTest {
         var threads = Executors.newFixedThreadPool(8);
         try {
             var processes = IntStream.range(0, 2)
-                    .mapToObj(seed -> new ReleaseService(
-                            new WriterLoop(world.state, world.clock, duration -> {}, new Random(seed)),
-                            world.registry,
-                            world.clock))
+                    .mapToObj(seed -> IdpCore.builder(world.state, world.registry, world.registry)
+                            .clock(world.clock)
+                            .sleeper(duration -> {})
+                            .random(new Random(seed))
+                            .build()
+                            .releases())
                     .toList();
             var requests = IntStream.range(0, 2 * ENVIRONMENTS)
                     .<Callable<ReleaseOutcome>>mapToObj(i -> () -> processes

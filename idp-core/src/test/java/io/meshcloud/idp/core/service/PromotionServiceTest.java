@@ -14,9 +14,9 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.promotion.Promotion;
 import io.meshcloud.idp.core.promotion.PromotionRequest;
-import io.meshcloud.idp.core.promotion.PromotionService;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.spi.caller.Actor;
@@ -401,7 +401,11 @@ class PromotionServiceTest {
     @Nested
     class A_copy {
         private Promotion promoteBy(ImageTransfer transfer) {
-            var promotions = new PromotionService(world.writer, world.registry, transfer, world.releases, world.clock);
+            var promotions = IdpCore.builder(world.state, world.registry, world.registry)
+                    .transfer(transfer)
+                    .clock(world.clock)
+                    .build()
+                    .promotions();
             return promotions.promote(request(World.context()));
         }
 

@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.automation.AutomationService;
 import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.environment.ApplyRequest;
@@ -18,7 +19,6 @@ import io.meshcloud.idp.core.environment.CreateRequest;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.ProvisioningService;
 import io.meshcloud.idp.core.hold.HoldService;
-import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
@@ -78,22 +78,27 @@ final class World {
     final InMemoryStateRepository state = new InMemoryStateRepository(clock);
     final InMemoryImageRegistry registry = new InMemoryImageRegistry();
     final List<Duration> sleeps = new ArrayList<>();
-    final WriterLoop writer = new WriterLoop(state, clock, this::sleep, new Random(1));
-    final EnvironmentIndexes indexes = new EnvironmentIndexes(state);
-    final ReleaseService releases = new ReleaseService(writer, registry, clock);
-    final PromotionService promotions = new PromotionService(writer, registry, registry, releases, clock);
-    final AutomationService automation = new AutomationService(writer, indexes, registry, registry, clock);
-    final PushService pushes = new PushService(writer, indexes, automation);
-    final ReconcileService reconciling = new ReconcileService(writer, registry, automation, Runnable::run);
-    final StopService stops = new StopService(writer);
-    final RollbackService rollbacks = new RollbackService(writer, state, registry, clock);
-    final HoldService holds = new HoldService(writer, state);
-    final ProvisioningService provisioning = new ProvisioningService(writer, indexes, registry, clock);
-    final ConfigurationService configuration = new ConfigurationService(writer, indexes);
-    final EnvironmentCatalog catalog = new EnvironmentCatalog(state);
-    final HistoryService histories = new HistoryService(state);
-    final InitService init = new InitService(writer);
-    final VerificationService verifications = new VerificationService(state);
+    final IdpCore core = IdpCore.builder(state, registry, registry)
+            .transfer(registry)
+            .clock(clock)
+            .sleeper(this::sleep)
+            .random(new Random(1))
+            .build();
+    final WriterLoop writer = core.writer();
+    final ReleaseService releases = core.releases();
+    final PromotionService promotions = core.promotions();
+    final AutomationService automation = core.automation();
+    final PushService pushes = core.pushes();
+    final ReconcileService reconciling = core.reconciliation();
+    final StopService stops = core.stops();
+    final RollbackService rollbacks = core.rollbacks();
+    final HoldService holds = core.holds();
+    final ProvisioningService provisioning = core.provisioning();
+    final ConfigurationService configuration = core.configuration();
+    final EnvironmentCatalog catalog = core.catalog();
+    final HistoryService histories = core.histories();
+    final InitService init = core.initialization();
+    final VerificationService verifications = core.verification();
 
     private synchronized void sleep(Duration duration) {
         sleeps.add(duration);

@@ -1,6 +1,7 @@
 package io.meshcloud.idp.git.fault;
 
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
@@ -8,7 +9,6 @@ import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.writer.Sleeper;
-import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.git.GitConfig;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.spi.caller.Actor;
@@ -53,8 +53,11 @@ final class Updater {
                 .withTimeout(timeout)
                 .withToken(() -> Optional.ofNullable(System.getenv(GitConfig.TOKEN_VARIABLE)));
         this.repository = new GitStateRepository(config);
-        var loop = new WriterLoop(repository, clock, sleeper, new Random());
-        this.releases = new ReleaseService(loop, registry, clock);
+        this.releases = IdpCore.builder(repository, registry, registry)
+                .clock(clock)
+                .sleeper(sleeper)
+                .build()
+                .releases();
     }
 
     /** As the platform's own person, who has looked at that commit. */

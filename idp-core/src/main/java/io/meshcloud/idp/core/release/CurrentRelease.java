@@ -13,23 +13,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the release on file is worth to the next one.
+ * The release on file, as far as the next release depends on it.
  *
  * @param release the file's, if it can be read
  * @param belongs whether it is this environment's: its repository, its names
  * @param sameRepository whether its image lies in this environment's repository, whatever else does not fit
- * @param warning what to say when it is replaced; empty if it is a sound release, or none
+ * @param warning for the commit that replaces it; empty if it is a sound release, or there is none
  */
-public record Current(
+public record CurrentRelease(
         Optional<AppRelease> release, boolean belongs, boolean sameRepository, Optional<Warning> warning) {
 
-    public static Current of(EnvironmentView view, AppEnvironment environment, Platform platform) {
+    public static CurrentRelease of(EnvironmentView view, AppEnvironment environment, Platform platform) {
         if (view.release().isAbsent()) {
-            return new Current(Optional.empty(), false, false, Optional.empty());
+            return new CurrentRelease(Optional.empty(), false, false, Optional.empty());
         }
         var document = view.release().document();
         if (document.isEmpty()) {
-            return new Current(Optional.empty(), false, false, Optional.of(replaced(view, "it cannot be read")));
+            return new CurrentRelease(Optional.empty(), false, false, Optional.of(replaced(view, "it cannot be read")));
         }
         var release = document.get().value();
         boolean foreign = ReleaseCheck.check(document.get(), environment, platform).stream()
@@ -37,13 +37,13 @@ public record Current(
         boolean sameRepository =
                 release.image().repository().equals(environment.registry().repository());
         if (foreign) {
-            return new Current(
+            return new CurrentRelease(
                     Optional.of(release),
                     false,
                     sameRepository,
                     Optional.of(replaced(view, "it does not belong to this environment")));
         }
-        return new Current(
+        return new CurrentRelease(
                 Optional.of(release),
                 true,
                 sameRepository,
@@ -52,27 +52,26 @@ public record Current(
                         : Optional.empty());
     }
 
-    /** What runs in this environment; a second release of it changes nothing. */
+    /** The digest that runs in this environment; a second release of it changes nothing. */
     public Optional<Digest> digest() {
         return belongs ? release.map(AppRelease::image).flatMap(ImageReference::optionalDigest) : Optional.empty();
     }
 
-    /** What stood there, for the commit's message. */
+    /** The image on file, for the commit's message. */
     public Optional<ImageReference> previous() {
         return release.map(AppRelease::image);
     }
 
-    /** Only that of the same repository: another one may have another clock. */
+    /** The watermark of the same repository only: another registry may have another clock. */
     public Optional<Instant> watermark() {
         return tracked().flatMap(AppRelease::watermark);
     }
 
-    /** What stands there, if its image is one of this environment's repository: its age counts, whatever does not fit. */
+    /** The release on file if its image is of this environment's repository: its age counts, whatever else does not fit. */
     Optional<AppRelease> tracked() {
         return sameRepository ? release : Optional.empty();
     }
 
-    /** The digest of that. */
     Optional<Digest> trackedDigest() {
         return tracked().map(AppRelease::image).flatMap(ImageReference::optionalDigest);
     }

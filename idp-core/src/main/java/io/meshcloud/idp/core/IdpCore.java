@@ -1,0 +1,245 @@
+package io.meshcloud.idp.core;
+
+import io.meshcloud.idp.core.automation.AutomationService;
+import io.meshcloud.idp.core.automation.ExplainService;
+import io.meshcloud.idp.core.automation.ReconcileService;
+import io.meshcloud.idp.core.environment.ConfigurationService;
+import io.meshcloud.idp.core.environment.EnvironmentCatalog;
+import io.meshcloud.idp.core.environment.ImagePresenceService;
+import io.meshcloud.idp.core.environment.ProvisioningService;
+import io.meshcloud.idp.core.environment.RegistrySideService;
+import io.meshcloud.idp.core.hold.HoldService;
+import io.meshcloud.idp.core.index.EnvironmentIndexes;
+import io.meshcloud.idp.core.platform.InitService;
+import io.meshcloud.idp.core.platform.StopService;
+import io.meshcloud.idp.core.promotion.PromotionService;
+import io.meshcloud.idp.core.push.PushService;
+import io.meshcloud.idp.core.release.HistoryService;
+import io.meshcloud.idp.core.release.RegistryInquiry;
+import io.meshcloud.idp.core.release.ReleaseLoop;
+import io.meshcloud.idp.core.release.ReleaseService;
+import io.meshcloud.idp.core.release.RollbackService;
+import io.meshcloud.idp.core.verify.VerificationService;
+import io.meshcloud.idp.core.writer.Sleeper;
+import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
+import io.meshcloud.idp.spi.registry.ImageListing;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageTransfer;
+import io.meshcloud.idp.spi.state.StateRepository;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The services of idp on one state repository, assembled from the ports. All of them share one writer loop, so that changes
+ * that wait at the same time are pushed together. Make one for each state repository and process, and keep it. Safe for use
+ * by many threads; building one opens no connection.
+ */
+public final class IdpCore {
+    private final StateRepository state;
+    private final ImageRegistry registry;
+    private final ImageListing listing;
+    private final @Nullable ImageTransfer transfer;
+    private final @Nullable RegistryProvisioner provisioner;
+    private final Executor executor;
+    private final WriterLoop writer;
+    private final EnvironmentIndexes indexes;
+    private final ReleaseService releases;
+    private final AutomationService automation;
+    private final RollbackService rollbacks;
+    private final ProvisioningService provisioning;
+
+    private IdpCore(Builder builder) {
+        state = builder.state;
+        registry = builder.registry;
+        listing = builder.listing;
+        transfer = builder.transfer;
+        provisioner = builder.provisioner;
+        executor = builder.executor;
+        writer = new WriterLoop(state, builder.clock, builder.sleeper, builder.random);
+        indexes = new EnvironmentIndexes(state);
+        var inquiry = new RegistryInquiry(registry, listing);
+        var loop = new ReleaseLoop(writer, inquiry);
+        releases = new ReleaseService(loop, builder.clock);
+        rollbacks = new RollbackService(loop, state, builder.clock);
+        automation = new AutomationService(loop, indexes, builder.clock);
+        provisioning = new ProvisioningService(writer, indexes, inquiry, builder.clock);
+    }
+
+    /** The services on these two ports, with every other setting by default. */
+    public static <R extends ImageRegistry & ImageListing> IdpCore of(StateRepository state, R registry) {
+        return builder(state, registry, registry).build();
+    }
+
+    public static Builder builder(StateRepository state, ImageRegistry registry, ImageListing listing) {
+        return new Builder(state, registry, listing);
+    }
+
+    /** The ports and settings of an {@link IdpCore}. */
+    public static final class Builder {
+        private final StateRepository state;
+        private final ImageRegistry registry;
+        private final ImageListing listing;
+        private @Nullable ImageTransfer transfer;
+        private @Nullable RegistryProvisioner provisioner;
+        private Clock clock = Clock.systemUTC();
+        private Sleeper sleeper = Sleeper.ofThread();
+        private RandomGenerator random = new SplittableRandom();
+        private Executor executor = Runnable::run;
+
+        private Builder(StateRepository state, ImageRegistry registry, ImageListing listing) {
+            this.state = Objects.requireNonNull(state, "state");
+            this.registry = Objects.requireNonNull(registry, "registry");
+            this.listing = Objects.requireNonNull(listing, "listing");
+        }
+
+        /** Copies images for promotions; without it there are none. */
+        public Builder transfer(ImageTransfer port) {
+            transfer = Objects.requireNonNull(port, "port");
+            return this;
+        }
+
+        /** Provisions registries for new environments; without it nothing is provisioned there. */
+        public Builder provisioner(RegistryProvisioner port) {
+            provisioner = Objects.requireNonNull(port, "port");
+            return this;
+        }
+
+        /** The time of decisions and timeouts; the system's clock by default. */
+        public Builder clock(Clock time) {
+            clock = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** How the writer loop waits between attempts; by default it blocks the thread that writes. */
+        public Builder sleeper(Sleeper waits) {
+            sleeper = Objects.requireNonNull(waits, "waits");
+            return this;
+        }
+
+        /** Spreads the waits of processes that write to the same branch. */
+        public Builder random(RandomGenerator generator) {
+            random = Objects.requireNonNull(generator, "generator");
+            return this;
+        }
+
+        /** Runs the releases of a poll; by default one after the other, in the caller's thread. */
+        public Builder executor(Executor workers) {
+            executor = Objects.requireNonNull(workers, "workers");
+            return this;
+        }
+
+        public IdpCore build() {
+            return new IdpCore(this);
+        }
+    }
+
+    /** The one way to write to the state repository, for changes of one's own. */
+    public WriterLoop writer() {
+        return writer;
+    }
+
+    /** Releases images by hand. */
+    public ReleaseService releases() {
+        return releases;
+    }
+
+    /** Goes back to earlier releases. */
+    public RollbackService rollbacks() {
+        return rollbacks;
+    }
+
+    /**
+     * Copies the image of one environment to another and releases it there.
+     *
+     * @throws IllegalStateException if no {@link Builder#transfer} was given
+     */
+    public PromotionService promotions() {
+        return new PromotionService(writer, registry, required(transfer, "transfer"), releases);
+    }
+
+    /** Releases the newest image of one environment. */
+    public AutomationService automation() {
+        return automation;
+    }
+
+    /** Releases the newest image wherever the deploy mode is auto: the poll. */
+    public ReconcileService reconciliation() {
+        return new ReconcileService(writer, listing, automation, executor);
+    }
+
+    /** Follows the hint that an image was pushed. */
+    public PushService pushes() {
+        return new PushService(writer, indexes, automation);
+    }
+
+    /** Explains what runs and what would happen now. */
+    public ExplainService explanations() {
+        return new ExplainService(histories(), automation, releases);
+    }
+
+    /** Reads who released what, when and why. */
+    public HistoryService histories() {
+        return new HistoryService(state);
+    }
+
+    /** Finds changes that the platform did not write. */
+    public VerificationService verification() {
+        return new VerificationService(state);
+    }
+
+    /** Lists and shows environments. */
+    public EnvironmentCatalog catalog() {
+        return new EnvironmentCatalog(state);
+    }
+
+    /** Asks whether the registry still has the image that runs. */
+    public ImagePresenceService imagePresence() {
+        return new ImagePresenceService(registry);
+    }
+
+    /** Creates, replaces and retires environments. */
+    public ProvisioningService provisioning() {
+        return provisioning;
+    }
+
+    /**
+     * Provisions the registry for an environment.
+     *
+     * @throws IllegalStateException if no {@link Builder#provisioner} was given
+     */
+    public RegistrySideService registrySide() {
+        return new RegistrySideService(state, provisioning, required(provisioner, "provisioner"));
+    }
+
+    /** Changes a team's own fields of an environment. */
+    public ConfigurationService configuration() {
+        return new ConfigurationService(writer, indexes);
+    }
+
+    /** Holds and resumes automation for one environment. */
+    public HoldService holds() {
+        return new HoldService(writer, state);
+    }
+
+    /** Stops and starts all releases. */
+    public StopService stops() {
+        return new StopService(writer);
+    }
+
+    /** Sets up an empty state repository. */
+    public InitService initialization() {
+        return new InitService(writer);
+    }
+
+    private static <T> T required(@Nullable T port, String name) {
+        if (port == null) {
+            throw new IllegalStateException("this IdpCore was built without " + name + "()");
+        }
+        return port;
+    }
+}

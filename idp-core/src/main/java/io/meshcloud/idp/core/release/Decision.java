@@ -1,0 +1,133 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.outcome.FileChange;
+import io.meshcloud.idp.core.release.ReleaseOutcome.Details;
+import io.meshcloud.idp.core.view.AbsentEnvironment;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.History;
+import io.meshcloud.idp.spi.state.Snapshot;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to do about a release, a rollback or automation, on one state of the repository and with what the registry has
+ * answered so far (ADR-006). Rules return it; only {@link ReleaseLoop} acts on it.
+ */
+public sealed interface Decision {
+
+    <R> R match(
+            Function<? super Write, R> write,
+            Function<? super Answer, R> answer,
+            Function<? super Ask, R> ask,
+            Supplier<R> later);
+
+    /**
+     * The same; where there is no such environment, the answer says what may have been meant. The rules see one environment
+     * only, and this lists the others and asks history.
+     */
+    default Decision explained(History history, Snapshot snapshot, Layout layout, EnvironmentView view) {
+        boolean notFound = this instanceof Answer answer
+                && answer.outcome() instanceof ReleaseOutcome.Rejected rejected
+                && rejected.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND;
+        if (!notFound) {
+            return this;
+        }
+        var details = ((Answer) this).outcome().details();
+        return new Answer(
+                new ReleaseOutcome.Rejected(details, AbsentEnvironment.problem(history, snapshot, layout, view)));
+    }
+
+    /**
+     * Write these changes.
+     *
+     * @param changes at least one: the release, then the hold of a rollback that holds
+     * @param previous the image that ran before; absent if none did
+     */
+    record Write(
+            Details details, List<Change> changes, @Nullable ImageReference previous) implements Decision {
+        public Write {
+            Objects.requireNonNull(details, "details");
+            changes = List.copyOf(changes);
+            if (changes.isEmpty()) {
+                throw new IllegalArgumentException("a decision to write has changes");
+            }
+        }
+
+        /** The outcome of a dry run on this state. */
+        ReleaseOutcome planned(Snapshot snapshot) {
+            return new ReleaseOutcome.Planned(details, previous, FileChange.of(snapshot, changes));
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Write, R> write,
+                Function<? super Answer, R> answer,
+                Function<? super Ask, R> ask,
+                Supplier<R> later) {
+            return write.apply(this);
+        }
+    }
+
+    /** Write nothing and answer this: unchanged, refused, held, or already done by an earlier attempt. */
+    record Answer(ReleaseOutcome outcome) implements Decision {
+        public Answer {
+            Objects.requireNonNull(outcome, "outcome");
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Write, R> write,
+                Function<? super Answer, R> answer,
+                Function<? super Ask, R> ask,
+                Supplier<R> later) {
+            return answer.apply(this);
+        }
+    }
+
+    /**
+     * Ask the registry this first.
+     *
+     * @param questions at least one. A question that was answered already means that its answer is out of date: the loop
+     *     starts again on the newest state and with no answers
+     */
+    record Ask(List<? extends RegistryQuestion> questions) implements Decision {
+        public Ask {
+            questions = List.copyOf(questions);
+            if (questions.isEmpty()) {
+                throw new IllegalArgumentException("a decision to ask has questions");
+            }
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Write, R> write,
+                Function<? super Answer, R> answer,
+                Function<? super Ask, R> ask,
+                Supplier<R> later) {
+            return ask.apply(this);
+        }
+    }
+
+    /**
+     * Decide again in the next batch, because the decision reads history that includes changes which are still queued.
+     * Allowed only while such a change is {@linkplain PendingSnapshot#isChanged pending}.
+     */
+    record Later() implements Decision {
+        @Override
+        public <R> R match(
+                Function<? super Write, R> write,
+                Function<? super Answer, R> answer,
+                Function<? super Ask, R> ask,
+                Supplier<R> later) {
+            return later.get();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.spi.registry.ImageListing;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Asks the registry what decisions need to know. It is used outside the writer loop, so that a slow registry keeps nobody
+ * else from writing. Safe for use by many threads.
+ */
+public final class RegistryInquiry {
+    private final ImageRegistry registry;
+    private final ImageListing listings;
+
+    public RegistryInquiry(ImageRegistry registry, ImageListing listings) {
+        this.registry = Objects.requireNonNull(registry, "registry");
+        this.listings = Objects.requireNonNull(listings, "listings");
+    }
+
+    /** The same listings, with another registry to resolve names. */
+    RegistryInquiry with(ImageRegistry other) {
+        return new RegistryInquiry(other, listings);
+    }
+
+    /**
+     * Asks the questions in their order. After a failure no further question goes to the same repository in this call: each
+     * would wait for the same timeout.
+     *
+     * @param known earlier answers, which are kept
+     */
+    public RegistryAnswers ask(List<? extends RegistryQuestion> questions, RegistryAnswers known) {
+        var answers = known;
+        for (var question : questions) {
+            answers = ask(question, answers);
+        }
+        return answers;
+    }
+
+    private RegistryAnswers ask(RegistryQuestion question, RegistryAnswers known) {
+        if (question instanceof RegistryQuestion.Images images) {
+            var listing = listings.list(List.of(images.wanted())).get(images.repository());
+            return known.with(images, Objects.requireNonNull(listing, "listing"));
+        }
+        var failure = known.failureAt(question.repository());
+        if (failure.isPresent()) {
+            return known.withFailure(question, failure.get());
+        }
+        try {
+            return known.with(
+                    question,
+                    question instanceof RegistryQuestion.ByTag byTag
+                            ? registry.resolve(byTag.repository(), byTag.tag())
+                            : registry.resolve(question.repository(), ((RegistryQuestion.ByDigest) question).digest()));
+        } catch (IdpException e) {
+            return known.withFailure(question, e);
+        }
+    }
+}

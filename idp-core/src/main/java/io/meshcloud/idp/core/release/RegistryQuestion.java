@@ -1,0 +1,56 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.spi.registry.ImageListing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What a decision needs to know from the registry. */
+public sealed interface RegistryQuestion {
+    ImageRepository repository();
+
+    /** What an image choice names in a repository: its tag, its digest, or both. */
+    static List<RegistryQuestion> about(ImageRepository repository, ImageChoice image) {
+        var questions = new ArrayList<RegistryQuestion>();
+        image.tag().ifPresent(tag -> questions.add(new ByTag(repository, tag)));
+        image.digest().ifPresent(digest -> questions.add(new ByDigest(repository, digest)));
+        return questions;
+    }
+
+    /** What the tag stands for at this moment. */
+    record ByTag(ImageRepository repository, Tag tag) implements RegistryQuestion {
+        public ByTag {
+            Objects.requireNonNull(repository, "repository");
+            Objects.requireNonNull(tag, "tag");
+        }
+    }
+
+    /** Whether the digest is there, what it is, and how new. */
+    record ByDigest(ImageRepository repository, Digest digest) implements RegistryQuestion {
+        public ByDigest {
+            Objects.requireNonNull(repository, "repository");
+            Objects.requireNonNull(digest, "digest");
+        }
+    }
+
+    /**
+     * Which images the repository has.
+     *
+     * @param onFile the release on file. The answer is valid for this release only: a tag that has moved away from one
+     *     release may be the tag of the next
+     */
+    record Images(ImageListing.Wanted wanted, CurrentRelease onFile) implements RegistryQuestion {
+        public Images {
+            Objects.requireNonNull(wanted, "wanted");
+            Objects.requireNonNull(onFile, "onFile");
+        }
+
+        @Override
+        public ImageRepository repository() {
+            return wanted.repository();
+        }
+    }
+}

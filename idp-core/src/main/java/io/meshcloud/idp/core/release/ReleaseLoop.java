@@ -1,0 +1,160 @@
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.outcome.FileChange;
+import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.core.writer.Plan;
+import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.state.Snapshot;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way to a release, whatever triggers it (ADR-006): decide on a snapshot; ask the registry what the decision needs
+ * to know; decide again in the writer loop, on the state that the change is written to; write it there, or answer. Safe for
+ * use by many threads.
+ */
+public final class ReleaseLoop {
+    /** How often the loop starts again while others change the environment. */
+    private static final int MAX_ATTEMPTS = 5;
+
+    private final WriterLoop writer;
+    private final RegistryInquiry registry;
+
+    public ReleaseLoop(WriterLoop writer, RegistryInquiry registry) {
+        this.writer = Objects.requireNonNull(writer, "writer");
+        this.registry = Objects.requireNonNull(registry, "registry");
+    }
+
+    /** A request and its rules, for one call of the loop. Only one thread uses it at a time. */
+    public interface Subject {
+        EnvironmentAddress address();
+
+        /** Whether to decide only and write nothing. */
+        boolean dryRun();
+
+        /**
+         * Whether the first decision needs the branch as it is now. If not, the registry is asked on the last known state,
+         * which spares a fetch; what is written or answered holds for the newest state all the same.
+         */
+        boolean needsFetch();
+
+        /**
+         * Decides. It reads the snapshot and its history, asks no registry and has no effect; it is called again on every
+         * new state.
+         */
+        Decision decide(PendingSnapshot snapshot, RegistryAnswers answers);
+    }
+
+    WriterLoop writer() {
+        return writer;
+    }
+
+    /** The same loop with another registry to resolve names. */
+    ReleaseLoop with(ImageRegistry other) {
+        return new ReleaseLoop(writer, registry.with(other));
+    }
+
+    /** The branch as it is now. */
+    public Snapshot fetch() {
+        return writer.fetch();
+    }
+
+    /**
+     * Decides until there is an outcome.
+     *
+     * @throws IdpException when Git or the registry cannot be used; nothing was written, unless the code is
+     *     {@link ProblemCode#OUTCOME_UNKNOWN}. {@link ProblemCode#WRITE_CONFLICT} if others kept changing the environment
+     */
+    public ReleaseOutcome run(Subject subject) {
+        return run(subject, null, RegistryAnswers.NONE);
+    }
+
+    /**
+     * The same with what is known already.
+     *
+     * @param fetched the branch as the caller fetched it
+     * @param known answers that were given after that fetch
+     */
+    public ReleaseOutcome run(Subject subject, @Nullable Snapshot fetched, RegistryAnswers known) {
+        var seen = fetched;
+        var answers = known;
+        for (int i = 0; i < MAX_ATTEMPTS; i++) {
+            var outcome = attempt(subject, seen, answers);
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+            seen = null;
+            answers = RegistryAnswers.NONE;
+        }
+        throw Problem.of(
+                        ProblemCode.WRITE_CONFLICT,
+                        "the environment kept changing while the registry was asked, " + MAX_ATTEMPTS
+                                + " times in a row",
+                        subject.address().toString(),
+                        "try again; if it happens again, `idp history` shows who changes it")
+                .asException();
+    }
+
+    /** Empty if the state or the registry has moved on, so that the registry must be asked again. */
+    private Optional<ReleaseOutcome> attempt(Subject subject, @Nullable Snapshot fetched, RegistryAnswers known) {
+        var seen = fetched;
+        if (seen == null && (subject.needsFetch() || writer.latest().isEmpty())) {
+            seen = writer.fetch();
+        }
+        var base = seen == null ? writer.latest().orElseGet(writer::fetch) : seen;
+        var looked = look(subject, base, known);
+        if (seen == null && looked.decision() instanceof Decision.Answer) {
+            // The last known state may be out of date: good enough to ask the registry, not to answer.
+            seen = writer.fetch();
+            looked = look(subject, seen, seen.commit().equals(base.commit()) ? looked.answers() : known);
+        }
+        if (looked.decision() instanceof Decision.Answer answer) {
+            return Optional.of(answer.outcome());
+        }
+        if (!(looked.decision() instanceof Decision.Write write)) {
+            return Optional.empty();
+        }
+        if (subject.dryRun()) {
+            return Optional.of(write.planned(base));
+        }
+        var answers = looked.answers();
+        return seen == null
+                ? writer.submit(snapshot -> plan(snapshot, subject.decide(snapshot, answers)))
+                : writer.submit(seen, snapshot -> plan(snapshot, subject.decide(snapshot, answers)));
+    }
+
+    /** A decision, and the answers that it was made with. */
+    private record Look(Decision decision, RegistryAnswers answers) {}
+
+    /** Decides on one snapshot and asks the registry until it has answered everything. */
+    private Look look(Subject subject, Snapshot base, RegistryAnswers known) {
+        var snapshot = PendingSnapshot.of(base);
+        var answers = known;
+        var decision = subject.decide(snapshot, answers);
+        while (decision instanceof Decision.Ask ask && ask.questions().stream().noneMatch(answers::contains)) {
+            answers = registry.ask(ask.questions(), answers);
+            decision = subject.decide(snapshot, answers);
+        }
+        return new Look(decision, answers);
+    }
+
+    private static Plan<Optional<ReleaseOutcome>> plan(Snapshot snapshot, Decision decision) {
+        return decision.match(
+                write -> {
+                    var files = FileChange.of(snapshot, write.changes());
+                    return new Plan.Write<>(
+                            write.changes(),
+                            commits -> Optional.of(
+                                    new ReleaseOutcome.Updated(write.details(), write.previous(), commits, files)));
+                },
+                answer -> new Plan.Answer<>(Optional.of(answer.outcome())),
+                ask -> new Plan.Answer<>(Optional.empty()),
+                Plan.Later::new);
+    }
+}
