@@ -10,6 +10,7 @@ import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,9 +60,27 @@ public final class RegistryAnswers {
         return answers.containsKey(question);
     }
 
-    /** Whether every one of these was asked. */
-    public boolean containsAll(List<? extends RegistryQuestion> questions) {
-        return answers.keySet().containsAll(questions);
+    /**
+     * What must still be asked before a person's release or a rollback: what the request names, and how new the running image
+     * is by now. If these answers were given for another release on file, everything is asked again.
+     *
+     * @param named what the request names
+     * @return empty if everything is known
+     */
+    List<RegistryQuestion> open(
+            List<? extends RegistryQuestion> named, ImageRepository repository, CurrentRelease current) {
+        // A release that came to run since the registry was asked has written its image's time into its watermark. To ask
+        // for that image again would never end where releases are frequent.
+        if (current.watermark().isPresent() && answers.keySet().containsAll(named)) {
+            return List.of();
+        }
+        var needed = new LinkedHashSet<RegistryQuestion>(named);
+        current.trackedDigest()
+                .map(running -> new RegistryQuestion.ByDigest(repository, running))
+                .ifPresent(needed::add);
+        return needed.containsAll(answers.keySet())
+                ? needed.stream().filter(question -> !contains(question)).toList()
+                : List.copyOf(needed);
     }
 
     /**

@@ -74,19 +74,7 @@ public final class ReleaseRules {
             return unchanged(current);
         }
         var questions = RegistryQuestion.about(repository, request.image());
-        // A release that came to run since the registry was asked has written its image's time into its watermark.
-        // Asking
-        // again would never end where releases are frequent.
-        boolean ageIsKnown = current.watermark().isPresent() && answers.containsAll(questions);
-        if (!ageIsKnown) {
-            current.trackedDigest()
-                    .map(running -> new RegistryQuestion.ByDigest(repository, running))
-                    .filter(running -> !questions.contains(running))
-                    .ifPresent(questions::add);
-        }
-        var open = questions.stream()
-                .filter(question -> !answers.contains(question))
-                .toList();
+        var open = answers.open(questions, repository, current);
         if (!open.isEmpty()) {
             return new Decision.Ask(open);
         }

@@ -114,18 +114,7 @@ final class RollbackRules {
                     .orElseGet(() -> new Decision.Answer(new ReleaseOutcome.Unchanged(details)));
         }
         var wanted = new RegistryQuestion.ByDigest(repository, digest);
-        var questions = new ArrayList<>(List.of(wanted));
-        // What came to run since the registry was asked has written its image's time into its watermark.
-        boolean ageIsKnown = current.watermark().isPresent() && answers.contains(wanted);
-        if (!ageIsKnown) {
-            current.trackedDigest()
-                    .map(running -> new RegistryQuestion.ByDigest(repository, running))
-                    .filter(running -> !running.equals(wanted))
-                    .ifPresent(questions::add);
-        }
-        var open = questions.stream()
-                .filter(question -> !answers.contains(question))
-                .toList();
+        var open = answers.open(List.of(wanted), repository, current);
         if (!open.isEmpty()) {
             return new Decision.Ask(open);
         }
