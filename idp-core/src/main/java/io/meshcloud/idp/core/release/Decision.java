@@ -9,7 +9,7 @@ import io.meshcloud.idp.core.view.AbsentEnvironment;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.spi.state.Change;
-import io.meshcloud.idp.spi.state.History;
+import io.meshcloud.idp.core.view.History;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.List;
 import java.util.Objects;
