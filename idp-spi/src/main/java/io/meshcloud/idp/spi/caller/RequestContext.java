@@ -21,6 +21,11 @@ public record RequestContext(
         Objects.requireNonNull(requestId, "requestId");
     }
 
+    /** A new request that is carried out, without a reason. */
+    public static RequestContext of(Caller caller, Trigger trigger) {
+        return new RequestContext(caller, trigger, null, RequestId.random(), false);
+    }
+
     /** What automation says of itself: it acts for the platform and for nobody else. */
     public static RequestContext ofAutomation(boolean dryRun) {
         var trigger = Trigger.RELEASE_CONTROLLER;
