@@ -102,7 +102,7 @@ class ReconcileCommandTest {
         switchOn();
         fixture.push("2.0.0", Instant.parse("1980-01-01T00:00:00Z"));
 
-        assertThat(require(reconcile()).err()).contains("warning: " + ADDRESS + ": passed over", "2.0.0");
+        assertThat(require(reconcile()).err()).contains("warning: " + ADDRESS + ": ignored because", "2.0.0");
     }
 
     @Test

@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Automation looks at an environment: the newest image of its repository is to run there, if the rules let it. An event
- * that tells of a push makes this happen sooner and names a tag; which image is newest, the registry says.
+ * The request to run the newest image of an environment's repository there, if the rules allow it. An event of a push makes
+ * it happen sooner and names a tag; the registry decides which image is the newest.
  *
  * @param address where
- * @param hint the tag that was pushed, as somebody told; absent for the poll
+ * @param hint the tag that was pushed, as an event claims; absent for the poll
  * @param context {@link RequestContext#ofAutomation}
  */
 public record AutomationRequest(
@@ -20,7 +20,7 @@ public record AutomationRequest(
     public AutomationRequest {
         Objects.requireNonNull(address, "address");
         if (!context.trigger().isAutomation()) {
-            throw new IllegalArgumentException("a person names an image: " + context.trigger());
+            throw new IllegalArgumentException("only automation releases without an image: " + context.trigger());
         }
     }
 

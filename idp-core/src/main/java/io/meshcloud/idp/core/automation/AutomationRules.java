@@ -116,9 +116,9 @@ final class AutomationRules {
                             "it does not belong to this environment",
                             new Problem(
                                     ProblemCode.RELEASE_MISMATCH,
-                                    "the release on file does not belong to this environment, so automation leaves it",
+                                    "the release on file does not belong to this environment, so automation does not replace it",
                                     view.releasePath().value(),
-                                    "`idp validate` tells what does not fit; `idp release` replaces the file",
+                                    "`idp validate` shows what does not match; `idp release` replaces the file",
                                     List.of())),
                     null);
         }
@@ -186,7 +186,7 @@ final class AutomationRules {
                 details(selection.current().previous().orElse(null))));
     }
 
-    /** Not every registry distinguishes images from other artifacts when it lists; or the tag has just moved to one. */
+    /** Not every registry separates images from other artifacts in a listing, or the tag has just moved to another artifact. */
     private Decision onNoImage(
             AppEnvironment environment,
             ImageSelection selection,
@@ -218,7 +218,7 @@ final class AutomationRules {
             Listing.Known listing,
             ImageSelection.Choice choice,
             @Nullable Instant watermark) {
-        log.pass("tags", ofInterest(environment, listing));
+        log.pass("tags", matchingTags(environment, listing));
         if (!choice.passedOver().isEmpty()) {
             warnOf(choice.passedOver());
         }
@@ -230,9 +230,9 @@ final class AutomationRules {
                     "watermark",
                     watermark + " is in the future",
                     new Warning(
-                            "newestSeenAt is in the future, so nothing will be newer before " + watermark,
+                            "newestSeenAt is in the future, so no image counts as newer before " + watermark,
                             view.releasePath().value(),
-                            "if no clock was right by then, correct it in the file by hand"));
+                            "if that time is wrong, correct it in the file by hand"));
         }
     }
 
@@ -283,7 +283,7 @@ final class AutomationRules {
         return new Decision.Ask(List.of(question));
     }
 
-    private String ofInterest(AppEnvironment environment, Listing.Known listing) {
+    private String matchingTags(AppEnvironment environment, Listing.Known listing) {
         var kind = environment.metadata().environment();
         var pattern = platform.rules(kind).map(Platform.EnvironmentRules::tags).orElse(null);
         return listing.images().size() + " of " + environment.registry().repository()
@@ -309,12 +309,12 @@ final class AutomationRules {
                                         + environments.stream()
                                                 .map(EnvironmentAddress::toString)
                                                 .collect(Collectors.joining(", ")))
-                        + ", so nobody knows where a push belongs",
+                        + ", so it is unknown which environment a push is for",
                 view.environmentPath().value(),
                 "give each environment a repository of its own with `idp env apply`; `idp validate` shows all doubles");
     }
 
-    /** Somebody wrote it by hand, or it is from another version: nobody but a person replaces it. */
+    /** An unreadable file was written by hand or by another version: only a person replaces it. */
     private Optional<Problem> releaseIsReadable() {
         if (!(view.release() instanceof FileState.Broken<AppRelease> broken)) {
             return Optional.empty();
@@ -325,9 +325,9 @@ final class AutomationRules {
                 first.what(),
                 new Problem(
                         first.code(),
-                        "the release on file cannot be read, so automation leaves it as it is",
+                        "the release on file cannot be read, so automation does not replace it",
                         view.releasePath().value(),
-                        "`idp release` replaces it, `idp rollback` goes back to the one before",
+                        "`idp release` replaces the file, `idp rollback` goes back to the release before",
                         broken.findings()));
     }
 
@@ -337,9 +337,9 @@ final class AutomationRules {
                 "the age of what runs is unknown",
                 Problem.of(
                         ProblemCode.AGE_UNKNOWN,
-                        "nobody knows how old the running image is, so automation cannot tell what is newer",
+                        "the age of the running image is unknown, so automation cannot decide which images are newer",
                         view.releasePath().value(),
-                        "release an image by hand once (`idp release`): its age is written down from then on"));
+                        "release an image by hand once (`idp release`): from then on its age is recorded"));
     }
 
     private Problem tied(ImageSelection.Tie tie, Listing.Known listing, AppEnvironment environment) {
@@ -350,10 +350,10 @@ final class AutomationRules {
                                 .map(digest -> tags(digest, listing) + " (" + digest.abbreviated() + ")")
                                 .collect(Collectors.joining(", ")),
                 view.environmentPath().value(),
-                "push a newer image, or release one of them by hand; tags for one platform each, beside the index of them"
-                        + " all, can be left out with `environments."
+                "push a newer image, or release one of them by hand; tags of single-platform images next to their index"
+                        + " can be excluded with `environments."
                         + environment.metadata().environment()
-                        + ".tags` in platform.yaml, and builds that set no time of their own are all alike");
+                        + ".tags` in platform.yaml; builds that set no creation time all have the same one");
     }
 
     private static String tags(Digest digest, Listing.Known listing) {
@@ -369,9 +369,9 @@ final class AutomationRules {
     private void warnOf(List<TaggedImage> passedOver) {
         log.warn(
                 "believable-time",
-                passedOver.size() + " passed over",
+                passedOver.size() + " ignored",
                 new Warning(
-                        "passed over for a time that is missing, before 2000 or in the future: "
+                        "ignored because their time is missing, before 2000 or in the future: "
                                 + named(
                                         passedOver,
                                         image -> image.tag() + " ("
@@ -380,17 +380,17 @@ final class AutomationRules {
                                                         .orElse("no time")
                                                 + ")"),
                         "",
-                        "let the build write the time at which it ran"));
+                        "let the build write the time at which it runs"));
     }
 
     private void warnOfUnusable(List<Listing.UnusableTag> unusable) {
         log.warn(
                 "usable",
-                unusable.size() + " passed over",
+                unusable.size() + " ignored",
                 new Warning(
-                        "passed over, for nobody could run it: " + named(unusable, one -> one.tag() + " " + one.why()),
+                        "ignored because they cannot be run: " + named(unusable, one -> one.tag() + " " + one.why()),
                         "",
-                        "push it again as an image, delete the tag, or leave such tags out with the platform's `tags`"));
+                        "push the tag again as an image, delete it, or exclude such tags with `tags` in platform.yaml"));
     }
 
     private static <T> String named(List<T> all, Function<T, String> name) {

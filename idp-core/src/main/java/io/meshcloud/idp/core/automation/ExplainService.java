@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells why an environment runs what it runs, and decides without writing what would happen to it now. */
+/** Explains why an environment runs what it runs, and what would happen to it now. It writes nothing. */
 public final class ExplainService {
-    /** Of commits that may have changed something else; a page more is history's matter. */
+    /** How many commits are read; `idp history` shows more. */
     private static final int LOOKED_THROUGH = 100;
 
     private final HistoryService histories;
@@ -33,10 +33,10 @@ public final class ExplainService {
     }
 
     /**
-     * @param image what a person might want to release; absent if nothing is asked about
+     * @param image the image that a person may release; absent if the question is about automation only
      * @param context of that person, for a dry run
-     * @throws IdpException if there is no such environment, or Git cannot be used; a registry that cannot be asked is told in
-     *     the answer
+     * @throws IdpException if there is no such environment, or Git cannot be used; if a registry cannot be asked, the answer
+     *     says so
      */
     public Explanation explain(EnvironmentAddress address, @Nullable ImageChoice image, RequestContext context) {
         if (!context.dryRun()) {

@@ -107,7 +107,7 @@ record ImageSelection(
                 && current.digest().filter(candidate::contains).isPresent();
     }
 
-    /** Where created times order, a moved tag leaves no newer time; that the tag on file has moved can be seen. */
+    /** Created times do not show that a tag was moved; but the tag on file now refers to another digest. */
     private Optional<Candidate> moved(Listing.Known listing, Collection<Candidate> candidates) {
         var tag = tagOnFile();
         return listing.order() != ImageOrder.IMAGE_CREATED || tag == null

@@ -31,8 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * The poll: looks at every environment in mode auto and releases what is newest (ADR-004, "Release Controller"). It finds
- * every push, also one of which no event came; events only make it sooner.
+ * The poll: releases the newest image in every environment in mode auto (ADR-004, "Release Controller"). It finds every
+ * push, also one without an event; events only make it sooner.
  */
 public final class ReconcileService {
     /** How many repositories are listed together; progress is reported after each batch. */
@@ -55,7 +55,7 @@ public final class ReconcileService {
         this.executor = Objects.requireNonNull(executor, "executor");
     }
 
-    /** How far it is. */
+    /** Reports the progress of one look. */
     @FunctionalInterface
     public interface Progress {
         void looked(int done, int all);
@@ -64,8 +64,8 @@ public final class ReconcileService {
     /**
      * Looks once.
      *
-     * @throws IdpException if Git cannot be used or {@code platform.yaml} is broken; a registry that cannot be asked is told
-     *     in the result
+     * @throws IdpException if Git cannot be used or {@code platform.yaml} is broken; if a registry cannot be asked, the result
+     *     says so
      */
     public Reconciled reconcile(boolean dryRun, Progress progress) {
         var seen = writer.fetch();
@@ -86,7 +86,7 @@ public final class ReconcileService {
                 looked, byMode.getOrDefault(DeployMode.MANUAL, Set.of()).size(), null);
     }
 
-    /** Those whose file cannot be read are looked at, too: it is told why nothing is deployed there. */
+    /** Environments with an unreadable file count as auto, so that the result says why nothing is deployed there. */
     private static Map<DeployMode, Set<EnvironmentAddress>> byMode(Snapshot seen, Platform platform) {
         var layout = platform.layout();
         var found = new EnumMap<DeployMode, Set<EnvironmentAddress>>(DeployMode.class);

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of looking at all environments of a state repository that automation deploys to.
+ * The result of one poll of all environments that automation deploys to.
  *
- * @param environments one for each that was looked at, by address
- * @param manual how many more there are, where people release
- * @param off why none was looked at; absent if automation is on
+ * @param environments one row for each environment in mode auto, by address
+ * @param manual the number of further environments, where people release
+ * @param off why no environment was looked at; absent if automation is on
  */
 public record Reconciled(
         List<Looked> environments, int manual, @Nullable String off) {
@@ -25,8 +25,8 @@ public record Reconciled(
     /**
      * One environment.
      *
-     * @param outcome absent if Git or the registry could not be asked
-     * @param problem why they could not; absent if there is an outcome
+     * @param outcome absent if Git or the registry could not be used
+     * @param problem why they could not be used; absent if there is an outcome
      */
     public record Looked(
             EnvironmentAddress address,
@@ -41,8 +41,8 @@ public record Reconciled(
     }
 
     /**
-     * Whether the look itself worked. An environment whose own file names what cannot be is told among the others, and is no
-     * reason to look again.
+     * Whether Git and all registries could be asked. An environment whose own file is invalid has a row with its problem, and is
+     * no reason to poll again.
      */
     public boolean worked() {
         return environments.stream()

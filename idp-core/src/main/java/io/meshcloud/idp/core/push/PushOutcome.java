@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** What came of a hint (ADR-004, "Release Controller": no or several matching environments fail safe). */
+/** The outcome of a hint that an image was pushed (ADR-004, "Release Controller": no or several matching environments fail safe). */
 public sealed interface PushOutcome {
 
     <R> R match(
@@ -30,7 +30,7 @@ public sealed interface PushOutcome {
         }
     }
 
-    /** Several do, so nothing is deployed. */
+    /** Several environments track the repository, so nothing is deployed. */
     record Ambiguous(ImageRepository repository, List<EnvironmentAddress> environments) implements PushOutcome {
         public Ambiguous {
             Objects.requireNonNull(repository, "repository");
@@ -46,7 +46,7 @@ public sealed interface PushOutcome {
         }
     }
 
-    /** Automation looked at the one that does. */
+    /** Automation looked at the one environment that tracks the repository. */
     record Looked(ReleaseOutcome outcome) implements PushOutcome {
         public Looked {
             Objects.requireNonNull(outcome, "outcome");

@@ -8,7 +8,10 @@ import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.util.Objects;
 
-/** Follows a hint: finds the environment that tracks the repository, and lets automation look at it. Safe for many threads. */
+/**
+ * Follows a hint that an image was pushed: finds the environment that tracks the repository, and lets automation decide
+ * there. Safe for use by many threads.
+ */
 public final class PushService {
     private final WriterLoop writer;
     private final EnvironmentIndexes indexes;

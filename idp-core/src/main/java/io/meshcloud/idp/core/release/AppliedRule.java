@@ -3,7 +3,7 @@ package io.meshcloud.idp.core.release;
 import java.util.Objects;
 
 /**
- * One step of a decision, for whoever asks why ({@code --explain}).
+ * One step of a decision, which answers why ({@code --explain}).
  *
  * @param rule the rule's name, stable, such as {@code freeze}
  * @param saw what it looked at
@@ -20,7 +20,7 @@ public record AppliedRule(String rule, String saw, Verdict verdict) {
     public enum Verdict {
         /** Go on. */
         PASSED("passed"),
-        /** Go on, and tell. */
+        /** Go on, with a warning. */
         WARNED("warned"),
         /** There is nothing to do. */
         UNCHANGED("unchanged"),

@@ -16,8 +16,8 @@ import java.util.Optional;
  * The release on file, as far as the next release depends on it.
  *
  * @param release the file's, if it can be read
- * @param belongs whether it is this environment's: its repository, its names
- * @param sameRepository whether its image lies in this environment's repository, whatever else does not fit
+ * @param belongs whether its repository and its names are those of this environment
+ * @param sameRepository whether its image is of this environment's repository, even if its names are not this environment's
  * @param warning for the commit that replaces it; empty if it is a sound release, or there is none
  */
 public record CurrentRelease(
@@ -80,7 +80,7 @@ public record CurrentRelease(
         return new Warning(
                 "the release on file is replaced: " + why,
                 view.releasePath().value(),
-                "what was the newest image then is not known any more: where automation is on, hold the environment if a"
-                        + " newer one must not follow");
+                "which image was the newest then is no longer known: where automation is on, hold the environment if it must"
+                        + " not deploy a newer one");
     }
 }

@@ -30,8 +30,8 @@ public sealed interface Decision {
             Supplier<R> later);
 
     /**
-     * The same; where there is no such environment, the answer says what may have been meant. The rules see one environment
-     * only, and this lists the others and asks history.
+     * The same; where there is no such environment, the answer suggests what was meant. The rules see one environment
+     * only; this method lists the others and reads history.
      */
     default Decision explained(History history, Snapshot snapshot, Layout layout, EnvironmentView view) {
         boolean notFound = this instanceof Answer answer

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit of the earlier attempt
  * @param image what it released
  * @param previous what ran before it
- * @param promotedFrom whose image it was; absent for one that was not promoted
+ * @param promotedFrom the environment whose image was promoted; absent if it was no promotion
  */
 record EarlierAttempt(
         CommitId commit,
@@ -33,7 +33,7 @@ record EarlierAttempt(
         @Nullable ImageReference previous,
         @Nullable String promotedFrom) {
 
-    /** What a commit says of the request that it is for; empty if that is another one. */
+    /** The attempt that a commit records; empty if the commit belongs to another request. */
     static Optional<EarlierAttempt> of(CommitId commit, String text, Action action, RequestContext context) {
         var message = CommitMessage.parse(text);
         boolean isSame = message.trailer(TrailerKey.REQUEST_ID)
@@ -71,8 +71,8 @@ record EarlierAttempt(
                 "request-id",
                 "done in " + commit.abbreviated(),
                 new Warning(
-                        "an earlier attempt of this request did it already"
-                                + (isNewest ? "" : "; the release was changed since, and stays as it is"),
+                        "an earlier attempt of this request has already done this"
+                                + (isNewest ? "" : "; the release was changed since then and stays as it is"),
                         view.releasePath().value(),
                         isNewest
                                 ? ""
@@ -81,11 +81,11 @@ record EarlierAttempt(
                 new ReleaseOutcome.Updated(log.details(view.address(), image), previous, List.of(commit), List.of()));
     }
 
-    /** Why the request cannot be the one that the id stands for; empty if it may be. */
+    /** Why the request is not the one that used this id first; empty if it can be. */
     Optional<Problem> mismatch(ReleaseRequest request) {
         var promotedHere = request.optionalPromotedFrom().map(EnvironmentAddress::toString);
         if (promotedHere.isPresent() && promotedHere.equals(Optional.ofNullable(promotedFrom))) {
-            // Nobody names the image of a promotion, and another one may run there by now.
+            // A promotion names no image, and its source may run another image now.
             return Optional.empty();
         }
         var wanted = request.image();
@@ -98,9 +98,9 @@ record EarlierAttempt(
         }
         return Optional.of(Problem.of(
                 ProblemCode.REQUEST_ID_TAKEN,
-                "the request id stands for the release of " + Quoted.of(image.toString()) + ", not of "
+                "the request id was used for the release of " + Quoted.of(image.toString()) + ", not of "
                         + Quoted.of(wanted.toString()),
                 commit.toString(),
-                "give each request an id of its own; the same one only to ask for the same thing again"));
+                "give each request its own id; repeat an id only to repeat the same request"));
     }
 }

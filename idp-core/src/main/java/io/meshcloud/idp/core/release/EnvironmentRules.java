@@ -40,9 +40,9 @@ public final class EnvironmentRules {
         this.log = log;
     }
 
-    /** Whose environment it is. */
+    /** The caller is granted the action on this environment. */
     public Optional<Problem> granted(Caller caller, Action action) {
-        var saw = Quoted.of(caller.actor().value()) + " wants to " + action.word();
+        var saw = Quoted.of(caller.actor().value()) + " asks to " + action.word();
         return caller.refusal(action, view.address())
                 .map(problem -> log.refuse("caller", saw, problem))
                 .orElseGet(() -> log.pass("caller", saw));
@@ -64,7 +64,7 @@ public final class EnvironmentRules {
                 ProblemCode.ENVIRONMENT_NOT_FOUND,
                 "there is no environment " + Quoted.of(view.address().toString()),
                 view.environmentPath().value(),
-                "`idp env list` shows those that are there, `idp env create` makes one");
+                "`idp env list` lists the environments, `idp env create` creates one");
     }
 
     /** A file that was valid keeps releasing when the platform tightens how much, or which hosts, it allows. */
@@ -95,7 +95,7 @@ public final class EnvironmentRules {
                 saw,
                 Problem.of(
                         ProblemCode.WRITE_MODE_UNSUPPORTED,
-                        "the platform wants releases of " + Quoted.of(kind.value())
+                        "the platform requires releases of " + Quoted.of(kind.value())
                                 + " environments as pull requests, which this version cannot open",
                         PlatformView.where("spec.environments." + kind + ".write"),
                         "set it to direct in platform/platform.yaml, or open the pull request by hand"));
@@ -151,7 +151,7 @@ public final class EnvironmentRules {
                         "wait, or say why it cannot wait with `--override REASON`; a rollback stays possible"));
     }
 
-    /** Whether a freeze holds at this moment, overridden or not. */
+    /** Whether a freeze applies now, overridden or not. */
     boolean isFrozen(AppEnvironment environment, Instant now) {
         return freeze(environment, now).isPresent();
     }
@@ -163,7 +163,7 @@ public final class EnvironmentRules {
                 .findFirst();
     }
 
-    /** A link or a folder in the place of {@code release.yaml} is left alone: nobody knows what it is for. */
+    /** A link or a folder in the place of {@code release.yaml} is not replaced: its purpose is unknown. */
     public Optional<Problem> releaseIsAFile() {
         var path = view.releasePath().value();
         if (view.release() instanceof FileState.Broken<AppRelease> broken && broken.isNotAFile()) {
@@ -187,9 +187,9 @@ public final class EnvironmentRules {
     private Problem notAllowed(List<Finding> findings) {
         return new Problem(
                 ProblemCode.NOT_ALLOWED_BY_PLATFORM,
-                "the environment's app-env.yaml names what the platform does not allow",
+                "the environment's app-env.yaml uses values that the platform does not allow",
                 view.environmentPath().value(),
-                "mend the findings with `idp env apply`, or ask the platform team to allow it",
+                "fix the findings with `idp env apply`, or ask the platform team to allow the values",
                 findings);
     }
 }

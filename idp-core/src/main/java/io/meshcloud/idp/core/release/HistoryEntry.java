@@ -6,13 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One commit of an environment's history, told from Git alone. Texts are as they stand in the commit: somebody else may
+ * One commit of an environment's history, read from Git alone. Texts are as the commit has them: another tool may
  * have written it.
  *
  * @param commit which
  * @param at the committer's time
  * @param action the word of the {@code Idp-Action} trailer; {@code foreign} for a commit that the platform did not write
- * @param image what runs from here on; absent where the commit leaves the release alone or removes it
+ * @param image what runs from here on; absent if the commit does not touch the release, or removes it
  * @param previous what ran before, where the commit changes the release
  * @param actor who asked; for a foreign commit its committer
  * @param onBehalfOf for whom

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address which environment; it may be retired
  * @param limit the most entries to return, at least 1
- * @param after start behind this commit's entry, as {@link HistoryPage#next} names it; absent starts at the newest
+ * @param after start after this commit's entry, see {@link HistoryPage#next}; absent starts at the newest
  */
 public record HistoryRequest(
         EnvironmentAddress address, int limit, @Nullable String after) {

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what happened to an environment, from Git alone: releases, rollbacks, holds, changes, and foreign commits. */
+/** Reads what happened to an environment, from Git alone: releases, rollbacks, holds, changes and foreign commits. */
 public final class HistoryService {
     private final StateRepository repository;
 
@@ -34,7 +34,7 @@ public final class HistoryService {
 
     /**
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#ENVIRONMENT_NOT_FOUND} if nothing ever
-     *     lay at the address, {@link ProblemCode#RELEASE_NOT_FOUND} if the page is to start behind a commit that is not
+     *     lay at the address, {@link ProblemCode#RELEASE_NOT_FOUND} if the page is to start after a commit that is not
      *     in its history; whatever the repository throws
      */
     public HistoryPage history(HistoryRequest request) {
@@ -108,7 +108,7 @@ public final class HistoryService {
                 message.subject());
     }
 
-    /** A name that somebody else's Git was told. */
+    /** The author of a foreign commit, as Git has it. */
     private static String shown(String committer) {
         return committer.codePoints().allMatch(Quoted::isHarmless) ? committer : Quoted.of(committer);
     }
@@ -129,7 +129,7 @@ public final class HistoryService {
                         .asException());
     }
 
-    /** An empty page is the end of a history, but not the whole of one. */
+    /** An empty page is the end of a history; an empty history means that the environment never existed. */
     private void requireEverThere(Snapshot snapshot, StatePath folder, HistoryRequest request) {
         var any = new ArrayList<CommitId>();
         if (request.after() != null) {

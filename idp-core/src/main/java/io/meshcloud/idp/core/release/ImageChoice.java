@@ -22,7 +22,7 @@ public sealed interface ImageChoice {
 
     Optional<Tag> tag();
 
-    /** Decides where a tag stands beside it. */
+    /** The digest; where both are named, it decides and the tag is for people. */
     Optional<Digest> digest();
 
     /**

@@ -84,7 +84,7 @@ public final class RegistryAnswers {
     }
 
     /**
-     * What a tag or digest stands for.
+     * What a tag or digest refers to.
      *
      * @throws IdpException why the registry could not be asked
      * @throws IllegalStateException if this was not asked

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Asks the registry what decisions need to know. It is used outside the writer loop, so that a slow registry keeps nobody
- * else from writing. Safe for use by many threads.
+ * Asks the registry what decisions need to know. It is used outside the writer loop, so that a slow registry does not
+ * delay other writers. Safe for use by many threads.
  */
 public final class RegistryInquiry {
     private final ImageRegistry registry;

@@ -20,7 +20,7 @@ public sealed interface RegistryQuestion {
         return questions;
     }
 
-    /** What the tag stands for at this moment. */
+    /** What the tag refers to at this moment. */
     record ByTag(ImageRepository repository, Tag tag) implements RegistryQuestion {
         public ByTag {
             Objects.requireNonNull(repository, "repository");
@@ -28,7 +28,7 @@ public sealed interface RegistryQuestion {
         }
     }
 
-    /** Whether the digest is there, what it is, and how new. */
+    /** Whether the registry has the digest, what it is, and how new it is. */
     record ByDigest(ImageRepository repository, Digest digest) implements RegistryQuestion {
         public ByDigest {
             Objects.requireNonNull(repository, "repository");

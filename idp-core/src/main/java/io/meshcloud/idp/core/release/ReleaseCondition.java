@@ -5,14 +5,14 @@ import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.Optional;
 
 /**
- * What has to hold for a release beside its own rules. It is asked on each state that the release is decided on, the last
- * time on the one that it is written to, and has to be a function of that state: cheap, and free of side effects (ADR-006).
+ * A further condition of a release, besides the rules. It is checked on each state on which the release is decided, including
+ * the state that the release is written to. It must be cheap and without side effects (ADR-006).
  */
 @FunctionalInterface
 public interface ReleaseCondition {
-    /** Nothing else. */
+    /** No further condition. */
     ReleaseCondition NONE = snapshot -> Optional.empty();
 
-    /** Why there is to be no release; empty if it may go on. */
+    /** Why the release is refused; empty if the condition is met. */
     Optional<Problem> refusal(Snapshot snapshot);
 }

@@ -40,7 +40,7 @@ public final class ReleaseLoop {
 
         /**
          * Whether the first decision needs the branch as it is now. If not, the registry is asked on the last known state,
-         * which spares a fetch; what is written or answered holds for the newest state all the same.
+         * which saves a fetch; whatever is written or answered is decided on the newest state.
          */
         boolean needsFetch();
 

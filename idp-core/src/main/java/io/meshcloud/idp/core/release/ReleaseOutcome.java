@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a release or a rollback. Either one commit more on the branch, or a reason why not; a broken world (Git
+ * The outcome of a release or a rollback: one more commit on the branch, or a reason why not. A broken world (Git
  * or the registry down) is an exception instead.
  */
 public sealed interface ReleaseOutcome {
@@ -23,7 +23,7 @@ public sealed interface ReleaseOutcome {
         return details().address();
     }
 
-    /** The image that it is about, as far as it became known. */
+    /** The image of the request, if it became known. */
     default Optional<ImageReference> image() {
         return Optional.ofNullable(details().image());
     }
@@ -48,7 +48,7 @@ public sealed interface ReleaseOutcome {
             Function<? super Planned, R> planned) {}
 
     /**
-     * What all cases tell.
+     * What all cases contain.
      *
      * @param image absent where it did not become known
      */
@@ -65,10 +65,10 @@ public sealed interface ReleaseOutcome {
     }
 
     /**
-     * It is on the branch.
+     * The change is on the branch.
      *
      * @param previous what ran before
-     * @param commits the release's, and that of a hold behind it
+     * @param commits the commit of the release, then that of a hold
      * @param files what became of each file, in the order of the commits
      */
     record Updated(Details details, @Nullable ImageReference previous, List<CommitId> commits, List<FileChange> files)
@@ -85,7 +85,7 @@ public sealed interface ReleaseOutcome {
         }
     }
 
-    /** That digest runs already; nothing was written. The image is the one on file, with the tag it was released under. */
+    /** The digest runs already; nothing was written. The image is the one on file, with the tag under which it was released. */
     record Unchanged(Details details) implements ReleaseOutcome {
         public Unchanged {
             Objects.requireNonNull(details, "details");
@@ -111,7 +111,7 @@ public sealed interface ReleaseOutcome {
     }
 
     /**
-     * Automation waits: a freeze or a stop holds, and nothing is wrong. People are refused instead.
+     * Automation waits, because a freeze or a stop applies. This is no fault. People are refused instead.
      *
      * @param why in one sentence
      */

@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person wants this image to run in this environment.
+ * The request of a person to run this image in this environment.
  *
  * @param address where
  * @param image what
- * @param expected what must run at the moment for it to happen
- * @param freezeOverride why it may happen during a freeze; without one a freeze refuses
- * @param promotedFrom the environment whose image it is; absent for one that was not promoted
+ * @param expected what must run at the moment of the release
+ * @param freezeOverride the reason to release during a freeze; without it a freeze refuses the request
+ * @param promotedFrom the environment whose image is promoted; absent if the request is no promotion
  * @param context who asks, how and why
  */
 public record ReleaseRequest(

@@ -62,7 +62,7 @@ public final class ReleaseRules {
                 .or(() -> environmentRules.isWrittenDirectly(environment))
                 .or(environmentRules::isNotStopped)
                 .or(() -> environmentRules.isNotFrozen(environment, request.optionalFreezeOverride(), now))
-                .or(() -> liesIn(repository))
+                .or(() -> isInRepository(repository))
                 .or(environmentRules::releaseIsAFile);
         return refusal.map(problem -> rejected(problem, null)).orElseGet(() -> onImage(environment, repository));
     }
@@ -85,7 +85,7 @@ public final class ReleaseRules {
         if (missing.isPresent()) {
             return rejected(missing.get(), null);
         }
-        request.image().tag().ifPresent(tag -> tellOfThePattern(environment, tag));
+        request.image().tag().ifPresent(tag -> logTagPattern(environment, tag));
         return onFacts(environment, repository, current, wanted.image().orElseThrow());
     }
 
@@ -125,7 +125,7 @@ public final class ReleaseRules {
                 current.previous().orElse(null));
     }
 
-    private Optional<Problem> liesIn(ImageRepository repository) {
+    private Optional<Problem> isInRepository(ImageRepository repository) {
         var named = request.image().repository();
         if (named.isEmpty() || named.get().equals(repository)) {
             return log.pass("repository", repository.toString());
@@ -135,16 +135,16 @@ public final class ReleaseRules {
                 named.get() + " is not " + repository,
                 Problem.of(
                         ProblemCode.WRONG_REPOSITORY,
-                        "the image lies in " + Quoted.of(named.get().toString()) + ", the environment tracks "
+                        "the image is in " + Quoted.of(named.get().toString()) + ", the environment tracks "
                                 + Quoted.of(repository.toString()),
                         view.environmentPath().value(),
-                        "push the image to the environment's repository, or name one that is there by tag or digest"));
+                        "push the image to the environment's repository, or name an image there by tag or digest"));
     }
 
     private Optional<Problem> imageIsThere(ImageRepository repository, Resolution wanted) {
         var name = repository + " " + request.image();
         return wanted.match(
-                found -> isTheOneNamed(repository, found),
+                found -> isTheNamedImage(repository, found),
                 other -> log.refuse(
                         "image",
                         other.mediaType(),
@@ -160,7 +160,7 @@ public final class ReleaseRules {
                         Problem.of(
                                 ProblemCode.NOT_AN_IMAGE,
                                 "the manifest of " + Quoted.of(request.image().toString()) + " " + unreadable.why()
-                                        + ", so nobody can tell what would run",
+                                        + ", so it is unknown what would run",
                                 repository.toString(),
                                 "build and push the image again with a tool that writes manifests as the OCI image"
                                         + " specification has them")),
@@ -172,22 +172,22 @@ public final class ReleaseRules {
                                 "the registry has no image "
                                         + Quoted.of(request.image().toString()),
                                 repository.toString(),
-                                "look at the registry which tags there are, and push the image if it is missing")));
+                                "list the tags at the registry, and push the image if it is missing")));
     }
 
-    private Optional<Problem> isTheOneNamed(ImageRepository repository, ImageFacts found) {
+    private Optional<Problem> isTheNamedImage(ImageRepository repository, ImageFacts found) {
         var named = request.image().digest();
         if (named.isEmpty() || named.get().equals(found.digest())) {
             return log.pass("image", request.image() + " is " + found.digest());
         }
         return log.refuse(
                 "image",
-                "asked for " + named.get() + ", got " + found.digest(),
+                "requested " + named.get() + ", got " + found.digest(),
                 Problem.of(
                         ProblemCode.REGISTRY_LIES,
-                        "the registry answered another digest than the one that was asked for",
+                        "the registry returned another digest than the requested one",
                         repository.toString(),
-                        "ask whoever runs the registry, or a proxy before it"));
+                        "ask the operators of the registry, or of a proxy in front of it"));
     }
 
     private Optional<Problem> isCurrentAsExpected() {
@@ -210,8 +210,8 @@ public final class ReleaseRules {
                         "look at `idp history` what happened, and decide again"));
     }
 
-    /** A person may name any image; why automation had not taken it is worth knowing. */
-    private void tellOfThePattern(AppEnvironment environment, Tag tag) {
+    /** A person may release any image. The trace says why automation would not have taken this one. */
+    private void logTagPattern(AppEnvironment environment, Tag tag) {
         var kind = environment.metadata().environment();
         platform.rules(kind)
                 .map(Platform.EnvironmentRules::tags)
@@ -219,24 +219,24 @@ public final class ReleaseRules {
                 .ifPresent(pattern -> log.pass(
                         "tag-pattern",
                         tag + " does not fit " + pattern + " (spec.environments." + kind
-                                + ".tags), so automation passes it over"));
+                                + ".tags), so automation ignores it"));
     }
 
-    /** A tag is written only if it stands for that digest at this moment. */
+    /** A tag is written only if it refers to that digest at this moment. */
     private Optional<Tag> tagToWrite(ImageRepository repository, Digest digest) {
         var tag = request.image().tag();
         if (tag.isEmpty()) {
             log.pass("tag", "none is named");
             return Optional.empty();
         }
-        var standsFor = answers.resolution(new RegistryQuestion.ByTag(repository, tag.get()))
+        var refersTo = answers.resolution(new RegistryQuestion.ByTag(repository, tag.get()))
                 .image()
                 .map(ImageFacts::digest);
-        if (standsFor.equals(Optional.of(digest))) {
+        if (refersTo.equals(Optional.of(digest))) {
             log.pass("tag", tag.get() + " is that digest");
             return tag;
         }
-        var saw = standsFor.map(other -> "is now " + other.abbreviated()).orElse("names no image now");
+        var saw = refersTo.map(other -> "is now " + other.abbreviated()).orElse("names no image now");
         log.warn(
                 "tag",
                 tag.get() + " " + saw,

@@ -42,7 +42,7 @@ public final class ReleaseService {
     /**
      * Decides only and writes nothing.
      *
-     * @param registry answers instead of the registry, for example as it will be after a copy
+     * @param registry used instead of the real registry, for example the registry as it will be after a copy
      */
     public ReleaseOutcome foresee(ReleaseRequest request, ImageRegistry registry) {
         return loop.with(registry).run(new Subject(request.asDryRun(), ReleaseCondition.NONE));
@@ -105,7 +105,7 @@ public final class ReleaseService {
             return earlier.in(snapshot, view.releasePath()).map(attempt -> {
                 var log = new RuleLog();
                 return attempt.mismatch(request)
-                        .flatMap(problem -> log.refuse("request-id", "stands for " + attempt.image(), problem))
+                        .flatMap(problem -> log.refuse("request-id", "was used for " + attempt.image(), problem))
                         .<Decision>map(problem -> log.rejected(address(), problem))
                         .orElseGet(() -> attempt.answer(view, log));
             });

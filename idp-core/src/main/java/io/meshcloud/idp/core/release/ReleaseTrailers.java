@@ -19,7 +19,7 @@ public final class ReleaseTrailers {
 
     private ReleaseTrailers() {}
 
-    /** Which image, and which one before. */
+    /** The image and the one that ran before. */
     public static Map<TrailerKey, String> of(ImageReference image, Optional<ImageReference> previous) {
         var trailers = new EnumMap<TrailerKey, String>(TrailerKey.class);
         trailers.put(TrailerKey.IMAGE, image.toString());
@@ -27,7 +27,7 @@ public final class ReleaseTrailers {
         return trailers;
     }
 
-    /** Labels are foreign text: what is not one harmless line, or may hold a password or a token, is left away. */
+    /** Labels are foreign text: a label that is not one harmless line, or may contain a password or token, is omitted. */
     public static void addLabels(Map<TrailerKey, String> trailers, ImageFacts image) {
         label(image.source()).ifPresent(source -> trailers.put(TrailerKey.SOURCE, source));
         label(image.revision()).ifPresent(revision -> trailers.put(TrailerKey.REVISION, revision));

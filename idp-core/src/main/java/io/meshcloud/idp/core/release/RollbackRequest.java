@@ -6,7 +6,7 @@ import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;
 
 /**
- * A person wants an earlier release back.
+ * The request of a person to go back to an earlier release.
  *
  * @param address where
  * @param target which one

@@ -47,11 +47,11 @@ final class RollbackRules {
         if (platformBroken) {
             log.warn(
                     "platform",
-                    PlatformView.PATH + " is broken; its last readable state holds",
+                    PlatformView.PATH + " is broken; its last readable state applies",
                     new Warning(
-                            "the platform's settings are broken; this rollback took their last readable state",
+                            "the platform's settings are broken; this rollback used their last readable state",
                             PlatformView.PATH.value(),
-                            "mend the file: nothing but a rollback is possible"));
+                            "fix the file: until then only a rollback is possible"));
         }
     }
 
@@ -154,8 +154,9 @@ final class RollbackRules {
     }
 
     /**
-     * What was seen until now, so that automation does not take back what was rolled back: the watermark of the file that
-     * is replaced, or what the registry says of its image by now if that is later. An image came to be before it was released.
+     * The newest time seen until now, so that automation does not undo the rollback: the watermark of the file that is replaced,
+     * or the time of its image at the registry if that is later. If neither is known, the time of its release: an image is
+     * older than its release.
      */
     private @Nullable Instant keptWatermark(
             CurrentRelease current,
@@ -206,7 +207,7 @@ final class RollbackRules {
                 .match(
                         found -> log.pass("image", "is still there"),
                         other -> log.refuse("image", other.mediaType(), gone),
-                        // It ran, so somebody could read it.
+                        // It ran, so the cluster could read it.
                         unreadable -> log.pass("image", "is still there"),
                         () -> log.refuse("image", "is not there any more", gone));
     }

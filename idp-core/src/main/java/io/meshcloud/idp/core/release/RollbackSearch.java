@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds in the history of a {@code release.yaml} what a rollback goes back to. */
+/** Finds the target of a rollback in the history of a {@code release.yaml}. */
 final class RollbackSearch {
     private final StateRepository repository;
     private final Snapshot from;
@@ -39,8 +39,8 @@ final class RollbackSearch {
      * What was found.
      *
      * @param image the release to go back to; absent if there is none
-     * @param problem why there is none; absent if there is one
-     * @param newestReadable the newest release that can be read, for its watermark where the file on the branch cannot be
+     * @param problem why there is none; absent if there is an image
+     * @param newestReadable the newest readable release: its watermark is used if the file on the branch cannot be read
      */
     record Result(
             @Nullable ImageReference image,
@@ -76,7 +76,7 @@ final class RollbackSearch {
         return releases;
     }
 
-    /** Going back to what ran before the running image first ran is what makes a second rollback walk on. */
+    /** The release before the running image first ran, so that a second rollback goes back one further. */
     private Optional<ImageReference> beforeFirstRun(List<AppRelease> releases) {
         var digested = releases.stream()
                 .map(AppRelease::image)
@@ -166,7 +166,7 @@ final class RollbackSearch {
                 "`idp history` shows what there was; name a commit or a digest with --to" + newestOther());
     }
 
-    /** Behind the running image's first run there is nothing, but between its runs there may be. */
+    /** There is no release before the running image first ran, but there may be one between its runs. */
     private String newestOther() {
         var running = running();
         var found = new ArrayList<String>();

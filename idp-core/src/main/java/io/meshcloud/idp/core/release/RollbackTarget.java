@@ -7,7 +7,7 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** Where a rollback goes. */
+/** The target of a rollback. */
 public sealed interface RollbackTarget {
 
     /** The release before the running image first ran. */
@@ -30,11 +30,11 @@ public sealed interface RollbackTarget {
         return new ToCommit(value);
     }
 
-    /** The release before the running image first ran: asking again walks on, it never toggles. */
+    /** The release before the running image first ran: a second rollback goes back one further; it never toggles. */
     record Before() implements RollbackTarget {}
 
     /**
-     * The release that stood after this commit.
+     * The release on file after this commit.
      *
      * @param commit a commit's id, full or abbreviated
      */
@@ -47,8 +47,8 @@ public sealed interface RollbackTarget {
                 throw Problem.of(
                                 ProblemCode.RELEASE_NOT_FOUND,
                                 Quoted.of(commit)
-                                        + " is neither a commit's id nor a digest; no tag is taken, as it may stand"
-                                        + " for another image by now",
+                                        + " is neither a commit's id nor a digest; a tag is not accepted, because it may"
+                                        + " refer to another image now",
                                 "",
                                 "take the commit or the digest of that release from `idp history`")
                         .asException();

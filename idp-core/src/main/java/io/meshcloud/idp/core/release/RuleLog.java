@@ -10,31 +10,31 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what each rule saw and said while one decision is made. */
+/** Records what each rule saw and answered during one decision. */
 public final class RuleLog {
     private final List<AppliedRule> trace = new ArrayList<>();
     private final List<Warning> warnings = new ArrayList<>();
 
-    /** The rule lets the request through; always empty. */
+    /** The rule passes; always empty. */
     public Optional<Problem> pass(String rule, String saw) {
         trace.add(new AppliedRule(rule, saw, Verdict.PASSED));
         return Optional.empty();
     }
 
-    /** It does, and somebody should know something; always empty. */
+    /** The rule passes with a warning; always empty. */
     public Optional<Problem> warn(String rule, String saw, Warning warning) {
         trace.add(new AppliedRule(rule, saw, Verdict.WARNED));
         warnings.add(warning);
         return Optional.empty();
     }
 
-    /** It does not. */
+    /** The rule refuses. */
     public Optional<Problem> refuse(String rule, String saw, Problem problem) {
         trace.add(new AppliedRule(rule, saw, Verdict.REFUSED));
         return Optional.of(problem);
     }
 
-    /** It sees that there is nothing to do. */
+    /** The rule finds nothing to do. */
     public void unchanged(String rule, String saw) {
         trace.add(new AppliedRule(rule, saw, Verdict.UNCHANGED));
     }

@@ -4,20 +4,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule behind {@code spec.newestSeenAt}: automation takes only images that are later, so what a person decided
- * stands until something newer is pushed.
+ * The rule of {@code spec.newestSeenAt}: automation takes only newer images, so a person's decision lasts until a newer image
+ * is pushed.
  */
 public final class Watermark {
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
     private Watermark() {}
 
-    /** Whether a time can be believed: build tools write 1970 or nothing, wrong clocks write the future. */
+    /** Whether a time is plausible: build tools write 1970 or nothing, wrong clocks write the future. */
     public static boolean isPlausible(@Nullable Instant time, Instant now) {
         return time != null && !time.isBefore(EARLIEST) && !time.isAfter(now);
     }
 
-    /** What stands once an image was seen: the later of the two; a time that cannot be believed leaves it as it was. */
+    /** The watermark after an image was seen: the later of the two times; an implausible time changes nothing. */
     public static @Nullable Instant after(@Nullable Instant before, @Nullable Instant seen, Instant now) {
         if (seen == null || !isPlausible(seen, now)) {
             return before;

@@ -221,7 +221,7 @@ class AutomationServiceTest {
             assertThat(world.running()).contains(image);
             assertThat(outcome.warnings())
                     .extracting(Warning::what)
-                    .containsExactly("passed over, for nobody could run it: odd has a manifest that has a key twice");
+                    .containsExactly("ignored because they cannot be run: odd has a manifest that has a key twice");
         }
 
         @Test
