@@ -1,6 +1,7 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.EnvironmentText;
+import io.meshcloud.idp.contract.wire.EnvironmentSummaryView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.wire.Views;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ final class EnvListCommand extends Subcommand {
                         + broken.fix()));
         int code = console.result(() -> EnvironmentText.list(environments), environments);
         environments.stream()
-                .filter(environment -> environment.state().equals("broken"))
+                .filter(environment -> environment.state() == EnvironmentSummaryView.State.BROKEN)
                 .forEach(environment -> console.note("note: " + environment.address() + " is broken; `idp env show "
                         + environment.address() + "` tells why"));
         return code;

@@ -12,7 +12,7 @@ public final class ChangeText {
     public static String of(ChangeResult result, String done) {
         var fields = new Fields().add(heading(result, done), result.subject());
         result.commits().forEach(commit -> fields.add("commit", commit));
-        boolean planned = result.result().equals("planned");
+        boolean planned = result.result() == ChangeResult.Status.PLANNED;
         if (!planned) {
             result.files().forEach(file -> fields.add("file", file.path()));
         }
@@ -28,9 +28,9 @@ public final class ChangeText {
 
     private static String heading(ChangeResult result, String done) {
         return switch (result.result()) {
-            case "changed" -> done;
-            case "planned" -> "would be " + done;
-            default -> result.result();
+            case CHANGED -> done;
+            case PLANNED -> "would be " + done;
+            case UNCHANGED, REJECTED -> result.result().toString();
         };
     }
 }

@@ -1,9 +1,11 @@
 package io.meshcloud.idp.cli.output;
 
+import io.meshcloud.idp.contract.problem.Finding.Severity;
 import io.meshcloud.idp.contract.wire.EnvironmentDetailsView;
 import io.meshcloud.idp.contract.wire.EnvironmentSummaryView;
 import io.meshcloud.idp.contract.wire.FindingView;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Environments, for people. */
@@ -23,7 +25,7 @@ public final class EnvironmentText {
                     orNothing(environment.tag()),
                     abbreviated(environment.digest()),
                     orNothing(environment.releasedAt()),
-                    environment.state());
+                    environment.state().toString());
         }
         return table.toString();
     }
@@ -32,12 +34,12 @@ public final class EnvironmentText {
         var summary = details.summary();
         var fields = new Fields()
                 .add("address", summary.address())
-                .add("state", summary.state())
+                .add("state", summary.state().toString())
                 .add("kind", summary.environment())
                 .add("mode", summary.mode() == null ? null : mode(summary))
                 .add("image", details.release() == null ? "nothing released yet" : summary.image())
                 .add("digest", summary.digest())
-                .add("in registry", details.imageInRegistry())
+                .add("in registry", Objects.toString(details.imageInRegistry(), null))
                 .add("since", summary.releasedAt());
         if (details.release() != null) {
             fields.add("released through", details.release().observedBy());
@@ -55,7 +57,7 @@ public final class EnvironmentText {
 
     /** {@code file:line:column: IDP-nnnn: what; fix}, the form that editors and pipelines pick up. */
     public static String line(FindingView finding) {
-        return Printable.of(finding.where() + ": " + (finding.severity().equals("warning") ? "warning " : "")
+        return Printable.of(finding.where() + ": " + (finding.severity() == Severity.WARNING ? "warning " : "")
                 + finding.code() + ": " + finding.what() + (finding.fix().isEmpty() ? "" : "; " + finding.fix()));
     }
 

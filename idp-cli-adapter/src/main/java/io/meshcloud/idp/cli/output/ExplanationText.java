@@ -47,7 +47,9 @@ public final class ExplanationText {
             return ProblemText.of(why, Printable.of(what + ": unknown,"));
         }
         var problem = result.problem();
-        var word = result.result().equals("planned") ? "would release" : result.result();
+        var word = result.result() == ReleaseResult.Status.PLANNED
+                ? "would release"
+                : result.result().toString();
         var why = Objects.requireNonNullElse(result.note(), Objects.requireNonNullElse(result.image(), ""));
         var heading = problem == null
                 ? Printable.of(what + ": " + word + ", " + why) + "\n"

@@ -3,6 +3,7 @@ package io.meshcloud.idp.cli.output;
 import io.meshcloud.idp.contract.wire.ProblemView;
 import io.meshcloud.idp.contract.wire.ReconcileResult;
 import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
+import io.meshcloud.idp.contract.wire.ReleaseResult;
 import java.util.Objects;
 
 /** What came of a poll, for people: where something happened or did not for a reason, then the sum. */
@@ -28,11 +29,11 @@ public final class ReconcileText {
     }
 
     private static boolean isTold(ReconciledEnvironmentView it) {
-        return it.release() == null || !it.release().result().equals("unchanged");
+        return it.release() == null || it.release().result() != ReleaseResult.Status.UNCHANGED;
     }
 
     private static String word(ReconciledEnvironmentView it) {
-        return it.release() == null ? "failed" : it.release().result();
+        return it.release() == null ? "failed" : it.release().result().toString();
     }
 
     private static String reason(ReconciledEnvironmentView it) {

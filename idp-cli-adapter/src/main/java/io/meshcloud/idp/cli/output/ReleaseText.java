@@ -43,9 +43,9 @@ public final class ReleaseText {
 
     private static String heading(ReleaseResult result, String done) {
         return switch (result.result()) {
-            case "updated" -> done;
-            case "planned" -> "would be " + done;
-            default -> result.result();
+            case UPDATED -> done;
+            case PLANNED -> "would be " + done;
+            case UNCHANGED, REJECTED, HELD -> result.result().toString();
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.output;
 
+import io.meshcloud.idp.contract.problem.Finding.Severity;
 import io.meshcloud.idp.contract.wire.ValidationResult;
 
 /** What came of a validation, for people and for editors: the findings, one a line, and in the last line the verdict. */
@@ -18,7 +19,7 @@ public final class ValidationText {
             return "the state repository holds no platform.yaml, app-env.yaml or release.yaml yet; `idp init` sets it up";
         }
         long errors = result.findings().stream()
-                .filter(finding -> finding.severity().equals("error"))
+                .filter(finding -> finding.severity() == Severity.ERROR)
                 .count();
         long warnings = result.findings().size() - errors;
         return count(result.files(), "file") + ", " + count(result.environments(), "environment") + ": "

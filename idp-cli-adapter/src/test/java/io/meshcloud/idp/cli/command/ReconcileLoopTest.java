@@ -89,7 +89,7 @@ class ReconcileLoopTest {
 
     private static ReconcileResult unchanged(WarningView... warnings) {
         var release = new ReleaseResult(
-                "unchanged",
+                ReleaseResult.Status.UNCHANGED,
                 "a/b/dev",
                 null,
                 null,

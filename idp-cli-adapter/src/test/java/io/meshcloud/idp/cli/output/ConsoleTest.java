@@ -89,7 +89,7 @@ class ConsoleTest {
         @Test
         void of_a_release_is_address_image_and_commit() {
             var result = new ReleaseResult(
-                    "updated",
+                    ReleaseResult.Status.UPDATED,
                     "a/b/dev",
                     "r.example/a/b:1@" + DIGEST,
                     "1",

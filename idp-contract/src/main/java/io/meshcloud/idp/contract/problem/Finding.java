@@ -1,6 +1,7 @@
 package io.meshcloud.idp.contract.problem;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -26,7 +27,13 @@ public record Finding(ProblemCode code, Severity severity, Location location, St
     /** Whether a finding refuses the file. */
     public enum Severity {
         ERROR,
-        WARNING
+        WARNING;
+
+        /** {@code error} or {@code warning}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public Finding {

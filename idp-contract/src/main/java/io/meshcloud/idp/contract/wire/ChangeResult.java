@@ -1,15 +1,21 @@
 package io.meshcloud.idp.contract.wire;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of another change: {@code result} is one of changed, unchanged, rejected, planned.
+ * The result of a change other than a release.
  *
- * @param registry what was done at the registry, too
+ * @param subject the environment's address, or the file or branch that was changed
+ * @param commits the commits that were written
+ * @param note why nothing changed
+ * @param problem why the change was rejected
+ * @param files the files that were changed, or would be
+ * @param registry what was provisioned at the registry; absent if nothing was
  */
 public record ChangeResult(
-        String result,
+        Status result,
         String subject,
         List<String> commits,
         @Nullable String note,
@@ -23,8 +29,26 @@ public record ChangeResult(
         warnings = List.copyOf(warnings);
     }
 
-    /** The same, with what was done at the registry. */
+    /** This result with what was provisioned at the registry. */
     public ChangeResult with(@Nullable RegistrySideResult done) {
         return new ChangeResult(result, subject, commits, note, problem, files, warnings, done);
+    }
+
+    /** What happened to the change. */
+    public enum Status {
+        /** The change was written. */
+        CHANGED,
+        /** The state repository is already as requested. */
+        UNCHANGED,
+        /** A rule refused the change. */
+        REJECTED,
+        /** A dry run: the change would be written. */
+        PLANNED;
+
+        /** The word in the record. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

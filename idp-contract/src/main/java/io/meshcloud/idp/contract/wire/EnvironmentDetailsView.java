@@ -1,15 +1,32 @@
 package io.meshcloud.idp.contract.wire;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One environment with its file's text and its release.
+ * One environment with the text of its file and its release.
  *
- * @param imageInRegistry whether the registry still has what runs: present, gone, unknown; absent if nothing runs
+ * @param path the path of {@code app-env.yaml}
+ * @param file the text of {@code app-env.yaml}; absent if it is not a readable file
+ * @param imageInRegistry whether the registry still has the image that runs; absent if nothing runs
  */
 public record EnvironmentDetailsView(
         EnvironmentSummaryView summary,
         String path,
         @Nullable String file,
         @Nullable ReleaseView release,
-        @Nullable String imageInRegistry) {}
+        @Nullable ImageState imageInRegistry) {
+    /** Whether the registry has an image. */
+    public enum ImageState {
+        PRESENT,
+        GONE,
+        /** The registry could not be asked. */
+        UNKNOWN;
+
+        /** The word in the record. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

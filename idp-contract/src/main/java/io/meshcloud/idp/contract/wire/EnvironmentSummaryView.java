@@ -1,12 +1,21 @@
 package io.meshcloud.idp.contract.wire;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One environment in a list; {@code state} is one of ok, broken. */
+/**
+ * One environment in a list.
+ *
+ * @param environment the environment's kind, such as {@code dev}
+ * @param mode {@code auto} or {@code manual}
+ * @param held whether automation is held
+ * @param image the image that runs; absent if nothing was released
+ * @param findings why the environment is broken
+ */
 public record EnvironmentSummaryView(
         String address,
-        String state,
+        State state,
         @Nullable String environment,
         @Nullable String mode,
         boolean held,
@@ -17,5 +26,17 @@ public record EnvironmentSummaryView(
         List<FindingView> findings) {
     public EnvironmentSummaryView {
         findings = List.copyOf(findings);
+    }
+
+    /** Whether the environment's files can be read. */
+    public enum State {
+        OK,
+        BROKEN;
+
+        /** The word in the record. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -1,4 +1,11 @@
 package io.meshcloud.idp.contract.wire;
 
-/** One finding: a code, {@code error} or {@code warning}, {@code file:line:column}, the field, what and how to mend it. */
-public record FindingView(String code, String severity, String where, String field, String what, String fix) {}
+import io.meshcloud.idp.contract.problem.Finding.Severity;
+
+/**
+ * One finding of a file.
+ *
+ * @param where {@code file:line:column}
+ * @param field the field's path; empty for the file as a whole
+ */
+public record FindingView(String code, Severity severity, String where, String field, String what, String fix) {}

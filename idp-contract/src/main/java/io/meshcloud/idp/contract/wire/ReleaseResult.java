@@ -1,11 +1,22 @@
 package io.meshcloud.idp.contract.wire;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a release or a rollback: {@code result} is one of updated, unchanged, rejected, held, planned. */
+/**
+ * The result of a release or a rollback.
+ *
+ * @param image the image that runs now, or would run
+ * @param previousImage the image that ran before
+ * @param commits the commits that were written
+ * @param note why nothing changed, or why automation is held
+ * @param problem why the release was rejected
+ * @param files the files that were changed, or would be
+ * @param trace the rules that were applied, in their order
+ */
 public record ReleaseResult(
-        String result,
+        Status result,
         String address,
         @Nullable String image,
         @Nullable String tag,
@@ -22,5 +33,25 @@ public record ReleaseResult(
         files = List.copyOf(files);
         warnings = List.copyOf(warnings);
         trace = List.copyOf(trace);
+    }
+
+    /** What happened to the release. */
+    public enum Status {
+        /** The release was written. */
+        UPDATED,
+        /** The environment runs this image already. */
+        UNCHANGED,
+        /** A rule refused the release. */
+        REJECTED,
+        /** A stop or a freeze holds automation back. */
+        HELD,
+        /** A dry run: the release would be written. */
+        PLANNED;
+
+        /** The word in the record. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

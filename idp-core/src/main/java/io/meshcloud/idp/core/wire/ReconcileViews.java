@@ -2,6 +2,7 @@ package io.meshcloud.idp.core.wire;
 
 import io.meshcloud.idp.contract.wire.ReconcileResult;
 import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
+import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.core.automation.Reconciled;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,11 @@ final class ReconcileViews {
         var environments =
                 reconciled.environments().stream().map(ReconcileViews::of).toList();
         return new ReconcileResult(
-                count(environments, "updated"),
-                count(environments, "planned"),
-                count(environments, "unchanged"),
-                count(environments, "held"),
-                count(environments, "rejected"),
+                count(environments, ReleaseResult.Status.UPDATED),
+                count(environments, ReleaseResult.Status.PLANNED),
+                count(environments, ReleaseResult.Status.UNCHANGED),
+                count(environments, ReleaseResult.Status.HELD),
+                count(environments, ReleaseResult.Status.REJECTED),
                 (int) environments.stream().filter(it -> it.failure() != null).count(),
                 reconciled.manual(),
                 reconciled.off(),
@@ -32,10 +33,10 @@ final class ReconcileViews {
                 Optional.ofNullable(looked.problem()).map(Views::of).orElse(null));
     }
 
-    private static int count(List<ReconciledEnvironmentView> environments, String word) {
+    private static int count(List<ReconciledEnvironmentView> environments, ReleaseResult.Status status) {
         return (int) environments.stream()
                 .flatMap(it -> Optional.ofNullable(it.release()).stream())
-                .filter(release -> release.result().equals(word))
+                .filter(release -> release.result() == status)
                 .count();
     }
 }

@@ -18,11 +18,11 @@ final class ReleaseViews {
 
     static ReleaseResult of(ReleaseOutcome outcome) {
         return outcome.match(new ReleaseOutcome.Cases<>(
-                it -> result("updated", it, it.previous(), it.commits(), null, null, it.files()),
-                it -> result("unchanged", it, null, List.of(), why(it), null, List.of()),
-                it -> result("rejected", it, null, List.of(), null, it.problem(), List.of()),
-                it -> result("held", it, null, List.of(), it.why(), null, List.of()),
-                it -> result("planned", it, it.previous(), List.of(), null, null, it.files())));
+                it -> result(ReleaseResult.Status.UPDATED, it, it.previous(), it.commits(), null, null, it.files()),
+                it -> result(ReleaseResult.Status.UNCHANGED, it, null, List.of(), why(it), null, List.of()),
+                it -> result(ReleaseResult.Status.REJECTED, it, null, List.of(), null, it.problem(), List.of()),
+                it -> result(ReleaseResult.Status.HELD, it, null, List.of(), it.why(), null, List.of()),
+                it -> result(ReleaseResult.Status.PLANNED, it, it.previous(), List.of(), null, null, it.files())));
     }
 
     /** What the rule saw that left everything as it is. */
@@ -35,7 +35,7 @@ final class ReleaseViews {
     }
 
     private static ReleaseResult result(
-            String word,
+            ReleaseResult.Status status,
             ReleaseOutcome outcome,
             @Nullable ImageReference previous,
             List<CommitId> commits,
@@ -43,7 +43,7 @@ final class ReleaseViews {
             @Nullable Problem problem,
             List<FileChange> files) {
         return new ReleaseResult(
-                word,
+                status,
                 outcome.address().toString(),
                 outcome.image().map(ImageReference::toString).orElse(null),
                 Views.tag(outcome.image()),

@@ -11,6 +11,7 @@ import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.wire.ChangeResult;
 import io.meshcloud.idp.contract.wire.EnvironmentDetailsView;
+import io.meshcloud.idp.contract.wire.EnvironmentDetailsView.ImageState;
 import io.meshcloud.idp.contract.wire.EnvironmentSummaryView;
 import io.meshcloud.idp.contract.wire.ExplanationResult;
 import io.meshcloud.idp.contract.wire.FileChangeView;
@@ -43,7 +44,6 @@ import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.verify.VerificationReport;
 import io.meshcloud.idp.spi.state.CommitId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,20 +90,48 @@ public final class Views {
         var warnings = warnings(outcome.warnings());
         return outcome.match(
                 it -> new ChangeResult(
-                        "changed", it.subject(), commits(it.commits()), null, null, files(it.files()), warnings, null),
+                        ChangeResult.Status.CHANGED,
+                        it.subject(),
+                        commits(it.commits()),
+                        null,
+                        null,
+                        files(it.files()),
+                        warnings,
+                        null),
                 it -> new ChangeResult(
-                        "unchanged", it.subject(), List.of(), it.note(), null, List.of(), warnings, null),
+                        ChangeResult.Status.UNCHANGED,
+                        it.subject(),
+                        List.of(),
+                        it.note(),
+                        null,
+                        List.of(),
+                        warnings,
+                        null),
                 it -> new ChangeResult(
-                        "rejected", it.subject(), List.of(), null, of(it.problem()), List.of(), warnings, null),
+                        ChangeResult.Status.REJECTED,
+                        it.subject(),
+                        List.of(),
+                        null,
+                        of(it.problem()),
+                        List.of(),
+                        warnings,
+                        null),
                 it -> new ChangeResult(
-                        "planned", it.subject(), List.of(), null, null, files(it.files()), warnings, null));
+                        ChangeResult.Status.PLANNED,
+                        it.subject(),
+                        List.of(),
+                        null,
+                        null,
+                        files(it.files()),
+                        warnings,
+                        null));
     }
 
     public static EnvironmentSummaryView of(EnvironmentSummary summary) {
         var image = Optional.ofNullable(summary.image());
         return new EnvironmentSummaryView(
                 summary.address().toString(),
-                summary.isBroken() ? "broken" : "ok",
+                summary.isBroken() ? EnvironmentSummaryView.State.BROKEN : EnvironmentSummaryView.State.OK,
                 text(summary.kind()),
                 Optional.ofNullable(summary.mode()).map(DeployMode::word).orElse(null),
                 summary.held(),
@@ -120,7 +148,8 @@ public final class Views {
                 details.path().value(),
                 details.optionalFile().map(Bytes::asText).orElse(null),
                 details.optionalRelease().map(Views::of).orElse(null),
-                presence.map(it -> it.match(() -> "present", () -> "gone", problem -> "unknown"))
+                presence.map(it -> it.match(
+                                () -> ImageState.PRESENT, () -> ImageState.GONE, problem -> ImageState.UNKNOWN))
                         .orElse(null));
     }
 
@@ -195,7 +224,7 @@ public final class Views {
     public static FindingView of(Finding finding) {
         return new FindingView(
                 finding.code().toString(),
-                finding.severity().name().toLowerCase(Locale.ROOT),
+                finding.severity(),
                 finding.location().toString(),
                 finding.pointer(),
                 finding.what(),

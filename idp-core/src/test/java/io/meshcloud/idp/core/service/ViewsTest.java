@@ -4,7 +4,11 @@ import static io.meshcloud.idp.core.service.World.DEV;
 import static io.meshcloud.idp.core.service.World.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.problem.Finding.Severity;
+import io.meshcloud.idp.contract.wire.ChangeResult;
+import io.meshcloud.idp.contract.wire.EnvironmentSummaryView;
 import io.meshcloud.idp.contract.wire.HistoryEntryView;
+import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.contract.wire.RuleView;
 import io.meshcloud.idp.core.release.HistoryRequest;
 import io.meshcloud.idp.core.release.ImageChoice;
@@ -25,7 +29,7 @@ class ViewsTest {
 
         var view = Views.of(world.release("1.0.0"));
 
-        assertThat(view.result()).isEqualTo("updated");
+        assertThat(view.result()).isEqualTo(ReleaseResult.Status.UPDATED);
         assertThat(view.address()).isEqualTo("likvid/hello-api/dev");
         assertThat(view.image()).isEqualTo("registry.example.org/team-a/app1/dev:1.0.0@" + digest);
         assertThat(view.tag()).isEqualTo("1.0.0");
@@ -41,10 +45,10 @@ class ViewsTest {
         world.pushAndRelease("1.0.0");
         world.push("1.1.0");
 
-        assertThat(Views.of(world.release("1.0.0")).result()).isEqualTo("unchanged");
+        assertThat(Views.of(world.release("1.0.0")).result()).isEqualTo(ReleaseResult.Status.UNCHANGED);
         var planned =
                 Views.of(world.releases.release(ReleaseRequest.of(DEV, ImageChoice.parse("1.1.0"), World.dryRun())));
-        assertThat(planned.result()).isEqualTo("planned");
+        assertThat(planned.result()).isEqualTo(ReleaseResult.Status.PLANNED);
         assertThat(planned.files()).singleElement().satisfies(file -> {
             assertThat(file.path()).endsWith("release.yaml");
             assertThat(file.before()).contains("1.0.0");
@@ -56,14 +60,14 @@ class ViewsTest {
     void a_refusal_tells_its_problem() {
         var view = Views.of(world.release("1.0.0"));
 
-        assertThat(view.result()).isEqualTo("rejected");
+        assertThat(view.result()).isEqualTo(ReleaseResult.Status.REJECTED);
         assertThat(view.problem().code()).isEqualTo("IDP-2003");
         assertThat(view.problem().fix()).isNotBlank();
     }
 
     @Test
     void a_change_tells_its_subject() {
-        assertThat(Views.of(world.holds.hold(DEV, context())).result()).isEqualTo("changed");
+        assertThat(Views.of(world.holds.hold(DEV, context())).result()).isEqualTo(ChangeResult.Status.CHANGED);
         assertThat(Views.of(world.holds.hold(DEV, context())).note()).contains("manual");
         assertThat(Views.of(world.holds.hold(World.PROD, context())).problem().code())
                 .isEqualTo("IDP-2001");
@@ -77,7 +81,7 @@ class ViewsTest {
 
         var view = Views.of(world.catalog.show(DEV), Optional.empty());
 
-        assertThat(view.summary().state()).isEqualTo("ok");
+        assertThat(view.summary().state()).isEqualTo(EnvironmentSummaryView.State.OK);
         assertThat(view.summary().environment()).isEqualTo("dev");
         assertThat(view.summary().mode()).isEqualTo("auto");
         assertThat(view.summary().tag()).isEqualTo("1.0.0");
@@ -100,7 +104,7 @@ class ViewsTest {
                 new ValidationService(World.SEPARATE_RIGHTS).validate(world.state.snapshot(), Progress.silent()));
         assertThat(report.valid()).isFalse();
         assertThat(report.findings()).first().satisfies(finding -> {
-            assertThat(finding.severity()).isEqualTo("error");
+            assertThat(finding.severity()).isEqualTo(Severity.ERROR);
             assertThat(finding.where()).startsWith("platform/platform.yaml:1:");
         });
     }
