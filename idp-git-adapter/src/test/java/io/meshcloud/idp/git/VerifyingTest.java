@@ -193,7 +193,7 @@ class VerifyingTest {
         forge("revert", "--no-edit", "HEAD");
         pushed();
 
-        assertThat(findings()).extracting(VerificationFinding::code).containsExactly(ProblemCode.TRAILERS_WRONG);
+        assertThat(findings()).extracting(VerificationFinding::code).containsExactly(ProblemCode.TRAILERS_INVALID);
     }
 
     @Test
@@ -399,7 +399,7 @@ class VerifyingTest {
 
         assertThat(findings())
                 .isNotEmpty()
-                .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(ProblemCode.NOT_AS_STATED));
+                .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(ProblemCode.TRAILERS_MISMATCH));
     }
 
     @Test
@@ -422,6 +422,6 @@ class VerifyingTest {
         assertThat(verify(null).findings()).isEmpty();
         assertThat(verify(signers).findings())
                 .hasSize(3)
-                .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(ProblemCode.SIGNATURE_WRONG));
+                .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(ProblemCode.SIGNATURE_INVALID));
     }
 }

@@ -6,7 +6,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.contract.yaml.Suggestions;
+import io.meshcloud.idp.contract.problem.Suggestions;
 import io.meshcloud.idp.contract.yaml.node.Node;
 import io.meshcloud.idp.contract.yaml.node.ScalarKind;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
@@ -55,7 +55,7 @@ final class ConfigReading {
 
     SettingsLayer layer(YamlTree tree) {
         findings.addAll(tree.findings());
-        if (!(tree.root().orElse(null) instanceof Node.Mapping root)) {
+        if (!(tree.optionalRoot().orElse(null) instanceof Node.Mapping root)) {
             if (findings.isEmpty()) {
                 refuse(Location.of(file), "the file is not a mapping of settings", "write lines such as 'state: URL'");
             }
@@ -105,7 +105,7 @@ final class ConfigReading {
     }
 
     private <T> @Nullable T text(Node.Entry entry, Function<String, T> rule) {
-        if (entry.value() instanceof Node.Refused) {
+        if (entry.value() instanceof Node.Unreadable) {
             return null;
         }
         if (!(entry.value() instanceof Node.Scalar scalar) || scalar.kind() != ScalarKind.STRING) {
@@ -123,7 +123,7 @@ final class ConfigReading {
     private Map<String, String> registries(Node.Mapping root) {
         var registries = new TreeMap<String, String>();
         var entry = root.entry("registries").orElse(null);
-        if (entry == null || entry.value() instanceof Node.Refused) {
+        if (entry == null || entry.value() instanceof Node.Unreadable) {
             return registries;
         }
         if (!(entry.value() instanceof Node.Mapping mapping)) {
@@ -144,7 +144,7 @@ final class ConfigReading {
 
     private Set<String> redirects(Node.Mapping root) {
         var entry = root.entry("registryRedirects").orElse(null);
-        if (entry == null || entry.value() instanceof Node.Refused) {
+        if (entry == null || entry.value() instanceof Node.Unreadable) {
             return Set.of();
         }
         if (!(entry.value() instanceof Node.Sequence sequence)) {
@@ -165,7 +165,7 @@ final class ConfigReading {
 
     private @Nullable Boolean dryRun(Node.Mapping root) {
         var entry = root.entry("dryRun").orElse(null);
-        if (entry == null || entry.value() instanceof Node.Refused) {
+        if (entry == null || entry.value() instanceof Node.Unreadable) {
             return null;
         }
         if (entry.value() instanceof Node.Scalar scalar && scalar.kind() == ScalarKind.BOOLEAN) {

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.cli.validation;
 
-import io.meshcloud.idp.contract.yaml.DocumentKind;
+import io.meshcloud.idp.contract.model.DocumentKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.contract.yaml.DocumentKind;
+import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.core.validate.Progress;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.validate.ValidationService;

@@ -12,7 +12,7 @@ import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.contract.yaml.DocumentKind;
+import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.yaml.ReadResult;
 import io.meshcloud.idp.contract.yaml.node.Node;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
@@ -53,7 +53,7 @@ final class FileValidation {
 
     private static Optional<DocumentKind> declaredKind(String name, Bytes bytes) {
         return YamlTree.read(name, bytes)
-                .root()
+                .optionalRoot()
                 .flatMap(root -> root instanceof Node.Mapping mapping ? mapping.entry("kind") : Optional.empty())
                 .flatMap(entry -> entry.value() instanceof Node.Scalar scalar
                         ? DocumentKind.ofWord(scalar.text())

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.contract.check;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.contract.claim.Claims;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -28,26 +28,26 @@ public final class RepositoryCheck {
     private static final String CHANGE_ONE = "change one of them, or retire one environment";
 
     private final Map<EnvironmentAddress, Document<AppEnvironment>> environments;
-    private final Map<EnvironmentAddress, Claims> claims = new TreeMap<>();
+    private final Map<EnvironmentAddress, UniqueKeys> claims = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
     private RepositoryCheck(Map<EnvironmentAddress, Document<AppEnvironment>> environments) {
         this.environments = Map.copyOf(environments);
-        environments.forEach((address, document) -> claims.put(address, Claims.of(document.value())));
+        environments.forEach((address, document) -> claims.put(address, UniqueKeys.of(document.value())));
     }
 
     /** Every finding, sorted; each names the other place. A clash is reported at both. */
     public static List<Finding> check(Map<EnvironmentAddress, Document<AppEnvironment>> environments) {
         var check = new RepositoryCheck(environments);
-        check.unique("spec.registry.repository", "the registry repository", Claims::repository);
-        check.unique("metadata.environment", "tenant, app and environment", Claims::identity);
-        check.unique("metadata.name", "the name within its tenant", Claims::name);
-        check.unique("spec.ingress.host", "host and path", Claims::exposure);
+        check.unique("spec.registry.repository", "the registry repository", UniqueKeys::repository);
+        check.unique("metadata.environment", "tenant, app and environment", UniqueKeys::identity);
+        check.unique("metadata.name", "the name within its tenant", UniqueKeys::name);
+        check.unique("spec.ingress.host", "host and path", UniqueKeys::exposure);
         check.namespaces();
         return check.findings.stream().sorted().toList();
     }
 
-    private void unique(String pointer, String subject, Function<Claims, @Nullable String> key) {
+    private void unique(String pointer, String subject, Function<UniqueKeys, @Nullable String> key) {
         byKey(key).forEach((value, addresses) -> {
             for (var address : addresses) {
                 other(addresses, candidate -> !candidate.equals(address))
@@ -62,7 +62,7 @@ public final class RepositoryCheck {
 
     private void namespaces() {
         var pointer = "spec.target.namespace";
-        byKey(Claims::namespace).forEach((namespace, addresses) -> {
+        byKey(UniqueKeys::namespace).forEach((namespace, addresses) -> {
             // One address of each workspace: a namespace may hold thousands of environments.
             var workspaces = new LinkedHashMap<Object, EnvironmentAddress>();
             addresses.forEach(address -> workspaces.putIfAbsent(workspace(address), address));
@@ -82,7 +82,7 @@ public final class RepositoryCheck {
         return address.segments().get(0);
     }
 
-    private Map<String, List<EnvironmentAddress>> byKey(Function<Claims, @Nullable String> key) {
+    private Map<String, List<EnvironmentAddress>> byKey(Function<UniqueKeys, @Nullable String> key) {
         var groups = new LinkedHashMap<String, List<EnvironmentAddress>>();
         claims.forEach((address, claimed) -> {
             var value = key.apply(claimed);

@@ -1,4 +1,6 @@
-/** Commit messages as they are stored in the state repository: the subject and the trailers that history is read from. */
+/**
+ * Commit messages as they are stored in the state repository: the subject, and the trailers that history is read from.
+ */
 @NullMarked
 package io.meshcloud.idp.contract.commit;
 

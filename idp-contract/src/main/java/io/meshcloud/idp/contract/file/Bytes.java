@@ -1,5 +1,9 @@
 package io.meshcloud.idp.contract.file;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +25,15 @@ public final class Bytes {
     /** The text in UTF-8. */
     public static Bytes utf8(String text) {
         return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The bytes of a file that is part of the program, by its absolute name on the class path. */
+    public static Bytes ofResource(String name) {
+        try (var stream = Bytes.class.getResourceAsStream(name)) {
+            return new Bytes(Objects.requireNonNull(stream, name).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
     }
 
     /** In bytes. */

@@ -1,4 +1,6 @@
-/** The bytes of a file as a value. */
+/**
+ * The bytes of a file as a value.
+ */
 @NullMarked
 package io.meshcloud.idp.contract.file;
 

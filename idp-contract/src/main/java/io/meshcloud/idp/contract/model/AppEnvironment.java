@@ -71,7 +71,7 @@ public record AppEnvironment(
             @Nullable Provider provider,
             ImageRepository repository,
             @Nullable DeployMode deployMode) {
-        public Optional<DeployMode> declaredDeployMode() {
+        public Optional<DeployMode> optionalDeployMode() {
             return Optional.ofNullable(deployMode);
         }
     }

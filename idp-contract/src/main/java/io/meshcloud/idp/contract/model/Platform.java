@@ -77,7 +77,7 @@ public record Platform(
     public DeployMode deployMode(AppEnvironment environment) {
         return environment
                 .registry()
-                .declaredDeployMode()
+                .optionalDeployMode()
                 .or(() -> rules(environment.metadata().environment()).map(EnvironmentRules::deployMode))
                 .orElse(DeployMode.MANUAL);
     }

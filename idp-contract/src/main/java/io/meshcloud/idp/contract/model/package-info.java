@@ -1,4 +1,6 @@
-/** The three kinds of file of the contract as values: {@code AppEnvironment}, {@code AppRelease} and {@code Platform}. */
+/**
+ * The three kinds of file of the contract as values: {@code AppEnvironment}, {@code AppRelease} and {@code Platform}.
+ */
 @NullMarked
 package io.meshcloud.idp.contract.model;
 

@@ -1,4 +1,6 @@
-/** How everything that goes wrong is told: a stable code, what happened, where, and how to mend it. */
+/**
+ * Problems and findings: a stable code, what happened, where, and how to fix it.
+ */
 @NullMarked
 package io.meshcloud.idp.contract.problem;
 

@@ -1,5 +1,13 @@
 package io.meshcloud.idp.contract.yaml;
 
+import static io.meshcloud.idp.contract.yaml.Readers.contents;
+import static io.meshcloud.idp.contract.yaml.Readers.list;
+import io.meshcloud.idp.contract.model.AppEnvironment.EnvironmentVariable;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.util.List;
+
+import static io.meshcloud.idp.contract.yaml.Readers.bool;
+
 import static io.meshcloud.idp.contract.yaml.Readers.object;
 import static io.meshcloud.idp.contract.yaml.Readers.text;
 import static io.meshcloud.idp.contract.yaml.Readers.word;
@@ -19,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of {@code app-env.yaml}: the complete v1 schema of ADR-004's appendix. */
 final class AppEnvironmentReader {
+    static final int MAX_VARIABLES = 100;
+
     private AppEnvironmentReader() {}
 
     static @Nullable AppEnvironment read(Fields root) {
-        Headers.read(root);
         var metadata = root.required("metadata", object(AppEnvironmentReader::metadata));
         var spec = root.required("spec", object(AppEnvironmentReader::spec));
         return root.build(() -> spec.get().of(metadata.get()));
@@ -53,8 +62,8 @@ final class AppEnvironmentReader {
         var target = fields.required("target", object(AppEnvironmentReader::target));
         var registry = fields.required("registry", object(AppEnvironmentReader::registry));
         var runtime = fields.required("runtime", object(RuntimeReader::runtime));
-        var ingress = fields.optional("ingress", object(IngressReader::ingress));
-        var config = fields.optional("config", object(ConfigReader::config));
+        var ingress = fields.optional("ingress", object(AppEnvironmentReader::ingress));
+        var config = fields.optional("config", object(AppEnvironmentReader::config));
         var release = fields.optional("release", object(AppEnvironmentReader::release));
         return fields.build(() -> new Spec(
                 target.get(),
@@ -85,6 +94,55 @@ final class AppEnvironmentReader {
     static @Nullable DeployPolicy deployPolicy(Fields fields) {
         var mode = fields.optional("mode", word(DeployMode.values(), DeployMode::word));
         return fields.build(() -> new DeployPolicy(mode.content()));
+    }
+
+    private static @Nullable Ingress ingress(Fields fields) {
+        var enabled = fields.required("enabled", bool());
+        var host = fields.optional("host", text(NameRules::host));
+        var path = fields.optional("path", text(NameRules::path));
+        var tls = fields.optional("tls", object(AppEnvironmentReader::tls));
+        if (enabled.or(false) && !fields.has("host")) {
+            fields.missing("host", "spec.ingress is enabled without a host");
+        }
+        return fields.build(() -> new Ingress(enabled.get(), host.content(), path.content(), tls.content()));
+    }
+
+    private static @Nullable Boolean tls(Fields fields) {
+        var enabled = fields.required("enabled", bool());
+        return fields.build(enabled::get);
+    }
+
+    private static @Nullable Config config(Fields fields) {
+        var env = fields.optional("env", list(object(AppEnvironmentReader::variable)));
+        var blocks = fields.optional("buildingBlocks", list(object(AppEnvironmentReader::buildingBlock)));
+        env.ifRead(variables -> {
+            fields.reading().refuseDuplicates(variables, ".name", EnvironmentVariable::name);
+            refuseTooMany(fields.reading(), variables);
+        });
+        blocks.ifRead(refs -> fields.reading().refuseDuplicates(refs, ".ref", Slug::value));
+        return fields.build(() -> new Config(contents(env.or(List.of())), contents(blocks.or(List.of()))));
+    }
+
+    private static void refuseTooMany(Reading reading, List<Value<EnvironmentVariable>> variables) {
+        if (variables.size() > MAX_VARIABLES) {
+            var first = variables.get(MAX_VARIABLES).pointer();
+            reading.refuse(
+                    ProblemCode.INVALID_VALUE,
+                    first,
+                    "there are " + variables.size() + " variables; at most " + MAX_VARIABLES + " are allowed",
+                    "remove some, or deliver them by a building block");
+        }
+    }
+
+    private static @Nullable EnvironmentVariable variable(Fields fields) {
+        var name = fields.required("name", text(TextRules::variableName));
+        var value = fields.required("value", text(TextRules::variableValue));
+        return fields.build(() -> new EnvironmentVariable(name.get(), value.get()));
+    }
+
+    private static @Nullable Slug buildingBlock(Fields fields) {
+        var ref = fields.required("ref", text(Slug::parse));
+        return fields.build(ref::get);
     }
 
     private static @Nullable Release release(Fields fields) {

@@ -17,7 +17,6 @@ final class AppReleaseReader {
     private AppReleaseReader() {}
 
     static @Nullable AppRelease read(Fields root) {
-        Headers.read(root);
         var metadata = root.required("metadata", object(AppReleaseReader::metadata));
         var spec = root.required("spec", object(AppReleaseReader::spec));
         return root.build(() -> new AppRelease(
@@ -30,11 +29,11 @@ final class AppReleaseReader {
                 spec.get().newestSeenAt()));
     }
 
-    private static @Nullable Identity metadata(Fields fields) {
+    private static @Nullable ReleaseMetadata metadata(Fields fields) {
         var tenant = fields.required("tenant", text(Slug::parse));
         var app = fields.required("app", text(Slug::parse));
         var environment = fields.required("environment", text(Slug::parse));
-        return fields.build(() -> new Identity(tenant.get(), app.get(), environment.get()));
+        return fields.build(() -> new ReleaseMetadata(tenant.get(), app.get(), environment.get()));
     }
 
     private static @Nullable Spec spec(Fields fields) {
@@ -55,7 +54,7 @@ final class AppReleaseReader {
         return fields.build(() -> new ImageReference(repository.get(), tag.content(), digest.content()));
     }
 
-    private record Identity(Slug tenant, Slug app, Slug environment) {}
+    private record ReleaseMetadata(Slug tenant, Slug app, Slug environment) {}
 
     private record Spec(
             ImageReference image,

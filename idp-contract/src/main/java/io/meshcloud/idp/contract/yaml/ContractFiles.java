@@ -1,5 +1,15 @@
 package io.meshcloud.idp.contract.yaml;
 
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Location;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.util.List;
+
+import io.meshcloud.idp.contract.model.DocumentKind;
+import io.meshcloud.idp.contract.yaml.edit.YamlEditor;
+import io.meshcloud.idp.contract.yaml.write.CanonicalWriter;
+
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
@@ -31,7 +41,7 @@ public final class ContractFiles {
 
     /** The kind that a file says it is; empty if it is not YAML or names none of the three. */
     public static Optional<DocumentKind> kindOf(Bytes bytes) {
-        return YamlTree.read("", bytes).root().flatMap(ContractFiles::kindOf);
+        return YamlTree.read("", bytes).optionalRoot().flatMap(ContractFiles::kindOf);
     }
 
     /** The canonical bytes of a release: equal releases give equal bytes. */
@@ -46,23 +56,46 @@ public final class ContractFiles {
 
     /** A {@code platform.yaml} to begin with: it means {@link Platform#DEFAULT} and shows every setting in comments. */
     public static Bytes defaultPlatformFile() {
-        return Bytes.utf8(Resources.text(DEFAULT_PLATFORM));
+        return Bytes.ofResource(DEFAULT_PLATFORM);
     }
 
     private static <T> ReadResult<T> read(DocumentKind kind, String file, Bytes bytes, Reader.OfFields<T> reader) {
         var tree = YamlTree.read(file, bytes);
-        if (tree.root().isEmpty()) {
-            return new ReadResult.Refused<>(tree.findings());
+        var root = tree.root();
+        if (root == null) {
+            return new ReadResult.Invalid<>(tree.findings());
         }
-        var root = tree.root().get();
         var reading = new Reading(kind, root, tree.findings());
         var slot = new Slot(reading, root, root.location(), "");
-        boolean another = kindOf(root).filter(found -> found != kind).isPresent();
-        var value = Readers.object(another ? Headers.<T>alone() : reader).read(slot);
+        boolean otherKind = kindOf(root).filter(found -> found != kind).isPresent();
+        var value = Readers.<T>object(fields -> {
+                    readHeader(fields);
+                    // The fields of another kind would all be unknown, and no finding about them would help.
+                    return otherKind ? null : reader.read(fields);
+                })
+                .read(slot);
         var errors = reading.errors();
         return errors.isEmpty() && value != null
                 ? new ReadResult.Valid<>(new TreeDocument<>(file, bytes, value, root, reading.warnings()))
-                : new ReadResult.Refused<>(errors);
+                : new ReadResult.Invalid<>(errors);
+    }
+
+    private static void readHeader(Fields root) {
+        root.required("apiVersion", exactly(DocumentKind.API_VERSION));
+        root.required("kind", exactly(root.reading().kind().word()));
+    }
+
+    private static Reader<String> exactly(String expected) {
+        return slot -> {
+            var text = Readers.text().read(slot);
+            if (text != null && !text.equals(expected)) {
+                slot.refuse(
+                        ProblemCode.WRONG_DOCUMENT_KIND,
+                        "the " + slot.pointer() + " is " + Quoted.of(text) + ", not " + expected,
+                        "write " + slot.pointer() + ": " + expected + ", if this is the right file");
+            }
+            return text;
+        };
     }
 
     private static Optional<DocumentKind> kindOf(Node root) {
@@ -73,5 +106,18 @@ public final class ContractFiles {
                         .map(Node.Scalar.class::cast)
                         .flatMap(scalar -> DocumentKind.ofWord(scalar.text()))
                 : Optional.empty();
+    }
+
+    /** A document that keeps the tree that it was read from. */
+    private record TreeDocument<T>(String file, Bytes bytes, T value, Node root, List<Finding> warnings)
+            implements Document<T> {
+        TreeDocument {
+            warnings = List.copyOf(warnings);
+        }
+
+        @Override
+        public Location locate(String pointer) {
+            return Pointers.locate(root, pointer);
+        }
     }
 }

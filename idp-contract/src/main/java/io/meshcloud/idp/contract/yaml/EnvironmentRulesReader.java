@@ -1,5 +1,7 @@
 package io.meshcloud.idp.contract.yaml;
 
+import io.meshcloud.idp.contract.problem.Suggestions;
+
 import static io.meshcloud.idp.contract.yaml.Readers.contents;
 import static io.meshcloud.idp.contract.yaml.Readers.list;
 import static io.meshcloud.idp.contract.yaml.Readers.map;
@@ -78,7 +80,7 @@ final class EnvironmentRulesReader {
         var tags = fields.optional("tags", text(TagPattern::parse));
         var promoteFrom = fields.optional("promoteFrom", list(text(Slug::parse)));
         var write = fields.optional("write", word(WriteMode.values(), WriteMode::word));
-        promoteFrom.ifRead(names -> Lists.refuseDuplicates(fields.reading(), names, "", Slug::value));
+        promoteFrom.ifRead(names -> fields.reading().refuseDuplicates(names, "", Slug::value));
         return fields.build(() -> new Declared(
                 policy.or(new AppEnvironmentReader.DeployPolicy(null)).mode(),
                 tags.content(),

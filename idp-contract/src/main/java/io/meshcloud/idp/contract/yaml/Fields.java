@@ -1,5 +1,7 @@
 package io.meshcloud.idp.contract.yaml;
 
+import io.meshcloud.idp.contract.yaml.schema.SchemaIndex;
+
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
@@ -126,7 +128,7 @@ final class Fields {
                         Pointers.field(pointer, name),
                         Quoted.of(name) + " is not a field of "
                                 + (pointer.isEmpty() ? "the file's top level" : pointer),
-                        () -> Suggestions.forField(reading.kind(), pointer, name, known));
+                        () -> SchemaIndex.of(reading.kind()).fixForUnknownField(pointer, name, known));
             }
         }
     }

@@ -1,5 +1,9 @@
 package io.meshcloud.idp.contract.yaml;
 
+import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.model.Platform.BuildingBlock;
+import java.util.Map;
+
 import static io.meshcloud.idp.contract.yaml.Readers.contents;
 import static io.meshcloud.idp.contract.yaml.Readers.integer;
 import static io.meshcloud.idp.contract.yaml.Readers.list;
@@ -27,7 +31,6 @@ final class PlatformReader {
     private PlatformReader() {}
 
     static @Nullable Platform read(Fields root) {
-        Headers.read(root);
         root.optional("metadata", object(PlatformReader::metadata));
         var spec = root.required("spec", object(PlatformReader::spec));
         return root.build(spec::get);
@@ -48,7 +51,7 @@ final class PlatformReader {
         var ingress = fields.optional("ingress", object(PlatformReader::ingress));
         var namespaces = fields.optional("namespaces", object(PlatformReader::namespaces));
         var identities = fields.optional("identities", object(PlatformReader::identities));
-        var blocks = fields.optional("buildingBlocks", object(BuildingBlocksReader::blocks));
+        var blocks = fields.optional("buildingBlocks", object(PlatformReader::buildingBlocks));
         var pullSecret = fields.optional("imagePullSecret", text(NameRules::objectName));
         var egress = fields.optional("egress", list(object(PlatformReader::egress)));
         var releases = fields.optional("releases", object(switches -> ReleasesReader.read(switches, defined)));
@@ -61,8 +64,8 @@ final class PlatformReader {
                 ingress.or(IngressRules.DEFAULT),
                 namespaces.or(Namespaces.DEFAULT),
                 identities.or(Identities.DEFAULT),
-                blocks.or(BuildingBlocksReader.Blocks.NONE).byReference(),
-                blocks.or(BuildingBlocksReader.Blocks.NONE).byDefault(),
+                blocks.or(BuildingBlocks.NONE).byReference(),
+                blocks.or(BuildingBlocks.NONE).byDefault(),
                 pullSecret.content(),
                 egress.map(Readers::contents),
                 releases.or(Platform.Releases.DEFAULT)));
@@ -133,5 +136,31 @@ final class PlatformReader {
         var cidr = fields.required("cidr", text(PlatformRules::cidr));
         var ports = fields.optional("ports", list(integer(1, RuntimeReader.MAX_PORT)));
         return fields.build(() -> new EgressRule(cidr.get(), contents(ports.or(List.of()))));
+    }
+
+    private static @Nullable BuildingBlocks buildingBlocks(Fields fields) {
+        var byDefault = fields.optional("default", object(PlatformReader::buildingBlock));
+        var byReference = fields.others(Slug::parse, object(PlatformReader::buildingBlock));
+        return fields.build(() -> new BuildingBlocks(byReference, byDefault.content()));
+    }
+
+    private static @Nullable BuildingBlock buildingBlock(Fields fields) {
+        var secret = fields.optional("secret", text(NameRules::objectName));
+        var external = fields.optional("externalSecret", object(PlatformReader::store));
+        if (fields.has("secret") == fields.has("externalSecret")) {
+            fields.refuse("a building block resolves to a secret or to an externalSecret", "write one of the two");
+        }
+        return fields.build(() -> new BuildingBlock(secret.content(), external.content()));
+    }
+
+    private static @Nullable String store(Fields fields) {
+        var store = fields.required("store", text(NameRules::objectName));
+        return fields.build(store::get);
+    }
+
+    /** The named ones and the one for all other references. */
+    private record BuildingBlocks(
+            Map<Slug, BuildingBlock> byReference, @Nullable BuildingBlock byDefault) {
+        static final BuildingBlocks NONE = new BuildingBlocks(Map.of(), null);
     }
 }

@@ -44,6 +44,6 @@ final class Pointers {
     /** The node's own place if it is a scalar that can be seen, else its key's. */
     static Location of(Node node, Location key) {
         boolean visible = node instanceof Node.Scalar scalar && !scalar.isEmpty();
-        return visible || node instanceof Node.Refused ? node.location() : key;
+        return visible || node instanceof Node.Unreadable ? node.location() : key;
     }
 }

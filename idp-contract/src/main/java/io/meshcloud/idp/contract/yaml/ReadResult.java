@@ -11,12 +11,12 @@ import java.util.function.Function;
  */
 public sealed interface ReadResult<T> {
 
-    <R> R match(Function<? super Document<T>, R> valid, Function<? super List<Finding>, R> refused);
+    <R> R match(Function<? super Document<T>, R> valid, Function<? super List<Finding>, R> invalid);
 
     /** The file keeps every rule that can be checked on it alone. */
     record Valid<T>(Document<T> document) implements ReadResult<T> {
         @Override
-        public <R> R match(Function<? super Document<T>, R> valid, Function<? super List<Finding>, R> refused) {
+        public <R> R match(Function<? super Document<T>, R> valid, Function<? super List<Finding>, R> invalid) {
             return valid.apply(document);
         }
     }
@@ -24,14 +24,14 @@ public sealed interface ReadResult<T> {
     /**
      * @param findings sorted, at least one of them an error
      */
-    record Refused<T>(List<Finding> findings) implements ReadResult<T> {
-        public Refused {
+    record Invalid<T>(List<Finding> findings) implements ReadResult<T> {
+        public Invalid {
             findings = findings.stream().sorted().toList();
         }
 
         @Override
-        public <R> R match(Function<? super Document<T>, R> valid, Function<? super List<Finding>, R> refused) {
-            return refused.apply(findings);
+        public <R> R match(Function<? super Document<T>, R> valid, Function<? super List<Finding>, R> invalid) {
+            return invalid.apply(findings);
         }
     }
 }

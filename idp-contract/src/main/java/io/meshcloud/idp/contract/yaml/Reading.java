@@ -1,5 +1,9 @@
 package io.meshcloud.idp.contract.yaml;
 
+import java.util.HashMap;
+
+import io.meshcloud.idp.contract.model.DocumentKind;
+
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Location;
@@ -64,6 +68,29 @@ final class Reading {
             unreadable++;
         } else {
             findings.add(Finding.error(code, location, pointer, what, fix.get()));
+        }
+    }
+
+    /**
+     * Refuses entries that come again.
+     *
+     * @param field where the name stands below the entry, such as {@code .name}; empty if the entry is the name
+     */
+    <T> void refuseDuplicates(List<Value<T>> values, String field, Function<T, String> name) {
+        var seen = new HashMap<String, String>();
+        for (var value : values) {
+            value.ifRead(content -> {
+                var text = name.apply(content);
+                var first = seen.putIfAbsent(text, value.pointer() + field);
+                if (first != null) {
+                    refuse(
+                            ProblemCode.DUPLICATE_ENTRY,
+                            value.pointer() + field,
+                            Quoted.of(text) + " stands in line "
+                                    + locate(first).line() + " already",
+                            "keep one of the two");
+                }
+            });
         }
     }
 

@@ -57,7 +57,7 @@ final class ReleasesReader {
         var zone = fields.required("zone", text(TextRules::zone));
         var names = fields.optional("environments", list(text(Slug::parse)));
         names.ifRead(slugs -> {
-            Lists.refuseDuplicates(fields.reading(), slugs, "", Slug::value);
+            fields.reading().refuseDuplicates(slugs, "", Slug::value);
             EnvironmentRulesReader.refuseUndefined(fields.reading(), slugs, environments);
         });
         start.ifRead(from -> end.ifRead(to -> zone.ifRead(in -> {

@@ -112,7 +112,7 @@ final class Scalars {
     static void refuse(Slot slot, String wanted, String fix) {
         if (slot.node() instanceof Node.Scalar scalar && scalar.kind() == ScalarKind.NULL) {
             refuseNull(slot);
-        } else if (slot.node() instanceof Node.Refused) {
+        } else if (slot.node() instanceof Node.Unreadable) {
             slot.reading().passOver();
         } else {
             slot.wrongType(slot.shown() + " is not " + wanted, fix);

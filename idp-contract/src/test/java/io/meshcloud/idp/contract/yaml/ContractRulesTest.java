@@ -1,8 +1,10 @@
 package io.meshcloud.idp.contract.yaml;
 
+import io.meshcloud.idp.contract.model.DocumentKind;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshcloud.idp.contract.claim.Claims;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.Platform;
 import java.util.stream.Stream;
@@ -33,7 +35,7 @@ class ContractRulesTest {
         var text = mutation.bytes().asText();
         var notPlain = Bytes.utf8(text + "\n# \uD83D\uDE00\n");
 
-        assertThat(Claims.read(mutation.bytes())).isEqualTo(Claims.read(notPlain));
+        assertThat(UniqueKeys.read(mutation.bytes())).isEqualTo(UniqueKeys.read(notPlain));
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.meshcloud.idp.contract.yaml;
 
+import io.meshcloud.idp.contract.model.DocumentKind;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 

@@ -1,5 +1,7 @@
 package io.meshcloud.idp.contract.yaml;
 
+import io.meshcloud.idp.contract.model.DocumentKind;
+
 import static io.meshcloud.idp.contract.problem.ProblemCode.AMBIGUOUS_SCALAR;
 import static io.meshcloud.idp.contract.problem.ProblemCode.DUPLICATE_ENTRY;
 import static io.meshcloud.idp.contract.problem.ProblemCode.INVALID_LAYOUT;

@@ -1,5 +1,7 @@
 package io.meshcloud.idp.contract.yaml;
 
+import io.meshcloud.idp.contract.model.DocumentKind;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;

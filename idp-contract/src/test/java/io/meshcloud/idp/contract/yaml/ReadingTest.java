@@ -1,5 +1,7 @@
 package io.meshcloud.idp.contract.yaml;
 
+import io.meshcloud.idp.contract.model.DocumentKind;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.address.Slug;
@@ -63,9 +65,9 @@ class ReadingTest {
                     .extracting(finding ->
                             finding.location().line() + " " + finding.code().title())
                     .containsExactly(
-                            "6 YAML feature refused",
+                            "6 YAML feature not allowed",
                             "32 wrong type",
-                            "46 value breaks its rule",
+                            "46 invalid value",
                             "47 duplicate key",
                             "57 scalar that YAML versions read differently",
                             "69 unknown field",
@@ -131,7 +133,7 @@ class ReadingTest {
             assertThat(value.metadata().tenant()).isEqualTo(Slug.parse("team-a"));
             assertThat(value.target().namespace()).isEqualTo("app-team-a-app1-dev");
             assertThat(value.registry().repository()).hasToString("harbor.example.tld/team-a/app1/dev");
-            assertThat(value.registry().declaredDeployMode()).contains(DeployMode.AUTO);
+            assertThat(value.registry().optionalDeployMode()).contains(DeployMode.AUTO);
             assertThat(value.runtime().replicas()).isEqualTo(2);
             assertThat(value.runtime().resources().limits().cpu()).hasToString("1000m");
             assertThat(value.config().env())
@@ -163,7 +165,7 @@ class ReadingTest {
             assertThat(value.ingress()).isNull();
             assertThat(value.config()).isEqualTo(AppEnvironment.Config.EMPTY);
             assertThat(value.track()).isNull();
-            assertThat(value.registry().declaredDeployMode()).isEmpty();
+            assertThat(value.registry().optionalDeployMode()).isEmpty();
             assertThat(Platform.DEFAULT.deployMode(value)).isEqualTo(DeployMode.AUTO);
         }
 

@@ -100,7 +100,7 @@ final class ApplyRules {
 
     private Problem releaseStands() {
         return Problem.of(
-                ProblemCode.RELEASE_STANDS,
+                ProblemCode.RELEASE_EXISTS,
                 "the file changes whose images run here (registry.repository or metadata.tenant, app, environment)"
                         + " while a release stands",
                 view.releasePath().value(),

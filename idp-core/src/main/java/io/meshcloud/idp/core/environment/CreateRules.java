@@ -147,7 +147,7 @@ final class CreateRules {
 
     private static Problem releaseStands(EnvironmentView view) {
         return Problem.of(
-                ProblemCode.RELEASE_STANDS,
+                ProblemCode.RELEASE_EXISTS,
                 "a release.yaml lies where the environment is to be, and its image would run at once",
                 view.releasePath().value(),
                 "remove it first with `idp env retire`");

@@ -2,7 +2,7 @@ package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.check.PlatformCheck;
 import io.meshcloud.idp.contract.check.RepositoryCheck;
-import io.meshcloud.idp.contract.claim.Claims;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.Platform;
@@ -54,12 +54,12 @@ final class EnvironmentFileCheck {
     /** Then nothing can clash that did not before; a double that stands is for {@code validate} to tell. */
     private boolean claimsNothingNew(Document<AppEnvironment> document) {
         return view.validEnvironment()
-                .filter(before -> Claims.of(before).equals(Claims.of(document.value())))
+                .filter(before -> UniqueKeys.of(before).equals(UniqueKeys.of(document.value())))
                 .isPresent();
     }
 
     private List<Finding> clashes(Document<AppEnvironment> document) {
-        var others = indexes.of(snapshot).sharing(view.address(), Claims.of(document.value()));
+        var others = indexes.of(snapshot).sharing(view.address(), UniqueKeys.of(document.value()));
         var all = Environments.readValid(snapshot, platform.layout(), others);
         all.put(view.address(), document);
         return RepositoryCheck.check(all).stream()

@@ -8,9 +8,9 @@ import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.contract.yaml.FieldEdit;
-import io.meshcloud.idp.contract.yaml.FieldEdit.ScalarType;
-import io.meshcloud.idp.contract.yaml.YamlEditor;
+import io.meshcloud.idp.contract.yaml.edit.FieldEdit;
+import io.meshcloud.idp.contract.yaml.edit.FieldEdit.ScalarType;
+import io.meshcloud.idp.contract.yaml.edit.YamlEditor;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.Change;
@@ -47,7 +47,7 @@ public final class HoldChange {
         var bytes = YamlEditor.edit(file.file(), file.bytes(), List.of(edit));
         var before = file.value()
                 .registry()
-                .declaredDeployMode()
+                .optionalDeployMode()
                 .map(DeployMode::word)
                 .orElse(DEFAULT);
         var message = CommitMessages.of(Action.HOLD, address, "", context, Map.of(TrailerKey.HELD_MODE, before));

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.core.index;
 
-import io.meshcloud.idp.contract.claim.Claims;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import org.jspecify.annotations.Nullable;
 
 /** What can be claimed. */
@@ -15,7 +15,7 @@ enum Claim {
     static final int NONE = 0;
 
     @Nullable
-    String of(Claims claims) {
+    String of(UniqueKeys claims) {
         return switch (this) {
             case REPOSITORY -> claims.repository();
             case IDENTITY -> claims.identity();
@@ -26,7 +26,7 @@ enum Claim {
     }
 
     /** A number in place of the text, which two texts seldom share; {@link #NONE} if the claim is not made. */
-    int mark(Claims claims) {
+    int mark(UniqueKeys claims) {
         var text = of(claims);
         if (text == null) {
             return NONE;

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.core.index;
 
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.contract.claim.Claims;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +21,10 @@ record ClaimedFile(
 
     /** What lies at a path; whatever is no readable file claims nothing. */
     static ClaimedFile of(StatePath path, StateFile file) {
-        return of(path, file.regularBytes().map(Claims::read).orElse(Claims.NONE));
+        return of(path, file.regularBytes().map(UniqueKeys::read).orElse(UniqueKeys.NONE));
     }
 
-    private static ClaimedFile of(StatePath path, Claims claims) {
+    private static ClaimedFile of(StatePath path, UniqueKeys claims) {
         Objects.requireNonNull(path, "path");
         return new ClaimedFile(
                 path,

@@ -3,7 +3,7 @@ package io.meshcloud.idp.core.index;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.contract.claim.Claims;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.core.view.Environments;
 import java.util.Collection;
@@ -74,7 +74,7 @@ public final class EnvironmentIndex {
     /** The environments whose file names this repository. */
     public Match match(ImageRepository repository) {
         var text = repository.toString();
-        var wanted = new Claims(text, null, null, null, null);
+        var wanted = new UniqueKeys(text, null, null, null, null);
         return Match.of(claimants(Claim.REPOSITORY, wanted, file -> text.equals(file.repository()))
                 .toList());
     }
@@ -86,7 +86,7 @@ public final class EnvironmentIndex {
      * @param address of the environment that is asked for, whether or not it is there
      * @param claims what it claims or is about to
      */
-    public SortedSet<EnvironmentAddress> sharing(EnvironmentAddress address, Claims claims) {
+    public SortedSet<EnvironmentAddress> sharing(EnvironmentAddress address, UniqueKeys claims) {
         var sharing = new TreeSet<EnvironmentAddress>();
         for (var claim : Claim.values()) {
             claimants(claim, claims, file -> true)
@@ -101,7 +101,7 @@ public final class EnvironmentIndex {
         return one.segments().get(0).equals(other.segments().get(0));
     }
 
-    private Stream<EnvironmentAddress> claimants(Claim claim, Claims claims, Predicate<ClaimedFile> wanted) {
+    private Stream<EnvironmentAddress> claimants(Claim claim, UniqueKeys claims, Predicate<ClaimedFile> wanted) {
         int mark = claim.mark(claims);
         if (mark == Claim.NONE) {
             return Stream.empty();

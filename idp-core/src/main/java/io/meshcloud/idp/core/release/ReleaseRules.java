@@ -184,7 +184,7 @@ public final class ReleaseRules {
                 "image",
                 "requested " + named.get() + ", got " + found.digest(),
                 Problem.of(
-                        ProblemCode.REGISTRY_LIES,
+                        ProblemCode.DIGEST_MISMATCH,
                         "the registry returned another digest than the requested one",
                         repository.toString(),
                         "ask the operators of the registry, or of a proxy in front of it"));

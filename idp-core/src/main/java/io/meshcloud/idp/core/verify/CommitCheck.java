@@ -51,7 +51,7 @@ final class CommitCheck {
         var stated = Stated.read(commit.message());
         if (!stated.faults().isEmpty()) {
             found.addForEach(
-                    ProblemCode.TRAILERS_WRONG,
+                    ProblemCode.TRAILERS_INVALID,
                     "the commit does not say what it does as the platform's do: " + String.join(", ", stated.faults()),
                     FindingList.RELEASE_AGAIN);
             return;
@@ -66,7 +66,7 @@ final class CommitCheck {
             case APPLY -> apply(layout, address);
             case CREATE, CONFIGURE, HOLD, RESUME, INIT, ACCEPT_REWRITE, STOP, START ->
                 found.addForEach(
-                        ProblemCode.TOO_MUCH_CHANGED,
+                        ProblemCode.UNEXPECTED_FILES,
                         "the commit says " + action.word() + ", which never changes a release.yaml",
                         FindingList.RELEASE_AGAIN);
         }
@@ -86,7 +86,7 @@ final class CommitCheck {
 
     private void signature() {
         if (request.signed() && !(commit.signature() instanceof CommitSignature.Good)) {
-            found.addForEach(ProblemCode.SIGNATURE_WRONG, describe(commit.signature()), FindingList.RELEASE_AGAIN);
+            found.addForEach(ProblemCode.SIGNATURE_INVALID, describe(commit.signature()), FindingList.RELEASE_AGAIN);
         }
     }
 
@@ -107,7 +107,7 @@ final class CommitCheck {
         if (!lies.equals(Optional.of(stated))) {
             found.add(
                     file,
-                    ProblemCode.NOT_AS_STATED,
+                    ProblemCode.TRAILERS_MISMATCH,
                     "the commit says that it is about " + Quoted.of(stated.toString()) + ", and this file is "
                             + lies.map(other -> "of " + Quoted.of(other.toString()))
                                     .orElse("where no environment lies"));
@@ -131,7 +131,7 @@ final class CommitCheck {
     private void release(Action action, Stated stated, Layout layout, EnvironmentAddress address) {
         if (changes.size() != 1) {
             found.addForEach(
-                    ProblemCode.TOO_MUCH_CHANGED,
+                    ProblemCode.UNEXPECTED_FILES,
                     "a " + action.word() + " changes one release.yaml and nothing else; this one changes "
                             + changes.size() + " files",
                     FindingList.RELEASE_AGAIN);
@@ -160,7 +160,7 @@ final class CommitCheck {
         found.touched().forEach(file -> deleted(file, Action.RETIRE));
         if (changes.stream().anyMatch(file -> !file.path().startsWith(folder))) {
             found.addForEach(
-                    ProblemCode.TOO_MUCH_CHANGED,
+                    ProblemCode.UNEXPECTED_FILES,
                     "a retire changes nothing outside " + folder,
                     FindingList.RELEASE_AGAIN);
         }
@@ -171,7 +171,7 @@ final class CommitCheck {
         found.touched().forEach(file -> deleted(file, Action.APPLY));
         if (changes.stream().noneMatch(file -> file.path().equals(environment))) {
             found.addForEach(
-                    ProblemCode.NOT_AS_STATED,
+                    ProblemCode.TRAILERS_MISMATCH,
                     "an apply removes a release only together with a change of " + environment,
                     FindingList.RELEASE_AGAIN);
         }
@@ -181,7 +181,7 @@ final class CommitCheck {
         if (!(file.after() instanceof StateFile.Absent)) {
             found.add(
                     file,
-                    ProblemCode.NOT_AS_STATED,
+                    ProblemCode.TRAILERS_MISMATCH,
                     "the commit says " + action.word() + ", which writes no release.yaml but removes one");
         }
     }

@@ -139,6 +139,6 @@ final class ReleaseFileCheck {
     }
 
     private void wrong(String what) {
-        found.add(file, ProblemCode.NOT_AS_STATED, what);
+        found.add(file, ProblemCode.TRAILERS_MISMATCH, what);
     }
 }

@@ -5,7 +5,7 @@ import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.contract.yaml.Suggestions;
+import io.meshcloud.idp.contract.problem.Suggestions;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.Snapshot;

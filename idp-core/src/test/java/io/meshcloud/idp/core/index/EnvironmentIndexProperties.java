@@ -6,7 +6,7 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.check.RepositoryCheck;
-import io.meshcloud.idp.contract.claim.Claims;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
@@ -42,10 +42,10 @@ import org.jspecify.annotations.Nullable;
 @Label("The index of a state repository")
 class EnvironmentIndexProperties {
     private static final String[] WORDS = {"a", "b", "c"};
-    private static final List<Claims> WANTED = Stream.of(WORDS)
+    private static final List<UniqueKeys> WANTED = Stream.of(WORDS)
             .map(EnvironmentFile::of)
             .flatMap(file -> Stream.of(file, file.in(EnvironmentFile.State.NOT_EXPOSED)))
-            .map(file -> Claims.read(file.bytes()))
+            .map(file -> UniqueKeys.read(file.bytes()))
             .toList();
     private static final EnvironmentAddress NEW = EnvironmentAddress.parse("w1/new/dev");
 
@@ -96,7 +96,7 @@ class EnvironmentIndexProperties {
                         document -> {
                             var sharing = new EnvironmentIndexes(state)
                                     .of(snapshot)
-                                    .sharing(NEW, Claims.of(document.value()));
+                                    .sharing(NEW, UniqueKeys.of(document.value()));
                             var all = Environments.find(snapshot, layout).keySet();
                             assertThat(clashes(document, snapshot, layout, sharing))
                                     .isEqualTo(clashes(document, snapshot, layout, all));
@@ -134,7 +134,7 @@ class EnvironmentIndexProperties {
         }
     }
 
-    private static List<EnvironmentAddress> sharing(Map<EnvironmentAddress, Claims> all, Claims wanted) {
+    private static List<EnvironmentAddress> sharing(Map<EnvironmentAddress, UniqueKeys> all, UniqueKeys wanted) {
         var sharing = new ArrayList<EnvironmentAddress>();
         all.forEach((address, claims) -> {
             boolean otherWorkspace =
@@ -154,12 +154,12 @@ class EnvironmentIndexProperties {
         return one != null && one.equals(other);
     }
 
-    private static Map<EnvironmentAddress, Claims> claims(InMemoryStateRepository state, Snapshot snapshot) {
-        var claims = new TreeMap<EnvironmentAddress, Claims>();
+    private static Map<EnvironmentAddress, UniqueKeys> claims(InMemoryStateRepository state, Snapshot snapshot) {
+        var claims = new TreeMap<EnvironmentAddress, UniqueKeys>();
         var layout = PlatformView.inUse(state, snapshot).layout();
         Environments.find(snapshot, layout)
                 .forEach((address, path) ->
-                        snapshot.read(path).regularBytes().ifPresent(bytes -> claims.put(address, Claims.read(bytes))));
+                        snapshot.read(path).regularBytes().ifPresent(bytes -> claims.put(address, UniqueKeys.read(bytes))));
         return claims;
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
-import io.meshcloud.idp.contract.claim.Claims;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
@@ -44,7 +44,7 @@ class EnvironmentIndexTest {
     }
 
     private List<EnvironmentAddress> sharing(EnvironmentAddress address, EnvironmentFile file) {
-        return List.copyOf(indexes.of(state.snapshot()).sharing(address, Claims.read(file.bytes())));
+        return List.copyOf(indexes.of(state.snapshot()).sharing(address, UniqueKeys.read(file.bytes())));
     }
 
     @Nested

@@ -151,7 +151,7 @@ class ProvisioningServiceTest {
         void a_release_that_lies_there_without_an_environment_is_not_adopted() {
             world.state.foreignCommit("stray", Map.of(releasePath(DEV).value(), Bytes.utf8("x: 1\n")));
 
-            assertRefused(world.create(DEV, World.file("dev"), null), ProblemCode.RELEASE_STANDS);
+            assertRefused(world.create(DEV, World.file("dev"), null), ProblemCode.RELEASE_EXISTS);
         }
 
         @Test
@@ -199,7 +199,7 @@ class ProvisioningServiceTest {
         void another_repository_is_refused_while_a_release_stands() {
             assertRefused(
                     world.apply(World.file("dev").replace("app1/dev", "app1/other"), false),
-                    ProblemCode.RELEASE_STANDS);
+                    ProblemCode.RELEASE_EXISTS);
         }
 
         @Test
@@ -208,7 +208,7 @@ class ProvisioningServiceTest {
                     "tenant: team-a>tenant: team-b", "app: app1>app: app2", "environment: dev>environment: staging")) {
                 var parts = change.split(">", -1);
                 assertRefused(
-                        world.apply(World.file("dev").replace(parts[0], parts[1]), false), ProblemCode.RELEASE_STANDS);
+                        world.apply(World.file("dev").replace(parts[0], parts[1]), false), ProblemCode.RELEASE_EXISTS);
             }
         }
 
@@ -243,7 +243,7 @@ class ProvisioningServiceTest {
 
             assertRefused(
                     world.apply(World.file("dev").replace("app1/dev", "app1/other"), false),
-                    ProblemCode.RELEASE_STANDS);
+                    ProblemCode.RELEASE_EXISTS);
             assertThat(world.apply(World.file("dev") + "# more\n", false)).isInstanceOf(ChangeOutcome.Changed.class);
         }
 
@@ -253,7 +253,7 @@ class ProvisioningServiceTest {
 
             assertRefused(
                     world.apply(World.file("dev").replace("app1/dev", "app1/other"), false),
-                    ProblemCode.RELEASE_STANDS);
+                    ProblemCode.RELEASE_EXISTS);
         }
 
         @Test

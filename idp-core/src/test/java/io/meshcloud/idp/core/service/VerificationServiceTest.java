@@ -222,7 +222,7 @@ class VerificationServiceTest {
             createdAndReleased();
             forge("Revert \"release likvid/hello-api/dev\"\n", release() + "\n");
 
-            assertThat(findings()).extracting(VerificationFinding::code).containsExactly(ProblemCode.TRAILERS_WRONG);
+            assertThat(findings()).extracting(VerificationFinding::code).containsExactly(ProblemCode.TRAILERS_INVALID);
             assertThat(findings().get(0).what()).contains("Idp-Action is missing", "Idp-Request-Id is missing");
         }
 
@@ -255,7 +255,7 @@ class VerificationServiceTest {
             forge(message, contents);
 
             assertThat(findings())
-                    .filteredOn(finding -> finding.code() == ProblemCode.TOO_MUCH_CHANGED)
+                    .filteredOn(finding -> finding.code() == ProblemCode.UNEXPECTED_FILES)
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.what()).contains("2 files"));
         }
@@ -267,7 +267,7 @@ class VerificationServiceTest {
 
             assertThat(findings())
                     .extracting(VerificationFinding::code)
-                    .contains(ProblemCode.NOT_AS_STATED)
+                    .contains(ProblemCode.TRAILERS_MISMATCH)
                     .doesNotContain(ProblemCode.FOREIGN_RELEASE);
             assertThat(findings().get(0).what()).contains("likvid/hello-api/dev", "likvid/hello-api/prod");
         }
@@ -370,7 +370,7 @@ class VerificationServiceTest {
             world.holds.hold(DEV, context());
             forge(lastMessage(), release() + "\n");
 
-            assertThat(findings()).extracting(VerificationFinding::code).containsExactly(ProblemCode.TOO_MUCH_CHANGED);
+            assertThat(findings()).extracting(VerificationFinding::code).containsExactly(ProblemCode.UNEXPECTED_FILES);
         }
 
         @Test
@@ -425,7 +425,7 @@ class VerificationServiceTest {
             createdAndReleased();
             assertThat(world.verify(signed).findings())
                     .hasSize(2)
-                    .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(ProblemCode.SIGNATURE_WRONG));
+                    .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(ProblemCode.SIGNATURE_INVALID));
 
             commits().subList(0, 2).forEach(commit -> world.state.sign(commit, new CommitSignature.Good("platform")));
 

@@ -271,7 +271,7 @@ public final class ImageCopy {
 
     private static IdpException lies(ImageStore.Blob blob, Digest digest, String answer) {
         return Problem.of(
-                        ProblemCode.REGISTRY_LIES,
+                        ProblemCode.DIGEST_MISMATCH,
                         "the registry answers with " + answer + " for " + digest,
                         blob.where(),
                         "do not use the image; look for a proxy that changes answers, or repair the registry's storage")

@@ -149,7 +149,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
 
     public IdpException lies(URI uri, String claimed, Digest actual) {
         return Problem.of(
-                        ProblemCode.REGISTRY_LIES,
+                        ProblemCode.DIGEST_MISMATCH,
                         registry() + " answers with bytes of the digest " + actual + " for " + Quoted.of(claimed),
                         where(uri),
                         "do not use the image; look for a proxy that changes answers, or repair the registry's storage")

@@ -96,7 +96,7 @@ public final class OciLayout {
     /**
      * A blob's bytes, which have that digest; empty when there is none.
      *
-     * @throws IdpException {@link ProblemCode#REGISTRY_LIES} for other bytes, {@link ProblemCode#LAYOUT_CORRUPT} for
+     * @throws IdpException {@link ProblemCode#DIGEST_MISMATCH} for other bytes, {@link ProblemCode#LAYOUT_CORRUPT} for
      *     one that is too large
      */
     Optional<byte[]> blob(Digest digest) {
@@ -105,7 +105,7 @@ public final class OciLayout {
             var actual = Digest.of(bytes);
             if (!actual.equals(digest)) {
                 throw Problem.of(
-                                ProblemCode.REGISTRY_LIES,
+                                ProblemCode.DIGEST_MISMATCH,
                                 "the blob's bytes have the digest " + actual + ", not the one that names it",
                                 file.toString(),
                                 REBUILD)

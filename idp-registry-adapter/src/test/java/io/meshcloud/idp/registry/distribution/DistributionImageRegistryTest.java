@@ -72,7 +72,7 @@ class DistributionImageRegistryTest extends ServedLayout {
         void with_a_digest_that_is_none_is_caught(String claimed) {
             server.answerFirst(request -> server.answer(request).with("Docker-Content-Digest", claimed));
 
-            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.DIGEST_MISMATCH);
         }
 
         @Test
@@ -97,7 +97,7 @@ class DistributionImageRegistryTest extends ServedLayout {
             server.answerFirst(
                     request -> request.path().contains("/blobs/") ? Reply.of(200, "application/json", "{}") : null);
 
-            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertThat(resolveProblem().code()).isEqualTo(ProblemCode.DIGEST_MISMATCH);
         }
 
         @Test
@@ -111,7 +111,7 @@ class DistributionImageRegistryTest extends ServedLayout {
         }
 
         private void assertLies(Problem problem, Digest claimed) {
-            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertThat(problem.code()).isEqualTo(ProblemCode.DIGEST_MISMATCH);
             assertThat(problem.what()).contains(claimed.value());
             assertThat(problem.where()).startsWith(server.url() + "/v2/");
         }

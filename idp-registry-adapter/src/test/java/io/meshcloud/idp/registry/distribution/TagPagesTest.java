@@ -129,7 +129,7 @@ class TagPagesTest extends ServedLayout {
                         ? Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2}")
                         : null);
 
-        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+        assertThat(trouble().code()).isEqualTo(ProblemCode.DIGEST_MISMATCH);
         assertThat(trouble().where()).contains(Fixtures.REPOSITORY.path());
     }
 

@@ -89,7 +89,7 @@ class TransferTroubleTest extends ServedLayout {
 
             var problem = problem();
 
-            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertThat(problem.code()).isEqualTo(ProblemCode.DIGEST_MISMATCH);
             assertThat(problem.where()).contains("/blobs/sha256:");
             assertNothingCame();
         }
@@ -129,7 +129,7 @@ class TransferTroubleTest extends ServedLayout {
                     ? Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2,\"config\":{}}")
                     : null);
 
-            assertThat(problem().code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertThat(problem().code()).isEqualTo(ProblemCode.DIGEST_MISMATCH);
             assertNothingCame();
         }
 
@@ -154,7 +154,7 @@ class TransferTroubleTest extends ServedLayout {
 
             var problem = problem();
 
-            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertThat(problem.code()).isEqualTo(ProblemCode.DIGEST_MISMATCH);
             assertThat(problem.what()).contains("more than the announced");
             assertNothingCame();
         }
@@ -369,7 +369,7 @@ class TransferTroubleTest extends ServedLayout {
 
             var problem = problemOf(() -> new ImageCopy(source(), served(PROD), false).copy(digest, PROMOTED));
 
-            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+            assertThat(problem.code()).isEqualTo(ProblemCode.DIGEST_MISMATCH);
         }
 
         @Test

@@ -87,7 +87,7 @@ abstract class CorruptLayout {
     }
 
     void assertLies(Problem problem, Digest named) {
-        assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIES);
+        assertThat(problem.code()).isEqualTo(ProblemCode.DIGEST_MISMATCH);
         assertThat(problem.where()).isEqualTo(blob(named).toString());
     }
 }

@@ -14,7 +14,7 @@ public sealed interface Node {
             Function<? super Mapping, R> mapping,
             Function<? super Sequence, R> sequence,
             Function<? super Scalar, R> scalar,
-            Function<? super Refused, R> refused);
+            Function<? super Unreadable, R> unreadable);
 
     /** Keys with values, in the file's order, no key twice. */
     record Mapping(Location location, List<Entry> entries) implements Node {
@@ -33,7 +33,7 @@ public sealed interface Node {
                 Function<? super Mapping, R> mapping,
                 Function<? super Sequence, R> sequence,
                 Function<? super Scalar, R> scalar,
-                Function<? super Refused, R> refused) {
+                Function<? super Unreadable, R> unreadable) {
             return mapping.apply(this);
         }
     }
@@ -52,7 +52,7 @@ public sealed interface Node {
                 Function<? super Mapping, R> mapping,
                 Function<? super Sequence, R> sequence,
                 Function<? super Scalar, R> scalar,
-                Function<? super Refused, R> refused) {
+                Function<? super Unreadable, R> unreadable) {
             return sequence.apply(this);
         }
     }
@@ -75,20 +75,20 @@ public sealed interface Node {
                 Function<? super Mapping, R> mapping,
                 Function<? super Sequence, R> sequence,
                 Function<? super Scalar, R> scalar,
-                Function<? super Refused, R> refused) {
+                Function<? super Unreadable, R> unreadable) {
             return scalar.apply(this);
         }
     }
 
-    /** Something whose refusal is among the findings already; nothing more is to be said about it. */
-    record Refused(Location location) implements Node {
+    /** A value that is not readable. The tree has a finding about it, so no other finding is needed. */
+    record Unreadable(Location location) implements Node {
         @Override
         public <R> R match(
                 Function<? super Mapping, R> mapping,
                 Function<? super Sequence, R> sequence,
                 Function<? super Scalar, R> scalar,
-                Function<? super Refused, R> refused) {
-            return refused.apply(this);
+                Function<? super Unreadable, R> unreadable) {
+            return unreadable.apply(this);
         }
     }
 }

@@ -102,11 +102,11 @@ final class TreeBuilder {
         }
         if (event instanceof AliasEvent) {
             refuse(event, "the alias " + Quoted.of("*" + event.getAnchor()), "write the value itself");
-            return new Node.Refused(location);
+            return new Node.Unreadable(location);
         }
         boolean refused = refuseAnchorAndTag(event);
         var node = content(event, location, depth);
-        return refused && node instanceof Node.Scalar ? new Node.Refused(location) : node;
+        return refused && node instanceof Node.Scalar ? new Node.Unreadable(location) : node;
     }
 
     private Node content(NodeEvent event, Location location, int depth) throws TooDeepException {
@@ -158,7 +158,7 @@ final class TreeBuilder {
                 if (isUsable(scalar, seen)) {
                     entries.add(new Node.Entry(scalar, value));
                 }
-            } else if (!(key instanceof Node.Refused)) {
+            } else if (!(key instanceof Node.Unreadable)) {
                 refuse(key.location(), "a key that is a list or a mapping", "write a plain word as the key");
             }
         }

@@ -62,7 +62,7 @@ class PlainScalarsProperties {
     private static void assertReadAsString(String text, String file) {
         var tree = YamlTree.read("f.yaml", Bytes.utf8(file));
         assertThat(tree.findings()).isEmpty();
-        var entry = ((Node.Mapping) tree.root().orElseThrow()).entries().get(0);
+        var entry = ((Node.Mapping) tree.optionalRoot().orElseThrow()).entries().get(0);
         assertThat(entry.value()).isInstanceOfSatisfying(Node.Scalar.class, scalar -> {
             assertThat(scalar.text()).isEqualTo(text);
             assertThat(scalar.plain()).isTrue();

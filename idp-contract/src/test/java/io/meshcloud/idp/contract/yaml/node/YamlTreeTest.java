@@ -37,7 +37,7 @@ class YamlTreeTest {
 
     private static Node.Scalar scalar(YamlTree tree, String key) {
         assertThat(tree.findings()).isEmpty();
-        var root = (Node.Mapping) tree.root().orElseThrow();
+        var root = (Node.Mapping) tree.optionalRoot().orElseThrow();
         return (Node.Scalar) root.entry(key).orElseThrow().value();
     }
 
@@ -113,11 +113,11 @@ class YamlTreeTest {
     class Encoding {
         @Test
         void a_file_over_256_KiB() {
-            assertThat(read("#".repeat(SourceText.MAX_BYTES - 1) + "\n").findings())
+            assertThat(read("#".repeat(DecodedText.MAX_BYTES - 1) + "\n").findings())
                     .extracting(Finding::code)
                     .containsExactly(ProblemCode.NOT_YAML);
             assertRefused(
-                    "#".repeat(SourceText.MAX_BYTES + 1), ProblemCode.FILE_TOO_LARGE, "f.yaml", "262145", "262144");
+                    "#".repeat(DecodedText.MAX_BYTES + 1), ProblemCode.FILE_TOO_LARGE, "f.yaml", "262145", "262144");
         }
 
         @Test

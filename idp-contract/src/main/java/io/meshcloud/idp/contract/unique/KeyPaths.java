@@ -1,0 +1,24 @@
+package io.meshcloud.idp.contract.unique;
+
+import java.util.Set;
+
+/** Where claims stand in an {@code app-env.yaml}. */
+final class KeyPaths {
+    static final String NAME = "metadata.name";
+    static final String TENANT = "metadata.tenant";
+    static final String APP = "metadata.app";
+    static final String ENVIRONMENT = "metadata.environment";
+    static final String NAMESPACE = "spec.target.namespace";
+    static final String REPOSITORY = "spec.registry.repository";
+    static final String INGRESS_ENABLED = "spec.ingress.enabled";
+    static final String INGRESS_HOST = "spec.ingress.host";
+    static final String INGRESS_PATH = "spec.ingress.path";
+
+    static final Set<String> ALL =
+            Set.of(NAME, TENANT, APP, ENVIRONMENT, NAMESPACE, REPOSITORY, INGRESS_ENABLED, INGRESS_HOST, INGRESS_PATH);
+
+    /** The groups that have to be looked into. */
+    static final Set<String> GROUPS = Set.of("metadata", "spec", "spec.target", "spec.registry", "spec.ingress");
+
+    private KeyPaths() {}
+}

@@ -1,0 +1,131 @@
+package io.meshcloud.idp.contract.yaml.edit;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.yaml.snakeyaml.error.Mark;
+
+/**
+ * A file's text, cut into lines, with its byte order mark kept apart. Text that is replaced leaves every other byte as
+ * it was.
+ *
+ * <p>Offsets count UTF-16 units of {@link #text()}; the parser's marks count code points.
+ */
+final class EditableText {
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+
+    /** Line breaks to YAML 1.1, to YAML 1.2 or to neither: lines cannot be counted where one stands. */
+    private static final String DISPUTED_LINE_BREAKS = "\u0085\u2028\u2029";
+
+    private final boolean marked;
+    private final String text;
+    private final List<Line> lines = new ArrayList<>();
+
+    /**
+     * @param start the offset of its first character
+     * @param end the offset behind its last character
+     * @param next the offset behind its line break; equal to {@code end} on a last line without one
+     */
+    record Line(int start, int end, int next) {}
+
+    /** The text from {@code start} to {@code end} becomes {@code replacement}. */
+    record Splice(int start, int end, String replacement) {}
+
+    private EditableText(boolean marked, String text) {
+        this.marked = marked;
+        this.text = text;
+        int start = 0;
+        while (start < text.length()) {
+            int newline = text.indexOf('\n', start);
+            int next = newline < 0 ? text.length() : newline + 1;
+            int end = newline < 0 ? next : newline;
+            if (newline > start && text.charAt(newline - 1) == '\r') {
+                end--;
+            }
+            lines.add(new Line(start, end, next));
+            start = next;
+        }
+    }
+
+    static EditableText read(String file, Bytes bytes) {
+        String decoded;
+        try {
+            decoded = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw EditableFile.cannotEdit(file, null, "the file is not UTF-8");
+        }
+        boolean marked = !decoded.isEmpty() && decoded.charAt(0) == BYTE_ORDER_MARK;
+        var source = new EditableText(marked, marked ? decoded.substring(1) : decoded);
+        if (source.holdsDisputedLineBreak()) {
+            throw EditableFile.cannotEdit(
+                    file, null, "the file holds a line break that YAML versions read differently (not LF or CR LF)");
+        }
+        return source;
+    }
+
+    private boolean holdsDisputedLineBreak() {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean lone = c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n');
+            if (lone || DISPUTED_LINE_BREAKS.indexOf(c) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    String text() {
+        return text;
+    }
+
+    List<Line> lines() {
+        return lines;
+    }
+
+    int offset(Mark mark) {
+        return text.offsetByCodePoints(0, mark.getIndex());
+    }
+
+    /** The number of the line, from 0, that holds this offset. */
+    int lineAt(int offset) {
+        int line = 0;
+        while (line + 1 < lines.size() && lines.get(line + 1).start() <= offset) {
+            line++;
+        }
+        return line;
+    }
+
+    String content(int line) {
+        return text.substring(lines.get(line).start(), lines.get(line).end());
+    }
+
+    /** The break of this line, or of its nearest neighbour above that has one. */
+    String lineBreak(int line) {
+        for (int i = line; i >= 0; i--) {
+            if (lines.get(i).next() > lines.get(i).end()) {
+                return text.substring(lines.get(i).end(), lines.get(i).next());
+            }
+        }
+        return "\n";
+    }
+
+    boolean endsWithoutBreak(int line) {
+        return lines.get(line).next() == lines.get(line).end();
+    }
+
+    /** The file with these parts replaced; they must not overlap. */
+    Bytes with(List<Splice> splices) {
+        var edited = new StringBuilder(text);
+        splices.stream()
+                .sorted(Comparator.comparingInt(Splice::start).reversed())
+                .forEach(splice -> edited.replace(splice.start(), splice.end(), splice.replacement()));
+        return Bytes.utf8(marked ? BYTE_ORDER_MARK + edited.toString() : edited.toString());
+    }
+}

@@ -1,0 +1,116 @@
+package io.meshcloud.idp.contract.yaml.write;
+
+import io.meshcloud.idp.contract.model.DocumentKind;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.yaml.node.PlainScalars;
+import io.meshcloud.idp.contract.yaml.node.YamlTree;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+
+/**
+ * Writes files in the ADR's order and look. The same value gives the same bytes, in every place and at every time:
+ * line feeds, two spaces, and quotes exactly where {@link Quoting} asks for them.
+ */
+public final class CanonicalWriter {
+    private static final YAMLFactory UNICODE = factory(true);
+    private static final YAMLFactory ASCII = factory(false);
+
+    private static final int INDENT = 2;
+
+    private CanonicalWriter() {}
+
+    private static YAMLFactory factory(boolean unicode) {
+        var options = new DumperOptions();
+        options.setAllowUnicode(unicode);
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setLineBreak(DumperOptions.LineBreak.UNIX);
+        options.setSplitLines(false);
+        options.setIndent(INDENT);
+        options.setIndicatorIndent(INDENT);
+        options.setIndentWithIndicator(true);
+        return YAMLFactory.builder()
+                .dumperOptions(options)
+                .stringQuotingChecker(new Quoting())
+                .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                .build();
+    }
+
+    public static Bytes write(AppRelease release) {
+        return document(DocumentKind.APP_RELEASE, out -> {
+            out.object("metadata", () -> {
+                out.text("tenant", release.tenant());
+                out.text("app", release.app());
+                out.text("environment", release.environment());
+            });
+            out.object("spec", () -> {
+                out.object("image", () -> {
+                    out.text("repository", release.image().repository());
+                    out.text("tag", release.image().tag());
+                    out.text("digest", release.image().digest());
+                });
+                out.text("observedAt", release.observedAt());
+                out.text("observedBy", release.observedBy());
+                out.text("newestSeenAt", release.newestSeenAt());
+            });
+        });
+    }
+
+    public static Bytes write(AppEnvironment environment) {
+        return document(DocumentKind.APP_ENVIRONMENT, out -> AppEnvironmentWriter.write(out, environment));
+    }
+
+    private static Bytes document(DocumentKind kind, Body body) {
+        var text = text(UNICODE, kind, body);
+        // The emitter escapes less than the reader asks for. Escaping everything is ugly, and right.
+        return Bytes.utf8(YamlTree.mayStandAsItIs(text) ? text : text(ASCII, kind, body));
+    }
+
+    private static String text(YAMLFactory factory, DocumentKind kind, Body body) {
+        var text = new StringWriter();
+        try (var generator = factory.createGenerator(text)) {
+            var out = new FieldWriter(generator);
+            generator.writeStartObject();
+            out.text("apiVersion", DocumentKind.API_VERSION);
+            out.text("kind", kind.word());
+            body.write(out);
+            generator.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing into memory", e);
+        }
+        return text.toString();
+    }
+
+    @FunctionalInterface
+    private interface Body {
+        void write(FieldWriter out) throws IOException;
+    }
+
+    /**
+     * Leaves quotes away only from words, names and paths, as the ADR does: never from digits and from what has a colon.
+     */
+    private static final class Quoting extends StringQuotingChecker {
+        private static final long serialVersionUID = 1L;
+
+        private static final Pattern WORD = Pattern.compile("[A-Za-z/_][A-Za-z0-9._/ -]*");
+
+        @Override
+        public boolean needToQuoteName(String name) {
+            return needToQuoteValue(name);
+        }
+
+        @Override
+        public boolean needToQuoteValue(String value) {
+            return !WORD.matcher(value).matches() || !PlainScalars.isString(value, false);
+        }
+    }
+}

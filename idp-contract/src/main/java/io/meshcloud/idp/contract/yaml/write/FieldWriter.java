@@ -1,0 +1,62 @@
+package io.meshcloud.idp.contract.yaml.write;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes fields in the order in which it is told of them; absent ones not at all. */
+final class FieldWriter {
+    private final JsonGenerator generator;
+
+    FieldWriter(JsonGenerator generator) {
+        this.generator = generator;
+    }
+
+    /** A value by its {@code toString}, which for the contract's types is what stands in a file. */
+    void text(String name, @Nullable Object value) throws IOException {
+        if (value != null) {
+            generator.writeStringField(name, value.toString());
+        }
+    }
+
+    void number(String name, int value) throws IOException {
+        generator.writeNumberField(name, value);
+    }
+
+    void bool(String name, @Nullable Boolean value) throws IOException {
+        if (value != null) {
+            generator.writeBooleanField(name, value);
+        }
+    }
+
+    void object(String name, Part fields) throws IOException {
+        generator.writeObjectFieldStart(name);
+        fields.write();
+        generator.writeEndObject();
+    }
+
+    /** A list of groups; an empty one is not written. */
+    <T> void list(String name, Iterable<T> items, Item<T> item) throws IOException {
+        if (items.iterator().hasNext()) {
+            generator.writeArrayFieldStart(name);
+            for (var each : items) {
+                generator.writeStartObject();
+                item.write(each);
+                generator.writeEndObject();
+            }
+            generator.writeEndArray();
+        }
+    }
+
+    /** Writes what belongs inside a group. */
+    @FunctionalInterface
+    interface Part {
+        void write() throws IOException;
+    }
+
+    /** Writes the fields of one list entry. */
+    @FunctionalInterface
+    interface Item<T> {
+        void write(T item) throws IOException;
+    }
+}
