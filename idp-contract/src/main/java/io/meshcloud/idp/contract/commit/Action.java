@@ -3,25 +3,34 @@ package io.meshcloud.idp.contract.commit;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a request does to an environment, or to the branch as a whole; also the word in the {@code Idp-Action} trailer. */
+/** The actions of requests. A commit names its action in the trailer {@code Idp-Action}. */
 public enum Action {
-    RELEASE("release"),
-    ROLL_BACK("rollback"),
-    HOLD("hold"),
-    RESUME("resume"),
-    CONFIGURE("configure"),
-    CREATE("create"),
-    APPLY("apply"),
-    RETIRE("retire"),
-    INIT("init"),
-    ACCEPT_REWRITE("accept-rewrite"),
-    STOP("stop"),
-    START("start");
+    RELEASE("release", "writes the image of an environment"),
+    ROLL_BACK("rollback", "writes an earlier image of an environment"),
+    HOLD("hold", "switches automation off for an environment"),
+    RESUME("resume", "restores the deploy mode before a hold"),
+    CONFIGURE("configure", "changes fields of `app-env.yaml`"),
+    CREATE("create", "creates an environment"),
+    APPLY("apply", "replaces `app-env.yaml` as a whole"),
+    RETIRE("retire", "removes an environment"),
+    INIT("init", "writes the first `platform.yaml`"),
+    ACCEPT_REWRITE("accept-rewrite", "accepts a rewritten branch; changes no file"),
+    STOP("stop", "stops all releases"),
+    START("start", "resumes releases after a stop");
 
     private final String word;
+    private final String description;
 
-    Action(String word) {
+    Action(String word, String description) {
         this.word = word;
+        this.description = description;
+    }
+
+    /** The action with this word in a trailer; empty if the platform has no such action. */
+    public static Optional<Action> of(String word) {
+        return Arrays.stream(values())
+                .filter(action -> action.word.equals(word))
+                .findFirst();
     }
 
     /** The word in a commit's trailer. */
@@ -29,10 +38,8 @@ public enum Action {
         return word;
     }
 
-    /** The action of a trailer's word; empty for a word of somebody else. */
-    public static Optional<Action> of(String word) {
-        return Arrays.stream(values())
-                .filter(action -> action.word.equals(word))
-                .findFirst();
+    /** What a commit with this action does, for the reference. */
+    public String description() {
+        return description;
     }
 }
