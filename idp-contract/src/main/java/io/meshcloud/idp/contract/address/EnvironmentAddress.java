@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The name by which an environment is asked for: the slugs of its layout's placeholders in their order, joined by
- * {@code /}, such as {@code likvid/hello-api/dev}. It says where the environment's files lie and nothing about their
- * contents.
+ * The name of an environment: the slugs for the placeholders of the layout in their order, joined by {@code /}, such as
+ * {@code likvid/hello-api/dev}. An address determines the path of the environment's files, not their contents.
  *
  * @param segments at least one
  */
@@ -24,7 +23,7 @@ public record EnvironmentAddress(List<Slug> segments) implements Comparable<Envi
     }
 
     /**
-     * Reads {@code a/b/c}.
+     * Parses {@code a/b/c}.
      *
      * @throws IdpException {@link ProblemCode#INVALID_ADDRESS} if a segment is not a slug
      */

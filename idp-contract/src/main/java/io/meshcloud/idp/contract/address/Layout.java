@@ -13,15 +13,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where environments lie in the GitOps State Repository: a path pattern of literal segments and {@code {placeholders}}.
- * Exactly one layout holds for a whole repository, so that a path means one address and an address one path.
+ * The path pattern of environments in the GitOps State Repository: literal segments and {@code {placeholders}}. A
+ * repository has exactly one layout, so each path belongs to one address and each address to one path.
  *
  * <p>Source: ADR-004, appendix, "Stable Identifiers in GitOps State Paths".
  *
- * @param pattern segments joined by {@code /}; each a literal or one placeholder, at least one placeholder, none twice
+ * @param pattern segments joined by {@code /}; each is a literal or a placeholder; at least one placeholder, and no
+ *     placeholder twice
  */
 public record Layout(String pattern) {
-    // Above DEFAULT, whose constructor needs them.
+    // Declared before DEFAULT, whose constructor uses the patterns.
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z][a-zA-Z0-9]*}");
     private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
     private static final String PLATFORM_FOLDER = "platform";
@@ -32,10 +33,10 @@ public record Layout(String pattern) {
     /** The layout that mirrors meshStack's workspace, project and tenant. */
     public static final Layout DEFAULT = new Layout("workspaces/{workspace}/projects/{project}/tenants/{tenant}");
 
-    /** The contract file that a person may read and the platform owns. */
+    /** The contract of an environment. Teams read and change it; the platform controls it. */
     public static final String APP_ENVIRONMENT_FILE = "app-env.yaml";
 
-    /** The desired release, written by platform automation only. */
+    /** The desired release. Only the platform writes it. */
     public static final String RELEASE_FILE = "release.yaml";
 
     public Layout {
@@ -52,15 +53,15 @@ public record Layout(String pattern) {
                 seen.add(part);
             } else if (!LITERAL.matcher(part).matches()) {
                 throw refused(
-                        pattern, "has the part " + Quoted.of(part) + ", neither a plain name nor a {placeholder}");
+                        pattern, "has the part " + Quoted.of(part) + ", which is neither a plain name nor a {placeholder}");
             }
         }
         if (seen.isEmpty()) {
             throw refused(pattern, "has no {placeholder}");
         }
-        // Not only in lower case: a clone may lie on a file system that knows no case.
+        // Compared without case, because a clone may be on a file system that ignores case.
         if (pattern.substring(0, (pattern + "/").indexOf('/')).equalsIgnoreCase(PLATFORM_FOLDER)) {
-            throw refused(pattern, "lies in platform/, the folder of the platform's own files");
+            throw refused(pattern, "is in platform/, the folder of the platform's own files");
         }
     }
 
@@ -82,8 +83,8 @@ public record Layout(String pattern) {
     /**
      * The folder of an environment.
      *
-     * @throws IdpException {@link ProblemCode#INVALID_ADDRESS} if the address has not as many segments as the layout
-     *     has placeholders, or leads into the platform's own folder
+     * @throws IdpException {@link ProblemCode#INVALID_ADDRESS} if the number of segments differs from the number of
+     *     placeholders, or the folder would be in the platform's own folder
      */
     public StatePath folder(EnvironmentAddress address) {
         var slugs = address.segments().iterator();
@@ -92,7 +93,7 @@ public record Layout(String pattern) {
                             ProblemCode.INVALID_ADDRESS,
                             Quoted.of(address.toString()) + " has "
                                     + address.segments().size()
-                                    + (address.segments().size() == 1 ? " part" : " parts") + ", the layout wants "
+                                    + (address.segments().size() == 1 ? " part" : " parts") + ", but the layout requires "
                                     + placeholders().size(),
                             "",
                             "write "
@@ -108,7 +109,7 @@ public record Layout(String pattern) {
             throw Problem.of(
                             ProblemCode.INVALID_ADDRESS,
                             Quoted.of(address.toString())
-                                    + " would lie in platform/, the folder of the platform's own files",
+                                    + " would be in platform/, the folder of the platform's own files",
                             "",
                             "choose another name for its first part")
                     .asException();
@@ -126,7 +127,7 @@ public record Layout(String pattern) {
         return folder(address).resolve(RELEASE_FILE);
     }
 
-    /** The address of the environment in this folder; empty if the folder is not one of this layout. */
+    /** The address of the environment in this folder; empty if the folder does not match the layout. */
     public Optional<EnvironmentAddress> address(StatePath folder) {
         var parts = parts();
         var segments = folder.segments();

@@ -7,13 +7,13 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A stable technical identifier: a segment of an address, a tenant, an app, an environment's kind. Display names are
- * not slugs and change nothing (ADR-004, "Stable Identifiers in GitOps State Paths").
+ * A stable technical identifier: a segment of an address, a tenant, an app or the kind of an environment. Display names
+ * are not slugs and have no effect (ADR-004, "Stable Identifiers in GitOps State Paths").
  *
  * @param value lower-case letters and digits with single hyphens between them, at most 63 characters
  */
 public record Slug(String value) implements Comparable<Slug> {
-    /** The longest slug, in characters: that of a DNS label, which many slugs become. */
+    /** The maximum length in characters: that of a DNS label, because many slugs become DNS labels. */
     public static final int MAX_LENGTH = 63;
 
     private static final Pattern GRAMMAR = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");

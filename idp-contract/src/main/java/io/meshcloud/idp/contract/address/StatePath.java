@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * The path of a file or folder in the GitOps State Repository, relative to its root. By construction it cannot leave
- * the root, name {@code .git} or hold a character that a shell, a terminal or another file system reads differently.
+ * The path of a file or folder in the GitOps State Repository, relative to its root. It cannot leave the root, name
+ * {@code .git} or contain a character that a shell, a terminal or another file system interprets differently.
  *
  * @param value segments of letters, digits, {@code . _ -}, joined by {@code /}; no segment starts with a dot
  */
@@ -19,7 +19,7 @@ public record StatePath(String value) implements Comparable<StatePath> {
         Objects.requireNonNull(value, "value");
         if (!Arrays.stream(value.split("/", -1))
                 .allMatch(part -> SEGMENT.matcher(part).matches())) {
-            throw new IllegalArgumentException("not a path of a state repository: " + Quoted.of(value));
+            throw new IllegalArgumentException("not a path in a state repository: " + Quoted.of(value));
         }
     }
 

@@ -15,12 +15,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules that an {@code app-env.yaml} can break only against the platform's settings: what may be named, and how
- * much. {@link io.meshcloud.idp.contract.problem.ProblemCode#OVER_PLATFORM_LIMIT} marks those that the platform may
- * tighten under a running environment.
+ * Checks an {@code app-env.yaml} against the platform's settings: what it may name, and how much it may request.
+ * Findings with {@link ProblemCode#OVER_PLATFORM_LIMIT} can appear for a file that was valid before, because the
+ * platform may lower its limits.
  */
 public final class PlatformCheck {
-    private static final String NOTHING_ALLOWED = "the list in the platform's settings is empty and allows none";
+    private static final String NOTHING_ALLOWED = "the list in the platform's settings is empty and allows nothing";
 
     private final Document<AppEnvironment> document;
     private final AppEnvironment environment;
@@ -33,7 +33,7 @@ public final class PlatformCheck {
         this.platform = platform;
     }
 
-    /** Every finding, sorted; all of them errors. */
+    /** All findings, sorted; all of them are errors. */
     public static List<Finding> check(Document<AppEnvironment> environment, Platform platform) {
         var check = new PlatformCheck(environment, platform);
         check.environment();
@@ -82,7 +82,7 @@ public final class PlatformCheck {
         } else if (cluster == null && clusters.size() != 1) {
             refuse(
                     "spec.target.cluster",
-                    "no cluster is named, and the platform has not exactly one",
+                    "no cluster is named, and the platform does not have exactly one",
                     oneOf(clusters.keySet()));
         }
     }
@@ -97,7 +97,7 @@ public final class PlatformCheck {
         }
         refuse(
                 "spec.registry.repository",
-                Quoted.of(repository) + " lies in no registry that the platform allows",
+                Quoted.of(repository) + " is not in a registry that the platform allows",
                 below("repository", registries));
     }
 
@@ -112,39 +112,39 @@ public final class PlatformCheck {
         if (!allowed) {
             refuse(
                     "spec.ingress.host",
-                    Quoted.of(host) + " lies under no domain that the platform allows",
+                    Quoted.of(host) + " is not under a domain that the platform allows",
                     below("host", suffixes));
         }
     }
 
     private void limits() {
-        var most = platform.limits();
+        var maximum = platform.limits();
         int replicas = environment.runtime().replicas();
-        if (most.replicas() != null && replicas > most.replicas()) {
+        if (maximum.replicas() != null && replicas > maximum.replicas()) {
             over(
                     "spec.runtime.scaling.replicas",
                     Integer.toString(replicas),
-                    most.replicas().toString());
+                    maximum.replicas().toString());
         }
-        // Requests never exceed limits, so the limits alone decide.
+        // Requests never exceed limits, so checking the limits is enough.
         var limits = environment.runtime().resources().limits();
-        over("spec.runtime.resources.limits.cpu", limits.cpu(), most.cpu());
-        over("spec.runtime.resources.limits.memory", limits.memory(), most.memory());
+        over("spec.runtime.resources.limits.cpu", limits.cpu(), maximum.cpu());
+        over("spec.runtime.resources.limits.memory", limits.memory(), maximum.memory());
     }
 
-    private void over(String pointer, Quantity wanted, @Nullable Quantity most) {
-        if (most != null && wanted.compareTo(most) > 0) {
-            over(pointer, wanted.text(), most.text());
+    private void over(String pointer, Quantity requested, @Nullable Quantity maximum) {
+        if (maximum != null && requested.compareTo(maximum) > 0) {
+            over(pointer, requested.text(), maximum.text());
         }
     }
 
-    private void over(String pointer, String wanted, String most) {
+    private void over(String pointer, String requested, String maximum) {
         findings.add(Finding.error(
                 ProblemCode.OVER_PLATFORM_LIMIT,
                 document.locate(pointer),
                 pointer,
-                Quoted.of(wanted) + " is more than the platform's limit " + Quoted.of(most),
-                "ask for " + most + " or less, or have the platform raise its limit"));
+                Quoted.of(requested) + " is more than the platform's limit " + Quoted.of(maximum),
+                "request " + maximum + " or less, or ask the platform team to raise the limit"));
     }
 
     private void refuse(String pointer, String what, String fix) {

@@ -10,13 +10,13 @@ import io.meshcloud.idp.contract.yaml.Document;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rules that tie a {@code release.yaml} to the environment beside it. */
+/** Checks a {@code release.yaml} against the {@code app-env.yaml} in the same folder. */
 public final class ReleaseCheck {
     private ReleaseCheck() {}
 
     /**
-     * Every finding, sorted: another repository, other metadata, a missing digest where the platform wants one. A
-     * missing digest is a warning where the platform does not insist.
+     * All findings, sorted: another repository, other metadata, a missing digest. A missing digest is a warning if the
+     * platform does not require digests.
      */
     public static List<Finding> check(Document<AppRelease> release, AppEnvironment environment, Platform platform) {
         var findings = new ArrayList<Finding>();
@@ -36,22 +36,22 @@ public final class ReleaseCheck {
                     ProblemCode.DIGEST_MISSING,
                     release.locate("spec.image.digest"),
                     "spec.image.digest",
-                    "the release names its image by a tag only, which may be another image tomorrow",
-                    "release the image again; the new release.yaml has its digest");
+                    "the release names its image by a tag only, and a tag can move to another image",
+                    "release the image again; the new release.yaml has the digest");
             findings.add(platform.releases().digestRequired() ? finding : finding.asWarning());
         }
         return findings.stream().sorted().toList();
     }
 
     private static void equal(
-            List<Finding> findings, Document<AppRelease> release, String pointer, Object found, Object wanted) {
-        if (!found.equals(wanted)) {
+            List<Finding> findings, Document<AppRelease> release, String pointer, Object found, Object expected) {
+        if (!found.equals(expected)) {
             findings.add(Finding.error(
                     ProblemCode.RELEASE_MISMATCH,
                     release.locate(pointer),
                     pointer,
-                    Quoted.of(found.toString()) + " is not the environment's " + Quoted.of(wanted.toString()),
-                    "release an image of this environment again; that replaces the file"));
+                    Quoted.of(found.toString()) + " is not the environment's " + Quoted.of(expected.toString()),
+                    "release an image of this environment again, which replaces the file"));
         }
     }
 }

@@ -20,9 +20,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be unique, or belong together, across all environments of a state repository: the registry repository, the
- * triple tenant/app/environment, the name within its tenant, host and path of the ingress, the workspace of a
- * namespace.
+ * Checks all environments of a state repository against each other. These values must be unique: the registry
+ * repository, the triple tenant/app/environment, the name within its tenant, and the ingress host and path. A namespace
+ * belongs to one workspace.
  */
 public final class RepositoryCheck {
     private static final String CHANGE_ONE = "change one of them, or retire one environment";
@@ -36,7 +36,7 @@ public final class RepositoryCheck {
         environments.forEach((address, document) -> claims.put(address, UniqueKeys.of(document.value())));
     }
 
-    /** Every finding, sorted; each names the other place. A clash is reported at both. */
+    /** All findings, sorted. A conflict is reported in both files, and each finding names the other file. */
     public static List<Finding> check(Map<EnvironmentAddress, Document<AppEnvironment>> environments) {
         var check = new RepositoryCheck(environments);
         check.unique("spec.registry.repository", "the registry repository", UniqueKeys::repository);
@@ -54,7 +54,7 @@ public final class RepositoryCheck {
                         .ifPresent(other -> refuse(
                                 address,
                                 pointer,
-                                subject + " " + Quoted.of(value) + " is used by " + place(other, pointer) + " too",
+                                subject + " " + Quoted.of(value) + " is also used by " + place(other, pointer),
                                 CHANGE_ONE));
             }
         });
@@ -63,7 +63,7 @@ public final class RepositoryCheck {
     private void namespaces() {
         var pointer = "spec.target.namespace";
         byKey(UniqueKeys::namespace).forEach((namespace, addresses) -> {
-            // One address of each workspace: a namespace may hold thousands of environments.
+            // One address per workspace, because a namespace may contain thousands of environments.
             var workspaces = new LinkedHashMap<Object, EnvironmentAddress>();
             addresses.forEach(address -> workspaces.putIfAbsent(workspace(address), address));
             for (var address : addresses) {
@@ -71,9 +71,9 @@ public final class RepositoryCheck {
                         .ifPresent(other -> refuse(
                                 address,
                                 pointer,
-                                "the namespace " + Quoted.of(namespace) + " is used by " + place(other, pointer)
-                                        + " too, of another workspace",
-                                "a namespace belongs to one workspace: choose another one for one of them"));
+                                "the namespace " + Quoted.of(namespace) + " is also used by "
+                                        + place(other, pointer) + ", in another workspace",
+                                "a namespace belongs to one workspace: choose another namespace for one of them"));
             }
         });
     }
@@ -94,8 +94,8 @@ public final class RepositoryCheck {
     }
 
     private static Optional<EnvironmentAddress> other(
-            Collection<EnvironmentAddress> group, Predicate<EnvironmentAddress> clash) {
-        return group.stream().filter(clash).findFirst();
+            Collection<EnvironmentAddress> group, Predicate<EnvironmentAddress> conflict) {
+        return group.stream().filter(conflict).findFirst();
     }
 
     private String place(EnvironmentAddress address, String pointer) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a commit of the platform says: a subject for people and trailers that history is read from. No text of a user
- * can forge a trailer, because no part of a message may hold a line break or another control character, and every
- * user's text stands behind a key of ours.
+ * The message of a commit of the platform: a subject for people, and trailers from which history is read. A user's text
+ * cannot forge a trailer: no part of a message may contain a line break or another control character, and a user's text
+ * only appears after a key of the platform.
  *
  * @param subject one line
  * @param trailers in their order
@@ -24,7 +24,7 @@ public record CommitMessage(String subject, List<Trailer> trailers) {
 
     /**
      * @param key one of the platform's, see {@link TrailerKey}
-     * @param value one line, not blank, without a space at either end: Git would drop it
+     * @param value one line, not blank, without a space at either end, because Git would drop the space
      */
     public record Trailer(TrailerKey key, String value) {
         public Trailer {
@@ -42,8 +42,8 @@ public record CommitMessage(String subject, List<Trailer> trailers) {
     }
 
     /**
-     * Reads the subject and the known trailers of the last paragraph; whatever else stands there is passed over. It never
-     * fails: history holds messages of others too, and a subject that none of ours could have is shown escaped.
+     * Parses the subject and the known trailers of the last paragraph, and ignores all other lines. Parsing never
+     * fails, because history also contains commits of others; a subject with forbidden characters is returned escaped.
      */
     public static CommitMessage parse(String message) {
         var paragraphs = PARAGRAPH_BREAK.split(message.strip(), -1);
@@ -68,7 +68,7 @@ public record CommitMessage(String subject, List<Trailer> trailers) {
                 .map(key -> new Trailer(key, value));
     }
 
-    /** The message as it is stored: subject, blank line, trailers, each line ended. */
+    /** The message as stored: subject, blank line, trailers, each with a line break at its end. */
     @Override
     public String toString() {
         var text = new StringBuilder(subject).append('\n');

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The contents of a file: immutable, equal when every byte is. */
+/** The contents of a file: immutable, and equal if all bytes are equal. */
 public final class Bytes {
     private final byte[] content;
 
@@ -22,7 +22,7 @@ public final class Bytes {
         return new Bytes(content.clone());
     }
 
-    /** The text in UTF-8. */
+    /** The text, encoded in UTF-8. */
     public static Bytes utf8(String text) {
         return new Bytes(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -36,7 +36,7 @@ public final class Bytes {
         }
     }
 
-    /** In bytes. */
+    /** The number of bytes. */
     public int size() {
         return content.length;
     }
@@ -45,12 +45,12 @@ public final class Bytes {
         return content.clone();
     }
 
-    /** Reads without a copy. */
+    /** A stream over the bytes, without a copy. */
     public InputStream asStream() {
         return new ByteArrayInputStream(content);
     }
 
-    /** The bytes read as UTF-8, with replacement characters where they are not. */
+    /** The bytes decoded as UTF-8; invalid bytes become replacement characters. */
     public String asText() {
         return new String(content, StandardCharsets.UTF_8);
     }
@@ -65,7 +65,7 @@ public final class Bytes {
         return Arrays.hashCode(content);
     }
 
-    /** The size only: a file's content has no place in a log. */
+    /** The size only, because file contents must not appear in logs. */
     @Override
     public String toString() {
         return content.length + " bytes";

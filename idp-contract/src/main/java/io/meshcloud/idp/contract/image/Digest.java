@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * The immutable name of an image: the SHA-256 of its manifest's bytes. No release is written without one.
+ * The immutable name of an image: the SHA-256 of the bytes of its manifest. idp writes no release without one.
  *
  * <p>Source: OCI image specification, "Digests"; only {@code sha256} is accepted.
  *
@@ -27,7 +27,7 @@ public record Digest(String value) implements Comparable<Digest> {
                             ProblemCode.INVALID_IMAGE,
                             Quoted.of(value) + " is not a digest",
                             "",
-                            "write sha256: followed by 64 of 0-9 and a-f, as the registry shows it")
+                            "write sha256: followed by 64 digits 0-9 and a-f, as the registry shows it")
                     .asException();
         }
     }
@@ -39,7 +39,7 @@ public record Digest(String value) implements Comparable<Digest> {
         return new Digest(value);
     }
 
-    /** The digest of these very bytes. */
+    /** The digest of these bytes. */
     public static Digest of(byte[] bytes) {
         try {
             var hash = MessageDigest.getInstance("SHA-256").digest(bytes);
@@ -49,7 +49,7 @@ public record Digest(String value) implements Comparable<Digest> {
         }
     }
 
-    /** The 64 hexadecimal digits alone. */
+    /** The 64 hexadecimal digits without {@code sha256:}. */
     public String hex() {
         return value.substring("sha256:".length());
     }

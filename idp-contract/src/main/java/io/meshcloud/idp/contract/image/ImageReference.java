@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image in a repository, by tag, by digest or by both; where both are given the digest decides and the tag is for
- * people (ADR-004, "Companion file": effective reference = repository@digest).
+ * An image in a repository, named by tag, by digest or by both. If both are present, the digest decides and the tag is
+ * for people (ADR-004, "Companion file": effective reference = repository@digest).
  *
- * @param repository where it lies
- * @param tag absent when the image is named by digest only
- * @param digest absent when the image is named by tag only
+ * @param repository the repository that contains the image
+ * @param tag absent if the image is named by its digest only
+ * @param digest absent if the image is named by its tag only
  */
 public record ImageReference(
         ImageRepository repository,
@@ -24,7 +24,7 @@ public record ImageReference(
         if (tag == null && digest == null) {
             throw Problem.of(
                             ProblemCode.INVALID_IMAGE,
-                            Quoted.of(repository.toString()) + " names no image of the repository",
+                            Quoted.of(repository.toString()) + " names a repository, but no image in it",
                             "",
                             "add a tag (:1.2.3) or a digest (@sha256:...); there is no default tag")
                     .asException();
@@ -32,7 +32,7 @@ public record ImageReference(
     }
 
     /**
-     * Reads {@code host/path[:tag][@digest]}.
+     * Parses {@code host/path[:tag][@digest]}.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_IMAGE} if it is not such a
      *     reference
@@ -42,7 +42,7 @@ public record ImageReference(
         int at = value.lastIndexOf('@');
         int slash = value.indexOf('/');
         if (value.contains("://") || (at >= 0 && at < slash)) {
-            // No reference: the repository's grammar knows how to say so without showing a password.
+            // Not a reference. The parser of repositories reports this without showing a password.
             return new ImageReference(ImageRepository.parse(value), null, null);
         }
         @Nullable Digest digest = at < 0 ? null : Digest.parse(value.substring(at + 1));

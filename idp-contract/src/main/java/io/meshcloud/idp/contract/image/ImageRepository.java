@@ -8,19 +8,19 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * The exact place in a registry that an environment tracks: host and path. Two environments never share one (ADR-004,
- * "Platform-enforced constraints").
+ * The repository in a registry that an environment tracks: host and path. Two environments never share a repository
+ * (ADR-004, "Platform-enforced constraints").
  *
- * <p>The grammar is the distribution project's {@code reference} grammar, lower case only, with a host that is
- * recognisable as one: there is no default registry. Narrower than there, so that one place has one spelling: a port is
- * a number from 1 to 65535 without leading zeros, and a host is an IPv4 address or a name whose last label begins with a
- * letter (RFC 2396, 3.2.2: what begins with a digit can be told from an address by nobody), never an IPv6 one.
+ * <p>The grammar is the {@code reference} grammar of the distribution project, in lower case and with a required host,
+ * because there is no default registry. It is stricter in two points, so that each repository has one spelling: a port
+ * is a number from 1 to 65535 without leading zeros, and a host is an IPv4 address or a name whose last label begins
+ * with a letter (RFC 2396, 3.2.2). IPv6 addresses are not allowed.
  *
  * @param host a host name with a dot or a port, or {@code localhost}
  * @param path the path below the host, without a leading slash
  */
 public record ImageRepository(String host, String path) implements Comparable<ImageRepository> {
-    /** The longest repository, host and path together, in characters. */
+    /** The maximum length of host and path together, in characters. */
     public static final int MAX_LENGTH = 255;
 
     private static final int MAX_PORT = 65_535;
@@ -36,7 +36,7 @@ public record ImageRepository(String host, String path) implements Comparable<Im
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(path, "path");
         var whole = host + "/" + path;
-        // First of all: the patterns below recurse, and so may only see short texts.
+        // Checked first: the patterns below recurse, so they may only see short texts.
         if (whole.length() > MAX_LENGTH) {
             throw refused(whole, "is longer than " + MAX_LENGTH + " characters", "shorten the path");
         }
@@ -48,7 +48,7 @@ public record ImageRepository(String host, String path) implements Comparable<Im
             if (!PART.matcher(part).matches()) {
                 throw refused(
                         whole,
-                        "has the part " + Quoted.of(part) + ", which no repository has",
+                        "has the part " + Quoted.of(part) + ", which is not allowed in a repository",
                         "use lower-case letters and digits with single '.', '_', '__' or hyphens between them, parts"
                                 + " joined by single '/'");
             }
@@ -56,40 +56,41 @@ public record ImageRepository(String host, String path) implements Comparable<Im
     }
 
     /**
-     * Reads {@code host/path}.
+     * Parses {@code host/path}.
      *
-     * @throws IdpException {@link ProblemCode#INVALID_IMAGE} naming what is too much: a scheme, a user, a tag, a digest
+     * @throws IdpException {@link ProblemCode#INVALID_IMAGE} if it is not a repository; the message names what is
+     *     superfluous, such as a scheme, a user, a tag or a digest
      */
     public static ImageRepository parse(String value) {
         Objects.requireNonNull(value, "value");
         int at = value.lastIndexOf('@');
-        // What stands before an '@' may hold a password, so no message repeats it unless a digest follows.
+        // The text before an '@' may contain a password, so a message only repeats it if a digest follows.
         var shown = value.substring(at + 1);
         if (value.contains("://")) {
             throw refused(
                     shown,
-                    "has a scheme in front",
-                    "leave the scheme away: write host/path, for example harbor.example.tld/team-a/app1");
+                    "has a scheme",
+                    "remove the scheme: write host/path, for example harbor.example.tld/team-a/app1");
         }
         if (shown.startsWith("sha256:") && value.indexOf('@') == at) {
             throw refused(
                     value,
                     "has a digest",
-                    "leave the digest away: write host/path; the digest belongs into release.yaml");
+                    "remove the digest: write host/path; the digest belongs in release.yaml");
         }
         if (at >= 0) {
             throw refused(
                     shown,
-                    "stands behind a user or another '@'",
-                    "write host/path without '@'; credentials belong nowhere in a repository");
+                    "follows a user or another '@'",
+                    "write host/path without '@'; a repository must not contain credentials");
         }
         int slash = value.indexOf('/');
         if (slash < 0) {
             throw refused(
-                    value, "has no path below a host", "write host/path, for example harbor.example.tld/team-a/app1");
+                    value, "has no path after a host", "write host/path, for example harbor.example.tld/team-a/app1");
         }
         if (value.indexOf(':', slash) >= 0) {
-            throw refused(value, "has a tag", "leave the tag away; a release names it");
+            throw refused(value, "has a tag", "remove the tag; a release names the tag");
         }
         return new ImageRepository(value.substring(0, slash), value.substring(slash + 1));
     }
@@ -117,7 +118,7 @@ public record ImageRepository(String host, String path) implements Comparable<Im
         if (colon >= 0 && !isPort(host.substring(colon + 1))) {
             throw refused(
                     whole,
-                    "has the port " + Quoted.of(host.substring(colon + 1)) + ", which does not exist",
+                    "has the invalid port " + Quoted.of(host.substring(colon + 1)),
                     "write a port from 1 to " + MAX_PORT + ", or none");
         }
     }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * The movable name of an image, for people. What runs is decided by the {@link Digest} beside it.
+ * A movable name of an image, for people. The {@link Digest} next to the tag decides which image runs.
  *
  * <p>Source: OCI distribution specification, "Pulling manifests".
  *

@@ -9,13 +9,13 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Objects;
 
 /**
- * Which tags of an environment automation takes: a regular expression for the whole tag, written by the platform.
+ * The tags that automation takes: a regular expression for the whole tag, written by the platform.
  *
- * <p>Tags come from teams, so a match takes time linear in the tag whatever the expression is: no tag of a team can hang
- * the platform. Hence the syntax is RE2's: without look-around, back references and possessive quantifiers.
+ * <p>Teams choose tags, so matching must take linear time: no tag of a team can hang the platform. Therefore the syntax
+ * is RE2, without look-around, back references and possessive quantifiers.
  */
 public final class TagPattern {
-    /** The longest expression, in characters. */
+    /** The maximum length of an expression, in characters. */
     public static final int MAX_LENGTH = 500;
 
     private static final int MAX_REPETITIONS = 1000;
@@ -28,7 +28,7 @@ public final class TagPattern {
     }
 
     /**
-     * @throws IdpException {@link ProblemCode#INVALID_VALUE} if it is no such expression
+     * @throws IdpException {@link ProblemCode#INVALID_VALUE} if it is not such an expression
      */
     public static TagPattern parse(String text) {
         Objects.requireNonNull(text, "text");
@@ -53,23 +53,23 @@ public final class TagPattern {
     }
 
     /**
-     * How often at most a single part is repeated: counts behind a group multiply, for groups may hold each other. The
-     * engine unrolls them all.
+     * The maximum number of repetitions of one part. Counts after groups multiply, because groups may be nested. The
+     * engine unrolls all repetitions.
      */
     private static double repetitions(String text) {
-        double ofGroups = 1;
-        double ofParts = 1;
+        double groupRepetitions = 1;
+        double partRepetitions = 1;
         var counts = COUNT.matcher(text);
         while (counts.find()) {
             var upper = counts.group(3);
             double count = Double.parseDouble(upper == null || upper.isEmpty() ? counts.group(2) : upper);
             if (counts.group(1).isEmpty()) {
-                ofParts = Math.max(ofParts, count);
+                partRepetitions = Math.max(partRepetitions, count);
             } else {
-                ofGroups *= Math.max(1, count);
+                groupRepetitions *= Math.max(1, count);
             }
         }
-        return ofGroups * ofParts;
+        return groupRepetitions * partRepetitions;
     }
 
     private static IdpException refused(String text, String why, String fix) {
@@ -77,7 +77,7 @@ public final class TagPattern {
                 .asException();
     }
 
-    /** Whether the whole tag is of this form. */
+    /** Whether the expression matches the whole tag. */
     public boolean matches(Tag tag) {
         return pattern.matches(tag.value());
     }
@@ -92,7 +92,7 @@ public final class TagPattern {
         return pattern.pattern().hashCode();
     }
 
-    /** As written. */
+    /** The expression as written. */
     @Override
     public String toString() {
         return pattern.pattern();

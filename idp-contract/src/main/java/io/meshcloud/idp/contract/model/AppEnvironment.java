@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The human-readable platform contract of one application environment, {@code app-env.yaml}: where it runs, which
- * repository it tracks, and the shape of its runtime that a team may choose. It holds no Kubernetes object and no image.
+ * The contract of one application environment, {@code app-env.yaml}: where it runs, which repository it tracks, and the
+ * runtime settings that the team may change. It contains no Kubernetes object and no image.
  *
  * <p>Source: ADR-004, "Deployment Configuration Contract" and the appendix.
  */
@@ -31,13 +31,13 @@ public record AppEnvironment(
     }
 
     /**
-     * Who and what the environment is.
+     * The identity of the environment.
      *
      * @param name a name for people, unique within its tenant
      * @param tenant the team
      * @param app the application
-     * @param environment one of the platform's set, such as {@code dev} or {@code prod}
-     * @param displayNames presentation only
+     * @param environment the kind, one of the platform's environments, such as {@code dev} or {@code prod}
+     * @param displayNames names for presentation only
      */
     public record Metadata(
             @Nullable String name,
@@ -46,26 +46,26 @@ public record AppEnvironment(
             Slug environment,
             @Nullable DisplayNames displayNames) {}
 
-    /** Names for people, which change no behaviour. */
+    /** Names for people. They change no behaviour. */
     public record DisplayNames(
             @Nullable String workspace,
             @Nullable String project,
             @Nullable String tenant) {}
 
     /**
-     * The boundary that the platform controls.
+     * Where the application runs. The platform controls these values.
      *
      * @param namespace a DNS-1123 label that starts with {@code app-}
-     * @param cluster one of the platform's; absent means its only one
+     * @param cluster one of the platform's clusters; absent if the platform has only one
      */
     public record Target(String namespace, @Nullable String cluster) {}
 
     /**
      * The mapping from a registry repository to this environment.
      *
-     * @param provider a declaration for people; the client is chosen by the registry's URL
-     * @param repository whose pushes concern this environment
-     * @param deployMode absent means the platform's default for the environment
+     * @param provider informational; the registry's URL decides which client is used
+     * @param repository the repository whose pushes are for this environment
+     * @param deployMode absent means the platform's mode for the environment
      */
     public record Registry(
             @Nullable Provider provider,
@@ -76,7 +76,7 @@ public record AppEnvironment(
         }
     }
 
-    /** What the registry calls itself. */
+    /** The kind of registry. */
     public enum Provider {
         HARBOR("harbor"),
         OCI("oci");
@@ -92,7 +92,7 @@ public record AppEnvironment(
         }
     }
 
-    /** What the team may shape. */
+    /** The runtime settings that the team may change. */
     public record RuntimeShape(Service service, int replicas, Resources resources) {}
 
     /**
@@ -101,7 +101,7 @@ public record AppEnvironment(
      */
     public record Service(int port, @Nullable Protocol protocol) {}
 
-    /** How the port is spoken to. */
+    /** The protocol of the port. */
     public enum Protocol {
         HTTP("http"),
         GRPC("grpc");
@@ -117,16 +117,16 @@ public record AppEnvironment(
         }
     }
 
-    /** Requests never exceed limits. */
+    /** Requests and limits of each replica. A request never exceeds its limit. */
     public record Resources(Amounts requests, Amounts limits) {}
 
-    /** An amount of each of the two resources that the contract knows. */
+    /** The amounts of the two resources of the contract. */
     public record Amounts(Quantity cpu, Quantity memory) {}
 
     /**
-     * Exposure to the outside.
+     * How the application is reachable from outside the cluster.
      *
-     * @param host required when enabled
+     * @param host present if the ingress is enabled
      * @param path absolute; absent means {@code /}
      * @param tls absent means the platform's choice
      */
@@ -137,10 +137,10 @@ public record AppEnvironment(
             @Nullable Boolean tls) {}
 
     /**
-     * Twelve-factor configuration.
+     * The configuration of the application (twelve-factor).
      *
-     * @param env in the file's order, names unique
-     * @param buildingBlocks references in the file's order, unique
+     * @param env in the order of the file, with unique names
+     * @param buildingBlocks unique references in the order of the file
      */
     public record Config(List<EnvironmentVariable> env, List<Slug> buildingBlocks) {
         /** No variable and no building block. */

@@ -8,18 +8,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The desired release of one environment, {@code release.yaml}: which image is to run. It is written by platform
- * automation only.
+ * The desired release of one environment, {@code release.yaml}: the image to run. Only the platform writes it.
  *
  * <p>Source: ADR-004, appendix, "Companion file: release.yaml".
  *
- * @param tenant equal to the environment's
- * @param app equal to the environment's
- * @param environment equal to the environment's
- * @param image what is to run; without a digest it is read for history, never rendered
- * @param observedAt when the platform decided it
- * @param observedBy which trigger of the platform decided it
- * @param newestSeenAt the watermark: automation takes only images that are later than this
+ * @param tenant equal to the one in {@code app-env.yaml}
+ * @param app equal to the one in {@code app-env.yaml}
+ * @param environment equal to the one in {@code app-env.yaml}
+ * @param image the image to run; a release without a digest is read for history but never rendered
+ * @param observedAt when the platform decided the release
+ * @param observedBy the trigger through which the platform decided the release
+ * @param newestSeenAt the watermark: automation only takes images that are newer
  */
 public record AppRelease(
         Slug tenant,
@@ -38,6 +37,7 @@ public record AppRelease(
         Objects.requireNonNull(observedBy, "observedBy");
     }
 
+    /** The watermark, {@code newestSeenAt}. */
     public Optional<Instant> watermark() {
         return Optional.ofNullable(newestSeenAt);
     }

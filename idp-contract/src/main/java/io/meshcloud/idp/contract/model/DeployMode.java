@@ -1,11 +1,11 @@
 package io.meshcloud.idp.contract.model;
 
 /**
- * Whether automation may deploy a pushed image to an environment ({@code spec.registry.deployPolicy.mode}). A person's
- * release is possible in both.
+ * Whether automation may deploy pushed images to an environment ({@code spec.registry.deployPolicy.mode}). People can
+ * release in both modes.
  */
 public enum DeployMode {
-    /** Automation may deploy what is newer, where the platform switched deploy-on-push on. */
+    /** Automation deploys newer images if the platform has switched on deploy-on-push. */
     AUTO("auto"),
     /** Only an explicit release deploys. */
     MANUAL("manual");

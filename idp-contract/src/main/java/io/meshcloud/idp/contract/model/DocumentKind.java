@@ -9,7 +9,7 @@ public enum DocumentKind {
     APP_RELEASE("AppRelease", "release"),
     PLATFORM("Platform", "platform");
 
-    /** The one version of all kinds. */
+    /** The version of all kinds. */
     public static final String API_VERSION = "idp.meshcloud.io/v1alpha1";
 
     private final String word;
@@ -20,27 +20,27 @@ public enum DocumentKind {
         this.shortName = shortName;
     }
 
-    /** The word in the file's {@code kind}. */
+    /** The value of the field {@code kind}. */
     public String word() {
         return word;
     }
 
-    /** The file's usual name without its ending, which also names its schema. */
+    /** The usual file name without its ending; also the name of the schema. */
     public String shortName() {
         return shortName;
     }
 
-    /** The file's usual name. */
+    /** The usual file name. */
     public String fileName() {
         return shortName + ".yaml";
     }
 
-    /** The kind of this word; empty if there is none. */
+    /** The kind with this {@link #word()}; empty if there is none. */
     public static Optional<DocumentKind> ofWord(String word) {
         return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
     }
 
-    /** The kind of this short name; empty if there is none. */
+    /** The kind with this {@link #shortName()}; empty if there is none. */
     public static Optional<DocumentKind> ofShortName(String name) {
         return Arrays.stream(values())
                 .filter(kind -> kind.shortName.equals(name))

@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform's own settings, {@code platform/platform.yaml}: what may be named, how much, and the switches. They are
- * read at decision time from the same snapshot as the environment. An absent list or limit restricts nothing; an empty
- * list allows nothing.
+ * The settings of the platform, {@code platform/platform.yaml}: what environments may name, how much they may request,
+ * and the switches. Decisions read the settings from the same snapshot as the environment. An absent list or limit
+ * restricts nothing; an empty list allows nothing.
  *
- * @param environments the platform-defined set by name
- * @param registries hosts, or host and path prefixes, that environments may track; absent allows any
+ * @param environments the environments of the platform by name
+ * @param registries hosts, or hosts with the first parts of a path, that environments may track; absent allows any
  * @param clusters by name; absent allows any name
  */
 public record Platform(
@@ -38,7 +38,7 @@ public record Platform(
         @Nullable List<EgressRule> egress,
         Releases releases) {
 
-    /** What holds where a state repository has no {@code platform.yaml}. */
+    /** The settings of a state repository without a {@code platform.yaml}. */
     public static final Platform DEFAULT = new Platform(
             Layout.DEFAULT,
             EnvironmentRules.DEFAULT_SET,
@@ -73,7 +73,7 @@ public record Platform(
         return Optional.ofNullable(environments.get(environment));
     }
 
-    /** The mode that holds for an environment: its own, else its kind's default. */
+    /** The deploy mode of an environment: its own, else the mode of its kind. */
     public DeployMode deployMode(AppEnvironment environment) {
         return environment
                 .registry()
@@ -83,16 +83,16 @@ public record Platform(
     }
 
     /**
-     * @param deployMode where an environment declares none
-     * @param tags which tags automation takes; absent takes all
-     * @param promoteFrom the environments from which an image may be promoted here; absent allows any, empty none
+     * @param deployMode the mode of environments that declare none
+     * @param tags the tags that automation takes; absent means all
+     * @param promoteFrom the environments from which an image may be promoted here; absent means any, empty means none
      */
     public record EnvironmentRules(
             DeployMode deployMode,
             @Nullable TagPattern tags,
             @Nullable Set<Slug> promoteFrom,
             WriteMode write) {
-        /** The ADR's set: dev and staging auto, prod manual. */
+        /** The environments of ADR-004: dev and staging in mode auto, prod in mode manual. */
         public static final Map<Slug, EnvironmentRules> DEFAULT_SET = Map.of(
                 Slug.parse("dev"), of(DeployMode.AUTO),
                 Slug.parse("staging"), of(DeployMode.AUTO),
@@ -108,7 +108,7 @@ public record Platform(
             return promoteFrom == null || promoteFrom.contains(environment);
         }
 
-        /** The mode of an environment for which the platform writes none: manual where the ADR names none. */
+        /** The mode of an environment for which the platform sets none: manual, unless ADR-004 names another. */
         public static DeployMode defaultMode(Slug environment) {
             var rules = DEFAULT_SET.get(environment);
             return rules == null ? DeployMode.MANUAL : rules.deployMode();
@@ -119,7 +119,7 @@ public record Platform(
         }
     }
 
-    /** How a release reaches the branch. */
+    /** How a release is written to the branch. */
     public enum WriteMode {
         DIRECT("direct"),
         PULL_REQUEST("pull-request");
@@ -136,12 +136,12 @@ public record Platform(
     }
 
     /**
-     * @param server the Kubernetes API's URL
-     * @param argocd Argo CD's URL, for status
+     * @param server the URL of the Kubernetes API
+     * @param argocd the URL of Argo CD, for the deployment status
      */
     public record Cluster(@Nullable String server, @Nullable String argocd) {}
 
-    /** The most that one environment may ask for; absent parts are not limited. */
+    /** The maximum that one environment may request; an absent component is not limited. */
     public record Limits(
             @Nullable Integer replicas,
             @Nullable Quantity cpu,
@@ -150,7 +150,7 @@ public record Platform(
     }
 
     /**
-     * @param hosts allowed host suffixes; absent allows any
+     * @param hosts the domains under which hosts are allowed; absent means any
      */
     public record IngressRules(
             IngressKind kind,
@@ -183,13 +183,13 @@ public record Platform(
     }
 
     /**
-     * @param prefix that of application namespaces; starts with {@code app-}
+     * @param prefix the prefix of application namespaces; starts with {@code app-}
      */
     public record Namespaces(ManagedBy managedBy, String prefix) {
         public static final Namespaces DEFAULT = new Namespaces(ManagedBy.PLATFORM, "app-");
     }
 
-    /** Who makes namespaces. */
+    /** Who creates namespaces. */
     public enum ManagedBy {
         PLATFORM("platform"),
         EXTERNAL("external");
@@ -206,7 +206,7 @@ public record Platform(
     }
 
     /**
-     * Who may touch namespaces. An absent list means the documented default, an empty one nobody.
+     * Who may change namespaces. An absent list means the documented default, an empty list means none.
      *
      * @param serviceAccounts each {@code namespace:name}
      */
@@ -238,9 +238,9 @@ public record Platform(
     }
 
     /**
-     * @param deployOnPush whether automation deploys at all
-     * @param digestRequired whether a {@code release.yaml} with a tag only is an error
-     * @param stopped the reason for which releases are stopped; absent when they are not
+     * @param deployOnPush whether automation deploys pushed images at all
+     * @param digestRequired whether a {@code release.yaml} without a digest is an error
+     * @param stopped the reason why releases are stopped; absent if they are not stopped
      */
     public record Releases(
             boolean deployOnPush,
@@ -255,10 +255,10 @@ public record Platform(
     }
 
     /**
-     * A time without releases; a rollback stays possible.
+     * A time without releases. Rollbacks are still possible.
      *
-     * @param start the first moment, wall clock in {@code zone}
-     * @param end the first moment after it
+     * @param start the first moment of the freeze, as wall-clock time in {@code zone}
+     * @param end the first moment after the freeze
      * @param environments absent means all
      */
     public record Freeze(

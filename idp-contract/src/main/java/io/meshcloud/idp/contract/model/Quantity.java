@@ -6,19 +6,19 @@ import java.util.Objects;
 /**
  * An amount of a resource as Kubernetes writes it, such as {@code 500m}, {@code 0.5} or {@code 1.5Gi}.
  *
- * <p>Quantities are compared by the value that Kubernetes would hold, exactly: {@code 1000m} and {@code 1} are neither
- * less nor more. They are equal only when they are written the same, because the file's own text is what is kept.
+ * <p>Quantities are compared by the exact value that Kubernetes uses: {@code 1000m} and {@code 1} compare as the same.
+ * Two quantities are equal only if they are written the same, because a file keeps its own text.
  *
- * <p>The grammar has a sign, and so does this type; where the contract wants an amount that is not negative, its rule
- * asks {@link #isNegative()} so that the refusal can say which field.
+ * <p>A quantity may have a sign. Fields that require a non-negative amount check {@link #isNegative()}, so that the
+ * finding can name the field.
  *
- * <p>Source: apimachinery, {@code resource.Quantity}; {@link QuantityParser} tells where this is stricter.
+ * <p>Source: apimachinery, {@code resource.Quantity}; {@link QuantityParser} documents where this type is stricter.
  *
  * @param text as written
- * @param amount the exact value that Kubernetes holds for the text
+ * @param amount the exact value that Kubernetes uses for the text
  */
 public record Quantity(String text, BigDecimal amount) implements Comparable<Quantity> {
-    /** The longest quantity, in characters: far more than any amount needs, little enough to be read at once. */
+    /** The maximum length in characters: more than any amount needs, and short enough to be parsed quickly. */
     public static final int MAX_LENGTH = 128;
 
     /**
@@ -29,35 +29,35 @@ public record Quantity(String text, BigDecimal amount) implements Comparable<Qua
     public Quantity {
         Objects.requireNonNull(text, "text");
         Objects.requireNonNull(amount, "amount");
-        var meant = QuantityParser.amount(text);
-        if (amount.compareTo(meant) != 0) {
+        var parsed = QuantityParser.amount(text);
+        if (amount.compareTo(parsed) != 0) {
             throw new IllegalArgumentException("not the amount of " + text);
         }
-        amount = meant;
+        amount = parsed;
     }
 
     /**
-     * Reads a quantity, also a negative one.
+     * Parses a quantity, which may be negative.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#INVALID_VALUE} if it is not a quantity
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link
+     *     io.meshcloud.idp.contract.problem.ProblemCode#INVALID_VALUE} if it is not a quantity
      */
     public static Quantity parse(String text) {
         return new Quantity(text, QuantityParser.amount(text));
     }
 
-    /** Whether it is below zero; {@code -0} is not. */
+    /** Whether the amount is less than zero; {@code -0} is not. */
     public boolean isNegative() {
         return amount.signum() < 0;
     }
 
-    /** By amount only; zero also for {@code 1000m} and {@code 1}, which are not equal. */
+    /** Compares the amounts. The result is 0 for {@code 1000m} and {@code 1}, although they are not equal. */
     @Override
     public int compareTo(Quantity other) {
         return amount.compareTo(other.amount);
     }
 
-    /** As written. */
+    /** The text as written. */
     @Override
     public String toString() {
         return text;

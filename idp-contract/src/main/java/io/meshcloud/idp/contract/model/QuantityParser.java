@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads the text of a {@link Quantity} into the value that Kubernetes would hold: finer than nano is rounded away from
- * zero, and a binary suffix is capped at 2^63-1.
+ * Parses the text of a {@link Quantity} into the value that Kubernetes uses: digits finer than nano are rounded away
+ * from zero, and values with a binary suffix are capped at 2^63-1.
  *
- * <p>Stricter than apimachinery in three places, each of which it only lets through by accident: a digit is required
- * (it reads {@code k} and {@code .} as zero), a text ends at {@link Quantity#MAX_LENGTH} characters, and a decimal
- * exponent at {@link #MAX_EXPONENT} either way (it cuts off the upper bits of a huge one).
+ * <p>This parser is stricter than apimachinery in three points: a digit is required (apimachinery reads {@code k} and
+ * {@code .} as zero), a text has at most {@link Quantity#MAX_LENGTH} characters, and a decimal exponent is at most
+ * {@link #MAX_EXPONENT} in either direction (apimachinery drops the upper bits of a larger one).
  */
 final class QuantityParser {
-    /** The largest decimal exponent that is read. */
+    /** The largest decimal exponent. */
     static final int MAX_EXPONENT = 999;
 
     private static final int NANO_SCALE = 9;
@@ -107,7 +107,7 @@ final class QuantityParser {
         }
         var exponent = new BigInteger(suffix.substring(1));
         if (exponent.abs().compareTo(BigInteger.valueOf(MAX_EXPONENT)) > 0) {
-            throw refused(text, "has an exponent beyond " + MAX_EXPONENT);
+            throw refused(text, "has an exponent greater than " + MAX_EXPONENT);
         }
         return exponent.intValue();
     }

@@ -5,15 +5,14 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * One thing that is wrong, or worth a warning, at one place of a file. Validation reports all of them at once, sorted.
+ * An error or a warning at one place in a file. Validation reports all findings at once, sorted.
  *
  * @param code the rule's code
- * @param severity whether the file is refused for it
- * @param location the offending scalar or key
- * @param pointer the field's path in the file's own words, such as {@code spec.runtime.scaling.replicas}; empty for the
- *     file as a whole
+ * @param severity whether the finding makes the file invalid
+ * @param location the position of the scalar or key
+ * @param pointer the path of the field, such as {@code spec.runtime.scaling.replicas}; empty for the file as a whole
  * @param what what is wrong, naming the value
- * @param fix how to mend it
+ * @param fix how to fix it
  */
 public record Finding(ProblemCode code, Severity severity, Location location, String pointer, String what, String fix)
         implements Comparable<Finding> {
@@ -24,7 +23,7 @@ public record Finding(ProblemCode code, Severity severity, Location location, St
             .thenComparing(Finding::fix)
             .thenComparing(Finding::severity);
 
-    /** Whether a finding refuses the file. */
+    /** Whether a finding makes a file invalid. */
     public enum Severity {
         ERROR,
         WARNING;
@@ -57,7 +56,7 @@ public record Finding(ProblemCode code, Severity severity, Location location, St
         return severity == Severity.ERROR;
     }
 
-    /** The same finding as a warning, for a file that was valid before the platform tightened a rule. */
+    /** This finding as a warning, for a file that was valid before the platform tightened a rule. */
     public Finding asWarning() {
         return new Finding(code, Severity.WARNING, location, pointer, what, fix);
     }

@@ -3,8 +3,8 @@ package io.meshcloud.idp.contract.problem;
 import java.util.Objects;
 
 /**
- * The one exception of the project: the world is broken (Git down, a lying registry, an unreadable disk) or the input
- * cannot be understood. Expected answers are values, not exceptions.
+ * The only exception type of the project. It is thrown if the environment fails (Git is down, a registry sends wrong
+ * content, a disk cannot be read) or if the input cannot be parsed. Expected results are values, not exceptions.
  */
 public final class IdpException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package io.meshcloud.idp.contract.problem;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Names shown inside a message: the first few, and how many more there are. A message must fit on a screen. */
+/** Names in a message: the first few, and how many more there are, so that a message fits on a screen. */
 public final class Listed {
     private static final int LIMIT = 10;
 

@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * A place in a file, printed as {@code file:line:column}, the form that editors and terminals make clickable.
+ * A place in a file, printed as {@code file:line:column}, which editors and terminals make clickable.
  *
- * @param file the file as the user knows it: a path below the state repository's root, or as given on the command line
- * @param line counted from 1; 0 when the whole file is meant
- * @param column counted from 1 in characters (code points); 0 when the whole file is meant
+ * @param file the file as the user knows it: a path in the state repository, or the path given on the command line
+ * @param line counted from 1; 0 for the whole file
+ * @param column counted from 1 in code points; 0 for the whole file
  */
 public record Location(String file, int line, int column) implements Comparable<Location> {
     private static final Comparator<Location> ORDER = Comparator.comparing(Location::file)

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Why something was refused or failed, in words for the person who has to mend it. It never holds a secret, a stack
- * trace, or another program's message alone.
+ * Why something was rejected or failed, for the person who has to fix it. A problem never contains a secret, a stack
+ * trace, or nothing but another program's message.
  *
  * @param code the stable code; each has a page in {@code docs/errors}
  * @param what what happened, in one sentence
- * @param where {@code file:line:column}, a field's path, an address or a URL without credentials; empty when it is
- *     nowhere in particular
+ * @param where {@code file:line:column}, a field's path, an address or a URL without credentials; empty if there is no
+ *     particular place
  * @param fix what to do about it
- * @param findings the single findings behind a refused file, sorted; empty otherwise
+ * @param findings the findings of a rejected file, sorted; empty otherwise
  */
 public record Problem(ProblemCode code, String what, String where, String fix, List<Finding> findings) {
     public Problem {
@@ -27,7 +27,7 @@ public record Problem(ProblemCode code, String what, String where, String fix, L
         return new Problem(code, what, where, fix, List.of());
     }
 
-    /** Whether the same request may succeed later without anybody changing anything. */
+    /** Whether the same request may succeed later although nothing was changed. */
     public boolean retryable() {
         return code.retryable();
     }

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.contract.problem;
 
 /**
- * The catalogue of everything that can go wrong. A code is never reused and never changes its meaning; each has a page
- * {@code docs/errors/IDP-nnnn.md}. Thousands: 1 the files' contract, 2 decisions, 3 Git, 4 registries, 5 the command
- * line, 9 defects.
+ * The catalogue of all problems. A code is never reused and never changes its meaning. Each code has a page {@code
+ * docs/errors/IDP-nnnn.md}. The first digit is the area: 1 files of the contract, 2 decisions, 3 Git, 4 registries, 5
+ * the command line, 9 defects.
  */
 public enum ProblemCode {
     NOT_YAML(1001, ProblemKind.INVALID, "not readable as YAML"),
@@ -117,12 +117,12 @@ public enum ProblemCode {
         return kind;
     }
 
-    /** A few words for a heading, the same for every occurrence. */
+    /** A few words for a heading, the same for all problems with this code. */
     public String title() {
         return title;
     }
 
-    /** Whether the same request may succeed later without anybody changing anything. */
+    /** Whether the same request may succeed later although nothing was changed. */
     public boolean retryable() {
         return kind == ProblemKind.UNAVAILABLE || (kind == ProblemKind.CONFLICT && this != BRANCH_REWRITTEN);
     }

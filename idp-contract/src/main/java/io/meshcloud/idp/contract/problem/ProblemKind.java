@@ -1,28 +1,28 @@
 package io.meshcloud.idp.contract.problem;
 
 /**
- * What sort of answer a {@link Problem} is. Front ends turn it into an exit code or an HTTP status, each in one switch;
- * nothing else may be derived from it.
+ * The kind of a {@link Problem}. Each front end maps it to an exit code or an HTTP status in one switch; nothing else
+ * may depend on it.
  */
 public enum ProblemKind {
-    /** A defect of this program. */
+    /** A defect in idp. */
     INTERNAL,
-    /** The request itself is off: a wrong flag, a malformed body. */
+    /** The request itself is wrong: an unknown flag, a malformed body. */
     USAGE,
-    /** The input breaks a rule of the contract or of the platform. */
+    /** The input violates a rule of the contract or of the platform. */
     INVALID,
     /** The caller may not do this. */
     FORBIDDEN,
-    /** What was named does not exist. */
+    /** The named object does not exist. */
     NOT_FOUND,
-    /** What was named means several things. */
+    /** The name matches several objects. */
     AMBIGUOUS,
-    /** Somebody else wrote at the same time, and went on doing so. */
+    /** Other writers kept changing the branch at the same time. */
     CONFLICT,
-    /** The caller's compare-and-set value is not the current one. */
+    /** The value that the caller expected is not the current one. */
     PRECONDITION,
-    /** Git or a registry cannot be reached, or answers that it cannot serve now. */
+    /** Git or a registry cannot be reached, or is temporarily unavailable. */
     UNAVAILABLE,
-    /** Git or a registry answers, and refuses us or answers with nonsense. */
+    /** Git or a registry denies access to idp or sends an invalid answer. */
     UPSTREAM
 }

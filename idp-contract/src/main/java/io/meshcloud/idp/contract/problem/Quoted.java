@@ -1,8 +1,8 @@
 package io.meshcloud.idp.contract.problem;
 
 /**
- * Foreign text shown inside a message: in single quotes, shortened, and with everything escaped that could move a
- * cursor, hide text or break a line. A message that repeats what was typed must not be able to lie in a terminal.
+ * Foreign text in a message: in single quotes, shortened, and with all characters escaped that could move the cursor,
+ * hide text or break a line. Input that a message repeats must not be able to manipulate a terminal.
  */
 public final class Quoted {
     private static final int LIMIT = 80;
@@ -30,7 +30,7 @@ public final class Quoted {
         return shown.append('\'').toString();
     }
 
-    /** Whether a character can be shown, and stored in a commit's message, as it is. */
+    /** Whether a character can be shown, and stored in a commit message, without escaping. */
     public static boolean isHarmless(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL,

@@ -2,7 +2,7 @@ package io.meshcloud.idp.contract.unique;
 
 import java.util.Set;
 
-/** Where claims stand in an {@code app-env.yaml}. */
+/** The paths of the fields of an {@code app-env.yaml} that make up {@link UniqueKeys}. */
 final class KeyPaths {
     static final String NAME = "metadata.name";
     static final String TENANT = "metadata.tenant";
@@ -17,7 +17,7 @@ final class KeyPaths {
     static final Set<String> ALL =
             Set.of(NAME, TENANT, APP, ENVIRONMENT, NAMESPACE, REPOSITORY, INGRESS_ENABLED, INGRESS_HOST, INGRESS_PATH);
 
-    /** The groups that have to be looked into. */
+    /** The groups that contain these fields. */
     static final Set<String> GROUPS = Set.of("metadata", "spec", "spec.target", "spec.registry", "spec.ingress");
 
     private KeyPaths() {}

@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The texts of claims in any file that YAML's own grammar can read. */
+/** Reads the fields of {@link KeyPaths} from any file that is valid YAML. */
 final class KeyTree {
     private KeyTree() {}
 
-    /** By pointer; where no scalar stands, or an empty one, there is none. */
+    /** The texts by path; no entry for a field that is absent, empty or not a scalar. */
     static Map<String, String> read(Bytes bytes) {
         var texts = new HashMap<String, String>();
         var root = YamlTree.read("", bytes).root();

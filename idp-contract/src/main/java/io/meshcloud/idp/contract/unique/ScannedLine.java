@@ -2,9 +2,9 @@ package io.meshcloud.idp.contract.unique;
 
 import org.jspecify.annotations.Nullable;
 
-/** One line in plain block style, read from its beginning to its end. */
+/** One line in simple block style, scanned from left to right. */
 final class ScannedLine {
-    /** The longest key, in characters; YAML itself knows a limit for keys in one line, far beyond. */
+    /** The maximum length of a key in characters, which is less than YAML's own limit. */
     private static final int MAX_KEY = 128;
 
     private final String text;
@@ -26,12 +26,12 @@ final class ScannedLine {
         return indent;
     }
 
-    /** The column that has been reached, from 0. */
+    /** The column of the current position, from 0. */
     int at() {
         return at - start;
     }
 
-    /** Whether nothing stands in it, or a comment. */
+    /** Whether the line is empty or only contains a comment. */
     boolean isBlank() {
         return at == end || text.charAt(at) == '#';
     }
@@ -40,7 +40,7 @@ final class ScannedLine {
         return indent == 0 && end - start == 3 && text.startsWith("---", start);
     }
 
-    /** Steps over the dash of a list's item. */
+    /** Skips the dash of a list entry; false if there is none. */
     boolean skipDash() {
         if (!(at + 1 < end && text.charAt(at) == '-' && text.charAt(at + 1) == ' ')) {
             return false;
@@ -54,7 +54,7 @@ final class ScannedLine {
         return keyEnd() >= 0;
     }
 
-    /** The key, stepping over it, its colon and the space behind; null if no plain one stands here. */
+    /** The key, after which the position is at the value; null if there is no simple key here. */
     @Nullable
     String key() {
         int colon = keyEnd();
@@ -80,12 +80,15 @@ final class ScannedLine {
         return isAsciiLetter(c) || c == '_' || (!first && (isDigit(c) || c == '-'));
     }
 
-    /** Whether the value does not stand in this line. */
+    /** Whether this line has no value. */
     boolean isEmptyValue() {
         return at == end || (text.charAt(at) == '#' && text.charAt(at - 1) == ' ');
     }
 
-    /** The rest of the line as one value; empty also for an empty list or mapping; null if it is none, or not a plain one. */
+    /**
+     * The rest of the line as one value; the empty string for an empty list or mapping; null if it is not a simple
+     * value.
+     */
     @Nullable
     String value() {
         if (at == end) {
@@ -96,8 +99,8 @@ final class ScannedLine {
             return quoted(first);
         }
         if (first == '[' || first == '{') {
-            boolean nothing = text.startsWith(first == '[' ? "[]" : "{}", at) && endsAt(at + 2);
-            return nothing ? "" : null;
+            boolean isEmptyCollection = text.startsWith(first == '[' ? "[]" : "{}", at) && endsAt(at + 2);
+            return isEmptyCollection ? "" : null;
         }
         boolean harmless = isAsciiLetter(first) || isDigit(first) || first >= 0xA0 || "/._+~".indexOf(first) >= 0;
         return harmless ? plain() : null;
@@ -129,7 +132,7 @@ final class ScannedLine {
         return quote == '"' && inner.indexOf('\\') >= 0 ? null : inner;
     }
 
-    /** Whether nothing but spaces and a comment follows. */
+    /** Whether only spaces and a comment follow. */
     private boolean endsAt(int from) {
         int to = from;
         while (to < end && text.charAt(to) == ' ') {

@@ -7,17 +7,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one {@code app-env.yaml} claims for its environment alone, or for its workspace alone: the things on which two
- * environments can clash (ADR-004, "Platform-enforced constraints").
+ * The values of one {@code app-env.yaml} that must be unique across environments, or across workspaces (ADR-004,
+ * "Platform-enforced constraints").
  *
- * <p>UniqueKeys are what stands in the file, not what is valid: a file that breaks the contract elsewhere still claims its
- * repository, so that a double is never overlooked. Whoever decides on a claim reads the file strictly.
+ * <p>The keys are what the file contains, valid or not: a file with errors elsewhere still has a repository, so no
+ * duplicate is missed. Code that makes a decision on a key reads the file strictly.
  *
- * @param repository {@code spec.registry.repository}, spelt as {@link ImageRepository#toString()} has it
+ * @param repository {@code spec.registry.repository}, in the spelling of {@link ImageRepository#toString()}
  * @param identity tenant, app and environment
  * @param name the name within its tenant
  * @param exposure host and path of an enabled ingress
- * @param namespace which may be claimed by many environments of one workspace
+ * @param namespace the namespace, which environments of one workspace may share
  */
 public record UniqueKeys(
         @Nullable String repository,
@@ -25,10 +25,10 @@ public record UniqueKeys(
         @Nullable String name,
         @Nullable String exposure,
         @Nullable String namespace) {
-    /** Of a file that is not there, or not YAML. */
+    /** The keys of a file that does not exist or is not YAML. */
     public static final UniqueKeys NONE = new UniqueKeys(null, null, null, null, null);
 
-    /** What a valid environment claims. */
+    /** The keys of a valid environment. */
     public static UniqueKeys of(AppEnvironment environment) {
         var metadata = environment.metadata();
         var ingress = environment.ingress();
@@ -44,15 +44,15 @@ public record UniqueKeys(
     }
 
     /**
-     * What a file claims, valid or not; nothing if it cannot be read as YAML. Of a valid file it is what {@link
-     * #of(AppEnvironment)} says of its value. Never throws for what the bytes hold.
+     * The keys of a file, valid or not; {@link #NONE} if it is not YAML. For a valid file, the result equals {@link
+     * #of(AppEnvironment)} of its value. Never throws because of the contents.
      */
     public static UniqueKeys read(Bytes bytes) {
         var lines = FastKeyScanner.scan(bytes);
         return lines == null ? of(KeyTree.read(bytes)) : of(lines);
     }
 
-    /** The claims that these texts make, by the pointers of {@link KeyPaths}. */
+    /** The keys from these texts by the paths of {@link KeyPaths}. */
     static UniqueKeys of(Map<String, String> texts) {
         var tenant = texts.get(KeyPaths.TENANT);
         return new UniqueKeys(
@@ -76,7 +76,7 @@ public record UniqueKeys(
         return joined.toString();
     }
 
-    /** An ingress takes {@code /a} and {@code /a/} for the same prefix. */
+    /** For an ingress, {@code /a} and {@code /a/} are the same prefix. */
     private static @Nullable String exposure(@Nullable String host, @Nullable String path) {
         if (host == null) {
             return null;

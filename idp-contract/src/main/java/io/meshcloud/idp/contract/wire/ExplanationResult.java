@@ -3,12 +3,12 @@ package io.meshcloud.idp.contract.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an environment runs what it runs, and what would happen to it now. Where a registry could not be asked, the record of
- * the decision is absent and its failure says why.
+ * Why an environment runs its current image, and what would happen to it now. If the registry could not be asked, the
+ * decision is absent and the failure says why.
  *
- * @param released the newest commit that changed its release; absent if there is none
- * @param automation what automation would do at this moment
- * @param image what would become of the image that was asked for; absent if none was
+ * @param released the newest commit that changed the release; absent if there is none
+ * @param automation what automation would do now
+ * @param image what a release of the given image would do; absent if no image was given
  */
 public record ExplanationResult(
         String address,

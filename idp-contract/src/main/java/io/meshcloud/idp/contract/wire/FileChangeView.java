@@ -2,6 +2,6 @@ package io.meshcloud.idp.contract.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** A file's text before and after; absent where there is none. */
+/** The text of a file before and after a change; absent if the file does not exist. */
 public record FileChangeView(
         String path, @Nullable String before, @Nullable String after) {}

@@ -3,10 +3,11 @@ package io.meshcloud.idp.contract.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One commit of an environment's history; {@code action} is {@code foreign} for a commit that the platform did not write.
+ * One commit of an environment's history; {@code action} is a word of {@code Action}, or {@code foreign} for a commit
+ * that the platform did not write.
  *
- * @param freezeOverride why it was released during a freeze all the same
- * @param promotedFrom the environment that it was taken from
+ * @param freezeOverride why the release was allowed during a freeze
+ * @param promotedFrom the environment from which the image was promoted
  */
 public record HistoryEntryView(
         String commit,

@@ -3,7 +3,7 @@ package io.meshcloud.idp.contract.wire;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Some entries of a history, newest first; {@code next} is what to ask for to get more. */
+/** A page of history entries, newest first; {@code next} is the commit to pass for the next page. */
 public record HistoryResult(
         String address,
         List<HistoryEntryView> entries,

@@ -2,7 +2,7 @@ package io.meshcloud.idp.contract.wire;
 
 import java.util.List;
 
-/** Why something was refused or failed. */
+/** Why something was rejected or failed. */
 public record ProblemView(
         String code,
         String title,

@@ -3,12 +3,12 @@ package io.meshcloud.idp.contract.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a promotion.
+ * The result of a promotion.
  *
- * @param from the environment whose image it is
- * @param source what ran there; absent if that was not found out
- * @param transfer what was copied; absent if nothing was tried
- * @param release what became of the release
+ * @param from the environment from which the image was taken
+ * @param source the image that ran there; absent if it is unknown
+ * @param transfer what was copied; absent if nothing was copied
+ * @param release the result of the release
  */
 public record PromotionResult(
         String from, @Nullable String source, @Nullable TransferView transfer, ReleaseResult release) {}

@@ -1,4 +1,7 @@
 package io.meshcloud.idp.contract.wire;
 
-/** A thing at a registry and what became of it: {@code result} is one of made, present, mended, removed. */
+/**
+ * One step of provisioning: {@code result} is {@code made}, {@code present}, {@code mended} (repaired) or {@code
+ * removed}.
+ */
 public record ProvisioningStepView(String thing, String result) {}

@@ -4,17 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of looking once at all environments that automation deploys to.
+ * The result of one pass over all environments that automation deploys to.
  *
- * @param updated how many were given a newer image
- * @param planned how many would be given one, in a dry run
- * @param unchanged how many run what is newest
- * @param held how many wait for a stop or a freeze to end
- * @param rejected how many a rule kept from being deployed to
- * @param failed how many could not be looked at, because Git or their registry could not be asked
- * @param manual how many were not looked at, because people release there: their deploy mode is manual, or somebody holds
- *     them
- * @param off why none was looked at; absent if automation is on
+ * @param updated the number of environments that got a newer image
+ * @param planned the number that would get a newer image, in a dry run
+ * @param unchanged the number that run the newest image already
+ * @param held the number that wait for the end of a stop or a freeze
+ * @param rejected the number in which a rule rejected the release
+ * @param failed the number that could not be checked, because Git or the registry was unavailable
+ * @param manual the number that were skipped because their deploy mode is manual or they are held
+ * @param off why no environment was checked; absent if automation is on
  */
 public record ReconcileResult(
         int updated,

@@ -3,10 +3,10 @@ package io.meshcloud.idp.contract.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One environment that was looked at.
+ * One environment of a reconcile pass.
  *
- * @param release what came of it; absent if it could not be looked at
- * @param failure why it could not; absent if it was
+ * @param release the result; absent if the environment could not be checked
+ * @param failure why it could not be checked; absent if it was
  */
 public record ReconciledEnvironmentView(
         String address,

@@ -3,12 +3,12 @@ package io.meshcloud.idp.contract.wire;
 import java.util.List;
 
 /**
- * An environment's side at its registry.
+ * The objects of an environment at its registry.
  *
  * @param address the environment
- * @param repository where its team pushes
- * @param steps what was done; empty if it was only looked at
- * @param accounts those that were made; all of them if it was only looked at
+ * @param repository the repository to which the team pushes
+ * @param steps what was done; empty if nothing was to be changed
+ * @param accounts the new accounts; all accounts if the command only shows them
  */
 public record RegistrySideResult(
         String address, String repository, List<ProvisioningStepView> steps, List<RobotAccountView> accounts) {

@@ -2,7 +2,7 @@ package io.meshcloud.idp.contract.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** A release on file. */
+/** The release in {@code release.yaml}. */
 public record ReleaseView(
         String image,
         String observedAt,

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A robot account at a registry.
  *
- * @param purpose push or pull
- * @param user what to log in with
- * @param state good, expired or disabled
- * @param expires absent if never
- * @param secret told once, when the account is made, and only if it was written nowhere else
- * @param savedTo the files that hold the secret instead, joined by commas
+ * @param purpose {@code push} or {@code pull}
+ * @param user the name for logging in
+ * @param state {@code good}, {@code expired} or {@code disabled}
+ * @param expires when it expires; absent if never
+ * @param secret present only when the account is created, and only if the secret was not written to a file
+ * @param savedTo the files that contain the secret instead, joined by commas
  */
 public record RobotAccountView(
         String purpose,
@@ -19,7 +19,7 @@ public record RobotAccountView(
         @Nullable String expires,
         @Nullable String secret,
         @Nullable String savedTo) {
-    /** Without the secret, which no text of this record may show. */
+    /** Omits the secret, which must not appear in logs. */
     @Override
     public String toString() {
         return purpose + " " + user + " (" + state + ")";

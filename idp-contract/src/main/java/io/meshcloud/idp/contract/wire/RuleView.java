@@ -1,4 +1,4 @@
 package io.meshcloud.idp.contract.wire;
 
-/** One step of a decision: the rule's name, what it looked at, what it said. */
+/** One rule of a decision: its name, the facts that it looked at, and its verdict. */
 public record RuleView(String rule, String saw, String verdict) {}

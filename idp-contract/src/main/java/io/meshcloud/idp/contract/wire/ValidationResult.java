@@ -2,7 +2,7 @@ package io.meshcloud.idp.contract.wire;
 
 import java.util.List;
 
-/** Every finding of the files that were checked. */
+/** All findings of the checked files. */
 public record ValidationResult(boolean valid, int files, int environments, List<FindingView> findings) {
     public ValidationResult {
         findings = List.copyOf(findings);

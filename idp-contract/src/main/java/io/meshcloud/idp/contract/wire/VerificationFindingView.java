@@ -1,4 +1,7 @@
 package io.meshcloud.idp.contract.wire;
 
-/** One change of a {@code release.yaml} that cannot be the platform's: which commit, which path, a code, what and how to mend it. */
+/**
+ * One change of a {@code release.yaml} that the platform cannot have written: the commit, the path, a code, what is
+ * wrong, and how to fix it.
+ */
 public record VerificationFindingView(String commit, String path, String code, String what, String fix) {}

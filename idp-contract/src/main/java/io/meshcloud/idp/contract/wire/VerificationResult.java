@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a walk over the history of the state repository found. Where {@code signaturesChecked} is {@code false} it is a
- * consistency check only: whoever may push can write the platform's name.
+ * The findings in the history of the state repository. If {@code signaturesChecked} is {@code false}, the result is
+ * only a consistency check, because anyone who may push can write commits in the platform's name.
  *
- * @param commit the newest commit that was looked at
- * @param since where the walk ended; that commit was not looked at
- * @param commits how many were looked at
- * @param releases how many changes of a {@code release.yaml} are among them
+ * @param commit the newest checked commit
+ * @param since the commit at which the check ended; it was not checked itself
+ * @param commits the number of checked commits
+ * @param releases the number of changes of a {@code release.yaml} in these commits
  */
 public record VerificationResult(
         boolean valid,

@@ -1,4 +1,4 @@
 package io.meshcloud.idp.contract.wire;
 
-/** Something that does not stop a request and should be known. */
+/** A warning that does not stop a request. */
 public record WarningView(String what, String where, String fix) {}

@@ -57,8 +57,8 @@ final class AppEnvironmentReader {
     private static @Nullable Spec spec(Fields fields) {
         fields.refused(
                 "image",
-                "which image runs is release state, and Helm would merge it into the release",
-                "remove it; the image stands in release.yaml, which only the platform writes");
+                "the image is release state, and Helm would merge this field into the release",
+                "remove it; the image is in release.yaml, which only the platform writes");
         var target = fields.required("target", object(AppEnvironmentReader::target));
         var registry = fields.required("registry", object(AppEnvironmentReader::registry));
         var runtime = fields.required("runtime", object(RuntimeReader::runtime));
@@ -130,7 +130,7 @@ final class AppEnvironmentReader {
                     ProblemCode.INVALID_VALUE,
                     first,
                     "there are " + variables.size() + " variables; at most " + MAX_VARIABLES + " are allowed",
-                    "remove some, or deliver them by a building block");
+                    "remove some, or deliver them through a building block");
         }
     }
 
@@ -150,7 +150,7 @@ final class AppEnvironmentReader {
         return fields.build(() -> new Release(track.content()));
     }
 
-    /** The group {@code deployPolicy}, which is written alike in two kinds of file. */
+    /** The group {@code deployPolicy}, which two kinds of file have. */
     record DeployPolicy(@Nullable DeployMode mode) {}
 
     private record Release(@Nullable Track track) {}

@@ -12,7 +12,7 @@ import io.meshcloud.idp.contract.model.AppRelease;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of {@code release.yaml}: ADR-004's companion file, and the watermark. */
+/** The fields of {@code release.yaml} (ADR-004, "Companion file: release.yaml"). */
 final class AppReleaseReader {
     private AppReleaseReader() {}
 

@@ -19,8 +19,8 @@ import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.util.Optional;
 
 /**
- * Reads and writes the three kinds of file. Reading checks every rule that the file alone can break, and reports all
- * findings at once; it never throws for what the file holds. Safe for use by many threads.
+ * Reads and writes the three kinds of file. Reading checks all rules that concern one file, and reports all findings at
+ * once. It never throws because of a file's contents. Thread-safe.
  */
 public final class ContractFiles {
     private static final String DEFAULT_PLATFORM = "/io/meshcloud/idp/contract/platform.yaml";
@@ -39,7 +39,7 @@ public final class ContractFiles {
         return read(DocumentKind.PLATFORM, file, bytes, PlatformReader::read);
     }
 
-    /** The kind that a file says it is; empty if it is not YAML or names none of the three. */
+    /** The kind that a file declares; empty if the file is not YAML or declares none of the three. */
     public static Optional<DocumentKind> kindOf(Bytes bytes) {
         return YamlTree.read("", bytes).optionalRoot().flatMap(ContractFiles::kindOf);
     }
@@ -49,12 +49,12 @@ public final class ContractFiles {
         return CanonicalWriter.write(release);
     }
 
-    /** The canonical bytes of a new environment; one that exists is edited by {@link YamlEditor} instead. */
+    /** The canonical bytes of a new environment. {@link YamlEditor} edits existing ones. */
     public static Bytes writeAppEnvironment(AppEnvironment environment) {
         return CanonicalWriter.write(environment);
     }
 
-    /** A {@code platform.yaml} to begin with: it means {@link Platform#DEFAULT} and shows every setting in comments. */
+    /** The first {@code platform.yaml}: it equals {@link Platform#DEFAULT} and shows all settings in comments. */
     public static Bytes defaultPlatformFile() {
         return Bytes.ofResource(DEFAULT_PLATFORM);
     }

@@ -6,8 +6,8 @@ import io.meshcloud.idp.contract.problem.Location;
 import java.util.List;
 
 /**
- * A file of the contract that was read: its value, its bytes, and where each field stands, so that a rule which needs
- * more than the file (the platform, the other files) can still point at a line.
+ * A file of the contract that was read: its value, its bytes and the positions of its fields. With the positions,
+ * checks that need more than one file can still name a line.
  *
  * @param <T> the kind of file
  */
@@ -15,19 +15,18 @@ public interface Document<T> {
     /** The file as the user knows it. */
     String file();
 
-    /** The bytes as they lie on disk, for byte-exact edits. */
+    /** The bytes on disk, for byte-exact edits. */
     Bytes bytes();
 
     T value();
 
     /**
-     * Where a field's value stands; the nearest enclosing field that is there, if it is absent.
+     * The position of a field's value; if the field is absent, the position of the nearest group that is present.
      *
-     * @param pointer the field's path in the file's own words, such as {@code spec.target.namespace} or
-     *     {@code spec.config.env[2].name}
+     * @param pointer the path of the field, such as {@code spec.target.namespace} or {@code spec.config.env[2].name}
      */
     Location locate(String pointer);
 
-    /** What reading noticed without refusing, sorted. */
+    /** The warnings of reading the file, sorted. */
     List<Finding> warnings();
 }

@@ -26,11 +26,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The group {@code spec.environments} of {@code platform.yaml}: the platform-defined set and each one's rules. */
+/** The group {@code spec.environments} of {@code platform.yaml}: the environments and their rules. */
 final class EnvironmentRulesReader {
     private EnvironmentRulesReader() {}
 
-    /** The rules that hold, as far as they could be read; the ADR's set where the file names none. */
+    /** The rules, as far as they could be read; the environments of ADR-004 if the file names none. */
     static Map<Slug, EnvironmentRules> read(Fields spec) {
         var named = spec.optional("environments", map(Slug::parse, object(EnvironmentRulesReader::environment)));
         if (named.content() == null) {
@@ -48,7 +48,7 @@ final class EnvironmentRulesReader {
         return rules;
     }
 
-    /** The names of all environments of the platform, also of those whose rules are broken. */
+    /** The names of all environments of the platform, including those whose rules have errors. */
     static Set<String> defined(Fields spec) {
         return spec.has("environments")
                 ? spec.namesIn("environments")
@@ -57,7 +57,7 @@ final class EnvironmentRulesReader {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Refuses every name that is not one of the platform's environments. */
+    /** Reports all names that are not environments of the platform. */
     static void refuseUndefined(Reading reading, List<Value<Slug>> names, Set<String> defined) {
         for (var name : names) {
             name.ifRead(slug -> {
@@ -69,7 +69,7 @@ final class EnvironmentRulesReader {
                             Quoted.of(slug.value()) + " is not one of the environments " + Listed.of(defined),
                             () -> Suggestions.closest(slug.value(), defined)
                                     .map(close -> "did you mean " + Quoted.of(close) + "?")
-                                    .orElse("define it under spec.environments, or remove it here"));
+                                    .orElse("define it in spec.environments, or remove it here"));
                 }
             });
         }
@@ -88,7 +88,7 @@ final class EnvironmentRulesReader {
                 write.or(WriteMode.DIRECT)));
     }
 
-    /** One environment as far as it stands in the file. */
+    /** The rules of one environment as written in the file. */
     private record Declared(
             @Nullable DeployMode mode,
             @Nullable TagPattern tags,

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one mapping. What is asked for is known; whatever else stands there is an unknown field. So the code
- * that reads a kind of file is at the same time the list of its fields.
+ * The fields of one mapping. A field that the reader requests is known; all others are unknown fields and reported. So
+ * the code that reads a kind of file is also the list of its fields.
  */
 final class Fields {
     private final Reading reading;
@@ -68,7 +68,7 @@ final class Fields {
         return mapping.entry(name).isPresent();
     }
 
-    /** The names that a group's fields have, whether or not they could be read. */
+    /** The names of the fields of a group, whether or not the fields could be read. */
     Set<String> namesIn(String group) {
         return mapping.entry(group)
                 .map(Node.Entry::value)
@@ -80,7 +80,7 @@ final class Fields {
                 .orElseGet(TreeSet::new);
     }
 
-    /** A field that has good reasons not to exist. */
+    /** Reports a field that does not exist for a reason worth explaining. */
     void refused(String name, String why, String fix) {
         known.add(name);
         mapping.entry(name)
@@ -92,7 +92,7 @@ final class Fields {
                         fix));
     }
 
-    /** All fields that were not asked for by name: names that the file chooses. */
+    /** All fields that were not requested by name. The file chooses their names. */
     <K, V> Map<K, V> others(Function<String, K> name, Reader<V> value) {
         var entries = mapping.entries().stream()
                 .filter(entry -> !known.contains(entry.key().text()))
@@ -102,17 +102,19 @@ final class Fields {
         return Objects.requireNonNull(Readers.map(name, value).read(rest));
     }
 
-    /** Refuses the group as a whole. */
+    /** Reports an error of the group as a whole. */
     void refuse(String what, String fix) {
         reading.refuse(ProblemCode.INVALID_VALUE, key, pointer, what, fix);
     }
 
-    /** Notes that a field is needed here after all. */
+    /** Reports that a field is required here. */
     void missing(String name, String what) {
         reading.refuse(ProblemCode.MISSING_FIELD, key, Pointers.field(pointer, name), what, () -> addition(name));
     }
 
-    /** The value built of the fields, once all have been asked for; null if any of them could not be read. */
+    /**
+     * The value built from the fields; null if any of them could not be read. Called after all fields were requested.
+     */
     <T> @Nullable T build(Supplier<T> builder) {
         refuseUnknown();
         return reading.failures() == failuresBefore ? builder.get() : null;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Names as DNS and Kubernetes have them.
+ * The rules of names in DNS and Kubernetes.
  *
  * <p>Source: RFC 1123; Kubernetes, "Object Names and IDs" and the rules of {@code Ingress} paths.
  */
@@ -23,7 +23,7 @@ final class NameRules {
             throw TextRules.refused(
                     text,
                     "is not a namespace's name",
-                    "use at most 63 lower-case letters, digits and '-', the first and last no '-'");
+                    "use at most 63 lower-case letters, digits and '-', without '-' at the start or end");
         }
         if (!text.startsWith(APP_PREFIX)) {
             throw TextRules.refused(
@@ -35,11 +35,11 @@ final class NameRules {
     }
 
     static String namespacePrefix(String text) {
-        // A prefix may end with a hyphen, the namespaces that it begins may not.
+        // A prefix may end with a hyphen, but a namespace may not.
         if (!text.startsWith(APP_PREFIX) || !isLabel(text + "x")) {
             throw TextRules.refused(
                     text,
-                    "is not the beginning of an application namespace",
+                    "is not a prefix of application namespaces",
                     "start it with " + APP_PREFIX + " and use lower-case letters, digits and '-'");
         }
         return text;
@@ -50,7 +50,7 @@ final class NameRules {
             throw TextRules.refused(
                     text,
                     "is not a DNS label",
-                    "use at most 63 lower-case letters, digits and '-', the first and last no '-'");
+                    "use at most 63 lower-case letters, digits and '-', without '-' at the start or end");
         }
         return text;
     }
@@ -97,14 +97,14 @@ final class NameRules {
         if (!text.startsWith("/")) {
             throw TextRules.refused(text, "is not an absolute path", "start it with '/'");
         }
-        boolean odd = !PATH.matcher(text).matches()
+        boolean invalid = !PATH.matcher(text).matches()
                 || text.contains("//")
                 || text.toLowerCase(Locale.ROOT).contains("%2f")
                 || Arrays.stream(text.split("/", -1)).anyMatch(part -> part.equals(".") || part.equals(".."));
-        if (odd) {
+        if (invalid) {
             throw TextRules.refused(
                     text,
-                    "is not a path that an ingress takes",
+                    "is not a valid ingress path",
                     "use the characters of a URL's path, without '//', '/./', '/../', '?' and '#'");
         }
         return text;

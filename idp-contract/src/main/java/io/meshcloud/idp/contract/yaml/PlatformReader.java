@@ -26,7 +26,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of {@code platform.yaml}: what environments may name, how much they may ask for, and the switches. */
+/** The fields of {@code platform.yaml}: what environments may name, how much they may request, and the switches. */
 final class PlatformReader {
     private PlatformReader() {}
 
@@ -95,7 +95,7 @@ final class PlatformReader {
             className.ifRead(
                     name -> refuse(fields, className, "className belongs to kind ingress", "name the gateway"));
             if (!fields.has("gateway")) {
-                fields.missing("gateway", "spec.ingress has kind gateway and names none");
+                fields.missing("gateway", "spec.ingress has kind gateway but names no gateway");
             }
         } else {
             gateway.ifRead(name -> refuse(fields, gateway, "gateway belongs to kind gateway", "write kind: gateway"));
@@ -148,7 +148,7 @@ final class PlatformReader {
         var secret = fields.optional("secret", text(NameRules::objectName));
         var external = fields.optional("externalSecret", object(PlatformReader::store));
         if (fields.has("secret") == fields.has("externalSecret")) {
-            fields.refuse("a building block resolves to a secret or to an externalSecret", "write one of the two");
+            fields.refuse("a building block needs either secret or externalSecret", "write exactly one of the two");
         }
         return fields.build(() -> new BuildingBlock(secret.content(), external.content()));
     }
@@ -158,7 +158,7 @@ final class PlatformReader {
         return fields.build(store::get);
     }
 
-    /** The named ones and the one for all other references. */
+    /** The building blocks by reference, and the one for all other references. */
     private record BuildingBlocks(
             Map<Slug, BuildingBlock> byReference, @Nullable BuildingBlock byDefault) {
         static final BuildingBlocks NONE = new BuildingBlocks(Map.of(), null);

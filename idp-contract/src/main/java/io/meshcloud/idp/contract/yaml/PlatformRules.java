@@ -6,7 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
-/** Rules of single texts in {@code platform.yaml}. */
+/** The rules of single values in {@code platform.yaml}. */
 final class PlatformRules {
     private static final Pattern IPV4 = Pattern.compile(
             "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])" + "(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
@@ -23,15 +23,15 @@ final class PlatformRules {
         } catch (IdpException e) {
             throw TextRules.refused(
                     text,
-                    "is neither a registry's host nor a host with the beginning of a path",
-                    "write harbor.example.tld or harbor.example.tld/team-a, without scheme, tag and last '/'");
+                    "is neither a registry's host nor a host with the first parts of a path",
+                    "write harbor.example.tld or harbor.example.tld/team-a, without scheme, tag and trailing '/'");
         }
     }
 
     static String hostSuffix(String text) {
         if (text.startsWith(".") || text.startsWith("*")) {
             throw TextRules.refused(
-                    text, "starts with a dot or a star", "write the domain alone: it holds for all hosts below it");
+                    text, "starts with a dot or a star", "write the domain only: it includes all hosts below it");
         }
         return NameRules.host(text);
     }
@@ -50,14 +50,14 @@ final class PlatformRules {
     }
 
     private static IdpException notAUrl(String text) {
-        // The text is not repeated: it may hold a password.
+        // The message does not repeat the text, because it may contain a password.
         return TextRules.refused(
                 text.indexOf('@') >= 0 ? "..." : text,
                 "is not a web address without credentials",
                 "write it like https://argocd.example.tld");
     }
 
-    /** A network, by IPv4 or IPv6. */
+    /** An IPv4 or IPv6 network. */
     static String cidr(String text) {
         int slash = text.indexOf('/');
         var bits = text.substring(slash + 1);

@@ -4,7 +4,7 @@ import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.yaml.node.Node;
 import java.util.regex.Pattern;
 
-/** Paths of fields in the file's own words, such as {@code spec.config.env[2].name}, and what they lead to. */
+/** Paths of fields, such as {@code spec.config.env[2].name}, and their positions in the tree. */
 final class Pointers {
     private static final Pattern STEP = Pattern.compile("\\.?([^.\\[\\]]+)|\\[([0-9]{1,9})]");
 
@@ -14,7 +14,7 @@ final class Pointers {
         return parent.isEmpty() ? name : parent + "." + name;
     }
 
-    /** The scalar that the path leads to, or the nearest key above it. */
+    /** The position of the scalar at this path, or of the nearest key above it. */
     static Location locate(Node root, String pointer) {
         var node = root;
         var key = root.location();
@@ -41,7 +41,7 @@ final class Pointers {
         return of(node, key);
     }
 
-    /** The node's own place if it is a scalar that can be seen, else its key's. */
+    /** The position of the node if it is a visible scalar, else the position of its key. */
     static Location of(Node node, Location key) {
         boolean visible = node instanceof Node.Scalar scalar && !scalar.isEmpty();
         return visible || node instanceof Node.Unreadable ? node.location() : key;

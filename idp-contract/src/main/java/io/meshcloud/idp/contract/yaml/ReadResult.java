@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What came of reading a file: a document, or every finding that refuses it.
+ * The result of reading a file: a document, or the findings that make the file invalid.
  *
  * @param <T> the kind of file
  */
@@ -13,7 +13,7 @@ public sealed interface ReadResult<T> {
 
     <R> R match(Function<? super Document<T>, R> valid, Function<? super List<Finding>, R> invalid);
 
-    /** The file keeps every rule that can be checked on it alone. */
+    /** The file satisfies all rules that concern one file. */
     record Valid<T>(Document<T> document) implements ReadResult<T> {
         @Override
         public <R> R match(Function<? super Document<T>, R> valid, Function<? super List<Finding>, R> invalid) {
@@ -22,7 +22,7 @@ public sealed interface ReadResult<T> {
     }
 
     /**
-     * @param findings sorted, at least one of them an error
+     * @param findings sorted; at least one is an error
      */
     record Invalid<T>(List<Finding> findings) implements ReadResult<T> {
         public Invalid {

@@ -2,7 +2,7 @@ package io.meshcloud.idp.contract.yaml;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads one node as a value; null after it has noted a finding. */
+/** Reads one node as a value; null if it has reported a finding. */
 @FunctionalInterface
 interface Reader<T> {
     @Nullable

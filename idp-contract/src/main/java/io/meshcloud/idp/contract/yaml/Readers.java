@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The types that fields have. */
+/** The types of fields. */
 final class Readers {
     private Readers() {}
 
-    /** Any text; what is not in quotes must not look like anything else. */
+    /** Any text. Without quotes it must not look like another type. */
     static Reader<String> text() {
         return slot -> {
             if (!(slot.node() instanceof Node.Scalar scalar)) {
@@ -42,7 +42,7 @@ final class Readers {
         };
     }
 
-    /** A text with a rule of its own; the type of the value knows the rule. */
+    /** A text with a rule, which the parser of the value checks. */
     static <T> Reader<T> text(Function<String, T> parser) {
         return slot -> {
             var text = text().read(slot);
@@ -50,15 +50,15 @@ final class Readers {
         };
     }
 
-    /** An amount that may also stand as a plain number, as long as all readers agree on it. */
+    /** A text that may also be written as a plain number, as long as all YAML readers agree on the number. */
     static <T> Reader<T> textOrNumber(Function<String, T> parser) {
         return slot -> slot.node() instanceof Node.Scalar scalar && Scalars.isPlainNumber(scalar)
                 ? slot.parse(scalar.text(), parser)
                 : text(parser).read(slot);
     }
 
-    static Reader<Integer> integer(int least, int most) {
-        return slot -> Scalars.integer(slot, least, most);
+    static Reader<Integer> integer(int minimum, int maximum) {
+        return slot -> Scalars.integer(slot, minimum, maximum);
     }
 
     static Reader<Boolean> bool() {
@@ -99,11 +99,11 @@ final class Readers {
         };
     }
 
-    /** A list; each entry keeps its path, also one that was refused. */
+    /** A list. Each entry keeps its path, even if it could not be read. */
     static <T> Reader<List<Value<T>>> list(Reader<T> item) {
         return slot -> {
             if (!(slot.node() instanceof Node.Sequence sequence)) {
-                Scalars.refuse(slot, "a list", "write one entry a line, each after '- '");
+                Scalars.refuse(slot, "a list", "write one entry per line, each after '- '");
                 return null;
             }
             var values = new ArrayList<Value<T>>();
@@ -115,7 +115,7 @@ final class Readers {
         };
     }
 
-    /** Names that the file chooses, each with a value; without the refused ones. */
+    /** Values by names that the file chooses, without the entries that could not be read. */
     static <K, V> Reader<Map<K, V>> map(Function<String, K> name, Reader<V> value) {
         return slot -> {
             if (!(slot.node() instanceof Node.Mapping mapping)) {

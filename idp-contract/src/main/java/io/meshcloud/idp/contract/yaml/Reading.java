@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One file on its way from a tree to a value: it collects the findings. Used by one thread, once. */
+/** Collects the findings while one file is read. For one thread and one file. */
 final class Reading {
     private final DocumentKind kind;
     private final Node root;
@@ -40,13 +40,16 @@ final class Reading {
         return kind;
     }
 
-    /** How many values could not be read by now, so that a part can tell whether one of them was its own. */
+    /**
+     * The number of values that could not be read so far. A group compares it to know whether one of its own values
+     * failed.
+     */
     int failures() {
         return findings.size() + unreadable;
     }
 
-    /** Notes that a value is missing because the tree's findings refuse it already. */
-    void passOver() {
+    /** Counts a value that could not be read because of a finding of the tree. */
+    void skip() {
         unreadable++;
     }
 
@@ -62,7 +65,7 @@ final class Reading {
         refuse(code, location, pointer, what, () -> fix);
     }
 
-    /** For a remedy that takes some work to find. */
+    /** Reports a finding whose fix is expensive to compute. */
     void refuse(ProblemCode code, Location location, String pointer, String what, Supplier<String> fix) {
         if (isFull()) {
             unreadable++;
@@ -72,9 +75,9 @@ final class Reading {
     }
 
     /**
-     * Refuses entries that come again.
+     * Reports entries that occur twice.
      *
-     * @param field where the name stands below the entry, such as {@code .name}; empty if the entry is the name
+     * @param field the path of the name in the entry, such as {@code .name}; empty if the entry is the name
      */
     <T> void refuseDuplicates(List<Value<T>> values, String field, Function<T, String> name) {
         var seen = new HashMap<String, String>();
@@ -86,8 +89,8 @@ final class Reading {
                     refuse(
                             ProblemCode.DUPLICATE_ENTRY,
                             value.pointer() + field,
-                            Quoted.of(text) + " stands in line "
-                                    + locate(first).line() + " already",
+                            Quoted.of(text) + " is already in line "
+                                    + locate(first).line(),
                             "keep one of the two");
                 }
             });
@@ -98,7 +101,7 @@ final class Reading {
         return findings.size() >= YamlTree.MAX_FINDINGS;
     }
 
-    /** Notes something that is allowed and hardly meant; the file is read all the same. */
+    /** Reports a value that is allowed but probably a mistake. */
     void warn(ProblemCode code, String pointer, String what, String fix) {
         warnings.add(Finding.warning(code, locate(pointer), pointer, what, fix));
     }
@@ -107,7 +110,7 @@ final class Reading {
         reported.add(node);
     }
 
-    /** The parsed value, or a finding in the words of the type that owns the rule. */
+    /** The parsed value; null after reporting the parser's problem as a finding. */
     <T> @Nullable T parse(String text, Function<String, T> parser, Location location, String pointer) {
         try {
             return parser.apply(text);
@@ -122,13 +125,13 @@ final class Reading {
         return warnings.stream().sorted().toList();
     }
 
-    /** All errors, with those about scalars that no field asked for. */
+    /** All errors, including ambiguous scalars that no field requested. */
     List<Finding> errors() {
         reportAmbiguous(root, "");
         var errors = new ArrayList<>(findings.stream().sorted().distinct().toList());
         if (isFull()) {
             var last = errors.remove(errors.size() - 1);
-            var fix = last.fix() + "; then read the file again, there may be more findings";
+            var fix = last.fix() + "; then check the file again, there may be more findings";
             errors.add(Finding.error(last.code(), last.location(), last.pointer(), last.what(), fix));
         }
         return errors;
@@ -159,7 +162,7 @@ final class Reading {
                 ProblemCode.AMBIGUOUS_SCALAR,
                 scalar.location(),
                 pointer,
-                Quoted.of(scalar.text()) + " without quotes is not read alike by all YAML readers",
+                Quoted.of(scalar.text()) + " without quotes is read differently by YAML readers",
                 fix);
     }
 }

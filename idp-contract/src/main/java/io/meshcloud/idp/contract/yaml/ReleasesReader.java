@@ -35,7 +35,7 @@ final class ReleasesReader {
                 stopped.or(Stop.NO).reason()));
     }
 
-    /** {@code false}, or the reason. */
+    /** The value of {@code stopped}: {@code false} or the reason. */
     private static @Nullable Stop stopped(Slot slot) {
         if (slot.node() instanceof Node.Scalar scalar && scalar.plain()) {
             if (scalar.text().equals("false")) {
@@ -43,7 +43,7 @@ final class ReleasesReader {
             }
             if (scalar.text().equals("true")) {
                 slot.wrongType(
-                        "releases are stopped without a reason", "write the reason: everybody who is held up sees it");
+                        "releases are stopped without a reason", "write the reason, which idp shows in each refused release");
                 return null;
             }
         }
@@ -74,7 +74,7 @@ final class ReleasesReader {
                 start.get(), end.get(), zone.get(), names.map(slugs -> new LinkedHashSet<>(contents(slugs)))));
     }
 
-    /** As moments: when clocks are put forward, an hour of the wall clock takes no time at all. */
+    /** Compared as instants: when clocks go forward, an hour of wall-clock time has no duration. */
     private static boolean isBefore(LocalDateTime from, LocalDateTime to, ZoneId zone) {
         return from.atZone(zone).toInstant().isBefore(to.atZone(zone).toInstant());
     }

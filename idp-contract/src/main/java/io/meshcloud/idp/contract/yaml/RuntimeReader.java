@@ -15,7 +15,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import org.jspecify.annotations.Nullable;
 
-/** The group {@code spec.runtime}: what a team may shape safely. */
+/** The group {@code spec.runtime}: the settings that a team may change. */
 final class RuntimeReader {
     static final int MAX_PORT = 65535;
 
@@ -64,12 +64,12 @@ final class RuntimeReader {
     private static @Nullable Amounts amounts(Fields fields) {
         var cpu = fields.required("cpu", amount());
         var memory = fields.required("memory", amount());
-        memory.ifRead(quantity -> warnOfPartsOfBytes(fields, memory.pointer(), quantity));
+        memory.ifRead(quantity -> warnOfFractionsOfBytes(fields, memory.pointer(), quantity));
         return fields.build(() -> new Amounts(cpu.get(), memory.get()));
     }
 
-    /** {@code 512m} of memory is half a byte; Kubernetes takes it, and the workload never starts. */
-    private static void warnOfPartsOfBytes(Fields fields, String pointer, Quantity memory) {
+    /** {@code 512m} of memory is half a byte. Kubernetes accepts it, but the workload never starts. */
+    private static void warnOfFractionsOfBytes(Fields fields, String pointer, Quantity memory) {
         if (memory.amount().stripTrailingZeros().scale() > 0) {
             fields.reading()
                     .warn(

@@ -8,9 +8,9 @@ import io.meshcloud.idp.contract.yaml.node.ScalarKind;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers, booleans, and what to say where something else stands. */
+/** Reads numbers and booleans, and reports values of other types. */
 final class Scalars {
-    /** Helm reads numbers into 64-bit floats, which keep this many decimal digits. */
+    /** Helm reads numbers as 64-bit floats, which are exact for this many decimal digits. */
     private static final int SAFE_DIGITS = 15;
 
     private static final int MAX_DIGITS = Integer.toString(Integer.MAX_VALUE).length();
@@ -21,13 +21,13 @@ final class Scalars {
 
     private Scalars() {}
 
-    static @Nullable Integer integer(Slot slot, int least, int most) {
+    static @Nullable Integer integer(Slot slot, int minimum, int maximum) {
         if (!(slot.node() instanceof Node.Scalar scalar)) {
             refuse(slot, "a number", DIGITS_ONLY);
             return null;
         }
         return switch (scalar.kind()) {
-            case INTEGER -> inRange(slot, scalar.text(), least, most);
+            case INTEGER -> inRange(slot, scalar.text(), minimum, maximum);
             case STRING -> refuseTextNumber(slot, scalar);
             case NULL -> {
                 refuseNull(slot);
@@ -44,17 +44,17 @@ final class Scalars {
         };
     }
 
-    private static @Nullable Integer inRange(Slot slot, String text, int least, int most) {
-        // Reading a number takes time quadratic in its digits, and a file has room for many.
+    private static @Nullable Integer inRange(Slot slot, String text, int minimum, int maximum) {
+        // Parsing a number takes time quadratic in its digits, and a file can contain many digits.
         var number = text.length() > MAX_DIGITS ? TOO_LARGE : new BigInteger(text);
         boolean fits = !text.startsWith("-")
-                && number.compareTo(BigInteger.valueOf(least)) >= 0
-                && number.compareTo(BigInteger.valueOf(most)) <= 0;
+                && number.compareTo(BigInteger.valueOf(minimum)) >= 0
+                && number.compareTo(BigInteger.valueOf(maximum)) <= 0;
         if (!fits) {
             slot.refuse(
                     ProblemCode.INVALID_VALUE,
-                    Quoted.of(text) + " is not between " + least + " and " + most,
-                    "write a number from " + least + " to " + most);
+                    Quoted.of(text) + " is not between " + minimum + " and " + maximum,
+                    "write a number from " + minimum + " to " + maximum);
             return null;
         }
         return number.intValueExact();
@@ -98,7 +98,7 @@ final class Scalars {
         };
     }
 
-    /** Whether this is a number that every reader takes for exactly the same. */
+    /** Whether all YAML readers read the scalar as exactly the same number. */
     static boolean isPlainNumber(Node.Scalar scalar) {
         boolean number = scalar.kind() == ScalarKind.INTEGER || scalar.kind() == ScalarKind.DECIMAL;
         return number && scalar.text().chars().filter(Character::isDigit).count() <= SAFE_DIGITS;
@@ -108,14 +108,14 @@ final class Scalars {
         slot.wrongType(slot.pointer() + " has no value", "give it a value, or remove the key");
     }
 
-    /** Says what stands here and what should; silent where the tree's own finding says it. */
-    static void refuse(Slot slot, String wanted, String fix) {
+    /** Reports the actual and the expected type, unless the tree already has a finding for this value. */
+    static void refuse(Slot slot, String expected, String fix) {
         if (slot.node() instanceof Node.Scalar scalar && scalar.kind() == ScalarKind.NULL) {
             refuseNull(slot);
         } else if (slot.node() instanceof Node.Unreadable) {
-            slot.reading().passOver();
+            slot.reading().skip();
         } else {
-            slot.wrongType(slot.shown() + " is not " + wanted, fix);
+            slot.wrongType(slot.shown() + " is not " + expected, fix);
         }
     }
 }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place in the file where a value is expected.
  *
- * @param key where the key stands that the value belongs to
+ * @param key the position of the key of the value
  */
 record Slot(Reading reading, Node node, Location key, String pointer) {
-    /** The offending scalar, or the key of what is no scalar. */
+    /** The position of the scalar, or of the key if the value is not a scalar. */
     Location location() {
         return Pointers.of(node, key);
     }
@@ -28,7 +28,7 @@ record Slot(Reading reading, Node node, Location key, String pointer) {
         refuse(ProblemCode.WRONG_TYPE, what, fix);
     }
 
-    /** What stands here, in words for a message. */
+    /** The actual value, in words for a message. */
     String shown() {
         return node.match(
                 mapping -> "a group of fields",

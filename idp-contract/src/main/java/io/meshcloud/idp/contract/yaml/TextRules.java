@@ -12,9 +12,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.regex.Pattern;
 
-/** Rules of single texts that have no type of their own. */
+/** The rules of single values that have no type of their own. */
 final class TextRules {
-    /** In bytes of UTF-8: 4 KiB. */
+    /** The maximum size of a variable in bytes of UTF-8: 4 KiB. */
     static final int MAX_VARIABLE_BYTES = 4 * 1024;
 
     private static final int MAX_TEXT = 200;
@@ -34,13 +34,13 @@ final class TextRules {
         return Problem.of(code, Quoted.of(value) + " " + why, "", fix).asException();
     }
 
-    /** A line for people. */
+    /** One line of text for people. */
     static String line(String text) {
         if (text.isBlank() || text.codePointCount(0, text.length()) > MAX_TEXT) {
             throw refused(text, "is not a text of 1 to " + MAX_TEXT + " characters", "write a few words");
         }
         if (!text.codePoints().allMatch(Quoted::isHarmless)) {
-            throw refused(text, "holds a line break or a character that cannot be shown", "write it in one line");
+            throw refused(text, "contains a line break or a character that cannot be shown", "write it on one line");
         }
         return text;
     }
@@ -68,13 +68,13 @@ final class TextRules {
             throw refused(
                     value,
                     "has " + size + " bytes; at most " + MAX_VARIABLE_BYTES + " are allowed",
-                    "pass large content in the image or by a building block");
+                    "deliver large values in the image or through a building block");
         }
         if (value.codePoints().anyMatch(TextRules::isImpossible)) {
             throw refused(
                     value,
-                    "holds a character that no environment variable can hold",
-                    "remove the NUL character or the half of a surrogate pair");
+                    "contains a character that is not allowed in an environment variable",
+                    "remove the NUL character or the unpaired surrogate");
         }
         return value;
     }
@@ -112,8 +112,8 @@ final class TextRules {
     private static IdpException notALocalTime(String text) {
         return refused(
                 text,
-                "is not a date and a time of day without zone",
-                "write it like \"2026-12-20T00:00\"; the zone is a field of its own");
+                "is not a date and time without zone",
+                "write it like \"2026-12-20T00:00\"; the zone is a separate field");
     }
 
     static ZoneId zone(String text) {

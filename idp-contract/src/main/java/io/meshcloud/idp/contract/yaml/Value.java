@@ -5,13 +5,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a field holds, as far as it could be read.
+ * The value of a field, as far as it could be read.
  *
- * @param content null if the field is absent or was refused
- * @param pointer the field's path
+ * @param content null if the field is absent or could not be read
+ * @param pointer the path of the field
  */
 record Value<T>(@Nullable T content, String pointer) {
-    /** The content of a field whose refusal would have been noted. */
+    /** The content of a required field. Only called if no finding was reported. */
     T get() {
         if (content == null) {
             throw new IllegalStateException(pointer + " was not read, and no finding says why");

@@ -83,7 +83,7 @@ class LayoutTest {
             var problem = refusal(
                     ProblemCode.INVALID_ADDRESS, () -> Layout.DEFAULT.folder(EnvironmentAddress.parse(address)));
 
-            assertThat(problem.what()).contains("the layout wants 3");
+            assertThat(problem.what()).contains("the layout requires 3");
             assertThat(problem.fix()).contains("<workspace>/<project>/<tenant>");
         }
 
@@ -118,8 +118,8 @@ class LayoutTest {
         "x/<a>, has the part '<a>'",
         "{a}/{b}/{a}, names '{a}' twice",
         "x/y, has no {placeholder}",
-        "platform/{a}, lies in platform/",
-        "Platform/{a}, lies in platform/",
+        "platform/{a}, is in platform/",
+        "Platform/{a}, is in platform/",
     })
     void is_nothing_else(String pattern, String why) {
         assertThat(refusal(ProblemCode.INVALID_LAYOUT, () -> Layout.parse(pattern))

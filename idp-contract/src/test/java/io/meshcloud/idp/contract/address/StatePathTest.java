@@ -25,7 +25,7 @@ class StatePathTest {
     void cannot_leave_the_root_or_hide(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StatePath.of(text))
-                .withMessageStartingWith("not a path of a state repository: '")
+                .withMessageStartingWith("not a path in a state repository: '")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
     }
 

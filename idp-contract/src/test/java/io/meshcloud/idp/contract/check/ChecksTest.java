@@ -126,7 +126,7 @@ class ChecksTest {
                         findings,
                         ProblemCode.NOT_ALLOWED_BY_PLATFORM,
                         "app-env.yaml:19:17",
-                        "lies in no registry",
+                        "is not in a registry",
                         "use a repository below " + prefix);
             }
         }
@@ -141,7 +141,7 @@ class ChecksTest {
                                     "registries: []")),
                     ProblemCode.NOT_ALLOWED_BY_PLATFORM,
                     "app-env.yaml:19:17",
-                    "allows none");
+                    "allows nothing");
         }
 
         @ParameterizedTest

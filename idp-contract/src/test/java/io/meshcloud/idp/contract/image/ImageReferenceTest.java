@@ -45,8 +45,8 @@ class ImageReferenceTest {
     class Is_refused {
         @ParameterizedTest
         @CsvSource({
-            "a.b/app, names no image",
-            "a.b:5000/app, names no image",
+            "a.b/app, names a repository",
+            "a.b:5000/app, names a repository",
             "a.b/app:, '' is not a tag",
             "a.b/app:1:2, 'a.b/app:1' has a tag",
             "a.b/app@, '' is not a digest",

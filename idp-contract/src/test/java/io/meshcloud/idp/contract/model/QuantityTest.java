@@ -115,7 +115,7 @@ class QuantityTest {
         @ParameterizedTest
         @ValueSource(strings = {"1e1000", "1e-1000", "1e999999999", "1E-999999999", "1e4294967296", "0e1000"})
         void has_an_exponent_beyond_every_amount(String text) {
-            refuses(text, "has an exponent beyond 999");
+            refuses(text, "has an exponent greater than 999");
         }
 
         @Test

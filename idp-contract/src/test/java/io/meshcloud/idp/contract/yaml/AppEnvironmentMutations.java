@@ -350,7 +350,7 @@ final class AppEnvironmentMutations {
                         .refused(INVALID_VALUE, "'1_LOG'"),
                 rule("a variable stands once")
                         .replace("name: FEATURE_X_ENABLED", "name: »LOG_LEVEL")
-                        .refusedByCodeOnly(BY_NAME, DUPLICATE_ENTRY, "'LOG_LEVEL' stands in line 55 already"),
+                        .refusedByCodeOnly(BY_NAME, DUPLICATE_ENTRY, "'LOG_LEVEL' is already in line 55"),
                 rule("KUBERNETES_ is reserved")
                         .replace("name: LOG_LEVEL", "name: »KUBERNETES_PORT")
                         .refused(RESERVED_NAME, "KUBERNETES_*"),
@@ -381,7 +381,7 @@ final class AppEnvironmentMutations {
                         .refused(INVALID_VALUE, "'Postgres'"),
                 rule("a building block stands once")
                         .replace("ref: observability-basic", "ref: »postgres-default")
-                        .refused(DUPLICATE_ENTRY, "'postgres-default' stands in line"),
+                        .refused(DUPLICATE_ENTRY, "'postgres-default' is already in line"),
                 rule("env is a list")
                         .replace(
                                 "      - name: LOG_LEVEL\n        value: info\n      - name: FEATURE_X_ENABLED\n"

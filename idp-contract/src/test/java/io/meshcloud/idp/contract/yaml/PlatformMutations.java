@@ -132,14 +132,14 @@ final class PlatformMutations {
                         .without("    className:")
                         .at("  ingress:")
                         .replace("»  ingress:", "  »ingress:")
-                        .refused(MISSING_FIELD, "names none"),
+                        .refused(MISSING_FIELD, "names no gateway"),
                 rule("a gateway is a name")
                         .replace("kind: ingress", "kind: gateway")
                         .replace("className: nginx", "gateway: »Edge")
                         .refused(INVALID_VALUE, "namespace/name"),
                 rule("a domain has no star")
                         .replace("- example.tld", "- »\"*.example.tld\"")
-                        .refused(INVALID_VALUE, "domain alone"),
+                        .refused(INVALID_VALUE, "domain only"),
                 rule("a domain is one").replace("- example.tld", "- »Example").refused(INVALID_VALUE, "host name"));
     }
 
@@ -153,7 +153,7 @@ final class PlatformMutations {
                         .refused(INVALID_VALUE, "app-"),
                 rule("the namespace prefix leaves room for a name")
                         .replace("namespacePrefix: app-", "namespacePrefix: »app-" + "a".repeat(59))
-                        .refused(INVALID_VALUE, "is not the beginning"),
+                        .refused(INVALID_VALUE, "is not a prefix"),
                 rule("a service account has a namespace")
                         .replace("argocd:argocd-application-controller", "»argocd")
                         .refused(INVALID_VALUE, "namespace:name"),
@@ -168,11 +168,11 @@ final class PlatformMutations {
                 rule("a building block resolves in one way")
                         .replace("    secret:", "    externalSecret:\n        store: x\n      secret:")
                         .at("postgres-default:")
-                        .refused(INVALID_VALUE, "write one of the two"),
+                        .refused(INVALID_VALUE, "write exactly one of the two"),
                 rule("a building block resolves somehow")
                         .replace("secret: postgres-credentials", "{}")
                         .at("postgres-default:")
-                        .refused(INVALID_VALUE, "write one of the two"),
+                        .refused(INVALID_VALUE, "write exactly one of the two"),
                 rule("an external secret has a store")
                         .replace("store: platform-vault", "{}")
                         .at("externalSecret:")
@@ -207,7 +207,7 @@ final class PlatformMutations {
                         .refusedByCodeOnly("JSON has no text that is not quoted", AMBIGUOUS_SCALAR, "quote it"),
                 rule("a freeze's start has no zone")
                         .replace("start: \"2026-12-20T00:00\"", "start: »\"2026-12-20T00:00Z\"")
-                        .refused(INVALID_VALUE, "zone is a field of its own"),
+                        .refused(INVALID_VALUE, "zone is a separate field"),
                 rule("a freeze's start exists")
                         .replace("start: \"2026-12-20T00:00\"", "start: »\"2026-11-31T00:00\"")
                         .refusedByCodeOnly("a pattern does not know the calendar", INVALID_VALUE, "'2026-11-31T00:00'"),

@@ -9,14 +9,14 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * How a file indents, as seen nearest to the place that is edited, and new lines in that style.
+ * The indentation near the edited place, and new lines in this style.
  *
- * @param step columns from a mapping to a mapping below one of its keys
- * @param listStep columns from a mapping to the dashes below one of its keys
- * @param dashGap columns from a dash to what it leads
+ * @param step columns from a mapping to a mapping under one of its keys
+ * @param listStep columns from a mapping to the dashes under one of its keys
+ * @param dashGap columns from a dash to its entry
  */
 record BlockStyle(int step, int listStep, int dashGap) {
-    private static final int USUAL = 2;
+    private static final int DEFAULT_STEP = 2;
 
     static BlockStyle of(EditableFile file, FieldTrail trail) {
         var places = new ArrayList<Node>();
@@ -24,9 +24,9 @@ record BlockStyle(int step, int listStep, int dashGap) {
         for (int i = trail.hops().size() - 1; i >= 0; i--) {
             places.add(trail.hops().get(i).container());
         }
-        int step = nearest(places, MappingNode.class, MappingNode.class).orElse(USUAL);
+        int step = nearest(places, MappingNode.class, MappingNode.class).orElse(DEFAULT_STEP);
         int listStep = nearest(places, MappingNode.class, SequenceNode.class).orElse(step);
-        int dashGap = nearest(places, SequenceNode.class, MappingNode.class).orElse(USUAL);
+        int dashGap = nearest(places, SequenceNode.class, MappingNode.class).orElse(DEFAULT_STEP);
         return new BlockStyle(step, listStep, dashGap);
     }
 
@@ -65,7 +65,7 @@ record BlockStyle(int step, int listStep, int dashGap) {
         return node instanceof SequenceNode sequence ? sequence.getValue() : List.of();
     }
 
-    /** The lines, without breaks, of a collection whose keys or dashes stand at this column. */
+    /** The lines, without line breaks, of a collection whose keys or dashes are at this column. */
     List<String> lines(EditTree tree, int column) {
         var lines = new ArrayList<String>();
         if (tree instanceof EditTree.Mapping mapping) {
@@ -89,7 +89,7 @@ record BlockStyle(int step, int listStep, int dashGap) {
         return lines;
     }
 
-    /** The parts of a collection as they stand within braces or brackets, without these. */
+    /** The contents of a collection in flow style, without the braces or brackets. */
     static String inFlow(EditTree tree) {
         var parts = new ArrayList<String>();
         if (tree instanceof EditTree.Mapping mapping) {

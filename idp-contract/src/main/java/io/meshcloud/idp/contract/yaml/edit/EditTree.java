@@ -11,11 +11,13 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * What a YAML file means, without its looks. An edit is applied to the meaning as well as to the text; only when the
- * edited text means exactly the edited meaning does it leave the editor.
+ * The meaning of a YAML file, without its formatting. The editor applies an edit to both the text and the meaning, and
+ * returns the edited text only if it has exactly the edited meaning.
  */
 sealed interface EditTree {
-    /** @param tag the type that the parser gives the text */
+    /**
+     * @param tag the type that the parser gives to the text
+     */
     record Scalar(String tag, String value) implements EditTree {
         static Scalar of(String value, ScalarType type) {
             var tag = switch (type) {
@@ -60,7 +62,7 @@ sealed interface EditTree {
         return new Scalar(node.getTag().getValue(), ((ScalarNode) node).getValue());
     }
 
-    /** This tree with the part at this path of indices changed. */
+    /** This tree with the node at this path of indices changed. */
     default EditTree change(List<Integer> path, UnaryOperator<EditTree> change) {
         if (path.isEmpty()) {
             return change.apply(this);
@@ -81,7 +83,7 @@ sealed interface EditTree {
         throw new IllegalArgumentException("a scalar has no parts");
     }
 
-    /** This tree with the fields or items of the other behind its own. */
+    /** This tree with the fields or items of the other tree appended. */
     default EditTree append(EditTree other) {
         if (this instanceof Mapping mapping && other instanceof Mapping added) {
             var fields = new ArrayList<>(mapping.fields());
@@ -93,10 +95,10 @@ sealed interface EditTree {
             items.addAll(added.items());
             return new Sequence(items);
         }
-        throw new IllegalArgumentException("only what is of one kind can be joined");
+        throw new IllegalArgumentException("only two mappings or two sequences can be joined");
     }
 
-    /** This tree without its field or item at this index. */
+    /** This tree without the field or item at this index. */
     default EditTree without(int index) {
         if (this instanceof Mapping mapping) {
             var fields = new ArrayList<>(mapping.fields());

@@ -30,19 +30,19 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * A file that may be edited: one document, a mapping, without anchors, aliases and tags, without a key that is no plain
- * name and without a key that stands twice. In any other a change of one place could change another.
+ * A file that can be edited: one document whose root is a mapping, without anchors, aliases, tags, complex keys and
+ * duplicate keys. In any other file, an edit of one place could change another.
  *
- * @param file as the user knows it
- * @param source its text
- * @param root its nodes, with marks into the text
+ * @param file the file as the user knows it
+ * @param source the text
+ * @param root the nodes, with marks into the text
  */
 record EditableFile(String file, EditableText source, MappingNode root) {
-    // Far above the contract's own depth; without it a file of brackets costs the parser quadratic time.
+    // Far more than the contract needs. Without a limit, a file of brackets costs the parser quadratic time.
     private static final int MAX_DEPTH = 50;
 
-    private static final String FIX = "write that part of the file in lines of its own, without YAML's special"
-            + " features, and try again; an app-env.yaml is replaced whole by `idp env apply ADDRESS -f FILE`";
+    private static final String FIX = "write that part of the file on lines of its own, without YAML's special"
+            + " features, and try again; `idp env apply ADDRESS -f FILE` replaces an app-env.yaml as a whole";
 
     static EditableFile read(String file, Bytes bytes) {
         var source = EditableText.read(file, bytes);
@@ -52,7 +52,7 @@ record EditableFile(String file, EditableText source, MappingNode root) {
             var root = new Composer(new ParserImpl(new StreamReader(source.text()), options), new Resolver(), options)
                     .getSingleNode();
             if (!(root instanceof MappingNode mapping)) {
-                throw cannotEdit(file, null, "the file holds no fields");
+                throw cannotEdit(file, null, "the file contains no fields");
             }
             checkKeys(file, mapping);
             return new EditableFile(file, source, mapping);
@@ -70,7 +70,7 @@ record EditableFile(String file, EditableText source, MappingNode root) {
         while (!parser.checkEvent(Event.ID.StreamEnd)) {
             var event = parser.getEvent();
             if (event instanceof DocumentStartEvent && ++documents > 1) {
-                throw cannotEdit(file, event.getStartMark(), "the file holds several documents");
+                throw cannotEdit(file, event.getStartMark(), "the file contains several documents");
             }
             if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
                 throw cannotEdit(
@@ -80,14 +80,14 @@ record EditableFile(String file, EditableText source, MappingNode root) {
                 depth--;
             }
             if (event instanceof AliasEvent) {
-                throw cannotEdit(file, event.getStartMark(), "the file holds an alias");
+                throw cannotEdit(file, event.getStartMark(), "the file contains an alias");
             }
             if (event instanceof NodeEvent node && node.getAnchor() != null) {
-                throw cannotEdit(file, event.getStartMark(), "the file holds an anchor");
+                throw cannotEdit(file, event.getStartMark(), "the file contains an anchor");
             }
             if ((event instanceof ScalarEvent scalar && scalar.getTag() != null)
                     || (event instanceof CollectionStartEvent start && start.getTag() != null)) {
-                throw cannotEdit(file, event.getStartMark(), "the file holds a tag");
+                throw cannotEdit(file, event.getStartMark(), "the file contains a tag");
             }
         }
     }
@@ -97,11 +97,11 @@ record EditableFile(String file, EditableText source, MappingNode root) {
             var seen = new HashSet<String>();
             for (var tuple : mapping.getValue()) {
                 if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                    throw cannotEdit(file, tuple.getKeyNode().getStartMark(), "the file holds a complex key");
+                    throw cannotEdit(file, tuple.getKeyNode().getStartMark(), "the file contains a complex key");
                 }
                 if (!seen.add(key.getValue())) {
                     throw cannotEdit(
-                            file, key.getStartMark(), "the key " + Quoted.of(key.getValue()) + " stands twice");
+                            file, key.getStartMark(), "the key " + Quoted.of(key.getValue()) + " occurs twice");
                 }
                 checkKeys(file, tuple.getValueNode());
             }

@@ -10,33 +10,33 @@ import java.util.List;
 import org.yaml.snakeyaml.error.Mark;
 
 /**
- * A file's text, cut into lines, with its byte order mark kept apart. Text that is replaced leaves every other byte as
- * it was.
+ * The text of a file, split into lines, with its byte order mark kept separately. Replacing text leaves all other bytes
+ * as they are.
  *
  * <p>Offsets count UTF-16 units of {@link #text()}; the parser's marks count code points.
  */
 final class EditableText {
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
-    /** Line breaks to YAML 1.1, to YAML 1.2 or to neither: lines cannot be counted where one stands. */
+    /** Line breaks in YAML 1.1 but not in YAML 1.2. Lines cannot be counted in a file that contains one. */
     private static final String DISPUTED_LINE_BREAKS = "\u0085\u2028\u2029";
 
-    private final boolean marked;
+    private final boolean hasByteOrderMark;
     private final String text;
     private final List<Line> lines = new ArrayList<>();
 
     /**
-     * @param start the offset of its first character
-     * @param end the offset behind its last character
-     * @param next the offset behind its line break; equal to {@code end} on a last line without one
+     * @param start the offset of the first character
+     * @param end the offset after the last character
+     * @param next the offset after the line break; equal to {@code end} if the last line has none
      */
     record Line(int start, int end, int next) {}
 
-    /** The text from {@code start} to {@code end} becomes {@code replacement}. */
+    /** Replaces the text from {@code start} to {@code end}. */
     record Splice(int start, int end, String replacement) {}
 
-    private EditableText(boolean marked, String text) {
-        this.marked = marked;
+    private EditableText(boolean hasByteOrderMark, String text) {
+        this.hasByteOrderMark = hasByteOrderMark;
         this.text = text;
         int start = 0;
         while (start < text.length()) {
@@ -61,16 +61,16 @@ final class EditableText {
         } catch (CharacterCodingException e) {
             throw EditableFile.cannotEdit(file, null, "the file is not UTF-8");
         }
-        boolean marked = !decoded.isEmpty() && decoded.charAt(0) == BYTE_ORDER_MARK;
-        var source = new EditableText(marked, marked ? decoded.substring(1) : decoded);
-        if (source.holdsDisputedLineBreak()) {
+        boolean hasByteOrderMark = !decoded.isEmpty() && decoded.charAt(0) == BYTE_ORDER_MARK;
+        var source = new EditableText(hasByteOrderMark, hasByteOrderMark ? decoded.substring(1) : decoded);
+        if (source.containsDisputedLineBreak()) {
             throw EditableFile.cannotEdit(
-                    file, null, "the file holds a line break that YAML versions read differently (not LF or CR LF)");
+                    file, null, "the file contains a line break that YAML versions read differently (not LF or CR LF)");
         }
         return source;
     }
 
-    private boolean holdsDisputedLineBreak() {
+    private boolean containsDisputedLineBreak() {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean lone = c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n');
@@ -93,7 +93,7 @@ final class EditableText {
         return text.offsetByCodePoints(0, mark.getIndex());
     }
 
-    /** The number of the line, from 0, that holds this offset. */
+    /** The number, from 0, of the line that contains this offset. */
     int lineAt(int offset) {
         int line = 0;
         while (line + 1 < lines.size() && lines.get(line + 1).start() <= offset) {
@@ -106,7 +106,7 @@ final class EditableText {
         return text.substring(lines.get(line).start(), lines.get(line).end());
     }
 
-    /** The break of this line, or of its nearest neighbour above that has one. */
+    /** The line break of this line, or of the nearest line above that has one. */
     String lineBreak(int line) {
         for (int i = line; i >= 0; i--) {
             if (lines.get(i).next() > lines.get(i).end()) {
@@ -126,6 +126,6 @@ final class EditableText {
         splices.stream()
                 .sorted(Comparator.comparingInt(Splice::start).reversed())
                 .forEach(splice -> edited.replace(splice.start(), splice.end(), splice.replacement()));
-        return Bytes.utf8(marked ? BYTE_ORDER_MARK + edited.toString() : edited.toString());
+        return Bytes.utf8(hasByteOrderMark ? BYTE_ORDER_MARK + edited.toString() : edited.toString());
     }
 }

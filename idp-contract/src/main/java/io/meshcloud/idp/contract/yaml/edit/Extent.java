@@ -8,7 +8,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Where nodes really end: the parser ends a block collection only where the next token begins, comments later. */
+/** The actual ends of nodes: the parser ends a block collection only at the next token, after any comments. */
 final class Extent {
     private Extent() {}
 
@@ -25,7 +25,7 @@ final class Extent {
         return node.getStartMark().getLine() == node.getEndMark().getLine();
     }
 
-    /** The last scalar or flow collection within a node; the node itself, if it is one. */
+    /** The last scalar or flow collection in a node; the node itself if it is one. */
     static Node lastLeaf(Node node) {
         if (isFlow(node)) {
             return node;
@@ -40,12 +40,12 @@ final class Extent {
         return node;
     }
 
-    /** The number of the last line, from 0, on which something of a node stands. */
+    /** The number, from 0, of the last line of a node. */
     static int lastLine(EditableText source, Node node) {
         var leaf = lastLeaf(node);
         int line = leaf.getEndMark().getLine();
         if (isBlockScalar(leaf)) {
-            // Its mark stands behind the blank lines that follow it.
+            // Its end mark is after the blank lines that follow.
             line = source.lineAt(Math.max(0, source.offset(leaf.getEndMark()) - 1));
             while (line > leaf.getStartMark().getLine() && source.content(line).isBlank()) {
                 line--;

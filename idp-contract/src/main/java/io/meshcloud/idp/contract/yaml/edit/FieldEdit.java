@@ -8,20 +8,19 @@ import java.util.Objects;
 public sealed interface FieldEdit {
     /**
      * The field's path below the document's root, such as {@code spec.runtime.scaling.replicas}. An entry of a list is
-     * addressed by its name, {@code spec.config.env[LOG_LEVEL].value}, or by another field that tells it from the
-     * others, {@code spec.config.buildingBlocks[ref=postgres-default]}.
+     * addressed by its name, {@code spec.config.env[LOG_LEVEL].value}, or by another field that identifies it, {@code
+     * spec.config.buildingBlocks[ref=postgres-default]}.
      */
     String pointer();
 
     <R> R match(Function<? super Put, R> put, Function<? super Remove, R> remove);
 
     /**
-     * Gives the field this value, adding the field and the mappings, lists and entries above it where they are absent,
-     * each at the end of what holds it. Nothing happens where a scalar of this type and value stands there already,
-     * however it is written.
+     * Sets the field to this value. Absent mappings, lists and entries on the path are added, each at the end of its
+     * collection. Nothing changes if the field already has this type and value, in whatever notation.
      *
-     * @param value the scalar's value; the editor quotes it where the contract's rules ask for it
-     * @param type how the value is meant, so that the string {@code "true"} is not written as a boolean
+     * @param value the value of the scalar; the editor quotes it if the rules of the contract require it
+     * @param type the type of the value, so that the string {@code "true"} is not written as a boolean
      */
     record Put(String pointer, String value, ScalarType type) implements FieldEdit {
         public Put {
@@ -37,11 +36,11 @@ public sealed interface FieldEdit {
     }
 
     /**
-     * Takes the field away, or the entry of a list. Nothing happens where it is absent.
+     * Removes the field or the entry of a list. Nothing changes if it is absent.
      *
-     * <p>With the last field of a mapping or the last entry of a list goes the key above it, and so on upwards; so what
-     * a {@link Put} has added is taken away without a trace. Only braces and brackets behind a key of a block mapping
-     * stay, empty, since no {@link Put} writes them there.
+     * <p>If the last field of a mapping or the last entry of a list is removed, the key above it is removed, too, and
+     * so on upwards. So a removal undoes a {@link Put} completely. Only braces and brackets after a key of a block
+     * mapping remain, empty, because no {@link Put} writes them there.
      */
     record Remove(String pointer) implements FieldEdit {
         public Remove {
@@ -54,7 +53,7 @@ public sealed interface FieldEdit {
         }
     }
 
-    /** What a scalar is. */
+    /** The type of a scalar. */
     enum ScalarType {
         STRING,
         NUMBER,

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@link FieldEdit}'s pointer, taken apart: {@code spec.config.env[LOG_LEVEL].value}. An entry of a list is found by
- * its {@code name}, or by another key where the brackets say so: {@code [ref=postgres-default]}.
+ * The parsed pointer of a {@link FieldEdit}, such as {@code spec.config.env[LOG_LEVEL].value}. An entry of a list is
+ * found by its {@code name}, or by the key in the brackets: {@code [ref=postgres-default]}.
  */
 record FieldPath(List<Step> steps) {
     /** One step down. */
@@ -24,8 +24,8 @@ record FieldPath(List<Step> steps) {
     }
 
     /**
-     * @throws IllegalArgumentException if it is no pointer: pointers are written by the code, names within brackets may
-     *     be a user's
+     * @throws IllegalArgumentException if it is not a pointer. Code writes pointers; only names in brackets may come
+     *     from a user
      */
     static FieldPath parse(String pointer) {
         var steps = new ArrayList<Step>();

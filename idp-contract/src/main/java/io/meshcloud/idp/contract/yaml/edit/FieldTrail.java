@@ -16,14 +16,14 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * How far a path leads into a file.
+ * The part of a path that exists in a file.
  *
- * @param hops the steps that are there, from the root
- * @param reached the node behind the last of them; the root, if not even the first is there
- * @param missing the steps that are not there; empty when the field stands in the file
+ * @param hops the steps that exist, from the root
+ * @param reached the node at the last of these steps; the root if no step exists
+ * @param missing the steps that do not exist; empty if the file contains the field
  */
 record FieldTrail(List<Hop> hops, Node reached, List<Step> missing) {
-    /** From a collection to its field or item at this index. */
+    /** A step from a collection to its field or item at this index. */
     record Hop(CollectionNode<?> container, int index) {
         Node child() {
             return container.getValue().get(index) instanceof NodeTuple tuple
@@ -31,7 +31,7 @@ record FieldTrail(List<Hop> hops, Node reached, List<Step> missing) {
                     : (Node) container.getValue().get(index);
         }
 
-        /** Where the field or item begins: a field at its key. */
+        /** The first node of the field or item; for a field, its key. */
         Node head() {
             return container.getValue().get(index) instanceof NodeTuple tuple ? tuple.getKeyNode() : child();
         }
@@ -81,7 +81,7 @@ record FieldTrail(List<Hop> hops, Node reached, List<Step> missing) {
                         throw EditableFile.cannotEdit(
                                 file.file(),
                                 sequence.getValue().get(i).getStartMark(),
-                                "the entry " + Quoted.of(entry.value()) + " stands twice");
+                                "the entry " + Quoted.of(entry.value()) + " occurs twice");
                     }
                     found = new Hop(sequence, i);
                 }
@@ -110,7 +110,7 @@ record FieldTrail(List<Hop> hops, Node reached, List<Step> missing) {
         return -1;
     }
 
-    /** The indices of the first so many hops: the path of a collection in an {@link EditTree}. */
+    /** The indices of the first {@code count} hops: the path of a node in an {@link EditTree}. */
     List<Integer> indices(int count) {
         return hops.subList(0, count).stream().map(Hop::index).toList();
     }

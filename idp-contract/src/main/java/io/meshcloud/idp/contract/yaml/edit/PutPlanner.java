@@ -17,20 +17,20 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Plans a {@link Put}: another spelling of the scalar that stands there, or new text at the end of its collection. */
+/** Plans a {@link Put}: replaces the scalar, or adds new text at the end of its collection. */
 final class PutPlanner {
     private final EditableFile file;
     private final EditTree tree;
     private final Put put;
     private final FieldTrail trail;
-    private final EditTree.Scalar wanted;
+    private final EditTree.Scalar target;
 
     private PutPlanner(EditableFile file, Put put, FieldPath path) {
         this.file = file;
         this.tree = EditTree.of(file.root());
         this.put = put;
         this.trail = FieldTrail.follow(file, path);
-        this.wanted = EditTree.Scalar.of(put.value(), put.type());
+        this.target = EditTree.Scalar.of(put.value(), put.type());
     }
 
     static YamlEditor.Plan plan(EditableFile file, Put put) {
@@ -48,7 +48,7 @@ final class PutPlanner {
         };
         if (!fits) {
             throw switch (put.type()) {
-                case STRING -> invalid(file, put, "is not Unicode text", "leave the broken character away");
+                case STRING -> invalid(file, put, "is not Unicode text", "remove the unpaired surrogate");
                 case NUMBER -> invalid(file, put, "is not a number", "write digits only, such as 3 or 0.5");
                 case BOOLEAN -> invalid(file, put, "is neither true nor false", "write true or false");
             };
@@ -57,7 +57,7 @@ final class PutPlanner {
         if (!(steps.get(steps.size() - 1) instanceof FieldStep last)) {
             throw new IllegalArgumentException("names an entry, not a field: " + put.pointer());
         }
-        // Otherwise the same edit would not find its entry the second time.
+        // Otherwise the same edit would not find its entry the next time.
         if (steps.size() > 1
                 && steps.get(steps.size() - 2) instanceof EntryStep entry
                 && entry.key().equals(last.name())
@@ -79,7 +79,7 @@ final class PutPlanner {
         if (!(trail.reached() instanceof ScalarNode scalar)) {
             throw refused(trail.reached(), "is not a single value");
         }
-        if (EditTree.of(scalar).equals(wanted)) {
+        if (EditTree.of(scalar).equals(target)) {
             return planned(List.of(), tree);
         }
         int start = file.source().offset(scalar.getStartMark());
@@ -88,13 +88,13 @@ final class PutPlanner {
             throw refused(scalar, "has no value");
         }
         if (Extent.isBlockScalar(scalar) || !Extent.isOnOneLine(scalar)) {
-            throw refused(scalar, "stands on several lines");
+            throw refused(scalar, "is on several lines");
         }
         boolean inFlow = trail.hops().get(trail.hops().size() - 1).inFlow();
         var spelling = ScalarSpelling.like(scalar.getScalarStyle(), put.value(), put.type(), inFlow);
         return planned(
                 List.of(new Splice(start, end, spelling)),
-                tree.change(trail.indices(trail.hops().size()), old -> wanted));
+                tree.change(trail.indices(trail.hops().size()), old -> target));
     }
 
     private YamlEditor.Plan add() {
@@ -106,19 +106,19 @@ final class PutPlanner {
             throw refused(
                     trail.reached(),
                     addition instanceof EditTree.Mapping
-                            ? "cannot be added here: no fields stand here"
-                            : "cannot be added here: no list stands here");
+                            ? "cannot be added: there is no mapping here"
+                            : "cannot be added: there is no list here");
         }
         var splice = Extent.isFlow(trail.reached()) ? flowSplice(addition) : blockSplice(addition);
         return planned(List.of(splice), tree.change(trail.indices(trail.hops().size()), old -> old.append(addition)));
     }
 
-    /** What has to be added for the steps that are missing, as a mapping of one field or a list of one entry. */
+    /** The tree to add for the missing steps: a mapping of one field or a list of one entry. */
     private EditTree addition(List<Step> steps) {
         var rest = steps.subList(1, steps.size());
         if (steps.get(0) instanceof FieldStep key) {
             return new EditTree.Mapping(
-                    List.of(new EditTree.Field(string(key.name()), rest.isEmpty() ? wanted : addition(rest))));
+                    List.of(new EditTree.Field(string(key.name()), rest.isEmpty() ? target : addition(rest))));
         }
         var entry = (EntryStep) steps.get(0);
         var name = new EditTree.Mapping(List.of(new EditTree.Field(string(entry.key()), string(entry.value()))));
@@ -133,7 +133,7 @@ final class PutPlanner {
     private Splice flowSplice(EditTree addition) {
         var container = (CollectionNode<?>) trail.reached();
         if (!Extent.isOnOneLine(container)) {
-            throw refused(container, "cannot be added here: the braces or brackets stand on several lines");
+            throw refused(container, "cannot be added: the braces or brackets are on several lines");
         }
         var text = BlockStyle.inFlow(addition);
         if (container.getValue().isEmpty()) {
@@ -141,8 +141,8 @@ final class PutPlanner {
             return new Splice(inside, inside, text);
         }
         var last = new FieldTrail.Hop(container, container.getValue().size() - 1).child();
-        int behind = file.source().offset(last.getEndMark());
-        return new Splice(behind, behind, ", " + text);
+        int end = file.source().offset(last.getEndMark());
+        return new Splice(end, end, ", " + text);
     }
 
     private Splice blockSplice(EditTree addition) {
@@ -152,7 +152,7 @@ final class PutPlanner {
         var before = source.text()
                 .substring(line.start(), source.offset(trail.reached().getStartMark()));
         if (!before.chars().allMatch(c -> c == ' ' || c == '-')) {
-            throw refused(trail.reached(), "cannot be added here: more than spaces stand before the first key");
+            throw refused(trail.reached(), "cannot be added: there is other text before the first key");
         }
         int last = lastOwnLine(column);
         var lineBreak = source.lineBreak(last);
@@ -163,7 +163,7 @@ final class PutPlanner {
                 : new Splice(at, at, text + lineBreak);
     }
 
-    /** The last line of the collection, comments included that follow at once and are indented as its own. */
+    /** The last line of the collection, including the comments that directly follow with the same indentation. */
     private int lastOwnLine(int column) {
         var source = file.source();
         int outer = trail.hops().isEmpty()

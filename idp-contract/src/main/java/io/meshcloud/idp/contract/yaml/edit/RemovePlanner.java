@@ -11,17 +11,17 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Plans a {@link Remove}. A field takes its lines with it, a comment behind it included; comments on lines of their own
- * stay. Where the last field or entry goes, the key above goes too, so that taking away what was added gives back the
- * same bytes; only braces and brackets below a key that stands on a line of its own stay, empty, because nothing but a
- * person's hand can have put them there.
+ * Plans a {@link Remove}. The lines of the field are removed, including a comment on the same line; comments on lines
+ * of their own remain. If the last field or entry of a collection is removed, the key above it is removed, too, so that
+ * removing an addition restores the same bytes. Only braces and brackets under a key on a line of its own remain,
+ * empty, because only a person can have written them.
  */
 final class RemovePlanner {
     private final EditableFile file;
     private final Remove remove;
     private final FieldTrail trail;
 
-    /** The hop whose field or item goes: the deepest whose collection keeps something. */
+    /** The hop whose field or item is removed: the deepest one whose collection keeps other contents. */
     private int top;
 
     private RemovePlanner(EditableFile file, Remove remove) {
@@ -41,7 +41,7 @@ final class RemovePlanner {
     private YamlEditor.Plan plan() {
         while (hop(top).size() == 1 && !mayStayEmpty(top)) {
             if (top == 0) {
-                throw refused(hop(0).head(), "cannot be removed: nothing would be left");
+                throw refused(hop(0).head(), "cannot be removed: the file would be empty");
             }
             top--;
         }
@@ -61,7 +61,7 @@ final class RemovePlanner {
     private Splice flowSplice() {
         var hop = hop(top);
         if (!Extent.isOnOneLine(hop.container())) {
-            throw refused(hop.head(), "cannot be removed: the braces or brackets stand on several lines");
+            throw refused(hop.head(), "cannot be removed: the braces or brackets are on several lines");
         }
         if (hop.index() > 0) {
             return splice(
@@ -98,13 +98,13 @@ final class RemovePlanner {
     private Splice lineSplice(int from, int to) {
         var lines = file.source().lines();
         int end = lines.get(to).next();
-        // The file ended without a line break, and so it shall.
+        // The file ended without a line break, so the edited file does, too.
         return file.source().endsWithoutBreak(to) && from > 0
                 ? new Splice(lines.get(from - 1).end(), end, "")
                 : new Splice(lines.get(from).start(), end, "");
     }
 
-    /** The line of the key, or of the dash, which may stand above what it leads. */
+    /** The line of the key, or of the dash, which may be above its entry. */
     private int firstLine(Hop hop) {
         int at = file.source().offset(hop.head().getStartMark());
         if (hop.isItem()) {
@@ -112,7 +112,7 @@ final class RemovePlanner {
                 at--;
             } while (Character.isWhitespace(file.source().text().charAt(at)));
             if (file.source().text().charAt(at) != '-') {
-                throw refused(hop.head(), "cannot be removed: its dash is not beside it");
+                throw refused(hop.head(), "cannot be removed: there is other text between the entry and its dash");
             }
         }
         return file.source().lineAt(at);

@@ -5,19 +5,19 @@ import io.meshcloud.idp.contract.yaml.edit.FieldEdit.ScalarType;
 import io.meshcloud.idp.contract.yaml.node.PlainScalars;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 
-/** How a value is written so that every reader reads it back, in the quotes that stand there already if they can stay. */
+/** Writes a value so that all readers read it back, and keeps the existing style of quotes if possible. */
 final class ScalarSpelling {
     private ScalarSpelling() {}
 
-    /** For a field that is new. */
+    /** The text of a new field. */
     static String fresh(String value, ScalarType type, boolean inFlow) {
         return like(ScalarStyle.PLAIN, value, type, inFlow);
     }
 
     /**
-     * In the style of the scalar that it replaces.
+     * The text in the style of the scalar that it replaces.
      *
-     * @param inFlow whether it stands within braces or brackets
+     * @param inFlow whether it is inside braces or brackets
      */
     static String like(ScalarStyle style, String value, ScalarType type, boolean inFlow) {
         if (type != ScalarType.STRING) {

@@ -9,11 +9,11 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.util.List;
 
 /**
- * Edits a file by replacing the bytes of the changed scalars only: comments, order, line ends and quoting survive. What
- * cannot be edited so is refused, never reformatted.
+ * Edits a file by replacing only the bytes of the changed scalars. Comments, order, line breaks and quotes are kept. An
+ * edit that would need reformatting is rejected.
  *
- * <p>Each edit is made twice, in the text and in the tree that the text means; bytes leave only when the edited text,
- * read again, means exactly the edited tree.
+ * <p>Each edit is applied twice, to the text and to its tree. The editor returns the edited text only if parsing it
+ * gives exactly the edited tree.
  */
 public final class YamlEditor {
     private YamlEditor() {}
@@ -34,10 +34,10 @@ public final class YamlEditor {
      * Applies the edits in their order.
      *
      * @param file the file as the user knows it, for messages
-     * @return the new bytes; equal to the old ones when every field has its value already
-     * @throws IdpException {@link ProblemCode#CANNOT_EDIT} where an edit would need reformatting, {@link
-     *     ProblemCode#INVALID_VALUE} where a value is not of its type
-     * @throws IllegalArgumentException if a pointer is none
+     * @return the new bytes; equal to the old ones if all fields already have their values
+     * @throws IdpException {@link ProblemCode#CANNOT_EDIT} if an edit would need reformatting, {@link
+     *     ProblemCode#INVALID_VALUE} if a value does not match its type
+     * @throws IllegalArgumentException if a pointer is malformed
      */
     public static Bytes edit(String file, Bytes bytes, List<FieldEdit> edits) {
         var current = bytes;

@@ -12,11 +12,11 @@ import java.util.List;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * The characters of a file: at most {@link #MAX_BYTES}, strictly UTF-8, without the byte order mark that may come
- * first, and without characters on which YAML readers disagree.
+ * The text of a file: at most {@link #MAX_BYTES}, valid UTF-8, without a leading byte order mark and without characters
+ * on which YAML readers disagree.
  *
- * @param text usable only when there is no finding
- * @param findings why the text is refused
+ * @param text valid only if there is no finding
+ * @param findings why the text is not accepted
  */
 record DecodedText(String text, List<Finding> findings) {
     /** 256 KiB. */
@@ -75,7 +75,7 @@ record DecodedText(String text, List<Finding> findings) {
                         ProblemCode.NOT_YAML,
                         position.at(file),
                         "",
-                        String.format("the character U+%04X here is not read alike by all YAML readers", point),
+                        String.format("the character U+%04X here is read differently by YAML readers", point),
                         String.format("remove it, or write it in double quotes as \"\\u%04x\"", point)));
             }
             position.pass(point);
@@ -83,17 +83,17 @@ record DecodedText(String text, List<Finding> findings) {
         return findings;
     }
 
-    /** Whether a character must not stand in a file as it is. */
+    /** Whether a character must be escaped in a file. */
     static boolean isRefused(int point) {
         return switch (point) {
-            // Line ends in YAML 1.1 and ordinary characters in YAML 1.2.
+            // Line breaks in YAML 1.1, ordinary characters in YAML 1.2.
             case 0x85, 0x2028, 0x2029 -> true;
             case BYTE_ORDER_MARK -> true;
             default -> !StreamReader.isPrintable(point);
         };
     }
 
-    /** Counts lines and columns as people and editors do. */
+    /** Counts lines and columns as editors do. */
     private static final class Position {
         private int line = 1;
         private int column = 1;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A part of a YAML document and where it stands. */
+/** A part of a YAML document with its position. */
 public sealed interface Node {
-    /** The first character of the node: of a block mapping its first key. */
+    /** The first character of the node; for a block mapping, its first key. */
     Location location();
 
     <R> R match(
@@ -16,7 +16,7 @@ public sealed interface Node {
             Function<? super Scalar, R> scalar,
             Function<? super Unreadable, R> unreadable);
 
-    /** Keys with values, in the file's order, no key twice. */
+    /** Keys with values in the order of the file, without duplicate keys. */
     record Mapping(Location location, List<Entry> entries) implements Node {
         public Mapping {
             entries = List.copyOf(entries);
@@ -60,12 +60,12 @@ public sealed interface Node {
     /**
      * A single value.
      *
-     * @param text what it says, quotes and escapes resolved
-     * @param plain whether it stands without quotes and block indicator
-     * @param kind what every YAML reader takes it for
+     * @param text the value, with quotes and escapes resolved
+     * @param plain whether it is written without quotes and block indicator
+     * @param kind the type that all YAML readers give it
      */
     record Scalar(Location location, String text, boolean plain, ScalarKind kind) implements Node {
-        /** Whether nothing stands there at all. */
+        /** Whether the scalar is absent in the text. */
         public boolean isEmpty() {
             return plain && text.isEmpty();
         }

@@ -5,26 +5,26 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a text is when it stands without quotes: the one table of reader, writer and editor. Where YAML 1.1, YAML 1.2
- * and Helm do not agree on a text, the reader refuses it and nobody writes it plain: the contract, Helm and a person
- * must never read three different things.
+ * The type of an unquoted scalar, shared by reader, writer and editor. If YAML 1.1, YAML 1.2 and Helm disagree on a
+ * text, the reader rejects it, and writer and editor quote it: the contract, Helm and people must all read the same
+ * value.
  *
  * <p>Source: YAML 1.1 types ({@code bool}, {@code int}, {@code float}, {@code timestamp}), YAML 1.2.2 section 10.3, and
- * the reader that Helm uses, which drops every underscore from what begins like a number.
+ * the YAML reader of Helm, which removes underscores from texts that begin like a number.
  */
 public final class PlainScalars {
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]*|-?\\.[0-9]+");
     private static final Set<String> NULLS = Set.of("", "null", "Null", "NULL", "~");
 
-    /** In lower case; some reader takes one spelling or other for a boolean, for nothing, or for a sign of its own. */
+    /** In lower case. Some readers read one of their spellings as a boolean, as null or as a special sign. */
     private static final Set<String> WORDS =
             Set.of("y", "yes", "n", "no", "true", "false", "on", "off", "null", "=", "<<");
 
-    /** In lower case; harmless in YAML, and a number wherever a value is read once more. */
+    /** In lower case. Strings in YAML, but numbers if a program parses the value again. */
     private static final Set<String> NUMBER_WORDS = Set.of("nan", "inf", "infinity");
 
-    /** Without underscores. The possessive group is no matter of speed: any other recurses for every part. */
+    /** Without underscores. The group is possessive because another group would recurse for each part. */
     private static final Pattern NUMBER_LIKE = Pattern.compile(
             "[-+]?[0-9]+" // signs and zeros
                     + "|[-+]?0[xXoObB][0-9A-Fa-f]*"
@@ -36,14 +36,14 @@ public final class PlainScalars {
     private static final Pattern DATE =
             Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[ \\t]+)[0-9]{1,2}(:.*)?)?");
 
-    /** Letters that occur in no spelling of a number, a time or a special word of any YAML version. */
+    /** Letters that occur in no number, time or special word of any YAML version. */
     private static final Pattern UNMISTAKABLE_LETTER = Pattern.compile("[ghjklmqrsuvwyGHJKLMQRSUVWY]");
 
     private static final String INNER_PUNCTUATION = "_-./@+";
 
     private PlainScalars() {}
 
-    /** What every reader takes this text for. */
+    /** The type that all readers give this text. */
     public static ScalarKind kind(String text) {
         if (isBoolean(text)) {
             return ScalarKind.BOOLEAN;
@@ -64,10 +64,10 @@ public final class PlainScalars {
     }
 
     /**
-     * Whether the text may be written without quotes and is read as this very string. A text that is refused here may
-     * still be harmless; quoting it costs two characters, misreading it a deployment.
+     * Whether the text may be written without quotes and all readers read it as this string. When in doubt the answer
+     * is no: quoting costs two characters, misreading costs a deployment.
      *
-     * @param inFlow whether it stands within braces or brackets, where a colon means more
+     * @param inFlow whether it is inside braces or brackets, where a colon has a special meaning
      */
     public static boolean isString(String text, boolean inFlow) {
         if (kind(text) != ScalarKind.STRING || NUMBER_WORDS.contains(text.toLowerCase(Locale.ROOT))) {
@@ -85,7 +85,7 @@ public final class PlainScalars {
         return true;
     }
 
-    /** Whether the text is a number in the spelling that the contract writes: digits on both sides of a point. */
+    /** Whether the text is a number as the contract writes it, with digits on both sides of a decimal point. */
     public static boolean isNumber(String text) {
         var kind = kind(text);
         return (kind == ScalarKind.INTEGER || kind == ScalarKind.DECIMAL)
@@ -99,9 +99,9 @@ public final class PlainScalars {
 
     private static boolean isNumberLike(String text) {
         char first = text.charAt(0);
-        boolean begun = isDigit(first) || first == '+' || first == '-' || first == '.';
-        boolean telling = text.chars().anyMatch(c -> Character.isLetterOrDigit(c) || c == '_');
-        return begun && telling && NUMBER_LIKE.matcher(text.replace("_", "")).matches();
+        boolean beginsLikeNumber = isDigit(first) || first == '+' || first == '-' || first == '.';
+        boolean hasLetterOrDigit = text.chars().anyMatch(c -> Character.isLetterOrDigit(c) || c == '_');
+        return beginsLikeNumber && hasLetterOrDigit && NUMBER_LIKE.matcher(text.replace("_", "")).matches();
     }
 
     private static boolean isUnmistakable(char first, String text) {

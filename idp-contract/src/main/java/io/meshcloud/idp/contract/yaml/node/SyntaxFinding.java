@@ -9,38 +9,38 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Turns the parser's complaint into words that help: what stands there, and the usual ways to mend it. */
+/** Turns a syntax error of the parser into a finding with the usual ways to fix it. */
 final class SyntaxFinding {
-    private static final String LOOK_AROUND =
-            "look at the indentation, the quotes and the colons here and in the line before";
+    private static final String CHECK_NEARBY =
+            "check the indentation, the quotes and the colons here and in the line before";
 
     private SyntaxFinding() {}
 
-    static Finding of(Location location, MarkedYAMLException complaint, String text) {
-        var what = new StringBuilder("the file stops being YAML here: ").append(complaint.getProblem());
-        if (complaint.getContext() != null) {
-            what.append(", ").append(complaint.getContext());
-            if (complaint.getContextMark() != null) {
+    static Finding of(Location location, MarkedYAMLException error, String text) {
+        var what = new StringBuilder("this is not valid YAML: ").append(error.getProblem());
+        if (error.getContext() != null) {
+            what.append(", ").append(error.getContext());
+            if (error.getContextMark() != null) {
                 what.append(" that began in line ")
-                        .append(complaint.getContextMark().getLine() + 1);
+                        .append(error.getContextMark().getLine() + 1);
             }
         }
         return finding(
                 location,
                 what.toString(),
-                fix(character(text, complaint.getContextMark()), character(text, complaint.getProblemMark())));
+                fix(character(text, error.getContextMark()), character(text, error.getProblemMark())));
     }
 
-    /** For a complaint that names no place of its own. */
-    static Finding unmarked(Location location, YAMLException complaint) {
-        return finding(location, "the file stops being YAML here: " + complaint.getMessage(), LOOK_AROUND);
+    /** For an error without a position of its own. */
+    static Finding unmarked(Location location, YAMLException error) {
+        return finding(location, "this is not valid YAML: " + error.getMessage(), CHECK_NEARBY);
     }
 
     private static Finding finding(Location location, String what, String fix) {
         return Finding.error(ProblemCode.NOT_YAML, location, "", shown(what), fix);
     }
 
-    /** The parser repeats what it found, which may be anything. */
+    /** The parser's message repeats parts of the file, which may contain any character. */
     private static String shown(String text) {
         var shown = new StringBuilder();
         text.codePoints()
@@ -56,17 +56,17 @@ final class SyntaxFinding {
                 : text.codePointAt(text.offsetByCodePoints(0, mark.getIndex()));
     }
 
-    private static String fix(int begun, int found) {
-        if (begun == '[' || begun == '{') {
+    private static String fix(int contextCharacter, int problemCharacter) {
+        if (contextCharacter == '[' || contextCharacter == '{') {
             return "close the bracket, or put a comma between its parts";
         }
-        return switch (found) {
-            case -1 -> "something is left open before the end of the file: look for a missing quote or bracket";
-            case '\t' -> "indent with spaces; YAML has no tabs there";
+        return switch (problemCharacter) {
+            case -1 -> "a quote or bracket is not closed before the end of the file";
+            case '\t' -> "indent with spaces; YAML does not allow tabs here";
             case '@', '`', '%', '|', '>', '*', '&', '!' ->
-                "put a text that starts with " + Quoted.of(Character.toString(found)) + " in quotes";
-            case ':' -> "put a text that holds a colon and a space in quotes";
-            default -> LOOK_AROUND;
+                "put a text that starts with " + Quoted.of(Character.toString(problemCharacter)) + " in quotes";
+            case ':' -> "put a text that contains a colon and a space in quotes";
+            default -> CHECK_NEARBY;
         };
     }
 }

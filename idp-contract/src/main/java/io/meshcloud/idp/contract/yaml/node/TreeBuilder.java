@@ -25,12 +25,12 @@ import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
-/** Builds the tree of one document from YAML events, and notes every feature that the contract does not have. */
+/** Builds the tree of one document from YAML events, and reports all YAML features that the contract does not allow. */
 final class TreeBuilder {
-    /** The deepest nesting; the contract itself needs seven levels. */
+    /** The maximum nesting; the contract needs seven levels. */
     static final int MAX_DEPTH = 32;
 
-    /** The longest key, in characters; as long as a DNS name, the longest that the contract can take. */
+    /** The maximum length of a key in characters: that of a DNS name, the longest key of the contract. */
     static final int MAX_KEY = 253;
 
     private final String file;
@@ -52,7 +52,7 @@ final class TreeBuilder {
         } catch (MarkedYAMLException e) {
             findings.add(SyntaxFinding.of(location(problemMark(e)), e, text));
         } catch (YAMLException e) {
-            // A few complaints of the scanner name no place; it stands behind what it complains of.
+            // A few errors of the scanner have no position; the reader is just after the error.
             findings.add(SyntaxFinding.unmarked(location(reader.getMark()), e));
         } catch (TooDeepException e) {
             findings.add(Finding.error(
@@ -60,12 +60,12 @@ final class TreeBuilder {
                     e.location,
                     "",
                     "the nesting is deeper than " + MAX_DEPTH + " levels",
-                    "no field of the contract lies that deep: check the brackets and the indentation"));
+                    "no field of the contract is that deep: check the brackets and the indentation"));
         }
         return new YamlTree(null, findings);
     }
 
-    /** SnakeYAML names two places: where the construct began and where it went wrong. The second one is the error's. */
+    /** SnakeYAML names two positions: the start of the construct and the error. The second one is reported. */
     private static @Nullable Mark problemMark(MarkedYAMLException e) {
         return e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
     }
@@ -180,8 +180,8 @@ final class TreeBuilder {
                     ProblemCode.AMBIGUOUS_SCALAR,
                     key.location(),
                     "",
-                    "the key " + Quoted.of(key.text()) + " is not read as a text by every YAML reader",
-                    "quote it, if it is meant as a name"));
+                    "the key " + Quoted.of(key.text()) + " is not read as a text by all YAML readers",
+                    "quote it if it is meant as a name"));
             return false;
         }
         var first = seen.putIfAbsent(key.text(), key.location());
@@ -190,7 +190,7 @@ final class TreeBuilder {
                     ProblemCode.DUPLICATE_KEY,
                     key.location(),
                     "",
-                    "the key " + Quoted.of(key.text()) + " stands in line " + first.line() + " already",
+                    "the key " + Quoted.of(key.text()) + " is already in line " + first.line(),
                     "keep one of the two"));
         }
         return first == null;
@@ -208,14 +208,14 @@ final class TreeBuilder {
 
     private void refuse(Location location, String what, String fix) {
         note(Finding.error(
-                ProblemCode.YAML_FEATURE_REFUSED, location, "", what + " is not part of the contract's YAML", fix));
+                ProblemCode.YAML_FEATURE_REFUSED, location, "", what + " is not allowed in files of the contract", fix));
     }
 
     private Location location(@Nullable Mark mark) {
         return mark == null ? Location.of(file) : new Location(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    /** Ends the reading at once, whatever the remaining input holds. */
+    /** Ends reading immediately, whatever the remaining input contains. */
     private static final class TooDeepException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -7,16 +7,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file's bytes say as YAML.
+ * The YAML tree of a file.
  *
- * @param root the document's root; null when the syntax ended the reading
- * @param findings everything that the contract refuses whatever the fields mean: encoding, syntax, anchors, aliases,
- *     tags, duplicate keys, nesting. Ambiguous scalars are not among them: which notation is right depends on the field.
+ * @param root the root of the document; null if a syntax error ended reading
+ * @param findings the errors that do not depend on the meaning of fields: encoding, syntax, anchors, aliases, tags,
+ *     duplicate keys, nesting. They do not include ambiguous scalars, because the right notation depends on the field.
  */
 public record YamlTree(@Nullable Node root, List<Finding> findings) {
     /**
-     * The most findings that are told of one file. A person mends fewer in one go, and a file made to be refused a
-     * hundred thousand times must cost no more than others.
+     * The maximum number of findings for one file. Nobody fixes more at once, and a malicious file with a hundred
+     * thousand errors must not cost more than others.
      */
     public static final int MAX_FINDINGS = 500;
 
@@ -24,7 +24,7 @@ public record YamlTree(@Nullable Node root, List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
-    /** Reads one document; never throws for what the bytes hold. */
+    /** Reads one document. Never throws because of the contents. */
     public static YamlTree read(String file, Bytes bytes) {
         var source = DecodedText.decode(file, bytes);
         return source.findings().isEmpty()
@@ -32,8 +32,8 @@ public record YamlTree(@Nullable Node root, List<Finding> findings) {
                 : new YamlTree(null, source.findings());
     }
 
-    /** Whether every character may stand in a file as it is; another one must be escaped in double quotes. */
-    public static boolean mayStandAsItIs(String text) {
+    /** Whether all characters may appear in a file without escaping. */
+    public static boolean needsNoEscaping(String text) {
         return text.codePoints().noneMatch(DecodedText::isRefused);
     }
 

@@ -8,7 +8,7 @@ import io.meshcloud.idp.contract.model.AppEnvironment.Metadata;
 import io.meshcloud.idp.contract.model.AppEnvironment.RuntimeShape;
 import java.io.IOException;
 
-/** The fields of {@code app-env.yaml} in the ADR's order. */
+/** Writes the fields of {@code app-env.yaml} in the order of ADR-004. */
 final class AppEnvironmentWriter {
     private AppEnvironmentWriter() {}
 

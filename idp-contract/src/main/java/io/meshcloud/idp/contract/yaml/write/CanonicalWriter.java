@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 
 /**
- * Writes files in the ADR's order and look. The same value gives the same bytes, in every place and at every time:
- * line feeds, two spaces, and quotes exactly where {@link Quoting} asks for them.
+ * Writes files in the order and style of ADR-004. Equal values give equal bytes: line feeds, two spaces of indentation,
+ * and quotes exactly where {@link Quoting} requires them.
  */
 public final class CanonicalWriter {
     private static final YAMLFactory UNICODE = factory(true);
@@ -71,8 +71,8 @@ public final class CanonicalWriter {
 
     private static Bytes document(DocumentKind kind, Body body) {
         var text = text(UNICODE, kind, body);
-        // The emitter escapes less than the reader asks for. Escaping everything is ugly, and right.
-        return Bytes.utf8(YamlTree.mayStandAsItIs(text) ? text : text(ASCII, kind, body));
+        // The emitter escapes fewer characters than the reader requires. If needed, escape all non-ASCII characters.
+        return Bytes.utf8(YamlTree.needsNoEscaping(text) ? text : text(ASCII, kind, body));
     }
 
     private static String text(YAMLFactory factory, DocumentKind kind, Body body) {
@@ -96,7 +96,8 @@ public final class CanonicalWriter {
     }
 
     /**
-     * Leaves quotes away only from words, names and paths, as the ADR does: never from digits and from what has a colon.
+     * Omits quotes only for words, names and paths, as ADR-004 does, never for texts that start with a digit or contain
+     * a colon.
      */
     private static final class Quoting extends StringQuotingChecker {
         private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes fields in the order in which it is told of them; absent ones not at all. */
+/** Writes fields in the order of the calls, and omits absent ones. */
 final class FieldWriter {
     private final JsonGenerator generator;
 
@@ -12,7 +12,7 @@ final class FieldWriter {
         this.generator = generator;
     }
 
-    /** A value by its {@code toString}, which for the contract's types is what stands in a file. */
+    /** Writes the {@code toString()} of the value, which is the text in a file for all types of the contract. */
     void text(String name, @Nullable Object value) throws IOException {
         if (value != null) {
             generator.writeStringField(name, value.toString());
@@ -35,7 +35,7 @@ final class FieldWriter {
         generator.writeEndObject();
     }
 
-    /** A list of groups; an empty one is not written. */
+    /** Writes a list of groups; omits an empty list. */
     <T> void list(String name, Iterable<T> items, Item<T> item) throws IOException {
         if (items.iterator().hasNext()) {
             generator.writeArrayFieldStart(name);
@@ -48,13 +48,13 @@ final class FieldWriter {
         }
     }
 
-    /** Writes what belongs inside a group. */
+    /** Writes the fields of a group. */
     @FunctionalInterface
     interface Part {
         void write() throws IOException;
     }
 
-    /** Writes the fields of one list entry. */
+    /** Writes the fields of one entry of a list. */
     @FunctionalInterface
     interface Item<T> {
         void write(T item) throws IOException;

@@ -34,10 +34,10 @@ class YamlEditorRefusalTest {
                 quoteCharacter = '`',
                 delimiter = ';',
                 value = {
-                    "`x: 1\na: |\n  old\n`; :2:4; stands on several lines",
-                    "`x: 1\na: >-\n  old\n`; :2:4; stands on several lines",
-                    "`x: 1\na: one\n  two\n`; :2:4; stands on several lines",
-                    "`x: 1\na: 'one\n  two'\n`; :2:4; stands on several lines",
+                    "`x: 1\na: |\n  old\n`; :2:4; is on several lines",
+                    "`x: 1\na: >-\n  old\n`; :2:4; is on several lines",
+                    "`x: 1\na: one\n  two\n`; :2:4; is on several lines",
+                    "`x: 1\na: 'one\n  two'\n`; :2:4; is on several lines",
                     "`x: 1\na:\nb: 1\n`; :2:3; has no value",
                     "`x: 1\na:\n  b: 1\n`; :3:3; is not a single value",
                     "`x: 1\na: [1]\n`; :2:4; is not a single value",
@@ -54,11 +54,11 @@ class YamlEditorRefusalTest {
                 quoteCharacter = '`',
                 delimiter = ';',
                 value = {
-                    "`a: 1\n`; :1:4; no fields stand here",
-                    "`a:\n`; :1:3; no fields stand here",
-                    "`a: [1]\n`; :1:4; no fields stand here",
-                    "`a: {b: 1,\n  c: 2}\n`; :1:4; stand on several lines",
-                    "`? a\n: ? b\n  : c\n`; :2:3; more than spaces",
+                    "`a: 1\n`; :1:4; there is no mapping here",
+                    "`a:\n`; :1:3; there is no mapping here",
+                    "`a: [1]\n`; :1:4; there is no mapping here",
+                    "`a: {b: 1,\n  c: 2}\n`; :1:4; are on several lines",
+                    "`? a\n: ? b\n  : c\n`; :2:3; there is other text before the first key",
                 })
         void below(String text, String where, String what) {
             refuses(text, string("a.x", "new"), where, what);
@@ -66,8 +66,8 @@ class YamlEditorRefusalTest {
 
         @Test
         void as_an_entry_where_no_list_stands() {
-            refuses("a: 1\n", string("a[X].value", "new"), ":1:4", "no list stands here");
-            refuses("a: {}\n", string("a[X].value", "new"), ":1:4", "no list stands here");
+            refuses("a: 1\n", string("a[X].value", "new"), ":1:4", "there is no list here");
+            refuses("a: {}\n", string("a[X].value", "new"), ":1:4", "there is no list here");
         }
 
         @Test
@@ -86,13 +86,13 @@ class YamlEditorRefusalTest {
 
         @Test
         void that_would_leave_nothing() {
-            refuses("a:\n  b: 1\n", remove("a.b"), ":1:1", "nothing would be left");
-            refuses("{a: 1}\n", remove("a"), ":1:2", "nothing would be left");
+            refuses("a:\n  b: 1\n", remove("a.b"), ":1:1", "the file would be empty");
+            refuses("{a: 1}\n", remove("a"), ":1:2", "the file would be empty");
         }
 
         @Test
         void from_braces_on_several_lines() {
-            refuses("a: {b: 1,\n  c: 2}\n", remove("a.c"), ":2:3", "stand on several lines");
+            refuses("a: {b: 1,\n  c: 2}\n", remove("a.c"), ":2:3", "are on several lines");
         }
     }
 
@@ -109,8 +109,8 @@ class YamlEditorRefusalTest {
                     "`a: ! 1\nb: 2\n`; :1:4; a tag",
                     "`a: !!map {}\nb: 2\n`; :1:4; a tag",
                     "`? [a, b]\n: 1\nb: 2\n`; :1:3; a complex key",
-                    "`a: 1\nb: 2\nb: 3\n`; :3:1; 'b' stands twice",
-                    "`x:\n  y: 1\n  y: 1\nb: 2\n`; :3:3; 'y' stands twice",
+                    "`a: 1\nb: 2\nb: 3\n`; :3:1; 'b' occurs twice",
+                    "`x:\n  y: 1\n  y: 1\nb: 2\n`; :3:3; 'y' occurs twice",
                     "`b: 1\n---\nb: 2\n`; :2:1; several documents",
                     "`b: [1\n`; :2:1; not readable as YAML",
                     "`b: 1\n\tc: 2\n`; :2:1; not readable as YAML",
@@ -119,10 +119,10 @@ class YamlEditorRefusalTest {
                     "`b: 1\rc: 2\n`; ``; a line break",
                     "`b: 1\u2028`; ``; a line break",
                     "`# \u0085\nb: 1`; ``; a line break",
-                    "``; ``; holds no fields",
-                    "`# only\n`; ``; holds no fields",
-                    "`- b\n`; ``; holds no fields",
-                    "b; ``; holds no fields",
+                    "``; ``; contains no fields",
+                    "`# only\n`; ``; contains no fields",
+                    "`- b\n`; ``; contains no fields",
+                    "b; ``; contains no fields",
                 })
         void that_holds(String text, String where, String what) {
             refuses(text, number("b", "5"), where, what);
@@ -147,7 +147,7 @@ class YamlEditorRefusalTest {
 
         @Test
         void that_lists_an_entry_twice() {
-            refuses("l:\n  - name: A\n  - name: A\n", string("l[A].value", "x"), ":3:5", "the entry 'A' stands twice");
+            refuses("l:\n  - name: A\n  - name: A\n", string("l[A].value", "x"), ":3:5", "the entry 'A' occurs twice");
         }
     }
 

@@ -50,7 +50,7 @@ class YamlTreeTest {
 
             assertThat(findings)
                     .extracting(finding -> finding.location() + " "
-                            + finding.what().replace(" is not part of the contract's YAML", ""))
+                            + finding.what().replace(" is not allowed in files of the contract", ""))
                     .containsExactly(
                             "f.yaml:1:4 the anchor '&x'", "f.yaml:2:4 the alias '*x'", "f.yaml:3:5 the alias '*x'");
         }
@@ -74,7 +74,7 @@ class YamlTreeTest {
 
         @Test
         void a_duplicate_key_at_its_second_place() {
-            assertRefused("a:\n  b: 1\n  \"b\": 2\n", ProblemCode.DUPLICATE_KEY, "f.yaml:3:3", "'b' stands in line 2");
+            assertRefused("a:\n  b: 1\n  \"b\": 2\n", ProblemCode.DUPLICATE_KEY, "f.yaml:3:3", "'b' is already in line 2");
         }
 
         @ParameterizedTest
@@ -177,7 +177,7 @@ class YamlTreeTest {
                     "a: 1\\n  b: 2       | f.yaml:2:4  | colon",
                     "a: 1\\n\\tb: 2      | f.yaml:2:1  | spaces",
                     "a: [1, 2\\nb: 3     | f.yaml:2:2  | bracket",
-                    "a: \"x\\nb: 1       | f.yaml:2:5  | missing quote",
+                    "a: \"x\\nb: 1       | f.yaml:2:5  | a quote or bracket is not closed",
                     "a: @x               | f.yaml:1:4  | in quotes",
                     "a: b: c             | f.yaml:1:5  | colon and a space",
                     "a:\\n  - 1\\n b: 2  | f.yaml:3:2  | indentation",
