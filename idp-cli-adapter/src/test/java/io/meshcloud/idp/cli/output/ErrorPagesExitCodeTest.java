@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holds the exit codes in {@code docs/errors} to the code. */
-class ErrorPagesTest {
+class ErrorPagesExitCodeTest {
     private static final Path PAGES = Path.of("..", "docs", "errors");
 
     @ParameterizedTest
