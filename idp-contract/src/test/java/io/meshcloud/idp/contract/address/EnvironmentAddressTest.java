@@ -24,14 +24,14 @@ class EnvironmentAddressTest {
 
     @ParameterizedTest
     @MethodSource
-    void is_nothing_else(String text) {
+    void rejects_anything_else(String text) {
         var problem = refusal(ProblemCode.INVALID_ADDRESS, () -> EnvironmentAddress.parse(text));
 
         assertThat(problem.what()).contains("is not an environment's address").contains("is not a slug");
         assertThat(problem.fix()).contains("likvid/hello-api/dev");
     }
 
-    static Stream<String> is_nothing_else() {
+    static Stream<String> rejects_anything_else() {
         return Stream.of(
                 "",
                 "/",

@@ -41,7 +41,7 @@ class LayoutTest {
         private final Layout layout = Layout.parse("apps/{team}/{app}");
 
         @Test
-        void is_what_stands_at_the_placeholders() {
+        void consists_of_the_values_of_the_placeholders() {
             assertThat(layout.address(StatePath.of("apps/team-a/app1")))
                     .contains(EnvironmentAddress.parse("team-a/app1"));
         }
@@ -58,7 +58,7 @@ class LayoutTest {
                     "apps/a/b_c",
                     "apps/a/b.c"
                 })
-        void is_none_outside_the_layout(String folder) {
+        void is_empty_outside_the_layout(String folder) {
             assertThat(layout.address(StatePath.of(folder))).isEmpty();
         }
     }
@@ -79,7 +79,7 @@ class LayoutTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"a", "a/b", "a/b/c/d"})
-        void is_refused_with_the_form_that_does(String address) {
+        void is_refused_with_the_expected_form(String address) {
             var problem = refusal(
                     ProblemCode.INVALID_ADDRESS, () -> Layout.DEFAULT.folder(EnvironmentAddress.parse(address)));
 
@@ -121,7 +121,7 @@ class LayoutTest {
         "platform/{a}, is in platform/",
         "Platform/{a}, is in platform/",
     })
-    void is_nothing_else(String pattern, String why) {
+    void rejects_anything_else(String pattern, String why) {
         assertThat(refusal(ProblemCode.INVALID_LAYOUT, () -> Layout.parse(pattern))
                         .what())
                 .contains(why);
@@ -129,12 +129,12 @@ class LayoutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "{a}/", "x", "{", "x/"})
-    void of_a_million_characters_is_refused_at_once(String unit) {
+    void of_a_million_characters_is_refused_quickly(String unit) {
         refusal(ProblemCode.INVALID_LAYOUT, () -> Layout.parse(unit.repeat(1_000_000 / unit.length())));
     }
 
     @Test
-    void may_begin_with_what_only_looks_like_the_platforms_folder() {
+    void may_begin_with_a_name_similar_to_the_platforms_folder() {
         assertThat(Layout.parse("platforms/{a}").folder(EnvironmentAddress.parse("b")))
                 .hasToString("platforms/b");
     }

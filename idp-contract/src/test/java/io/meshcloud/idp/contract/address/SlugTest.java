@@ -25,12 +25,12 @@ class SlugTest {
 
     @ParameterizedTest
     @MethodSource
-    void is_nothing_else(String text) {
+    void rejects_anything_else(String text) {
         assertThat(refusal(ProblemCode.INVALID_VALUE, () -> Slug.parse(text)).what())
                 .contains("is not a slug");
     }
 
-    static Stream<String> is_nothing_else() {
+    static Stream<String> rejects_anything_else() {
         return Stream.of(
                 "",
                 "-",

@@ -161,7 +161,7 @@ class ChecksTest {
         }
 
         @Test
-        void a_host_that_is_not_exposed_is_not_judged() {
+        void a_host_that_is_not_exposed_is_not_checked() {
             assertThat(PlatformCheck.check(
                             environment(
                                     "app-env.yaml", "  ingress:\n    enabled: true", "  ingress:\n    enabled: false"),
@@ -200,7 +200,7 @@ class ChecksTest {
         }
 
         @Test
-        void everything_over_a_limit_is_told_and_marked_as_such() {
+        void everything_over_a_limit_is_reported_as_such() {
             var findings = PlatformCheck.check(
                     example, platform("replicas: 10", "replicas: 1", "cpu: \"4\"", "cpu: \"999m\"", "8Gi", "511Mi"));
 
@@ -299,7 +299,7 @@ class ChecksTest {
         }
 
         @Test
-        void different_ones_live_side_by_side() {
+        void different_environments_do_not_conflict() {
             assertThat(check("likvid/app2/dev")).isEmpty();
         }
 
@@ -339,7 +339,7 @@ class ChecksTest {
         }
 
         @Test
-        void ten_thousand_environments_in_one_namespace_are_looked_at_once_each() {
+        void ten_thousand_environments_in_one_namespace_are_checked_once_each() {
             var same = environment("one.yaml");
             var environments = IntStream.range(0, 10_000)
                     .mapToObj(i -> EnvironmentAddress.parse("likvid/p" + i + "/dev"))

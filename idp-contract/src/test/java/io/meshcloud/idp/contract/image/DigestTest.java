@@ -35,13 +35,13 @@ class DigestTest {
 
     @ParameterizedTest
     @MethodSource
-    void is_nothing_else(String text) {
+    void rejects_anything_else(String text) {
         var problem = refusal(ProblemCode.INVALID_IMAGE, () -> Digest.parse(text));
 
         assertThat(problem.what()).contains("is not a digest");
     }
 
-    static Stream<String> is_nothing_else() {
+    static Stream<String> rejects_anything_else() {
         return Stream.of(
                 "",
                 HEX,

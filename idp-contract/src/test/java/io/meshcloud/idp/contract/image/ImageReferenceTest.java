@@ -60,7 +60,7 @@ class ImageReferenceTest {
             "'a.b/app:1 ', '''1 '' is not a tag'",
             "'', has no path",
         })
-        void what_is_no_reference(String text, String why) {
+        void texts_that_are_not_a_reference(String text, String why) {
             assertThat(refusal(ProblemCode.INVALID_IMAGE, () -> ImageReference.parse(text))
                             .what())
                     .contains(why);
@@ -84,7 +84,7 @@ class ImageReferenceTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"a", "a:", "a.b/", "@", "/", ":"})
-        void at_once_when_it_is_huge(String unit) {
+        void quickly_when_it_is_huge(String unit) {
             refusal(ProblemCode.INVALID_IMAGE, () -> ImageReference.parse(unit.repeat(1_000_000 / unit.length())));
         }
     }

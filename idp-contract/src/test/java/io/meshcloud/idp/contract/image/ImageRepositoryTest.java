@@ -48,7 +48,7 @@ class ImageRepositoryTest {
     }
 
     @Nested
-    class A_refusal_says_what_is_too_much {
+    class A_refusal_names_the_superfluous_part {
         @ParameterizedTest
         @CsvSource({
             "https://a.b/c, has a scheme",
@@ -137,7 +137,7 @@ class ImageRepositoryTest {
     class A_text_of_a_million_characters_is_refused_at_once {
         @ParameterizedTest
         @ValueSource(strings = {"a", "a.", "a-", "a/", "a_", ":", "@", "[", "A", "a.b/c", "://"})
-        void whatever_it_repeats(String unit) {
+        void however_long_the_input_is(String unit) {
             refused(unit.repeat(1_000_000 / unit.length()));
             refused("a.b/" + unit.repeat(1_000_000 / unit.length()));
         }

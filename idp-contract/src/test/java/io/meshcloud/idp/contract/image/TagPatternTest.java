@@ -56,7 +56,7 @@ class TagPatternTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v[0-9", "(", "*", "a**", "(?=a)", "(?<!a)b", "(a)\\1", "a++", "(?>a)", "\\"})
-    void what_is_no_such_expression_is_refused_at_its_place(String pattern) {
+    void an_invalid_expression_is_refused_with_its_position(String pattern) {
         var problem = refusal(ProblemCode.INVALID_VALUE, () -> TagPattern.parse(pattern));
 
         assertThat(problem.what()).contains("is not a regular expression: ");

@@ -25,13 +25,13 @@ class TagTest {
 
     @ParameterizedTest
     @MethodSource
-    void is_nothing_else(String text) {
+    void rejects_anything_else(String text) {
         var problem = refusal(ProblemCode.INVALID_IMAGE, () -> Tag.parse(text));
 
         assertThat(problem.what()).contains("is not a tag");
     }
 
-    static Stream<String> is_nothing_else() {
+    static Stream<String> rejects_anything_else() {
         return Stream.of("", ".1", "-1", "a b", "a/b", "a:b", "a@b", "a+b", "ä", "a\n", "a".repeat(1_000_000));
     }
 

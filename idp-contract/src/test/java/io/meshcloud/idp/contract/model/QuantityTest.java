@@ -119,7 +119,7 @@ class QuantityTest {
         }
 
         @Test
-        void is_longer_than_it_may_be() {
+        void is_too_long() {
             assertThat(Quantity.parse("1".repeat(128)).amount().precision()).isEqualTo(128);
             refuses("1".repeat(129), "is longer than 128 characters");
             refuses("1".repeat(1_000_000), "is longer than 128 characters");
@@ -131,7 +131,7 @@ class QuantityTest {
         }
 
         @Test
-        void is_told_with_a_remedy() {
+        void is_reported_with_a_fix() {
             assertThatExceptionOfType(IdpException.class)
                     .isThrownBy(() -> Quantity.parse("1GB"))
                     .satisfies(e -> assertThat(e.problem().what()).isEqualTo("'1GB' has the unknown suffix 'GB'"))
@@ -150,13 +150,13 @@ class QuantityTest {
 
         @ParameterizedTest
         @CsvSource({"999m, 1", "1G, 1Gi", "1k, 1Ki", "-1, 0", "1e998, 1e999", "9007199254740992, 9007199254740993"})
-        void tells_less_from_more_without_loss(String less, String more) {
+        void distinguishes_less_from_more_exactly(String less, String more) {
             assertThat(Quantity.parse(less)).isLessThan(Quantity.parse(more));
             assertThat(Quantity.parse(more)).isGreaterThan(Quantity.parse(less));
         }
 
         @Test
-        void of_the_largest_and_the_smallest_takes_no_time() {
+        void of_the_largest_and_the_smallest_is_fast() {
             Assertions.assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
                 for (int i = 0; i < 1_000; i++) {
                     assertThat(Quantity.parse("9".repeat(100) + "e999")).isGreaterThan(Quantity.parse("1e-999"));

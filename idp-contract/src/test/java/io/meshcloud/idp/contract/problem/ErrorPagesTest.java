@@ -25,13 +25,13 @@ class ErrorPagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_code_stands_in_the_index(ProblemCode code) throws IOException {
+    void every_code_is_in_the_index(ProblemCode code) throws IOException {
         assertThat(Files.readString(PAGES.resolve("README.md")))
                 .contains("| [" + code + "](" + code + ".md) | " + code.title() + " |");
     }
 
     @Test
-    void no_page_is_left_of_a_code_that_is_gone() throws IOException {
+    void there_is_no_page_without_a_code() throws IOException {
         try (var pages = Files.list(PAGES)) {
             assertThat(pages.map(page -> page.getFileName().toString().replace(".md", ""))
                             .filter(name -> !name.equals("README")))
@@ -42,7 +42,7 @@ class ErrorPagesTest {
     }
 
     @Test
-    void no_number_stands_for_two_problems() {
+    void no_number_is_used_twice() {
         assertThat(Arrays.stream(ProblemCode.values())
                         .map(ProblemCode::toString)
                         .collect(Collectors.toSet()))

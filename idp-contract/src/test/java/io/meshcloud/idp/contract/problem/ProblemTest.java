@@ -31,7 +31,7 @@ class ProblemTest {
         }
 
         @Test
-        void is_worth_another_try_only_when_the_world_may_change_by_itself() {
+        void is_retryable_only_if_the_cause_may_disappear_by_itself() {
             assertThat(ProblemCode.GIT_UNREACHABLE.retryable()).isTrue();
             assertThat(ProblemCode.WRITE_CONFLICT.retryable()).isTrue();
             assertThat(ProblemCode.BRANCH_REWRITTEN.retryable()).isFalse();
@@ -100,7 +100,7 @@ class ProblemTest {
         }
 
         @Test
-        void become_warnings_without_losing_a_word() {
+        void become_warnings_with_the_same_text() {
             var warning = first.asWarning();
 
             assertThat(first.isError()).isTrue();
@@ -113,16 +113,16 @@ class ProblemTest {
 
     @Test
     void is_printed_as_code_place_and_what() {
-        var problem = Problem.of(ProblemCode.NOT_YAML, "it is odd", "a:1:2", "mend it");
+        var problem = Problem.of(ProblemCode.NOT_YAML, "it is odd", "a:1:2", "fix it");
 
         assertThat(problem).hasToString("IDP-1001: a:1:2: it is odd");
-        assertThat(Problem.of(ProblemCode.NOT_YAML, "it is odd", "", "mend it")).hasToString("IDP-1001: it is odd");
+        assertThat(Problem.of(ProblemCode.NOT_YAML, "it is odd", "", "fix it")).hasToString("IDP-1001: it is odd");
         assertThat(problem.kind()).isEqualTo(ProblemKind.INVALID);
         assertThat(problem.retryable()).isFalse();
     }
 
     @Test
-    void travels_in_its_exception() {
+    void is_carried_by_its_exception() {
         var problem = Problem.of(ProblemCode.GIT_UNREACHABLE, "no answer", "", "wait");
         var cause = new IllegalStateException("below");
 

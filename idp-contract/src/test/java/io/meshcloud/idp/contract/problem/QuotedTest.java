@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QuotedTest {
     @Test
-    void stands_in_single_quotes() {
+    void is_in_single_quotes() {
         assertThat(Quoted.of("")).isEqualTo("''");
         assertThat(Quoted.of("näm€ 🚀")).isEqualTo("'näm€ 🚀'");
     }
@@ -19,7 +19,7 @@ class QuotedTest {
                 0, '\n', '\r', '\t', 0x1b, 0x7f, 0x85, 0x9b, 0xad, 0x200b, 0x200e, 0x2028, 0x2029, 0x202e, 0x2066,
                 0xfeff, 0xe000, 0xffff, 0xd800, 0xdfff, 0xe0001, 0x10ffff
             })
-    void escapes_what_could_lie_in_a_terminal(int point) {
+    void escapes_characters_that_could_manipulate_a_terminal(int point) {
         assertThat(Quoted.isHarmless(point)).isFalse();
         assertThat(Quoted.of("a" + new String(Character.toChars(point)) + "b"))
                 .isEqualTo(String.format("'a\\u%04xb'", point));

@@ -253,13 +253,13 @@ class UniqueKeysProperties {
     }
 
     /**
-     * A line, and how far it is moved from where it would stand: below the line before it where that line is a key alone,
-     * otherwise beside it.
+     * A line, and how far it is moved from its usual place: under the previous line if that line is a key without a value,
+     * otherwise at the same column.
      */
     record Line(int moved, String content) {
         String after(String before) {
-            int beside = before.length() - before.stripLeading().length();
-            return " ".repeat(Math.max(0, beside + (before.endsWith(":") ? 2 : 0) + moved)) + content;
+            int sameColumn = before.length() - before.stripLeading().length();
+            return " ".repeat(Math.max(0, sameColumn + (before.endsWith(":") ? 2 : 0) + moved)) + content;
         }
     }
 

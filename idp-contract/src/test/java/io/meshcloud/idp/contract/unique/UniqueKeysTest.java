@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The claims of an app-env.yaml")
+@DisplayName("The unique keys of an app-env.yaml")
 class UniqueKeysTest {
     private static UniqueKeys read(String text) {
         return UniqueKeys.read(Bytes.utf8(text));
@@ -43,21 +43,21 @@ class UniqueKeysTest {
     }
 
     @Test
-    void stand_in_a_file_that_breaks_the_contract_elsewhere() {
+    void are_found_in_a_file_with_errors_elsewhere() {
         var broken = Samples.appEnvironment().replace("replicas: 2", "replicas: many");
 
         assertThat(read(broken)).isEqualTo(read(Samples.appEnvironment()));
     }
 
     @Test
-    void leave_an_ingress_out_that_is_not_enabled() {
+    void exclude_a_disabled_ingress() {
         assertThat(read("spec:\n  ingress:\n    enabled: false\n    host: a.example.tld\n")
                         .exposure())
                 .isNull();
     }
 
     @Test
-    void take_a_path_with_and_without_its_last_slash_for_the_same() {
+    void treat_a_path_with_and_without_trailing_slash_as_equal() {
         var with = read("spec:\n  ingress:\n    enabled: true\n    host: a.example.tld\n    path: /a/\n");
         var without = read("spec:\n  ingress:\n    enabled: true\n    host: a.example.tld\n    path: /a\n");
 
@@ -66,12 +66,12 @@ class UniqueKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "- a", "text", ": :", "\u0000", "spec: [", "spec: &a\n  registry: *b"})
-    void are_none_where_there_is_no_mapping_to_read(String text) {
+    void are_absent_where_the_file_has_no_mapping(String text) {
         assertThat(read(text)).isEqualTo(UniqueKeys.NONE);
     }
 
     @Test
-    void are_not_made_by_a_key_that_looks_like_a_path() {
+    void do_not_come_from_a_key_that_looks_like_a_path() {
         assertThat(read("spec.registry.repository: a.example.tld/b\n")).isEqualTo(UniqueKeys.NONE);
     }
 
@@ -111,7 +111,7 @@ class UniqueKeysTest {
                     "spec:\n  config:\n    env:\n    - name: A\n      value: b\n    - name: B\n",
                     "spec:\n  config:\n    env: []\n    buildingBlocks:\n      - a\n      - b\n",
                 })
-        void may_stand_among_these(String text) {
+        void may_be_surrounded_by_these(String text) {
             assertThat(isPlain(text)).isTrue();
         }
 
@@ -125,13 +125,13 @@ class UniqueKeysTest {
                     "metadata:\nspec:\n  registry:\n    repository: a:b\n",
                     "spec:\n  x:\n    registry:\n      repository: a\n",
                 })
-        void mean_what_they_mean_to_yaml(String text) {
+        void have_the_same_value_as_in_yaml(String text) {
             assertThat(FastKeyScanner.scan(Bytes.utf8(text))).isEqualTo(KeyTree.read(Bytes.utf8(text)));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"spec:\n  a:b\n", "a: b\n  c: d\n", "a: b\n- c\n", "spec:\n    a: b\n  c: d\n"})
-        void are_not_guessed_where_lines_do_not_fit(String text) {
+        void are_parsed_as_yaml_where_lines_do_not_fit(String text) {
             assertThat(isPlain(text)).isFalse();
         }
 
@@ -154,7 +154,7 @@ class UniqueKeysTest {
                     "\ufeff",
                     "😀"
                 })
-        void are_left_to_a_full_reading_where_one_of_these_stands(String value) {
+        void are_parsed_as_yaml_if_the_file_contains_one_of_these(String value) {
             assertThat(isPlain(repository(value))).isFalse();
             assertThat(read(repository(value))).isEqualTo(UniqueKeys.of(KeyTree.read(Bytes.utf8(repository(value)))));
         }

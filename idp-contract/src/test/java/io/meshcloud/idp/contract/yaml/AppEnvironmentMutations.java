@@ -348,7 +348,7 @@ final class AppEnvironmentMutations {
                 rule("a variable's name does not start with a digit")
                         .replace("name: LOG_LEVEL", "name: »1_LOG")
                         .refused(INVALID_VALUE, "'1_LOG'"),
-                rule("a variable stands once")
+                rule("a variable occurs once")
                         .replace("name: FEATURE_X_ENABLED", "name: »LOG_LEVEL")
                         .refusedByCodeOnly(BY_NAME, DUPLICATE_ENTRY, "'LOG_LEVEL' is already in line 55"),
                 rule("KUBERNETES_ is reserved")
@@ -379,7 +379,7 @@ final class AppEnvironmentMutations {
                 rule("a building block's ref is a slug")
                         .replace("ref: postgres-default", "ref: »Postgres")
                         .refused(INVALID_VALUE, "'Postgres'"),
-                rule("a building block stands once")
+                rule("a building block occurs once")
                         .replace("ref: observability-basic", "ref: »postgres-default")
                         .refused(DUPLICATE_ENTRY, "'postgres-default' is already in line"),
                 rule("env is a list")

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("Every rule of a file alone")
+@DisplayName("Every rule that concerns one file")
 class ContractRulesTest {
     static Stream<Mutation> mutations() {
         return Stream.of(AppEnvironmentMutations.all(), AppReleaseMutations.all(), PlatformMutations.all())
@@ -23,15 +23,15 @@ class ContractRulesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("mutations")
-    @DisplayName("is refused at its place, in words that help")
+    @DisplayName("is reported at its position with a helpful message")
     void refuses(Mutation mutation) {
         mutation.assertRefused();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("mutations")
-    @DisplayName("leaves a file's claims the same whether its lines are looked through or it is read as YAML")
-    void claims_alike(Mutation mutation) {
+    @DisplayName("gives the same unique keys whether the file is scanned or parsed")
+    void gives_the_same_keys(Mutation mutation) {
         var text = mutation.bytes().asText();
         var notPlain = Bytes.utf8(text + "\n# \uD83D\uDE00\n");
 
@@ -40,7 +40,7 @@ class ContractRulesTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("is kept by the samples, without a warning")
+    @DisplayName("is satisfied by the samples, without a warning")
     void accepts_the_samples(DocumentKind kind) {
         var bytes = Bytes.utf8(Samples.of(kind));
 
@@ -52,7 +52,7 @@ class ContractRulesTest {
     }
 
     @Test
-    @DisplayName("is kept by the platform file to begin with, which changes nothing")
+    @DisplayName("is satisfied by the first platform.yaml, which equals the defaults")
     void the_first_platform_file_is_the_default() {
         var read = ContractFiles.readPlatform("platform.yaml", ContractFiles.defaultPlatformFile());
 
@@ -63,7 +63,7 @@ class ContractRulesTest {
     }
 
     @Test
-    @DisplayName("names the place in the file's own lines and columns")
+    @DisplayName("names the line and column of the file")
     void counts_lines_and_columns_from_one() {
         var text = Samples.appEnvironment().replace("replicas: 2", "replicas: 02");
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Files as large as may be, each made to cost its reader dear. */
-@DisplayName("A hostile file is read soon and told of in few words:")
+@DisplayName("A malicious file is read quickly and reported briefly:")
 class HostileFileTest {
     /** Each takes a second or two at most; without its rule each took many, or ended in an overflow. */
     private static final Duration SOON = Duration.ofSeconds(20);

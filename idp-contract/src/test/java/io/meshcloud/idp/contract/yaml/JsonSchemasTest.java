@@ -38,7 +38,7 @@ class JsonSchemasTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("mutations")
-    @DisplayName("refuse what the code refuses, but for the rules that no schema can have")
+    @DisplayName("refuse what the code refuses, except for rules that a schema cannot express")
     void agree_with_the_code(Mutation mutation) {
         var errors = validate(mutation.kind(), mutation.bytes());
 
@@ -59,7 +59,7 @@ class JsonSchemasTest {
     }
 
     @Test
-    @DisplayName("accept the platform file to begin with")
+    @DisplayName("accept the first platform.yaml")
     void accept_the_first_platform_file() {
         assertThat(validate(DocumentKind.PLATFORM, ContractFiles.defaultPlatformFile()))
                 .isEmpty();

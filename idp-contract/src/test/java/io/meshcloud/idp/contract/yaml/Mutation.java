@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A small edit of a valid file that breaks one rule. The character » stands where the finding must point to, and is
+ * A small edit of a valid file that breaks one rule. The character » marks the position of the finding, and is
  * taken out before reading.
  *
  * @param rule the rule in words

@@ -23,22 +23,22 @@ class ReadingProperties {
     @Property
     @Label("never throws, whatever the bytes are")
     void any_bytes(@ForAll byte[] bytes, @ForAll DocumentKind kind) {
-        assertWellTold(kind, Bytes.of(bytes));
+        assertWellReported(kind, Bytes.of(bytes));
     }
 
     @Property
     @Label("never throws on what is nearly YAML")
     void nearly_yaml(@ForAll("pieces") List<String> pieces, @ForAll DocumentKind kind) {
-        assertWellTold(kind, Bytes.utf8(String.join("", pieces)));
+        assertWellReported(kind, Bytes.utf8(String.join("", pieces)));
     }
 
     @Property(tries = 3000)
-    @Label("never throws on a valid file with a few bytes changed, and what it refuses it tells well")
+    @Label("never throws on a valid file with a few changed bytes, and reports errors well")
     void nearly_valid(@ForAll DocumentKind kind, @ForAll("damages") List<Damage> damages) {
         var bytes = Samples.of(kind).getBytes(StandardCharsets.UTF_8);
         damages.forEach(damage -> bytes[Math.floorMod(damage.at(), bytes.length)] = damage.with());
 
-        assertWellTold(kind, Bytes.of(bytes));
+        assertWellReported(kind, Bytes.of(bytes));
     }
 
     @Property(tries = 3000)
@@ -53,7 +53,7 @@ class ReadingProperties {
         var parts = lines.get(line).split(":", 2);
         lines.set(line, parts[0] + ": " + value + (instead ? "" : parts[1]));
 
-        assertWellTold(kind, Bytes.utf8(String.join("\n", lines)));
+        assertWellReported(kind, Bytes.utf8(String.join("\n", lines)));
     }
 
     @Property
@@ -64,10 +64,10 @@ class ReadingProperties {
         order.forEach(
                 at -> text.append(lines.get(Math.floorMod(at, lines.size()))).append('\n'));
 
-        assertWellTold(kind, Bytes.utf8(text.toString()));
+        assertWellReported(kind, Bytes.utf8(text.toString()));
     }
 
-    private static void assertWellTold(DocumentKind kind, Bytes bytes) {
+    private static void assertWellReported(DocumentKind kind, Bytes bytes) {
         List<Finding> findings = Samples.read(kind, "f.yaml", bytes)
                 .match(
                         document -> {

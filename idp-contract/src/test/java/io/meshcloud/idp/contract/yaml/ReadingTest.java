@@ -75,7 +75,7 @@ class ReadingTest {
         }
 
         @Test
-        void a_request_over_its_limit_beside_other_findings() {
+        void a_request_over_its_limit_next_to_other_findings() {
             var findings = refused(Samples.appEnvironment()
                     .replace("cpu: \"200m\"", "cpu: \"2\"")
                     .replace("memory: \"256Mi\"", "memory: \"1Gi\"")
@@ -101,7 +101,7 @@ class ReadingTest {
         }
 
         @Test
-        void up_to_a_number_that_nobody_mends_in_one_go() {
+        void up_to_a_maximum_number() {
             var text = IntStream.range(0, 20_000)
                     .mapToObj(i -> "key" + i + ": y\n")
                     .collect(Collectors.joining("", Samples.appEnvironment(), ""));
@@ -146,7 +146,7 @@ class ReadingTest {
         }
 
         @Test
-        void does_without_everything_optional() {
+        void accepts_a_file_without_optional_fields() {
             var value = environment("""
                             apiVersion: idp.meshcloud.io/v1alpha1
                             kind: AppEnvironment
@@ -180,7 +180,7 @@ class ReadingTest {
         }
 
         @Test
-        void warns_of_parts_of_bytes() {
+        void warns_of_fractions_of_bytes() {
             var text = Samples.appEnvironment().replace("256Mi", "512m");
 
             assertThat(environment(text).warnings()).singleElement().satisfies(finding -> {
@@ -203,7 +203,7 @@ class ReadingTest {
             "status,1:1",
             "'',1:1"
         })
-        void knows_where_each_field_stands_or_its_nearest_key(String pointer, String place) {
+        void locates_each_field_or_its_nearest_group(String pointer, String place) {
             assertThat(environment(Samples.appEnvironment()).locate(pointer)).hasToString("app-env.yaml:" + place);
         }
     }
@@ -273,7 +273,7 @@ class ReadingTest {
         }
 
         @Test
-        void tells_an_empty_list_from_an_absent_one() {
+        void distinguishes_an_empty_list_from_an_absent_one() {
             var platform = platform(Samples.platform()
                     .replace(
                             "registries:\n    - harbor.example.tld\n    - registry.example.tld/team-a",
@@ -315,7 +315,7 @@ class ReadingTest {
         }
 
         @Test
-        void refuses_a_freeze_that_takes_no_time_because_clocks_are_put_forward() {
+        void refuses_a_freeze_without_duration_because_clocks_go_forward() {
             var text = Samples.platform()
                     .replace("2026-12-20T00:00", "2027-03-28T02:00")
                     .replace("2027-01-04T08:00", "2027-03-28T03:00");
@@ -334,7 +334,7 @@ class ReadingTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {":::/8", "1:2:3/8", "fd00::/129", "1.2.3/8", "256.0.0.0/8", "10.0.0.0/08", "/8", "g::/8"})
-        void refuses_what_is_no_network(String cidr) {
+        void refuses_invalid_networks(String cidr) {
             var text = Samples.platform().replace("10.0.0.0/8", "\"" + cidr + "\"");
 
             assertThat(Samples.errors(DocumentKind.PLATFORM, Bytes.utf8(text)))

@@ -34,7 +34,7 @@ class FieldPathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a[b", "[a]", "a[b]c", "a[b]."})
-    void is_nothing_else(String pointer) {
+    void rejects_anything_else(String pointer) {
         assertThatIllegalArgumentException().isThrownBy(() -> FieldPath.parse(pointer));
     }
 }

@@ -14,7 +14,7 @@ final class WrittenFile {
     static final String NAME = "metadata.name";
     static final String HOST = "spec.ingress.host";
 
-    /** An entry of a list that has another behind it. */
+    /** An entry of a list that another entry follows. */
     static final String ENTRY = "spec.config.env[A]";
 
     private static final String BLOCK_TEXT = "one # no comment";
@@ -29,7 +29,7 @@ final class WrittenFile {
     private boolean hasMode;
     private boolean commentable = true;
 
-    /** Where a value's spelling stands, or an entry with its lines, in characters. */
+    /** The range of a value's text, or of an entry with its lines, in characters. */
     record Span(int start, int end) {}
 
     WrittenFile(long seed) {

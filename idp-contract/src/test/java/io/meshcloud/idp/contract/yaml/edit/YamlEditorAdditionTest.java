@@ -19,7 +19,7 @@ class YamlEditorAdditionTest {
         }
 
         @Test
-        void comes_behind_comments_that_belong_to_the_mapping_and_before_those_that_do_not() {
+        void comes_after_comments_of_the_mapping_and_before_other_comments() {
             assertThat(edit("a:\n  b: 1 # b\n  # of a\n    # of a too\n# of c\nc: 2\n", number("a.x", "3")))
                     .isEqualTo("a:\n  b: 1 # b\n  # of a\n    # of a too\n  x: 3\n# of c\nc: 2\n");
             assertThat(edit("a:\n  b: 1\n\n  # apart\nc: 2\n", number("a.x", "3")))
@@ -42,7 +42,7 @@ class YamlEditorAdditionTest {
         }
 
         @Test
-        void comes_behind_whatever_stands_last() {
+        void comes_after_the_last_field_of_any_form() {
             assertThat(edit("a:\n  b: |\n    text\n\nc: 2\n", number("a.x", "3")))
                     .isEqualTo("a:\n  b: |\n    text\n  x: 3\n\nc: 2\n");
             assertThat(edit("a:\n  b: 'two\n    lines'\nc: 2\n", number("a.x", "3")))
@@ -93,7 +93,7 @@ class YamlEditorAdditionTest {
         }
 
         @Test
-        void does_not_swallow_the_comment_of_the_key_behind_a_list_that_is_not_indented() {
+        void keeps_the_comment_of_the_key_after_an_unindented_list() {
             assertThat(edit("e:\n- name: A\n  value: a\n# of x\nx: 1\n", string("e[B].value", "b")))
                     .isEqualTo("e:\n- name: A\n  value: a\n- name: B\n  value: b\n# of x\nx: 1\n");
         }

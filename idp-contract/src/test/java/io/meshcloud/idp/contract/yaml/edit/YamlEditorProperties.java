@@ -55,7 +55,7 @@ class YamlEditorProperties {
     }
 
     @Property(tries = TRIES)
-    void a_value_that_stands_there_already_changes_no_byte(@ForAll long seed) {
+    void a_value_that_is_already_set_changes_no_byte(@ForAll long seed) {
         var text = new WrittenFile(seed).text();
         for (var pointer : List.of(WrittenFile.NAME, WrittenFile.HOST, MODE)) {
             if (read(text, pointer) instanceof String value) {

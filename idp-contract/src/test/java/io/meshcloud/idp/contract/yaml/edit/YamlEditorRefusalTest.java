@@ -65,13 +65,13 @@ class YamlEditorRefusalTest {
         }
 
         @Test
-        void as_an_entry_where_no_list_stands() {
+        void as_an_entry_where_there_is_no_list() {
             refuses("a: 1\n", string("a[X].value", "new"), ":1:4", "there is no list here");
             refuses("a: {}\n", string("a[X].value", "new"), ":1:4", "there is no list here");
         }
 
         @Test
-        void behind_a_text_that_would_gain_or_lose_a_line_break() {
+        void after_a_text_that_would_gain_or_lose_a_line_break() {
             refuses("a:\n  b: |+\n    text\n\n\nc: 1\n", string("a.x", "new"), ":2:3", "cannot be changed");
             refuses("a:\n  b: |\n    text", string("a.x", "new"), ":2:3", "cannot be changed");
         }
@@ -139,7 +139,7 @@ class YamlEditorRefusalTest {
         }
 
         @Test
-        void that_nests_without_end() {
+        void that_is_nested_without_end() {
             var deep = "a: " + "[".repeat(100_000);
 
             refuses(deep, remove("a"), ":1:53", "nests deeper than 50 levels");

@@ -14,7 +14,7 @@ class YamlEditorRemovalTest {
     @Nested
     class A_field {
         @Test
-        void takes_its_line_and_the_comment_behind_it_and_no_other() {
+        void removes_its_line_with_the_comment_and_no_other_line() {
             assertThat(edit("# top\na: 1 # one\n# of b\nb: 2 # two\n\n# of c\nc: 3\n", remove("b")))
                     .isEqualTo("# top\na: 1 # one\n# of b\n\n# of c\nc: 3\n");
         }
@@ -88,7 +88,7 @@ class YamlEditorRemovalTest {
     @ValueSource(
             strings = {"x", "spec.x", "spec.x.y", "spec.config.env[X]", "spec.config.env[X].value", "kind.x", "kind[x]"
             })
-    void what_is_absent_stays_so(String pointer) {
+    void an_absent_field_changes_nothing(String pointer) {
         assertThat(edit(adr(), remove(pointer))).isEqualTo(adr());
     }
 }

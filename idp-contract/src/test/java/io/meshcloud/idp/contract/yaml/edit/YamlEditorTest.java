@@ -26,13 +26,13 @@ class YamlEditorTest {
         }
 
         @Test
-        void may_become_longer_or_shorter_while_the_comment_behind_it_stays() {
+        void may_become_longer_or_shorter_while_the_comment_after_it_stays() {
             assertThat(edit("a: 1 # one\nb: 2\n", number("a", "1000"))).isEqualTo("a: 1000 # one\nb: 2\n");
             assertThat(edit("a: 1000 # one", number("a", "1"))).isEqualTo("a: 1 # one");
         }
 
         @Test
-        void is_found_behind_a_byte_order_mark_and_characters_of_any_size() {
+        void is_found_after_a_byte_order_mark_and_characters_of_any_size() {
             var text = "\ufeff# 🚀 größer €\nname: \"🚀🚀 ä\" # 🚀\nnext: {e: 🚀, replicas: 2} # 🚀\n";
 
             assertThat(edit(text, number("next.replicas", "30"))).isEqualTo(text.replace(": 2}", ": 30}"));
@@ -62,7 +62,7 @@ class YamlEditorTest {
         }
 
         @Test
-        void may_stand_beside_values_that_could_not_be_edited() {
+        void may_be_next_to_values_that_cannot_be_edited() {
             var text = "a: |\n  text\n\nb: 1\nc: >-\n  more\n  text\nd:\n";
 
             assertThat(edit(text, number("b", "2"))).isEqualTo(text.replace("b: 1", "b: 2"));
@@ -101,13 +101,13 @@ class YamlEditorTest {
         }
 
         @Test
-        void of_a_string_become_double_for_what_only_they_can_hold() {
+        void of_a_string_become_double_where_only_they_can_contain_it() {
             assertThat(edit("a: 'x'", string("a", "1\n2\t3\r\u0000\u2028\u200b\ue000\udb40\udc01")))
                     .isEqualTo("a: \"1\\n2\\t3\\r\\u0000\\u2028\\u200B\\uE000\\U000E0001\"");
         }
 
         @Test
-        void fall_when_a_number_or_a_boolean_takes_the_place_of_a_string() {
+        void are_removed_when_a_number_or_a_boolean_replaces_a_string() {
             assertThat(edit("a: \"2\" # two", number("a", "2"))).isEqualTo("a: 2 # two");
             assertThat(edit("a: 'true'", bool("a", true))).isEqualTo("a: true");
             assertThat(edit("{\"a\":\"1\"}", number("a", "0.5"))).isEqualTo("{\"a\":0.5}");
@@ -145,7 +145,7 @@ class YamlEditorTest {
         }
 
         @Test
-        void but_is_of_another_type_is_written_anew() {
+        void but_is_of_another_type_is_rewritten() {
             assertThat(edit("a: \"true\"", bool("a", true))).isEqualTo("a: true");
             assertThat(edit("a: 1", string("a", "1"))).isEqualTo("a: \"1\"");
         }
@@ -162,7 +162,7 @@ class YamlEditorTest {
         }
 
         @Test
-        void that_is_absent_is_added_with_the_mapping_above_it_and_taken_away_again() {
+        void that_is_absent_is_added_with_the_mapping_above_it_and_removed_again() {
             var text = """
                     spec:
                         registry:

@@ -47,7 +47,7 @@ class PlainScalarsProperties {
     }
 
     @Property(tries = 5000)
-    @Label("that may be written so is read as this very string, wherever it stands")
+    @Label("that may be written without quotes is read as this string everywhere")
     void written(@ForAll("nearlySpecial") String text) {
         if (PlainScalars.isString(text, false)) {
             assertReadAsString(text, "a: " + text + "\n");

@@ -42,7 +42,7 @@ class YamlTreeTest {
     }
 
     @Nested
-    @DisplayName("refuses what the contract's YAML has not")
+    @DisplayName("refuses features that the contract does not allow")
     class Features {
         @Test
         void an_anchor_and_every_alias_of_it() {
@@ -95,7 +95,7 @@ class YamlTreeTest {
         }
 
         @Test
-        void nesting_without_end() {
+        void endless_nesting() {
             assertThat(read("[".repeat(TreeBuilder.MAX_DEPTH) + "]".repeat(TreeBuilder.MAX_DEPTH))
                             .findings())
                     .isEmpty();
@@ -103,13 +103,13 @@ class YamlTreeTest {
         }
 
         @Test
-        void a_nest_of_mappings_without_end() {
+        void endless_nesting_of_mappings() {
             assertRefused("{a: ".repeat(50_000), ProblemCode.TOO_DEEP, "f.yaml:1:126", "32");
         }
     }
 
     @Nested
-    @DisplayName("ends at bytes that are no text for everyone")
+    @DisplayName("stops at bytes that are not text for all readers")
     class Encoding {
         @Test
         void a_file_over_256_KiB() {
@@ -121,7 +121,7 @@ class YamlTreeTest {
         }
 
         @Test
-        void ten_megabytes_are_refused_at_once() {
+        void ten_megabytes_are_refused_quickly() {
             var bytes = Bytes.of(new byte[10_000_000]);
 
             var tree =
@@ -198,7 +198,7 @@ class YamlTreeTest {
     }
 
     @Nested
-    @DisplayName("counts lines and columns as people do")
+    @DisplayName("counts lines and columns as editors do")
     class Positions {
         @Test
         void a_byte_order_mark_takes_no_column() {
@@ -217,7 +217,7 @@ class YamlTreeTest {
     }
 
     @Nested
-    @DisplayName("takes a plain scalar only for what everyone takes it for")
+    @DisplayName("gives a plain scalar the type that all readers give it")
     class Kinds {
         @ParameterizedTest
         @CsvSource({
