@@ -53,7 +53,8 @@ public record Layout(String pattern) {
                 seen.add(part);
             } else if (!LITERAL.matcher(part).matches()) {
                 throw refused(
-                        pattern, "has the part " + Quoted.of(part) + ", which is neither a plain name nor a {placeholder}");
+                        pattern,
+                        "has the part " + Quoted.of(part) + ", which is neither a plain name nor a {placeholder}");
             }
         }
         if (seen.isEmpty()) {
@@ -93,7 +94,8 @@ public record Layout(String pattern) {
                             ProblemCode.INVALID_ADDRESS,
                             Quoted.of(address.toString()) + " has "
                                     + address.segments().size()
-                                    + (address.segments().size() == 1 ? " part" : " parts") + ", but the layout requires "
+                                    + (address.segments().size() == 1 ? " part" : " parts")
+                                    + ", but the layout requires "
                                     + placeholders().size(),
                             "",
                             "write "

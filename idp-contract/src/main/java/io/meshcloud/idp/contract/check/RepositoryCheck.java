@@ -1,11 +1,11 @@
 package io.meshcloud.idp.contract.check;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.yaml.Document;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,8 +71,8 @@ public final class RepositoryCheck {
                         .ifPresent(other -> refuse(
                                 address,
                                 pointer,
-                                "the namespace " + Quoted.of(namespace) + " is also used by "
-                                        + place(other, pointer) + ", in another workspace",
+                                "the namespace " + Quoted.of(namespace) + " is also used by " + place(other, pointer)
+                                        + ", in another workspace",
                                 "a namespace belongs to one workspace: choose another namespace for one of them"));
             }
         });

@@ -1,13 +1,12 @@
 package io.meshcloud.idp.contract.file;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Objects;
-
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** The contents of a file: immutable, and equal if all bytes are equal. */
 public final class Bytes {

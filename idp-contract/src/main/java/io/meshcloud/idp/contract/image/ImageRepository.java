@@ -74,9 +74,7 @@ public record ImageRepository(String host, String path) implements Comparable<Im
         }
         if (shown.startsWith("sha256:") && value.indexOf('@') == at) {
             throw refused(
-                    value,
-                    "has a digest",
-                    "remove the digest: write host/path; the digest belongs in release.yaml");
+                    value, "has a digest", "remove the digest: write host/path; the digest belongs in release.yaml");
         }
         if (at >= 0) {
             throw refused(

@@ -1,6 +1,5 @@
 package io.meshcloud.idp.contract.problem;
 
-
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;

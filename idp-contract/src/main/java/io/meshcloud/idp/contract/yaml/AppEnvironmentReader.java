@@ -1,13 +1,8 @@
 package io.meshcloud.idp.contract.yaml;
 
+import static io.meshcloud.idp.contract.yaml.Readers.bool;
 import static io.meshcloud.idp.contract.yaml.Readers.contents;
 import static io.meshcloud.idp.contract.yaml.Readers.list;
-import io.meshcloud.idp.contract.model.AppEnvironment.EnvironmentVariable;
-import io.meshcloud.idp.contract.problem.ProblemCode;
-import java.util.List;
-
-import static io.meshcloud.idp.contract.yaml.Readers.bool;
-
 import static io.meshcloud.idp.contract.yaml.Readers.object;
 import static io.meshcloud.idp.contract.yaml.Readers.text;
 import static io.meshcloud.idp.contract.yaml.Readers.word;
@@ -17,12 +12,15 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppEnvironment.Config;
 import io.meshcloud.idp.contract.model.AppEnvironment.DisplayNames;
+import io.meshcloud.idp.contract.model.AppEnvironment.EnvironmentVariable;
 import io.meshcloud.idp.contract.model.AppEnvironment.Ingress;
 import io.meshcloud.idp.contract.model.AppEnvironment.Metadata;
 import io.meshcloud.idp.contract.model.AppEnvironment.RuntimeShape;
 import io.meshcloud.idp.contract.model.AppEnvironment.Target;
 import io.meshcloud.idp.contract.model.AppEnvironment.Track;
 import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of {@code app-env.yaml}: the complete v1 schema of ADR-004's appendix. */

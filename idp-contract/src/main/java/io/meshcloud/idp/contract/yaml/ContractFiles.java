@@ -1,21 +1,19 @@
 package io.meshcloud.idp.contract.yaml;
 
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.model.DocumentKind;
+import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import java.util.List;
-
-import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.yaml.edit.YamlEditor;
-import io.meshcloud.idp.contract.yaml.write.CanonicalWriter;
-
-import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.contract.model.AppEnvironment;
-import io.meshcloud.idp.contract.model.AppRelease;
-import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.yaml.node.Node;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
+import io.meshcloud.idp.contract.yaml.write.CanonicalWriter;
+import java.util.List;
 import java.util.Optional;
 
 /**

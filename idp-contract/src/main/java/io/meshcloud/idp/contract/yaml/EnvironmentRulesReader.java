@@ -1,7 +1,5 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.problem.Suggestions;
-
 import static io.meshcloud.idp.contract.yaml.Readers.contents;
 import static io.meshcloud.idp.contract.yaml.Readers.list;
 import static io.meshcloud.idp.contract.yaml.Readers.map;
@@ -17,6 +15,7 @@ import io.meshcloud.idp.contract.model.Platform.WriteMode;
 import io.meshcloud.idp.contract.problem.Listed;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.problem.Suggestions;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

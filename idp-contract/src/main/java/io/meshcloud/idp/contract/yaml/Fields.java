@@ -1,12 +1,11 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.yaml.schema.SchemaIndex;
-
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.node.Node;
 import io.meshcloud.idp.contract.yaml.node.ScalarKind;
+import io.meshcloud.idp.contract.yaml.schema.SchemaIndex;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;

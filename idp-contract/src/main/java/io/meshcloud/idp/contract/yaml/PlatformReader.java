@@ -1,9 +1,5 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.address.Slug;
-import io.meshcloud.idp.contract.model.Platform.BuildingBlock;
-import java.util.Map;
-
 import static io.meshcloud.idp.contract.yaml.Readers.contents;
 import static io.meshcloud.idp.contract.yaml.Readers.integer;
 import static io.meshcloud.idp.contract.yaml.Readers.list;
@@ -13,7 +9,9 @@ import static io.meshcloud.idp.contract.yaml.Readers.text;
 import static io.meshcloud.idp.contract.yaml.Readers.word;
 
 import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.model.Platform.BuildingBlock;
 import io.meshcloud.idp.contract.model.Platform.Cluster;
 import io.meshcloud.idp.contract.model.Platform.EgressRule;
 import io.meshcloud.idp.contract.model.Platform.Identities;
@@ -24,6 +22,7 @@ import io.meshcloud.idp.contract.model.Platform.ManagedBy;
 import io.meshcloud.idp.contract.model.Platform.Namespaces;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of {@code platform.yaml}: what environments may name, how much they may request, and the switches. */

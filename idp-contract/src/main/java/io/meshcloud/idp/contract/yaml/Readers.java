@@ -1,9 +1,8 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.problem.Suggestions;
-
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.problem.Suggestions;
 import io.meshcloud.idp.contract.yaml.node.Node;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,6 @@
 package io.meshcloud.idp.contract.yaml;
 
-import java.util.HashMap;
-
 import io.meshcloud.idp.contract.model.DocumentKind;
-
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Location;
@@ -14,6 +11,7 @@ import io.meshcloud.idp.contract.yaml.node.ScalarKind;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;

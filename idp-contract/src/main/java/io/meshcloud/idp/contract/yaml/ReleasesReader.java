@@ -43,7 +43,8 @@ final class ReleasesReader {
             }
             if (scalar.text().equals("true")) {
                 slot.wrongType(
-                        "releases are stopped without a reason", "write the reason, which idp shows in each refused release");
+                        "releases are stopped without a reason",
+                        "write the reason, which idp shows in each refused release");
                 return null;
             }
         }

@@ -42,8 +42,9 @@ class ReferenceTest {
     void each_single_value_has_an_example(DocumentKind kind) {
         assertThat(SchemaPage.fields(kind))
                 .filteredOn(field -> !field.node().has("const") && !isGroup(field.node()))
-                .allSatisfy(field ->
-                        assertThat(field.node().has("examples")).as(field.path()).isTrue());
+                .allSatisfy(field -> assertThat(field.node().has("examples"))
+                        .as(field.path())
+                        .isTrue());
     }
 
     @ParameterizedTest
@@ -55,7 +56,9 @@ class ReferenceTest {
             ObjectNode schema = field.node().deepCopy();
             schema.set("$defs", definitions);
             var values = field.node().has("default")
-                    ? List.of(field.node().path("examples"), schema.arrayNode().add(field.node().path("default")))
+                    ? List.of(
+                            field.node().path("examples"),
+                            schema.arrayNode().add(field.node().path("default")))
                     : List.of(field.node().path("examples"));
             for (JsonNode group : values) {
                 for (JsonNode value : group) {

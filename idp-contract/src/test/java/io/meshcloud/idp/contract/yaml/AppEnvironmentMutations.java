@@ -1,7 +1,5 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.model.DocumentKind;
-
 import static io.meshcloud.idp.contract.problem.ProblemCode.AMBIGUOUS_SCALAR;
 import static io.meshcloud.idp.contract.problem.ProblemCode.DUPLICATE_ENTRY;
 import static io.meshcloud.idp.contract.problem.ProblemCode.INVALID_IMAGE;
@@ -13,6 +11,7 @@ import static io.meshcloud.idp.contract.problem.ProblemCode.UNKNOWN_FIELD;
 import static io.meshcloud.idp.contract.problem.ProblemCode.WRONG_DOCUMENT_KIND;
 import static io.meshcloud.idp.contract.problem.ProblemCode.WRONG_TYPE;
 
+import io.meshcloud.idp.contract.model.DocumentKind;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 

@@ -1,7 +1,5 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.model.DocumentKind;
-
 import static io.meshcloud.idp.contract.problem.ProblemCode.AMBIGUOUS_SCALAR;
 import static io.meshcloud.idp.contract.problem.ProblemCode.INVALID_IMAGE;
 import static io.meshcloud.idp.contract.problem.ProblemCode.INVALID_VALUE;
@@ -10,6 +8,7 @@ import static io.meshcloud.idp.contract.problem.ProblemCode.UNKNOWN_FIELD;
 import static io.meshcloud.idp.contract.problem.ProblemCode.WRONG_DOCUMENT_KIND;
 import static io.meshcloud.idp.contract.problem.ProblemCode.WRONG_TYPE;
 
+import io.meshcloud.idp.contract.model.DocumentKind;
 import java.util.stream.Stream;
 
 /** One edit for each rule of {@code release.yaml}. */

@@ -1,12 +1,11 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.model.DocumentKind;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,10 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.model.DocumentKind;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.problem.Finding;
 import java.time.Duration;
 import java.util.List;

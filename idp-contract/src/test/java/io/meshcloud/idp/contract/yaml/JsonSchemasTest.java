@@ -1,8 +1,5 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.model.DocumentKind;
-import io.meshcloud.idp.contract.yaml.schema.JsonSchemas;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,8 +10,10 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.yaml.node.Node;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
+import io.meshcloud.idp.contract.yaml.schema.JsonSchemas;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,7 +1,5 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.model.DocumentKind;
-
 import static io.meshcloud.idp.contract.problem.ProblemCode.AMBIGUOUS_SCALAR;
 import static io.meshcloud.idp.contract.problem.ProblemCode.DUPLICATE_ENTRY;
 import static io.meshcloud.idp.contract.problem.ProblemCode.INVALID_LAYOUT;
@@ -10,6 +8,7 @@ import static io.meshcloud.idp.contract.problem.ProblemCode.MISSING_FIELD;
 import static io.meshcloud.idp.contract.problem.ProblemCode.UNKNOWN_FIELD;
 import static io.meshcloud.idp.contract.problem.ProblemCode.WRONG_TYPE;
 
+import io.meshcloud.idp.contract.model.DocumentKind;
 import java.util.stream.Stream;
 
 /** One edit for each rule of {@code platform.yaml}. */

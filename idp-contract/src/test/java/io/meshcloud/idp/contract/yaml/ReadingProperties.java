@@ -1,10 +1,9 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.model.DocumentKind;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.problem.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

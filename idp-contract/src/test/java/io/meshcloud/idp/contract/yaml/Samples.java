@@ -1,8 +1,7 @@
 package io.meshcloud.idp.contract.yaml;
 
-import io.meshcloud.idp.contract.model.DocumentKind;
-
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.problem.Finding;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,17 +1,16 @@
 package io.meshcloud.idp.contract.yaml.edit;
 
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.error.Mark;
-
-import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
@@ -73,8 +72,7 @@ record EditableFile(String file, EditableText source, MappingNode root) {
                 throw cannotEdit(file, event.getStartMark(), "the file contains several documents");
             }
             if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
-                throw cannotEdit(
-                        file, event.getStartMark(), "the file nests deeper than " + MAX_DEPTH + " levels");
+                throw cannotEdit(file, event.getStartMark(), "the file nests deeper than " + MAX_DEPTH + " levels");
             }
             if (event instanceof CollectionEndEvent) {
                 depth--;

@@ -1,8 +1,7 @@
 package io.meshcloud.idp.contract.yaml.edit;
 
-import java.util.function.Function;
-
 import java.util.Objects;
+import java.util.function.Function;
 
 /** A change of one scalar field of a file, addressed by its path, for {@link YamlEditor}. */
 public sealed interface FieldEdit {

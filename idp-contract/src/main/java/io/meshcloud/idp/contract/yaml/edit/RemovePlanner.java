@@ -1,9 +1,9 @@
 package io.meshcloud.idp.contract.yaml.edit;
 
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.yaml.edit.EditableText.Splice;
 import io.meshcloud.idp.contract.yaml.edit.FieldEdit.Remove;
 import io.meshcloud.idp.contract.yaml.edit.FieldTrail.Hop;
-import io.meshcloud.idp.contract.yaml.edit.EditableText.Splice;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -35,7 +35,8 @@ final class RemovePlanner {
         var planner = new RemovePlanner(file, remove);
         return planner.trail.isFound()
                 ? planner.plan()
-                : new YamlEditor.Plan(List.of(), EditTree.of(file.root()), file.root().getStartMark());
+                : new YamlEditor.Plan(
+                        List.of(), EditTree.of(file.root()), file.root().getStartMark());
     }
 
     private YamlEditor.Plan plan() {

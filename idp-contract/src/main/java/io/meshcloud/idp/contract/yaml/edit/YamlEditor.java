@@ -1,12 +1,11 @@
 package io.meshcloud.idp.contract.yaml.edit;
 
-import io.meshcloud.idp.contract.yaml.edit.EditableText.Splice;
-import org.yaml.snakeyaml.error.Mark;
-
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.yaml.edit.EditableText.Splice;
 import java.util.List;
+import org.yaml.snakeyaml.error.Mark;
 
 /**
  * Edits a file by replacing only the bytes of the changed scalars. Comments, order, line breaks and quotes are kept. An

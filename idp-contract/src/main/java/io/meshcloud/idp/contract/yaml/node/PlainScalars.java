@@ -101,7 +101,9 @@ public final class PlainScalars {
         char first = text.charAt(0);
         boolean beginsLikeNumber = isDigit(first) || first == '+' || first == '-' || first == '.';
         boolean hasLetterOrDigit = text.chars().anyMatch(c -> Character.isLetterOrDigit(c) || c == '_');
-        return beginsLikeNumber && hasLetterOrDigit && NUMBER_LIKE.matcher(text.replace("_", "")).matches();
+        return beginsLikeNumber
+                && hasLetterOrDigit
+                && NUMBER_LIKE.matcher(text.replace("_", "")).matches();
     }
 
     private static boolean isUnmistakable(char first, String text) {

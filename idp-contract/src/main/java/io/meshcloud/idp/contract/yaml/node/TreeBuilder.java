@@ -208,7 +208,11 @@ final class TreeBuilder {
 
     private void refuse(Location location, String what, String fix) {
         note(Finding.error(
-                ProblemCode.YAML_FEATURE_REFUSED, location, "", what + " is not allowed in files of the contract", fix));
+                ProblemCode.YAML_FEATURE_REFUSED,
+                location,
+                "",
+                what + " is not allowed in files of the contract",
+                fix));
     }
 
     private Location location(@Nullable Mark mark) {

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.contract.yaml.schema;
 
-import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.model.DocumentKind;
 
 /**
  * The JSON Schema (draft 2020-12) of each kind of file, for editors and other programs. A schema cannot express the rules

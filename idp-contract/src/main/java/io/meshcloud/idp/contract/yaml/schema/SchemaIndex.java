@@ -1,16 +1,14 @@
 package io.meshcloud.idp.contract.yaml.schema;
 
-import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.contract.problem.Suggestions;
-import java.util.Collection;
-
-import io.meshcloud.idp.contract.model.DocumentKind;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.meshcloud.idp.contract.model.DocumentKind;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.problem.Suggestions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,7 +75,8 @@ public final class SchemaIndex {
                 descriptions.put(field, description);
             }
             if (!path.isEmpty()) {
-                groupsByField.computeIfAbsent(property.getKey(), name -> new ArrayList<>())
+                groupsByField
+                        .computeIfAbsent(property.getKey(), name -> new ArrayList<>())
                         .add(path);
             }
             collect(property.getValue(), field);

@@ -1,13 +1,12 @@
 package io.meshcloud.idp.contract.yaml.write;
 
-import io.meshcloud.idp.contract.model.DocumentKind;
-
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.yaml.node.PlainScalars;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.io.IOException;

@@ -74,7 +74,8 @@ class YamlTreeTest {
 
         @Test
         void a_duplicate_key_at_its_second_place() {
-            assertRefused("a:\n  b: 1\n  \"b\": 2\n", ProblemCode.DUPLICATE_KEY, "f.yaml:3:3", "'b' is already in line 2");
+            assertRefused(
+                    "a:\n  b: 1\n  \"b\": 2\n", ProblemCode.DUPLICATE_KEY, "f.yaml:3:3", "'b' is already in line 2");
         }
 
         @ParameterizedTest
