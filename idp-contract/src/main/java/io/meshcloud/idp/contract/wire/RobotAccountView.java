@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param purpose {@code push} or {@code pull}
  * @param user the name for logging in
- * @param state {@code good}, {@code expired} or {@code disabled}
+ * @param state good, expired or disabled
  * @param expires when it expires; absent if never
  * @param secret present only when the account is created, and only if the secret was not written to a file
  * @param savedTo the files that contain the secret instead, joined by commas
