@@ -3,7 +3,7 @@ package io.meshcloud.idp.benchmark;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.core.release.HistoryRequest;
 import io.meshcloud.idp.core.release.HistoryService;
-import io.meshcloud.idp.git.GitConfig;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.GitStateRepository;
 import java.io.BufferedReader;
 import java.io.IOException;

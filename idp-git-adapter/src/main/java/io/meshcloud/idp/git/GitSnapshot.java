@@ -1,4 +1,6 @@
 package io.meshcloud.idp.git;
+import io.meshcloud.idp.git.object.StateTree;
+import io.meshcloud.idp.git.object.RecentObjects;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.spi.state.CommitId;

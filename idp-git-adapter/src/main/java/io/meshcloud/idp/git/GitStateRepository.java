@@ -1,4 +1,35 @@
 package io.meshcloud.idp.git;
+import io.meshcloud.idp.git.push.TransportPush;
+import io.meshcloud.idp.git.object.StateTree;
+import io.meshcloud.idp.git.signing.SignatureCheck;
+import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.object.RecentObjects;
+import io.meshcloud.idp.git.push.Push;
+import io.meshcloud.idp.git.push.Publisher;
+import io.meshcloud.idp.git.history.PathWalk;
+import io.meshcloud.idp.git.object.ObjectSource;
+import io.meshcloud.idp.git.object.NewCommits;
+import io.meshcloud.idp.git.transport.LocalRepository;
+import io.meshcloud.idp.git.object.KnownFolders;
+import io.meshcloud.idp.git.transport.InstalledGit;
+import io.meshcloud.idp.git.transport.HermeticGit;
+import io.meshcloud.idp.git.cache.HealingCache;
+import io.meshcloud.idp.git.history.GitHistory;
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.history.GitCommits;
+import io.meshcloud.idp.git.branch.Fetching;
+import io.meshcloud.idp.git.push.DirectPush;
+import io.meshcloud.idp.git.branch.Deepening;
+import io.meshcloud.idp.git.object.CommitWriter;
+import io.meshcloud.idp.git.signing.CommitSigner;
+import io.meshcloud.idp.git.branch.CacheUpkeep;
+import io.meshcloud.idp.git.cache.CachePacking;
+import io.meshcloud.idp.git.cache.Cache;
+import io.meshcloud.idp.git.branch.BranchMemory;
+import io.meshcloud.idp.git.branch.BranchFollower;
+import io.meshcloud.idp.git.branch.BranchChoice;
+import io.meshcloud.idp.git.cache.BackgroundWork;
+import io.meshcloud.idp.git.branch.Acceptance;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.CommitMessage;
@@ -29,6 +60,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +88,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     private final Cache cache;
     private final HealingCache healing;
     private final SignatureCheck signatures;
-    private final Remote remote;
+    private final BranchFollower follower;
     private final BranchMemory memory;
     private final CacheUpkeep upkeep;
     private final BackgroundWork background;
@@ -82,13 +114,13 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         var fetching = new Fetching(config, url);
         var deepening = new Deepening(fetching);
         this.memory = new BranchMemory(config.clock());
-        this.remote = new Remote(config, url, fetching, new BranchFollower(url, memory, deepening));
+        this.follower = new BranchFollower(url, memory, fetching, deepening);
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
         this.healing = new HealingCache(cache, this::fetch);
         this.writer = new CommitWriter(config, CommitSigner.of(config));
         this.signatures = SignatureCheck.of(config.signing().allowedSigners());
-        this.branch = new BranchChoice(config, remote, noting);
-        this.publisher = new Publisher(remote, cache, push(config, url, new TransportPush(remote, cache)));
+        this.branch = new BranchChoice(config, url, fetching, follower, noting);
+        this.publisher = new Publisher(url, follower, cache, push(config, url, new TransportPush(config, url, cache)));
         this.upkeep = new CacheUpkeep(
                 config.upkeep(),
                 cache,
@@ -305,13 +337,13 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     }
 
     private Optional<BranchTip> look(Repository repository) throws IOException {
-        var remembered = remote.remembered(repository);
+        var remembered = follower.remembered(repository);
         var found = branch.look(repository);
         var id = found.tip();
         if (id == null) {
             return Optional.empty();
         }
-        var missed = remote.missed(repository, BranchChoice.ref(found.branch()), id, remembered);
+        var missed = follower.missed(repository, Constants.R_HEADS + found.branch(), id, remembered);
         return Optional.of(new BranchTip(
                 new GitSnapshot(this, found.branch(), id, new RecentObjects()),
                 missed.map(commit -> CommitId.parse(commit.name())).orElse(null)));

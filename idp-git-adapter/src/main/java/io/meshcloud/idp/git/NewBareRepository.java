@@ -1,4 +1,5 @@
 package io.meshcloud.idp.git;
+import io.meshcloud.idp.git.transport.HermeticGit;
 
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;

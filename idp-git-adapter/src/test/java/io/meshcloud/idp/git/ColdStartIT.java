@@ -1,4 +1,6 @@
 package io.meshcloud.idp.git;
+import io.meshcloud.idp.git.branch.Deepening;
+import io.meshcloud.idp.git.cache.CacheLock;
 
 import static io.meshcloud.idp.git.StateBench.config;
 import static io.meshcloud.idp.git.StateBench.path;
@@ -88,9 +90,7 @@ class ColdStartIT {
 
     /** Keeps the background from completing the history. */
     private CacheLock holdUpkeep() throws IOException {
-        var folder = Files.createDirectories(scratch.resolve("cache"));
-        var name = open().cachePath().getFileName() + ".upkeep.lock";
-        return CacheLock.acquire(folder, name, Duration.ofSeconds(10)).orElseThrow();
+        return StateBench.holdUpkeep(open(), scratch);
     }
 
     private static int history(GitStateRepository with, Snapshot from) {

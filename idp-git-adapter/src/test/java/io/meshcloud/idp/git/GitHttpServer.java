@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The real {@code git http-backend} on loopback: each request becomes one call of that CGI program (RFC 3875). */
-final class GitHttpServer implements AutoCloseable {
+public final class GitHttpServer implements AutoCloseable {
     static {
         // Without it each answer waits for the other side to acknowledge its headers, 40 ms on Linux.
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -47,7 +47,7 @@ final class GitHttpServer implements AutoCloseable {
         this.root = root;
     }
 
-    static GitHttpServer serve(Path root) throws IOException {
+    public static GitHttpServer serve(Path root) throws IOException {
         RealPart.program("git");
         var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         var server = new GitHttpServer(http, root);
@@ -57,11 +57,11 @@ final class GitHttpServer implements AutoCloseable {
         return server;
     }
 
-    String url(BareRepository repository) {
+    public String url(BareRepository repository) {
         return base() + "/" + repository.folder().getFileName();
     }
 
-    String base() {
+    public String base() {
         return "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
                 + server.getAddress().getPort();
     }
@@ -77,13 +77,13 @@ final class GitHttpServer implements AutoCloseable {
         status = number;
     }
 
-    void redirectTo(String base) {
+    public void redirectTo(String base) {
         status = 302;
         location = base;
     }
 
     /** Does this once, when it knows what to answer to the next look at the branches and has not said it yet. */
-    void beforeItTellsBranches(Runnable action) {
+    public void beforeItTellsBranches(Runnable action) {
         meanwhile.set(action);
     }
 
@@ -93,7 +93,7 @@ final class GitHttpServer implements AutoCloseable {
     }
 
     /** Takes the next push, and answers it with this status as something between may. */
-    void answerNextPushWith(int number) {
+    public void answerNextPushWith(int number) {
         oddPushAnswer = number;
     }
 
@@ -103,7 +103,7 @@ final class GitHttpServer implements AutoCloseable {
     }
 
     /** Method, path and {@code Authorization} of each request. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 

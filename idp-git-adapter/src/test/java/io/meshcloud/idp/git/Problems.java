@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The problem that something ends in. */
-final class Problems {
+public final class Problems {
     private Problems() {}
 
-    static Problem of(ThrowingCallable code) {
+    public static Problem of(ThrowingCallable code) {
         return Objects.requireNonNull(catchThrowableOfType(IdpException.class, code), "no problem at all")
                 .problem();
     }

@@ -1,4 +1,5 @@
 package io.meshcloud.idp.git;
+import io.meshcloud.idp.git.config.GitConfig;
 
 import static io.meshcloud.idp.git.StateBench.commit;
 import static io.meshcloud.idp.git.StateBench.config;

@@ -1,4 +1,5 @@
 package io.meshcloud.idp.git;
+import io.meshcloud.idp.git.config.GitConfig;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.CommitMessage;
@@ -9,6 +10,9 @@ import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.state.StateRepositoryFixture;
+import io.meshcloud.idp.git.cache.CacheLock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,13 +24,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Settings and short words that the tests of this package share, and the contract tests' fixture. */
-final class StateBench {
-    static final Instant NOW = Instant.parse("2026-10-01T12:00:00Z");
+public final class StateBench {
+    public static final Instant NOW = Instant.parse("2026-10-01T12:00:00Z");
 
     private StateBench() {}
 
     /** Settings that see nothing of the machine but its programs. */
-    static GitConfig config(String url, Path scratch) {
+    public static GitConfig config(String url, Path scratch) {
         var environment = new HashMap<String, String>();
         environment.put("HOME", scratch.resolve("home").toString());
         environment.put("PATH", System.getenv().getOrDefault("PATH", ""));
@@ -37,24 +41,31 @@ final class StateBench {
                 .withToken(Optional::empty);
     }
 
-    static GitStateRepository local(BareRepository remote, Path scratch) {
+    public static GitStateRepository local(BareRepository remote, Path scratch) {
         return new GitStateRepository(config(remote.folder().toString(), scratch));
     }
 
-    static StatePath path(String value) {
+    /** Keeps upkeep in the background from its work until the lock is closed. */
+    public static CacheLock holdUpkeep(GitStateRepository repository, Path scratch) throws IOException {
+        var folder = Files.createDirectories(scratch.resolve("cache"));
+        var name = repository.cachePath().getFileName() + ".upkeep.lock";
+        return CacheLock.acquire(folder, name, Duration.ofSeconds(10)).orElseThrow();
+    }
+
+    public static StatePath path(String value) {
         return StatePath.of(value);
     }
 
-    static Change put(String path, String text) {
+    public static Change put(String path, String text) {
         return new Change(
                 List.of(new FileEdit.Put(path(path), Bytes.utf8(text))), new CommitMessage("write " + path, List.of()));
     }
 
-    static Change delete(String path) {
+    public static Change delete(String path) {
         return new Change(List.of(new FileEdit.Delete(path(path))), new CommitMessage("delete " + path, List.of()));
     }
 
-    static CommitResult.Committed commit(GitStateRepository repository, Change... changes) {
+    public static CommitResult.Committed commit(GitStateRepository repository, Change... changes) {
         return (CommitResult.Committed) repository.commit(repository.snapshot(), List.of(changes));
     }
 

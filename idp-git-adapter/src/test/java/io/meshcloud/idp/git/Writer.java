@@ -12,7 +12,7 @@ import java.util.List;
  * A program that writes to a state repository, each time on a fresh snapshot until it gets through. Arguments: URL,
  * scratch folder, its own name, how often. Prints how many commits the branch has for it at the end.
  */
-final class Writer {
+public final class Writer {
     private Writer() {}
 
     public static void main(String[] arguments) {

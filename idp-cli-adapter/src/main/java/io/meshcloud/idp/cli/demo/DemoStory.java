@@ -4,7 +4,7 @@ import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.git.GitConfig;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.GitStateRepository;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

@@ -6,7 +6,7 @@ import com.google.inject.Singleton;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.Surroundings;
-import io.meshcloud.idp.git.GitConfig;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.spi.state.BranchGuard;
 import io.meshcloud.idp.spi.state.StateRepository;

@@ -2,7 +2,7 @@ package io.meshcloud.idp.git.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshcloud.idp.git.GitConfig;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.fault.UpdaterProcess.Job;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.writer.Sleeper;
-import io.meshcloud.idp.git.GitConfig;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;

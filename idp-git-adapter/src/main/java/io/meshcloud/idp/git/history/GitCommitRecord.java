@@ -1,0 +1,160 @@
+package io.meshcloud.idp.git.history;
+import io.meshcloud.idp.git.object.TreeEntry;
+import io.meshcloud.idp.git.object.StateTree;
+import io.meshcloud.idp.git.signing.SignatureCheck;
+import io.meshcloud.idp.git.object.ObjectSource;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.spi.state.ChangedFile;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitIdentity;
+import io.meshcloud.idp.spi.state.CommitRecord;
+import io.meshcloud.idp.spi.state.CommitSignature;
+import io.meshcloud.idp.spi.state.StateFile;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+
+/** A commit of the cache during its visit. */
+final class GitCommitRecord implements CommitRecord {
+    private final Repository cache;
+    private final RevWalk commits;
+    private final RevCommit commit;
+    private final SignatureCheck signatures;
+
+    GitCommitRecord(Repository cache, RevWalk commits, RevCommit commit, SignatureCheck signatures) {
+        this.cache = cache;
+        this.commits = commits;
+        this.commit = commit;
+        this.signatures = signatures;
+    }
+
+    @Override
+    public CommitId id() {
+        return CommitId.parse(commit.name());
+    }
+
+    @Override
+    public List<CommitId> parents() {
+        return Arrays.stream(commit.getParents())
+                .map(parent -> CommitId.parse(parent.name()))
+                .toList();
+    }
+
+    @Override
+    public CommitIdentity author() {
+        return identity(commit.getAuthorIdent());
+    }
+
+    @Override
+    public CommitIdentity committer() {
+        return identity(commit.getCommitterIdent());
+    }
+
+    @Override
+    public Instant committedAt() {
+        return Instant.ofEpochSecond(commit.getCommitTime());
+    }
+
+    @Override
+    public String message() {
+        return commit.getFullMessage();
+    }
+
+    @Override
+    public List<ChangedFile> changes() {
+        return reading(reader -> {
+            var changes = new ArrayList<ChangedFile>();
+            var merge = new HonestMerge(cache, List.of(commit.getParents()));
+            try (var trees = new TreeWalk(reader)) {
+                trees.setRecursive(true);
+                trees.setFilter(TreeFilter.ANY_DIFF);
+                addParents(trees);
+                int last = trees.addTree(commit.getTree());
+                while (trees.next()) {
+                    var is = TreeEntry.of(trees, last);
+                    if (last == 1 || !merge.makes(trees.getPathString(), versions(trees, last), is)) {
+                        changes.add(new Changed(reader, trees.getPathString(), TreeEntry.of(trees, 0), is));
+                    }
+                }
+            }
+            return List.copyOf(changes);
+        });
+    }
+
+    private static List<TreeEntry> versions(TreeWalk trees, int parents) {
+        return IntStream.range(0, parents)
+                .mapToObj(parent -> TreeEntry.of(trees, parent))
+                .toList();
+    }
+
+    private void addParents(TreeWalk trees) throws IOException {
+        if (commit.getParentCount() == 0) {
+            trees.addTree(new EmptyTreeIterator());
+        }
+        for (var parent : commit.getParents()) {
+            commits.parseHeaders(parent);
+            trees.addTree(parent.getTree());
+        }
+    }
+
+    private record Changed(ObjectReader reader, String path, TreeEntry was, TreeEntry is) implements ChangedFile {
+        @Override
+        public StateFile before() {
+            return file(was);
+        }
+
+        @Override
+        public StateFile after() {
+            return file(is);
+        }
+
+        private StateFile file(TreeEntry entry) {
+            return reading(reader, it -> StateTree.file(ObjectSource.of(it), entry.mode(), entry.id()));
+        }
+    }
+
+    @Override
+    public StateFile read(StatePath path) {
+        return reading(reader -> StateTree.read(ObjectSource.of(reader), commit.getTree(), path));
+    }
+
+    @Override
+    public CommitSignature signature() {
+        return reading(reader -> signatures.of(cache, commit));
+    }
+
+    private static CommitIdentity identity(PersonIdent person) {
+        return new CommitIdentity(person.getName(), person.getEmailAddress());
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T from(ObjectReader reader) throws IOException;
+    }
+
+    private <T> T reading(Reading<T> reading) {
+        return reading(commits.getObjectReader(), reading);
+    }
+
+    private static <T> T reading(ObjectReader reader, Reading<T> reading) {
+        try {
+            return reading.from(reader);
+        } catch (IOException e) {
+            throw new GitCommits.Unreadable(e);
+        } catch (IndexOutOfBoundsException e) {
+            throw new GitCommits.Unreadable(new IOException("a tree cannot be read", e));
+        }
+    }
+}

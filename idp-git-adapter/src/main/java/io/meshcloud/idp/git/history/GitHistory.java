@@ -1,0 +1,78 @@
+package io.meshcloud.idp.git.history;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.AbbreviatedObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
+
+/** Names of older commits of the branch; what happened to a path is told by {@link PathWalk}. */
+public final class GitHistory {
+    private static final Pattern ABBREVIATION = Pattern.compile("[0-9a-f]{4,40}");
+
+    private GitHistory() {}
+
+    /** The commit of this name in the history of another. */
+    public static Optional<ObjectId> find(Repository cache, ObjectId from, String name) throws IOException {
+        var hex = name.toLowerCase(Locale.ROOT);
+        if (!ABBREVIATION.matcher(hex).matches()) {
+            return Optional.empty();
+        }
+        try (var reader = cache.newObjectReader();
+                var commits = new RevWalk(reader)) {
+            commits.setRetainBody(false);
+            var tip = commits.parseCommit(from);
+            var found = new ArrayList<ObjectId>();
+            for (var candidate : candidates(reader, hex)) {
+                var commit = commit(commits, candidate);
+                if (commit != null && commits.isMergedInto(commit, tip)) {
+                    found.add(commit.copy());
+                }
+            }
+            if (found.size() > 1) {
+                throw ambiguous(name, found);
+            }
+            return found.stream().findFirst();
+        }
+    }
+
+    private static List<ObjectId> candidates(ObjectReader reader, String hex) throws IOException {
+        return hex.length() == Constants.OBJECT_ID_STRING_LENGTH
+                ? List.of(ObjectId.fromString(hex))
+                : List.copyOf(reader.resolve(AbbreviatedObjectId.fromString(hex)));
+    }
+
+    private static @Nullable RevCommit commit(RevWalk commits, ObjectId candidate) throws IOException {
+        try {
+            return commits.parseCommit(candidate);
+        } catch (MissingObjectException | IncorrectObjectTypeException e) {
+            return null;
+        }
+    }
+
+    private static IdpException ambiguous(String name, List<ObjectId> found) {
+        return Problem.of(
+                        ProblemCode.AMBIGUOUS_COMMIT,
+                        Quoted.of(name) + " is the beginning of " + found.size() + " commits: "
+                                + String.join(
+                                        ", ", found.stream().map(ObjectId::name).toList()),
+                        "",
+                        "write more digits")
+                .asException();
+    }
+}

@@ -1,0 +1,59 @@
+package io.meshcloud.idp.git.history;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jgit.internal.storage.commitgraph.CommitGraph;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes over commits by the commit-graph alone. JGit's own walk opens each commit, also one that the graph knows to have
+ * left a path as it was; for an old environment in a long history that is nearly all of the work.
+ */
+final class GraphStretch {
+    private GraphStretch() {}
+
+    /**
+     * The first commit, from this one back, that may have changed a path; or that has not exactly one parent, or is not in
+     * the graph, so that only a walk can tell how it goes on.
+     *
+     * @param until a commit that is not passed over in any case
+     */
+    static ObjectId skip(ObjectReader reader, ObjectId from, @Nullable ObjectId until, StatePath path)
+            throws IOException {
+        var graph = reader.getCommitGraph().orElse(null);
+        return graph == null ? from : skip(graph, from, until, prefixes(path));
+    }
+
+    /**
+     * The path and each folder above it. A filter holds the folders of whatever changed, too; one path alone is mistaken for
+     * changed once in a hundred commits, a path with all of its folders hardly ever.
+     */
+    private static List<byte[]> prefixes(StatePath path) {
+        var text = path.value();
+        var prefixes = new ArrayList<byte[]>();
+        for (int end = text.length(); end > 0; end = text.lastIndexOf('/', end - 1)) {
+            prefixes.add(Constants.encode(text.substring(0, end)));
+        }
+        return prefixes;
+    }
+
+    private static ObjectId skip(CommitGraph graph, ObjectId from, @Nullable ObjectId until, List<byte[]> prefixes) {
+        int stop = until == null ? -1 : graph.findGraphPosition(until);
+        int start = graph.findGraphPosition(from);
+        int at = start;
+        while (at >= 0 && at != stop) {
+            var filter = graph.getChangedPathFilter(at);
+            var parents = graph.getCommitData(at).getParents();
+            if (filter == null || prefixes.stream().allMatch(filter::maybeContains) || parents.length != 1) {
+                break;
+            }
+            at = parents[0];
+        }
+        return at == start ? from : graph.getObjectId(at);
+    }
+}

@@ -1,0 +1,100 @@
+package io.meshcloud.idp.git.history;
+import io.meshcloud.idp.git.object.TreeEntry;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/**
+ * Whether a merge made of a file what a merge of the two sides makes of it: the version of a side against which no other
+ * one changed the file. Taking the older version drops what a side did, as much as writing another one.
+ *
+ * <p>Of two sides with several bases any of them will do; without a common one the file was not there. For one merge and
+ * one thread.
+ */
+final class HonestMerge {
+    private final Repository cache;
+    private final List<RevCommit> sides;
+    private final Map<List<Integer>, List<RevCommit>> bases = new HashMap<>();
+
+    /**
+     * @param sides the parents of the merge
+     */
+    HonestMerge(Repository cache, List<RevCommit> sides) {
+        this.cache = cache;
+        this.sides = List.copyOf(sides);
+    }
+
+    /**
+     * @param versions what lies at the path in each of the sides, in their order
+     * @param merged what lies there in the merge
+     */
+    boolean makes(String path, List<TreeEntry> versions, TreeEntry merged) throws IOException {
+        for (int side = 0; side < versions.size(); side++) {
+            if (versions.get(side).equals(merged) && isUnchangedElsewhere(path, versions, side)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isUnchangedElsewhere(String path, List<TreeEntry> versions, int side) throws IOException {
+        for (int other = 0; other < versions.size(); other++) {
+            var version = versions.get(other);
+            if (!version.equals(versions.get(side)) && !isOfBase(path, version, bases(side, other))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isOfBase(String path, TreeEntry version, List<RevCommit> of) throws IOException {
+        if (of.isEmpty()) {
+            return version.equals(TreeEntry.NOTHING);
+        }
+        for (var base : of) {
+            if (version.equals(entry(base, path))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private TreeEntry entry(RevCommit base, String path) throws IOException {
+        try (var found = TreeWalk.forPath(cache, path, base.getTree())) {
+            return found == null ? TreeEntry.NOTHING : TreeEntry.of(found, 0);
+        }
+    }
+
+    private List<RevCommit> bases(int one, int other) throws IOException {
+        var pair = List.of(Math.min(one, other), Math.max(one, other));
+        var known = bases.get(pair);
+        if (known != null) {
+            return known;
+        }
+        var found = find(sides.get(one), sides.get(other));
+        bases.put(pair, found);
+        return found;
+    }
+
+    private List<RevCommit> find(AnyObjectId one, AnyObjectId other) throws IOException {
+        try (var commits = new RevWalk(cache)) {
+            commits.setRevFilter(RevFilter.MERGE_BASE);
+            commits.markStart(commits.parseCommit(one));
+            commits.markStart(commits.parseCommit(other));
+            var found = new ArrayList<RevCommit>();
+            for (var base = commits.next(); base != null; base = commits.next()) {
+                found.add(base);
+            }
+            return found;
+        }
+    }
+}

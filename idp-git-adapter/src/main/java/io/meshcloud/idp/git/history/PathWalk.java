@@ -1,0 +1,125 @@
+package io.meshcloud.idp.git.history;
+import io.meshcloud.idp.git.object.StateTree;
+import io.meshcloud.idp.git.object.ObjectSource;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.FileRevision;
+import java.io.IOException;
+import java.util.function.Predicate;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
+import org.eclipse.jgit.treewalk.filter.ChangedPathTreeFilter;
+import org.eclipse.jgit.treewalk.filter.PathFilter;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to a path, in the order of {@code git log}. For one thread. */
+public final class PathWalk implements AutoCloseable {
+    private final ObjectReader reader;
+    private final RevWalk commits;
+    private final RevWalk told;
+    private final StatePath path;
+    private final ChangedPathTreeFilter changes;
+    private final Predicate<FileRevision> visitor;
+    private @Nullable ObjectId after;
+
+    /**
+     * @param after the commit behind which to begin to tell; {@code null} for the newest
+     */
+    public PathWalk(Repository cache, @Nullable ObjectId after, StatePath path, Predicate<FileRevision> visitor) {
+        this.reader = cache.newObjectReader();
+        this.commits = new RevWalk(reader);
+        this.told = new RevWalk(reader);
+        this.after = after;
+        this.path = path;
+        this.changes = ChangedPathTreeFilter.create(path.value());
+        this.visitor = visitor;
+        commits.setRetainBody(false);
+    }
+
+    /** Tells of each commit that changed what lies at the path, as long as the visitor wants more. */
+    public void from(ObjectId tip) throws IOException {
+        var commit = commits.parseCommit(GraphStretch.skip(reader, tip, after, path));
+        // Up to the first merge there is but one order, and most of it the graph can pass over.
+        while (commit.getParentCount() == 1) {
+            if (!goesOnAfter(commit)) {
+                return;
+            }
+            commit = commits.parseCommit(GraphStretch.skip(reader, commit.getParent(0), after, path));
+        }
+        commits.markStart(commit);
+        for (RevCommit next; (next = commits.next()) != null; ) {
+            if (!goesOnAfter(next)) {
+                return;
+            }
+        }
+    }
+
+    private boolean goesOnAfter(RevCommit commit) throws IOException {
+        if (after != null) {
+            if (commit.equals(after)) {
+                after = null;
+            }
+            return true;
+        }
+        return !changed(commit) || visitor.test(revision(told.parseCommit(commit)));
+    }
+
+    private FileRevision revision(RevCommit commit) throws IOException {
+        var committer = commit.getCommitterIdent();
+        return new FileRevision(
+                CommitId.parse(commit.name()),
+                committer.getWhenAsInstant(),
+                committer.getName() + " <" + committer.getEmailAddress() + ">",
+                commit.getFullMessage(),
+                StateTree.read(ObjectSource.of(reader), commit.getTree(), path));
+    }
+
+    /** Whether what lies at the path differs from every parent; the folders are compared only as far as they differ. */
+    private boolean changed(RevCommit commit) throws IOException {
+        if (!changes.shouldTreeWalk(commit, commits, null)) {
+            return false;
+        }
+        if (commit.getParentCount() == 0) {
+            return differs(null, commit);
+        }
+        for (var parent : commit.getParents()) {
+            commits.parseHeaders(parent);
+            if (!differs(parent, commit)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean differs(@Nullable RevCommit parent, RevCommit commit) throws IOException {
+        if (parent != null && parent.getTree().equals(commit.getTree())) {
+            return false;
+        }
+        try (var trees = new TreeWalk(reader)) {
+            trees.setRecursive(true);
+            trees.setFilter(AndTreeFilter.create(PathFilter.create(path.value()), TreeFilter.ANY_DIFF));
+            if (parent == null) {
+                trees.addTree(new EmptyTreeIterator());
+            } else {
+                trees.addTree(parent.getTree());
+            }
+            trees.addTree(commit.getTree());
+            return trees.next();
+        }
+    }
+
+    @Override
+    public void close() {
+        told.close();
+        commits.close();
+        reader.close();
+    }
+}

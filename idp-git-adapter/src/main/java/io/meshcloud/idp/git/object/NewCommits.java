@@ -1,0 +1,20 @@
+package io.meshcloud.idp.git.object;
+
+import java.util.List;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * Commits that no repository has yet.
+ *
+ * @param ids each the parent of the next; at least one
+ * @param objects they themselves, and all that is new in them
+ */
+public record NewCommits(List<ObjectId> ids, NewObjects objects) {
+    public NewCommits {
+        ids = List.copyOf(ids);
+    }
+
+    public ObjectId tip() {
+        return ids.get(ids.size() - 1);
+    }
+}

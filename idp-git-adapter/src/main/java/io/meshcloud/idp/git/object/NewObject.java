@@ -1,0 +1,32 @@
+package io.meshcloud.idp.git.object;
+
+import org.eclipse.jgit.lib.ObjectId;
+
+/** An object of Git that was made in the heap. */
+public final class NewObject {
+    private final ObjectId id;
+    private final int type;
+    private final byte[] bytes;
+
+    /**
+     * @param type one of the {@code OBJ_} numbers of {@link org.eclipse.jgit.lib.Constants}
+     * @param bytes its contents, without Git's header; not to be changed
+     */
+    NewObject(ObjectId id, int type, byte[] bytes) {
+        this.id = id;
+        this.type = type;
+        this.bytes = bytes;
+    }
+
+    ObjectId id() {
+        return id;
+    }
+
+    public int type() {
+        return type;
+    }
+
+    public byte[] bytes() {
+        return bytes;
+    }
+}

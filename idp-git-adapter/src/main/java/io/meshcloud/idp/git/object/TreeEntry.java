@@ -1,0 +1,18 @@
+package io.meshcloud.idp.git.object;
+
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/**
+ * What lies at a path of some tree.
+ *
+ * @param mode as it stands in the tree; {@code FileMode.MISSING} for nothing
+ */
+public record TreeEntry(int mode, ObjectId id) {
+    public static final TreeEntry NOTHING = new TreeEntry(FileMode.MISSING.getBits(), ObjectId.zeroId());
+
+    public static TreeEntry of(TreeWalk trees, int tree) {
+        return new TreeEntry(trees.getRawMode(tree), trees.getObjectId(tree));
+    }
+}

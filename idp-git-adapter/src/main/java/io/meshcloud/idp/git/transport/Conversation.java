@@ -1,0 +1,125 @@
+package io.meshcloud.idp.git.transport;
+import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.config.GitConfig;
+
+import java.util.List;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PushConnection;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.SshTransport;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.http.HttpConnection;
+
+/** One conversation with the remote: a fetch or a push, with everything set that JGit leaves open. For one thread. */
+public final class Conversation implements AutoCloseable {
+    private static final RefSpec ALL_BRANCHES = new RefSpec(Constants.R_HEADS + "*:" + Constants.R_HEADS + "*");
+
+    /** All commits behind a tip, as far as they are not here. */
+    public static final int WHOLE_HISTORY = Integer.MAX_VALUE;
+
+    private final GitConfig config;
+    private final RemoteUrl url;
+    private final Transport transport;
+    private final HttpConnections http;
+    private final SshSessions ssh;
+
+    private Conversation(GitConfig config, RemoteUrl url, Transport transport, HttpConnections http, SshSessions ssh) {
+        this.config = config;
+        this.url = url;
+        this.transport = transport;
+        this.http = http;
+        this.ssh = ssh;
+    }
+
+    public static Conversation open(GitConfig config, RemoteUrl url, Repository cache) throws TransportException {
+        return open(config, url, cache, WHOLE_HISTORY);
+    }
+
+    /**
+     * @param depth how many commits behind the tip are fetched
+     */
+    public static Conversation open(GitConfig config, RemoteUrl url, Repository cache, int depth) throws TransportException {
+        var transport = transport(url, cache);
+        if (depth != WHOLE_HISTORY) {
+            transport.setDepth(depth);
+        }
+        var http = new HttpConnections(config, url);
+        var ssh = new SshSessions(config);
+        transport.setTimeout(Math.toIntExact(config.timeout().toSeconds()));
+        transport.setTagOpt(TagOpt.NO_TAGS);
+        transport.setPushThin(false);
+        transport.setPushUseBitmaps(false);
+        if (transport instanceof TransportHttp smart) {
+            smart.setHttpConnectionFactory(http);
+        }
+        if (transport instanceof SshTransport secure) {
+            secure.setSshSessionFactory(ssh);
+        }
+        if (url.kind() == RemoteUrl.Kind.LOCAL && LocalRepository.gitIsInstalled(config.environment())) {
+            transport.setOptionUploadPack(LocalRepository.UPLOAD_PACK);
+            transport.setOptionReceivePack(LocalRepository.RECEIVE_PACK);
+        }
+        return new Conversation(config, url, transport, http, ssh);
+    }
+
+    private static Transport transport(RemoteUrl url, Repository cache) throws TransportException {
+        var uri = url.kind() == RemoteUrl.Kind.LOCAL
+                ? new URIish().setPath(LocalRepository.at(url.path()).folder().toString())
+                : url.uri();
+        try {
+            return Transport.open(cache, uri);
+        } catch (NotSupportedException e) {
+            throw new TransportException(url.toString(), e);
+        }
+    }
+
+    /** Asks for one branch; a server of the old protocol tells all its refs anyway. */
+    public FetchConnection fetchOf(String ref) throws TransportException {
+        return supported(() -> transport.openFetch(List.of(new RefSpec(ref))));
+    }
+
+    /** Asks for all branches and which of them is the remote's own. */
+    public FetchConnection fetchOfAll() throws TransportException {
+        return supported(() -> transport.openFetch(List.of(ALL_BRANCHES), Constants.HEAD));
+    }
+
+    public PushConnection push() throws TransportException {
+        return supported(transport::openPush);
+    }
+
+    /** Why the conversation failed, for the person who has to mend it. */
+    public RuntimeException problem(TransportException failure) {
+        if (url.kind() == RemoteUrl.Kind.HTTP
+                && http.lastStatus().orElse(0) == HttpConnection.HTTP_OK
+                && ObjectFormat.isSha256(config, url)) {
+            return NoRepository.ofSha256("the repository", url.toString()).asException(failure);
+        }
+        return Failures.of(url, http, ssh, failure);
+    }
+
+    private static <T> T supported(Opening<T> opening) throws TransportException {
+        try {
+            return opening.open();
+        } catch (NotSupportedException e) {
+            throw new TransportException(e.getMessage(), e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Opening<T> {
+        T open() throws NotSupportedException, TransportException;
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        ssh.close();
+    }
+}

@@ -1,0 +1,49 @@
+package io.meshcloud.idp.git.transport;
+
+import java.security.KeyFactory;
+import java.security.Provider;
+import java.security.Security;
+import java.security.Signature;
+import java.util.Optional;
+import org.apache.sshd.common.util.security.AbstractSecurityProviderRegistrar;
+import org.apache.sshd.common.util.security.SecurityUtils;
+import org.apache.sshd.common.util.security.eddsa.generic.EdDSASupport;
+
+/** Tells the ssh library, once for the process, that this Java can do {@link Ed25519}. */
+public final class JavaEdDsa extends AbstractSecurityProviderRegistrar {
+    private static final String PROVIDER = "SunEC";
+
+    private JavaEdDsa() {
+        super(PROVIDER);
+    }
+
+    public static void install() {
+        synchronized (JavaEdDsa.class) {
+            if (!SecurityUtils.getRegisteredProviders().contains(PROVIDER)) {
+                SecurityUtils.registerSecurityProvider(new JavaEdDsa());
+            }
+        }
+    }
+
+    @Override
+    public boolean isSupported() {
+        return getSecurityProvider() != null;
+    }
+
+    @Override
+    public Provider getSecurityProvider() {
+        return Security.getProvider(PROVIDER);
+    }
+
+    @Override
+    public boolean isSecurityEntitySupported(Class<?> entity, String name) {
+        return isSupported()
+                && (entity == KeyFactory.class || entity == Signature.class)
+                && (name.equalsIgnoreCase("EdDSA") || name.equalsIgnoreCase("Ed25519"));
+    }
+
+    @Override
+    public Optional<EdDSASupport<?, ?>> getEdDSASupport() {
+        return isSupported() ? Optional.of(new Ed25519()) : Optional.empty();
+    }
+}

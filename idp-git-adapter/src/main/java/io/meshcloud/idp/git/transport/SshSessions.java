@@ -1,0 +1,122 @@
+package io.meshcloud.idp.git.transport;
+import io.meshcloud.idp.git.config.GitConfig;
+
+import java.io.File;
+import java.net.InetSocketAddress;
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Optional;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
+import org.eclipse.jgit.transport.sshd.SshdSession;
+import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
+import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.io.InterruptTimer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ssh sessions of one conversation with the remote: keys from the ssh folder or the agent, settings from its
+ * {@code config}, and only servers whose key stands in {@code known_hosts}, whatever {@code config} says of checking.
+ */
+final class SshSessions extends SshdSessionFactory {
+    private final GitConfig config;
+    private volatile @Nullable String refusedKey;
+
+    SshSessions(GitConfig config) {
+        super(null, null);
+        JavaEdDsa.install();
+        this.config = config;
+        var folder = config.sshFolder().toAbsolutePath();
+        setSshDirectory(folder.toFile());
+        var home = folder.getParent();
+        if (home != null) {
+            setHomeDirectory(home.toFile());
+        }
+    }
+
+    /** The fingerprint of the server's key, if it was refused because nobody vouches for it. */
+    Optional<String> refusedKey() {
+        return Optional.ofNullable(refusedKey);
+    }
+
+    /** Within the time given, the login included: for that alone the library would wait two minutes. */
+    @Override
+    public SshdSession getSession(URIish uri, @Nullable CredentialsProvider nobody, FS files, int millis)
+            throws TransportException {
+        var timer = new InterruptTimer();
+        try {
+            timer.begin(millis);
+            return super.getSession(uri, nobody, files, millis);
+        } finally {
+            timer.end();
+            timer.terminate();
+        }
+    }
+
+    @Override
+    protected ConnectorFactory getConnectorFactory() {
+        return new SshAgent(config.environment().get("SSH_AUTH_SOCK"));
+    }
+
+    /** Nobody is there to type a password. */
+    @Override
+    protected String getDefaultPreferredAuthentications() {
+        return "publickey";
+    }
+
+    @Override
+    protected ServerKeyDatabase createServerKeyDatabase(File home, File ssh) {
+        var known = super.createServerKeyDatabase(home, ssh);
+        return new ServerKeyDatabase() {
+            @Override
+            public List<PublicKey> lookup(String address, InetSocketAddress remote, Configuration settings) {
+                return known.lookup(address, remote, new Strict(settings));
+            }
+
+            @Override
+            public boolean accept(
+                    String address,
+                    InetSocketAddress remote,
+                    PublicKey key,
+                    Configuration settings,
+                    @Nullable CredentialsProvider nobody) {
+                boolean accepted = known.accept(address, remote, key, new Strict(settings), null);
+                if (!accepted) {
+                    refusedKey = KeyUtils.getFingerPrint(key);
+                }
+                return accepted;
+            }
+        };
+    }
+
+    private record Strict(ServerKeyDatabase.Configuration settings) implements ServerKeyDatabase.Configuration {
+        @Override
+        public List<String> getUserKnownHostsFiles() {
+            return settings.getUserKnownHostsFiles();
+        }
+
+        @Override
+        public List<String> getGlobalKnownHostsFiles() {
+            return settings.getGlobalKnownHostsFiles();
+        }
+
+        @Override
+        public StrictHostKeyChecking getStrictHostKeyChecking() {
+            return StrictHostKeyChecking.REQUIRE_MATCH;
+        }
+
+        @Override
+        public boolean getHashKnownHosts() {
+            return settings.getHashKnownHosts();
+        }
+
+        @Override
+        public String getUsername() {
+            return settings.getUsername();
+        }
+    }
+}

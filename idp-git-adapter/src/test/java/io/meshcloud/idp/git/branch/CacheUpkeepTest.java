@@ -1,0 +1,274 @@
+package io.meshcloud.idp.git.branch;
+import io.meshcloud.idp.git.StateBench;
+import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.transport.InstalledGit;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.cache.CachePacking;
+import io.meshcloud.idp.git.cache.CacheLock;
+import io.meshcloud.idp.git.cache.Cache;
+
+import static io.meshcloud.idp.git.StateBench.path;
+import static io.meshcloud.idp.git.StateBench.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.testkit.git.BareRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CacheUpkeepTest {
+    private static final int COMMITS = Deepening.FIRST_DEPTH + 20;
+
+    @TempDir
+    private Path scratch;
+
+    private BareRepository remote;
+
+    @BeforeEach
+    void fill() {
+        remote = BareRepository.create(scratch.resolve("state.git"));
+        for (int i = 1; i <= COMMITS; i++) {
+            remote.commit("main", "commit " + i, Map.of("a/file", Bytes.utf8("text " + i)));
+        }
+    }
+
+    private Path cache() throws IOException {
+        try (var folders = Files.newDirectoryStream(scratch.resolve("cache"), Files::isDirectory)) {
+            return folders.iterator().next();
+        }
+    }
+
+    private static int history(GitStateRepository with, Snapshot from) {
+        var told = new AtomicInteger();
+        with.history(from, path("a/file"), revision -> told.incrementAndGet() > 0);
+        return told.get();
+    }
+
+    /** A cache as it is before anything in the background was done: its process was killed right after the first fetch. */
+    private void startCold() throws IOException {
+        try (var held = holdUpkeep();
+                var repository = StateBench.local(remote, scratch)) {
+            assertThat(held).isNotNull();
+            repository.snapshot();
+        }
+        assertThat(cache().resolve("shallow")).exists();
+    }
+
+    /** Keeps the background from its work. */
+    private CacheLock holdUpkeep() throws IOException {
+        return StateBench.holdUpkeep(StateBench.local(remote, scratch), scratch);
+    }
+
+    @Nested
+    class A_cold_start {
+
+        @Test
+        void is_shallow_and_enough_to_read_and_to_write() throws IOException {
+            startCold();
+            try (var held = holdUpkeep();
+                    var repository = StateBench.local(remote, scratch)) {
+                assertThat(held).isNotNull();
+                remote.commit("main", "more", Map.of("a/file", Bytes.utf8("more")));
+                var base = repository.snapshot();
+
+                assertThat(repository.commit(base, List.of(put("b/file", "1"))))
+                        .isInstanceOf(CommitResult.Committed.class);
+                assertThat(cache().resolve("shallow")).exists();
+            }
+            assertThat(remote.commits("main")).isEqualTo(COMMITS + 2);
+            remote.assertIntact();
+        }
+
+        @Test
+        void is_completed_behind_the_first_fetch() throws IOException {
+            try (var repository = StateBench.local(remote, scratch)) {
+                repository.snapshot();
+            }
+
+            assertThat(cache().resolve("shallow")).doesNotExist();
+        }
+
+        @Test
+        void is_completed_at_once_for_whoever_reads_history() throws IOException {
+            startCold();
+            var repository = StateBench.local(remote, scratch);
+            var snapshot = repository.snapshot();
+
+            assertThat(history(repository, snapshot)).isEqualTo(COMMITS);
+            assertThat(repository.at(snapshot, remote.git("rev-list", "--max-parents=0", "main")))
+                    .isPresent();
+            repository.close();
+        }
+
+        @Test
+        void is_deepened_by_one_process_while_another_works_on() throws IOException {
+            startCold();
+            try (var deepens = StateBench.local(remote, scratch);
+                    var works = StateBench.local(remote, scratch)) {
+                var before = works.snapshot();
+                assertThat(history(deepens, deepens.snapshot())).isEqualTo(COMMITS);
+
+                assertThat(works.commit(before, List.of(put("b/file", "1"))))
+                        .isInstanceOf(CommitResult.Committed.class);
+                assertThat(history(works, before)).isEqualTo(COMMITS);
+            }
+            remote.assertIntact();
+        }
+    }
+
+    @Nested
+    class A_long_history {
+        /** Changes of the other file, between which ours changes now and then. */
+        private static final int OTHERS = 1_200;
+
+        /** The background, should it come late, would find all that is written and prepare it before a test looks. */
+        @BeforeEach
+        void write() throws IOException {
+            try (var held = holdUpkeep();
+                    var repository = StateBench.local(remote, scratch)) {
+                assertThat(held).isNotNull();
+                var changes = new ArrayList<Change>();
+                for (int i = 0; i < OTHERS; i++) {
+                    changes.add(put("other/file", "text " + i));
+                    if (i % 100 == 0) {
+                        changes.add(put("a/file", "more " + i));
+                    }
+                }
+                StateBench.commit(repository, changes.toArray(Change[]::new));
+            }
+        }
+
+        /** What is due, with git's own program or with JGit alone. */
+        private void tend(boolean withGit) throws IOException {
+            var config = StateBench.config(remote.folder().toString(), scratch);
+            var deepening = new Deepening(new Fetching(config, RemoteUrl.parse(config.url())));
+            var git = InstalledGit.find(config.environment());
+            assertThat(git).isPresent();
+            var upkeep = new CacheUpkeep(
+                    GitConfig.Upkeep.AHEAD,
+                    new Cache(scratch.resolve("cache"), cache().getFileName().toString()),
+                    deepening,
+                    new CachePacking(withGit ? git.get() : null));
+            assertThat(upkeep.complete(Duration.ofMinutes(1))).isTrue();
+            upkeep.run();
+        }
+
+        private Path graph() throws IOException {
+            return cache().resolve("objects/info/commit-graph");
+        }
+
+        @ParameterizedTest(name = "with git: {0}")
+        @ValueSource(booleans = {true, false})
+        void is_told_whole_although_most_of_it_is_passed_over(boolean withGit) throws IOException {
+            tend(withGit);
+
+            assertThat(graph()).exists();
+            try (var repository = StateBench.local(remote, scratch)) {
+                assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
+            }
+        }
+
+        @ParameterizedTest(name = "with git: {0}")
+        @ValueSource(booleans = {true, false})
+        void is_told_whole_although_the_graph_is_damaged(boolean withGit) throws IOException {
+            tend(withGit);
+            var bytes = Files.readAllBytes(graph());
+            Arrays.fill(bytes, bytes.length - 1_000, bytes.length - 100, (byte) 0);
+            makeWritable(graph());
+            Files.write(graph(), bytes);
+
+            try (var repository = StateBench.local(remote, scratch)) {
+                assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
+            }
+        }
+
+        @ParameterizedTest(name = "with git: {0}")
+        @ValueSource(booleans = {true, false})
+        void in_many_packs_is_packed_into_few(boolean withGit) throws IOException {
+            try (var held = holdUpkeep();
+                    var repository = StateBench.local(remote, scratch)) {
+                assertThat(held).isNotNull();
+                for (int i = 0; packs() <= CacheUpkeep.PACKS; i++) {
+                    remote.commit("main", "later " + i, Map.of("later/file", Bytes.utf8("text " + i)));
+                    repository.snapshot();
+                }
+            }
+
+            tend(withGit);
+
+            assertThat(packs()).isLessThan(CacheUpkeep.PACKS / 2);
+            try (var repository = StateBench.local(remote, scratch)) {
+                assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
+            }
+            remote.git("--git-dir=" + cache(), "fsck", "--strict");
+        }
+
+        @Test
+        void is_prepared_for_whoever_reads_it_where_git_is_installed() throws IOException {
+            try (var held = holdUpkeep();
+                    var repository = StateBench.local(remote, scratch)) {
+                assertThat(held).isNotNull();
+                repository.snapshot();
+            }
+            assertThat(graph()).doesNotExist();
+            var config =
+                    StateBench.config(remote.folder().toString(), scratch).withUpkeep(GitConfig.Upkeep.WHEN_CROWDED);
+
+            try (var repository = new GitStateRepository(config)) {
+                assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
+            }
+            assertThat(graph()).exists();
+        }
+
+        private int packs() throws IOException {
+            try (var files = Files.newDirectoryStream(cache().resolve("objects/pack"), "*.pack")) {
+                int count = 0;
+                for (var ignored : files) {
+                    count++;
+                }
+                return count;
+            }
+        }
+
+        /** Git takes the right to write away from what it wrote. */
+        private static void makeWritable(Path file) {
+            assertThat(file.toFile().setWritable(true)).isTrue();
+        }
+    }
+
+    @Nested
+    class What_a_killed_process_left {
+
+        @Test
+        void half_written_is_removed_before_the_next_upkeep() throws IOException {
+            startCold();
+            var left = List.of("objects/incoming_1.pack", "objects/pack/gc_1.pack_tmp", "gc.pid");
+            for (var file : left) {
+                Files.writeString(cache().resolve(file), "");
+            }
+            try (var repository = StateBench.local(remote, scratch)) {
+                assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS);
+            }
+
+            assertThat(left)
+                    .allSatisfy(file -> assertThat(cache().resolve(file)).doesNotExist());
+        }
+    }
+}

@@ -1,0 +1,321 @@
+package io.meshcloud.idp.git.branch;
+import io.meshcloud.idp.git.StateBench;
+import io.meshcloud.idp.git.Problems;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.GitHttpServer;
+
+import static io.meshcloud.idp.git.StateBench.commit;
+import static io.meshcloud.idp.git.StateBench.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.CommitMessage.Trailer;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.testkit.git.BareRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RewrittenBranchTest {
+    @TempDir
+    private Path scratch;
+
+    private BareRepository remote;
+    private GitStateRepository repository;
+
+    @BeforeEach
+    void fill() {
+        remote = BareRepository.create(scratch.resolve("state.git"));
+        for (int i = 1; i <= 4; i++) {
+            remote.commit("main", "commit " + i, Map.of("file", Bytes.utf8("text " + i)));
+        }
+        repository = StateBench.local(remote, scratch);
+        repository.snapshot();
+    }
+
+    /** What somebody else does to the branch. */
+    private enum Rewrite {
+        AMENDED_TIP {
+            @Override
+            void on(BareRepository remote) {
+                remote.git("update-ref", "refs/heads/main", remote.git("rev-parse", "main~1"));
+                remote.commit("main", "amended", Map.of("file", Bytes.utf8("amended")));
+            }
+        },
+        DROPPED_COMMITS {
+            @Override
+            void on(BareRepository remote) {
+                remote.git("update-ref", "refs/heads/main", remote.git("rev-parse", "main~2"));
+            }
+        },
+        UNRELATED_HISTORY {
+            @Override
+            void on(BareRepository remote) {
+                remote.git("update-ref", "-d", "refs/heads/main");
+                remote.commit("main", "another beginning", Map.of("other", Bytes.utf8("1")));
+                remote.commit("main", "and more", Map.of("other", Bytes.utf8("2")));
+            }
+        };
+
+        abstract void on(BareRepository remote);
+    }
+
+    private void deleteCache() throws IOException {
+        try (Stream<Path> files = Files.walk(scratch.resolve("cache"))) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private GitStateRepository elsewhere() {
+        return new GitStateRepository(
+                StateBench.config(remote.folder().toString(), scratch).withCacheFolder(scratch.resolve("elsewhere")));
+    }
+
+    private static void assertRefuses(GitStateRepository with, String was, String now) {
+        var problem = Problems.of(with::snapshot);
+        assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+        assertThat(problem.what()).contains(was).contains(now).contains("Somebody Else");
+        assertThat(problem.fix())
+                .contains("log " + was.substring(0, 10) + ".." + now.substring(0, 10))
+                .contains("idp accept-rewrite " + now.substring(0, 10));
+    }
+
+    private static CommitMessage acceptance() {
+        return new CommitMessage(
+                "accept-rewrite: test", List.of(new Trailer(TrailerKey.ACTION, Action.ACCEPT_REWRITE.word())));
+    }
+
+    private static void accept(GitStateRepository with) {
+        assertThat(with.accept(with.look().orElseThrow(), acceptance())).isInstanceOf(CommitResult.Committed.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void is_refused_in_the_process_that_saw_it_before_and_in_the_next_one(Rewrite rewrite) {
+        var was = remote.tip("main");
+        rewrite.on(remote);
+        var now = remote.tip("main");
+
+        assertRefuses(repository, was, now);
+        assertRefuses(repository, was, now);
+        assertRefuses(StateBench.local(remote, scratch), was, now);
+        assertThat(remote.tip("main")).as("the branch at the remote").isEqualTo(now);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void is_refused_also_when_the_cache_was_deleted_meanwhile(Rewrite rewrite) throws IOException {
+        var was = remote.tip("main");
+        rewrite.on(remote);
+        deleteCache();
+
+        assertRefuses(repository, was, remote.tip("main"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void goes_on_for_everyone_once_it_is_accepted_somewhere(Rewrite rewrite) throws IOException {
+        var other = elsewhere();
+        other.snapshot();
+        var was = remote.tip("main");
+        rewrite.on(remote);
+        var now = remote.tip("main");
+        assertRefuses(repository, was, now);
+        assertRefuses(other, was, now);
+
+        accept(other);
+
+        assertThat(remote.git("rev-parse", "main~1"))
+                .as("nobody's commit is lost")
+                .isEqualTo(now);
+        assertThat(remote.git("rev-parse", "main^{tree}")).isEqualTo(remote.git("rev-parse", "main~1^{tree}"));
+        commit(other, put("new", "1"));
+        commit(repository, put("new", "2"));
+        commit(StateBench.local(remote, scratch), put("new", "3"));
+        remote.assertIntact();
+    }
+
+    @Nested
+    class Accepted {
+
+        @Test
+        void by_whoever_never_saw_the_branch_before_counts_for_those_who_did() {
+            Rewrite.DROPPED_COMMITS.on(remote);
+
+            accept(elsewhere());
+
+            commit(repository, put("new", "1"));
+        }
+
+        @Test
+        void tells_what_is_missed_and_is_found_again() {
+            var was = remote.tip("main");
+            Rewrite.AMENDED_TIP.on(remote);
+            var now = remote.tip("main");
+
+            var tip = repository.look().orElseThrow();
+            assertThat(tip.commit().value()).isEqualTo(now);
+            assertThat(tip.optionalPrevious().orElseThrow().value()).isEqualTo(was);
+            assertThat(repository.acceptance(tip, now.substring(0, 7))).isEmpty();
+            accept(repository);
+            commit(repository, put("new", "1"));
+
+            var after = repository.look().orElseThrow();
+            assertThat(after.optionalPrevious()).isEmpty();
+            assertThat(repository
+                            .acceptance(after, now.substring(0, 7))
+                            .orElseThrow()
+                            .value())
+                    .isEqualTo(remote.git("rev-parse", "main~1"));
+        }
+
+        @Test
+        void does_not_count_for_the_next_rewrite() {
+            Rewrite.AMENDED_TIP.on(remote);
+            accept(repository);
+            var accepted = remote.tip("main");
+            commit(repository, put("new", "1"));
+            var was = remote.tip("main");
+            remote.git("update-ref", "refs/heads/main", accepted);
+            remote.commit("main", "on top", Map.of("file", Bytes.utf8("on top")));
+
+            assertRefuses(repository, was, remote.tip("main"));
+        }
+
+        @Test
+        void does_not_count_for_the_next_rewrite_by_a_copy_that_a_rebase_makes() {
+            Rewrite.AMENDED_TIP.on(remote);
+            var message = new CommitMessage(
+                    "accept-rewrite: test",
+                    List.of(
+                            new Trailer(TrailerKey.ACTION, Action.ACCEPT_REWRITE.word()),
+                            new Trailer(TrailerKey.REQUEST_ID, "5c9d3c1e-6f0d-4a52-9d58-0a4d3c6f2b11")));
+            repository.accept(repository.look().orElseThrow(), message);
+            commit(repository, put("new", "1"));
+            var was = remote.tip("main");
+            remote.git("update-ref", "refs/heads/main", remote.git("rev-parse", "main~3"));
+            remote.commit("main", "reworded", Map.of("file", Bytes.utf8("reworded")));
+            remote.commit("main", message.toString(), Map.of());
+
+            assertRefuses(repository, was, remote.tip("main"));
+            assertRefuses(StateBench.local(remote, scratch), was, remote.tip("main"));
+        }
+
+        @Test
+        void but_not_when_somebody_pushed_in_between() {
+            Rewrite.AMENDED_TIP.on(remote);
+            var seen = repository.look().orElseThrow();
+            remote.commit("main", "in between", Map.of("file", Bytes.utf8("in between")));
+
+            assertThat(repository.accept(seen, acceptance())).isInstanceOf(CommitResult.Conflict.class);
+            assertThat(Problems.of(repository::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+        }
+
+        @Test
+        void while_the_cache_of_another_process_is_deleted() throws IOException {
+            var was = remote.tip("main");
+            Rewrite.UNRELATED_HISTORY.on(remote);
+            var message = new CommitMessage(
+                    "accept-rewrite: test",
+                    List.of(
+                            new Trailer(TrailerKey.ACTION, Action.ACCEPT_REWRITE.word()),
+                            new Trailer(TrailerKey.PREVIOUS_TIP, was)));
+            var other = elsewhere();
+            other.accept(other.look().orElseThrow(), message);
+            deleteCache();
+
+            commit(repository, put("new", "1"));
+        }
+    }
+
+    @Nested
+    class Deleted {
+
+        @Test
+        void is_refused_and_put_back_goes_on() throws IOException {
+            var was = remote.tip("main");
+            remote.git("update-ref", "-d", "refs/heads/main");
+
+            for (var process : List.of(repository, StateBench.local(remote, scratch))) {
+                var problem = Problems.of(process::snapshot);
+                assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+                assertThat(problem.what()).contains("gone").contains(was);
+            }
+            deleteCache();
+            assertThat(Problems.of(repository::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+
+            remote.git("update-ref", "refs/heads/main", was);
+            commit(repository, put("new", "1"));
+        }
+
+        @Test
+        void has_nothing_to_accept() {
+            remote.git("update-ref", "-d", "refs/heads/main");
+
+            assertThat(repository.look()).isEmpty();
+        }
+    }
+
+    @Nested
+    class That_only_looks_rewritten {
+
+        @Test
+        void by_a_push_of_ours_that_a_fetch_did_not_see_yet_goes_on() {
+            var old = repository.snapshot();
+            repository.commit(old, List.of(put("new", "1")));
+
+            assertThat(repository.snapshot().find("new")).hasSize(1);
+        }
+
+        @Test
+        void by_the_first_push_of_ours_while_the_remote_still_said_that_there_is_nothing_goes_on() throws IOException {
+            var empty = BareRepository.create(scratch.resolve("empty.git"));
+            try (var server = GitHttpServer.serve(scratch)) {
+                var both = new GitStateRepository(StateBench.config(server.url(empty), scratch));
+                var base = both.snapshot();
+                // It asks for the branch that it knows, and then for all: the second answer is the stale one.
+                server.beforeItTellsBranches(() ->
+                        server.beforeItTellsBranches(() -> both.commit(base, List.of(put("file", "1")))));
+
+                assertThat(both.snapshot().isEmpty()).isTrue();
+
+                assertThat(both.snapshot().find("file")).hasSize(1);
+                both.close();
+            }
+        }
+
+        @Test
+        void because_the_own_branch_has_another_name_now_goes_on() {
+            remote.git("branch", "-m", "main", "trunk");
+            remote.git("symbolic-ref", "HEAD", "refs/heads/trunk");
+            remote.commit("trunk", "more", Map.of("more", Bytes.utf8("1")));
+
+            assertThat(repository.snapshot().find("more")).hasSize(1);
+            assertThat(StateBench.local(remote, scratch).snapshot().find("more"))
+                    .hasSize(1);
+        }
+
+        @Test
+        void is_nothing_that_a_fresh_cache_could_know() {
+            Rewrite.DROPPED_COMMITS.on(remote);
+
+            assertThat(elsewhere().snapshot().find("file")).hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.meshcloud.idp.git.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.Test;
+
+class KnownFoldersTest {
+    private static final int LARGE = 1 << 20;
+
+    private final KnownFolders folders = new KnownFolders();
+
+    private static ObjectId id(int number) {
+        var raw = new byte[Constants.OBJECT_ID_LENGTH];
+        raw[0] = (byte) number;
+        return ObjectId.fromRaw(raw);
+    }
+
+    private static RawTree folder(int size) {
+        return new RawTree(new byte[size]);
+    }
+
+    @Test
+    void one_that_was_kept_is_found_and_no_other() {
+        var folder = folder(10);
+
+        folders.keep(id(1), folder);
+
+        assertThat(folders.find(id(1))).isSameAs(folder);
+        assertThat(folders.find(id(2))).isNull();
+    }
+
+    @Test
+    void what_was_not_asked_for_longest_gives_way() {
+        for (int i = 1; i <= 3; i++) {
+            folders.keep(id(i), folder(LARGE));
+        }
+        folders.find(id(1));
+
+        folders.keep(id(4), folder(LARGE));
+
+        assertThat(folders.find(id(1))).isNotNull();
+        assertThat(folders.find(id(2))).isNull();
+        assertThat(folders.find(id(3))).isNotNull();
+        assertThat(folders.find(id(4))).isNotNull();
+    }
+
+    @Test
+    void keeping_one_twice_pushes_out_nothing() {
+        folders.keep(id(1), folder(LARGE));
+        for (int i = 0; i < 10; i++) {
+            folders.keep(id(2), folder(LARGE));
+        }
+
+        assertThat(folders.find(id(1))).isNotNull();
+    }
+
+    @Test
+    void one_that_is_larger_than_all_of_it_pushes_out_nothing() {
+        folders.keep(id(1), folder(10));
+
+        folders.keep(id(2), folder(5 * LARGE));
+
+        assertThat(folders.find(id(1))).isNotNull();
+        assertThat(folders.find(id(2))).isNull();
+    }
+}

@@ -1,0 +1,73 @@
+package io.meshcloud.idp.git.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectChecker;
+import org.eclipse.jgit.lib.ObjectId;
+
+class RawTreeProperties {
+    private static final ObjectId ID = ObjectId.fromString("0123456789abcdef0123456789abcdef01234567");
+    private static final ObjectId OTHER = ObjectId.fromString("89abcdef0123456789abcdef0123456789abcdef");
+
+    @Provide
+    Arbitrary<Map<String, Boolean>> entries() {
+        var names = Arbitraries.strings().withChars("ab.-_0Z").ofMinLength(1).ofMaxLength(4);
+        return Arbitraries.maps(names.filter(name -> !name.startsWith(".")), Arbitraries.of(true, false))
+                .ofMaxSize(12);
+    }
+
+    private static RawTree tree(Map<String, Boolean> entries) {
+        var tree = RawTree.EMPTY;
+        for (var entry : entries.entrySet()) {
+            tree = tree.with(entry.getKey(), entry.getValue() ? FileMode.TREE : FileMode.REGULAR_FILE, ID);
+        }
+        return tree;
+    }
+
+    @Property
+    void whatever_is_put_in_whatever_order_is_a_tree_to_git(@ForAll("entries") Map<String, Boolean> entries)
+            throws CorruptObjectException {
+        new ObjectChecker().checkTree(tree(entries).bytes());
+    }
+
+    @Property
+    void what_was_put_is_found(@ForAll("entries") Map<String, Boolean> entries) {
+        var tree = tree(entries);
+
+        entries.forEach((name, folder) -> {
+            var found = tree.find(name);
+            assertThat(found).isNotNull();
+            assertThat(found.isFolder()).isEqualTo(folder);
+            assertThat(found.id()).isEqualTo(ID);
+        });
+    }
+
+    @Property
+    void taking_away_what_was_put_leaves_every_byte_as_it_was(
+            @ForAll("entries") Map<String, Boolean> entries, @ForAll boolean folder) {
+        var tree = tree(entries);
+
+        var there = tree.with("new-one", folder ? FileMode.TREE : FileMode.REGULAR_FILE, OTHER);
+
+        assertThat(there.without("new-one").bytes()).isEqualTo(tree.bytes());
+        assertThat(tree.without("new-one").bytes()).isEqualTo(tree.bytes());
+    }
+
+    @Property
+    void putting_twice_is_putting_once(@ForAll("entries") Map<String, Boolean> entries) {
+        var tree = tree(entries);
+
+        entries.keySet().forEach(name -> {
+            var once = tree.with(name, FileMode.REGULAR_FILE, OTHER);
+            assertThat(once.with(name, FileMode.REGULAR_FILE, OTHER).bytes()).isEqualTo(once.bytes());
+        });
+    }
+}
