@@ -12,9 +12,9 @@ import java.util.function.BiConsumer;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** The branch as of one commit, read file by file when asked: from what was just pushed, and from the cache. */
+/** The branch as of one commit. Files are read on demand, from the objects just pushed or from the cache. */
 final class GitSnapshot implements Snapshot {
-    /** How many files are held in memory while they wait for a visitor. */
+    /** How many files {@link #forEach} reads at a time. */
     private static final int READ_AHEAD = 4096;
 
     private final GitStateRepository origin;
@@ -23,7 +23,7 @@ final class GitSnapshot implements Snapshot {
     private final RecentObjects recent;
 
     /**
-     * @param recent what of it may not be in the cache yet
+     * @param recent objects of this state that the cache may not contain yet
      */
     GitSnapshot(GitStateRepository origin, String branch, @Nullable ObjectId id, RecentObjects recent) {
         this.origin = origin;
@@ -36,7 +36,7 @@ final class GitSnapshot implements Snapshot {
         return origin == repository;
     }
 
-    /** The short name of the branch that this is a state of. */
+    /** The short name of the branch. */
     String branch() {
         return branch;
     }
@@ -58,13 +58,13 @@ final class GitSnapshot implements Snapshot {
     @Override
     public StateFile read(StatePath path) {
         var commit = id;
-        return commit == null ? new StateFile.Absent() : origin.asking(this, commit, tree -> tree.read(path));
+        return commit == null ? new StateFile.Absent() : origin.query(this, commit, tree -> tree.read(path));
     }
 
     @Override
     public List<StatePath> find(String fileName) {
         var commit = id;
-        return commit == null ? List.of() : origin.asking(this, commit, tree -> tree.find(fileName));
+        return commit == null ? List.of() : origin.query(this, commit, tree -> tree.find(fileName));
     }
 
     @Override
@@ -73,10 +73,10 @@ final class GitSnapshot implements Snapshot {
         if (commit == null) {
             return;
         }
-        var found = origin.asking(this, commit, tree -> tree.search(fileName));
+        var found = origin.query(this, commit, tree -> tree.search(fileName));
         for (int i = 0; i < found.size(); i += READ_AHEAD) {
             var next = found.subList(i, Math.min(found.size(), i + READ_AHEAD));
-            var files = origin.asking(this, commit, tree -> tree.read(next));
+            var files = origin.query(this, commit, tree -> tree.read(next));
             for (int k = 0; k < next.size(); k++) {
                 visitor.accept(next.get(k).path(), files.get(k));
             }
@@ -86,7 +86,7 @@ final class GitSnapshot implements Snapshot {
     @Override
     public boolean isEmpty() {
         var commit = id;
-        return commit == null || origin.asking(this, commit, StateTree::isEmpty);
+        return commit == null || origin.query(this, commit, StateTree::isEmpty);
     }
 
     @Override

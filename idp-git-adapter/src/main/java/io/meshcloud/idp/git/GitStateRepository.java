@@ -10,16 +10,15 @@ import io.meshcloud.idp.git.history.PathWalk;
 import io.meshcloud.idp.git.object.ObjectSource;
 import io.meshcloud.idp.git.object.NewCommits;
 import io.meshcloud.idp.git.transport.LocalRepository;
-import io.meshcloud.idp.git.object.KnownFolders;
+import io.meshcloud.idp.git.object.TreeCache;
 import io.meshcloud.idp.git.transport.InstalledGit;
 import io.meshcloud.idp.git.transport.HermeticGit;
 import io.meshcloud.idp.git.cache.HealingCache;
-import io.meshcloud.idp.git.history.GitHistory;
 import io.meshcloud.idp.git.config.GitConfig;
-import io.meshcloud.idp.git.history.GitCommits;
-import io.meshcloud.idp.git.branch.Fetching;
+import io.meshcloud.idp.git.history.CommitLog;
+import io.meshcloud.idp.git.branch.Fetcher;
 import io.meshcloud.idp.git.push.DirectPush;
-import io.meshcloud.idp.git.branch.Deepening;
+import io.meshcloud.idp.git.branch.Unshallow;
 import io.meshcloud.idp.git.object.CommitWriter;
 import io.meshcloud.idp.git.signing.CommitSigner;
 import io.meshcloud.idp.git.branch.CacheUpkeep;
@@ -29,7 +28,7 @@ import io.meshcloud.idp.git.branch.BranchMemory;
 import io.meshcloud.idp.git.branch.BranchFollower;
 import io.meshcloud.idp.git.branch.BranchChoice;
 import io.meshcloud.idp.git.cache.BackgroundWork;
-import io.meshcloud.idp.git.branch.Acceptance;
+import io.meshcloud.idp.git.branch.RewriteAcceptance;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.CommitMessage;
@@ -66,20 +65,20 @@ import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The GitOps State Repository on Git. The remote is the truth and its branch the only thing that is compared and
- * swapped; the cache on this machine holds nothing that could not be fetched again.
+ * The GitOps State Repository on Git. The remote is the only source of truth, and its branch is the only thing that is
+ * compared and swapped. The local cache contains nothing that cannot be fetched again.
  *
- * <p>A cache that is broken or gone is made anew and the work done once more, without anybody noticing. Making the first
- * instance shields JGit from the Git settings of user and machine, for the whole process; see {@link HermeticGit}.
+ * <p>A damaged or missing cache is recreated and the operation repeated; callers do not notice. The first instance
+ * shields JGit from the Git settings of user and machine, for the whole process; see {@link HermeticGit}.
  */
 public final class GitStateRepository implements StateRepository, BranchGuard, AutoCloseable {
     private static final int CACHE_NAME_LENGTH = 32;
 
-    /** What has begun is best finished; but who ends a command does not wait for long. */
-    private static final Duration AT_CLOSE = Duration.ofSeconds(5);
+    /** How long {@link #close()} waits for upkeep that has begun. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     /** Longer than fetching a long history may take. */
-    private static final Duration HISTORY_PATIENCE = Duration.ofMinutes(10);
+    private static final Duration HISTORY_TIMEOUT = Duration.ofMinutes(10);
 
     private final Set<String> notes = new ConcurrentSkipListSet<>();
     private final CommitWriter writer;
@@ -92,16 +91,16 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     private final BranchMemory memory;
     private final CacheUpkeep upkeep;
     private final BackgroundWork background;
-    private final KnownFolders folders = new KnownFolders();
-    private final AtomicBoolean lagging = new AtomicBoolean();
+    private final TreeCache trees = new TreeCache();
+    private final AtomicBoolean fetchDue = new AtomicBoolean();
 
-    /** Notes can be asked for; nobody is told of them. */
+    /** A repository without a listener; {@link #notes()} still returns the notes. */
     public GitStateRepository(GitConfig config) {
         this(config, note -> {});
     }
 
     /**
-     * @param listener told of each of the {@link #notes()}, once, as soon as it is known; on the thread that works
+     * @param listener receives each of the {@link #notes()} once, as soon as it is known, on the calling thread
      */
     public GitStateRepository(GitConfig config, Consumer<String> listener) {
         HermeticGit.install();
@@ -111,22 +110,22 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             }
         };
         var url = RemoteUrl.parse(config.url());
-        var fetching = new Fetching(config, url);
-        var deepening = new Deepening(fetching);
+        var fetcher = new Fetcher(config, url);
+        var unshallow = new Unshallow(fetcher);
         this.memory = new BranchMemory(config.clock());
-        this.follower = new BranchFollower(url, memory, fetching, deepening);
+        this.follower = new BranchFollower(url, memory, fetcher, unshallow);
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
         this.healing = new HealingCache(cache, this::fetch);
         this.writer = new CommitWriter(config, CommitSigner.of(config));
         this.signatures = SignatureCheck.of(config.signing().allowedSigners());
-        this.branch = new BranchChoice(config, url, fetching, follower, noting);
+        this.branch = new BranchChoice(config, url, fetcher, follower, noting);
         this.publisher = new Publisher(url, follower, cache, push(config, url, new TransportPush(config, url, cache)));
         this.upkeep = new CacheUpkeep(
                 config.upkeep(),
                 cache,
-                deepening,
+                unshallow,
                 new CachePacking(InstalledGit.find(config.environment()).orElse(null)));
-        this.background = new BackgroundWork("idp-cache-upkeep", AT_CLOSE, this::tend);
+        this.background = new BackgroundWork("idp-cache-upkeep", CLOSE_TIMEOUT, this::runUpkeep);
         if (url.kind() == RemoteUrl.Kind.LOCAL && !LocalRepository.gitIsInstalled(config.environment())) {
             noting.accept("git is not installed: hooks of the local repository do not run");
         }
@@ -148,40 +147,41 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         }
     }
 
-    /** Where the cache lies, whether or not it is there already. */
+    /** The cache's folder, whether it exists or not. */
     Path cachePath() {
         return cache.path();
     }
 
-    /** What a person should be told of choices made for them, such as the branch of an empty repository. */
+    /** Decisions that were made on the user's behalf, such as the branch of an empty repository. */
     public List<String> notes() {
         return List.copyOf(notes);
     }
 
     @Override
     public Snapshot snapshot() {
-        var snapshot = healing.fetching(this::fetch);
+        var snapshot = healing.update(this::fetch);
         background.wake();
         return snapshot;
     }
 
-    /** What was pushed since the last fetch must not grow in the heap for ever. */
-    private void tend() throws IOException {
-        if (lagging.getAndSet(false)) {
-            healing.fetching(this::fetch);
+    /** Fetches what was pushed, so that its objects leave the heap, then runs upkeep. */
+    private void runUpkeep() throws IOException {
+        if (fetchDue.getAndSet(false)) {
+            healing.update(this::fetch);
         }
         upkeep.run();
     }
 
     /**
-     * Throws away what this machine remembers of the repository, for whoever made it anew on purpose: nobody takes that for
-     * a rewritten branch, then, except this very object if it has read before. The cache is made again when it is needed.
+     * Deletes the cache, and with it the memory of the branch. For a repository that was recreated on purpose: other
+     * instances then do not report a rewritten branch; this instance still does if it has read before. The cache is
+     * recreated when it is needed.
      */
     public void forget() {
-        healing.fetching(repository -> cache.renew(cache.name()));
+        healing.update(repository -> cache.recreate(cache.generation()));
     }
 
-    /** Lets upkeep of the cache that has begun go on for some seconds. */
+    /** Waits up to 5 seconds for upkeep that has begun. */
     @Override
     public void close() {
         background.close();
@@ -189,19 +189,19 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     @Override
     public CommitResult commit(Snapshot base, List<Change> changes) {
-        var from = own(base);
-        var used = cache.name();
+        var from = ownSnapshot(base);
+        var used = cache.generation();
         try {
-            var commits = cache.shared(repository -> write(repository, from, changes));
+            var commits = cache.withSharedAccess(repository -> write(repository, from, changes));
             return publish(from, commits);
         } catch (IOException e) {
-            healing.tell(e);
+            healing.logDamage(e);
         }
         try {
-            var commits = cache.alone(repository -> writeAnew(cache.renew(used), from, changes));
+            var commits = cache.withExclusiveLock(repository -> writeToRecreatedCache(cache.recreate(used), from, changes));
             return commits.isPresent() ? publish(from, commits.get()) : new CommitResult.Conflict();
         } catch (IOException e) {
-            throw cache.broken(e);
+            throw cache.unusable(e);
         }
     }
 
@@ -216,16 +216,16 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     }
 
     private void history(Snapshot from, @Nullable ObjectId after, StatePath path, Predicate<FileRevision> visitor) {
-        var snapshot = own(from);
+        var snapshot = ownSnapshot(from);
         var id = snapshot.id();
         if (id == null) {
             return;
         }
         var skip = new AtomicInteger();
-        complete(snapshot, null);
-        upkeep.prepareHistory();
+        requireHistory(snapshot, null);
+        upkeep.writeGraphIfMissing();
         reading(snapshot, repository -> {
-            // Where the cache turns out to be damaged half way, the second walk does not tell again.
+            // If the cache turns out to be damaged during the walk, the second walk skips what the visitor has seen.
             int before = skip.get();
             var passed = new AtomicInteger();
             Predicate<FileRevision> counting = revision -> {
@@ -244,7 +244,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     @Override
     public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
-        var snapshot = own(from);
+        var snapshot = ownSnapshot(from);
         var id = snapshot.id();
         if (id == null) {
             return;
@@ -258,69 +258,70 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         };
         signatures.requireReadable();
         readingHistory(snapshot, bound, repository -> {
-            new GitCommits(signatures).walk(repository, id, bound, visited.get(), counting);
+            new CommitLog(signatures).walk(repository, id, bound, visited.get(), counting);
             return true;
         });
     }
 
     @Override
     public Optional<Snapshot> at(Snapshot from, String commit) {
-        var snapshot = own(from);
+        var snapshot = ownSnapshot(from);
         var id = snapshot.id();
         return id == null
                 ? Optional.empty()
-                : readingHistory(snapshot, null, repository -> GitHistory.find(repository, id, commit))
+                : readingHistory(snapshot, null, repository -> CommitLog.find(repository, id, commit))
                         .map(found -> new GitSnapshot(this, snapshot.branch(), found, new RecentObjects()));
     }
 
     @Override
     public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
-        var before = own(from);
-        var after = own(to);
+        var before = ownSnapshot(from);
+        var after = ownSnapshot(to);
         var old = before.id();
         var id = after.id();
         if (old == null || id == null) {
             return Optional.of((old == null ? to : from).find(fileName));
         }
-        // A difference is the same from both sides, and the side that was just pushed has the other one on disk.
+        // A comparison is symmetric. The snapshot that was just pushed finds the other commit in the cache, not vice
+        // versa.
         return before.recent().hasCommit(old)
-                ? asking(before, old, tree -> tree.changedSince(id, fileName))
-                        .or(() -> asking(after, id, tree -> tree.changedSince(old, fileName)))
-                : asking(after, id, tree -> tree.changedSince(old, fileName));
+                ? query(before, old, tree -> tree.changedSince(id, fileName))
+                        .or(() -> query(after, id, tree -> tree.changedSince(old, fileName)))
+                : query(after, id, tree -> tree.changedSince(old, fileName));
     }
 
-    /** Asks a commit's folders, wherever they are. */
-    <T> T asking(GitSnapshot snapshot, ObjectId commit, StateTree.Question<T> question) {
-        return healing.reading(repository -> {
+    /** Runs a query on a commit's tree, from the objects just pushed and from the cache. */
+    <T> T query(GitSnapshot snapshot, ObjectId commit, StateTree.Query<T> query) {
+        return healing.read(repository -> {
             try (var reader = repository.newObjectReader()) {
-                return StateTree.at(new ObjectSource(snapshot.recent(), folders, reader), commit, question);
+                return StateTree.at(new ObjectSource(snapshot.recent(), trees, reader), commit, query);
             }
         });
     }
 
-    /** Asks what is on disk, which is fetched first if it lags behind the snapshot. */
+    /** Runs a query on the cache. Fetches first if the cache does not contain the snapshot yet. */
     private <T> T reading(GitSnapshot snapshot, Cache.Work<T> work) {
         var id = snapshot.id();
         if (id != null && snapshot.recent().hasCommit(id)) {
-            healing.reading(repository -> repository.getObjectDatabase().has(id) || catchUp());
+            healing.read(repository -> repository.getObjectDatabase().has(id) || fetchLatest());
         }
-        return healing.reading(work);
+        return healing.read(work);
     }
 
-    private boolean catchUp() {
+    private boolean fetchLatest() {
         snapshot();
         return true;
     }
 
     @Override
     public Optional<BranchTip> look() {
-        return healing.fetching(this::look);
+        return healing.update(this::look);
     }
 
     @Override
     public Optional<CommitId> acceptance(BranchTip tip, String revision) {
-        var snapshot = own(tip.snapshot());
-        return readingHistory(snapshot, null, repository -> Acceptance.of(repository, requireId(snapshot), revision));
+        var snapshot = ownSnapshot(tip.snapshot());
+        return readingHistory(snapshot, null, repository -> RewriteAcceptance.find(repository, requireId(snapshot), revision));
     }
 
     @Override
@@ -328,7 +329,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         try {
             return commit(tip.snapshot(), List.of(new Change(List.of(), message)));
         } catch (IdpException e) {
-            // Somebody went on from what was to be accepted, so that it has to be looked at again.
+            // The branch moved since the look; the caller has to look again.
             if (e.problem().code() == ProblemCode.BRANCH_REWRITTEN) {
                 return new CommitResult.Conflict();
             }
@@ -343,36 +344,36 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         if (id == null) {
             return Optional.empty();
         }
-        var missed = follower.missed(repository, Constants.R_HEADS + found.branch(), id, remembered);
+        var droppedTip = follower.droppedTip(repository, Constants.R_HEADS + found.branch(), id, remembered);
         return Optional.of(new BranchTip(
                 new GitSnapshot(this, found.branch(), id, new RecentObjects()),
-                missed.map(commit -> CommitId.parse(commit.name())).orElse(null)));
+                droppedTip.map(commit -> CommitId.parse(commit.name())).orElse(null)));
     }
 
     private static ObjectId requireId(GitSnapshot snapshot) {
         return Objects.requireNonNull(snapshot.id(), "a tip has a commit");
     }
 
-    /** Asks the cache for what lies behind a snapshot, which is fetched first where the cache began shallow. */
+    /** Runs a query on the history of a snapshot. Completes a shallow cache first. */
     private <T> T readingHistory(GitSnapshot snapshot, @Nullable ObjectId since, Cache.Work<T> work) {
-        complete(snapshot, since);
+        requireHistory(snapshot, since);
         return reading(snapshot, work);
     }
 
     /**
-     * @param since how far back it has to reach; null for the beginning
+     * @param since how far back history must reach; null for the beginning
      */
-    private void complete(GitSnapshot snapshot, @Nullable ObjectId since) {
+    private void requireHistory(GitSnapshot snapshot, @Nullable ObjectId since) {
         var id = requireId(snapshot);
         boolean complete = reading(
                 snapshot,
                 repository ->
-                        since == null ? Deepening.isWhole(repository, id) : Deepening.isWhole(repository, id, since));
+                        since == null ? Unshallow.isComplete(repository, id) : Unshallow.isComplete(repository, id, since));
         if (!complete) {
             try {
-                upkeep.complete(HISTORY_PATIENCE);
+                upkeep.completeHistory(HISTORY_TIMEOUT);
             } catch (IOException e) {
-                throw cache.broken(e);
+                throw cache.unusable(e);
             }
         }
     }
@@ -384,13 +385,13 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     private NewCommits write(Repository repository, GitSnapshot from, List<Change> changes) throws IOException {
         try (var reader = repository.newObjectReader()) {
-            return writer.write(new ObjectSource(from.recent(), folders, reader), from.id(), changes);
+            return writer.write(new ObjectSource(from.recent(), trees, reader), from.id(), changes);
         } catch (IndexOutOfBoundsException e) {
             throw new IOException("a tree of " + from + " cannot be read", e);
         }
     }
 
-    private Optional<NewCommits> writeAnew(Repository repository, GitSnapshot from, List<Change> changes)
+    private Optional<NewCommits> writeToRecreatedCache(Repository repository, GitSnapshot from, List<Change> changes)
             throws IOException {
         fetch(repository);
         var base = from.id();
@@ -403,11 +404,11 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         if (!publisher.publish(from.branch(), from.id(), commits)) {
             return new CommitResult.Conflict();
         }
-        memory.pushed(cache.path(), commits.tip());
+        memory.recordPush(cache.path(), commits.tip());
         var recent = recentOf(from);
         recent.add(commits);
-        if (recent.isMuch()) {
-            lagging.set(true);
+        if (recent.isFetchDue()) {
+            fetchDue.set(true);
             background.wake();
         }
         return new CommitResult.Committed(
@@ -416,19 +417,19 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     }
 
     private RecentObjects recentOf(GitSnapshot from) {
-        return from.recent().isMuch() ? from.recent().next(this::isStored) : from.recent();
+        return from.recent().isFetchDue() ? from.recent().next(this::isStored) : from.recent();
     }
 
     private boolean isStored(ObjectId commit) {
         try {
-            return cache.shared(repository -> repository.getObjectDatabase().has(commit));
+            return cache.withSharedAccess(repository -> repository.getObjectDatabase().has(commit));
         } catch (IOException e) {
-            // The push is through; a cache that is damaged by now is the next one's matter.
+            // The push succeeded; the next operation repairs the damaged cache.
             return false;
         }
     }
 
-    private GitSnapshot own(Snapshot snapshot) {
+    private GitSnapshot ownSnapshot(Snapshot snapshot) {
         if (snapshot instanceof GitSnapshot mine && mine.isOf(this)) {
             return mine;
         }

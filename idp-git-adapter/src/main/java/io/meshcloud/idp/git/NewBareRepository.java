@@ -8,13 +8,13 @@ import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
 
-/** Makes a new bare repository on disk, such as a platform team or the demo starts a state repository with. */
+/** Creates a bare repository on disk, for platform teams and the demo. */
 public final class NewBareRepository {
     private NewBareRepository() {}
 
     /**
-     * @param folder made when it is missing; must hold no repository yet
-     * @param branch where its HEAD points to
+     * @param folder created if missing; must not contain a repository yet
+     * @param branch the branch that {@code HEAD} names
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#DIRECTORY_NOT_WRITABLE}
      */
     public static void create(Path folder, String branch) {
@@ -29,9 +29,9 @@ public final class NewBareRepository {
         } catch (GitAPIException | JGitInternalException e) {
             throw Problem.of(
                             ProblemCode.DIRECTORY_NOT_WRITABLE,
-                            "no Git repository can be made here",
+                            "a Git repository cannot be created here",
                             folder.toString(),
-                            "check that the folder can be written and holds no repository yet")
+                            "check that the folder is writable and contains no repository yet")
                     .asException(e);
         }
     }

@@ -1,10 +1,10 @@
 package io.meshcloud.idp.git;
-import io.meshcloud.idp.git.branch.Deepening;
+import io.meshcloud.idp.git.branch.Unshallow;
 import io.meshcloud.idp.git.cache.CacheLock;
 
-import static io.meshcloud.idp.git.StateBench.config;
-import static io.meshcloud.idp.git.StateBench.path;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.path;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
@@ -16,7 +16,6 @@ import io.meshcloud.idp.testkit.git.GitServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The first use of a repository, whose newest commits come first and the rest behind them, over a real server. */
+/** The first use of a repository over a real server: the newest commits first, the rest in the background. */
 @ParameterizedClass
 @EnumSource
 class ColdStartIT {
-    private static final int COMMITS = Deepening.FIRST_DEPTH + 20;
+    private static final int COMMITS = Unshallow.FIRST_DEPTH + 20;
 
     private final Transport transport;
 
@@ -88,9 +87,9 @@ class ColdStartIT {
         return open().cachePath().resolve("shallow");
     }
 
-    /** Keeps the background from completing the history. */
+    /** Keeps upkeep in the background from completing the history. */
     private CacheLock holdUpkeep() throws IOException {
-        return StateBench.holdUpkeep(open(), scratch);
+        return GitFixture.holdUpkeep(open(), scratch);
     }
 
     private static int history(GitStateRepository with, Snapshot from) {
@@ -115,7 +114,7 @@ class ColdStartIT {
     }
 
     @Test
-    void is_completed_for_whoever_reads_history() throws IOException {
+    void is_completed_when_history_is_read() throws IOException {
         try (var repository = open()) {
             assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS);
         }

@@ -1,12 +1,12 @@
 package io.meshcloud.idp.git;
 import io.meshcloud.idp.git.config.GitConfig;
 
-import static io.meshcloud.idp.git.StateBench.NOW;
-import static io.meshcloud.idp.git.StateBench.commit;
-import static io.meshcloud.idp.git.StateBench.config;
-import static io.meshcloud.idp.git.StateBench.delete;
-import static io.meshcloud.idp.git.StateBench.path;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.NOW;
+import static io.meshcloud.idp.git.GitFixture.commit;
+import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.delete;
+import static io.meshcloud.idp.git.GitFixture.path;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
@@ -38,7 +38,7 @@ class CommittingTest {
     @BeforeEach
     void open() {
         remote = BareRepository.create(scratch.resolve("state.git"));
-        repository = StateBench.local(remote, scratch);
+        repository = GitFixture.local(remote, scratch);
     }
 
     @Nested

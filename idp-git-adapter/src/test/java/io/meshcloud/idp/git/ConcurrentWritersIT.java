@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Threads that share an instance, instances that share a cache, and processes: none loses an update or writes it twice. */
+/** Threads that share an instance, instances that share a cache, and processes: no update is lost or written twice. */
 class ConcurrentWritersIT {
     private static final int TIMES = 6;
 
@@ -55,7 +55,7 @@ class ConcurrentWritersIT {
             killed.destroyForcibly().waitFor();
         }
 
-        Writer.write(new GitStateRepository(StateBench.config(url, scratch.resolve("a"))), "next", 2);
+        Writer.write(new GitStateRepository(GitFixture.config(url, scratch.resolve("a"))), "next", 2);
 
         assertThat(remote.git("log", "-2", "--format=%s", "main").lines()).containsExactly("next 1", "next 0");
         try (var files = Files.walk(remote.folder())) {
@@ -65,9 +65,9 @@ class ConcurrentWritersIT {
     }
 
     private void writeFromEverywhere(String url) throws Exception {
-        var shared = new GitStateRepository(StateBench.config(url, scratch.resolve("a")));
-        var sameCache = new GitStateRepository(StateBench.config(url, scratch.resolve("a")));
-        var ownCache = new GitStateRepository(StateBench.config(url, scratch.resolve("b")));
+        var shared = new GitStateRepository(GitFixture.config(url, scratch.resolve("a")));
+        var sameCache = new GitStateRepository(GitFixture.config(url, scratch.resolve("a")));
+        var ownCache = new GitStateRepository(GitFixture.config(url, scratch.resolve("b")));
         var writers = new ArrayList<Callable<Integer>>();
         writers.add(() -> write(shared, "thread-0"));
         writers.add(() -> write(shared, "thread-1"));

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** The real {@code git http-backend} on loopback: each request becomes one call of that CGI program (RFC 3875). */
 public final class GitHttpServer implements AutoCloseable {
     static {
-        // Without it each answer waits for the other side to acknowledge its headers, 40 ms on Linux.
+        // Otherwise each response waits 40 ms on Linux for the acknowledgement of its headers.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -66,13 +66,13 @@ public final class GitHttpServer implements AutoCloseable {
                 + server.getAddress().getPort();
     }
 
-    /** Lets in only who knows this user and password. */
+    /** Requires this user and password. */
     void require(String user, String password) {
         var pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         wanted = "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
-    /** Answers everything with this status from now on. */
+    /** Answers every request with this status from now on. */
     void answerWith(int number) {
         status = number;
     }
@@ -82,22 +82,22 @@ public final class GitHttpServer implements AutoCloseable {
         location = base;
     }
 
-    /** Does this once, when it knows what to answer to the next look at the branches and has not said it yet. */
+    /** Runs an action once, after the next ref advertisement is computed and before it is sent. */
     public void beforeItTellsBranches(Runnable action) {
         meanwhile.set(action);
     }
 
-    /** Takes the next push, and hangs up instead of answering. */
+    /** Executes the next push and disconnects instead of answering. */
     void loseNextPushAnswer() {
         losesPushAnswer.set(true);
     }
 
-    /** Takes the next push, and answers it with this status as something between may. */
+    /** Executes the next push and answers it with this status, as a proxy may. */
     public void answerNextPushWith(int number) {
         oddPushAnswer = number;
     }
 
-    /** Once the push's answer is lost, everything else gets this status. */
+    /** After the lost answer, every other request gets this status. */
     void answerFromThenOn(int number) {
         statusAfterLoss = number;
     }
@@ -107,7 +107,7 @@ public final class GitHttpServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** Takes requests from now on and never answers, until it is closed. */
+    /** Accepts requests from now on without answering, until it is closed. */
     void fallSilent() {
         silent = true;
     }

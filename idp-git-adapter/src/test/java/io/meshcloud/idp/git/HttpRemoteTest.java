@@ -1,8 +1,8 @@
 package io.meshcloud.idp.git;
 
-import static io.meshcloud.idp.git.StateBench.commit;
-import static io.meshcloud.idp.git.StateBench.config;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.commit;
+import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
@@ -82,7 +82,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void that_is_missing_or_wrong_is_told_with_the_variable_to_set() throws IOException {
+        void that_is_missing_or_wrong_is_reported_with_the_variable_to_set() throws IOException {
             Problem without;
             Problem wrong;
             try (var real =
@@ -131,7 +131,7 @@ class HttpRemoteTest {
     class A_server {
 
         @Test
-        void that_is_down_is_told_and_nothing_is_written() {
+        void that_is_down_is_reported_and_nothing_is_written() {
             var repository = open();
             var base = repository.snapshot();
             server.close();
@@ -147,7 +147,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void that_answers_with_an_error_is_told_by_its_status() {
+        void that_answers_with_an_error_is_reported_with_its_status() {
             assertThat(codeFor(500)).isEqualTo(ProblemCode.GIT_UNREACHABLE);
             assertThat(codeFor(503)).isEqualTo(ProblemCode.GIT_UNREACHABLE);
             assertThat(codeFor(403)).isEqualTo(ProblemCode.GIT_DENIED);
@@ -168,12 +168,12 @@ class HttpRemoteTest {
                 var problem = Problems.of(repository::snapshot);
 
                 assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
-                assertThat(problem.what()).contains("does not answer in time");
+                assertThat(problem.what()).contains("did not answer in time");
             }
         }
 
         @Test
-        void that_is_none_of_git_is_told() throws IOException {
+        void that_is_not_a_git_server_is_reported() throws IOException {
             var folder = Files.createDirectory(scratch.resolve("empty"));
             try (var other = GitHttpServer.serve(folder)) {
                 var problem = Problems.of(new GitStateRepository(config(other.base() + "/nothing", scratch))::snapshot);
@@ -183,7 +183,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void whose_repository_names_commits_by_sha256_is_told() {
+        void whose_repository_uses_sha256_is_reported() {
             var folder = scratch.resolve("sha256.git");
             remote.git("init", "-q", "--bare", "-b", "main", "--object-format=sha256", folder.toString());
             var tree = remote.git("--git-dir=" + folder, "hash-object", "-w", "-t", "tree", "/dev/null");
@@ -273,7 +273,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void that_cannot_be_looked_up_either_is_told_as_unknown() {
+        void that_cannot_be_looked_up_either_is_reported_as_unknown() {
             var repository = open();
             var base = repository.snapshot();
             server.loseNextPushAnswer();

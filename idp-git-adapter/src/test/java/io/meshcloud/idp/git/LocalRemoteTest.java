@@ -2,9 +2,9 @@ package io.meshcloud.idp.git;
 import io.meshcloud.idp.git.transport.LocalRepository;
 import io.meshcloud.idp.git.config.GitConfig;
 
-import static io.meshcloud.idp.git.StateBench.commit;
-import static io.meshcloud.idp.git.StateBench.config;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.commit;
+import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
@@ -68,12 +68,12 @@ class LocalRemoteTest {
             var problem = Problems.of(open(folder)::snapshot);
 
             assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
-            assertThat(problem.what()).contains(folder.toString()).contains("other things");
+            assertThat(problem.what()).contains(folder.toString()).contains("other files");
             assertThat(problem.fix()).contains("`git init --bare -b main " + folder.resolve("state.git") + "`");
         }
 
         @Test
-        void a_file_is_told_and_a_folder_beside_it_proposed() throws IOException {
+        void a_file_is_reported_and_a_folder_next_to_it_suggested() throws IOException {
             var file = Files.writeString(scratch.resolve("file"), "text");
 
             var problem = Problems.of(open(file)::snapshot);
@@ -84,15 +84,15 @@ class LocalRemoteTest {
         }
 
         @Test
-        void a_link_to_nothing_is_told() throws IOException {
+        void a_dangling_link_is_reported() throws IOException {
             var link = Files.createSymbolicLink(scratch.resolve("link"), scratch.resolve("nowhere"));
 
-            assertThat(Problems.of(open(link)::snapshot).what()).contains("symbolic link to nothing");
+            assertThat(Problems.of(open(link)::snapshot).what()).contains("dangling symbolic link");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"~/state.git", "~somebody/state.git"})
-        void a_tilde_that_no_shell_replaced_is_told_and_no_folder_of_that_name_proposed(String path) {
+        void a_tilde_that_no_shell_expanded_is_reported_and_no_such_folder_suggested(String path) {
             var problem = Problems.of(new GitStateRepository(config(path, scratch))::snapshot);
 
             assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);

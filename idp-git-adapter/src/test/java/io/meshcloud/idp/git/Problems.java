@@ -7,7 +7,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** The problem that something ends in. */
+/** The problem that some code fails with. */
 public final class Problems {
     private Problems() {}
 

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.git;
 
-import static io.meshcloud.idp.git.StateBench.config;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server whose port takes connections and says nothing, as one whose process hangs: nobody waits for it for ever. */
+/** A server that accepts connections and never answers, like a hanging process: the client does not wait forever. */
 class SilentServerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -49,7 +49,7 @@ class SilentServerTest {
         assertThat(Problems.of(() -> open("http").snapshot()).code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
     }
 
-    /** The library's own limit of a login is two minutes. */
+    /** The library's own login timeout is two minutes. */
     @Test
     @Timeout(60)
     void is_not_reachable_over_ssh() {
@@ -57,7 +57,7 @@ class SilentServerTest {
     }
 
     @Test
-    void that_falls_silent_before_a_push_leaves_nobody_waiting() throws IOException {
+    void that_stops_answering_before_a_push_does_not_block_the_caller() throws IOException {
         var remote = BareRepository.create(scratch.resolve("state.git"));
         remote.commit("main", "first", Map.of("file", Bytes.utf8("0")));
         try (var server = GitHttpServer.serve(scratch)) {

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.git;
 import io.meshcloud.idp.git.config.GitConfig;
 
-import static io.meshcloud.idp.git.StateBench.commit;
-import static io.meshcloud.idp.git.StateBench.config;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.commit;
+import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -113,7 +113,7 @@ class SshRemoteIT {
         var problem = Problems.of(open()::snapshot);
 
         assertThat(problem.code()).isEqualTo(ProblemCode.GIT_DENIED);
-        assertThat(problem.what()).contains("none of our keys");
+        assertThat(problem.what()).contains("none of the ssh keys");
     }
 
     @Test
@@ -155,7 +155,7 @@ class SshRemoteIT {
     }
 
     @Test
-    void a_path_that_is_no_repository_is_told() {
+    void a_path_that_is_not_a_repository_is_reported() {
         var settings = config(server.url(remote).replace("state.git", "nothing.git"), scratch);
 
         var problem = Problems.of(new GitStateRepository(settings)::snapshot);
@@ -176,7 +176,7 @@ class SshRemoteIT {
 
     @Test
     void a_server_that_falls_silent_when_asked_for_its_branch_is_not_waited_for() throws Exception {
-        // The first conversation finds the repository empty, the second one asks for its branch.
+        // The first connection finds the repository empty, the second asks for its branch.
         var key = ssh.resolve("id_ed25519.pub");
         var once = "command=\"mkdir " + scratch.resolve("asked")
                 + " && exec sh -c \\\"$SSH_ORIGINAL_COMMAND\\\"; exec sleep 30\" ";
@@ -191,7 +191,7 @@ class SshRemoteIT {
     }
 
     @Test
-    void a_server_that_is_down_is_told() throws IOException {
+    void a_server_that_is_down_is_reported() throws IOException {
         var repository = open();
         server.close();
 
@@ -199,7 +199,7 @@ class SshRemoteIT {
     }
 
     @Test
-    void a_server_whose_name_nobody_knows_is_told() {
+    void a_server_with_an_unknown_name_is_reported() {
         var repository = new GitStateRepository(config("ssh://git@no-such-host.invalid/state.git", scratch));
 
         var problem = Problems.of(repository::snapshot);

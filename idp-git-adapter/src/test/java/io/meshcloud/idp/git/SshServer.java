@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The real OpenSSH server on loopback, one {@code sshd -i} for each connection, with keys of its own. */
+/** The real OpenSSH server on loopback, one {@code sshd -i} per connection, with its own keys. */
 final class SshServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Process> processes = ConcurrentHashMap.newKeySet();
@@ -30,7 +30,7 @@ final class SshServer implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Knows nobody at first; see {@link #authorize}. */
+    /** Accepts no key at first; see {@link #authorize}. */
     static SshServer start(Path folder) throws IOException, InterruptedException {
         var sshd = RealPart.program("sshd", "/usr/sbin", "/usr/local/sbin");
         if ("root".equals(System.getProperty("user.name"))) {

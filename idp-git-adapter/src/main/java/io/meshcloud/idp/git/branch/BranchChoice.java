@@ -1,8 +1,8 @@
 package io.meshcloud.idp.git.branch;
 import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.transport.Heads;
+import io.meshcloud.idp.git.transport.RemoteBranches;
 import io.meshcloud.idp.git.config.GitConfig;
-import io.meshcloud.idp.git.transport.EmptyHead;
+import io.meshcloud.idp.git.transport.ProtocolV2;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -15,104 +15,105 @@ import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which branch holds the state: the given one; else the remote's own, which for an empty repository is the {@code HEAD}
- * of a local path or what the server tells; else {@code main}, and says so. Once found it stays, unless it goes away.
+ * Determines the state branch: the configured one; else the remote's default branch, which for an empty repository is
+ * the local {@code HEAD} or what the server reports; else {@code main}, with a note. The choice is kept until that
+ * branch disappears.
  */
 public final class BranchChoice {
-    private static final String LAST_RESORT = "main";
+    private static final String DEFAULT_BRANCH = "main";
 
     private final GitConfig config;
     private final RemoteUrl url;
-    private final Fetching fetching;
+    private final Fetcher fetcher;
     private final BranchFollower follower;
     private final Consumer<String> notes;
     private final AtomicReference<@Nullable String> known;
 
     public BranchChoice(
-            GitConfig config, RemoteUrl url, Fetching fetching, BranchFollower follower, Consumer<String> notes) {
+            GitConfig config, RemoteUrl url, Fetcher fetcher, BranchFollower follower, Consumer<String> notes) {
         this.config = config;
         this.url = url;
-        this.fetching = fetching;
+        this.fetcher = fetcher;
         this.follower = follower;
         this.notes = notes;
         this.known = new AtomicReference<>(config.branch());
     }
 
     /**
-     * Where the branch is.
+     * The branch and its commit.
      *
      * @param tip {@code null} if the repository is empty
      */
     public record Tip(String branch, @Nullable ObjectId tip) {}
 
-    /** Asks the remote, and brings the branch into the cache. */
+    /** Fetches the branch into the cache. */
     public Tip fetch(Repository cache) throws IOException {
         var remembered = follower.remembered(cache);
-        var tip = find((ref, choice) -> follower.fetch(cache, ref, choice));
+        var tip = find((ref, selection) -> follower.fetch(cache, ref, selection));
         if (tip.tip() == null) {
-            follower.requireNothingSeen(remembered);
+            follower.requireNeverSeen(remembered);
         }
         return tip;
     }
 
-    /** Asks the remote and brings its commits, whatever became of the branch; the cache's own branch stays. */
+    /** Fetches the branch's commits even if the branch was rewritten; the cache's own branch does not move. */
     public Tip look(Repository cache) throws IOException {
-        return find((ref, choice) -> fetching.bring(cache, ref, choice).map(Ref::getObjectId));
+        return find((ref, selection) -> fetcher.fetch(cache, ref, selection).map(Ref::getObjectId));
     }
 
     @FunctionalInterface
-    private interface Asking {
-        Optional<ObjectId> ask(@Nullable String ref, Fetching.Choice choice) throws IOException;
+    private interface Query {
+        Optional<ObjectId> ask(@Nullable String ref, Fetcher.Selection selection) throws IOException;
     }
 
-    private Tip find(Asking asking) throws IOException {
+    private Tip find(Query query) throws IOException {
         var branch = known.get();
         if (branch != null) {
-            var tip = asking.ask(Constants.R_HEADS + branch, heads -> heads.tip(branch));
+            var tip = query.ask(Constants.R_HEADS + branch, branches -> branches.tip(branch));
             if (tip.isPresent()) {
                 return new Tip(branch, tip.get());
             }
         }
-        return findChosen(asking);
+        return findChosen(query);
     }
 
-    private Tip findChosen(Asking asking) throws IOException {
+    private Tip findChosen(Query query) throws IOException {
         var chosen = new AtomicReference<@Nullable String>();
-        var tip = asking.ask(null, heads -> choose(heads, chosen));
+        var tip = query.ask(null, branches -> choose(branches, chosen));
         var branch = chosen.get();
         if (branch == null) {
-            branch = config.branch() == null ? ofEmpty() : config.branch();
+            branch = config.branch() == null ? branchOfEmptyRepository() : config.branch();
         }
         known.set(branch);
         return new Tip(branch, tip.orElse(null));
     }
 
-    private @Nullable Ref choose(Heads heads, AtomicReference<@Nullable String> chosen) {
-        if (heads.isEmpty()) {
+    private @Nullable Ref choose(RemoteBranches branches, AtomicReference<@Nullable String> chosen) {
+        if (branches.isEmpty()) {
             return null;
         }
-        var branch = config.branch() == null ? heads.own() : config.branch();
+        var branch = config.branch() == null ? branches.own() : config.branch();
         if (branch == null) {
-            throw heads.missing(url, "the repository names no branch as its own");
+            throw branches.missing(url, "the repository does not report a default branch");
         }
-        var tip = heads.tip(branch);
+        var tip = branches.tip(branch);
         if (tip == null) {
-            throw heads.missing(url, "the repository has no branch '" + branch + "'");
+            throw branches.missing(url, "the repository has no branch '" + branch + "'");
         }
         chosen.set(branch);
         return tip;
     }
 
-    private String ofEmpty() {
+    private String branchOfEmptyRepository() {
         var before = known.get();
         if (before != null) {
             return before;
         }
-        Optional<String> told = EmptyHead.of(config, url);
-        if (told.isEmpty()) {
-            notes.accept("the repository is empty and does not tell its branch: taking '" + LAST_RESORT
+        Optional<String> reported = ProtocolV2.headOfEmpty(config, url);
+        if (reported.isEmpty()) {
+            notes.accept("the repository is empty and does not report its default branch: using '" + DEFAULT_BRANCH
                     + "'; choose another with --branch");
         }
-        return told.orElse(LAST_RESORT);
+        return reported.orElse(DEFAULT_BRANCH);
     }
 }

@@ -18,44 +18,47 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the branch where it goes on from what was seen there, and refuses where it does not: somebody rewrote it, and
- * nobody knows what they took away. An {@linkplain Acceptance acceptance} in the part of history that is new lets it go on.
- * All methods want {@link Cache#alone}.
+ * Follows the branch as long as its history contains what was seen there before, and refuses a rewritten branch,
+ * because commits may be lost. An {@linkplain RewriteAcceptance acceptance} in the new part of history allows the rewrite. All
+ * methods require {@link io.meshcloud.idp.git.cache.Cache#withExclusiveLock}.
  */
 public final class BranchFollower {
-    /** Keeps what was refused from being fetched again and again. */
-    static final String REFUSED = "refs/idp/refused";
+    /** Keeps a refused tip, so that it is not fetched repeatedly. */
+    static final String REFUSED_REF = "refs/idp/refused";
 
-    private static final int ABBREVIATED = 10;
+    private static final int ABBREVIATION_LENGTH = 10;
 
     private final RemoteUrl url;
     private final BranchMemory memory;
-    private final Fetching fetching;
-    private final Deepening deepening;
+    private final Fetcher fetcher;
+    private final Unshallow unshallow;
 
-    public BranchFollower(RemoteUrl url, BranchMemory memory, Fetching fetching, Deepening deepening) {
+    public BranchFollower(RemoteUrl url, BranchMemory memory, Fetcher fetcher, Unshallow unshallow) {
         this.url = url;
         this.memory = memory;
-        this.fetching = fetching;
-        this.deepening = deepening;
+        this.fetcher = fetcher;
+        this.unshallow = unshallow;
     }
 
-    /** What must be in the history of whatever the remote tells from now on. */
-    public List<BranchMemory.Seen> remembered(Repository cache) throws IOException {
-        return memory.in(cache);
+    /**
+     * What the history of any later tip must contain. Must be read before the remote is asked: a push in between is not
+     * in the remote's answer.
+     */
+    public List<BranchMemory.SeenTip> remembered(Repository cache) throws IOException {
+        return memory.seenTips(cache);
     }
 
     /**
      * Fetches one tip and its history into the cache, and moves the cache's branch there.
      *
      * @param ref the only branch to ask for; {@code null} asks for all
-     * @return the tip; empty if the choice is none
+     * @return the tip; empty if the selection is none
      * @throws IOException if the cache is damaged
-     * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache remembers what it did before
+     * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache's branch and memory do not change
      */
-    public Optional<ObjectId> fetch(Repository cache, @Nullable String ref, Fetching.Choice choice) throws IOException {
+    public Optional<ObjectId> fetch(Repository cache, @Nullable String ref, Fetcher.Selection selection) throws IOException {
         var remembered = remembered(cache);
-        var tip = fetching.bring(cache, ref, choice);
+        var tip = fetcher.fetch(cache, ref, selection);
         if (tip.isPresent()) {
             follow(cache, tip.get(), remembered);
         }
@@ -63,44 +66,47 @@ public final class BranchFollower {
     }
 
     /**
-     * Takes note in the cache of where the branch is. Its objects are there.
+     * Moves the cache's branch. Its objects are in the cache.
      *
-     * @param remembered what was remembered before the remote was asked: what was pushed since is not in its answer
-     * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache remembers what it did before
+     * @param remembered what was remembered before the remote was asked; a later push is not in its answer
+     * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache's branch and memory do not change
      */
-    private void follow(Repository cache, Ref tip, List<BranchMemory.Seen> remembered) throws IOException {
-        var missed = missed(cache, tip.getName(), tip.getObjectId(), remembered);
-        if (missed.isPresent()) {
-            Cache.moveRef(cache, REFUSED, tip.getObjectId());
-            throw rewritten(cache, tip, missed.get());
+    private void follow(Repository cache, Ref tip, List<BranchMemory.SeenTip> remembered) throws IOException {
+        var droppedTip = droppedTip(cache, tip.getName(), tip.getObjectId(), remembered);
+        if (droppedTip.isPresent()) {
+            Cache.moveRef(cache, REFUSED_REF, tip.getObjectId());
+            throw rewritten(cache, tip, droppedTip.get());
         }
         Cache.moveRef(cache, tip.getName(), tip.getObjectId());
-        forgetOthers(cache, tip);
-        memory.followed(cache, remembered);
-        memory.sawAfter(remembered, tip.getObjectId());
+        deleteOtherRefs(cache, tip);
+        memory.forgetPush(cache, remembered);
+        memory.recordFetch(remembered, tip.getObjectId());
     }
 
     /**
-     * The branch is not there at all, which it may not be only if it never was.
+     * Refuses a missing branch that was seen before.
      *
-     * @param remembered what was remembered before the remote was asked: what was pushed since made the branch
+     * @param remembered what was remembered before the remote was asked; a later push created the branch
      */
-    void requireNothingSeen(List<BranchMemory.Seen> remembered) {
+    void requireNeverSeen(List<BranchMemory.SeenTip> remembered) {
         for (var seen : remembered) {
             throw Problem.of(
                             ProblemCode.BRANCH_REWRITTEN,
-                            "the branch is gone; it was at " + seen.tip().name(),
+                            "the branch does not exist any more; it was at " + seen.tip().name(),
                             url.toString(),
-                            "put it back with git from a clone that has that commit")
+                            "restore it with git from a clone that has that commit")
                     .asException();
         }
     }
 
-    /** The tip that was seen before and is no longer in the branch's history, unless the platform accepted that. */
-    public Optional<ObjectId> missed(Repository cache, String ref, ObjectId tip, List<BranchMemory.Seen> remembered)
+    /**
+     * The tip that was seen before and is not in the branch's history, unless the platform accepted that; empty if
+     * there is none.
+     */
+    public Optional<ObjectId> droppedTip(Repository cache, String ref, ObjectId tip, List<BranchMemory.SeenTip> remembered)
             throws IOException {
         for (var seen : remembered) {
-            if (!contains(cache, ref, tip, seen.tip()) && !Acceptance.stands(cache, tip, seen)) {
+            if (!contains(cache, ref, tip, seen.tip()) && !RewriteAcceptance.covers(cache, tip, seen)) {
                 return Optional.of(seen.tip());
             }
         }
@@ -108,38 +114,27 @@ public final class BranchFollower {
     }
 
     private boolean contains(Repository cache, String ref, ObjectId tip, ObjectId seen) throws IOException {
-        if (isIn(cache, tip, seen)) {
+        if (Cache.isAncestor(cache, seen, tip)) {
             return true;
         }
-        if (Deepening.isWhole(cache, tip)) {
+        if (Unshallow.isComplete(cache, tip)) {
             return false;
         }
-        deepening.bring(cache, ref);
-        Deepening.adopt(cache);
-        return isIn(cache, tip, seen);
+        unshallow.fetchHistory(cache, ref);
+        Unshallow.adopt(cache);
+        return Cache.isAncestor(cache, seen, tip);
     }
 
-    private static boolean isIn(Repository cache, ObjectId tip, ObjectId seen) throws IOException {
-        if (tip.equals(seen)) {
-            return true;
-        }
-        try (var commits = new RevWalk(cache)) {
-            commits.setRetainBody(false);
-            return cache.getObjectDatabase().has(seen)
-                    && commits.isMergedInto(commits.parseCommit(seen), commits.parseCommit(tip));
-        }
-    }
-
-    /** What only an accepted rewrite can leave behind must not keep the cache from being whole. */
-    private static void forgetOthers(Repository cache, Ref tip) throws IOException {
-        for (var ref : cache.getRefDatabase().getRefsByPrefix(Constants.R_HEADS, REFUSED)) {
+    /** Deletes other refs, which only an accepted rewrite leaves, and which would keep the cache shallow. */
+    private static void deleteOtherRefs(Repository cache, Ref tip) throws IOException {
+        for (var ref : cache.getRefDatabase().getRefsByPrefix(Constants.R_HEADS, REFUSED_REF)) {
             if (!ref.getName().equals(tip.getName())) {
                 var removal = cache.updateRef(ref.getName());
                 removal.setForceUpdate(true);
                 removal.delete();
             }
         }
-        if (Deepening.isShallow(cache) && Deepening.isWhole(cache, tip.getObjectId())) {
+        if (Unshallow.isShallow(cache) && Unshallow.isComplete(cache, tip.getObjectId())) {
             cache.getObjectDatabase().setShallowCommits(Set.of());
         }
     }
@@ -150,14 +145,14 @@ public final class BranchFollower {
         return Problem.of(
                         ProblemCode.BRANCH_REWRITTEN,
                         "the branch " + Quoted.of(Repository.shortenRefName(tip.getName())) + " was at " + was
-                                + ", which is not in its history any more; it is at " + now + " now"
+                                + ", which is no longer in its history; it is now at " + now
                                 + committed(cache, tip.getObjectId()),
                         url.toString(),
-                        "look in the cache, which has both, with `git --git-dir=" + cache.getDirectory() + " log "
-                                + shortened(was) + ".." + shortened(now) + "` and the same the other way round: "
-                                + shortened(now) + ".." + shortened(was)
-                                + "; put the branch back with git, or accept what is there with `idp accept-rewrite "
-                                + shortened(now) + " --reason TEXT`")
+                        "compare both in the cache: `git --git-dir=" + cache.getDirectory() + " log "
+                                + abbreviated(was) + ".." + abbreviated(now) + "`, and the reverse "
+                                + abbreviated(now) + ".." + abbreviated(was)
+                                + "; restore the branch with git, or accept the rewrite with `idp accept-rewrite "
+                                + abbreviated(now) + " --reason TEXT`")
                 .asException();
     }
 
@@ -169,7 +164,7 @@ public final class BranchFollower {
         }
     }
 
-    private static String shortened(String id) {
-        return id.substring(0, ABBREVIATED);
+    private static String abbreviated(String id) {
+        return id.substring(0, ABBREVIATION_LENGTH);
     }
 }

@@ -21,17 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which tips were seen on the branch last: by whoever used the cache, whose branch it is that remembers, and by this
- * process, which remembers also when the cache is thrown away under it. Safe for many threads.
+ * The tips last seen on the branch: by the cache, whose branch remembers its last fetch, and by this process, which
+ * remembers even if the cache is deleted. Thread-safe.
  */
 public final class BranchMemory {
     private static final Logger LOG = LoggerFactory.getLogger(BranchMemory.class);
 
-    /** Holds the name of the commit that was pushed last, until a fetch brings it. */
-    private static final String PUSHED = "idp-pushed";
+    /** The file with the id of the last pushed commit, until a fetch brings that commit. */
+    private static final String PUSHED_FILE = "idp-pushed";
 
     private final Clock clock;
-    private final AtomicReference<@Nullable Seen> mine = new AtomicReference<>();
+    private final AtomicReference<@Nullable SeenTip> own = new AtomicReference<>();
 
     public BranchMemory(Clock clock) {
         this.clock = clock;
@@ -40,61 +40,67 @@ public final class BranchMemory {
     /**
      * A tip that was on the branch.
      *
-     * @param at when this process saw it; for one that only the cache remembers, now
+     * @param at when this process saw it; the current time for a tip that only the cache remembers
      */
-    record Seen(ObjectId tip, Instant at) {}
+    record SeenTip(ObjectId tip, Instant at) {}
 
     /**
-     * Takes note of what was put on the branch. The cache may not have it yet, so a file beside its branch remembers it for
-     * the next process.
+     * Records a push. The cache may not contain the commit yet, so a file in the cache's folder remembers it for the
+     * next process.
      */
-    public void pushed(Path cache, ObjectId tip) {
-        mine.set(new Seen(tip.copy(), clock.instant()));
+    public void recordPush(Path cache, ObjectId tip) {
+        own.set(new SeenTip(tip.copy(), clock.instant()));
         try {
-            // Never half of it: an empty file would be no memory at all.
-            var fresh = Files.createTempFile(cache, "tmp_", PUSHED);
-            Files.writeString(fresh, tip.name());
-            Files.move(fresh, cache.resolve(PUSHED), StandardCopyOption.ATOMIC_MOVE);
+            // Replaced atomically: an empty file would forget the push.
+            var temporary = Files.createTempFile(cache, "tmp_", PUSHED_FILE);
+            Files.writeString(temporary, tip.name());
+            Files.move(temporary, cache.resolve(PUSHED_FILE), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            LOG.info("the cache in {} did not take note of a push: {}", cache, e.toString());
+            LOG.info("the cache in {} did not record a push: {}", cache, e.toString());
         }
     }
 
-    /** The cache's branch is at a tip that takes all of these in. Wants {@code Cache#alone}. */
-    void followed(Repository cache, List<Seen> remembered) throws IOException {
-        var pushed = pushed(cache);
-        if (pushed.isPresent()
-                && remembered.stream().anyMatch(seen -> seen.tip().equals(pushed.get()))) {
-            Files.deleteIfExists(cache.getDirectory().toPath().resolve(PUSHED));
+    /**
+     * Forgets the recorded push once the cache's branch contains it. Requires {@link
+     * io.meshcloud.idp.git.cache.Cache#withExclusiveLock}.
+     */
+    void forgetPush(Repository cache, List<SeenTip> remembered) throws IOException {
+        var push = lastPush(cache);
+        if (push.isPresent()
+                && remembered.stream().anyMatch(seen -> seen.tip().equals(push.get()))) {
+            Files.deleteIfExists(cache.getDirectory().toPath().resolve(PUSHED_FILE));
         }
     }
 
-    private static Optional<ObjectId> pushed(Repository cache) throws IOException {
+    private static Optional<ObjectId> lastPush(Repository cache) throws IOException {
         try {
-            var name = Files.readString(cache.getDirectory().toPath().resolve(PUSHED), StandardCharsets.ISO_8859_1);
+            var name = Files.readString(cache.getDirectory().toPath().resolve(PUSHED_FILE), StandardCharsets.ISO_8859_1);
             return ObjectId.isId(name) ? Optional.of(ObjectId.fromString(name)) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
-    /** The same, unless this process saw another tip since these were asked for: what it pushed itself is newer. */
-    void sawAfter(List<Seen> remembered, ObjectId tip) {
-        var before = mine.get();
+    /** Records a fetched tip, unless this process recorded another one since: its own push is newer. */
+    void recordFetch(List<SeenTip> remembered, ObjectId tip) {
+        var before = own.get();
         if (before == null || remembered.contains(before)) {
-            mine.compareAndSet(before, new Seen(tip.copy(), clock.instant()));
+            own.compareAndSet(before, new SeenTip(tip.copy(), clock.instant()));
         }
     }
 
-    /** What must be in the history of any later tip; none if nobody here saw the branch. Wants {@code Cache#alone}. */
-    List<Seen> in(Repository cache) throws IOException {
-        var seen = new ArrayList<Seen>();
-        var remembered = mine.get();
+    /**
+     * What the history of any later tip must contain; empty if the branch was never seen here. Requires {@link
+     * io.meshcloud.idp.git.cache.Cache#withExclusiveLock}.
+     */
+    List<SeenTip> seenTips(Repository cache) throws IOException {
+        var seen = new ArrayList<SeenTip>();
+        var remembered = own.get();
         if (remembered != null) {
             seen.add(remembered);
         }
         var tips = new LinkedHashSet<ObjectId>();
-        pushed(cache).ifPresent(tips::add);
+        lastPush(cache).ifPresent(tips::add);
         for (var ref : cache.getRefDatabase().getRefsByPrefix(Constants.R_HEADS)) {
             if (ref.getObjectId() != null) {
                 tips.add(ref.getObjectId());
@@ -102,7 +108,7 @@ public final class BranchMemory {
         }
         tips.stream()
                 .filter(tip -> remembered == null || !remembered.tip().equals(tip))
-                .forEach(tip -> seen.add(new Seen(tip, clock.instant())));
+                .forEach(tip -> seen.add(new SeenTip(tip, clock.instant())));
         return seen;
     }
 }

@@ -17,70 +17,70 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What keeps the cache quick, beside those who use it: completes its history, and packs it and writes its commit-graph
- * before many packs, loose objects or commits without a graph slow down whoever reads. One process at a time, under a lock
- * of its own; readers, fetches and pushes go on meanwhile. Safe for many threads.
+ * Keeps the cache fast, concurrently with its users: completes its history, packs it and writes its commit-graph before
+ * readers suffer from many packs, loose objects or commits without a graph. One process at a time, under a lock of its
+ * own; reads, fetches and pushes continue meanwhile. Thread-safe.
  */
 public final class CacheUpkeep {
     private static final Logger LOG = LoggerFactory.getLogger(CacheUpkeep.class);
 
-    /** As git's own {@code gc.autoPackLimit}. */
-    static final int PACKS = 50;
+    /** As git's {@code gc.autoPackLimit}. */
+    static final int MAX_PACKS = 50;
 
-    /** In one of the 256 folders, so about 6,900 in all; as git's own {@code gc.auto}. */
-    private static final int LOOSE_SAMPLE = 27;
+    /** In one of 256 folders, so about 6,900 in total; as git's {@code gc.auto}. */
+    private static final int MAX_LOOSE_IN_SAMPLE = 27;
 
-    /** Commits that are compared tree by tree when history is read: about 0.1 s of work. */
-    private static final int COMMITS_WITHOUT_GRAPH = 1_000;
+    /** Commits that reading history compares tree by tree: about 0.1 s of work. */
+    private static final int MAX_COMMITS_WITHOUT_GRAPH = 1_000;
 
-    /** Counting those commits is work, too, so it is done only now and then. */
-    private static final int LOOKS_BETWEEN_COUNTS = 100;
+    /** Counting those commits is expensive, so most runs skip it. */
+    private static final int RUNS_BETWEEN_COUNTS = 100;
 
-    private final GitConfig.Upkeep extent;
+    private final GitConfig.Upkeep mode;
     private final Cache cache;
-    private final Deepening deepening;
+    private final Unshallow unshallow;
     private final CachePacking packing;
-    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger runs = new AtomicInteger();
 
-    public CacheUpkeep(GitConfig.Upkeep extent, Cache cache, Deepening deepening, CachePacking packing) {
-        this.extent = extent;
+    public CacheUpkeep(GitConfig.Upkeep mode, Cache cache, Unshallow unshallow, CachePacking packing) {
+        this.mode = mode;
         this.cache = cache;
-        this.deepening = deepening;
+        this.unshallow = unshallow;
         this.packing = packing;
     }
 
-    /** Does what is due, unless somebody else is at it. */
+    /** Runs what is due, unless another process is doing so. */
     public void run() throws IOException {
-        boolean ahead = extent == GitConfig.Upkeep.AHEAD;
-        boolean count = ahead && looks.getAndIncrement() % LOOKS_BETWEEN_COUNTS == 0;
-        if (cache.shared(repository -> isCrowded(repository)
-                || (ahead && Deepening.isShallow(repository))
-                || (count && hasManyWithoutGraph(repository)))) {
-            // The lock is given away in between: who waits for history must not wait for packing.
-            boolean done = (!ahead || hold(Duration.ZERO, this::deepen))
-                    && hold(Duration.ZERO, this::pack)
-                    && (!count || hold(Duration.ZERO, this::writeGraph));
+        boolean ahead = mode == GitConfig.Upkeep.AHEAD;
+        boolean count = ahead && runs.getAndIncrement() % RUNS_BETWEEN_COUNTS == 0;
+        if (cache.withSharedAccess(repository -> needsPacking(repository)
+                || (ahead && Unshallow.isShallow(repository))
+                || (count && needsGraph(repository)))) {
+            // Released between the steps: a reader of history must not wait for packing.
+            boolean done = (!ahead || withUpkeepLock(Duration.ZERO, this::unshallow))
+                    && withUpkeepLock(Duration.ZERO, this::pack)
+                    && (!count || withUpkeepLock(Duration.ZERO, this::writeGraph));
             if (!done) {
-                looks.set(0);
+                runs.set(0);
             }
         }
     }
 
     /**
-     * Completes the history, or waits until somebody else did.
+     * Completes the history, or waits until another process has done so.
      *
-     * @param patience how long to wait for somebody else
-     * @return whether it is complete
+     * @param patience how long to wait for another process
+     * @return whether the history is complete
      */
-    public boolean complete(Duration patience) throws IOException {
-        return hold(patience, this::deepen);
+    public boolean completeHistory(Duration patience) throws IOException {
+        return withUpkeepLock(patience, this::unshallow);
     }
 
-    /** Writes the graph that makes reading history quick, if it is missing and does not take long. */
-    public void prepareHistory() {
+    /** Writes the commit-graph, which makes reading history fast, if it is missing and quick to write. */
+    public void writeGraphIfMissing() {
         try {
-            if (packing.isQuick() && cache.shared(CacheUpkeep::hasManyWithoutGraph)) {
-                hold(Duration.ZERO, this::writeGraph);
+            if (packing.isQuick() && cache.withSharedAccess(CacheUpkeep::needsGraph)) {
+                withUpkeepLock(Duration.ZERO, this::writeGraph);
             }
         } catch (IOException e) {
             LOG.info("history is read without a commit-graph: {}", e.getMessage());
@@ -93,8 +93,8 @@ public final class CacheUpkeep {
     }
 
     @SuppressWarnings("try") // the lock is held, not used
-    private boolean hold(Duration wait, Step step) throws IOException {
-        var lock = cache.upkeep(wait);
+    private boolean withUpkeepLock(Duration wait, Step step) throws IOException {
+        var lock = cache.acquireUpkeepLock(wait);
         if (lock.isEmpty()) {
             return false;
         }
@@ -104,35 +104,35 @@ public final class CacheUpkeep {
         }
     }
 
-    private void deepen() throws IOException {
-        if (!cache.shared(Deepening::isShallow)) {
+    private void unshallow() throws IOException {
+        if (!cache.withSharedAccess(Unshallow::isShallow)) {
             return;
         }
-        sweep();
-        var name = cache.name();
+        removeHalfWrittenFiles();
+        var name = cache.generation();
         LOG.debug("completing the history in {}", cache.path());
-        cache.beside(repository -> {
+        cache.withOwnRepository(repository -> {
             var branch = branch(repository);
             if (branch.isPresent()) {
-                deepening.bring(repository, branch.get().getName());
+                unshallow.fetchHistory(repository, branch.get().getName());
             }
             return true;
         });
-        cache.alone(repository -> {
-            if (cache.name().equals(name)) {
-                Deepening.adopt(repository);
+        cache.withExclusiveLock(repository -> {
+            if (cache.generation().equals(name)) {
+                Unshallow.adopt(repository);
             }
             return true;
         });
     }
 
     private void pack() throws IOException {
-        // JGit would throw away what a deepening that was cut short has brought.
-        if (cache.shared(
-                repository -> isCrowded(repository) && (packing.isQuick() || !Deepening.isShallow(repository)))) {
-            sweep();
+        // JGit would delete the objects of an interrupted unshallow.
+        if (cache.withSharedAccess(
+                repository -> needsPacking(repository) && (packing.isQuick() || !Unshallow.isShallow(repository)))) {
+            removeHalfWrittenFiles();
             LOG.debug("packing the cache in {}", cache.path());
-            cache.beside(repository -> {
+            cache.withOwnRepository(repository -> {
                 packing.pack(repository);
                 return true;
             });
@@ -140,26 +140,26 @@ public final class CacheUpkeep {
     }
 
     private void writeGraph() throws IOException {
-        if (cache.shared(repository -> !Deepening.isShallow(repository) && hasManyWithoutGraph(repository))) {
-            sweep();
+        if (cache.withSharedAccess(repository -> !Unshallow.isShallow(repository) && needsGraph(repository))) {
+            removeHalfWrittenFiles();
             LOG.debug("writing the commit-graph of the cache in {}", cache.path());
-            cache.beside(repository -> {
+            cache.withOwnRepository(repository -> {
                 packing.writeGraph(repository);
                 return true;
             });
         }
     }
 
-    private void sweep() throws IOException {
-        cache.alone(repository -> {
-            cache.sweep();
+    private void removeHalfWrittenFiles() throws IOException {
+        cache.withExclusiveLock(repository -> {
+            cache.removeHalfWrittenFiles();
             return true;
         });
     }
 
-    private static boolean isCrowded(Repository repository) throws IOException {
+    private static boolean needsPacking(Repository repository) throws IOException {
         var objects = repository.getDirectory().toPath().resolve(Constants.OBJECTS);
-        return count(objects.resolve("pack"), "*.pack") > PACKS || count(objects.resolve("17"), "*") > LOOSE_SAMPLE;
+        return count(objects.resolve("pack"), "*.pack") > MAX_PACKS || count(objects.resolve("17"), "*") > MAX_LOOSE_IN_SAMPLE;
     }
 
     private static int count(Path folder, String pattern) throws IOException {
@@ -175,7 +175,7 @@ public final class CacheUpkeep {
         return count;
     }
 
-    private static boolean hasManyWithoutGraph(Repository repository) throws IOException {
+    private static boolean needsGraph(Repository repository) throws IOException {
         var branch = branch(repository);
         if (branch.isEmpty()) {
             return false;
@@ -188,7 +188,7 @@ public final class CacheUpkeep {
                 if (commit.getChangedPathFilter(commits) != null) {
                     return false;
                 }
-                if (++without > COMMITS_WITHOUT_GRAPH) {
+                if (++without > MAX_COMMITS_WITHOUT_GRAPH) {
                     return true;
                 }
             }

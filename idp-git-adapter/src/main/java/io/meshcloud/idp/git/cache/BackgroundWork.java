@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that nobody waits for, on a daemon thread that comes when there is something to do and goes when there is nothing.
- * However often it is asked for, it is done once at a time. Safe for many threads.
+ * Work on a daemon thread that exists only while there is work. Concurrent requests are merged; the work never runs
+ * twice at the same time. Thread-safe.
  */
 public final class BackgroundWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
@@ -20,11 +20,11 @@ public final class BackgroundWork implements AutoCloseable {
     private final Work work;
     private final Duration atClose;
     private final ExecutorService thread;
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicBoolean requested = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
-     * @param atClose how long work may go on at the end
+     * @param atClose how long {@link #close()} waits
      */
     public BackgroundWork(String name, Duration atClose, Work work) {
         this.work = work;
@@ -40,27 +40,27 @@ public final class BackgroundWork implements AutoCloseable {
                     daemon.setDaemon(true);
                     return daemon;
                 },
-                // Asked for while it was closed: then nobody needs it any more.
+                // Requested during close: no longer needed.
                 new ThreadPoolExecutor.DiscardPolicy());
         pool.allowCoreThreadTimeOut(true);
         this.thread = pool;
     }
 
-    /** May fail: whatever it is, it is tried again when asked for again. */
+    /** The work. A failure is logged; the next request tries again. */
     @FunctionalInterface
     public interface Work {
         void run() throws Exception;
     }
 
-    /** Asks for the work, and goes on at once. */
+    /** Requests the work and returns immediately. */
     public void wake() {
-        if (!closed && asked.compareAndSet(false, true)) {
+        if (!closed && requested.compareAndSet(false, true)) {
             thread.execute(this::run);
         }
     }
 
     private void run() {
-        asked.set(false);
+        requested.set(false);
         try {
             work.run();
         } catch (Exception e) {
@@ -68,7 +68,7 @@ public final class BackgroundWork implements AutoCloseable {
         }
     }
 
-    /** Lets work that was asked for go on for a while, begun or not yet; then it is left to end with the process. */
+    /** Waits for requested work, up to the limit; after that the work ends with the process. */
     @Override
     public void close() {
         closed = true;

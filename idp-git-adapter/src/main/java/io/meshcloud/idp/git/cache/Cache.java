@@ -10,18 +10,19 @@ import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this machine knows of the state repository: a bare copy of one branch, shared by processes and threads; its
- * history is completed behind a quick start, see {@code Deepening}. Nothing in it is precious; it may be deleted at any
- * time and is fetched again. Reading takes no lock,
- * changing takes the {@link CacheLock}. Safe for many threads.
+ * The local copy of the state repository: a bare repository with one branch, shared by processes and threads. It starts
+ * shallow; upkeep completes its history in the background. It may be deleted at any time and is fetched again.
+ *
+ * <p>Reading takes no lock, changing takes the {@link CacheLock}. Thread-safe.
  */
 public final class Cache {
-    /** Longer than one fetch or repack may take; a process that hangs longer has a problem of its own. */
+    /** Longer than a fetch or a repack may take; a process that takes longer has a problem of its own. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
@@ -34,7 +35,7 @@ public final class Cache {
     private final Duration patience;
     private volatile @Nullable Opened opened;
 
-    /** The cache of this name below a folder. */
+    /** The cache with this name in a folder. */
     public Cache(Path parent, String name) {
         this(parent, name, PATIENCE);
     }
@@ -48,9 +49,9 @@ public final class Cache {
         this.patience = patience;
     }
 
-    private record Opened(Repository repository, String name) {}
+    private record Opened(Repository repository, String generation) {}
 
-    /** Something done with the cache's repository. An {@link IOException} means that the cache is damaged. */
+    /** Work on the cache's repository. An {@link IOException} means that the cache is damaged. */
     @FunctionalInterface
     public interface Work<T> {
         T on(Repository repository) throws IOException;
@@ -60,15 +61,15 @@ public final class Cache {
         return folder.path();
     }
 
-    /** Works alone on the cache, which is made if it is not there. Not to be nested. */
+    /** Works on the cache under its exclusive lock. Creates the cache if it does not exist. Must not be nested. */
     @SuppressWarnings("try") // the lock is held, not used
-    public <T> T alone(Work<T> work) throws IOException {
-        try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::notHeld)) {
+    public <T> T withExclusiveLock(Work<T> work) throws IOException {
+        try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::lockedByOther)) {
             var repository = current();
             try {
                 return work.on(repository);
             } catch (RuntimeException e) {
-                if (hasReadableSettings(repository)) {
+                if (hasReadableConfig(repository)) {
                     throw e;
                 }
                 return work.on(current());
@@ -76,18 +77,18 @@ public final class Cache {
         }
     }
 
-    /** Works on the cache beside others. Must not change it. */
-    public <T> T shared(Work<T> work) throws IOException {
+    /** Works on the cache concurrently with others. Must not change it. */
+    public <T> T withSharedAccess(Work<T> work) throws IOException {
         var now = opened;
         if (now == null) {
-            return alone(work);
+            return withExclusiveLock(work);
         }
-        graph.check();
+        graph.deleteIfDamaged();
         now.repository.incrementOpen();
         try {
             return work.on(now.repository);
         } catch (RuntimeException e) {
-            if (!hasReadableSettings(now.repository)) {
+            if (!hasReadableConfig(now.repository)) {
                 throw new IOException("its settings cannot be read", e);
             }
             throw e;
@@ -97,33 +98,39 @@ public final class Cache {
     }
 
     /**
-     * The right to bring in much or to pack, beside those who work on the cache; see {@code CacheUpkeep}. Whoever wants
-     * {@link #alone}, too, takes this one first.
+     * Acquires the lock for unshallowing and packing, which run concurrently with other work on the cache. Must be
+     * acquired before {@link #withExclusiveLock} if both are needed.
      */
-    public Optional<CacheLock> upkeep(Duration wait) throws IOException {
+    public Optional<CacheLock> acquireUpkeepLock(Duration wait) throws IOException {
         return CacheLock.acquire(parent, upkeepLockName, wait);
     }
 
-    /** Works on the cache beside others, through a repository of its own, whose files it may close and delete. */
-    public <T> T beside(Work<T> work) throws IOException {
-        graph.check();
+    /**
+     * Works on the cache concurrently with others, through a repository object of its own, whose files it may close and
+     * delete.
+     */
+    public <T> T withOwnRepository(Work<T> work) throws IOException {
+        graph.deleteIfDamaged();
         try (var repository = folder.open()) {
             return work.on(repository);
         }
     }
 
-    /** Removes what killed processes began to write. Wants {@link #alone} and {@link #upkeep}. */
-    public void sweep() throws IOException {
+    /**
+     * Removes half-written files of killed processes. Requires {@link #withExclusiveLock} and {@link
+     * #acquireUpkeepLock}.
+     */
+    public void removeHalfWrittenFiles() throws IOException {
         folder.removeHalfWritten();
     }
 
     /**
-     * Notes where a branch is, which spares a fetch; so a cache that fails here takes nothing away. Where a fetch noted more
-     * in between, that stays.
+     * Records where a branch is, which saves a fetch, so a failure here is only logged. Keeps a position that a fetch
+     * recorded meanwhile.
      */
-    public void noteTip(String ref, ObjectId before, ObjectId tip) {
+    public void recordTip(String ref, ObjectId before, ObjectId tip) {
         try {
-            alone(repository -> {
+            withExclusiveLock(repository -> {
                 var known = repository.exactRef(ref);
                 if (known == null || before.equals(known.getObjectId())) {
                     moveRef(repository, ref, tip);
@@ -131,11 +138,11 @@ public final class Cache {
                 return true;
             });
         } catch (IOException | RuntimeException e) {
-            LOG.info("the cache in {} did not take note of a push: {}", path(), e.toString());
+            LOG.info("the cache in {} did not record a push: {}", path(), e.toString());
         }
     }
 
-    /** Notes in the cache where a branch is. */
+    /** Moves a ref of the cache. Requires {@link #withExclusiveLock}. */
     public static void moveRef(Repository cache, String ref, ObjectId id) throws IOException {
         var update = cache.updateRef(ref);
         update.setNewObjectId(id);
@@ -146,8 +153,20 @@ public final class Cache {
         }
     }
 
-    /** JGit reads the settings again whenever their file changes, and says with a bare exception that it cannot. */
-    private static boolean hasReadableSettings(Repository repository) {
+    /** Whether a commit is in the cache and in the history of a tip, which is in the cache. */
+    public static boolean isAncestor(Repository cache, ObjectId commit, ObjectId tip) throws IOException {
+        if (tip.equals(commit)) {
+            return true;
+        }
+        try (var commits = new RevWalk(cache)) {
+            commits.setRetainBody(false);
+            return cache.getObjectDatabase().has(commit)
+                    && commits.isMergedInto(commits.parseCommit(commit), commits.parseCommit(tip));
+        }
+    }
+
+    /** JGit rereads the settings when their file changes, and throws an unspecific exception if it cannot. */
+    private static boolean hasReadableConfig(Repository repository) {
         try {
             repository.getConfig();
             return true;
@@ -156,32 +175,35 @@ public final class Cache {
         }
     }
 
-    /** The name of the cache that {@link #shared} works on, to tell whether somebody made it anew since. */
-    public String name() {
+    /**
+     * The generation of the cache that {@link #withSharedAccess} works on, which shows whether the cache was recreated
+     * since.
+     */
+    public String generation() {
         var now = opened;
-        return now == null ? "" : now.name;
+        return now == null ? "" : now.generation;
     }
 
     /**
-     * Empties the cache, unless somebody else did since it had this name.
+     * Recreates the cache, unless another thread or process did so since this generation.
      *
-     * <p>Wants {@link #alone}.
+     * <p>Requires {@link #withExclusiveLock}.
      */
-    public Repository renew(String damaged) throws IOException {
-        if (name().equals(damaged)) {
-            folder.throwAway();
+    public Repository recreate(String damaged) throws IOException {
+        if (generation().equals(damaged)) {
+            folder.delete();
         }
         return current();
     }
 
     private Repository current() throws IOException {
         var name = folder.prepare();
-        graph.check();
+        graph.deleteIfDamaged();
         var now = opened;
-        if (now != null && now.name.equals(name) && hasReadableSettings(now.repository)) {
+        if (now != null && now.generation.equals(name) && hasReadableConfig(now.repository)) {
             return now.repository;
         }
-        var fresh = openOrRenew(name);
+        var fresh = openOrRecreate(name);
         opened = fresh;
         if (now != null) {
             now.repository.close();
@@ -189,39 +211,39 @@ public final class Cache {
         return fresh.repository;
     }
 
-    private Opened openOrRenew(String name) throws IOException {
+    private Opened openOrRecreate(String name) throws IOException {
         try {
             return new Opened(folder.open(), name);
         } catch (IOException | IllegalArgumentException e) {
-            folder.throwAway();
+            folder.delete();
             var fresh = folder.prepare();
             return new Opened(folder.open(), fresh);
         }
     }
 
-    private IdpException notHeld() {
-        // Then the wait was cut short, and nobody knows what the other process would have done.
+    private IdpException lockedByOther() {
+        // The wait was interrupted, so the other process is not to blame.
         boolean stopped = Thread.currentThread().isInterrupted();
         return Problem.of(
                         ProblemCode.CACHE_BROKEN,
                         stopped
-                                ? "the cache was not waited for: idp is being stopped"
+                                ? "waiting for the cache was interrupted: idp is being stopped"
                                 : "another process has been using the cache for " + patience.toSeconds() + " seconds",
                         Quoted.of(path().toString()),
                         stopped
-                                ? "do it again; nothing was changed"
-                                : "wait for the other process or end it; or give this one a cache folder of its own")
+                                ? "try again; nothing was changed"
+                                : "wait for the other process or end it, or use another cache folder")
                 .asException();
     }
 
-    /** The problem that the cache's folder cannot be read or written at all. */
-    public IdpException broken(IOException cause) {
+    /** The problem of a cache folder that cannot be read or written. */
+    public IdpException unusable(IOException cause) {
         return Problem.of(
                         ProblemCode.CACHE_BROKEN,
                         "the cache of the state repository cannot be used ("
                                 + Quoted.of(String.valueOf(cause.getMessage())) + ")",
                         Quoted.of(path().toString()),
-                        "see that the folder can be written and its disk has room, or give another cache folder; its"
+                        "check that the folder is writable and its disk has room, or use another cache folder; its"
                                 + " contents may be deleted at any time")
                 .asException(cause);
     }

@@ -22,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of a cache: a bare repository of ours, made by whoever finds none and thrown away by whoever finds it
- * broken. All methods but {@link #name()} want the cache's {@link CacheLock}.
+ * The files of a cache: a bare repository that is created if missing and deleted if damaged. All methods except {@link
+ * #generation()} require the cache's {@link CacheLock}.
  */
 final class CacheFolder {
     private static final Logger LOG = LoggerFactory.getLogger(CacheFolder.class);
 
-    /** Written last and deleted first: without it a folder is no finished cache. Its text names this very one. */
+    /** The file that marks a complete cache: written last, deleted first. Its content identifies the generation. */
     private static final String MARKER = "idp-cache";
 
     private static final String FORMAT = "2 ";
@@ -43,10 +43,10 @@ final class CacheFolder {
         return folder;
     }
 
-    /** What tells this cache from one that was made anew at the same place; empty if there is none. */
-    Optional<String> name() throws IOException {
+    /** Distinguishes this cache from one that was recreated at the same place; empty if there is none. */
+    Optional<String> generation() throws IOException {
         try {
-            // Garbage may be no UTF-8 at all, and must not be in the way of making it anew.
+            // Damaged content may be invalid UTF-8, and must not prevent recreation.
             var name = Files.readString(folder.resolve(MARKER), StandardCharsets.ISO_8859_1);
             return Optional.of(name).filter(text -> text.startsWith(FORMAT));
         } catch (NoSuchFileException e) {
@@ -54,18 +54,18 @@ final class CacheFolder {
         }
     }
 
-    /** Makes an empty cache where there is none, and leaves a good one alone. */
+    /** Creates an empty cache if there is no intact one, and returns its generation. */
     String prepare() throws IOException {
-        var name = name();
+        var name = generation();
         if (name.isPresent() && Files.isRegularFile(folder.resolve(Constants.HEAD))) {
-            removeLeftLocks();
+            removeStaleLocks();
             return name.get();
         }
-        throwAway();
+        delete();
         create();
         var fresh = FORMAT + UUID.randomUUID();
         Files.writeString(folder.resolve(MARKER), fresh);
-        LOG.debug("made a cache in {}", folder);
+        LOG.debug("created a cache in {}", folder);
         return fresh;
     }
 
@@ -77,11 +77,11 @@ final class CacheFolder {
                 .build();
     }
 
-    void throwAway() throws IOException {
+    void delete() throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
-        LOG.info("throwing away the cache in {}", folder);
+        LOG.info("deleting the cache in {}", folder);
         Files.deleteIfExists(folder.resolve(MARKER));
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
@@ -92,7 +92,7 @@ final class CacheFolder {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                return goesOn(failure);
+                return ignoreMissing(failure);
             }
 
             @Override
@@ -109,12 +109,12 @@ final class CacheFolder {
 
     private void create() throws IOException {
         createPrivate();
-        for (var name : List.of("objects/info", "objects/pack", "refs/heads", "refs/tags")) {
+        for (var name : List.of("objects/info", "objects/pack", Constants.R_HEADS, Constants.R_TAGS)) {
             Files.createDirectories(folder.resolve(name));
         }
-        Files.writeString(folder.resolve(Constants.HEAD), "ref: refs/heads/none\n");
-        // No bitmaps: stale ones make a push slow. No search for differences: those that the server found are kept, and
-        // looking for more takes processor and memory from releases.
+        Files.writeString(folder.resolve(Constants.HEAD), "ref: " + Constants.R_HEADS + "none\n");
+        // No bitmaps: outdated ones slow down a push. No delta search: the server's deltas are kept, and searching for
+        // more takes processor and memory from releases.
         Files.writeString(folder.resolve(Constants.CONFIG), """
                 [core]
                 \trepositoryformatversion = 0
@@ -144,30 +144,33 @@ final class CacheFolder {
         }
     }
 
-    /** Locks are taken only by whoever holds the cache's own, so what stands here was left by a process that is gone. */
-    private void removeLeftLocks() throws IOException {
+    /**
+     * Git's locks in the cache are taken only under the cache's own lock, so any lock found here is left over from a
+     * killed process.
+     */
+    private void removeStaleLocks() throws IOException {
         remove(folder, 1, CacheFolder::isLock);
-        remove(folder.resolve("refs"), Integer.MAX_VALUE, CacheFolder::isLock);
+        remove(folder.resolve(Constants.R_REFS), Integer.MAX_VALUE, CacheFolder::isLock);
         remove(folder.resolve("objects/pack"), 1, CacheFolder::isLock);
-        remove(folder.resolve("objects"), 1, CacheFolder::isLock);
+        remove(folder.resolve(Constants.OBJECTS), 1, CacheFolder::isLock);
     }
 
-    /** Packs that were never finished. Only where nobody can be writing one: neither in a fetch nor in upkeep. */
+    /** Removes unfinished packs. Only when no other process can be writing one, in a fetch or in upkeep. */
     void removeHalfWritten() throws IOException {
         remove(folder, 1, CacheFolder::isHalfWritten);
         remove(folder.resolve("objects/pack"), 1, CacheFolder::isHalfWritten);
         remove(folder.resolve("objects/info"), 1, CacheFolder::isHalfWritten);
-        remove(folder.resolve("objects"), 1, CacheFolder::isHalfWritten);
+        remove(folder.resolve(Constants.OBJECTS), 1, CacheFolder::isHalfWritten);
     }
 
-    private static void remove(Path below, int depth, Predicate<String> left) throws IOException {
+    private static void remove(Path below, int depth, Predicate<String> leftover) throws IOException {
         if (!Files.isDirectory(below)) {
             return;
         }
         Files.walkFileTree(below, Set.of(), depth, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.isRegularFile() && left.test(file.getFileName().toString())) {
+                if (attributes.isRegularFile() && leftover.test(file.getFileName().toString())) {
                     LOG.info("removing {}, left by a process that was killed", file);
                     Files.deleteIfExists(file);
                 }
@@ -176,13 +179,13 @@ final class CacheFolder {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                return goesOn(failure);
+                return ignoreMissing(failure);
             }
         });
     }
 
-    /** A file may go away while its folder is listed: upkeep deletes old packs beside. */
-    private static FileVisitResult goesOn(IOException failure) throws IOException {
+    /** Upkeep may delete old packs while a folder is being listed. */
+    private static FileVisitResult ignoreMissing(IOException failure) throws IOException {
         if (failure instanceof NoSuchFileException) {
             return FileVisitResult.CONTINUE;
         }
@@ -190,7 +193,7 @@ final class CacheFolder {
     }
 
     private static boolean isLock(String name) {
-        return name.endsWith(".lock");
+        return name.endsWith(Constants.LOCK_SUFFIX);
     }
 
     private static boolean isHalfWritten(String name) {

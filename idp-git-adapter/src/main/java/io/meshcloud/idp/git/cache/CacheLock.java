@@ -15,41 +15,42 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The right to change a cache, held by one thread of one process at a time. The operating system takes it back when the
- * process ends, however it ends; whoever holds it therefore knows that every other lock found in the cache was left by
- * the dead. A thread that holds it must not ask for it again.
+ * The exclusive lock of a cache, held by one thread of one process at a time. The operating system releases it when the
+ * process ends for any reason; its holder therefore knows that every Git lock found in the cache is a leftover. Not
+ * reentrant.
  */
 public final class CacheLock implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 2;
     private static final long LONGEST_PAUSE_MILLIS = 50;
 
     /**
-     * One turnstile for each file in this process. The operating system knows processes, not threads, and drops a
-     * process's lock when any channel on the file is closed, so no second one may be opened beside it.
+     * One semaphore per file, within this process. File locks exclude processes, not threads, and closing any channel
+     * of the file releases the process's lock; so there must never be a second channel.
      */
-    private static final ConcurrentMap<Path, Semaphore> TURNSTILES = new ConcurrentHashMap<>();
+    private static final ConcurrentMap<Path, Semaphore> SEMAPHORES = new ConcurrentHashMap<>();
 
-    private final Semaphore turnstile;
+    private final Semaphore semaphore;
     private final FileChannel channel;
 
-    private CacheLock(Semaphore turnstile, FileChannel channel) {
-        this.turnstile = turnstile;
+    private CacheLock(Semaphore semaphore, FileChannel channel) {
+        this.semaphore = semaphore;
         this.channel = channel;
     }
 
     /**
      * Waits for the lock.
      *
-     * @param parent the folder that the lock's file lies in; made if it is not there
-     * @param name the file's name
-     * @return empty if somebody else held it all the while, or if this thread was interrupted, which it still is then
+     * @param parent the folder of the lock file; created if missing
+     * @param name the name of the lock file
+     * @return empty if another holder kept it all the time, or if this thread was interrupted, whose interrupt flag
+     *     stays set
      */
     public static Optional<CacheLock> acquire(Path parent, String name, Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         var file = Files.createDirectories(parent).toRealPath().resolve(name);
-        var turnstile = TURNSTILES.computeIfAbsent(file, it -> new Semaphore(1, true));
+        var semaphore = SEMAPHORES.computeIfAbsent(file, it -> new Semaphore(1, true));
         try {
-            if (!turnstile.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!semaphore.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 return Optional.empty();
             }
         } catch (InterruptedException e) {
@@ -59,10 +60,10 @@ public final class CacheLock implements AutoCloseable {
         Optional<FileChannel> channel = Optional.empty();
         try {
             channel = lock(parent, file, end);
-            return channel.map(open -> new CacheLock(turnstile, open));
+            return channel.map(open -> new CacheLock(semaphore, open));
         } finally {
             if (channel.isEmpty()) {
-                turnstile.release();
+                semaphore.release();
             }
         }
     }
@@ -89,9 +90,9 @@ public final class CacheLock implements AutoCloseable {
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // somebody else in this process holds it, past the turnstile
+            // held within this process, without the semaphore
         } finally {
-            // A file that was deleted in between locks nobody out.
+            // A lock on a file that was deleted meanwhile excludes no other process.
             if (lock == null || !Files.exists(file)) {
                 channel.close();
             }
@@ -104,7 +105,7 @@ public final class CacheLock implements AutoCloseable {
         try {
             channel.close();
         } finally {
-            turnstile.release();
+            semaphore.release();
         }
     }
 }

@@ -24,16 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes few packs of many and writes the commit-graph: with git's own program where it is installed, else with JGit, which
- * packs everything anew each time and wants memory for every object that there is.
+ * Packs the cache and writes its commit-graph: with the installed git, else with JGit, which repacks everything each
+ * time and needs memory for every object.
  */
 public final class CachePacking {
     private static final Logger LOG = LoggerFactory.getLogger(CachePacking.class);
 
-    /** What JGit and all versions of git read. */
+    /** The version that JGit and all versions of git read. */
     private static final String FILTERS = "commitGraph.changedPathsVersion=1";
 
-    /** Likewise. */
+    /** The version that JGit and all versions of git read. */
     private static final String GENERATIONS = "commitGraph.generationVersion=1";
 
     private final @Nullable InstalledGit git;
@@ -42,12 +42,12 @@ public final class CachePacking {
         this.git = git;
     }
 
-    /** Whether a graph is written in seconds, where JGit takes a minute. */
+    /** Whether writing the commit-graph takes seconds; JGit takes a minute. */
     public boolean isQuick() {
         return git != null;
     }
 
-    /** Packs, or at least tries: an old git does not know how. */
+    /** Packs with git; falls back to JGit, for example if git is too old. */
     public void pack(Repository repository) throws IOException {
         if (git != null) {
             try {
@@ -64,7 +64,7 @@ public final class CachePacking {
         }
     }
 
-    /** Writes the graph of all commits with the paths that each of them changed. */
+    /** Writes the commit-graph of all commits, with changed-path filters. */
     public void writeGraph(Repository repository) throws IOException {
         if (git != null) {
             git.run(
@@ -80,7 +80,7 @@ public final class CachePacking {
                     "--no-progress");
             return;
         }
-        var target = folder(repository).resolve("objects/info/commit-graph");
+        var target = CommitGraphFile.in(folder(repository));
         var fresh = Files.createTempFile(target.getParent(), "commit_", ".graph");
         try (var commits = new RevWalk(repository)) {
             commits.setRetainBody(false);

@@ -13,14 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cache's commit-graph, which JGit believes without looking at its checksum. A damaged one would hide commits from
- * history, and with them the release that a rollback goes back to; so it is checked whenever it is another one, and
- * removed if it is not whole. Safe for many threads.
+ * The cache's commit-graph. JGit does not verify its checksum, and a damaged one would hide commits from history,
+ * including the release that a rollback returns to. So each new version of the file is verified, and deleted if
+ * damaged. Thread-safe.
  *
  * <p>Source: Git's {@code gitformat-commit-graph}, "Trailer".
  */
 final class CommitGraphFile {
     private static final Logger LOG = LoggerFactory.getLogger(CommitGraphFile.class);
+    private static final String PATH = Constants.OBJECTS + "/" + Constants.INFO_COMMIT_GRAPH;
     private static final int BUFFER = 1 << 16;
 
     private final Path file;
@@ -29,20 +30,25 @@ final class CommitGraphFile {
     private record State(
             FileTime modified, long size, @Nullable Object key) {}
 
-    /** The graph of a repository's folder, whether or not there is one. */
+    /** The commit-graph of a repository's folder, which may not exist. */
     CommitGraphFile(Path repository) {
-        this.file = repository.resolve("objects/info/commit-graph");
+        this.file = in(repository);
     }
 
-    /** Sees that JGit finds a whole one or none. */
-    void check() throws IOException {
+    /** The path of the commit-graph in a repository's folder. */
+    static Path in(Path repository) {
+        return repository.resolve(PATH);
+    }
+
+    /** Deletes the file if it is damaged. */
+    void deleteIfDamaged() throws IOException {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             var now = new State(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
             if (now.equals(checked)) {
                 return;
             }
-            if (isWhole()) {
+            if (isIntact()) {
                 checked = now;
             } else {
                 LOG.info("removing {}, which is damaged", file);
@@ -53,18 +59,18 @@ final class CommitGraphFile {
         }
     }
 
-    private boolean isWhole() throws IOException {
+    private boolean isIntact() throws IOException {
         var digest = Constants.newMessageDigest();
         int trailer = digest.getDigestLength();
         try (var in = Files.newInputStream(file)) {
-            var held = in.readNBytes(trailer);
+            var trailing = in.readNBytes(trailer);
             for (var next = in.readNBytes(BUFFER); next.length > 0; next = in.readNBytes(BUFFER)) {
-                var both = Arrays.copyOf(held, held.length + next.length);
-                System.arraycopy(next, 0, both, held.length, next.length);
-                digest.update(both, 0, both.length - trailer);
-                held = Arrays.copyOfRange(both, both.length - trailer, both.length);
+                var buffer = Arrays.copyOf(trailing, trailing.length + next.length);
+                System.arraycopy(next, 0, buffer, trailing.length, next.length);
+                digest.update(buffer, 0, buffer.length - trailer);
+                trailing = Arrays.copyOfRange(buffer, buffer.length - trailer, buffer.length);
             }
-            return Arrays.equals(digest.digest(), held);
+            return Arrays.equals(digest.digest(), trailing);
         }
     }
 }

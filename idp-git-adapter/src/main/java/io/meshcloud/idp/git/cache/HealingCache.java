@@ -5,48 +5,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cache for those who need not know that it can be damaged: what finds it so makes it anew, and is done once more.
- * Safe for many threads.
+ * The cache with repair: if work finds the cache damaged, the cache is recreated and the work runs once more.
+ * Thread-safe.
  *
- * @param fetch brings the branch into a cache that is empty
+ * @param fetch fetches the branch into an empty cache
  */
 public record HealingCache(Cache cache, Cache.Work<?> fetch) {
     private static final Logger LOG = LoggerFactory.getLogger(HealingCache.class);
 
-    /** Asks it beside others. */
-    public <T> T reading(Cache.Work<T> work) {
-        var used = cache.name();
+    /** Reads the cache concurrently with others. */
+    public <T> T read(Cache.Work<T> work) {
+        var used = cache.generation();
         try {
-            return cache.shared(work);
+            return cache.withSharedAccess(work);
         } catch (IOException e) {
-            tell(e);
+            logDamage(e);
         }
         try {
-            cache.alone(repository -> fetch.on(cache.renew(used)));
-            return cache.shared(work);
+            cache.withExclusiveLock(repository -> fetch.on(cache.recreate(used)));
+            return cache.withSharedAccess(work);
         } catch (IOException e) {
-            throw cache.broken(e);
+            throw cache.unusable(e);
         }
     }
 
-    /** Asks the remote, and changes the cache by the answer. */
-    public <T> T fetching(Cache.Work<T> work) {
+    /** Changes the cache under its exclusive lock. */
+    public <T> T update(Cache.Work<T> work) {
         try {
-            return cache.alone(repository -> {
-                var used = cache.name();
+            return cache.withExclusiveLock(repository -> {
+                var used = cache.generation();
                 try {
                     return work.on(repository);
                 } catch (IOException e) {
-                    tell(e);
-                    return work.on(cache.renew(used));
+                    logDamage(e);
+                    return work.on(cache.recreate(used));
                 }
             });
         } catch (IOException e) {
-            throw cache.broken(e);
+            throw cache.unusable(e);
         }
     }
 
-    public void tell(IOException damage) {
-        LOG.info("the cache in {} is damaged ({}); fetching anew", cache.path(), damage.toString());
+    public void logDamage(IOException damage) {
+        LOG.info("the cache in {} is damaged ({}); fetching it again", cache.path(), damage.toString());
     }
 }

@@ -16,22 +16,22 @@ import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the GitOps State Repository is and how it is reached. Holds no secret that could be printed: a token is asked
- * for when it is needed, and {@link #toString()} tells the URL only.
+ * Where the GitOps State Repository is and how it is reached. Contains no secret: the token is read when it is needed,
+ * and {@link #toString()} prints the URL only.
  *
- * @param url a path, {@code file://}, {@code http(s)://}, {@code ssh://} or {@code user@host:path}; never with a password
- * @param branch the branch; if absent the remote's own choice
- * @param cacheFolder the folder below which each repository and branch gets a cache of its own; may be deleted at any
- *     time
+ * @param url a path, {@code file://}, {@code http(s)://}, {@code ssh://}, {@code git://} or {@code user@host:path};
+ *     never with a password
+ * @param branch the branch; absent for the remote's default branch
+ * @param cacheFolder the folder in which each repository and branch gets its own cache; may be deleted at any time
  * @param committer the platform, author and committer of every commit
- * @param token the password or token for {@code http(s)://}, sent to the URL's own host only
- * @param sshFolder where {@code known_hosts}, {@code config} and keys lie
- * @param timeout how long one step on the network may stay silent; at least a second
+ * @param token the password or token for {@code http(s)://}, sent only to the host of the URL
+ * @param sshFolder the folder of {@code known_hosts}, {@code config} and keys
+ * @param timeout how long the remote may stay silent in one network step; at least a second
  * @param clock the time of commits
- * @param environment variables of the process: proxies, the ssh agent, where programs lie
- * @param signing with which key commits are signed, and whose signatures count
- * @param upkeep how much is done for the cache beside what is asked for
- * @param directPush whether a push over HTTP may be one request of our own, which is quicker than JGit's push
+ * @param environment the process's variables: proxies, ssh agent, search path
+ * @param signing the key that signs commits, and the keys that are trusted
+ * @param upkeep how much maintenance the cache gets in the background
+ * @param directPush whether a push over HTTP may be a single request, which is faster than JGit's push
  */
 public record GitConfig(
         String url,
@@ -46,7 +46,7 @@ public record GitConfig(
         Signing signing,
         Upkeep upkeep,
         boolean directPush) {
-    /** The variable that holds the token for {@code http(s)://}. */
+    /** The variable with the token for {@code http(s)://}. */
     public static final String TOKEN_VARIABLE = "IDP_STATE_TOKEN";
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -63,21 +63,21 @@ public record GitConfig(
         environment = Map.copyOf(environment);
         RemoteUrl.parse(url);
         if (branch != null && !Repository.isValidRefName(Constants.R_HEADS + branch)) {
-            throw invalid(Quoted.of(branch) + " cannot be the name of a branch", "name a branch, for example main");
+            throw invalid(Quoted.of(branch) + " is not a valid branch name", "give a branch name, for example main");
         }
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw invalid("the timeout is shorter than a second", "give a second or more");
+            throw invalid("the timeout is shorter than one second", "give at least one second");
         }
     }
 
     /**
-     * The name and mail address that stand in every commit.
+     * The name and mail address in every commit.
      *
      * @param name of the platform, one line
-     * @param mail its address; need not receive mail
+     * @param mail of the platform; does not need to receive mail
      */
     public record Identity(String name, String mail) {
-        /** Who commits where nothing else is configured. */
+        /** The identity if none is configured. */
         public static final Identity DEFAULT = new Identity("idp", "idp@localhost");
 
         public Identity {
@@ -94,27 +94,27 @@ public record GitConfig(
         }
     }
 
-    /** How much is done for the cache, in the background. */
+    /** How much maintenance the cache gets in the background. */
     public enum Upkeep {
-        /** For a process that stays: the history is completed, packed and graphed before anybody needs it. */
+        /** For a long-lived process: completes and packs history and writes the commit-graph before they are needed. */
         AHEAD,
-        /** For a process that answers one question: only what makes every process slow is mended. */
+        /** For a single command: packs only when too many files slow down every process. */
         WHEN_CROWDED
     }
 
     /**
-     * Signatures of commits by ssh keys, as git makes and checks them with {@code gpg.format=ssh}.
+     * Signatures of commits with ssh keys, as git creates and verifies them with {@code gpg.format=ssh}.
      *
-     * @param key the file of a private key without a passphrase, or of a public key ({@code .pub}) whose private half
-     *     lies beside it or is held by the ssh agent; absent leaves commits unsigned
-     * @param allowedSigners the file that lists whose signatures count; absent leaves signatures unchecked
+     * @param key the file of a private key without a passphrase, or of a public key ({@code .pub}) whose private key is
+     *     next to it or in the ssh agent; absent to leave commits unsigned
+     * @param allowedSigners the file of trusted keys; absent to leave signatures unverified
      */
     public record Signing(@Nullable Path key, @Nullable Path allowedSigners) {
-        /** Nothing is signed, nothing is checked. */
+        /** Nothing is signed, nothing is verified. */
         public static final Signing NONE = new Signing(null, null);
     }
 
-    /** The defaults for a URL, with what the environment tells: token, cache folder, home, proxies, agent. */
+    /** The defaults for a URL. Token, cache folder, home, proxies and agent come from the environment. */
     public static GitConfig of(String url, Map<String, String> environment) {
         var home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
         var xdg = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
@@ -192,7 +192,7 @@ public record GitConfig(
                 copy.directPush);
     }
 
-    /** What may differ in a copy. */
+    /** The components that a copy may change. */
     private static final class Copy {
         private @Nullable String branch;
         private Path cacheFolder;
@@ -219,7 +219,7 @@ public record GitConfig(
         }
     }
 
-    /** The URL without whatever in it might be a secret. */
+    /** The URL without its user, which may be a token. */
     @Override
     public String toString() {
         return RemoteUrl.parse(url).toString();

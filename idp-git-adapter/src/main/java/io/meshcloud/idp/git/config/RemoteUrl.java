@@ -11,11 +11,11 @@ import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of the state repository, checked: one of the known schemes and no password in it. Printed without the
- * user of an {@code http(s)} URL, because some people put a token there.
+ * The URL of the state repository, validated: it has a supported scheme and no password. Printed without the user of an
+ * {@code http(s)} URL, because some people put a token there.
  */
 public final class RemoteUrl {
-    /** How the repository is reached. */
+    /** The transport. */
     public enum Kind {
         LOCAL,
         HTTP,
@@ -41,26 +41,26 @@ public final class RemoteUrl {
         try {
             uri = new URIish(url);
         } catch (URISyntaxException e) {
-            throw refused(null, "the state repository's URL cannot be read");
+            throw invalid(null, "the state repository's URL cannot be read");
         }
         if (uri.getPass() != null) {
-            throw refused(uri, "the state repository's URL holds a password");
+            throw invalid(uri, "the state repository's URL contains a password");
         }
         var kind = kind(uri);
         if (kind == Kind.LOCAL) {
             return new RemoteUrl(kind, absolute(uri), url);
         }
         if (uri.getHost() == null || uri.getHost().isEmpty()) {
-            throw refused(uri, "the state repository's URL names no host");
+            throw invalid(uri, "the state repository's URL has no host");
         }
         if (uri.getPath() == null || uri.getPath().isEmpty()) {
-            throw refused(uri, "the state repository's URL names no path");
+            throw invalid(uri, "the state repository's URL has no path");
         }
         if (uri.getPort() > MAX_PORT) {
-            throw refused(uri, "the state repository's URL has a port that none can have");
+            throw invalid(uri, "the state repository's URL has a port above 65535");
         }
         if (kind == Kind.HTTP && (url.indexOf('?') >= 0 || url.indexOf('#') >= 0)) {
-            throw refused(null, "the state repository's URL has a query or a fragment, where a token may stand");
+            throw invalid(null, "the state repository's URL has a query or a fragment, which may contain a token");
         }
         return new RemoteUrl(kind, uri, url);
     }
@@ -73,14 +73,14 @@ public final class RemoteUrl {
             case "http", "https" -> Kind.HTTP;
             case "ssh", "ssh+git", "git+ssh" -> Kind.SSH;
             case "git" -> Kind.GIT;
-            default -> throw refused(uri, "the state repository's URL has the unknown scheme " + Quoted.of(scheme));
+            default -> throw invalid(uri, "the state repository's URL has the unknown scheme " + Quoted.of(scheme));
         };
     }
 
     private static URIish absolute(URIish uri) {
         var path = uri.getPath();
         if (path == null || path.isEmpty() || path.indexOf('\0') >= 0) {
-            throw refused(uri, "the state repository's URL names no path");
+            throw invalid(uri, "the state repository's URL has no path");
         }
         return new URIish().setPath(Path.of(path).toAbsolutePath().normalize().toString());
     }
@@ -89,12 +89,12 @@ public final class RemoteUrl {
         return kind;
     }
 
-    /** For the transport, without the user where that is sent in a header. */
+    /** The URL for the transport. Over HTTP without the user, which is sent in a header. */
     public URIish uri() {
         return kind == Kind.HTTP ? uri.setUser(null) : uri;
     }
 
-    /** The folder that a local URL names. */
+    /** The folder of a local URL. */
     public Path path() {
         return Path.of(uri.getPath());
     }
@@ -103,7 +103,7 @@ public final class RemoteUrl {
         return Optional.ofNullable(uri.getUser());
     }
 
-    /** What tells two remotes apart: everything that was given. */
+    /** Distinguishes two remotes: the whole URL as given. */
     public String identity() {
         return kind == Kind.LOCAL ? uri.toString() : given;
     }
@@ -113,15 +113,15 @@ public final class RemoteUrl {
         return uri().toString();
     }
 
-    private static RuntimeException refused(@Nullable URIish uri, String what) {
+    private static RuntimeException invalid(@Nullable URIish uri, String what) {
         return Problem.of(
                         ProblemCode.INVALID_CONFIGURATION,
                         what,
                         uri == null
                                 ? ""
                                 : Quoted.of(uri.setUser(null).setPass(null).toString()),
-                        "give a path, file://, http(s)://, ssh:// or user@host:path; a token belongs into the variable "
-                                + GitConfig.TOKEN_VARIABLE + ", never into the URL")
+                        "use a path, file://, http(s)://, ssh:// or user@host:path; put a token into the variable "
+                                + GitConfig.TOKEN_VARIABLE + ", not into the URL")
                 .asException();
     }
 }

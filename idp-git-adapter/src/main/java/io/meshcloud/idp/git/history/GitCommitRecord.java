@@ -26,7 +26,7 @@ import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
-/** A commit of the cache during its visit. */
+/** A commit of the cache, valid during its visit. */
 final class GitCommitRecord implements CommitRecord {
     private final Repository cache;
     private final RevWalk commits;
@@ -76,7 +76,7 @@ final class GitCommitRecord implements CommitRecord {
     public List<ChangedFile> changes() {
         return reading(reader -> {
             var changes = new ArrayList<ChangedFile>();
-            var merge = new HonestMerge(cache, List.of(commit.getParents()));
+            var merge = new MergeAudit(cache, List.of(commit.getParents()));
             try (var trees = new TreeWalk(reader)) {
                 trees.setRecursive(true);
                 trees.setFilter(TreeFilter.ANY_DIFF);
@@ -84,7 +84,7 @@ final class GitCommitRecord implements CommitRecord {
                 int last = trees.addTree(commit.getTree());
                 while (trees.next()) {
                     var is = TreeEntry.of(trees, last);
-                    if (last == 1 || !merge.makes(trees.getPathString(), versions(trees, last), is)) {
+                    if (last == 1 || !merge.isMergeResult(trees.getPathString(), versions(trees, last), is)) {
                         changes.add(new Changed(reader, trees.getPathString(), TreeEntry.of(trees, 0), is));
                     }
                 }
@@ -152,9 +152,9 @@ final class GitCommitRecord implements CommitRecord {
         try {
             return reading.from(reader);
         } catch (IOException e) {
-            throw new GitCommits.Unreadable(e);
+            throw new CommitLog.Unreadable(e);
         } catch (IndexOutOfBoundsException e) {
-            throw new GitCommits.Unreadable(new IOException("a tree cannot be read", e));
+            throw new CommitLog.Unreadable(new IOException("a tree cannot be read", e));
         }
     }
 }

@@ -20,23 +20,23 @@ import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to a path, in the order of {@code git log}. For one thread. */
+/** The revisions of a path, in the order of {@code git log}. For one thread. */
 public final class PathWalk implements AutoCloseable {
     private final ObjectReader reader;
     private final RevWalk commits;
-    private final RevWalk told;
+    private final RevWalk messages;
     private final StatePath path;
     private final ChangedPathTreeFilter changes;
     private final Predicate<FileRevision> visitor;
     private @Nullable ObjectId after;
 
     /**
-     * @param after the commit behind which to begin to tell; {@code null} for the newest
+     * @param after the commit after which to start; {@code null} to start with the newest
      */
     public PathWalk(Repository cache, @Nullable ObjectId after, StatePath path, Predicate<FileRevision> visitor) {
         this.reader = cache.newObjectReader();
         this.commits = new RevWalk(reader);
-        this.told = new RevWalk(reader);
+        this.messages = new RevWalk(reader);
         this.after = after;
         this.path = path;
         this.changes = ChangedPathTreeFilter.create(path.value());
@@ -44,15 +44,15 @@ public final class PathWalk implements AutoCloseable {
         commits.setRetainBody(false);
     }
 
-    /** Tells of each commit that changed what lies at the path, as long as the visitor wants more. */
+    /** Visits each commit that changed the path, as long as the visitor returns true. */
     public void from(ObjectId tip) throws IOException {
-        var commit = commits.parseCommit(GraphStretch.skip(reader, tip, after, path));
-        // Up to the first merge there is but one order, and most of it the graph can pass over.
+        var commit = commits.parseCommit(CommitGraphSkip.skip(reader, tip, after, path));
+        // Up to the first merge history is linear, and the commit-graph can skip most of it.
         while (commit.getParentCount() == 1) {
             if (!goesOnAfter(commit)) {
                 return;
             }
-            commit = commits.parseCommit(GraphStretch.skip(reader, commit.getParent(0), after, path));
+            commit = commits.parseCommit(CommitGraphSkip.skip(reader, commit.getParent(0), after, path));
         }
         commits.markStart(commit);
         for (RevCommit next; (next = commits.next()) != null; ) {
@@ -69,7 +69,7 @@ public final class PathWalk implements AutoCloseable {
             }
             return true;
         }
-        return !changed(commit) || visitor.test(revision(told.parseCommit(commit)));
+        return !changed(commit) || visitor.test(revision(messages.parseCommit(commit)));
     }
 
     private FileRevision revision(RevCommit commit) throws IOException {
@@ -82,7 +82,7 @@ public final class PathWalk implements AutoCloseable {
                 StateTree.read(ObjectSource.of(reader), commit.getTree(), path));
     }
 
-    /** Whether what lies at the path differs from every parent; the folders are compared only as far as they differ. */
+    /** Whether the path differs from every parent. Opens only trees that differ. */
     private boolean changed(RevCommit commit) throws IOException {
         if (!changes.shouldTreeWalk(commit, commits, null)) {
             return false;
@@ -118,7 +118,7 @@ public final class PathWalk implements AutoCloseable {
 
     @Override
     public void close() {
-        told.close();
+        messages.close();
         commits.close();
         reader.close();
     }

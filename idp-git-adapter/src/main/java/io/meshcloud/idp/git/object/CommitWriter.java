@@ -17,13 +17,13 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes commits out of changes, one each, in the heap only. They are built from the folders on the changed paths; there
- * is no work tree and no index, so the cost does not grow with the repository.
+ * Builds commits from changes, one each, in the heap. Reads and writes only the trees on the changed paths; there is no
+ * work tree and no index, so the cost does not grow with the repository.
  */
 public record CommitWriter(GitConfig config, CommitSigner signer) {
 
     /**
-     * @param base the parent of the first; {@code null} if it has none
+     * @param base the parent of the first commit; {@code null} if it has none
      * @throws IOException if the cache is damaged
      */
     public NewCommits write(ObjectSource source, @Nullable ObjectId base, List<Change> changes) throws IOException {
@@ -70,7 +70,7 @@ public record CommitWriter(GitConfig config, CommitSigner signer) {
         }
     }
 
-    /** Git orders history by time: a clock that is behind must not put a commit before its parent. */
+    /** Git orders history by time: even if this clock is slow, a commit must not be older than its parent. */
     private Instant notBefore(long parentSeconds) {
         return Instant.ofEpochSecond(Math.max(config.clock().instant().getEpochSecond(), parentSeconds));
     }

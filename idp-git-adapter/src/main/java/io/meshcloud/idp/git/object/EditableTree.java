@@ -13,21 +13,21 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder being changed. Only the folders on the paths that are touched are ever read, and only they are written; they
- * stay in memory for the next commit of the same batch. Not for several threads.
+ * A tree under construction. Reads and writes only the trees on the changed paths, and keeps them in memory for the
+ * next commit of the batch. Not thread-safe.
  */
 final class EditableTree {
     private final ObjectSource source;
-    private final Map<String, EditableTree> opened = new TreeMap<>();
+    private final Map<String, EditableTree> subtrees = new TreeMap<>();
     private RawTree raw;
 
-    /** Its name; absent where it changed since it was stored. */
-    private @Nullable ObjectId stored;
+    /** The id of the stored tree; absent if the tree changed since. */
+    private @Nullable ObjectId storedId;
 
     private EditableTree(ObjectSource source, RawTree raw, @Nullable ObjectId id) {
         this.source = source;
         this.raw = raw;
-        this.stored = id;
+        this.storedId = id;
     }
 
     static EditableTree empty(ObjectSource source) {
@@ -35,7 +35,7 @@ final class EditableTree {
     }
 
     static EditableTree of(ObjectSource source, ObjectId tree) throws IOException {
-        return new EditableTree(source, source.folder(tree), tree.copy());
+        return new EditableTree(source, source.tree(tree), tree.copy());
     }
 
     void put(StatePath path, ObjectId blob) throws IOException {
@@ -46,79 +46,79 @@ final class EditableTree {
         delete(path, path.segments());
     }
 
-    /** Makes what changed since the last time and answers the folder's id. */
+    /** Adds the changed trees to the objects and returns the id of this tree. */
     ObjectId write(NewObjects objects) {
-        fold(objects);
+        updateSubtrees(objects);
         return store(objects);
     }
 
-    /** Brings the changed folders below into this one's bytes; Git has no empty ones. */
-    private void fold(NewObjects objects) {
-        for (var entry : opened.entrySet()) {
+    /** Updates the entries of changed subtrees. Git has no empty trees. */
+    private void updateSubtrees(NewObjects objects) {
+        for (var entry : subtrees.entrySet()) {
             var child = entry.getValue();
-            if (child.stored == null) {
-                child.fold(objects);
+            if (child.storedId == null) {
+                child.updateSubtrees(objects);
                 raw = child.raw.isEmpty()
                         ? raw.without(entry.getKey())
                         : raw.with(entry.getKey(), FileMode.TREE, child.store(objects));
             }
         }
-        opened.values().removeIf(child -> child.raw.isEmpty());
+        subtrees.values().removeIf(child -> child.raw.isEmpty());
     }
 
     private ObjectId store(NewObjects objects) {
-        var id = stored == null ? objects.add(Constants.OBJ_TREE, raw.bytes()) : stored;
-        stored = id;
+        var id = storedId == null ? objects.add(Constants.OBJ_TREE, raw.bytes()) : storedId;
+        storedId = id;
         return id;
     }
 
     private void put(StatePath path, List<String> segments, ObjectId blob) throws IOException {
-        stored = null;
+        storedId = null;
         var name = segments.get(0);
         if (segments.size() > 1) {
-            open(path, name, true).put(path, segments.subList(1, segments.size()), blob);
+            subtree(path, name, true).put(path, segments.subList(1, segments.size()), blob);
             return;
         }
-        var there = raw.find(name);
-        if (opened.containsKey(name) || (there != null && there.isFolder())) {
-            throw conflict(path, "a folder lies at " + path + ", where a file should be written");
+        var entry = raw.find(name);
+        if (subtrees.containsKey(name) || (entry != null && entry.isTree())) {
+            throw conflict(path, "a folder is at " + path + ", where a file is to be written");
         }
         raw = raw.with(name, FileMode.REGULAR_FILE, blob);
     }
 
     private boolean delete(StatePath path, List<String> segments) throws IOException {
         var name = segments.get(0);
-        var there = raw.find(name);
-        if (there == null && !opened.containsKey(name)) {
+        var entry = raw.find(name);
+        if (entry == null && !subtrees.containsKey(name)) {
             return false;
         }
         if (segments.size() > 1) {
-            if (!open(path, name, false).delete(path, segments.subList(1, segments.size()))) {
+            if (!subtree(path, name, false).delete(path, segments.subList(1, segments.size()))) {
                 return false;
             }
-        } else if (there == null || there.isFolder()) {
-            throw conflict(path, "a folder lies at " + path + ", where a file should be deleted");
+        } else if (entry == null || entry.isTree()) {
+            throw conflict(path, "a folder is at " + path + ", where a file is to be deleted");
         } else {
             raw = raw.without(name);
         }
-        stored = null;
+        storedId = null;
         return true;
     }
 
-    private EditableTree open(StatePath path, String name, boolean create) throws IOException {
-        var known = opened.get(name);
+    private EditableTree subtree(StatePath path, String name, boolean create) throws IOException {
+        var known = subtrees.get(name);
         if (known != null) {
             return known;
         }
-        var there = raw.find(name);
-        if (there != null && !there.isFolder()) {
-            throw conflict(path, there.description() + " lies at '" + name + "', where a folder has to be for " + path);
+        var entry = raw.find(name);
+        if (entry != null && !entry.isTree()) {
+            throw conflict(path, entry.description() + " is at '" + name + "', where " + path + " needs a folder");
         }
-        if (there == null && !create) {
-            throw new IllegalStateException("looked for before: " + name);
+        if (entry == null && !create) {
+            throw new IllegalStateException("no entry " + name);
         }
-        var child = there == null ? empty(source) : of(source, there.id());
-        opened.put(name, child);
+        var child = entry == null ? empty(source) : of(source, entry.id());
+        subtrees.put(name, child);
         return child;
     }
 
@@ -127,7 +127,7 @@ final class EditableTree {
                         ProblemCode.NOT_A_REGULAR_FILE,
                         what,
                         path.value(),
-                        "look at the state repository with git and move away what lies there")
+                        "inspect the state repository with git and move that entry away")
                 .asException();
     }
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Commits that no repository has yet.
+ * New commits, not stored in any repository yet.
  *
  * @param ids each the parent of the next; at least one
- * @param objects they themselves, and all that is new in them
+ * @param objects the commits and all objects that are new in them
  */
 public record NewCommits(List<ObjectId> ids, NewObjects objects) {
     public NewCommits {

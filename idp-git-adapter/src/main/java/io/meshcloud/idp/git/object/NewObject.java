@@ -2,15 +2,15 @@ package io.meshcloud.idp.git.object;
 
 import org.eclipse.jgit.lib.ObjectId;
 
-/** An object of Git that was made in the heap. */
+/** A Git object in the heap. */
 public final class NewObject {
     private final ObjectId id;
     private final int type;
     private final byte[] bytes;
 
     /**
-     * @param type one of the {@code OBJ_} numbers of {@link org.eclipse.jgit.lib.Constants}
-     * @param bytes its contents, without Git's header; not to be changed
+     * @param type one of the {@code OBJ_} constants of {@link org.eclipse.jgit.lib.Constants}
+     * @param bytes the contents without Git's header; must not be modified
      */
     NewObject(ObjectId id, int type, byte[] bytes) {
         this.id = id;

@@ -11,11 +11,11 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.jspecify.annotations.Nullable;
 
-/** The objects of one push, in the order in which they were made. They are on no disk. Not for several threads. */
+/** The objects of one push in the order of their creation, in the heap only. Not thread-safe. */
 public final class NewObjects {
     private final Map<ObjectId, NewObject> objects = new LinkedHashMap<>();
 
-    /** Java's own: quicker than JGit's, which looks for forged collisions in what comes from elsewhere. */
+    /** The JDK's SHA-1, faster than JGit's, which detects collision attacks; these objects are our own. */
     private final MessageDigest digest = Constants.newMessageDigest();
 
     public ObjectId add(int type, byte[] bytes) {

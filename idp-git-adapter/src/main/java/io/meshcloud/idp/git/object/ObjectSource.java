@@ -9,17 +9,17 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Where objects are looked for: first among those just pushed, then in the cache. For one thread.
+ * Reads objects: first from those just pushed, then from the cache. For one thread.
  *
- * @param folders spare the cache what was read lately
- * @param cache to be closed by whoever made it
+ * @param trees recently read trees
+ * @param cache closed by the caller
  */
-public record ObjectSource(RecentObjects recent, KnownFolders folders, ObjectReader cache) {
+public record ObjectSource(RecentObjects recent, TreeCache trees, ObjectReader cache) {
     private static final int TREE_ID_START = "tree ".length();
 
-    /** The cache alone. */
+    /** Reads from the cache only. */
     public static ObjectSource of(ObjectReader cache) {
-        return new ObjectSource(new RecentObjects(), KnownFolders.none(), cache);
+        return new ObjectSource(new RecentObjects(), TreeCache.none(), cache);
     }
 
     boolean has(ObjectId commit) throws IOException {
@@ -27,29 +27,29 @@ public record ObjectSource(RecentObjects recent, KnownFolders folders, ObjectRea
     }
 
     /**
-     * @throws IOException if it is nowhere, or cannot be read: the cache is damaged
+     * @throws IOException if the object is missing or unreadable, so the cache is damaged
      */
     ObjectLoader open(AnyObjectId id, int type) throws IOException {
         var bytes = recent.find(id, type);
         return bytes == null ? cache.open(id, type) : new ObjectLoader.SmallObject(type, bytes);
     }
 
-    RawTree folder(AnyObjectId id) throws IOException {
-        var known = folders.find(id);
+    RawTree tree(AnyObjectId id) throws IOException {
+        var known = trees.find(id);
         if (known != null) {
             return known;
         }
-        var folder = new RawTree(open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE));
-        folders.keep(id, folder);
-        return folder;
+        var tree = new RawTree(open(id, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE));
+        trees.put(id, tree);
+        return tree;
     }
 
-    /** The folder that a commit holds, from the commit's first line. */
-    ObjectId root(ObjectId commit) throws IOException {
+    /** The root tree of a commit, from the commit's first line. */
+    ObjectId rootTree(ObjectId commit) throws IOException {
         return ObjectId.fromString(open(commit, Constants.OBJ_COMMIT).getCachedBytes(), TREE_ID_START);
     }
 
-    /** The commit's own fields: its folder, its time. */
+    /** A parsed commit. */
     RevCommit commit(ObjectId id) throws IOException {
         return RevCommit.parse(open(id, Constants.OBJ_COMMIT).getCachedBytes());
     }

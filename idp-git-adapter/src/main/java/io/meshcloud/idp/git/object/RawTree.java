@@ -8,10 +8,11 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder as Git stores it, one entry after the other. Changing an entry leaves the bytes of all others as they were,
- * so that a commit touches what it should and costs what the folders on the path cost.
+ * A tree in Git's format. Changing an entry leaves the bytes of all others untouched, so a commit changes exactly what
+ * it should, and its cost depends only on the trees on the changed path.
  *
- * <p>Source: Git's tree object, {@code mode SP name NUL id}, ordered by name with {@code /} behind a folder's.
+ * <p>Source: Git's tree object, {@code mode SP name NUL id}, ordered by name with {@code /} appended to the name of a
+ * tree.
  */
 public final class RawTree {
     public static final RawTree EMPTY = new RawTree(new byte[0]);
@@ -22,9 +23,9 @@ public final class RawTree {
         this.bytes = bytes;
     }
 
-    /** What a name stands for in a folder. */
+    /** An entry of a tree. */
     record Entry(FileMode mode, ObjectId id) {
-        boolean isFolder() {
+        boolean isTree() {
             return mode.equals(FileMode.TREE);
         }
 
@@ -32,9 +33,9 @@ public final class RawTree {
             return mode.equals(FileMode.REGULAR_FILE) || mode.equals(FileMode.EXECUTABLE_FILE);
         }
 
-        /** In words, for what is not a regular file. */
+        /** The kind of entry, for messages. */
         String description() {
-            if (isFolder()) {
+            if (isTree()) {
                 return "a folder";
             }
             if (mode.equals(FileMode.SYMLINK)) {
@@ -52,7 +53,7 @@ public final class RawTree {
         return bytes.length == 0;
     }
 
-    /** Walks the entries in their order. */
+    /** A cursor at the first entry. */
     Cursor cursor() {
         return new Cursor(bytes);
     }
@@ -60,7 +61,7 @@ public final class RawTree {
     @Nullable
     Entry find(String name) {
         var wanted = name.getBytes(StandardCharsets.UTF_8);
-        for (var at = cursor(); at.isThere(); at.advance()) {
+        for (var at = cursor(); at.hasEntry(); at.advance()) {
             if (at.hasName(wanted)) {
                 return at.entry();
             }
@@ -72,7 +73,7 @@ public final class RawTree {
         var rest = without(name);
         var wanted = name.getBytes(StandardCharsets.UTF_8);
         var at = rest.cursor();
-        while (at.isThere() && at.isBefore(wanted, mode.equals(FileMode.TREE))) {
+        while (at.hasEntry() && at.isBefore(wanted, mode.equals(FileMode.TREE))) {
             at.advance();
         }
         var spliced = Arrays.copyOf(rest.bytes, rest.bytes.length + entrySize(wanted, mode));
@@ -83,7 +84,7 @@ public final class RawTree {
 
     RawTree without(String name) {
         var wanted = name.getBytes(StandardCharsets.UTF_8);
-        for (var at = cursor(); at.isThere(); at.advance()) {
+        for (var at = cursor(); at.hasEntry(); at.advance()) {
             if (at.hasName(wanted)) {
                 var spliced = new byte[bytes.length - (at.end() - at.start())];
                 System.arraycopy(bytes, 0, spliced, 0, at.start());
@@ -109,7 +110,7 @@ public final class RawTree {
         return at + Constants.OBJECT_ID_LENGTH;
     }
 
-    /** A place in a folder's bytes. */
+    /** A position in a tree's bytes. */
     static final class Cursor {
         private final byte[] bytes;
         private int start;
@@ -123,7 +124,7 @@ public final class RawTree {
         }
 
         private void parse() {
-            if (!isThere()) {
+            if (!hasEntry()) {
                 return;
             }
             mode = 0;
@@ -136,7 +137,7 @@ public final class RawTree {
             nameEnd = at;
         }
 
-        boolean isThere() {
+        boolean hasEntry() {
             return start < bytes.length;
         }
 
@@ -161,7 +162,7 @@ public final class RawTree {
             return new String(bytes, nameStart, nameEnd - nameStart, StandardCharsets.UTF_8);
         }
 
-        boolean isFolder() {
+        boolean isTree() {
             return FileMode.TREE.equals(mode);
         }
 
@@ -176,7 +177,7 @@ public final class RawTree {
             if (order != 0) {
                 return order < 0;
             }
-            return following(length > common, length > common ? bytes[nameStart + common] : 0, isFolder())
+            return following(length > common, length > common ? bytes[nameStart + common] : 0, isTree())
                     < following(name.length > common, name.length > common ? name[common] : 0, folder);
         }
 

@@ -12,20 +12,20 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was pushed since the cache last fetched, kept in the heap so that the next commit can be made at once. Only the
- * newest version of a folder is kept; whoever wants history fetches first. Objects are added and never removed: the
- * whole is left to the garbage collector with the last snapshot that needs it. Safe for many threads.
+ * Objects pushed since the cache last fetched, kept in the heap so that the next commit can be built at once. Contains
+ * only the latest version of each tree; history requires a fetch. Objects are only added; the garbage collector frees
+ * all of them with the last snapshot that needs them. Thread-safe.
  */
 public final class RecentObjects {
-    private static final int MOST_PUSHES = 64;
-    private static final long MOST_BYTES = 8L << 20;
+    private static final int MAX_PUSHES = 64;
+    private static final long MAX_BYTES = 8L << 20;
 
     private final Map<ObjectId, NewObject> objects = new ConcurrentHashMap<>();
     private final AtomicInteger pushes = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
-    /** What was pushed before these began; absent once it is in the cache. */
-    private volatile @Nullable RecentObjects before;
+    /** The preceding objects; absent once they are in the cache. */
+    private volatile @Nullable RecentObjects older;
 
     private volatile @Nullable ObjectId newest;
 
@@ -33,25 +33,26 @@ public final class RecentObjects {
         this(null);
     }
 
-    private RecentObjects(@Nullable RecentObjects before) {
-        this.before = before;
+    private RecentObjects(@Nullable RecentObjects older) {
+        this.older = older;
     }
 
     /**
-     * What the next push is added to, once these are {@linkplain #isMuch() many}: new ones behind which these are dropped as
-     * soon as the cache has them; the same while the ones before have not arrived there yet.
+     * Where the next push is added once a fetch {@linkplain #isFetchDue() is due}. Returns a new collection that
+     * follows this one and drops it when the cache contains its objects; returns this one as long as its predecessor is
+     * not in the cache.
      *
-     * @param stored whether the cache has a commit by now
+     * @param stored whether the cache contains a commit
      */
     public RecentObjects next(Predicate<ObjectId> stored) {
         if (isIn(newest, stored)) {
             return new RecentObjects();
         }
-        var older = before;
-        if (older != null && !isIn(older.newest, stored)) {
+        var predecessor = older;
+        if (predecessor != null && !isIn(predecessor.newest, stored)) {
             return this;
         }
-        before = null;
+        older = null;
         return new RecentObjects(this);
     }
 
@@ -59,29 +60,29 @@ public final class RecentObjects {
         return commit != null && stored.test(commit);
     }
 
-    /** Takes note of what a push left at the remote's tip. */
+    /** Adds the objects at the tip of a push. */
     public void add(NewCommits commits) {
         var commit = commits.objects().find(commits.tip());
         if (commit == null) {
             throw new IllegalArgumentException("not among its objects: " + commits.tip());
         }
         keep(commit);
-        addFolder(commits.objects(), RevCommit.parse(commit.bytes()).getTree());
+        addTree(commits.objects(), RevCommit.parse(commit.bytes()).getTree());
         pushes.incrementAndGet();
         newest = commits.tip();
     }
 
-    private void addFolder(NewObjects made, ObjectId id) {
-        var folder = made.find(id);
+    private void addTree(NewObjects created, ObjectId id) {
+        var folder = created.find(id);
         if (folder == null || !keep(folder)) {
             return;
         }
-        for (var at = new RawTree(folder.bytes()).cursor(); at.isThere(); at.advance()) {
+        for (var at = new RawTree(folder.bytes()).cursor(); at.hasEntry(); at.advance()) {
             var entry = at.entry();
-            if (entry.isFolder()) {
-                addFolder(made, entry.id());
+            if (entry.isTree()) {
+                addTree(created, entry.id());
             } else {
-                var file = made.find(entry.id());
+                var file = created.find(entry.id());
                 if (file != null) {
                     keep(file);
                 }
@@ -90,29 +91,29 @@ public final class RecentObjects {
     }
 
     private boolean keep(NewObject object) {
-        boolean fresh = objects.put(object.id(), object) == null;
-        if (fresh) {
+        boolean added = objects.put(object.id(), object) == null;
+        if (added) {
             bytes.addAndGet(object.bytes().length);
         }
-        return fresh;
+        return added;
     }
 
-    /** The contents of an object; {@code null} if it is not among these. */
+    /** The contents of an object; {@code null} if it is not here. */
     byte @Nullable [] find(AnyObjectId id, int type) {
         var object = objects.get(id);
         if (object != null) {
             return object.type() == type ? object.bytes() : null;
         }
-        var older = before;
-        return older == null ? null : older.find(id, type);
+        var predecessor = older;
+        return predecessor == null ? null : predecessor.find(id, type);
     }
 
     public boolean hasCommit(AnyObjectId id) {
         return find(id, Constants.OBJ_COMMIT) != null;
     }
 
-    /** Whether it is time to fetch. */
-    public boolean isMuch() {
-        return pushes.get() >= MOST_PUSHES || bytes.get() >= MOST_BYTES;
+    /** Whether so much was pushed that the cache should fetch. */
+    public boolean isFetchDue() {
+        return pushes.get() >= MAX_PUSHES || bytes.get() >= MAX_BYTES;
     }
 }

@@ -11,7 +11,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** The files of one commit. For one thread and one question. */
+/** The files of one commit. For one thread and one query. */
 public final class StateTree {
     private final ObjectSource source;
     private final ObjectId root;
@@ -21,15 +21,15 @@ public final class StateTree {
         this.root = root;
     }
 
-    /** A question asked of a tree. */
+    /** A query on a tree. */
     @FunctionalInterface
-    public interface Question<T> {
+    public interface Query<T> {
         T of(StateTree tree) throws IOException;
     }
 
-    public static <T> T at(ObjectSource source, ObjectId commit, Question<T> question) throws IOException {
+    public static <T> T at(ObjectSource source, ObjectId commit, Query<T> query) throws IOException {
         try {
-            return question.of(new StateTree(source, source.root(commit)));
+            return query.of(new StateTree(source, source.rootTree(commit)));
         } catch (IndexOutOfBoundsException e) {
             throw new IOException("a tree of " + commit.name() + " cannot be read", e);
         }
@@ -40,9 +40,9 @@ public final class StateTree {
     }
 
     /**
-     * What an entry of a tree is.
+     * The file of a tree entry.
      *
-     * @param mode as it stands in the tree; {@code FileMode.MISSING} for no entry
+     * @param mode the raw mode; {@code FileMode.MISSING} if there is no entry
      */
     public static StateFile file(ObjectSource source, int mode, ObjectId id) throws IOException {
         return FileMode.MISSING.equals(mode)
@@ -51,22 +51,22 @@ public final class StateTree {
     }
 
     public boolean isEmpty() throws IOException {
-        return source.folder(root).isEmpty();
+        return source.tree(root).isEmpty();
     }
 
     public StateFile read(StatePath path) throws IOException {
         var segments = path.segments();
         var at = root;
         for (int i = 0; i < segments.size(); i++) {
-            var entry = source.folder(at).find(segments.get(i));
+            var entry = source.tree(at).find(segments.get(i));
             boolean last = i == segments.size() - 1;
             if (entry == null) {
                 return new StateFile.Absent();
             }
-            if (last || (!entry.isFolder() && !entry.isRegular())) {
+            if (last || (!entry.isTree() && !entry.isRegular())) {
                 return read(source, entry);
             }
-            if (!entry.isFolder()) {
+            if (!entry.isTree()) {
                 return new StateFile.Absent();
             }
             at = entry.id();
@@ -78,17 +78,19 @@ public final class StateTree {
         return search(fileName).stream().map(TreeSearch.Found::path).toList();
     }
 
-    /** All entries of this name, in byte order of their paths. */
+    /** All entries with this name, in byte order of their paths. */
     public List<TreeSearch.Found> search(String fileName) throws IOException {
         return new TreeSearch(source).find(root, fileName);
     }
 
-    /** What lies at each of them, in their order. */
+    /** The files of these entries, in the same order. */
     public List<StateFile> read(List<TreeSearch.Found> found) throws IOException {
         return new TreeSearch(source).read(found);
     }
 
-    /** The paths of this name at which this and another commit differ; empty if the other is not at hand. */
+    /**
+     * The paths of this file name at which this commit and another one differ; empty if the other one is not available.
+     */
     public Optional<List<StatePath>> changedSince(ObjectId other, String fileName) throws IOException {
         return source.has(other)
                 ? Optional.of(new TreeDiff(source, fileName)
@@ -96,7 +98,7 @@ public final class StateTree {
                 : Optional.empty();
     }
 
-    /** What an entry of a folder holds. */
+    /** The file of a tree entry. */
     static StateFile read(ObjectSource source, RawTree.Entry entry) throws IOException {
         return entry.isRegular() ? file(source, entry.id()) : new StateFile.NotRegular(entry.description());
     }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Where two folders hold different things of one name. Opens only folders that differ. For one thread. */
+/** Finds the paths of one file name at which two trees differ. Opens only trees that differ. For one thread. */
 final class TreeDiff {
     private final ObjectSource source;
     private final byte[] fileName;
@@ -21,7 +21,7 @@ final class TreeDiff {
         this.fileName = fileName.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** In byte order. */
+    /** The paths in byte order. */
     List<StatePath> paths(ObjectId before, ObjectId after) throws IOException {
         compare("", before, after);
         return List.copyOf(paths);
@@ -31,11 +31,11 @@ final class TreeDiff {
         if (before != null && before.equals(after)) {
             return;
         }
-        var gone = entries(before);
+        var removed = entries(before);
         for (var entry : entries(after).entrySet()) {
-            compareEntries(prefix + entry.getKey(), gone.remove(entry.getKey()), entry.getValue());
+            compareEntries(prefix + entry.getKey(), removed.remove(entry.getKey()), entry.getValue());
         }
-        for (var entry : gone.entrySet()) {
+        for (var entry : removed.entrySet()) {
             compareEntries(prefix + entry.getKey(), entry.getValue(), null);
         }
     }
@@ -52,19 +52,22 @@ final class TreeDiff {
         }
     }
 
-    /** Folders and files of the name; a folder's name ends with a slash, so that it is no file's counterpart. */
-    private Map<String, RawTree.Entry> entries(@Nullable ObjectId folder) throws IOException {
+    /**
+     * Trees, and entries with the file name. The key of a tree ends with a slash, so a tree is never compared with a
+     * file.
+     */
+    private Map<String, RawTree.Entry> entries(@Nullable ObjectId tree) throws IOException {
         var entries = new HashMap<String, RawTree.Entry>();
-        if (folder == null) {
+        if (tree == null) {
             return entries;
         }
-        for (var at = source.folder(folder).cursor(); at.isThere(); at.advance()) {
-            boolean wanted = at.hasName(fileName);
-            if ((wanted || at.isFolder()) && TreeSearch.isNameOfStatePath(at.name())) {
-                if (at.isFolder()) {
+        for (var at = source.tree(tree).cursor(); at.hasEntry(); at.advance()) {
+            boolean matches = at.hasName(fileName);
+            if ((matches || at.isTree()) && TreeSearch.isNameOfStatePath(at.name())) {
+                if (at.isTree()) {
                     entries.put(at.name() + "/", at.entry());
                 }
-                if (wanted) {
+                if (matches) {
                     entries.put(at.name(), at.entry());
                 }
             }

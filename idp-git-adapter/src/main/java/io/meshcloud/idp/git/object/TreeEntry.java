@@ -5,9 +5,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
- * What lies at a path of some tree.
+ * An entry of a tree.
  *
- * @param mode as it stands in the tree; {@code FileMode.MISSING} for nothing
+ * @param mode the raw mode; {@code FileMode.MISSING} if there is no entry
  */
 public record TreeEntry(int mode, ObjectId id) {
     public static final TreeEntry NOTHING = new TreeEntry(FileMode.MISSING.getBits(), ObjectId.zeroId());

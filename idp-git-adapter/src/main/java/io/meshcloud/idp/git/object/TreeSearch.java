@@ -12,12 +12,12 @@ import java.util.stream.IntStream;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Looks for all entries of a name, and reads them, on as many processors as there are: nearly all the time goes into
- * inflating what Git stores, folder by folder and file by file, and none of them waits for another.
+ * Finds all entries with a name, and reads them, on all processors: nearly all the time is spent inflating trees and
+ * files, which is independent work.
  */
 final class TreeSearch {
-    /** How many objects are worth another thread. */
-    private static final int CHUNK = 256;
+    /** How many objects justify another thread. */
+    private static final int CHUNK_SIZE = 256;
 
     private final ObjectSource source;
 
@@ -25,51 +25,51 @@ final class TreeSearch {
         this.source = source;
     }
 
-    /** An entry of the name that was looked for. */
+    /** An entry with the requested name. */
     public record Found(StatePath path, RawTree.Entry entry) {}
 
-    private record Folder(String prefix, ObjectId id) {}
+    private record Subtree(String prefix, ObjectId id) {}
 
-    private record Contents(List<Folder> folders, List<Found> found) {}
+    private record Scan(List<Subtree> subtrees, List<Found> found) {}
 
     @FunctionalInterface
     private interface Work<T, R> {
-        R on(ObjectSource reading, T item) throws IOException;
+        R on(ObjectSource objects, T item) throws IOException;
     }
 
     List<Found> find(ObjectId root, String fileName) throws IOException {
         var name = fileName.getBytes(StandardCharsets.UTF_8);
         var found = new ArrayList<Found>();
-        for (var level = List.of(new Folder("", root)); !level.isEmpty(); ) {
-            var contents = each(level, (reading, folder) -> look(reading, folder, name));
-            contents.forEach(of -> found.addAll(of.found()));
-            level = contents.stream().flatMap(of -> of.folders().stream()).toList();
+        for (var level = List.of(new Subtree("", root)); !level.isEmpty(); ) {
+            var scans = applyParallel(level, (objects, subtree) -> scan(objects, subtree, name));
+            scans.forEach(scan -> found.addAll(scan.found()));
+            level = scans.stream().flatMap(scan -> scan.subtrees().stream()).toList();
         }
         found.sort(Comparator.comparing(Found::path));
         return List.copyOf(found);
     }
 
     List<StateFile> read(List<Found> found) throws IOException {
-        return each(found, (reading, it) -> StateTree.read(reading, it.entry()));
+        return applyParallel(found, (objects, it) -> StateTree.read(objects, it.entry()));
     }
 
-    private static Contents look(ObjectSource reading, Folder folder, byte[] fileName) throws IOException {
-        var folders = new ArrayList<Folder>();
+    private static Scan scan(ObjectSource objects, Subtree subtree, byte[] fileName) throws IOException {
+        var subtrees = new ArrayList<Subtree>();
         var found = new ArrayList<Found>();
-        for (var at = reading.folder(folder.id()).cursor(); at.isThere(); at.advance()) {
-            boolean wanted = at.hasName(fileName);
-            // What has no path of a state repository, such as .github, cannot be asked for either.
-            if ((wanted || at.isFolder()) && isNameOfStatePath(at.name())) {
-                var path = folder.prefix() + at.name();
-                if (wanted) {
+        for (var at = objects.tree(subtree.id()).cursor(); at.hasEntry(); at.advance()) {
+            boolean matches = at.hasName(fileName);
+            // A name such as .github is not valid in a state path, so it cannot be requested.
+            if ((matches || at.isTree()) && isNameOfStatePath(at.name())) {
+                var path = subtree.prefix() + at.name();
+                if (matches) {
                     found.add(new Found(StatePath.of(path), at.entry()));
                 }
-                if (at.isFolder()) {
-                    folders.add(new Folder(path + "/", at.entry().id()));
+                if (at.isTree()) {
+                    subtrees.add(new Subtree(path + "/", at.entry().id()));
                 }
             }
         }
-        return new Contents(folders, found);
+        return new Scan(subtrees, found);
     }
 
     static boolean isNameOfStatePath(String name) {
@@ -81,32 +81,32 @@ final class TreeSearch {
         }
     }
 
-    private <T, R> List<R> each(List<T> items, Work<T, R> work) throws IOException {
+    private <T, R> List<R> applyParallel(List<T> items, Work<T, R> work) throws IOException {
         try {
-            if (items.size() <= CHUNK) {
-                return all(source, items, work);
+            if (items.size() <= CHUNK_SIZE) {
+                return applyEach(source, items, work);
             }
-            return IntStream.rangeClosed(0, (items.size() - 1) / CHUNK)
+            return IntStream.rangeClosed(0, (items.size() - 1) / CHUNK_SIZE)
                     .parallel()
-                    .mapToObj(i -> items.subList(i * CHUNK, Math.min(items.size(), (i + 1) * CHUNK)))
-                    .flatMap(chunk -> elsewhere(chunk, work).stream())
+                    .mapToObj(i -> items.subList(i * CHUNK_SIZE, Math.min(items.size(), (i + 1) * CHUNK_SIZE)))
+                    .flatMap(chunk -> applyWithOwnReader(chunk, work).stream())
                     .toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private <T, R> List<R> elsewhere(List<T> items, Work<T, R> work) {
+    private <T, R> List<R> applyWithOwnReader(List<T> items, Work<T, R> work) {
         try (var reader = source.cache().newReader()) {
-            return all(new ObjectSource(source.recent(), KnownFolders.none(), reader), items, work);
+            return applyEach(new ObjectSource(source.recent(), TreeCache.none(), reader), items, work);
         }
     }
 
-    private static <T, R> List<R> all(ObjectSource reading, List<T> items, Work<T, R> work) {
+    private static <T, R> List<R> applyEach(ObjectSource objects, List<T> items, Work<T, R> work) {
         var results = new ArrayList<R>();
         try {
             for (var item : items) {
-                results.add(work.on(reading, item));
+                results.add(work.on(objects, item));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

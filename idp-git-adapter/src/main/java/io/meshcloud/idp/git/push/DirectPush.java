@@ -3,11 +3,10 @@ import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.git.object.NewCommits;
 import io.meshcloud.idp.git.transport.HttpConnections;
 import io.meshcloud.idp.git.config.GitConfig;
-import io.meshcloud.idp.git.transport.Failures;
+import io.meshcloud.idp.git.transport.GitProblems;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -23,68 +22,69 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A push over HTTP in one request: the branch's move and a pack of exactly the new objects. JGit asks for all branches
- * before each push and walks the old state's folders to find out what is new, which costs more than the server's own work;
- * here it is known. The comparison is the server's, and it is the only one there is. Whatever is not as expected is left
- * to another push.
+ * A push over HTTP in a single request: the ref update and a pack of exactly the new objects. JGit lists all refs
+ * before each push and walks the old trees to find what is new, which costs more than the server's own work; here the
+ * new objects are known. Only the server compares. Anything unexpected is left to another push.
  *
- * <p>Source: Git's {@code gitprotocol-http} and {@code gitprotocol-pack}, "Reference Update Request". What the server can
- * do is asked once, as a client must not use what was not offered.
+ * <p>Source: Git's {@code gitprotocol-http} and {@code gitprotocol-pack}, "Reference Update Request". The server's
+ * capabilities are read once; a client must not use others.
  */
 public final class DirectPush implements Push {
     private static final Logger LOG = LoggerFactory.getLogger(DirectPush.class);
 
     private static final String SERVICE = "git-receive-pack";
-    private static final Set<String> NEEDED = Set.of("report-status", "side-band-64k");
+    private static final Set<String> REQUIRED = Set.of("report-status", "side-band-64k");
     private static final int SERVER_ERROR = 500;
     private static final String OBJECT_FORMAT = "object-format=sha1";
 
     private final GitConfig config;
     private final RemoteUrl url;
-    private final Push otherwise;
+    private final Push fallback;
 
-    /** What we ask the server to do; empty until it is known. */
+    /** The capabilities to request; empty until they are known. */
     private volatile Optional<String> capabilities = Optional.empty();
 
     /**
-     * @param otherwise pushes where this cannot
+     * @param otherwise the push to use if a direct one is not possible
      */
-    public DirectPush(GitConfig config, RemoteUrl url, Push otherwise) {
+    public DirectPush(GitConfig config, RemoteUrl url, Push fallback) {
         this.config = config;
         this.url = url;
-        this.otherwise = otherwise;
+        this.fallback = fallback;
     }
 
     @Override
     public PushAnswer push(String ref, ObjectId expected, NewCommits commits) throws IOException {
-        var offered = offered();
-        if (offered.isEmpty()) {
-            return otherwise.push(ref, expected, commits);
+        var requested = capabilities();
+        if (requested.isEmpty()) {
+            return fallback.push(ref, expected, commits);
         }
-        var answer = send(ref, expected, commits, offered.get());
-        return answer.isPresent() ? answer.get() : doubted(otherwise.push(ref, expected, commits));
+        var answer = send(ref, expected, commits, requested.get());
+        return answer.isPresent() ? answer.get() : withoutMoved(fallback.push(ref, expected, commits));
     }
 
-    /** Who answered so oddly may have passed the first request on: then it is ours that moved the branch. */
-    private static PushAnswer doubted(PushAnswer answer) {
+    /**
+     * The server may have executed the first request despite its unexpected answer; then our own push moved the branch.
+     */
+    private static PushAnswer withoutMoved(PushAnswer answer) {
         return answer.kind() == PushAnswer.Kind.MOVED
-                ? new PushAnswer(PushAnswer.Kind.REFUSED, "the branch is elsewhere", "", null, false)
+                ? new PushAnswer(PushAnswer.Kind.REFUSED, "the branch moved", "", null, false)
                 : answer;
     }
 
-    private Optional<String> offered() {
+    private Optional<String> capabilities() {
         if (capabilities.isEmpty()) {
             try {
-                capabilities = ask();
+                capabilities = readCapabilities();
             } catch (IOException | IllegalArgumentException e) {
-                LOG.debug("{} does not tell what it can do: {}", url, e.toString());
+                LOG.debug("{} does not report its capabilities: {}", url, e.toString());
             }
         }
         return capabilities;
     }
 
-    private Optional<String> ask() throws IOException {
-        var connection = open(new HttpConnections(config, url), "/info/refs?service=" + SERVICE);
+    private Optional<String> readCapabilities() throws IOException {
+        var connection = new HttpConnections(config, url).open("/info/refs?service=" + SERVICE);
         if (connection.getResponseCode() != HttpConnection.HTTP_OK) {
             return Optional.empty();
         }
@@ -95,42 +95,42 @@ public final class DirectPush implements Push {
             }
             var first = lines.readString();
             in.readAllBytes();
-            return wanted(first);
+            return select(first);
         }
     }
 
-    /** From the first line: an id, a name and, behind a NUL, all that the server can do. */
-    private static Optional<String> wanted(String first) {
-        var words = Arrays.stream(first.substring(first.indexOf('\0') + 1).split(" "))
+    /** From the first line: an id, a ref name and, after a NUL, the capabilities. */
+    private static Optional<String> select(String first) {
+        var offered = Arrays.stream(first.substring(first.indexOf('\0') + 1).split(" "))
                 .collect(Collectors.toUnmodifiableSet());
-        if (!words.containsAll(NEEDED)) {
+        if (!offered.containsAll(REQUIRED)) {
             return Optional.empty();
         }
         return Optional.of(
-                Stream.concat(NEEDED.stream().sorted(), Stream.of(OBJECT_FORMAT).filter(words::contains))
+                Stream.concat(REQUIRED.stream().sorted(), Stream.of(OBJECT_FORMAT).filter(offered::contains))
                         .collect(Collectors.joining(" ")));
     }
 
-    private Optional<PushAnswer> send(String ref, ObjectId expected, NewCommits commits, String wanted)
+    private Optional<PushAnswer> send(String ref, ObjectId expected, NewCommits commits, String requested)
             throws IOException {
         var connections = new HttpConnections(config, url);
-        var connection = open(connections, "/" + SERVICE);
+        var connection = connections.open("/" + SERVICE);
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/x-" + SERVICE + "-request");
         connection.setRequestProperty("Accept", "application/x-" + SERVICE + "-result");
-        var command = command(expected.name() + " " + commits.tip().name() + " " + ref + "\0 " + wanted);
+        var command = command(expected.name() + " " + commits.tip().name() + " " + ref + "\0 " + requested);
         var pack = PushPack.of(commits.objects());
-        // A copy less, and nobody sends it twice without our knowing.
+        // Avoids a copy, and a repetition of the request by the HTTP client.
         connection.setFixedLengthStreamingMode(Math.toIntExact(command.length + pack.size()));
         try {
             connection.connect();
         } catch (IOException e) {
-            throw Failures.ofHttp(
+            throw GitProblems.ofHttp(
                     url, connections, new TransportException(url.uri(), String.valueOf(e.getMessage()), e));
         }
         try {
-            Upload.send(connection.getOutputStream(), config.timeout(), out -> {
+            RequestUpload.send(connection.getOutputStream(), config.timeout(), out -> {
                 out.write(command);
                 pack.writeTo(out);
             });
@@ -141,7 +141,7 @@ public final class DirectPush implements Push {
                 }
             }
             if (status < SERVER_ERROR) {
-                LOG.debug("{} answers a direct push with {}", url, status);
+                LOG.debug("{} answered a direct push with {}", url, status);
                 capabilities = Optional.empty();
                 return Optional.empty();
             }
@@ -153,7 +153,7 @@ public final class DirectPush implements Push {
 
     private PushAnswer lost(HttpConnections connections, Exception cause) {
         var failure = new TransportException(url.uri(), String.valueOf(cause.getMessage()), cause);
-        return PushAnswer.lost(Failures.ofHttp(url, connections, failure), cause instanceof IOException, failure);
+        return PushAnswer.lost(GitProblems.ofHttp(url, connections, failure), cause instanceof IOException, failure);
     }
 
     private static byte[] command(String line) throws IOException {
@@ -163,14 +163,5 @@ public final class DirectPush implements Push {
         lines.writePacket(line.getBytes(StandardCharsets.UTF_8));
         lines.end();
         return bytes.toByteArray();
-    }
-
-    private HttpConnection open(HttpConnections connections, String path) throws IOException {
-        int timeout = Math.toIntExact(config.timeout().toMillis());
-        var service = url.uri().toString().replaceAll("/+$", "");
-        var connection = connections.create(URI.create(service + path).toURL());
-        connection.setConnectTimeout(timeout);
-        connection.setReadTimeout(timeout);
-        return connection;
     }
 }

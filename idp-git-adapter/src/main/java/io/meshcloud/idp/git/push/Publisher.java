@@ -17,28 +17,24 @@ import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Moves the remote's branch, or finds out why it does not move. Every answer that leaves a doubt is settled by looking
- * at the branch itself.
- */
+/** Pushes commits and determines the outcome. Every ambiguous answer is resolved by looking at the branch. */
 public final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
-    /** How often a push is tried while another writer holds the branch's lock: about two seconds in all. */
-    private static final int TRIES = 8;
+    /** The attempts while another writer has locked the branch: about two seconds in total. */
+    private static final int MAX_ATTEMPTS = 8;
 
-    /** How many of them may be lost; each can take a timeout. */
-    private static final int MOST_LOST = 3;
+    /** How many answers may be lost; each can take a timeout. */
+    private static final int MAX_LOST = 3;
 
     private static final int PAUSE_MILLIS = 60;
-    private static final int SHOWN_LINES = 5;
+    private static final int MAX_MESSAGE_LINES = 5;
 
-    private static final List<String> LOCK_WORDS = List.of("failed to update ref", "failed to lock", "cannot lock ref");
+    private static final List<String> LOCK_MESSAGES = List.of("failed to update ref", "failed to lock", "cannot lock ref");
 
     private final RemoteUrl url;
     private final BranchFollower follower;
@@ -53,10 +49,11 @@ public final class Publisher {
     }
 
     /**
-     * Where an answer is lost and the branch has not moved, nobody knows whether it is going to: the server may still be
-     * at work on what it got. So the same commits are pushed again; whichever arrives first, they are there once.
+     * Pushes commits. If an answer is lost and the branch has not moved, it may still move: the server may still be
+     * processing the push. So the same commits are pushed again; whichever push arrives first, they are on the branch
+     * once.
      *
-     * @param base where the branch has to be; {@code null} if it must not be there
+     * @param base the expected commit of the branch; {@code null} if the branch must not exist
      * @return whether the commits are on the branch; if not, the branch was not at the base
      * @throws IOException if the cache is damaged and nothing was sent
      */
@@ -65,8 +62,8 @@ public final class Publisher {
         var expected = base == null ? ObjectId.zeroId() : base;
         PushAnswer lost = null;
         int timesLost = 0;
-        for (int tried = 1; ; tried++) {
-            var answer = lost == null ? push.push(ref, expected, commits) : again(ref, expected, commits, lost);
+        for (int attempt = 1; ; attempt++) {
+            var answer = lost == null ? push.push(ref, expected, commits) : pushAgain(ref, expected, commits, lost);
             LOG.debug("pushed {} to {}: {} {}", commits.tip().name(), ref, answer.kind(), answer.reason());
             if (answer.kind() == PushAnswer.Kind.ACCEPTED) {
                 return true;
@@ -74,94 +71,90 @@ public final class Publisher {
             if (answer.kind() == PushAnswer.Kind.MOVED && lost == null) {
                 return false;
             }
-            var landed = landed(answer, lost, ref, base, commits.tip());
-            if (landed.isPresent()) {
-                return landed.get();
+            var found = lookAtBranch(answer, lost, ref, base, commits.tip());
+            if (found.isPresent()) {
+                return found.get();
             }
             if (answer.kind() == PushAnswer.Kind.LOST) {
-                if (!isLineBroken(answer)) {
-                    throw notArrived(answer);
+                if (!isConnectionLost(answer)) {
+                    throw notAccepted(answer);
                 }
                 lost = answer;
                 timesLost++;
             }
-            boolean goesOn = answer.kind() == PushAnswer.Kind.LOST ? timesLost < MOST_LOST : isAboutLock(answer);
-            if (tried == TRIES || !goesOn) {
-                throw lost == null ? refused(branch, ref, answer) : unknown(lost.problem());
+            boolean retry = answer.kind() == PushAnswer.Kind.LOST ? timesLost < MAX_LOST : isLockFailure(answer);
+            if (attempt == MAX_ATTEMPTS || !retry) {
+                throw lost == null ? refused(branch, ref, answer) : outcomeUnknown(lost.problem());
             }
-            pause(tried);
+            pause(attempt);
         }
     }
 
-    /** Something was sent before, so that even a damaged cache must not let other commits be made of the same changes. */
-    private PushAnswer again(String ref, ObjectId expected, NewCommits commits, PushAnswer lost) {
+    /**
+     * A previous attempt may have arrived, so even a damaged cache must not lead to other commits from the same
+     * changes.
+     */
+    private PushAnswer pushAgain(String ref, ObjectId expected, NewCommits commits, PushAnswer lost) {
         try {
             return push.push(ref, expected, commits);
         } catch (IdpException | IOException e) {
-            LOG.debug("nor can it be pushed again: {}", e.toString());
-            throw unknown(lost.problem());
+            LOG.debug("the second push failed, too: {}", e.toString());
+            throw outcomeUnknown(lost.problem());
         }
     }
 
-    /** Looks at the branch: whether our commits are on it; empty if it has not moved at all. */
-    private Optional<Boolean> landed(
+    /** Looks at the branch: whether the commits are on it; empty if it has not moved. */
+    private Optional<Boolean> lookAtBranch(
             PushAnswer answer, @Nullable PushAnswer lost, String ref, @Nullable ObjectId base, ObjectId target) {
         try {
-            return cache.alone(repository -> {
-                var tip = follower.fetch(repository, ref, heads -> heads.tip(Repository.shortenRefName(ref)));
+            return cache.withExclusiveLock(repository -> {
+                var tip = follower.fetch(repository, ref, branches -> branches.tip(Repository.shortenRefName(ref)));
                 if (tip.equals(Optional.ofNullable(base))) {
                     return Optional.empty();
                 }
-                return Optional.of(tip.isPresent() && contains(repository, tip.get(), target));
+                return Optional.of(tip.isPresent() && Cache.isAncestor(repository, target, tip.get()));
             });
         } catch (IOException | IdpException e) {
             if (answer.kind() == PushAnswer.Kind.REFUSED && lost == null) {
                 throwIfRewritten(e);
                 return Optional.empty();
             }
-            throw unknown(e);
+            throw outcomeUnknown(e);
         }
     }
 
-    /** A server says of a branch that was rewritten no more than that it could not move it, as of a lock. */
+    /** Git reports a rewritten branch like a locked one, as one that cannot be moved. */
     private static void throwIfRewritten(Exception failure) {
         if (failure instanceof IdpException known && known.problem().code() == ProblemCode.BRANCH_REWRITTEN) {
             throw known;
         }
     }
 
-    private IdpException unknown(@Nullable Exception cause) {
+    private IdpException outcomeUnknown(@Nullable Exception cause) {
         var problem = Problem.of(
                 ProblemCode.OUTCOME_UNKNOWN,
-                "the answer to the push was lost, and the branch does not tell what came of it",
+                "the answer to the push was lost, and looking at the branch did not show the outcome",
                 url.toString(),
-                "do the same again once the server answers: what is done already stays as it is");
+                "repeat the command once the server answers: what is already done is not done twice");
         return cause == null ? problem.asException() : problem.asException(cause);
     }
 
-    private static boolean contains(Repository repository, ObjectId tip, ObjectId target) throws IOException {
-        try (var walk = new RevWalk(repository)) {
-            return repository.getObjectDatabase().has(target)
-                    && walk.isMergedInto(walk.parseCommit(target), walk.parseCommit(tip));
-        }
+    /** A local repository has no connection that could break: git itself failed. */
+    private boolean isConnectionLost(PushAnswer answer) {
+        return answer.connectionLost() && url.kind() != RemoteUrl.Kind.LOCAL;
     }
 
-    /** Where the repository is on this machine there is no line: what went wrong did so in git itself. */
-    private boolean isLineBroken(PushAnswer answer) {
-        return answer.brokenLine() && url.kind() != RemoteUrl.Kind.LOCAL;
-    }
-
-    /** The server answered, and did not take it. */
-    private RuntimeException notArrived(PushAnswer answer) {
+    /** The server answered and did not accept the push. */
+    private RuntimeException notAccepted(PushAnswer answer) {
         var problem = answer.problem();
         if (problem != null && url.kind() == RemoteUrl.Kind.LOCAL) {
             return problem;
         }
         var unexpected = Problem.of(
                 ProblemCode.PUSH_REFUSED,
-                "the server did not take the push (" + Quoted.of(answer.reason()) + ")",
+                "the server did not accept the push (" + Quoted.of(answer.reason()) + ")",
                 url.toString(),
-                "look at the server: it may be out of room, or allow no pack of this size");
+                "check the server: its disk may be full, or its limit for packs too low");
         return problem == null ? unexpected.asException() : unexpected.asException(problem);
     }
 
@@ -169,65 +162,65 @@ public final class Publisher {
         var where = url.toString();
         if (url.kind() == RemoteUrl.Kind.LOCAL) {
             var local = LocalRepository.at(url.path());
-            var lock = local.lockOf(ref);
+            var lock = local.lockFile(ref);
             if (lock.isPresent()) {
                 return Problem.of(
                                 ProblemCode.REPOSITORY_LOCKED,
                                 "the branch is locked by "
                                         + Quoted.of(lock.get().toString()),
                                 where,
-                                "wait if another process is writing; if none is, delete that file yourself")
+                                "wait if another process is writing; if none is, delete that file")
                         .asException();
             }
-            if (local.showsInWorkTree(branch)) {
+            if (local.isCheckedOut(branch)) {
                 return Problem.of(
                                 ProblemCode.PUSH_REFUSED,
-                                "the branch '" + branch + "' is checked out in the repository, and git does not move"
-                                        + " a branch under a work tree",
+                                "the branch '" + branch + "' is checked out in the repository, and git does not update"
+                                        + " a checked-out branch",
                                 where,
                                 "use a bare repository: git clone --bare "
                                         + url.path() + " state.git")
                         .asException();
             }
         }
-        if (isAboutLock(answer)) {
+        if (isLockFailure(answer)) {
             return Problem.of(
                             ProblemCode.REPOSITORY_LOCKED,
                             "the server could not move the branch (" + Quoted.of(answer.reason()) + ")",
                             where,
-                            "try again; if it stays so, see at the server whether a lock was left or its disk is full")
+                            "try again; if it persists, check the server for a leftover lock or a full disk")
                     .asException();
         }
         return Problem.of(
                         ProblemCode.PUSH_REFUSED,
-                        "the server refuses the push: " + Quoted.of(answer.reason()) + said(answer.words()),
+                        "the server refused the push: " + Quoted.of(answer.reason()) + serverMessages(answer.messages()),
                         where,
-                        "do what the server's rule asks for, or let its owner allow the platform's account to push to"
+                        "comply with the server's rule, or have its owner allow the platform's account to push to"
                                 + " this branch")
                 .asException();
     }
 
-    private static String said(String words) {
+    private static String serverMessages(String messages) {
         var lines =
-                words.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+                messages.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         if (lines.isEmpty()) {
             return "";
         }
-        var shown = lines.stream().limit(SHOWN_LINES).map(Quoted::of).collect(Collectors.joining(", "));
-        return "; it says " + shown + (lines.size() > SHOWN_LINES ? " and more" : "");
+        var shown = lines.stream().limit(MAX_MESSAGE_LINES).map(Quoted::of).collect(Collectors.joining(", "));
+        return "; it reports " + shown + (lines.size() > MAX_MESSAGE_LINES ? " and more" : "");
     }
 
     /**
-     * The protocol has no status for "somebody else was faster", only these words of git's receive-pack and of JGit's. A
-     * word missed here costs a clear answer, not a lost update.
+     * The protocol has no status for a concurrent update, only these messages of git's receive-pack and of JGit's. An
+     * unrecognized message costs a clear answer, not a lost update.
      */
-    private static boolean isAboutLock(PushAnswer answer) {
-        return LOCK_WORDS.stream().anyMatch(answer.reason()::contains);
+    private static boolean isLockFailure(PushAnswer answer) {
+        return LOCK_MESSAGES.stream().anyMatch(answer.reason()::contains);
     }
 
-    private static void pause(int tried) {
+    private static void pause(int attempt) {
         try {
-            TimeUnit.MILLISECONDS.sleep((long) PAUSE_MILLIS * tried);
+            TimeUnit.MILLISECONDS.sleep((long) PAUSE_MILLIS * attempt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,23 +5,23 @@ import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the remote said to a push.
+ * The remote's answer to a push.
  *
- * @param kind what to make of it
- * @param reason the server's one word on the branch, as found
- * @param words what its hooks printed, as found
- * @param problem what to report if it turns out that a lost push did not arrive
- * @param brokenLine whether it is the line that failed, rather than the server that said something odd
+ * @param kind the classification
+ * @param reason the server's message for the branch, unmodified
+ * @param words the output of the server's hooks, unmodified
+ * @param problem the problem to report if a lost push turns out not to have arrived
+ * @param brokenLine whether the connection failed; otherwise the server answered unexpectedly
  */
 record PushAnswer(
-        Kind kind, String reason, String words, @Nullable RuntimeException problem, boolean brokenLine) {
+        Kind kind, String reason, String messages, @Nullable RuntimeException problem, boolean connectionLost) {
     enum Kind {
         ACCEPTED,
-        /** The branch is not where it was expected; nothing was sent. */
+        /** The branch is not at the expected commit; nothing was sent. */
         MOVED,
-        /** The server does not want it, or could not compare and swap. */
+        /** The server rejects the push, or could not compare and swap. */
         REFUSED,
-        /** Nobody knows whether it arrived. */
+        /** It is unknown whether the push arrived. */
         LOST
     }
 
@@ -29,11 +29,11 @@ record PushAnswer(
         return new PushAnswer(Kind.MOVED, "", "", null, false);
     }
 
-    static PushAnswer lost(RuntimeException problem, boolean brokenLine, TransportException failure) {
-        return new PushAnswer(Kind.LOST, String.valueOf(failure.getMessage()), "", problem, brokenLine);
+    static PushAnswer lost(RuntimeException problem, boolean connectionLost, TransportException failure) {
+        return new PushAnswer(Kind.LOST, String.valueOf(failure.getMessage()), "", problem, connectionLost);
     }
 
-    static PushAnswer of(RemoteRefUpdate update, @Nullable String words) {
+    static PushAnswer of(RemoteRefUpdate update, @Nullable String messages) {
         var kind = switch (update.getStatus()) {
             case OK, UP_TO_DATE -> Kind.ACCEPTED;
             case REJECTED_REMOTE_CHANGED, REJECTED_NONFASTFORWARD -> Kind.MOVED;
@@ -41,6 +41,6 @@ record PushAnswer(
             case NOT_ATTEMPTED, AWAITING_REPORT -> Kind.LOST;
         };
         return new PushAnswer(
-                kind, update.getMessage() == null ? "" : update.getMessage(), words == null ? "" : words, null, true);
+                kind, update.getMessage() == null ? "" : update.getMessage(), messages == null ? "" : messages, null, true);
     }
 }

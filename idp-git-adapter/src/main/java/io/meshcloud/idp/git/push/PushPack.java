@@ -16,22 +16,22 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.util.NB;
 
 /**
- * The objects of a push as a pack, each of them whole. Differences between the versions of a folder would make it ten times
- * smaller, and cost the server more than they save: measured in ADR-015. Folders are not compressed either, and not copied:
- * most of them is names of objects, which are noise.
+ * The objects of a push as a pack without deltas. Deltas between versions of a tree would make the pack ten times
+ * smaller, but cost the server more than they save: measured in ADR-015. Trees are neither compressed nor copied: they
+ * consist mostly of object ids, which do not compress.
  *
- * <p>Source: Git's {@code gitformat-pack}, version 2; RFC 1950 and RFC 1951, section 3.2.4, for what is stored as it is.
+ * <p>Source: Git's {@code gitformat-pack}, version 2; RFC 1950 and RFC 1951, section 3.2.4, for stored blocks.
  */
 final class PushPack {
     private static final int VERSION = 2;
     private static final int SIZE_BITS_OF_FIRST_BYTE = 4;
     private static final int BUFFER = 4096;
 
-    /** Deflate with a small window, no dictionary; chosen so that both bytes together are a multiple of 31. */
+    /** Deflate with a 32 KiB window, no dictionary; a multiple of 31, as RFC 1950 requires. */
     private static final short ZLIB_HEADER = 0x7801;
 
-    private static final byte LAST_BLOCK_AS_IT_IS = 1;
-    private static final int LARGEST_BLOCK = 0xffff;
+    private static final byte LAST_STORED_BLOCK = 1;
+    private static final int MAX_STORED_BLOCK = 0xffff;
 
     private final List<byte[]> pieces = new ArrayList<>();
     private long size;
@@ -45,8 +45,8 @@ final class PushPack {
         try {
             for (var object : objects.all()) {
                 pack.add(entryHeader(object));
-                if (object.type() == Constants.OBJ_TREE && object.bytes().length <= LARGEST_BLOCK) {
-                    pack.addAsItIs(object.bytes());
+                if (object.type() == Constants.OBJ_TREE && object.bytes().length <= MAX_STORED_BLOCK) {
+                    pack.addStored(object.bytes());
                 } else {
                     pack.add(deflated(object.bytes(), deflater));
                 }
@@ -57,7 +57,7 @@ final class PushPack {
         return pack;
     }
 
-    /** In bytes. */
+    /** The size in bytes. */
     long size() {
         return size + Constants.OBJECT_ID_LENGTH;
     }
@@ -86,7 +86,7 @@ final class PushPack {
         return header;
     }
 
-    /** Type and size: four bits of the size in the first byte, then seven in each, lowest first. */
+    /** Type and size: four bits of the size in the first byte, then seven per byte, lowest first. */
     private static byte[] entryHeader(NewObject object) {
         int length = object.bytes().length;
         var out = new ByteArrayOutputStream(8);
@@ -99,13 +99,13 @@ final class PushPack {
         return out.toByteArray();
     }
 
-    /** One block, its length twice, the second time inverted, and behind it a checksum of the contents. */
-    private void addAsItIs(byte[] bytes) {
+    /** One stored block: its length, the inverted length, the contents and a checksum. */
+    private void addStored(byte[] bytes) {
         var checksum = new Adler32();
         checksum.update(bytes);
         add(ByteBuffer.allocate(7)
                 .putShort(ZLIB_HEADER)
-                .put(LAST_BLOCK_AS_IT_IS)
+                .put(LAST_STORED_BLOCK)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putShort((short) bytes.length)
                 .putShort((short) ~bytes.length)

@@ -9,36 +9,36 @@ import java.nio.charset.StandardCharsets;
 import org.eclipse.jgit.transport.PacketLineIn;
 
 /**
- * What {@code git receive-pack} reports on one branch.
+ * The report of {@code git receive-pack} for one branch.
  *
  * <p>Source: Git's {@code gitprotocol-pack}, "Report Status", within {@code side-band-64k}.
  *
- * @param moved whether the branch is where we wanted it
- * @param reason if not, why
- * @param words what hooks and the server printed
+ * @param moved whether the branch moved as requested
+ * @param reason why not
+ * @param words the output of hooks and server
  */
-record PushReport(boolean moved, String reason, String words) {
+record PushReport(boolean moved, String reason, String messages) {
     private static final int LENGTH_DIGITS = 4;
     private static final int DATA = 1;
     private static final int FATAL = 3;
 
     /**
-     * @throws IOException if the answer ends early, or does not name the branch
+     * @throws IOException if the answer is truncated or does not mention the branch
      */
     static PushReport read(InputStream in, String ref) throws IOException {
         var report = new ByteArrayOutputStream();
-        var words = new ByteArrayOutputStream();
+        var messages = new ByteArrayOutputStream();
         for (var packet = packet(in); packet.length > 0; packet = packet(in)) {
-            (packet[0] == DATA ? report : words).write(packet, 1, packet.length - 1);
+            (packet[0] == DATA ? report : messages).write(packet, 1, packet.length - 1);
             if (packet[0] == FATAL) {
-                throw new IOException("the server gave up: "
-                        + words.toString(StandardCharsets.UTF_8).strip());
+                throw new IOException("the server aborted: "
+                        + messages.toString(StandardCharsets.UTF_8).strip());
             }
         }
-        return parse(report.toByteArray(), ref, words.toString(StandardCharsets.UTF_8));
+        return parse(report.toByteArray(), ref, messages.toString(StandardCharsets.UTF_8));
     }
 
-    /** The next one's content, with the number of its band; empty at the end. */
+    /** The next packet with its band number; empty at the end. */
     private static byte[] packet(InputStream in) throws IOException {
         var length = new String(in.readNBytes(LENGTH_DIGITS), StandardCharsets.US_ASCII);
         try {
@@ -48,27 +48,27 @@ record PushReport(boolean moved, String reason, String words) {
                 return content;
             }
         } catch (NumberFormatException e) {
-            throw new IOException("no answer to a push: " + length, e);
+            throw new IOException("not an answer to a push: " + length, e);
         }
-        throw new EOFException("the answer to the push ends early");
+        throw new EOFException("the answer to the push is truncated");
     }
 
-    private static PushReport parse(byte[] report, String ref, String words) throws IOException {
+    private static PushReport parse(byte[] report, String ref, String messages) throws IOException {
         var lines = new PacketLineIn(new ByteArrayInputStream(report));
         var unpacked = lines.readString();
         for (var line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
             if (line.equals("ok " + ref)) {
-                return new PushReport(true, "", words);
+                return new PushReport(true, "", messages);
             }
             if (line.startsWith("ng " + ref + " ")) {
                 var reason = line.substring(("ng " + ref + " ").length());
-                return new PushReport(false, unpacked.equals("unpack ok") ? reason : unpacked + ", " + reason, words);
+                return new PushReport(false, unpacked.equals("unpack ok") ? reason : unpacked + ", " + reason, messages);
             }
         }
-        throw new IOException("the answer to the push does not name the branch");
+        throw new IOException("the answer to the push does not mention the branch");
     }
 
     PushAnswer answer() {
-        return new PushAnswer(moved ? PushAnswer.Kind.ACCEPTED : PushAnswer.Kind.REFUSED, reason, words, null, true);
+        return new PushAnswer(moved ? PushAnswer.Kind.ACCEPTED : PushAnswer.Kind.REFUSED, reason, messages, null, true);
     }
 }

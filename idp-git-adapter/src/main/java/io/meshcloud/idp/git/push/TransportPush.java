@@ -3,8 +3,8 @@ import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.git.object.NewObjects;
 import io.meshcloud.idp.git.object.NewCommits;
 import io.meshcloud.idp.git.config.GitConfig;
-import io.meshcloud.idp.git.transport.Failures;
-import io.meshcloud.idp.git.transport.Conversation;
+import io.meshcloud.idp.git.transport.GitProblems;
+import io.meshcloud.idp.git.transport.RemoteConnection;
 import io.meshcloud.idp.git.cache.Cache;
 
 import java.io.IOException;
@@ -20,19 +20,19 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 
 /**
- * A push with JGit's transports, over whatever they speak. The commits have to be in the cache for it: few lie there as
- * files of their own, many as one pack.
+ * A push with JGit's transports, over any protocol. First stores the commits in the cache: a few as loose objects, many
+ * as one pack.
  */
 public record TransportPush(GitConfig config, RemoteUrl url, Cache cache) implements Push {
-    /** As git's own {@code transfer.unpackLimit}. */
+    /** As git's {@code transfer.unpackLimit}. */
     private static final int PACKED_FROM = 100;
 
     @Override
     public PushAnswer push(String ref, ObjectId expected, NewCommits commits) throws IOException {
-        cache.alone(repository -> store(repository, expected, commits.objects()));
-        var answer = cache.shared(repository -> push(repository, ref, expected, commits.tip()));
+        cache.withExclusiveLock(repository -> store(repository, expected, commits.objects()));
+        var answer = cache.withSharedAccess(repository -> push(repository, ref, expected, commits.tip()));
         if (answer.kind() == PushAnswer.Kind.ACCEPTED) {
-            cache.noteTip(ref, expected, commits.tip());
+            cache.recordTip(ref, expected, commits.tip());
         }
         return answer;
     }
@@ -40,36 +40,36 @@ public record TransportPush(GitConfig config, RemoteUrl url, Cache cache) implem
     /**
      * Asks the remote to move a branch from one commit to another.
      *
-     * @param expected the zero id if the branch is not to be there yet
+     * @param expected the zero id if the branch must not exist
      * @throws IOException if the cache is damaged and nothing was sent
      */
-    @SuppressWarnings("try") // the explicit close: only a closed connection has all the words of the other side
+    @SuppressWarnings("try") // closed explicitly: only a closed connection has all messages of the server
     private PushAnswer push(Repository cache, String ref, ObjectId expected, ObjectId target) throws IOException {
-        try (var conversation = Conversation.open(config, url, cache)) {
+        try (var connection = RemoteConnection.open(config, url, cache)) {
             boolean sent = false;
-            try (var connection = conversation.push()) {
-                var there = connection.getRef(ref);
+            try (var session = connection.push()) {
+                var there = session.getRef(ref);
                 if (!expected.equals(there == null ? ObjectId.zeroId() : there.getObjectId())) {
                     return PushAnswer.moved();
                 }
                 var update = new RemoteRefUpdate(cache, ref, target, ref, false, null, expected);
                 sent = true;
-                connection.push(NullProgressMonitor.INSTANCE, Map.of(ref, update));
-                connection.close();
-                return PushAnswer.of(update, connection.getMessages());
+                session.push(NullProgressMonitor.INSTANCE, Map.of(ref, update));
+                session.close();
+                return PushAnswer.of(update, session.getMessages());
             } catch (TransportException e) {
-                // Whatever broke meanwhile: what was sent may have arrived.
+                // Whatever failed: what was sent may have arrived.
                 if (sent) {
-                    return PushAnswer.lost(conversation.problem(e), Failures.isBrokenLine(e), e);
+                    return PushAnswer.lost(connection.problem(e), GitProblems.isConnectionLost(e), e);
                 }
-                Failures.throwIfOurs(cache, e);
-                throw conversation.problem(e);
+                GitProblems.throwIfLocal(cache, e);
+                throw connection.problem(e);
             }
         }
     }
 
     private static boolean store(Repository repository, ObjectId base, NewObjects objects) throws IOException {
-        // On a cache that was emptied meanwhile, JGit would begin to push and never end.
+        // On a cache that was recreated meanwhile, JGit would never finish the push.
         if (!base.equals(ObjectId.zeroId()) && !repository.getObjectDatabase().has(base)) {
             throw new MissingObjectException(base, Constants.TYPE_COMMIT);
         }

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.git.signing;
 import io.meshcloud.idp.git.transport.SshAgent;
-import io.meshcloud.idp.git.transport.JavaEdDsa;
+import io.meshcloud.idp.git.transport.JdkEd25519Registrar;
 import io.meshcloud.idp.git.config.GitConfig;
 
 import io.meshcloud.idp.contract.problem.Problem;
@@ -21,21 +21,21 @@ import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs the platform's commits with its ssh key, if it was given one, as git does with {@code gpg.format=ssh}.
+ * Signs the platform's commits with an ssh key, if one is configured, as git does with {@code gpg.format=ssh}.
  *
  * <p>Source: OpenSSH's PROTOCOL.sshsig.
  */
 public record CommitSigner(@Nullable Path key, @Nullable String agent) {
 
     /**
-     * The agent of the latest configuration with a key serves all of the process: the library knows one only.
+     * The ssh library has one agent for the whole process: that of the latest configuration with a key.
      *
-     * @param config whose key is looked at when the first commit is signed
+     * @param config its key is read when the first commit is signed
      */
     public static CommitSigner of(GitConfig config) {
         var key = config.signing().key();
         if (key != null) {
-            JavaEdDsa.install();
+            JdkEd25519Registrar.install();
             ConnectorFactory.setDefault(new SshAgent(agent(config)));
         }
         return new CommitSigner(key, agent(config));
@@ -46,10 +46,10 @@ public record CommitSigner(@Nullable Path key, @Nullable String agent) {
     }
 
     /**
-     * Adds the signature to a commit that is complete otherwise.
+     * Signs a commit that is complete otherwise.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_CONFIGURATION} if the key cannot
-     *     be used
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_CONFIGURATION} if the key
+     *     cannot be used
      */
     public void sign(CommitBuilder commit) {
         var file = key;
@@ -61,12 +61,12 @@ public record CommitSigner(@Nullable Path key, @Nullable String agent) {
             Signers.get(GpgFormat.SSH)
                     .signObject(null, new GpgConfig(new Config()), commit, commit.getCommitter(), name(file), null);
         } catch (IOException | UnsupportedSigningFormatException | CanceledException | RuntimeException e) {
-            var trouble = new SigningKeyFile(file, agent).trouble();
-            throw problem(file, trouble.what(), trouble.fix()).asException(e);
+            var diagnosis = new SigningKeyFile(file, agent).diagnose();
+            throw problem(file, diagnosis.what(), diagnosis.fix()).asException(e);
         }
     }
 
-    /** The library takes a path with a space in it for a public key itself, unless it begins in the home folder. */
+    /** The library mistakes a path with a space for a public key, unless the path begins with the home folder. */
     private static String name(Path file) throws IOException {
         var path = file.toAbsolutePath();
         return path.toString().chars().noneMatch(Character::isWhitespace)
@@ -76,11 +76,11 @@ public record CommitSigner(@Nullable Path key, @Nullable String agent) {
 
     private static void requireReadable(Path file) {
         if (!Files.exists(file)) {
-            throw problem(file, "is not there", "give the path of an ssh key, or leave commits unsigned")
+            throw problem(file, "does not exist", "give the path of an ssh key, or leave commits unsigned")
                     .asException();
         }
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw problem(file, "cannot be read", "let the user that runs idp read it")
+            throw problem(file, "cannot be read", "make it readable for the user that runs idp")
                     .asException();
         }
     }

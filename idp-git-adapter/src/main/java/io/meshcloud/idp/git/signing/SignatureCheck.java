@@ -1,5 +1,5 @@
 package io.meshcloud.idp.git.signing;
-import io.meshcloud.idp.git.transport.JavaEdDsa;
+import io.meshcloud.idp.git.transport.JdkEd25519Registrar;
 
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -22,14 +22,14 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a commit's signature is worth. The keys that count stand in a file that {@code ssh-keygen(1)} describes under
- * "ALLOWED SIGNERS", the same that git's {@code gpg.ssh.allowedSignersFile} names.
+ * Verifies signatures of commits. The trusted keys are in a file as {@code ssh-keygen(1)} describes it under "ALLOWED
+ * SIGNERS", the same that git's {@code gpg.ssh.allowedSignersFile} names.
  */
 public final class SignatureCheck {
-    /** A name, perhaps options, a key's type and the beginning of every key in base 64. */
-    private static final Pattern SIGNER = Pattern.compile("\\S.*\\s(ssh|ecdsa|sk)-\\S+\\s+AAAA\\S+(\\s.*)?");
+    /** A principal, options, a key type, and the base64 prefix that all keys share. */
+    private static final Pattern SIGNER_LINE = Pattern.compile("\\S.*\\s(ssh|ecdsa|sk)-\\S+\\s+AAAA\\S+(\\s.*)?");
 
-    private static final String ONE_A_LINE = "write one signer a line: a name, then the public key, for example"
+    private static final String FORMAT_HINT = "write one signer per line: a name, then the public key, for example"
             + " 'platform namespaces=\"git\" ssh-ed25519 AAAA...'";
 
     private final @Nullable Path allowedSigners;
@@ -39,17 +39,18 @@ public final class SignatureCheck {
     }
 
     /**
-     * @param allowedSigners the file; absent to check nothing. It is read at the first signature.
+     * @param allowedSigners the file, read at the first signature; absent to verify nothing
      */
     public static SignatureCheck of(@Nullable Path allowedSigners) {
         if (allowedSigners != null) {
-            JavaEdDsa.install();
+            JdkEd25519Registrar.install();
         }
         return new SignatureCheck(allowedSigners);
     }
 
     /**
-     * Insists that the file can be read, if there is one: otherwise every signature would look like one of a stranger.
+     * Requires a readable and valid file, if one is configured. With an unreadable file every signature would seem to
+     * be of an unknown key.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_CONFIGURATION}
      */
@@ -60,7 +61,7 @@ public final class SignatureCheck {
                             ProblemCode.INVALID_CONFIGURATION,
                             "the file of allowed signers cannot be read",
                             Quoted.of(file.toString()),
-                            ONE_A_LINE)
+                            FORMAT_HINT)
                     .asException();
         }
         if (file != null) {
@@ -68,7 +69,7 @@ public final class SignatureCheck {
         }
     }
 
-    /** Otherwise every commit would be blamed for what is wrong with the file: the library reads up to the first bad line. */
+    /** The library ignores everything after the first invalid line; every commit would seem to have a bad signature. */
     private static void requireSigners(Path file) {
         var lines = lines(file);
         int signers = 0;
@@ -77,12 +78,12 @@ public final class SignatureCheck {
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            if (!SIGNER.matcher(line).matches()) {
+            if (!SIGNER_LINE.matcher(line).matches()) {
                 throw Problem.of(
                                 ProblemCode.INVALID_CONFIGURATION,
-                                "line " + (i + 1) + " of the file of allowed signers names no signer",
+                                "line " + (i + 1) + " of the file of allowed signers is not a signer",
                                 Quoted.of(file.toString()),
-                                ONE_A_LINE)
+                                FORMAT_HINT)
                         .asException();
             }
             signers++;
@@ -90,9 +91,9 @@ public final class SignatureCheck {
         if (signers == 0) {
             throw Problem.of(
                             ProblemCode.INVALID_CONFIGURATION,
-                            "the file of allowed signers names nobody",
+                            "the file of allowed signers contains no signer",
                             Quoted.of(file.toString()),
-                            ONE_A_LINE)
+                            FORMAT_HINT)
                     .asException();
         }
     }
@@ -114,15 +115,15 @@ public final class SignatureCheck {
             return new CommitSignature.NotChecked();
         }
         try {
-            return checked(repository, commit, file);
+            return verify(repository, commit, file);
         } catch (RuntimeException e) {
-            // What stands in the signature is foreign bytes; the library fails on some of them in ways of its own.
+            // The signature is foreign input, and the library throws various exceptions for invalid ones.
             return new CommitSignature.Bad("the signature cannot be read");
         }
     }
 
-    private static CommitSignature checked(Repository repository, RevCommit commit, Path file) throws IOException {
-        var found = SignatureVerifiers.verify(repository, settings(file), commit);
+    private static CommitSignature verify(Repository repository, RevCommit commit, Path file) throws IOException {
+        var found = SignatureVerifiers.verify(repository, config(file), commit);
         if (found == null) {
             return new CommitSignature.UnknownKey("not an ssh key");
         }
@@ -132,10 +133,10 @@ public final class SignatureCheck {
         return found.trustLevel() == TrustLevel.UNKNOWN
                 ? new CommitSignature.UnknownKey(String.valueOf(found.keyFingerprint()))
                 : new CommitSignature.Bad(
-                        found.expired() ? "its key was not valid at that time" : "it does not fit the commit");
+                        found.expired() ? "its key was not valid at that time" : "it does not match the commit");
     }
 
-    private static GpgConfig settings(Path file) {
+    private static GpgConfig config(Path file) {
         var config = new Config();
         config.setString(
                 ConfigConstants.CONFIG_GPG_SECTION,

@@ -9,59 +9,59 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells why a key that was given for signing cannot be used, which the library does not.
+ * Diagnoses why a configured signing key cannot be used; the library does not report that.
  *
- * <p>Source: OpenSSH's PROTOCOL.key, section 1: the cipher's name follows the magic word.
+ * <p>Source: OpenSSH's PROTOCOL.key, section 1: the cipher's name follows the magic bytes.
  *
- * @param file that is there and can be read
+ * @param file an existing and readable file
  * @param agent the socket of the ssh agent; null if none is known
  */
 record SigningKeyFile(Path file, @Nullable String agent) {
     private static final String PEM = "-----BEGIN ";
     private static final String OPENSSH = "-----BEGIN OPENSSH PRIVATE KEY-----";
     private static final byte[] MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
-    private static final Pattern PUBLIC = Pattern.compile("(sk-)?(ssh|ecdsa)-[a-z0-9@.-]+ [A-Za-z0-9+/=]{40,}.*");
+    private static final Pattern PUBLIC_KEY = Pattern.compile("(sk-)?(ssh|ecdsa)-[a-z0-9@.-]+ [A-Za-z0-9+/=]{40,}.*");
     private static final String NO_PASSPHRASE =
-            "give a key without a passphrase, or hand it to the ssh agent (`ssh-add`)" + " and give its .pub file";
+            "give a key without a passphrase, or add it to the ssh agent (`ssh-add`) and give its .pub file";
 
     /**
-     * A trouble with a key.
+     * Why a key cannot be used.
      *
-     * @param what as the end of a sentence about the key
+     * @param what completes a sentence that begins with the key
      * @param fix what to do
      */
-    record Trouble(String what, String fix) {}
+    record Diagnosis(String what, String fix) {}
 
-    Trouble trouble() {
+    Diagnosis diagnose() {
         try {
             var text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
             if (text.startsWith(PEM) && text.contains("PRIVATE KEY-----")) {
-                return isLocked(text)
-                        ? new Trouble("is locked by a passphrase, and nobody is asked for one here", NO_PASSPHRASE)
-                        : new Trouble("cannot be used", "give the file of an Ed25519, ECDSA or RSA key");
+                return isEncrypted(text)
+                        ? new Diagnosis("is protected by a passphrase, and idp does not prompt for one", NO_PASSPHRASE)
+                        : new Diagnosis("cannot be used", "give the file of an Ed25519, ECDSA or RSA key");
             }
-            return PUBLIC.matcher(text).matches()
-                    ? onlyPublic()
-                    : new Trouble(
-                            "is no ssh key",
-                            "give the file of an ssh key (Ed25519, ECDSA or RSA), or of its public half");
+            return PUBLIC_KEY.matcher(text).matches()
+                    ? diagnosePublicKey()
+                    : new Diagnosis(
+                            "is not an ssh key",
+                            "give the file of an ssh key (Ed25519, ECDSA or RSA), or of its public key");
         } catch (IOException e) {
-            return new Trouble("cannot be read", "let the user that runs idp read it");
+            return new Diagnosis("cannot be read", "make it readable for the user that runs idp");
         }
     }
 
-    private Trouble onlyPublic() {
+    private Diagnosis diagnosePublicKey() {
         boolean noAgent = agent == null || agent.isEmpty() || !Files.exists(Path.of(agent));
-        return new Trouble(
+        return new Diagnosis(
                 noAgent
-                        ? "is a public one, its private half is not beside it, and no ssh agent runs"
-                        : "is a public one, its private half is not beside it, and the ssh agent does not hold it either",
+                        ? "is a public key, its private key is not next to it, and no ssh agent runs"
+                        : "is a public key, its private key is not next to it, and the ssh agent does not have it either",
                 noAgent
-                        ? "start an agent (`ssh-agent`, SSH_AUTH_SOCK) and hand it the key (`ssh-add`), or give the private key"
-                        : "hand it to the agent (`ssh-add`; `ssh-add -L` shows what it holds), or give the private key");
+                        ? "start an agent (`ssh-agent`, SSH_AUTH_SOCK) and add the key (`ssh-add`), or give the private key"
+                        : "add it to the agent (`ssh-add`; `ssh-add -L` lists its keys), or give the private key");
     }
 
-    private static boolean isLocked(String text) {
+    private static boolean isEncrypted(String text) {
         if (!text.startsWith(OPENSSH)) {
             return text.contains("ENCRYPTED");
         }
@@ -71,7 +71,7 @@ record SigningKeyFile(Path file, @Nullable String agent) {
             var cipher = new String(bytes, MAGIC.length + Integer.BYTES, "none".length(), StandardCharsets.US_ASCII);
             return !cipher.equals("none");
         } catch (RuntimeException e) {
-            // Cut off or garbled: whatever it is, a passphrase is not what is missing.
+            // Truncated or garbled: the cause is not a passphrase.
             return false;
         }
     }

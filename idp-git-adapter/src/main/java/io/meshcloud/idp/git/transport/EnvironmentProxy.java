@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The proxy that the environment asks for: {@code https_proxy}, {@code http_proxy}, {@code all_proxy} and
- * {@code no_proxy}, also in upper case, as curl and git read them. {@code HTTP_PROXY} is not read, because a CGI
- * program gets that from whoever calls it.
+ * The proxy from the environment: {@code https_proxy}, {@code http_proxy}, {@code all_proxy} and {@code no_proxy}, also
+ * in upper case, as curl and git read them. {@code HTTP_PROXY} is ignored, because in a CGI program the client controls
+ * it.
  */
 record EnvironmentProxy(Map<String, String> environment) {
 

@@ -11,19 +11,19 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps JGit from looking around: neither the user's nor the system's Git settings (URL rewriting, signing, filters)
- * change what is read or written, no {@code git} is started to find them, and nothing is measured or written in the
- * home folder. ssh's own settings, proxies and the host name stay as they are.
+ * Shields JGit from its surroundings: Git settings of user and system (URL rewriting, signing, filters) do not change
+ * what is read or written, no {@code git} is started to find them, and nothing is measured or written in the home
+ * folder. Settings of ssh, proxies and the host name still apply.
  *
- * <p>JGit has one such reader for the whole process, so this is set once, by the first {@code GitStateRepository}.
+ * <p>JGit has one such reader for the whole process; the first {@code GitStateRepository} installs it.
  */
 public final class HermeticGit extends SystemReader {
-    /** Coarser than any local file system's clock; what changed more recently than this is read again. */
+    /** Coarser than the clock of any local file system; JGit rereads a file that changed more recently than this. */
     private static final long TIMESTAMP_RESOLUTION_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /**
-     * Holds the folders of some ten thousand environments as they are packed, in the heap. With JGit's own 10 MiB reading
-     * them all throws out and loads again what was just read.
+     * Enough for the packed trees of about ten thousand environments, in the heap. With JGit's default of 10 MiB,
+     * reading all of them evicts and reloads the same data.
      */
     private static final long PACKED_BYTES_IN_MEMORY = 24L << 20;
 
@@ -52,17 +52,17 @@ public final class HermeticGit extends SystemReader {
 
     @Override
     public FileBasedConfig openUserConfig(@Nullable Config parent, FS fs) {
-        return new Nowhere(parent, fs);
+        return new NoConfigFile(parent, fs);
     }
 
     @Override
     public FileBasedConfig openSystemConfig(@Nullable Config parent, FS fs) {
-        return new Nowhere(parent, fs);
+        return new NoConfigFile(parent, fs);
     }
 
     @Override
     public FileBasedConfig openJGitConfig(@Nullable Config parent, FS fs) {
-        return new Nowhere(parent, fs);
+        return new NoConfigFile(parent, fs);
     }
 
     @Override
@@ -76,7 +76,7 @@ public final class HermeticGit extends SystemReader {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // abstract in JGit's class; whoever still calls it gets an answer
+    @SuppressWarnings("deprecation") // abstract in JGit's class, so it must be implemented
     public long getCurrentTime() {
         return system.now().toEpochMilli();
     }
@@ -87,17 +87,18 @@ public final class HermeticGit extends SystemReader {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // abstract in JGit's class; whoever still calls it gets an answer
+    @SuppressWarnings("deprecation") // abstract in JGit's class, so it must be implemented
     public int getTimezone(long when) {
         var offset = ZoneId.systemDefault().getRules().getOffset(Instant.ofEpochMilli(when));
         return offset.getTotalSeconds() / (int) TimeUnit.MINUTES.toSeconds(1);
     }
 
-    /** Settings that lie in no file. */
-    private static final class Nowhere extends FileBasedConfig {
-        Nowhere(@Nullable Config parent, FS fs) {
+    /** Settings without a file. */
+    private static final class NoConfigFile extends FileBasedConfig {
+        NoConfigFile(@Nullable Config parent, FS fs) {
             super(parent, null, fs);
-            // JGit looks here, and nowhere else, for whether to use what a commit-graph knows of paths.
+            // JGit reads this setting from the user's configuration only: use the changed-path filters of the
+            // commit-graph.
             setBoolean("commitGraph", null, "readChangedPaths", true);
         }
 

@@ -4,8 +4,10 @@ import io.meshcloud.idp.git.config.GitConfig;
 
 import java.io.IOException;
 import java.net.Proxy;
+import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.OptionalInt;
 import org.eclipse.jgit.transport.URIish;
@@ -15,18 +17,20 @@ import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP connections of one conversation with the remote. The token goes out with the first request, which saves a
- * round trip, and only to the scheme, host and port of the configured URL: a redirect elsewhere gets none.
+ * The HTTP connections to the remote. The token is sent with the first request, which saves a round trip, and only to
+ * the scheme, host and port of the configured URL: after a redirect to another server it is not sent.
  */
 public final class HttpConnections implements HttpConnectionFactory {
     private final HttpConnectionFactory jdk = new JDKHttpConnectionFactory();
-    private final URIish home;
+    private final URIish configured;
     private final @Nullable String authorization;
     private final EnvironmentProxy proxies;
+    private final Duration timeout;
     private @Nullable HttpConnection last;
 
     public HttpConnections(GitConfig config, RemoteUrl url) {
-        this.home = url.uri();
+        this.configured = url.uri();
+        this.timeout = config.timeout();
         this.proxies = new EnvironmentProxy(config.environment());
         this.authorization = config.token()
                 .get()
@@ -43,7 +47,7 @@ public final class HttpConnections implements HttpConnectionFactory {
         return authorization != null;
     }
 
-    /** What the server answered last; empty if there was no answer. */
+    /** The status of the last response; empty if there was none. */
     OptionalInt lastStatus() {
         var connection = last;
         try {
@@ -62,19 +66,34 @@ public final class HttpConnections implements HttpConnectionFactory {
     public HttpConnection create(URL url, @Nullable Proxy proxy) throws IOException {
         var chosen = proxy == null || proxy.type() == Proxy.Type.DIRECT ? proxies.of(url) : proxy;
         var connection = jdk.create(url, chosen);
-        // Java would take the header along; JGit follows by itself, with a new connection for each step.
+        // Java would repeat the header at the redirect target. JGit follows redirects itself, with a new connection
+        // each.
         connection.setInstanceFollowRedirects(false);
-        if (authorization != null && isHome(url)) {
+        if (authorization != null && isConfiguredServer(url)) {
             connection.setRequestProperty("Authorization", authorization);
         }
         last = connection;
         return connection;
     }
 
-    private boolean isHome(URL url) {
-        return url.getProtocol().equalsIgnoreCase(home.getScheme())
-                && url.getHost().equalsIgnoreCase(home.getHost())
-                && port(url.getPort(), url) == port(home.getPort(), url);
+    /**
+     * Opens a connection to a path in the repository, with the configured timeout.
+     *
+     * @param path begins with a slash, for example {@code /info/refs}
+     */
+    public HttpConnection open(String path) throws IOException {
+        var repository = configured.toString().replaceAll("/+$", "");
+        int millis = Math.toIntExact(timeout.toMillis());
+        var connection = create(URI.create(repository + path).toURL());
+        connection.setConnectTimeout(millis);
+        connection.setReadTimeout(millis);
+        return connection;
+    }
+
+    private boolean isConfiguredServer(URL url) {
+        return url.getProtocol().equalsIgnoreCase(configured.getScheme())
+                && url.getHost().equalsIgnoreCase(configured.getHost())
+                && port(url.getPort(), url) == port(configured.getPort(), url);
     }
 
     private static int port(int port, URL url) {

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program {@code git} on a repository of ours, where it is installed: for maintenance it is many times quicker than
- * JGit and takes little memory (ADR-016). It sees no settings of the machine or of the user.
+ * The installed program {@code git}, run on the cache: for maintenance it is many times faster than JGit and needs
+ * little memory (ADR-016). It sees no settings of machine or user.
  *
- * @param path where programs lie
+ * @param path the search path for programs
  */
 public record InstalledGit(String path) {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -29,28 +29,28 @@ public record InstalledGit(String path) {
     /**
      * Runs a command to its end.
      *
-     * @throws IOException with git's words, if it fails or is not done in ten minutes
+     * @throws IOException with git's output, if it fails or takes longer than ten minutes
      */
     public void run(Path repository, String... command) throws IOException {
-        var words = new ArrayList<>(List.of("git", "--git-dir=" + repository.toAbsolutePath()));
-        words.addAll(List.of(command));
-        // Through a shell, which looks for git on the path that it is given, and not on that of this process.
+        var arguments = new ArrayList<>(List.of("git", "--git-dir=" + repository.toAbsolutePath()));
+        arguments.addAll(List.of(command));
+        // Started through a shell, which searches the given path rather than that of this process.
         var shell = new ArrayList<>(List.of("sh", "-c", "exec \"$@\"", "sh"));
-        shell.addAll(words);
-        // A file takes more than a pipe does; its name is one of those that are swept.
-        var said = Files.createTempFile(repository, "tmp_", ".txt");
+        shell.addAll(arguments);
+        // A pipe could fill up and block git. Leftover files of this name are removed with the cache's other leftovers.
+        var output = Files.createTempFile(repository, "tmp_", ".txt");
         try {
-            run(shell, repository, said);
+            run(shell, repository, output);
         } finally {
-            Files.deleteIfExists(said);
+            Files.deleteIfExists(output);
         }
     }
 
-    private void run(List<String> shell, Path repository, Path said) throws IOException {
+    private void run(List<String> shell, Path repository, Path output) throws IOException {
         var builder = new ProcessBuilder(shell)
                 .directory(repository.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
+                .redirectOutput(output.toFile());
         builder.environment().clear();
         builder.environment()
                 .putAll(Map.of(
@@ -67,19 +67,19 @@ public record InstalledGit(String path) {
                         "GIT_TERMINAL_PROMPT",
                         "0"));
         var process = builder.start();
-        // Otherwise it would go on in a repository whose lock another process has got by then.
-        var orphan = new Thread(process::destroy, "idp-git-end");
+        // Without this, git would continue in a repository whose lock another process may have acquired.
+        var killAtExit = new Thread(process::destroy, "idp-git-end");
         try {
-            Runtime.getRuntime().addShutdownHook(orphan);
+            Runtime.getRuntime().addShutdownHook(killAtExit);
             process.getOutputStream().close();
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException("git took longer than " + PATIENCE.toMinutes() + " min: " + shell);
             }
             if (process.exitValue() != 0) {
                 throw new IOException("git failed: " + shell + ": "
-                        + Files.readString(said, StandardCharsets.ISO_8859_1).strip());
+                        + Files.readString(output, StandardCharsets.ISO_8859_1).strip());
             }
-            Runtime.getRuntime().removeShutdownHook(orphan);
+            Runtime.getRuntime().removeShutdownHook(killAtExit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

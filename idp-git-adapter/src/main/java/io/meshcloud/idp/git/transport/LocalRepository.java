@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,61 +20,61 @@ import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.util.FS;
 
 /**
- * A state repository in a folder of this machine. It belongs to somebody: it is read and pushed to through git's own
- * programs, and otherwise left as it is, locks included.
+ * A state repository in a local folder. It belongs to the user: idp reads and pushes through git's own programs and
+ * changes nothing else in it, including locks.
  *
- * @param folder where its objects and refs lie: the folder itself, or {@code .git} in it
+ * @param folder the folder of its objects and refs: the folder itself, or {@code .git} in it
  */
 public record LocalRepository(Path folder) {
     /**
-     * What idp was started with must not lead git elsewhere than to this repository, for example from within a hook of
-     * another one, or under a namespace.
+     * Git variables of idp's own environment must not redirect git to another repository, for example if idp runs in a
+     * hook.
      */
-    private static final String UNTOLD = "unset GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_PREFIX"
+    private static final String UNSET_GIT_VARIABLES = "unset GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_PREFIX"
             + " GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_QUARANTINE_PATH GIT_NAMESPACE"
             + " GIT_SHALLOW_FILE GIT_REPLACE_REF_BASE; ";
 
-    /** A shell's line and not the plain command: JGit would answer that one itself, without running hooks. */
-    public static final String RECEIVE_PACK = UNTOLD + "exec git receive-pack";
+    /** A shell command: JGit executes the plain command name itself, without running hooks. */
+    public static final String RECEIVE_PACK = UNSET_GIT_VARIABLES + "exec git receive-pack";
 
-    /** Likewise; JGit itself would print a stack trace where a repository is broken. */
-    public static final String UPLOAD_PACK = UNTOLD + "exec git upload-pack";
+    /** A shell command, too: JGit itself prints a stack trace if a repository is broken. */
+    public static final String UPLOAD_PACK = UNSET_GIT_VARIABLES + "exec git upload-pack";
 
     private static final int DIAGNOSIS_SECONDS = 10;
 
     public static LocalRepository at(Path path) {
         var found = RepositoryCache.FileKey.resolve(path.toFile(), FS.DETECTED);
         if (found == null) {
-            throw NoRepository.at(path).asException();
+            throw NotARepository.at(path).asException();
         }
         var repository = new LocalRepository(found.toPath());
         if (repository.usesSha256()) {
-            throw NoRepository.ofSha256("the repository in " + Quoted.of(path.toString()), "")
+            throw NotARepository.ofSha256("the repository in " + Quoted.of(path.toString()), "")
                     .asException();
         }
         return repository;
     }
 
-    /** Whether a program {@code git} is on the search path. */
+    /** Whether {@code git} is on the search path. */
     public static boolean gitIsInstalled(Map<String, String> environment) {
         return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
                 .filter(entry -> !entry.isEmpty())
                 .anyMatch(entry -> Files.isExecutable(Path.of(entry, "git")));
     }
 
-    /** The branch that {@code HEAD} names, born or not. */
+    /** The branch that {@code HEAD} names, whether it exists or not. */
     Optional<String> headBranch() throws IOException {
         try (var repository = open()) {
             var head = repository.exactRef(Constants.HEAD);
             return Optional.ofNullable(head)
                     .filter(ref -> ref.isSymbolic()
-                            && Heads.isBranch(ref.getTarget().getName()))
+                            && RemoteBranches.isBranch(ref.getTarget().getName()))
                     .map(ref -> Repository.shortenRefName(ref.getTarget().getName()));
         }
     }
 
-    /** Whether a work tree stands beside it that shows this branch, which a push would leave behind. */
-    public boolean showsInWorkTree(String branch) {
+    /** Whether the branch is checked out in a work tree, which a push would leave outdated. */
+    public boolean isCheckedOut(String branch) {
         try (var repository = open()) {
             return !repository.isBare() && headBranch().filter(branch::equals).isPresent();
         } catch (IOException e) {
@@ -83,24 +82,24 @@ public record LocalRepository(Path folder) {
         }
     }
 
-    /** The lock that keeps a branch from moving, if one is there. */
-    public Optional<Path> lockOf(String ref) {
-        return Stream.of(ref + ".lock", "packed-refs.lock", "HEAD.lock", "refs/heads.lock")
-                .map(folder::resolve)
+    /** The lock file that blocks updates of a branch, if there is one. */
+    public Optional<Path> lockFile(String ref) {
+        return Stream.of(ref, Constants.PACKED_REFS, Constants.HEAD, "refs/heads")
+                .map(name -> folder.resolve(name + Constants.LOCK_SUFFIX))
                 .filter(Files::exists)
                 .findFirst();
     }
 
     boolean isReadable() {
-        return List.of("objects", "refs").stream().map(folder::resolve).allMatch(Files::isReadable);
+        return Stream.of(Constants.OBJECTS, Constants.R_REFS).map(folder::resolve).allMatch(Files::isReadable);
     }
 
     boolean isWritable() {
-        return List.of("objects", "refs").stream().map(folder::resolve).allMatch(Files::isWritable);
+        return Stream.of(Constants.OBJECTS, Constants.R_REFS).map(folder::resolve).allMatch(Files::isWritable);
     }
 
-    /** What git's own receive-pack has against this repository, in its words; empty if nothing. */
-    Optional<String> objection() {
+    /** The error message of {@code git receive-pack} for this repository; empty if it accepts pushes. */
+    Optional<String> receivePackError() {
         try {
             var git = new ProcessBuilder("sh", "-c", RECEIVE_PACK + " --advertise-refs .")
                     .directory(folder.toFile())
@@ -112,8 +111,8 @@ public record LocalRepository(Path folder) {
                 process.destroyForcibly();
                 return Optional.empty();
             }
-            var words = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.exitValue() == 0 ? Optional.empty() : Optional.of(words);
+            var output = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.exitValue() == 0 ? Optional.empty() : Optional.of(output);
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The running ssh agent, reached through the socket that {@code SSH_AUTH_SOCK} or {@code IdentityAgent} names.
  *
- * <p>Source: draft-miller-ssh-agent, section 3: each message and each answer stands behind its length.
+ * <p>Source: draft-miller-ssh-agent, section 3: each message is preceded by its length.
  */
 public record SshAgent(@Nullable String socket) implements ConnectorFactory {
 
@@ -59,7 +59,7 @@ public record SshAgent(@Nullable String socket) implements ConnectorFactory {
         };
     }
 
-    /** One conversation with the agent. */
+    /** A connection to the agent. */
     private static final class SocketConnector extends AbstractConnector {
         private final UnixDomainSocketAddress address;
         private @Nullable SocketChannel channel;
@@ -74,7 +74,7 @@ public record SshAgent(@Nullable String socket) implements ConnectorFactory {
                 channel = SocketChannel.open(address);
                 return true;
             } catch (IOException e) {
-                // No agent listens there: the keys in the folder are tried.
+                // No agent listens on the socket; the keys in the folder are tried.
                 return false;
             }
         }

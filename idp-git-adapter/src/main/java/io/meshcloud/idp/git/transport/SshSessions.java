@@ -19,8 +19,8 @@ import org.eclipse.jgit.util.io.InterruptTimer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ssh sessions of one conversation with the remote: keys from the ssh folder or the agent, settings from its
- * {@code config}, and only servers whose key stands in {@code known_hosts}, whatever {@code config} says of checking.
+ * The ssh sessions to the remote: keys from the ssh folder or the agent, settings from its {@code config}, and only
+ * servers whose key is in {@code known_hosts}, even if {@code config} disables that check.
  */
 final class SshSessions extends SshdSessionFactory {
     private final GitConfig config;
@@ -28,7 +28,7 @@ final class SshSessions extends SshdSessionFactory {
 
     SshSessions(GitConfig config) {
         super(null, null);
-        JavaEdDsa.install();
+        JdkEd25519Registrar.install();
         this.config = config;
         var folder = config.sshFolder().toAbsolutePath();
         setSshDirectory(folder.toFile());
@@ -38,19 +38,19 @@ final class SshSessions extends SshdSessionFactory {
         }
     }
 
-    /** The fingerprint of the server's key, if it was refused because nobody vouches for it. */
+    /** The fingerprint of the server's key, if {@code known_hosts} does not contain it. */
     Optional<String> refusedKey() {
         return Optional.ofNullable(refusedKey);
     }
 
-    /** Within the time given, the login included: for that alone the library would wait two minutes. */
+    /** Applies the timeout to the login, too; the library alone would wait two minutes for it. */
     @Override
-    public SshdSession getSession(URIish uri, @Nullable CredentialsProvider nobody, FS files, int millis)
+    public SshdSession getSession(URIish uri, @Nullable CredentialsProvider noCredentials, FS files, int millis)
             throws TransportException {
         var timer = new InterruptTimer();
         try {
             timer.begin(millis);
-            return super.getSession(uri, nobody, files, millis);
+            return super.getSession(uri, noCredentials, files, millis);
         } finally {
             timer.end();
             timer.terminate();
@@ -62,7 +62,7 @@ final class SshSessions extends SshdSessionFactory {
         return new SshAgent(config.environment().get("SSH_AUTH_SOCK"));
     }
 
-    /** Nobody is there to type a password. */
+    /** Public keys only: a password prompt would have no user. */
     @Override
     protected String getDefaultPreferredAuthentications() {
         return "publickey";
@@ -70,11 +70,11 @@ final class SshSessions extends SshdSessionFactory {
 
     @Override
     protected ServerKeyDatabase createServerKeyDatabase(File home, File ssh) {
-        var known = super.createServerKeyDatabase(home, ssh);
+        var database = super.createServerKeyDatabase(home, ssh);
         return new ServerKeyDatabase() {
             @Override
             public List<PublicKey> lookup(String address, InetSocketAddress remote, Configuration settings) {
-                return known.lookup(address, remote, new Strict(settings));
+                return database.lookup(address, remote, new StrictHostKeys(settings));
             }
 
             @Override
@@ -83,8 +83,8 @@ final class SshSessions extends SshdSessionFactory {
                     InetSocketAddress remote,
                     PublicKey key,
                     Configuration settings,
-                    @Nullable CredentialsProvider nobody) {
-                boolean accepted = known.accept(address, remote, key, new Strict(settings), null);
+                    @Nullable CredentialsProvider noCredentials) {
+                boolean accepted = database.accept(address, remote, key, new StrictHostKeys(settings), null);
                 if (!accepted) {
                     refusedKey = KeyUtils.getFingerPrint(key);
                 }
@@ -93,7 +93,7 @@ final class SshSessions extends SshdSessionFactory {
         };
     }
 
-    private record Strict(ServerKeyDatabase.Configuration settings) implements ServerKeyDatabase.Configuration {
+    private record StrictHostKeys(ServerKeyDatabase.Configuration settings) implements ServerKeyDatabase.Configuration {
         @Override
         public List<String> getUserKnownHostsFiles() {
             return settings.getUserKnownHostsFiles();

@@ -3,11 +3,11 @@ import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.git.Problems;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.GitHttpServer;
-import io.meshcloud.idp.git.transport.EmptyHead;
+import io.meshcloud.idp.git.transport.ProtocolV2;
 
-import static io.meshcloud.idp.git.StateBench.commit;
-import static io.meshcloud.idp.git.StateBench.config;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.commit;
+import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -62,7 +62,7 @@ class BranchChoiceTest {
         }
 
         @Test
-        void over_http_it_is_the_one_that_the_server_tells() throws IOException {
+        void over_http_it_is_the_one_that_the_server_reports() throws IOException {
             var remote = remote("trunk");
             try (var server = GitHttpServer.serve(scratch)) {
                 var repository = open(server.url(remote), null);
@@ -75,7 +75,7 @@ class BranchChoiceTest {
         }
 
         @Test
-        void where_nobody_tells_it_is_main_and_a_note_says_so() throws IOException {
+        void without_a_report_it_is_main_and_a_note_says_so() throws IOException {
             var remote = remote("trunk");
             remote.git("config", "lsrefs.unborn", "ignore");
             try (var server = GitHttpServer.serve(scratch)) {
@@ -159,23 +159,23 @@ class BranchChoiceTest {
         }
     }
 
-    /** What a server calls a branch would become the name of a file in the cache. */
+    /** A branch name from the server would become a file name in the cache. */
     @Nested
-    class Of_a_server_that_names_a_file_of_ours {
+    class Of_a_server_that_sends_a_path_as_branch {
         private static final String EVIL = "refs/heads/../../../evil";
         private static final String ID = "1234567890123456789012345678901234567890";
 
         @Test
-        void as_the_branch_of_an_empty_repository_it_counts_as_untold() throws IOException {
+        void as_the_branch_of_an_empty_repository_it_is_ignored() throws IOException {
             var version = pkt("version 2\n") + pkt("ls-refs=unborn\n") + "0000";
             try (var server = new Canned(version, pkt("unborn HEAD symref-target:" + EVIL + "\n") + "0000")) {
-                assertThat(EmptyHead.of(config(server.url(), scratch), RemoteUrl.parse(server.url())))
+                assertThat(ProtocolV2.headOfEmpty(config(server.url(), scratch), RemoteUrl.parse(server.url())))
                         .isEmpty();
             }
         }
 
         @Test
-        void among_its_branches_it_is_passed_over() throws IOException {
+        void among_its_branches_it_is_ignored() throws IOException {
             var refs = pkt("# service=git-upload-pack\n") + "0000" + pkt(ID + " HEAD\0symref=HEAD:" + EVIL + "\n")
                     + pkt(ID + " " + EVIL + "\n") + "0000";
             try (var server = new Canned(refs, "")) {
@@ -187,7 +187,7 @@ class BranchChoiceTest {
             return "%04x%s".formatted(line.length() + 4, line);
         }
 
-        /** Says the same to everybody. */
+        /** Answers every request with the same text. */
         private static final class Canned implements AutoCloseable {
             private final HttpServer server =
                     HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

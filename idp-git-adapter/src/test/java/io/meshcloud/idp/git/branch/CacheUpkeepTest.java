@@ -1,5 +1,5 @@
 package io.meshcloud.idp.git.branch;
-import io.meshcloud.idp.git.StateBench;
+import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.git.transport.InstalledGit;
 import io.meshcloud.idp.git.GitStateRepository;
@@ -8,8 +8,8 @@ import io.meshcloud.idp.git.cache.CachePacking;
 import io.meshcloud.idp.git.cache.CacheLock;
 import io.meshcloud.idp.git.cache.Cache;
 
-import static io.meshcloud.idp.git.StateBench.path;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.path;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheUpkeepTest {
-    private static final int COMMITS = Deepening.FIRST_DEPTH + 20;
+    private static final int COMMITS = Unshallow.FIRST_DEPTH + 20;
 
     @TempDir
     private Path scratch;
@@ -61,19 +61,19 @@ class CacheUpkeepTest {
         return told.get();
     }
 
-    /** A cache as it is before anything in the background was done: its process was killed right after the first fetch. */
+    /** A cache before any background work: its process was killed right after the first fetch. */
     private void startCold() throws IOException {
         try (var held = holdUpkeep();
-                var repository = StateBench.local(remote, scratch)) {
+                var repository = GitFixture.local(remote, scratch)) {
             assertThat(held).isNotNull();
             repository.snapshot();
         }
         assertThat(cache().resolve("shallow")).exists();
     }
 
-    /** Keeps the background from its work. */
+    /** Keeps upkeep in the background from its work. */
     private CacheLock holdUpkeep() throws IOException {
-        return StateBench.holdUpkeep(StateBench.local(remote, scratch), scratch);
+        return GitFixture.holdUpkeep(GitFixture.local(remote, scratch), scratch);
     }
 
     @Nested
@@ -83,7 +83,7 @@ class CacheUpkeepTest {
         void is_shallow_and_enough_to_read_and_to_write() throws IOException {
             startCold();
             try (var held = holdUpkeep();
-                    var repository = StateBench.local(remote, scratch)) {
+                    var repository = GitFixture.local(remote, scratch)) {
                 assertThat(held).isNotNull();
                 remote.commit("main", "more", Map.of("a/file", Bytes.utf8("more")));
                 var base = repository.snapshot();
@@ -97,8 +97,8 @@ class CacheUpkeepTest {
         }
 
         @Test
-        void is_completed_behind_the_first_fetch() throws IOException {
-            try (var repository = StateBench.local(remote, scratch)) {
+        void is_completed_after_the_first_fetch() throws IOException {
+            try (var repository = GitFixture.local(remote, scratch)) {
                 repository.snapshot();
             }
 
@@ -106,9 +106,9 @@ class CacheUpkeepTest {
         }
 
         @Test
-        void is_completed_at_once_for_whoever_reads_history() throws IOException {
+        void is_completed_at_once_when_history_is_read() throws IOException {
             startCold();
-            var repository = StateBench.local(remote, scratch);
+            var repository = GitFixture.local(remote, scratch);
             var snapshot = repository.snapshot();
 
             assertThat(history(repository, snapshot)).isEqualTo(COMMITS);
@@ -120,8 +120,8 @@ class CacheUpkeepTest {
         @Test
         void is_deepened_by_one_process_while_another_works_on() throws IOException {
             startCold();
-            try (var deepens = StateBench.local(remote, scratch);
-                    var works = StateBench.local(remote, scratch)) {
+            try (var deepens = GitFixture.local(remote, scratch);
+                    var works = GitFixture.local(remote, scratch)) {
                 var before = works.snapshot();
                 assertThat(history(deepens, deepens.snapshot())).isEqualTo(COMMITS);
 
@@ -135,14 +135,14 @@ class CacheUpkeepTest {
 
     @Nested
     class A_long_history {
-        /** Changes of the other file, between which ours changes now and then. */
+        /** Changes of another file; the tested file changes only occasionally. */
         private static final int OTHERS = 1_200;
 
-        /** The background, should it come late, would find all that is written and prepare it before a test looks. */
+        /** Late background work would otherwise prepare the repository before the test looks. */
         @BeforeEach
         void write() throws IOException {
             try (var held = holdUpkeep();
-                    var repository = StateBench.local(remote, scratch)) {
+                    var repository = GitFixture.local(remote, scratch)) {
                 assertThat(held).isNotNull();
                 var changes = new ArrayList<Change>();
                 for (int i = 0; i < OTHERS; i++) {
@@ -151,22 +151,22 @@ class CacheUpkeepTest {
                         changes.add(put("a/file", "more " + i));
                     }
                 }
-                StateBench.commit(repository, changes.toArray(Change[]::new));
+                GitFixture.commit(repository, changes.toArray(Change[]::new));
             }
         }
 
-        /** What is due, with git's own program or with JGit alone. */
+        /** The upkeep, with the installed git or with JGit alone. */
         private void tend(boolean withGit) throws IOException {
-            var config = StateBench.config(remote.folder().toString(), scratch);
-            var deepening = new Deepening(new Fetching(config, RemoteUrl.parse(config.url())));
+            var config = GitFixture.config(remote.folder().toString(), scratch);
+            var unshallow = new Unshallow(new Fetcher(config, RemoteUrl.parse(config.url())));
             var git = InstalledGit.find(config.environment());
             assertThat(git).isPresent();
             var upkeep = new CacheUpkeep(
                     GitConfig.Upkeep.AHEAD,
                     new Cache(scratch.resolve("cache"), cache().getFileName().toString()),
-                    deepening,
+                    unshallow,
                     new CachePacking(withGit ? git.get() : null));
-            assertThat(upkeep.complete(Duration.ofMinutes(1))).isTrue();
+            assertThat(upkeep.completeHistory(Duration.ofMinutes(1))).isTrue();
             upkeep.run();
         }
 
@@ -176,25 +176,25 @@ class CacheUpkeepTest {
 
         @ParameterizedTest(name = "with git: {0}")
         @ValueSource(booleans = {true, false})
-        void is_told_whole_although_most_of_it_is_passed_over(boolean withGit) throws IOException {
+        void is_complete_although_most_of_it_is_skipped(boolean withGit) throws IOException {
             tend(withGit);
 
             assertThat(graph()).exists();
-            try (var repository = StateBench.local(remote, scratch)) {
+            try (var repository = GitFixture.local(remote, scratch)) {
                 assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
             }
         }
 
         @ParameterizedTest(name = "with git: {0}")
         @ValueSource(booleans = {true, false})
-        void is_told_whole_although_the_graph_is_damaged(boolean withGit) throws IOException {
+        void is_complete_although_the_graph_is_damaged(boolean withGit) throws IOException {
             tend(withGit);
             var bytes = Files.readAllBytes(graph());
             Arrays.fill(bytes, bytes.length - 1_000, bytes.length - 100, (byte) 0);
             makeWritable(graph());
             Files.write(graph(), bytes);
 
-            try (var repository = StateBench.local(remote, scratch)) {
+            try (var repository = GitFixture.local(remote, scratch)) {
                 assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
             }
         }
@@ -203,9 +203,9 @@ class CacheUpkeepTest {
         @ValueSource(booleans = {true, false})
         void in_many_packs_is_packed_into_few(boolean withGit) throws IOException {
             try (var held = holdUpkeep();
-                    var repository = StateBench.local(remote, scratch)) {
+                    var repository = GitFixture.local(remote, scratch)) {
                 assertThat(held).isNotNull();
-                for (int i = 0; packs() <= CacheUpkeep.PACKS; i++) {
+                for (int i = 0; packs() <= CacheUpkeep.MAX_PACKS; i++) {
                     remote.commit("main", "later " + i, Map.of("later/file", Bytes.utf8("text " + i)));
                     repository.snapshot();
                 }
@@ -213,23 +213,23 @@ class CacheUpkeepTest {
 
             tend(withGit);
 
-            assertThat(packs()).isLessThan(CacheUpkeep.PACKS / 2);
-            try (var repository = StateBench.local(remote, scratch)) {
+            assertThat(packs()).isLessThan(CacheUpkeep.MAX_PACKS / 2);
+            try (var repository = GitFixture.local(remote, scratch)) {
                 assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
             }
             remote.git("--git-dir=" + cache(), "fsck", "--strict");
         }
 
         @Test
-        void is_prepared_for_whoever_reads_it_where_git_is_installed() throws IOException {
+        void is_prepared_for_readers_if_git_is_installed() throws IOException {
             try (var held = holdUpkeep();
-                    var repository = StateBench.local(remote, scratch)) {
+                    var repository = GitFixture.local(remote, scratch)) {
                 assertThat(held).isNotNull();
                 repository.snapshot();
             }
             assertThat(graph()).doesNotExist();
             var config =
-                    StateBench.config(remote.folder().toString(), scratch).withUpkeep(GitConfig.Upkeep.WHEN_CROWDED);
+                    GitFixture.config(remote.folder().toString(), scratch).withUpkeep(GitConfig.Upkeep.WHEN_CROWDED);
 
             try (var repository = new GitStateRepository(config)) {
                 assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS + OTHERS / 100);
@@ -247,7 +247,7 @@ class CacheUpkeepTest {
             }
         }
 
-        /** Git takes the right to write away from what it wrote. */
+        /** Git writes these files read-only. */
         private static void makeWritable(Path file) {
             assertThat(file.toFile().setWritable(true)).isTrue();
         }
@@ -263,7 +263,7 @@ class CacheUpkeepTest {
             for (var file : left) {
                 Files.writeString(cache().resolve(file), "");
             }
-            try (var repository = StateBench.local(remote, scratch)) {
+            try (var repository = GitFixture.local(remote, scratch)) {
                 assertThat(history(repository, repository.snapshot())).isEqualTo(COMMITS);
             }
 

@@ -1,11 +1,11 @@
 package io.meshcloud.idp.git.branch;
-import io.meshcloud.idp.git.StateBench;
+import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.Problems;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.GitHttpServer;
 
-import static io.meshcloud.idp.git.StateBench.commit;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.commit;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.commit.Action;
@@ -43,11 +43,11 @@ class RewrittenBranchTest {
         for (int i = 1; i <= 4; i++) {
             remote.commit("main", "commit " + i, Map.of("file", Bytes.utf8("text " + i)));
         }
-        repository = StateBench.local(remote, scratch);
+        repository = GitFixture.local(remote, scratch);
         repository.snapshot();
     }
 
-    /** What somebody else does to the branch. */
+    /** What another user does to the branch. */
     private enum Rewrite {
         AMENDED_TIP {
             @Override
@@ -84,7 +84,7 @@ class RewrittenBranchTest {
 
     private GitStateRepository elsewhere() {
         return new GitStateRepository(
-                StateBench.config(remote.folder().toString(), scratch).withCacheFolder(scratch.resolve("elsewhere")));
+                GitFixture.config(remote.folder().toString(), scratch).withCacheFolder(scratch.resolve("elsewhere")));
     }
 
     private static void assertRefuses(GitStateRepository with, String was, String now) {
@@ -114,7 +114,7 @@ class RewrittenBranchTest {
 
         assertRefuses(repository, was, now);
         assertRefuses(repository, was, now);
-        assertRefuses(StateBench.local(remote, scratch), was, now);
+        assertRefuses(GitFixture.local(remote, scratch), was, now);
         assertThat(remote.tip("main")).as("the branch at the remote").isEqualTo(now);
     }
 
@@ -130,7 +130,7 @@ class RewrittenBranchTest {
 
     @ParameterizedTest
     @EnumSource
-    void goes_on_for_everyone_once_it_is_accepted_somewhere(Rewrite rewrite) throws IOException {
+    void is_usable_for_all_once_one_process_has_accepted_it(Rewrite rewrite) throws IOException {
         var other = elsewhere();
         other.snapshot();
         var was = remote.tip("main");
@@ -147,7 +147,7 @@ class RewrittenBranchTest {
         assertThat(remote.git("rev-parse", "main^{tree}")).isEqualTo(remote.git("rev-parse", "main~1^{tree}"));
         commit(other, put("new", "1"));
         commit(repository, put("new", "2"));
-        commit(StateBench.local(remote, scratch), put("new", "3"));
+        commit(GitFixture.local(remote, scratch), put("new", "3"));
         remote.assertIntact();
     }
 
@@ -155,7 +155,7 @@ class RewrittenBranchTest {
     class Accepted {
 
         @Test
-        void by_whoever_never_saw_the_branch_before_counts_for_those_who_did() {
+        void by_a_process_that_never_saw_the_branch_counts_for_those_that_did() {
             Rewrite.DROPPED_COMMITS.on(remote);
 
             accept(elsewhere());
@@ -164,7 +164,7 @@ class RewrittenBranchTest {
         }
 
         @Test
-        void tells_what_is_missed_and_is_found_again() {
+        void reports_the_dropped_commit_and_is_found_again() {
             var was = remote.tip("main");
             Rewrite.AMENDED_TIP.on(remote);
             var now = remote.tip("main");
@@ -214,7 +214,7 @@ class RewrittenBranchTest {
             remote.commit("main", message.toString(), Map.of());
 
             assertRefuses(repository, was, remote.tip("main"));
-            assertRefuses(StateBench.local(remote, scratch), was, remote.tip("main"));
+            assertRefuses(GitFixture.local(remote, scratch), was, remote.tip("main"));
         }
 
         @Test
@@ -252,7 +252,7 @@ class RewrittenBranchTest {
             var was = remote.tip("main");
             remote.git("update-ref", "-d", "refs/heads/main");
 
-            for (var process : List.of(repository, StateBench.local(remote, scratch))) {
+            for (var process : List.of(repository, GitFixture.local(remote, scratch))) {
                 var problem = Problems.of(process::snapshot);
                 assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
                 assertThat(problem.what()).contains("gone").contains(was);
@@ -287,9 +287,9 @@ class RewrittenBranchTest {
         void by_the_first_push_of_ours_while_the_remote_still_said_that_there_is_nothing_goes_on() throws IOException {
             var empty = BareRepository.create(scratch.resolve("empty.git"));
             try (var server = GitHttpServer.serve(scratch)) {
-                var both = new GitStateRepository(StateBench.config(server.url(empty), scratch));
+                var both = new GitStateRepository(GitFixture.config(server.url(empty), scratch));
                 var base = both.snapshot();
-                // It asks for the branch that it knows, and then for all: the second answer is the stale one.
+                // The client asks for the known branch, and then for all branches: the second answer is the stale one.
                 server.beforeItTellsBranches(() ->
                         server.beforeItTellsBranches(() -> both.commit(base, List.of(put("file", "1")))));
 
@@ -307,7 +307,7 @@ class RewrittenBranchTest {
             remote.commit("trunk", "more", Map.of("more", Bytes.utf8("1")));
 
             assertThat(repository.snapshot().find("more")).hasSize(1);
-            assertThat(StateBench.local(remote, scratch).snapshot().find("more"))
+            assertThat(GitFixture.local(remote, scratch).snapshot().find("more"))
                     .hasSize(1);
         }
 

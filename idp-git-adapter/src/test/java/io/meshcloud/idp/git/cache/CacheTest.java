@@ -1,13 +1,13 @@
 package io.meshcloud.idp.git.cache;
-import io.meshcloud.idp.git.StateBench;
+import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.Problems;
 import io.meshcloud.idp.git.transport.InstalledGit;
 import io.meshcloud.idp.git.GitStateRepository;
 
-import static io.meshcloud.idp.git.StateBench.commit;
-import static io.meshcloud.idp.git.StateBench.config;
-import static io.meshcloud.idp.git.StateBench.path;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.commit;
+import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.path;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
@@ -57,7 +57,7 @@ class CacheTest {
     }
 
     private GitStateRepository open() {
-        return StateBench.local(remote, scratch);
+        return GitFixture.local(remote, scratch);
     }
 
     private Path cache() throws IOException {
@@ -98,7 +98,7 @@ class CacheTest {
     class That_is_deleted {
 
         @Test
-        void between_two_calls_is_made_anew() throws IOException {
+        void between_two_calls_is_recreated() throws IOException {
             var snapshot = repository.snapshot();
 
             delete(scratch.resolve("cache"));
@@ -107,7 +107,7 @@ class CacheTest {
         }
 
         @Test
-        void before_a_commit_is_made_anew() throws IOException {
+        void before_a_commit_is_recreated() throws IOException {
             var snapshot = repository.snapshot();
 
             delete(scratch.resolve("cache"));
@@ -176,7 +176,7 @@ class CacheTest {
             assertWorks(repository, snapshot);
         }
 
-        /** What is lost or garbled, below the cache's folder: a file, or all files with an ending. */
+        /** The damage, in the cache's folder: a file, or all files with a suffix. */
         @ParameterizedTest
         @CsvSource({
             "objects/pack, .idx, LOST",
@@ -215,7 +215,7 @@ class CacheTest {
         }
 
         @Test
-        void while_its_first_making_was_killed_is_made_anew() throws IOException {
+        void whose_creation_was_killed_is_recreated() throws IOException {
             repository.snapshot();
             Files.delete(cache().resolve("idp-cache"));
             Files.delete(cache().resolve("HEAD"));
@@ -225,7 +225,7 @@ class CacheTest {
         }
     }
 
-    /** What may happen to a file. */
+    /** Kinds of damage to a file. */
     enum Damage {
         LOST {
             @Override
@@ -280,7 +280,7 @@ class CacheTest {
     class That_cannot_be_used {
 
         @Test
-        void because_a_file_lies_there_is_named_with_the_remedy() throws IOException {
+        void because_a_file_is_there_is_reported_with_the_fix() throws IOException {
             Files.writeString(scratch.resolve("cache"), "not a folder");
 
             var problem = Problems.of(repository::snapshot);
@@ -302,7 +302,7 @@ class CacheTest {
         }
 
         @Test
-        void because_its_disk_is_full_is_named_with_the_remedy() throws IOException {
+        void because_its_disk_is_full_is_reported_with_the_fix() throws IOException {
             var random = new byte[1024 * 1024];
             new Random(1).nextBytes(random);
             remote.commit("main", "large", Map.of("large", Bytes.of(random)));
@@ -322,13 +322,13 @@ class CacheTest {
         }
 
         @Test
-        void because_another_process_holds_it_is_named_after_a_while() throws IOException {
+        void because_another_process_has_locked_it_is_reported_after_a_while() throws IOException {
             var folder = Files.createDirectories(scratch.resolve("cache"));
             try (var held =
                     FileChannel.open(folder.resolve("one.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 assertThat(held.tryLock()).isNotNull();
 
-                var problem = Problems.of(() -> new Cache(folder, "one", Duration.ofMillis(20)).alone(it -> 1));
+                var problem = Problems.of(() -> new Cache(folder, "one", Duration.ofMillis(20)).withExclusiveLock(it -> 1));
 
                 assertThat(problem.code()).isEqualTo(ProblemCode.CACHE_BROKEN);
                 assertThat(problem.what()).contains("another process");
@@ -339,7 +339,7 @@ class CacheTest {
         void because_idp_is_stopped_while_it_waits_blames_no_other_process() {
             Thread.currentThread().interrupt();
             try {
-                var problem = Problems.of(() -> new Cache(scratch.resolve("cache"), "one").alone(it -> 1));
+                var problem = Problems.of(() -> new Cache(scratch.resolve("cache"), "one").withExclusiveLock(it -> 1));
 
                 assertThat(problem.what()).contains("is being stopped").doesNotContain("another process");
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();
@@ -368,7 +368,7 @@ class CacheTest {
         }
 
         @Test
-        void files_that_upkeep_deletes_beside_are_in_nobody_s_way() throws Exception {
+        void files_that_upkeep_deletes_concurrently_do_not_disturb() throws Exception {
             repository.snapshot();
             var folder = new CacheFolder(cache());
             var packs = cache().resolve("objects/pack");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nothing in the cache is precious: whatever happens to it under load costs time and nothing else. */
+/** The cache is expendable: any damage under load costs time and nothing else. */
 class CacheFaultsIT {
     private static final int APPS = 4;
     private static final int EACH = 4;
@@ -44,7 +44,7 @@ class CacheFaultsIT {
         fleet.close();
     }
 
-    /** Every few reports something happens to the cache, and still every update is done at its first try. */
+    /** The cache is damaged every few reports, and yet every update succeeds at the first attempt. */
     private void underLoad(Runnable fault) throws Exception {
         assertThat(reportsOf(fault)).hasSize(APPS * EACH);
     }
@@ -67,7 +67,7 @@ class CacheFaultsIT {
                 "sh", "-c", "mv " + cache + " gone$$ && rm -rf gone$$".replace("gone", scratch + "/gone")));
     }
 
-    /** Here the fault lasts: what is fetched again is deleted again. Whoever is told so may repeat it. */
+    /** The fault persists: what is fetched again is deleted again. The caller may repeat the request. */
     @Test
     void it_may_be_deleted_file_by_file() throws Exception {
         var reports = reportsOf(() -> RealPart.succeeds("rm", "-rf", cache.toString()));
@@ -105,7 +105,7 @@ class CacheFaultsIT {
                 files.forEach(how);
             }
         } catch (NoSuchFileException | UncheckedIOException e) {
-            // it is being made or packed at this very moment: then it is not damaged this time
+            // the cache is just being created or packed: then it is not damaged this time
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -126,7 +126,7 @@ class CacheFaultsIT {
     }
 
     @Test
-    void its_disk_may_be_full_which_is_told_and_once_there_is_room_all_goes_on() throws Exception {
+    void a_full_disk_is_reported_and_work_continues_once_there_is_room() throws Exception {
         if (!RealPart.succeeds("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", cache.toString())) {
             throw RealPart.notAllowed("this user cannot mount a small disk");
         }
@@ -141,7 +141,7 @@ class CacheFaultsIT {
 
             assertThat(reports.get(1).outcome()).isEqualTo("CACHE_BROKEN");
             assertThat(reports.get(1).text()).containsIgnoringCase("no space left");
-            // One that runs has what it needs in the heap, or says why not.
+            // A running process has what it needs in the heap, or reports why not.
             assertThat(reports.get(2).outcome()).isIn("updated", "CACHE_BROKEN");
             fleet.assertHolds(reports);
             Files.delete(ballast);
@@ -154,7 +154,7 @@ class CacheFaultsIT {
         }
     }
 
-    /** A file that takes all the room there is. */
+    /** A file that fills the disk. */
     private Path fill() throws IOException {
         var ballast = cache.resolve("ballast");
         try (var out = Files.newOutputStream(ballast)) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Four processes on one branch, also on the same environments, and somebody else in between. */
+/** Four processes on one branch, partly on the same environments, with commits of others in between. */
 class ContentionIT {
     private static final int THREADS = 2;
     private static final int EACH = 3;
@@ -35,7 +35,7 @@ class ContentionIT {
         fleet.close();
     }
 
-    /** Everyone's share comes through, as all reported done; so nobody starved. */
+    /** Every update of every process is reported as done, so none starved. */
     private void releaseFromEach(int count, IntFunction<Path> cache) throws Exception {
         var processes = new ArrayList<UpdaterProcess>();
         var reports = new ArrayList<Report>();
@@ -66,7 +66,7 @@ class ContentionIT {
     }
 
     @Test
-    void somebody_else_commits_in_the_midst_of_every_third_push_and_behind_every_other() throws Exception {
+    void others_commit_during_every_third_push_and_after_every_other() throws Exception {
         var commits = scratch.resolve("commits");
         fleet.remote().hook("commit-of-somebody", """
                 unset GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES

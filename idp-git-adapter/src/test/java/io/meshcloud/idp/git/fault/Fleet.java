@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Environments in a repository behind a real server, and the judgement over what became of them. */
+/** Environments in a repository on a real server, and the check of what became of every update. */
 final class Fleet implements AutoCloseable {
     private final BareRepository remote;
     private final GitServer server;
@@ -96,8 +96,8 @@ final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Lets a script for {@code sh} look at each push before the server takes it, as a {@code pre-receive} hook: from its
-     * standard input it reads the old commit, the new one and the branch.
+     * Runs a shell script as a {@code pre-receive} hook for each push. Its standard input contains the old commit, the
+     * new commit and the branch.
      */
     void lookAtPushes(String script) {
         remote.hook("pre-receive", "echo $PPID >> " + pushes() + "\n" + script);
@@ -107,7 +107,7 @@ final class Fleet implements AutoCloseable {
         return Files.exists(pushes());
     }
 
-    /** Returns once every push that the script above looked at has come to its end at the server. */
+    /** Returns after the server has completed every push that the hook has seen. */
     void awaitPushes() throws IOException {
         for (var process : Files.readAllLines(pushes())) {
             ProcessHandle.of(Long.parseLong(process))
@@ -120,15 +120,16 @@ final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Every update that was reported done is on the branch, once; none is there that was said not to be; each touches its
-     * own file only and was decided on what was there; no writer's update was overtaken by an older one of the same
-     * writer; the environments' contents are the last update's; nothing of others is lost; the repository is intact.
+     * Checks that every update reported as done is on the branch exactly once; that no update reported as failed is
+     * there; that each changes only its own file and was decided on the preceding content; that no update of a writer
+     * precedes an older one of the same writer; that the environments contain the last update; that commits of others
+     * are not lost; and that the repository is intact.
      *
-     * @param reports everything that callers were told, in the order of each writer
+     * @param reports all reports to callers, in the order of each writer
      */
     void assertHolds(Collection<Report> reports) {
         remote.assertIntact();
-        // What a killed process sent may still land: all is read from one commit, or the two would not fit.
+        // A push of a killed process may still arrive, so everything is read from one commit.
         var landed = Landed.on(remote);
         assertThat(landed.get(0).commit()).isEqualTo(first.value());
         var updates = landed.stream().filter(Landed::isUpdate).toList();
@@ -182,7 +183,7 @@ final class Fleet implements AutoCloseable {
         return Layout.DEFAULT.release(EnvironmentAddress.parse(environment)).value();
     }
 
-    /** What each file of a release says. */
+    /** The content of each release file. */
     private Map<String, String> digests(String tip) {
         return remote.git("grep", "-o", "-E", "sha256:[0-9a-f]{64}", tip, "--", "*/release.yaml")
                 .lines()

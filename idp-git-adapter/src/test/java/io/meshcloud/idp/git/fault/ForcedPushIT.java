@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody takes commits away with {@code git push --force} while releases are being written. */
+/** Another user removes commits with {@code git push --force} while releases are written. */
 class ForcedPushIT {
     private static final int APPS = 6;
     private static final int EACH = 5;
@@ -43,7 +43,7 @@ class ForcedPushIT {
         fleet.close();
     }
 
-    /** Goes back by some commits and on with a file of their own; the commit that the branch is at then. */
+    /** Resets the branch by some commits, adds a commit with another file, and returns that commit. */
     private String force() {
         int tries = 0;
         var work = scratch.resolve("work");
@@ -56,7 +56,7 @@ class ForcedPushIT {
         }
         RealPart.git(work, "add", "-A");
         RealPart.git(work, "commit", "-q", "-m", "somebody else's");
-        // The server refuses it, too, while a release moves the branch; callers wait to be heard here, so that ends.
+        // The server refuses the push while a release moves the branch; writers wait meanwhile, so that ends.
         while (!RealPart.succeeds("git", "-C", work.toString(), "push", "-q", "--force", "origin", "HEAD:main")) {
             assertThat(tries++).isLessThan(MOST_TRIES);
         }
@@ -108,7 +108,7 @@ class ForcedPushIT {
                 .isSubsetOf(idsOf("main"));
     }
 
-    /** Where the branch was when it was forced elsewhere, as the server noted it. */
+    /** The branch's commit at the moment of the forced push, as the server recorded it. */
     private String tipBefore(String forced) throws IOException {
         try (var moves = Files.lines(fleet.remote().folder().resolve("logs/refs/heads/main"))) {
             return moves.map(line -> line.split(" "))

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A commit on the server's branch.
  *
- * @param requestId empty if the platform did not write it, as the other trailers
- * @param paths the files that it touched
+ * @param requestId empty if the platform did not write the commit; the same applies to the other trailers
+ * @param paths the changed files
  */
 record Landed(String commit, String requestId, String environment, String image, String previous, List<String> paths) {
     private static final String FORMAT = "%x1e%H%x1f" + trailer("Idp-Request-Id") + "%x1f" + trailer("Idp-Environment")

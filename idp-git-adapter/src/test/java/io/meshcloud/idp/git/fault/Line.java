@@ -13,17 +13,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The TCP line between an updater and its HTTP server, which a test cuts at the worst moment. */
+/** The TCP connection between an updater and its HTTP server, which a test breaks at a chosen moment. */
 final class Line implements AutoCloseable {
     /** Where the next push is cut. */
     enum Cut {
-        /** In the midst of the request. */
+        /** Within the request. */
         REQUEST,
-        /** After the server took it, before its answer. */
+        /** After the server executed the push, before its answer. */
         ANSWER,
-        /** As {@link #ANSWER}, and nobody gets through until the line is {@linkplain Line#mend() mended}. */
+        /** As {@link #ANSWER}, and no connection succeeds until the line is {@linkplain Line#restore() restored}. */
         ANSWER_AND_LINE,
-        /** The request is kept back until the test {@linkplain Line#releaseHeld() lets it go}; the caller is cut off. */
+        /**
+         * The request is held until the test {@linkplain Line#releaseHeld() releases} it; the caller is disconnected.
+         */
         HELD
     }
 
@@ -65,17 +67,17 @@ final class Line implements AutoCloseable {
         return cuts.get();
     }
 
-    void mend() {
+    void restore() {
         dead = false;
     }
 
-    /** Runs this once, when so many more bytes have passed, in whichever direction. */
+    /** Runs an action once, after a number of further bytes in either direction. */
     void atByte(long count, Runnable action) {
         atByte = action;
         bytesLeft.set(count);
     }
 
-    /** Lets the push go that was kept back, and returns once the server has answered it. */
+    /** Releases the held push, and returns after the server has answered it. */
     void releaseHeld() throws IOException {
         held.getAndSet(null).release();
     }
@@ -102,7 +104,7 @@ final class Line implements AutoCloseable {
         }
     }
 
-    /** Whether the next push was to be cut here; then it is, and the one behind it is not. */
+    /** Whether the next push is to be cut here; resets the request, so the push after it is not cut. */
     boolean takes(Cut where) {
         boolean taken = next.compareAndSet(where, null);
         if (taken) {

@@ -80,7 +80,7 @@ final class LineConnection {
         return head >= 0 && request.length >= head + END_OF_HEAD.length() + Integer.parseInt(length.group(1));
     }
 
-    /** Sends what was kept back, and waits for the answer. */
+    /** Sends the held request and waits for the answer. */
     void release() throws IOException {
         server.getOutputStream().write(kept);
         answered.join();

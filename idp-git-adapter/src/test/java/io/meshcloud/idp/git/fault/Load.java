@@ -9,9 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Callers that release at the same time, each to an environment of its own, and repeat what was not done until it is. */
+/** Callers that release concurrently, each to its own environment, and repeat what failed until it succeeds. */
 final class Load {
-    /** A fault lasts for a few requests; whoever is refused more often than this is refused for good. */
+    /** A fault lasts for a few requests; a caller that is refused more often is refused permanently. */
     private static final int REPEATS = 200;
 
     private final Updater updater;
@@ -25,8 +25,8 @@ final class Load {
     }
 
     /**
-     * @param told hears of each report as it comes, one at a time
-     * @return all of them
+     * @param told receives each report as it arrives, one at a time
+     * @return all reports
      */
     List<Report> run(Consumer<Report> told) throws InterruptedException, ExecutionException {
         var reports = Collections.synchronizedList(new ArrayList<Report>());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The line breaks over a push. Lost is not failed: what is reported is what is on the server, or that nobody knows. */
+/** The connection breaks during a push. The reported outcome is what is on the server, or unknown. */
 class LostAnswersIT {
     private static final int APPS = 4;
     private static final int EACH = 4;
@@ -57,7 +57,7 @@ class LostAnswersIT {
     }
 
     @Test
-    void a_request_that_broke_off_is_told_as_what_became_of_it_and_may_be_repeated() {
+    void an_aborted_request_is_reported_with_its_outcome_and_may_be_repeated() {
         var update = new Update(1, 1, 0);
         var report = cut(Line.Cut.REQUEST, update);
         fleet.assertHolds(List.of(report));
@@ -74,7 +74,7 @@ class LostAnswersIT {
         var update = new Update(1, 1, 0);
         var report = cut(Line.Cut.ANSWER_AND_LINE, update);
         assertThat(report.isUnknown()).as("%s", report).isTrue();
-        line.mend();
+        line.restore();
         var other = updater.release(new Update(2, 1, 0));
 
         var again = updater.repeat(update);
@@ -85,7 +85,7 @@ class LostAnswersIT {
     }
 
     @Test
-    void a_push_that_arrives_after_its_caller_was_told_makes_no_liar_of_us() throws IOException {
+    void a_push_that_arrives_after_the_report_does_not_contradict_it() throws IOException {
         var report = cut(Line.Cut.HELD, new Update(1, 1, 0));
 
         line.releaseHeld();
@@ -123,10 +123,10 @@ class LostAnswersIT {
         var random = new Random(SEED);
         var cuts = List.of(Line.Cut.REQUEST, Line.Cut.ANSWER, Line.Cut.ANSWER_AND_LINE);
         var load = new Load(updater, APPS, EACH);
-        time.meanwhile(line::mend);
+        time.meanwhile(line::restore);
 
         var reports = load.run(report -> {
-            line.mend();
+            line.restore();
             if (random.nextInt(3) == 0) {
                 line.cutNextPush(cuts.get(random.nextInt(cuts.size())));
             }

@@ -4,7 +4,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import java.util.Optional;
 
 /**
- * What a caller was told of an update, as one line of text between processes.
+ * The report of an update to its caller, as one line of text between processes.
  *
  * @param outcome {@code updated}, {@code unchanged}, or the name of the problem's code
  */
@@ -33,7 +33,7 @@ record Report(String outcome, String requestId, String address, String digest, S
         return String.join(BETWEEN, outcome, requestId, address, digest, text + ".");
     }
 
-    /** Empty for half a line: its writer was killed over it. */
+    /** Empty for an incomplete line, whose writer was killed. */
     static Optional<Report> parse(String line) {
         var fields = line.split(BETWEEN, -1);
         return fields.length == FIELDS && line.endsWith(".")

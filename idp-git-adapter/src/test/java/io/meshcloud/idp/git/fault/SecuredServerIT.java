@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS, basic authentication and a hook at once, as at a company's server; in processes, because Java trusts once. */
+/**
+ * TLS, basic authentication and a hook together, as on a company's server; in processes of their own, because Java
+ * reads its trust store once.
+ */
 class SecuredServerIT {
     private static final String TOKEN = "s3cret-token";
 
@@ -61,7 +64,7 @@ class SecuredServerIT {
     }
 
     @Test
-    void whose_certificate_nobody_vouches_for_gets_nothing_of_us() throws Exception {
+    void with_an_untrusted_certificate_receives_no_data() throws Exception {
         assertThat(release(List.of(), TOKEN))
                 .hasSize(2)
                 .allMatch(report -> report.text().contains("its certificate is not trusted"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that is down, and hooks that refuse or take their time. */
+/** A server that is down, and hooks that refuse or are slow. */
 class ServerTroubleIT {
     private static final int APPS = 6;
 
@@ -38,7 +38,7 @@ class ServerTroubleIT {
     }
 
     @Test
-    void a_server_that_is_down_for_a_while_is_told_and_afterwards_all_goes_on() throws Exception {
+    void a_server_that_is_down_for_a_while_is_reported_and_work_continues_afterwards() throws Exception {
         fleet.lookAtPushes("");
         var refused = new AtomicInteger();
         var told = new AtomicInteger();
@@ -82,7 +82,7 @@ class ServerTroubleIT {
         fleet.assertHolds(reports);
     }
 
-    /** The first is in its push, held by the gate, while all others come to wait behind it. */
+    /** The first push is held by the gate while all others queue. */
     private List<Report> together(Path gate) throws IOException {
         var answers = new ArrayList<CompletableFuture<Report>>();
         for (int app = 0; app < APPS; app++) {

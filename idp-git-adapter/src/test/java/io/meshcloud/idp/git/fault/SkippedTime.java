@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock on which waits between attempts have passed at once, so that a minute's patience takes no minute. */
+/** A clock that skips the waits between attempts, so that a timeout of a minute takes no minute. */
 final class SkippedTime extends Clock {
     private final Clock system = Clock.systemUTC();
     private final AtomicReference<Duration> skipped = new AtomicReference<>(Duration.ZERO);

@@ -7,10 +7,10 @@ import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Instant;
 
 /**
- * An update that somebody asks for. Its request id tells on the server which one it was, and no other has its image.
+ * A requested update. Its request id identifies it on the server, and no other update has its image.
  *
- * @param writer who asks, one thing after the other
- * @param number which of the writer's, counted up
+ * @param writer the requester, who sends one update after another
+ * @param number the update's number, per writer
  * @param app the environment
  */
 record Update(int writer, int number, int app) {
@@ -40,12 +40,12 @@ record Update(int writer, int number, int app) {
         return TestImage.of("writer " + writer + ", update " + number, CREATED.plusSeconds(number));
     }
 
-    /** The writer that a request id names. */
+    /** The writer in a request id. */
     static int writerOf(String requestId) {
         return Integer.parseInt(requestId.substring(0, 8), 16);
     }
 
-    /** The number that a request id names. */
+    /** The number in a request id. */
     static int numberOf(String requestId) {
         return Integer.parseInt(requestId.substring(requestId.length() - 12), 16);
     }

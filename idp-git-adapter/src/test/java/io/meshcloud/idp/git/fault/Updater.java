@@ -23,9 +23,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
-/** The whole way of a release in one process: service, writer loop, Git; only the images are in memory. Many threads may use it. */
+/** A complete release in one process: service, writer loop and Git; only the images are in memory. Thread-safe. */
 final class Updater {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -41,7 +40,7 @@ final class Updater {
         this(url, cache, timeout, Clock.systemUTC(), Sleeper.ofThread());
     }
 
-    /** One whose waits between attempts take no time. */
+    /** An updater whose waits between attempts take no time. */
     Updater(String url, Path cache, SkippedTime time) {
         this(url, cache, TIMEOUT, time, time::skip);
     }
@@ -60,7 +59,7 @@ final class Updater {
                 .releases();
     }
 
-    /** As the platform's own person, who has looked at that commit. */
+    /** Acts as the platform, bound to that commit. */
     ChangeOutcome accept(String commit) {
         var context = new RequestContext(
                 Caller.platform(Actor.parse("ada")),
@@ -75,7 +74,7 @@ final class Updater {
         return release(update, update.id());
     }
 
-    /** As a caller does whose answer was lost, and who gave the request its name. */
+    /** Repeats a request under its request id, as a caller does after a lost answer. */
     Report repeat(Update update) {
         return release(update, RequestId.parse(update.id().value()));
     }

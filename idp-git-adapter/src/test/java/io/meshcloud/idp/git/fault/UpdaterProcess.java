@@ -18,7 +18,7 @@ final class UpdaterProcess implements AutoCloseable {
         this.said = process.inputReader();
     }
 
-    /** Its settings beside the name. */
+    /** Its settings in addition to the name. */
     record Job(String url, Path cache, int threads, int apps, int first, int end) {
 
         UpdaterProcess start(int name) throws IOException {
@@ -44,7 +44,7 @@ final class UpdaterProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for the next so many reports, or for its end. */
+    /** Waits for a number of reports, or for the end of the process. */
     void awaitReports(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             var line = said.readLine();
@@ -55,7 +55,7 @@ final class UpdaterProcess implements AutoCloseable {
         }
     }
 
-    /** As {@code kill -9}; what it said before can still be read. */
+    /** Kills the process like {@code kill -9}; its earlier output can still be read. */
     void kill() {
         process.toHandle().destroyForcibly();
     }
@@ -64,7 +64,7 @@ final class UpdaterProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Everything that it reported until its end. */
+    /** All its reports until its end. */
     List<Report> awaitEnd() throws IOException, InterruptedException {
         for (var line = said.readLine(); line != null; line = said.readLine()) {
             Report.parse(line).ifPresent(reports::add);

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A process that releases, from several threads at once. Arguments: URL, cache, its own name as a number, threads,
- * environments, the first number and the one behind the last. Each thread is a writer of its own that goes from one
- * environment to the next; every answer becomes one line on stdout at once.
+ * A process that releases from several threads. Arguments: URL, cache, its number, threads, environments, the first
+ * update number (inclusive) and the last (exclusive). Each thread is a writer that cycles through the environments;
+ * each answer is printed to stdout immediately, one per line.
  */
 final class UpdaterProgram {
-    /** Writers of one program have numbers in one hundred. */
+    /** The numbers of a program's writers are within one hundred. */
     static final int WRITERS = 100;
 
     private static final int TRIES = 3;
@@ -43,7 +43,7 @@ final class UpdaterProgram {
         writers.forEach(CompletableFuture::join);
     }
 
-    /** Who is told of a conflict tries again, as it says. */
+    /** After a conflict the caller tries again, as the problem says. */
     private static void untilItIsWritten(Updater updater, Update update) {
         for (int i = 0; i < TRIES; i++) {
             var report = updater.release(update);

@@ -1,4 +1,4 @@
-/** The whole way of a release against a real Git server, with everything around it failing; counted on the server. */
+/** Complete releases against a real Git server while everything around them fails; the outcomes are checked on the server. */
 @NullMarked
 package io.meshcloud.idp.git.fault;
 

@@ -1,5 +1,5 @@
 package io.meshcloud.idp.git.history;
-import io.meshcloud.idp.git.StateBench;
+import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.config.GitConfig;
 
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The audit of a history that services wrote and that others meddled with by the real git. */
+/** The audit of a history that services wrote and others manipulated with the real git. */
 class VerifyingTest {
     private static final EnvironmentAddress DEV = EnvironmentAddress.parse("likvid/hello-api/dev");
     private static final String FOLDER = "workspaces/likvid/projects/hello-api/tenants/dev/";
@@ -88,7 +88,7 @@ class VerifyingTest {
         remote = BareRepository.create(scratch.resolve("state.git"));
         work = scratch.resolve("work");
         for (int i = 0; i < 5; i++) {
-            registry.push(IMAGES, TestImage.of("1." + i, StateBench.NOW.minusSeconds(60 - i)), Tag.parse("1." + i));
+            registry.push(IMAGES, TestImage.of("1." + i, GitFixture.NOW.minusSeconds(60 - i)), Tag.parse("1." + i));
         }
         var platform = new Platform(null);
         assertThat(platform.provisioning()
@@ -105,7 +105,7 @@ class VerifyingTest {
         private final IdpCore core;
 
         Platform(@Nullable Path key) {
-            var settings = StateBench.config(remote.folder().toString(), scratch);
+            var settings = GitFixture.config(remote.folder().toString(), scratch);
             repository = new GitStateRepository(settings.withSigning(new GitConfig.Signing(key, null)));
             core = IdpCore.builder(repository, registry, registry)
                     .clock(settings.clock())
@@ -128,9 +128,9 @@ class VerifyingTest {
         }
     }
 
-    /** As an auditor's machine does, whose cache does not know what was there before somebody forced it away. */
+    /** Like an auditor's machine, whose cache does not know the branch before a forced push. */
     private VerificationReport verify(@Nullable Path signers) {
-        var settings = StateBench.config(remote.folder().toString(), scratch)
+        var settings = GitFixture.config(remote.folder().toString(), scratch)
                 .withCacheFolder(scratch.resolve("audit-" + audits++));
         var repository = new GitStateRepository(settings.withSigning(new GitConfig.Signing(null, signers)));
         var request =
@@ -146,11 +146,11 @@ class VerifyingTest {
         return RealPart.git(work, words).strip();
     }
 
-    /** Git with the platform's name in both roles. */
+    /** Git with the platform's name as author and committer. */
     private String forge(String... words) {
         var identity = Stream.of("AUTHOR", "COMMITTER")
                 .flatMap(role -> Stream.of("GIT_" + role + "_NAME=idp", "GIT_" + role + "_EMAIL=idp@localhost"));
-        // RealPart gives git another identity by its environment, which env overrides.
+        // RealPart sets another identity in git's environment, which env overrides.
         return RealPart.run(
                         work,
                         Stream.of(Stream.of("env"), identity, Stream.of("git"), Stream.of(words))
@@ -416,7 +416,7 @@ class VerifyingTest {
         var unsigned = verify(signers).findings();
         assertThat(unsigned).hasSize(2);
 
-        // The very commit again, as whoever may push can make it: only the signature is gone.
+        // The same commit without its signature, as anyone with push rights can create it.
         git("fetch", "-q");
         git("checkout", "-q", "origin/main");
         forge("commit", "-q", "--amend", "--no-edit");

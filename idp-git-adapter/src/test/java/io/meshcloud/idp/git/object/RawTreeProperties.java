@@ -45,7 +45,7 @@ class RawTreeProperties {
         entries.forEach((name, folder) -> {
             var found = tree.find(name);
             assertThat(found).isNotNull();
-            assertThat(found.isFolder()).isEqualTo(folder);
+            assertThat(found.isTree()).isEqualTo(folder);
             assertThat(found.id()).isEqualTo(ID);
         });
     }

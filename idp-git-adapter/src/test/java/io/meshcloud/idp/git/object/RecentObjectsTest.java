@@ -17,7 +17,7 @@ class RecentObjectsTest {
     private final Set<ObjectId> stored = new HashSet<>();
     private int made;
 
-    /** A commit of one file, and the folder that its parent had if it is given. */
+    /** A commit with one file, and its parent's tree if given. */
     private NewCommits push() throws IOException {
         var objects = new NewObjects();
         var file =
@@ -35,7 +35,7 @@ class RecentObjectsTest {
         do {
             last = push();
             recent.add(last);
-        } while (!recent.isMuch());
+        } while (!recent.isFetchDue());
         return last.tip();
     }
 
@@ -62,7 +62,7 @@ class RecentObjectsTest {
         var next = recent.next(stored::contains);
 
         assertThat(next).isNotSameAs(recent);
-        assertThat(next.isMuch()).isFalse();
+        assertThat(next.isFetchDue()).isFalse();
         assertThat(next.hasCommit(last)).isTrue();
     }
 

@@ -1,13 +1,13 @@
 package io.meshcloud.idp.git.push;
-import io.meshcloud.idp.git.StateBench;
+import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.Problems;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.GitHttpServer;
 
-import static io.meshcloud.idp.git.StateBench.commit;
-import static io.meshcloud.idp.git.StateBench.config;
-import static io.meshcloud.idp.git.StateBench.delete;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.commit;
+import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.delete;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
@@ -51,7 +51,7 @@ class DirectPushTest {
         return new GitStateRepository(config(server.url(remote), scratch));
     }
 
-    /** The requests that a push made, without the fetch before it. */
+    /** The requests of a push, without those of the fetch before it. */
     private List<String> requestsOf(Runnable push) {
         int before = server.requests().size();
         push.run();
@@ -102,10 +102,10 @@ class DirectPushTest {
 
             var committed = commit(repository, put("a/b/file", "1"), put("c/new", "2"));
 
-            assertThat(committed.snapshot().read(StateBench.path("a/b/file")))
+            assertThat(committed.snapshot().read(GitFixture.path("a/b/file")))
                     .isEqualTo(new StateFile.Regular(Bytes.utf8("1")));
-            assertThat(committed.snapshot().find("new")).containsExactly(StateBench.path("c/new"));
-            assertThat(committed.snapshot().read(StateBench.path("other")))
+            assertThat(committed.snapshot().find("new")).containsExactly(GitFixture.path("c/new"));
+            assertThat(committed.snapshot().read(GitFixture.path("other")))
                     .isEqualTo(new StateFile.Regular(Bytes.utf8("0")));
         }
 
@@ -116,7 +116,7 @@ class DirectPushTest {
             var told = new ArrayList<StateFile>();
 
             repository.history(
-                    committed.snapshot(), StateBench.path("a/b/file"), revision -> told.add(revision.file()));
+                    committed.snapshot(), GitFixture.path("a/b/file"), revision -> told.add(revision.file()));
 
             assertThat(told)
                     .extracting(file -> file.regularBytes().orElseThrow().asText())
@@ -154,7 +154,7 @@ class DirectPushTest {
     }
 
     @Test
-    void tells_of_a_branch_that_was_rewritten_meanwhile() {
+    void reports_a_branch_that_was_rewritten_meanwhile() {
         var repository = open();
         var base = repository.snapshot();
         remote.git("update-ref", "-d", "refs/heads/main");

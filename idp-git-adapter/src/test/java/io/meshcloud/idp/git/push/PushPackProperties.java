@@ -21,7 +21,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 
-/** Whatever goes into a pack comes out of it again, as JGit reads it. */
+/** JGit reads from a pack exactly what was written into it. */
 class PushPackProperties {
 
     @Property(tries = 100)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The answers are those of git 2.39 to {@code receive-pack}, as they come over the line. */
+/** The answers of git 2.39 to {@code receive-pack}, byte for byte. */
 class PushReportTest {
     private static final String MAIN = "refs/heads/main";
 
@@ -71,7 +71,7 @@ class PushReportTest {
     void of_another_branch_is_no_answer() {
         var status = line("unpack ok\n") + line("ok refs/heads/other\n") + "0000";
 
-        assertThatThrownBy(() -> read(band(1, status) + "0000")).hasMessageContaining("does not name the branch");
+        assertThatThrownBy(() -> read(band(1, status) + "0000")).hasMessageContaining("does not mention the branch");
     }
 
     @Test
@@ -82,7 +82,7 @@ class PushReportTest {
     }
 
     @Test
-    void that_the_server_gave_up_is_told_in_its_words() {
+    void that_the_server_aborted_is_reported_with_its_message() {
         assertThatThrownBy(() -> read(band(3, "out of memory\n"))).hasMessageContaining("out of memory");
     }
 }

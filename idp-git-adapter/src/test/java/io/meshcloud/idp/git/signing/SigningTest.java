@@ -2,9 +2,9 @@ package io.meshcloud.idp.git.signing;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.config.GitConfig;
 
-import static io.meshcloud.idp.git.StateBench.commit;
-import static io.meshcloud.idp.git.StateBench.config;
-import static io.meshcloud.idp.git.StateBench.put;
+import static io.meshcloud.idp.git.GitFixture.commit;
+import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signed commits, made by us and checked by the real git, and the other way round. */
+/** Commits signed by idp and verified by the real git, and vice versa. */
 class SigningTest {
     @TempDir
     private Path scratch;
@@ -63,7 +63,7 @@ class SigningTest {
         return Files.write(scratch.resolve("signers"), lines);
     }
 
-    /** With a cache of its own, which does not know what was on the branch before somebody tampered with it. */
+    /** Verifies with a cache of its own, which does not know the branch before the manipulation. */
     private GitStateRepository repository(@Nullable Path key, @Nullable Path signers) {
         return new GitStateRepository(config(remote.folder().toString(), scratch)
                 .withCacheFolder(scratch.resolve("cache-" + caches++))
@@ -106,7 +106,7 @@ class SigningTest {
         }
 
         @Test
-        void may_be_named_by_its_public_half_beside_it() throws IOException {
+        void may_be_given_by_its_public_key_next_to_it() throws IOException {
             var key = key("platform");
             commit(repository(Path.of(key + ".pub"), null), put("file", "1"));
 
@@ -117,7 +117,7 @@ class SigningTest {
         void that_is_not_there_is_a_problem_and_nothing_is_written() {
             assertThat(refusal(scratch.resolve("nowhere"))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
-                assertThat(problem.what()).contains("is not there");
+                assertThat(problem.what()).contains("does not exist");
                 assertThat(problem.where()).contains("nowhere");
             });
         }
@@ -126,7 +126,7 @@ class SigningTest {
         void that_is_none_is_a_problem_and_nothing_is_written() throws IOException {
             assertThat(refusal(Files.writeString(scratch.resolve("text"), "hello"))
                             .what())
-                    .contains("is no ssh key");
+                    .contains("is not an ssh key");
         }
 
         @ParameterizedTest
@@ -138,7 +138,7 @@ class SigningTest {
 
             var problem = refusal(key);
 
-            assertThat(problem.what()).contains("locked by a passphrase");
+            assertThat(problem.what()).contains("protected by a passphrase");
             assertThat(problem.fix()).contains("passphrase", "agent");
         }
 
@@ -151,7 +151,7 @@ class SigningTest {
         }
 
         @Test
-        void whose_private_half_nobody_holds_names_the_agent() throws IOException {
+        void whose_private_key_is_missing_names_the_agent() throws IOException {
             var half = Files.move(Path.of(key("platform") + ".pub"), scratch.resolve("alone.pub"));
 
             assertThat(refusal(half)).satisfies(problem -> {
@@ -227,7 +227,7 @@ class SigningTest {
         }
 
         @Test
-        void tells_a_stranger_s_key_and_a_missing_signature() throws IOException {
+        void reports_an_unknown_key_and_a_missing_signature() throws IOException {
             commit(repository(key("stranger"), null), put("file", "1"));
             commit(repository(null, null), put("file", "2"));
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a process of its own, because JGit reads the settings of user and machine once for a whole process. */
+/** Runs in a separate process, because JGit reads the settings of user and machine once per process. */
 class HermeticGitTest {
     @TempDir
     private Path scratch;

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class UploadTest {
+class RequestUploadTest {
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -29,7 +29,7 @@ class UploadTest {
         var bytes = new byte[300_000];
         bytes[299_999] = 7;
 
-        Upload.send(to, LONG, out -> {
+        RequestUpload.send(to, LONG, out -> {
             out.write(1);
             out.write(bytes);
         });
@@ -46,15 +46,15 @@ class UploadTest {
             assertThat(deaf.isConnected()).isTrue();
             var much = new byte[64 << 20];
 
-            assertThatThrownBy(() -> Upload.send(client.getOutputStream(), SHORT, out -> out.write(much)))
+            assertThatThrownBy(() -> RequestUpload.send(client.getOutputStream(), SHORT, out -> out.write(much)))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("took nothing");
+                    .hasMessageContaining("read nothing");
         }
     }
 
     @Test
-    void tells_how_the_line_broke() {
-        assertThatThrownBy(() -> Upload.send(OutputStream.nullOutputStream(), LONG, out -> {
+    void reports_how_the_connection_broke() {
+        assertThatThrownBy(() -> RequestUpload.send(OutputStream.nullOutputStream(), LONG, out -> {
                     throw new IOException("Broken pipe");
                 }))
                 .isInstanceOf(IOException.class)

@@ -24,12 +24,12 @@ import org.apache.sshd.common.util.security.eddsa.generic.GenericOpenSSHEd25519P
 import org.apache.sshd.common.util.security.eddsa.generic.GenericSignatureEd25519;
 
 /**
- * The commonest ssh keys of today, with the cryptography that Java itself brings. The ssh library would otherwise want
- * one more library for them: a large one, or one that nobody mends any more.
+ * Ed25519 keys, the most common ssh keys, by the cryptography of the JDK. Otherwise the ssh library requires another
+ * library for them: a large one, or an unmaintained one.
  *
  * <p>Source: RFC 8032 (the keys), RFC 8709 (their use in ssh).
  */
-final class Ed25519 implements EdDSASupport<EdECPublicKey, EdECPrivateKey> {
+final class JdkEd25519 implements EdDSASupport<EdECPublicKey, EdECPrivateKey> {
     private static final String ALGORITHM = "Ed25519";
 
     @Override
@@ -76,14 +76,17 @@ final class Ed25519 implements EdDSASupport<EdECPublicKey, EdECPrivateKey> {
                 && MessageDigest.isEqual(one.getEncoded(), other.getEncoded());
     }
 
-    /** Java does not derive a public key from a private one, but makes a pair out of 32 bytes of what it takes for chance. */
+    /**
+     * The JDK cannot derive a public key from a private one, but it generates a pair from 32 random bytes; the seed of
+     * the private key takes their place.
+     */
     @Override
     public EdECPublicKey recoverEDDSAPublicKey(PrivateKey key) throws GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance(ALGORITHM);
-        generator.initialize(255, new Fixed(EdDSAUtils.getBytes(key)));
+        generator.initialize(255, new FixedBytes(EdDSAUtils.getBytes(key)));
         var pair = generator.generateKeyPair();
         if (!compareEDDSAPrivateKeys(pair.getPrivate(), key)) {
-            throw new GeneralSecurityException("this Java makes its Ed25519 keys in another way");
+            throw new GeneralSecurityException("this JDK generates Ed25519 keys differently");
         }
         return (EdECPublicKey) pair.getPublic();
     }
@@ -145,26 +148,26 @@ final class Ed25519 implements EdDSASupport<EdECPublicKey, EdECPrivateKey> {
         return checked(() -> EdDSAUtils.getBytes(key));
     }
 
-    private static <T> T checked(Step<T> step) {
+    private static <T> T checked(KeyOperation<T> step) {
         try {
-            return step.take();
+            return step.run();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("not an Ed25519 key", e);
         }
     }
 
     @FunctionalInterface
-    private interface Step<T> {
-        T take() throws GeneralSecurityException, IOException;
+    private interface KeyOperation<T> {
+        T run() throws GeneralSecurityException, IOException;
     }
 
-    /** No chance at all: the given bytes. */
-    private static final class Fixed extends SecureRandom {
+    /** A source of randomness that returns fixed bytes. */
+    private static final class FixedBytes extends SecureRandom {
         private static final long serialVersionUID = 1L;
 
         private final byte[] bytes;
 
-        Fixed(byte[] bytes) {
+        FixedBytes(byte[] bytes) {
             this.bytes = bytes;
         }
 

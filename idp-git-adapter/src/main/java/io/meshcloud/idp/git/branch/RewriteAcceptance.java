@@ -15,41 +15,42 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
-/** The empty commits by which the platform accepts a rewritten branch. They are told by their trailers alone. */
-public final class Acceptance {
-    private Acceptance() {}
+/** The empty commits by which the platform accepts a rewritten branch. Their trailers identify them. */
+public final class RewriteAcceptance {
+    private RewriteAcceptance() {}
 
     /**
-     * Whether the platform accepted a tip that does not contain another one: by an acceptance that names the other, or by
-     * one that lies in the tip's history and not in the other's. A copy of an older one, as a rebase makes, is none: it
-     * bears the request of the other, and keeps its author's time where the other's history is not all here.
+     * Whether the platform accepted a tip whose history lacks a previously seen tip: by an acceptance that names the
+     * seen tip, or by one in the history of the new tip only. A copy of an older acceptance, which a rebase creates,
+     * does not count: it has the same request id, and, if the seen tip's history is incomplete here, an older author
+     * time.
      */
-    static boolean stands(Repository cache, ObjectId tip, BranchMemory.Seen seen) throws IOException {
-        boolean there = cache.getObjectDatabase().has(seen.tip());
-        var isNew = isNewTo(cache, tip, seen, there);
-        return first(
+    static boolean covers(Repository cache, ObjectId tip, BranchMemory.SeenTip seen) throws IOException {
+        boolean available = cache.getObjectDatabase().has(seen.tip());
+        var isNew = isNewTo(cache, tip, seen, available);
+        return newest(
                         cache,
                         tip,
-                        there ? seen.tip() : null,
-                        acceptance -> names(acceptance, seen.tip()) || isNew.test(acceptance))
+                        available ? seen.tip() : null,
+                        acceptance -> namesTip(acceptance, seen.tip()) || isNew.test(acceptance))
                 .isPresent();
     }
 
-    private static boolean names(RevCommit acceptance, ObjectId seen) {
+    private static boolean namesTip(RevCommit acceptance, ObjectId seen) {
         return message(acceptance).trailer(TrailerKey.PREVIOUS_TIP).equals(Optional.of(seen.name()));
     }
 
-    private static Predicate<RevCommit> isNewTo(Repository cache, ObjectId tip, BranchMemory.Seen seen, boolean there)
+    private static Predicate<RevCommit> isNewTo(Repository cache, ObjectId tip, BranchMemory.SeenTip seen, boolean available)
             throws IOException {
-        if (!there) {
+        if (!available) {
             return acceptance -> writtenAt(acceptance).isAfter(seen.at());
         }
-        if (!Deepening.isWhole(cache, seen.tip())) {
+        if (!Unshallow.isComplete(cache, seen.tip())) {
             var time = committedAt(cache, seen.tip());
             return acceptance -> !writtenAt(acceptance).isBefore(time);
         }
         var known = new HashSet<String>();
-        first(cache, seen.tip(), tip, acceptance -> {
+        newest(cache, seen.tip(), tip, acceptance -> {
             request(acceptance).ifPresent(known::add);
             return false;
         });
@@ -70,9 +71,9 @@ public final class Acceptance {
         }
     }
 
-    /** The acceptance of a commit, or itself, named by the beginning of its id, in the history of a tip. */
-    public static Optional<CommitId> of(Repository cache, ObjectId tip, String revision) throws IOException {
-        return first(
+    /** The acceptance with an abbreviated id, or the acceptance of the commit with that id, in the history of a tip. */
+    public static Optional<CommitId> find(Repository cache, ObjectId tip, String revision) throws IOException {
+        return newest(
                         cache,
                         tip,
                         null,
@@ -81,9 +82,9 @@ public final class Acceptance {
                 .map(commit -> CommitId.parse(commit.name()));
     }
 
-    /** The newest acceptance of some kind in the history of a tip, and not in that of another one. */
-    private static Optional<RevCommit> first(
-            Repository cache, ObjectId tip, @Nullable ObjectId without, Predicate<RevCommit> wanted)
+    /** The newest acceptance that matches, in the history of one tip and not of the other. */
+    private static Optional<RevCommit> newest(
+            Repository cache, ObjectId tip, @Nullable ObjectId without, Predicate<RevCommit> predicate)
             throws IOException {
         try (var commits = new RevWalk(cache)) {
             commits.markStart(commits.parseCommit(tip));
@@ -91,7 +92,7 @@ public final class Acceptance {
                 commits.markUninteresting(commits.parseCommit(without));
             }
             for (RevCommit commit; (commit = commits.next()) != null; ) {
-                if (isAcceptance(commits, commit) && wanted.test(commit)) {
+                if (isAcceptance(commits, commit) && predicate.test(commit)) {
                     return Optional.of(commit);
                 }
             }

@@ -25,11 +25,11 @@ import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what a transport threw into a problem, by types and status numbers rather than by words. */
-public final class Failures {
-    private static final long FULL_BELOW_BYTES = 64 * 1024;
+/** Translates exceptions of a transport into problems, by exception types and status codes rather than by messages. */
+public final class GitProblems {
+    private static final long DISK_FULL_BELOW_BYTES = 64 * 1024;
 
-    private Failures() {}
+    private GitProblems() {}
 
     static IdpException of(RemoteUrl url, HttpConnections http, SshSessions ssh, TransportException failure) {
         return switch (url.kind()) {
@@ -49,8 +49,8 @@ public final class Failures {
         return Optional.empty();
     }
 
-    /** Whether the line or the other side went away, so that nobody knows what it did. */
-    public static boolean isBrokenLine(Throwable failure) {
+    /** Whether the connection was lost, so that it is unknown what the server did. */
+    public static boolean isConnectionLost(Throwable failure) {
         for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
             if (at instanceof IOException && !(at instanceof TransportException)) {
                 return true;
@@ -59,8 +59,8 @@ public final class Failures {
         return false;
     }
 
-    /** A transport blames itself for whatever went wrong, also for files of ours. */
-    public static void throwIfOurs(Repository cache, TransportException failure) throws IOException {
+    /** Rethrows a failure that a transport reports although the cause is the local cache or disk. */
+    public static void throwIfLocal(Repository cache, TransportException failure) throws IOException {
         for (var type : List.of(
                 MissingObjectException.class,
                 CorruptObjectException.class,
@@ -76,15 +76,15 @@ public final class Failures {
         }
     }
 
-    /** Java has no exception of its own for this; half a pack may be gone again by now, so the words count, too. */
+    /** Java has no exception type for this. The half-written pack may be deleted by now, so the message counts, too. */
     private static boolean isDiskFull(Repository cache, Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            var words = String.valueOf(at.getMessage());
-            if (words.contains("No space left") || words.contains("quota exceeded")) {
+            var message = String.valueOf(at.getMessage());
+            if (message.contains("No space left") || message.contains("quota exceeded")) {
                 return true;
             }
         }
-        return cache.getDirectory().getUsableSpace() < FULL_BELOW_BYTES;
+        return cache.getDirectory().getUsableSpace() < DISK_FULL_BELOW_BYTES;
     }
 
     private static IdpException ofLocal(RemoteUrl url, TransportException failure) {
@@ -92,16 +92,16 @@ public final class Failures {
         if (!repository.isReadable()) {
             return problem(
                     ProblemCode.GIT_DENIED,
-                    "the repository cannot be read by this user",
+                    "this user cannot read the repository",
                     url,
                     "give this user access to " + repository.folder(),
                     failure);
         }
-        var objection = repository.objection().orElse("");
-        if (objection.contains("dubious ownership")) {
+        var gitError = repository.receivePackError().orElse("");
+        if (gitError.contains("dubious ownership")) {
             return problem(
                     ProblemCode.GIT_DENIED,
-                    "git does not touch the repository, because it belongs to another user",
+                    "git refuses the repository, because it belongs to another user",
                     url,
                     "run as its owner, or trust it: git config --global --add safe.directory " + repository.folder(),
                     failure);
@@ -109,16 +109,16 @@ public final class Failures {
         if (!repository.isWritable()) {
             return problem(
                     ProblemCode.GIT_DENIED,
-                    "the repository cannot be written by this user",
+                    "this user cannot write to the repository",
                     url,
-                    "give this user write access to " + repository.folder() + ", or mount it for writing",
+                    "give this user write access to " + repository.folder() + ", or mount it writable",
                     failure);
         }
         return problem(
                 ProblemCode.GIT_UNREACHABLE,
-                "the repository cannot be talked to (" + words(objection, failure) + ")",
+                "git cannot access the repository (" + message(gitError, failure) + ")",
                 url,
-                "see with `git fsck` in " + repository.folder() + " whether it is intact",
+                "check it with `git fsck` in " + repository.folder(),
                 failure);
     }
 
@@ -131,30 +131,30 @@ public final class Failures {
             case 401, 403 ->
                 problem(
                         ProblemCode.GIT_DENIED,
-                        "the Git server refuses us with status " + status
+                        "the Git server denied access with status " + status
                                 + (http.hasToken() ? ", although a token was sent" : "; no token was sent"),
                         url,
                         "set " + GitConfig.TOKEN_VARIABLE + " to a token that may read and push this repository; some"
-                                + " servers want its user in the URL",
+                                + " servers require the user in the URL",
                         failure);
-            case 404, 410 -> notARepository(url, "the server knows no such repository", failure);
+            case 404, 410 -> notARepository(url, "the server does not know this repository", failure);
             case 301, 302, 303, 307, 308 ->
                 problem(
                         ProblemCode.GIT_UNREACHABLE,
-                        "the server sends us elsewhere with status " + status,
+                        "the server redirects with status " + status,
                         url,
-                        "give the URL that it redirects to",
+                        "use the URL that it redirects to",
                         failure);
             case 200 ->
-                isBrokenLine(failure)
+                isConnectionLost(failure)
                         ? ofNetwork(url, failure)
-                        : notARepository(url, "a server answers, but not as a Git server does", failure);
+                        : notARepository(url, "the server answers, but not as a Git server", failure);
             default ->
                 problem(
                         ProblemCode.GIT_UNREACHABLE,
-                        "the Git server answers with status " + status,
+                        "the Git server answered with status " + status,
                         url,
-                        "try again later, and look at the server if it stays so",
+                        "try again later; if it persists, check the server",
                         failure);
         };
     }
@@ -167,7 +167,7 @@ public final class Failures {
             return problem(
                     ProblemCode.GIT_DENIED,
                     "the ssh server's key " + key.get()
-                            + " does not stand in known_hosts for this host, or another does",
+                            + " is not in known_hosts for this host, or differs from the one there",
                     url,
                     "compare the fingerprint with the one that the server's owner publishes, then add it: ssh-keyscan "
                             + port + uri.getHost() + " >> ~/.ssh/known_hosts",
@@ -176,13 +176,13 @@ public final class Failures {
         if (isRefusedLogin(failure)) {
             return problem(
                     ProblemCode.GIT_DENIED,
-                    "the ssh server accepts none of our keys",
+                    "the ssh server accepted none of the ssh keys",
                     url,
-                    "put a key that it knows into ~/.ssh or the running ssh agent, and name the user in the URL",
+                    "put a key that the server accepts into ~/.ssh or the ssh agent, and put the user into the URL",
                     failure);
         }
         return cause(failure, NoRemoteRepositoryException.class).isPresent()
-                ? notARepository(url, "the server knows no such repository", failure)
+                ? notARepository(url, "the server does not know this repository", failure)
                 : ofNetwork(url, failure);
     }
 
@@ -197,31 +197,30 @@ public final class Failures {
                 ProblemCode.GIT_UNREACHABLE,
                 "the Git server cannot be reached: " + reason(failure),
                 url,
-                "see that the URL is right and that this machine reaches it (proxy, name service, firewall), then try"
-                        + " again",
+                "check the URL, and that this machine can reach it (proxy, DNS, firewall), then try again",
                 failure);
     }
 
     private static String reason(Throwable failure) {
         if (cause(failure, UnknownHostException.class).isPresent()
                 || cause(failure, UnresolvedAddressException.class).isPresent()) {
-            return "its name is not known";
+            return "its host name cannot be resolved";
         }
         if (cause(failure, ConnectException.class).isPresent()) {
-            return "nobody listens there";
+            return "the connection was refused";
         }
         if (cause(failure, SSLException.class).isPresent()) {
             return "its certificate is not trusted, or it does not speak TLS";
         }
         if (cause(failure, SocketTimeoutException.class).isPresent()
                 || cause(failure, java.io.InterruptedIOException.class).isPresent()) {
-            return "it does not answer in time";
+            return "it did not answer in time";
         }
-        return "the conversation broke off (" + words("", failure) + ")";
+        return "the connection broke (" + message("", failure) + ")";
     }
 
-    private static String words(String objection, Throwable failure) {
-        var first = objection.lines().findFirst();
+    private static String message(String gitError, Throwable failure) {
+        var first = gitError.lines().findFirst();
         return Quoted.of(first.orElseGet(() -> String.valueOf(failure.getMessage())));
     }
 
@@ -230,8 +229,8 @@ public final class Failures {
                 ProblemCode.NOT_A_GIT_REPOSITORY,
                 what,
                 url,
-                "see that the URL is right; a server that hides private repositories answers like this without a good "
-                        + GitConfig.TOKEN_VARIABLE + ", too",
+                "check the URL; a server that hides private repositories also answers like this without a valid "
+                        + GitConfig.TOKEN_VARIABLE,
                 failure);
     }
 

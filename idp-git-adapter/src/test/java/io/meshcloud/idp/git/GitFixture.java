@@ -23,13 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Settings and short words that the tests of this package share, and the contract tests' fixture. */
-public final class StateBench {
+/** Settings and helpers that the tests of this module share, and the fixture of the contract tests. */
+public final class GitFixture {
     public static final Instant NOW = Instant.parse("2026-10-01T12:00:00Z");
 
-    private StateBench() {}
+    private GitFixture() {}
 
-    /** Settings that see nothing of the machine but its programs. */
+    /** Settings that are independent of the machine, except for its programs. */
     public static GitConfig config(String url, Path scratch) {
         var environment = new HashMap<String, String>();
         environment.put("HOME", scratch.resolve("home").toString());

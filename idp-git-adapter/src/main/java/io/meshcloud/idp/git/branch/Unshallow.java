@@ -10,25 +10,26 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * Completes a cache that began shallow, for a quick start. The history comes into the cache's objects beside whatever else
- * goes on, without the {@code CacheLock}: nothing refers to it until it is adopted, which takes a moment.
+ * Completes the history of a shallow cache, which makes a cold start fast. Fetches the history into the cache's objects
+ * without the {@link io.meshcloud.idp.git.cache.CacheLock}, concurrently with other work: nothing refers to the new
+ * objects until {@link #adopt}, which is quick.
  */
-public final class Deepening {
-    /** How many commits the first fetch brings. A small repository is whole with them. */
+public final class Unshallow {
+    /** How many commits the first fetch brings. For a small repository that is the complete history. */
     public static final int FIRST_DEPTH = 50;
 
-    private final Fetching fetching;
+    private final Fetcher fetcher;
 
-    public Deepening(Fetching fetching) {
-        this.fetching = fetching;
+    public Unshallow(Fetcher fetcher) {
+        this.fetcher = fetcher;
     }
 
     static boolean isShallow(Repository cache) throws IOException {
         return !cache.getObjectDatabase().getShallowCommits().isEmpty();
     }
 
-    /** Whether all commits before this one are there. */
-    public static boolean isWhole(Repository cache, ObjectId from) throws IOException {
+    /** Whether the complete history of a commit is in the cache. */
+    public static boolean isComplete(Repository cache, ObjectId from) throws IOException {
         try (var commits = new RevWalk(cache)) {
             commits.setRetainBody(false);
             var tip = commits.parseCommit(from);
@@ -42,8 +43,8 @@ public final class Deepening {
         }
     }
 
-    /** Whether all commits are there that lie behind one commit and not behind another, which is there. */
-    public static boolean isWhole(Repository cache, ObjectId from, ObjectId since) throws IOException {
+    /** Whether all commits after another one, which is in the cache, are in the cache. */
+    public static boolean isComplete(Repository cache, ObjectId from, ObjectId since) throws IOException {
         var boundaries = cache.getObjectDatabase().getShallowCommits();
         if (boundaries.isEmpty()) {
             return true;
@@ -64,25 +65,27 @@ public final class Deepening {
         }
     }
 
-    /** Fetches the whole history of a branch as if there were none. */
-    void bring(Repository cache, String ref) throws IOException {
+    /** Fetches the complete history of a branch, ignoring what the cache already contains. */
+    void fetchHistory(Repository cache, String ref) throws IOException {
         var folder = cache.getDirectory();
-        try (var beside = new RepositoryBuilder()
+        try (var separate = new RepositoryBuilder()
                 .setGitDir(folder.toPath().resolve("deepening").toFile())
-                .setObjectDirectory(folder.toPath().resolve("objects").toFile())
+                .setObjectDirectory(folder.toPath().resolve(Constants.OBJECTS).toFile())
                 .setBare()
                 .build()) {
-            fetching.bringAll(beside, ref);
+            fetcher.fetchHistory(separate, ref);
         }
     }
 
-    /** From here on what was brought is part of the cache. Wants {@code Cache#alone}. */
+    /**
+     * Makes the fetched history part of the cache. Requires {@link io.meshcloud.idp.git.cache.Cache#withExclusiveLock}.
+     */
     static void adopt(Repository cache) throws IOException {
         var objects = cache.getObjectDatabase();
         var boundaries = new HashSet<ObjectId>();
         try (var reader = cache.newObjectReader()) {
             for (var boundary : objects.getShallowCommits()) {
-                // Parsed without a walk, which would take the boundary for a commit without parents.
+                // Parsed without a walk, which would treat the boundary as a commit without parents.
                 var commit = RevCommit.parse(
                         reader.open(boundary, Constants.OBJ_COMMIT).getCachedBytes());
                 for (var parent : commit.getParents()) {

@@ -12,37 +12,40 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends the body of a request on a thread of its own, because Java's HTTP waits for a server to read for as long as that
- * takes. A server that takes nothing more leaves the thread behind until the connection breaks; nobody waits for it.
+ * Sends a request body on a thread of its own, because Java's HTTP client waits without a limit for a server to read.
+ * If the server stops reading, the thread stays blocked until the connection breaks; no other thread waits for it.
  */
-final class Upload {
+final class RequestUpload {
     private final OutputStream to;
     private final Body body;
     private final AtomicLong sent = new AtomicLong();
 
-    private Upload(OutputStream to, Body body) {
+    private RequestUpload(OutputStream to, Body body) {
         this.to = to;
         this.body = body;
     }
 
-    /** What is sent. */
+    /** The request body. */
     @FunctionalInterface
     interface Body {
         void writeTo(OutputStream out) throws IOException;
     }
 
     /**
-     * Sends and closes.
+     * Sends the body and closes the stream.
      *
-     * @param patience how long the server may take nothing
-     * @throws IOException if the line breaks or patience ends; the stream is then not to be touched any more
+     * @param patience how long the server may read nothing
+     * @throws IOException if the connection breaks or the server stops reading; the stream must not be used afterwards
      */
-    static void send(OutputStream to, Duration patience, Body body) throws IOException {
-        new Upload(to, body).run(patience);
+    static void send(OutputStream to, Duration timeout, Body body) throws IOException {
+        new RequestUpload(to, body).run(timeout);
     }
 
-    /** An interruption is kept for the caller: others' changes may hang on this thread. */
-    private void run(Duration patience) throws IOException {
+    /**
+     * An interrupt does not abort the upload, because other callers' changes may be in the same push; it is restored at
+     * the end.
+     */
+    private void run(Duration timeout) throws IOException {
         var done = new CompletableFuture<Void>();
         var thread = new Thread(() -> write(done), "idp-upload");
         thread.setDaemon(true);
@@ -51,12 +54,12 @@ final class Upload {
         try {
             for (long before = -1; ; ) {
                 try {
-                    done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
                     return;
                 } catch (TimeoutException e) {
                     long now = sent.get();
                     if (now == before) {
-                        throw new IOException("the server took nothing for " + patience.toSeconds() + " s", e);
+                        throw new IOException("the server read nothing for " + timeout.toSeconds() + " s", e);
                     }
                     before = now;
                 } catch (InterruptedException e) {
@@ -74,7 +77,7 @@ final class Upload {
     }
 
     private void write(CompletableFuture<Void> done) {
-        try (var out = new Counting()) {
+        try (var out = new ProgressStream()) {
             body.writeTo(out);
         } catch (IOException | RuntimeException | Error e) {
             done.completeExceptionally(e);
@@ -83,21 +86,21 @@ final class Upload {
         done.complete(null);
     }
 
-    /** Notes what went through, a piece at a time: pieces are as large as one object at the most. */
-    private final class Counting extends FilterOutputStream {
-        private static final int PIECE = 1 << 16;
+    /** Counts the bytes sent, in chunks: a single write can be as large as an object. */
+    private final class ProgressStream extends FilterOutputStream {
+        private static final int CHUNK_SIZE = 1 << 16;
 
-        private Counting() {
+        private ProgressStream() {
             super(to);
         }
 
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
             for (int done = 0; done < length; ) {
-                int piece = Math.min(PIECE, length - done);
-                out.write(bytes, from + done, piece);
-                done += piece;
-                sent.addAndGet(piece);
+                int chunk = Math.min(CHUNK_SIZE, length - done);
+                out.write(bytes, from + done, chunk);
+                done += chunk;
+                sent.addAndGet(chunk);
             }
         }
     }

@@ -6,10 +6,10 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 
-class KnownFoldersTest {
+class TreeCacheTest {
     private static final int LARGE = 1 << 20;
 
-    private final KnownFolders folders = new KnownFolders();
+    private final TreeCache folders = new TreeCache();
 
     private static ObjectId id(int number) {
         var raw = new byte[Constants.OBJECT_ID_LENGTH];
@@ -25,7 +25,7 @@ class KnownFoldersTest {
     void one_that_was_kept_is_found_and_no_other() {
         var folder = folder(10);
 
-        folders.keep(id(1), folder);
+        folders.put(id(1), folder);
 
         assertThat(folders.find(id(1))).isSameAs(folder);
         assertThat(folders.find(id(2))).isNull();
@@ -34,11 +34,11 @@ class KnownFoldersTest {
     @Test
     void what_was_not_asked_for_longest_gives_way() {
         for (int i = 1; i <= 3; i++) {
-            folders.keep(id(i), folder(LARGE));
+            folders.put(id(i), folder(LARGE));
         }
         folders.find(id(1));
 
-        folders.keep(id(4), folder(LARGE));
+        folders.put(id(4), folder(LARGE));
 
         assertThat(folders.find(id(1))).isNotNull();
         assertThat(folders.find(id(2))).isNull();
@@ -48,9 +48,9 @@ class KnownFoldersTest {
 
     @Test
     void keeping_one_twice_pushes_out_nothing() {
-        folders.keep(id(1), folder(LARGE));
+        folders.put(id(1), folder(LARGE));
         for (int i = 0; i < 10; i++) {
-            folders.keep(id(2), folder(LARGE));
+            folders.put(id(2), folder(LARGE));
         }
 
         assertThat(folders.find(id(1))).isNotNull();
@@ -58,9 +58,9 @@ class KnownFoldersTest {
 
     @Test
     void one_that_is_larger_than_all_of_it_pushes_out_nothing() {
-        folders.keep(id(1), folder(10));
+        folders.put(id(1), folder(10));
 
-        folders.keep(id(2), folder(5 * LARGE));
+        folders.put(id(2), folder(5 * LARGE));
 
         assertThat(folders.find(id(1))).isNotNull();
         assertThat(folders.find(id(2))).isNull();

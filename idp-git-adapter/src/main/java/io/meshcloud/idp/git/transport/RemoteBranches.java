@@ -17,22 +17,22 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The branches that a remote tells of.
+ * The branches that a remote advertises.
  *
- * @param tips of the branches, by short name
- * @param own the branch that the remote's {@code HEAD} names, if it told
+ * @param tips the branches by short name
+ * @param own the default branch, which the remote's {@code HEAD} names; absent if the remote does not report it
  */
-public record Heads(Map<String, Ref> tips, @Nullable String own) {
+public record RemoteBranches(Map<String, Ref> tips, @Nullable String own) {
     private static final int SHOWN = 10;
 
-    public static Heads of(FetchConnection connection) {
+    public static RemoteBranches of(FetchConnection connection) {
         var tips = new TreeMap<String, Ref>();
         for (var ref : connection.getRefs()) {
             if (isBranch(ref.getName()) && ref.getObjectId() != null) {
                 tips.put(ref.getName().substring(Constants.R_HEADS.length()), ref);
             }
         }
-        return new Heads(tips, own(connection.getRef(Constants.HEAD), tips));
+        return new RemoteBranches(tips, own(connection.getRef(Constants.HEAD), tips));
     }
 
     private static @Nullable String own(@Nullable Ref head, Map<String, Ref> tips) {
@@ -43,7 +43,7 @@ public record Heads(Map<String, Ref> tips, @Nullable String own) {
             var target = head.getTarget().getName();
             return isBranch(target) ? target.substring(Constants.R_HEADS.length()) : null;
         }
-        // A server too old to tell: the branch at the same commit, if it is the only one.
+        // An old server reports only the commit of HEAD: the branch at that commit, if there is exactly one.
         var candidates = tips.entrySet().stream()
                 .filter(tip -> tip.getValue().getObjectId().equals(head.getObjectId()))
                 .map(Map.Entry::getKey)
@@ -72,7 +72,7 @@ public record Heads(Map<String, Ref> tips, @Nullable String own) {
         return Optional.ofNullable(tips.get(branch)).map(Ref::getObjectId);
     }
 
-    /** The problem that a branch is not among them. */
+    /** The problem of a branch that the remote does not have. */
     public IdpException missing(RemoteUrl url, String what) {
         var names = tips.keySet().stream().limit(SHOWN).map(Quoted::of).collect(Collectors.joining(", "));
         var rest = tips.size() > SHOWN ? " and " + (tips.size() - SHOWN) + " more" : "";
@@ -80,7 +80,7 @@ public record Heads(Map<String, Ref> tips, @Nullable String own) {
                         ProblemCode.BRANCH_NOT_FOUND,
                         what + "; it has " + names + rest,
                         url.toString(),
-                        "name one of these branches, or make the one you mean with git first")
+                        "choose one of these branches, or create the missing one with git first")
                 .asException();
     }
 }

@@ -9,18 +9,18 @@ import org.apache.sshd.common.util.security.AbstractSecurityProviderRegistrar;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.common.util.security.eddsa.generic.EdDSASupport;
 
-/** Tells the ssh library, once for the process, that this Java can do {@link Ed25519}. */
-public final class JavaEdDsa extends AbstractSecurityProviderRegistrar {
+/** Registers the JDK's Ed25519 with the ssh library, once for the process. */
+public final class JdkEd25519Registrar extends AbstractSecurityProviderRegistrar {
     private static final String PROVIDER = "SunEC";
 
-    private JavaEdDsa() {
+    private JdkEd25519Registrar() {
         super(PROVIDER);
     }
 
     public static void install() {
-        synchronized (JavaEdDsa.class) {
+        synchronized (JdkEd25519Registrar.class) {
             if (!SecurityUtils.getRegisteredProviders().contains(PROVIDER)) {
-                SecurityUtils.registerSecurityProvider(new JavaEdDsa());
+                SecurityUtils.registerSecurityProvider(new JdkEd25519Registrar());
             }
         }
     }
@@ -44,6 +44,6 @@ public final class JavaEdDsa extends AbstractSecurityProviderRegistrar {
 
     @Override
     public Optional<EdDSASupport<?, ?>> getEdDSASupport() {
-        return isSupported() ? Optional.of(new Ed25519()) : Optional.empty();
+        return isSupported() ? Optional.of(new JdkEd25519()) : Optional.empty();
     }
 }

@@ -5,7 +5,7 @@ import io.meshcloud.idp.git.config.GitConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
@@ -21,19 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a server which branch its {@code HEAD} names although there is none yet. JGit does not ask, so these few lines
- * of Git's protocol are spoken here.
+ * Two queries of Git's protocol version 2 that JGit does not send: which branch the {@code HEAD} of an empty repository
+ * names, and whether a repository uses SHA-256 object names, on which JGit fails without a clear message.
  *
- * <p>Source: Git's protocol version 2, command {@code ls-refs} with {@code unborn}.
+ * <p>Source: Git's protocol version 2, command {@code ls-refs} with {@code unborn}, and capability {@code
+ * object-format}.
  */
-public final class EmptyHead {
-    private static final Logger LOG = LoggerFactory.getLogger(EmptyHead.class);
+public final class ProtocolV2 {
+    private static final Logger LOG = LoggerFactory.getLogger(ProtocolV2.class);
     private static final String VERSION_2 = "version=2";
+    private static final String SHA_256 = "object-format=sha256";
 
-    private EmptyHead() {}
+    private ProtocolV2() {}
 
-    /** The branch that the remote's {@code HEAD} names; empty if the remote does not report it. */
-    public static Optional<String> of(GitConfig config, RemoteUrl url) {
+    /** The branch that the {@code HEAD} of an empty repository names; empty if the remote does not report it. */
+    public static Optional<String> headOfEmpty(GitConfig config, RemoteUrl url) {
         try {
             return switch (url.kind()) {
                 case LOCAL -> LocalRepository.at(url.path()).headBranch();
@@ -47,43 +49,55 @@ public final class EmptyHead {
         }
     }
 
+    /** Whether an HTTP server reports a repository with SHA-256 object names; false if it does not report the format. */
+    static boolean isSha256(GitConfig config, RemoteUrl url) {
+        try {
+            var advertisement = advertisement(new HttpConnections(config, url));
+            if (advertisement.getResponseCode() != HttpConnection.HTTP_OK) {
+                return false;
+            }
+            try (var in = advertisement.getInputStream()) {
+                return advertisesSha256(new PacketLineIn(in));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static HttpConnection advertisement(HttpConnections connections) throws IOException {
+        var connection = connections.open("/info/refs?service=git-upload-pack");
+        connection.setRequestProperty("Git-Protocol", VERSION_2);
+        return connection;
+    }
+
     private static Optional<String> overHttp(GitConfig config, RemoteUrl url) throws IOException {
         var connections = new HttpConnections(config, url);
-        var service = url.uri().toString().replaceAll("/+$", "");
-        var advertisement = open(config, connections, service + "/info/refs?service=git-upload-pack");
+        var advertisement = advertisement(connections);
         if (advertisement.getResponseCode() != HttpConnection.HTTP_OK) {
             return Optional.empty();
         }
         try (var in = advertisement.getInputStream()) {
-            if (!tellsUnborn(new PacketLineIn(in))) {
+            if (!advertisesUnborn(new PacketLineIn(in))) {
                 return Optional.empty();
             }
         }
-        var answer = open(config, connections, service + "/git-upload-pack");
+        var answer = connections.open("/git-upload-pack");
+        answer.setRequestProperty("Git-Protocol", VERSION_2);
         answer.setRequestMethod("POST");
         answer.setDoOutput(true);
         answer.setRequestProperty("Content-Type", "application/x-git-upload-pack-request");
         try (var out = answer.getOutputStream()) {
-            ask(out);
+            requestHead(out);
         }
         if (answer.getResponseCode() != HttpConnection.HTTP_OK) {
             return Optional.empty();
         }
         try (var in = answer.getInputStream()) {
-            return read(new PacketLineIn(in));
+            return unbornHead(new PacketLineIn(in));
         }
     }
 
-    private static HttpConnection open(GitConfig config, HttpConnections connections, String url) throws IOException {
-        int timeout = Math.toIntExact(config.timeout().toMillis());
-        var connection = connections.create(URI.create(url).toURL());
-        connection.setConnectTimeout(timeout);
-        connection.setReadTimeout(timeout);
-        connection.setRequestProperty("Git-Protocol", VERSION_2);
-        return connection;
-    }
-
-    static Optional<String> overSsh(GitConfig config, URIish uri) throws IOException {
+    private static Optional<String> overSsh(GitConfig config, URIish uri) throws IOException {
         int seconds = Math.toIntExact(config.timeout().toSeconds());
         try (var sessions = new SshSessions(config)) {
             var session = sessions.getSession(uri, null, FS.DETECTED, seconds * 1000);
@@ -92,10 +106,10 @@ public final class EmptyHead {
                 var process = session.exec(command, Map.of("GIT_PROTOCOL", VERSION_2), seconds);
                 var timer = new InterruptTimer();
                 try {
-                    // A session limits its opening only.
+                    // The timeout of a session applies to its opening only.
                     var in = new TimeoutInputStream(process.getInputStream(), timer);
                     in.setTimeout(seconds * 1000);
-                    return converse(in, process.getOutputStream());
+                    return request(in, process.getOutputStream());
                 } finally {
                     timer.terminate();
                     process.destroy();
@@ -106,18 +120,18 @@ public final class EmptyHead {
         }
     }
 
-    private static Optional<String> converse(InputStream in, OutputStream out) throws IOException {
+    private static Optional<String> request(InputStream in, OutputStream out) throws IOException {
         var lines = new PacketLineIn(in);
-        if (!tellsUnborn(lines)) {
+        if (!advertisesUnborn(lines)) {
             return Optional.empty();
         }
-        ask(out);
+        requestHead(out);
         out.flush();
-        return read(lines);
+        return unbornHead(lines);
     }
 
-    /** Over HTTP a first section names the service; the capabilities are the first or the second one. */
-    private static boolean tellsUnborn(PacketLineIn lines) throws IOException {
+    /** Over HTTP the first section may name the service; the capabilities follow in the same or the second section. */
+    private static boolean advertisesUnborn(PacketLineIn lines) throws IOException {
         boolean versionTwo = false;
         boolean unborn = false;
         for (int section = 0; section < 2 && !versionTwo; section++) {
@@ -129,7 +143,19 @@ public final class EmptyHead {
         return versionTwo && unborn;
     }
 
-    private static void ask(OutputStream to) throws IOException {
+    /** A first section names the service; the second begins with the version, or with a ref and its capabilities. */
+    private static boolean advertisesSha256(PacketLineIn lines) throws IOException {
+        for (int section = 0; section < 2; section++) {
+            for (var line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
+                if (Arrays.asList(line.split("[ \\u0000]")).contains(SHA_256)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static void requestHead(OutputStream to) throws IOException {
         var out = new PacketLineOut(to);
         out.setFlushOnEnd(false);
         out.writeString("command=ls-refs\n");
@@ -140,10 +166,10 @@ public final class EmptyHead {
         out.end();
     }
 
-    private static Optional<String> read(PacketLineIn lines) throws IOException {
+    private static Optional<String> unbornHead(PacketLineIn lines) throws IOException {
         var start = "unborn HEAD symref-target:";
         for (var line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
-            if (line.startsWith(start) && Heads.isBranch(line.substring(start.length()))) {
+            if (line.startsWith(start) && RemoteBranches.isBranch(line.substring(start.length()))) {
                 return Optional.of(Repository.shortenRefName(line.substring(start.length())));
             }
         }

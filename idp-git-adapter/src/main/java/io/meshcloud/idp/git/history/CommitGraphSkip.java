@@ -11,17 +11,17 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes over commits by the commit-graph alone. JGit's own walk opens each commit, also one that the graph knows to have
- * left a path as it was; for an old environment in a long history that is nearly all of the work.
+ * Skips commits by the commit-graph alone. JGit's own walk opens each commit, even one whose filter excludes the path;
+ * for an old environment in a long history that is nearly all of the work.
  */
-final class GraphStretch {
-    private GraphStretch() {}
+final class CommitGraphSkip {
+    private CommitGraphSkip() {}
 
     /**
-     * The first commit, from this one back, that may have changed a path; or that has not exactly one parent, or is not in
-     * the graph, so that only a walk can tell how it goes on.
+     * The first commit, going back from this one, that may have changed a path, or that does not have exactly one
+     * parent or is not in the graph.
      *
-     * @param until a commit that is not passed over in any case
+     * @param until a commit that is never skipped
      */
     static ObjectId skip(ObjectReader reader, ObjectId from, @Nullable ObjectId until, StatePath path)
             throws IOException {
@@ -30,8 +30,8 @@ final class GraphStretch {
     }
 
     /**
-     * The path and each folder above it. A filter holds the folders of whatever changed, too; one path alone is mistaken for
-     * changed once in a hundred commits, a path with all of its folders hardly ever.
+     * The path and each of its folders. A filter contains the folders of changed paths, too. A single path has a false
+     * positive about once in a hundred commits, a path with all of its folders hardly ever.
      */
     private static List<byte[]> prefixes(StatePath path) {
         var text = path.value();

@@ -14,30 +14,30 @@ import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
- * Whether a merge made of a file what a merge of the two sides makes of it: the version of a side against which no other
- * one changed the file. Taking the older version drops what a side did, as much as writing another one.
+ * Checks whether a merge commit has only what merging its sides yields: for each file, the version of a side that the
+ * other sides did not change. Choosing an older version reverts a side's change, just as writing a new version does.
  *
- * <p>Of two sides with several bases any of them will do; without a common one the file was not there. For one merge and
- * one thread.
+ * <p>If two sides have several merge bases, any of them counts; without a base the file did not exist. For one merge
+ * and one thread.
  */
-final class HonestMerge {
+final class MergeAudit {
     private final Repository cache;
     private final List<RevCommit> sides;
     private final Map<List<Integer>, List<RevCommit>> bases = new HashMap<>();
 
     /**
-     * @param sides the parents of the merge
+     * @param sides the parents of the merge commit
      */
-    HonestMerge(Repository cache, List<RevCommit> sides) {
+    MergeAudit(Repository cache, List<RevCommit> sides) {
         this.cache = cache;
         this.sides = List.copyOf(sides);
     }
 
     /**
-     * @param versions what lies at the path in each of the sides, in their order
-     * @param merged what lies there in the merge
+     * @param versions the entries of the path in each side, in order
+     * @param merged the entry in the merge commit
      */
-    boolean makes(String path, List<TreeEntry> versions, TreeEntry merged) throws IOException {
+    boolean isMergeResult(String path, List<TreeEntry> versions, TreeEntry merged) throws IOException {
         for (int side = 0; side < versions.size(); side++) {
             if (versions.get(side).equals(merged) && isUnchangedElsewhere(path, versions, side)) {
                 return true;
@@ -49,14 +49,14 @@ final class HonestMerge {
     private boolean isUnchangedElsewhere(String path, List<TreeEntry> versions, int side) throws IOException {
         for (int other = 0; other < versions.size(); other++) {
             var version = versions.get(other);
-            if (!version.equals(versions.get(side)) && !isOfBase(path, version, bases(side, other))) {
+            if (!version.equals(versions.get(side)) && !isInBase(path, version, bases(side, other))) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean isOfBase(String path, TreeEntry version, List<RevCommit> of) throws IOException {
+    private boolean isInBase(String path, TreeEntry version, List<RevCommit> of) throws IOException {
         if (of.isEmpty()) {
             return version.equals(TreeEntry.NOTHING);
         }

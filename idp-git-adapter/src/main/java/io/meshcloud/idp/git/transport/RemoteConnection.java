@@ -17,11 +17,11 @@ import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.http.HttpConnection;
 
-/** One conversation with the remote: a fetch or a push, with everything set that JGit leaves open. For one thread. */
-public final class Conversation implements AutoCloseable {
+/** A connection to the remote for one fetch or push, with every setting that JGit leaves open. For one thread. */
+public final class RemoteConnection implements AutoCloseable {
     private static final RefSpec ALL_BRANCHES = new RefSpec(Constants.R_HEADS + "*:" + Constants.R_HEADS + "*");
 
-    /** All commits behind a tip, as far as they are not here. */
+    /** The depth that fetches the complete history. */
     public static final int WHOLE_HISTORY = Integer.MAX_VALUE;
 
     private final GitConfig config;
@@ -30,7 +30,7 @@ public final class Conversation implements AutoCloseable {
     private final HttpConnections http;
     private final SshSessions ssh;
 
-    private Conversation(GitConfig config, RemoteUrl url, Transport transport, HttpConnections http, SshSessions ssh) {
+    private RemoteConnection(GitConfig config, RemoteUrl url, Transport transport, HttpConnections http, SshSessions ssh) {
         this.config = config;
         this.url = url;
         this.transport = transport;
@@ -38,14 +38,14 @@ public final class Conversation implements AutoCloseable {
         this.ssh = ssh;
     }
 
-    public static Conversation open(GitConfig config, RemoteUrl url, Repository cache) throws TransportException {
+    public static RemoteConnection open(GitConfig config, RemoteUrl url, Repository cache) throws TransportException {
         return open(config, url, cache, WHOLE_HISTORY);
     }
 
     /**
-     * @param depth how many commits behind the tip are fetched
+     * @param depth how many commits of history are fetched
      */
-    public static Conversation open(GitConfig config, RemoteUrl url, Repository cache, int depth) throws TransportException {
+    public static RemoteConnection open(GitConfig config, RemoteUrl url, Repository cache, int depth) throws TransportException {
         var transport = transport(url, cache);
         if (depth != WHOLE_HISTORY) {
             transport.setDepth(depth);
@@ -66,7 +66,7 @@ public final class Conversation implements AutoCloseable {
             transport.setOptionUploadPack(LocalRepository.UPLOAD_PACK);
             transport.setOptionReceivePack(LocalRepository.RECEIVE_PACK);
         }
-        return new Conversation(config, url, transport, http, ssh);
+        return new RemoteConnection(config, url, transport, http, ssh);
     }
 
     private static Transport transport(RemoteUrl url, Repository cache) throws TransportException {
@@ -80,12 +80,12 @@ public final class Conversation implements AutoCloseable {
         }
     }
 
-    /** Asks for one branch; a server of the old protocol tells all its refs anyway. */
+    /** Connects to fetch one branch. A server of protocol version 0 lists all its refs nevertheless. */
     public FetchConnection fetchOf(String ref) throws TransportException {
         return supported(() -> transport.openFetch(List.of(new RefSpec(ref))));
     }
 
-    /** Asks for all branches and which of them is the remote's own. */
+    /** Connects to fetch any branch, with the remote's {@code HEAD}. */
     public FetchConnection fetchOfAll() throws TransportException {
         return supported(() -> transport.openFetch(List.of(ALL_BRANCHES), Constants.HEAD));
     }
@@ -94,14 +94,14 @@ public final class Conversation implements AutoCloseable {
         return supported(transport::openPush);
     }
 
-    /** Why the conversation failed, for the person who has to mend it. */
+    /** The problem that a failed connection is reported as. */
     public RuntimeException problem(TransportException failure) {
         if (url.kind() == RemoteUrl.Kind.HTTP
                 && http.lastStatus().orElse(0) == HttpConnection.HTTP_OK
-                && ObjectFormat.isSha256(config, url)) {
-            return NoRepository.ofSha256("the repository", url.toString()).asException(failure);
+                && ProtocolV2.isSha256(config, url)) {
+            return NotARepository.ofSha256("the repository", url.toString()).asException(failure);
         }
-        return Failures.of(url, http, ssh, failure);
+        return GitProblems.of(url, http, ssh, failure);
     }
 
     private static <T> T supported(Opening<T> opening) throws TransportException {

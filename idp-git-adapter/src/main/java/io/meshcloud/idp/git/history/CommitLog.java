@@ -4,11 +4,14 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.git.signing.SignatureCheck;
+import io.meshcloud.idp.spi.state.CommitRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -21,13 +24,43 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
-/** Names of older commits of the branch; what happened to a path is told by {@link PathWalk}. */
-public final class GitHistory {
+/**
+ * Walks the commits of the branch, and finds commits by id. Frees each commit after its visit, so memory does not grow
+ * with their contents.
+ */
+public record CommitLog(SignatureCheck signatures) {
     private static final Pattern ABBREVIATION = Pattern.compile("[0-9a-f]{4,40}");
 
-    private GitHistory() {}
+    /**
+     * Visits each commit.
+     *
+     * @param since excluded with all its ancestors; absent to exclude nothing
+     * @param skip how many commits were visited already
+     */
+    public void walk(Repository cache, ObjectId from, @Nullable ObjectId since, int skip, Predicate<CommitRecord> visitor)
+            throws IOException {
+        try (var reader = cache.newObjectReader();
+                var commits = new RevWalk(reader)) {
+            commits.markStart(commits.parseCommit(from));
+            if (since != null) {
+                commits.markUninteresting(commits.parseCommit(since));
+            }
+            int visited = 0;
+            for (RevCommit commit; (commit = commits.next()) != null; visited++) {
+                if (visited < skip) {
+                    continue;
+                }
+                if (!visitor.test(new GitCommitRecord(cache, commits, commit, signatures))) {
+                    return;
+                }
+                commit.disposeBody();
+            }
+        } catch (Unreadable e) {
+            throw e.reason();
+        }
+    }
 
-    /** The commit of this name in the history of another. */
+    /** The commit with this full or abbreviated id in the history of another. */
     public static Optional<ObjectId> find(Repository cache, ObjectId from, String name) throws IOException {
         var hex = name.toLowerCase(Locale.ROOT);
         if (!ABBREVIATION.matcher(hex).matches()) {
@@ -68,11 +101,27 @@ public final class GitHistory {
     private static IdpException ambiguous(String name, List<ObjectId> found) {
         return Problem.of(
                         ProblemCode.AMBIGUOUS_COMMIT,
-                        Quoted.of(name) + " is the beginning of " + found.size() + " commits: "
+                        Quoted.of(name) + " is the prefix of " + found.size() + " commits: "
                                 + String.join(
                                         ", ", found.stream().map(ObjectId::name).toList()),
                         "",
                         "write more digits")
                 .asException();
+    }
+
+    /** The cache could not be read during a visit. Passes through the visitor to the walk. */
+    static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final IOException reason;
+
+        Unreadable(IOException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        IOException reason() {
+            return reason;
+        }
     }
 }

@@ -1,0 +1,92 @@
+package io.meshcloud.idp.git.branch;
+import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.transport.RemoteBranches;
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.transport.GitProblems;
+import io.meshcloud.idp.git.transport.RemoteConnection;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches commits of the remote into the cache. Moves no ref of the cache. Thread-safe. */
+public final class Fetcher {
+    private final GitConfig config;
+    private final RemoteUrl url;
+
+    public Fetcher(GitConfig config, RemoteUrl url) {
+        this.config = config;
+        this.url = url;
+    }
+
+    /** Selects one of the remote's branches. */
+    @FunctionalInterface
+    public interface Selection {
+        @Nullable
+        Ref of(RemoteBranches branches);
+    }
+
+    /**
+     * Fetches one tip and its history; into an empty cache only its {@linkplain Unshallow#FIRST_DEPTH newest part}.
+     *
+     * @param ref the only branch to ask for; {@code null} asks for all
+     * @return the tip; empty if the selection is none
+     * @throws IOException if the cache is damaged
+     */
+    Optional<Ref> fetch(Repository cache, @Nullable String ref, Selection selection) throws IOException {
+        int depth = isEmpty(cache) ? Unshallow.FIRST_DEPTH : RemoteConnection.WHOLE_HISTORY;
+        return fetch(cache, depth, ref, selection);
+    }
+
+    /** Fetches the complete history of a branch into an empty repository. */
+    void fetchHistory(Repository empty, String ref) throws IOException {
+        fetch(empty, RemoteConnection.WHOLE_HISTORY, ref, branches -> branches.tip(Repository.shortenRefName(ref)));
+    }
+
+    private Optional<Ref> fetch(Repository cache, int depth, @Nullable String ref, Selection selection)
+            throws IOException {
+        try (var connection = RemoteConnection.open(config, url, cache, depth)) {
+            try (var session = ref == null ? connection.fetchOfAll() : connection.fetchOf(ref)) {
+                var selected = selection.of(RemoteBranches.of(session));
+                if (selected != null && !isInCache(cache, selected)) {
+                    download(session, selected);
+                }
+                return Optional.ofNullable(selected);
+            } catch (TransportException e) {
+                GitProblems.throwIfLocal(cache, e);
+                throw connection.problem(e);
+            }
+        }
+    }
+
+    private static void download(FetchConnection session, Ref selected) throws IOException {
+        try {
+            session.fetch(NullProgressMonitor.INSTANCE, List.of(selected), Set.of());
+        } finally {
+            for (var lock : session.getPackLocks()) {
+                lock.unlock();
+            }
+        }
+    }
+
+    private static boolean isEmpty(Repository cache) throws IOException {
+        return cache.getRefDatabase().getRefsByPrefix(Constants.R_HEADS).isEmpty();
+    }
+
+    private static boolean isInCache(Repository cache, Ref selected) throws IOException {
+        for (var known : cache.getRefDatabase().getRefsByPrefix(selected.getName(), BranchFollower.REFUSED_REF)) {
+            if (selected.getObjectId().equals(known.getObjectId())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
