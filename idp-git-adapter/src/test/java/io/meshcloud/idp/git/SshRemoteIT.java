@@ -205,6 +205,6 @@ class SshRemoteIT {
         var problem = Problems.of(repository::snapshot);
 
         assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
-        assertThat(problem.what()).endsWith("its name is not known");
+        assertThat(problem.what()).endsWith("its host name cannot be resolved");
     }
 }

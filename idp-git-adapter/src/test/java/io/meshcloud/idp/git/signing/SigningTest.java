@@ -216,7 +216,7 @@ class SigningTest {
             assertThatThrownBy(() -> signatures(repository(null, signers)))
                     .isInstanceOfSatisfying(
                             IdpException.class,
-                            it -> assertThat(it.problem().what()).contains("line 5", "no signer"));
+                            it -> assertThat(it.problem().what()).contains("line 5", "not a signer"));
         }
 
         @Test
@@ -252,7 +252,7 @@ class SigningTest {
                             + " | git hash-object -t commit -w --stdin)");
 
             assertThat(signatures(repository(null, allow(key))))
-                    .containsExactly(new CommitSignature.Bad("it does not fit the commit"));
+                    .containsExactly(new CommitSignature.Bad("it does not match the commit"));
         }
 
         @Test
