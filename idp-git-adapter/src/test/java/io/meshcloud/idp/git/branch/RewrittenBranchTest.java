@@ -255,7 +255,7 @@ class RewrittenBranchTest {
             for (var process : List.of(repository, GitFixture.local(remote, scratch))) {
                 var problem = Problems.of(process::snapshot);
                 assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
-                assertThat(problem.what()).contains("gone").contains(was);
+                assertThat(problem.what()).contains("does not exist any more").contains(was);
             }
             deleteCache();
             assertThat(Problems.of(repository::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
