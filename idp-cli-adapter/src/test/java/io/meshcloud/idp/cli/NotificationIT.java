@@ -176,8 +176,8 @@ class NotificationIT extends PushingTeam {
 
         assertThat(told.answer())
                 .isInstanceOfSatisfying(
-                        WebhookAnswer.Refused.class,
-                        refused -> assertThat(refused.kind()).isEqualTo(WebhookAnswer.Refused.Kind.UNAUTHENTICATED));
+                        WebhookAnswer.RefusedDelivery.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(WebhookAnswer.RefusalKind.UNAUTHENTICATED));
         assertThat(fixture.head()).isEqualTo(head);
         assertThat(require(cli().run("reconcile", "--once")).out()).contains(ADDRESS, "updated");
         assertThat(release()).contains(digest.value());

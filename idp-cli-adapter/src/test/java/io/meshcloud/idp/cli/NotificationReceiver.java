@@ -10,8 +10,8 @@ import io.meshcloud.idp.registry.webhook.WebhookAnswer;
 import io.meshcloud.idp.registry.webhook.WebhookAuthentication;
 import io.meshcloud.idp.registry.webhook.WebhookDecoder;
 import io.meshcloud.idp.registry.webhook.WebhookDelivery;
-import io.meshcloud.idp.registry.webhook.WebhookFormats;
-import io.meshcloud.idp.registry.webhook.WebhookHeaders;
+import io.meshcloud.idp.registry.webhook.WebhookFormat;
+
 import io.meshcloud.idp.registry.webhook.WebhookSecret;
 import io.meshcloud.idp.registry.webhook.WebhookSource;
 import java.io.ByteArrayInputStream;
@@ -56,7 +56,7 @@ public final class NotificationReceiver implements AutoCloseable {
         this.source = WebhookSource.of(
                 "a-registry",
                 host,
-                WebhookFormats.named("distribution").orElseThrow(),
+                WebhookFormat.named("distribution").orElseThrow(),
                 new WebhookAuthentication.AuthorizationHeader(List.of(WebhookSecret.of(SECRET))));
         this.pushes = pushes;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -81,7 +81,7 @@ public final class NotificationReceiver implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             var body = exchange.getRequestBody().readAllBytes();
-            var headers = WebhookHeaders.of(exchange.getRequestHeaders());
+            var headers = exchange.getRequestHeaders();
             var delivery = WebhookDelivery.read(source, headers, new ByteArrayInputStream(body), null);
             var answer = WebhookDecoder.decode(source, delivery);
             List<PushOutcome> outcomes = answer.match(
@@ -90,7 +90,7 @@ public final class NotificationReceiver implements AutoCloseable {
                             .toList(),
                     ignored -> List.of(),
                     refused -> List.of());
-            exchange.sendResponseHeaders(answer instanceof WebhookAnswer.Refused ? 401 : 200, -1);
+            exchange.sendResponseHeaders(answer instanceof WebhookAnswer.RefusedDelivery ? 401 : 200, -1);
             taken.add(new Taken(new String(body, StandardCharsets.UTF_8), answer, outcomes));
         }
     }

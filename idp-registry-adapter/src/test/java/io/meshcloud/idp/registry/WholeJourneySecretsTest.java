@@ -21,8 +21,8 @@ import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.registry.webhook.WebhookAuthentication;
 import io.meshcloud.idp.registry.webhook.WebhookDecoder;
 import io.meshcloud.idp.registry.webhook.WebhookDelivery;
-import io.meshcloud.idp.registry.webhook.WebhookFormats;
-import io.meshcloud.idp.registry.webhook.WebhookHeaders;
+import io.meshcloud.idp.registry.webhook.WebhookFormat;
+
 import io.meshcloud.idp.registry.webhook.WebhookSecret;
 import io.meshcloud.idp.registry.webhook.WebhookSource;
 import io.meshcloud.idp.spi.provisioning.RegistryPlan;
@@ -165,13 +165,13 @@ class WholeJourneySecretsTest {
                 new WebhookAuthentication.PathToken(byPath))) {
             for (var shown : List.of(WEBHOOK, SHOWN)) {
                 for (var body : List.of("{\"events\":[]}", "{\"" + WEBHOOK + "\":" + PATH_TOKEN, "")) {
-                    var format = WebhookFormats.named("distribution").orElseThrow();
+                    var format = WebhookFormat.named("distribution").orElseThrow();
                     var source = WebhookSource.of("a-registry", HOST, format, authentication);
-                    var headers = WebhookHeaders.of(
-                            Map.of("Authorization", List.of(shown), "X-Hub-Signature-256", List.of("sha256=" + shown)));
+                    var headers = Map.of(
+                            "Authorization", List.of(shown), "X-Hub-Signature-256", List.of("sha256=" + shown));
                     var bytes = body.getBytes(StandardCharsets.UTF_8);
                     var delivery = WebhookDelivery.of(headers, bytes, shown.equals(SHOWN) ? SHOWN : PATH_TOKEN);
-                    overheard.tell(List.of(source, headers, delivery));
+                    overheard.tell(List.of(source, delivery));
                     WebhookDecoder.decode(source, delivery).match(decoded -> decoded, ignored -> ignored, refused -> {
                         overheard.tell(refused.problem().asException());
                         return refused;

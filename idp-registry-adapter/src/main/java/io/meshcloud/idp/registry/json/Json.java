@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,43 +17,71 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Foreign JSON, read within limits: one document, no key twice (two readers could take a different one each), nesting
- * capped. The cap on the size lies with whoever brings the bytes.
+ * Reads JSON from outside within limits: one document, no duplicate keys (two readers could take different values), capped
+ * nesting. The caller caps the size.
  */
 public final class Json {
-    /** No manifest, config or index is read beyond this size; the same limit that registries apply to manifests. */
+    /** The maximum size of a manifest, config or index; registries apply the same limit to manifests. */
     public static final int MAX_BYTES = 4 * 1024 * 1024;
 
     private static final int MAX_DEPTH = 64;
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final int MAX_EVENT_DEPTH = 32;
+    /** GitHub sends a package's whole README in one text, zot a whole manifest. */
+    private static final int MAX_EVENT_TEXT = 256 * 1024;
+
+    private static final int MAX_EVENT_NAME = 1000;
+    private static final int MAX_EVENT_NUMBER = 100;
+
+    private static final JsonMapper MAPPER = mapper(
+            StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build());
+    private static final JsonMapper EVENT_MAPPER = mapper(StreamReadConstraints.builder()
+            .maxNestingDepth(MAX_EVENT_DEPTH)
+            .maxStringLength(MAX_EVENT_TEXT)
+            .maxNameLength(MAX_EVENT_NAME)
+            .maxNumberLength(MAX_EVENT_NUMBER)
+            .build());
 
     private Json() {}
 
+    private static JsonMapper mapper(StreamReadConstraints limits) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(limits)
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
     public static ObjectNode object(byte[] bytes) throws MalformedException {
-        if (document(bytes) instanceof ObjectNode object) {
+        return requireObject(document(bytes));
+    }
+
+    /** Reads a webhook's event, within tighter limits of depth and of the length of texts, names and numbers. */
+    public static ObjectNode event(byte[] bytes) throws MalformedException {
+        return requireObject(read(EVENT_MAPPER, bytes));
+    }
+
+    private static ObjectNode requireObject(JsonNode node) throws MalformedException {
+        if (node instanceof ObjectNode object) {
             return object;
         }
         throw new MalformedException("is not a JSON object");
     }
 
-    /** Any value; an empty document is a missing one. */
+    /** Reads any value; an empty document is a missing node. */
     public static JsonNode document(byte[] bytes) throws MalformedException {
+        return read(MAPPER, bytes);
+    }
+
+    private static JsonNode read(JsonMapper mapper, byte[] bytes) throws MalformedException {
         try {
-            return MAPPER.readTree(bytes);
+            return mapper.readTree(bytes);
         } catch (JsonProcessingException e) {
-            // Jackson's words may quote the input, which may hold a secret: only the place is passed on.
+            // Jackson's message may quote the input, which may contain a secret, so only the position is passed on.
             var at = e.getLocation();
-            throw new MalformedException(
-                    at == null
-                            ? "is not readable as JSON"
-                            : "is not readable as JSON at line " + at.getLineNr() + ", column " + at.getColumnNr());
+            throw new MalformedException("is not readable as JSON"
+                    + (e instanceof StreamConstraintsException ? " within the limits" : "")
+                    + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
         } catch (IOException e) {
             throw new MalformedException("is not readable as JSON");
         }
@@ -70,7 +99,7 @@ public final class Json {
         }
     }
 
-    /** The field's text; empty when it is absent, blank or anything but text. */
+    /** The field's text; empty when the field is absent, blank or not a text. */
     public static Optional<String> text(JsonNode node, String field) {
         var value = node.get(field);
         return value != null && value.isTextual() && !value.textValue().isBlank()
@@ -78,16 +107,20 @@ public final class Json {
                 : Optional.empty();
     }
 
-    /** The codes of an error as registries tell it; none when it is not told so. */
+    /**
+     * The codes of a registry's error, {@code {"errors":[{"code":...}]}}; empty for any other JSON.
+     *
+     * <p>Source: OCI distribution specification, "Error codes".
+     */
     public static List<String> errorCodes(JsonNode error) {
         var codes = new ArrayList<String>();
-        for (var one : error.path("errors")) {
-            text(one, "code").ifPresent(codes::add);
+        for (var entry : error.path("errors")) {
+            text(entry, "code").ifPresent(codes::add);
         }
         return List.copyOf(codes);
     }
 
-    /** The field's entries that are text, such as annotations and labels. */
+    /** The field's entries that are texts, such as annotations and labels. */
     public static Map<String, String> texts(JsonNode node, String field) {
         var found = new TreeMap<String, String>();
         node.path(field).properties().forEach(entry -> {

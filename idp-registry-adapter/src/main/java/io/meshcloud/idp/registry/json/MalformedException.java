@@ -1,8 +1,8 @@
 package io.meshcloud.idp.registry.json;
 
 /**
- * Bytes are not what they should be. The message is the project's own words and continues a sentence that starts with
- * the name of the thing; whoever knows that name turns it into a problem.
+ * Content is not in the expected form. The reason continues a sentence that starts with the name of the content, and never
+ * quotes it; the caller, which knows that name, turns it into a problem.
  */
 public final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;

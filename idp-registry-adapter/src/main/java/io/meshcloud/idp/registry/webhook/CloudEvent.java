@@ -1,43 +1,41 @@
 package io.meshcloud.idp.registry.webhook;
 
+import io.meshcloud.idp.registry.json.MalformedException;
 import java.util.function.Function;
 
 /**
- * A CloudEvent in either of the modes that HTTP knows: as one document (structured), or with its attributes in headers
- * and its data as the body (binary).
+ * A CloudEvent in either HTTP mode: one JSON document (structured), or its attributes in headers and its data in the body
+ * (binary).
  *
  * <p>Source: CloudEvents 1.0.2, "HTTP Protocol Binding" and "JSON Event Format".
  *
- * @param type what sort of event
- * @param attributes any attribute by its name
- * @param data what it tells
+ * @param type the event's type
+ * @param attributes returns an attribute by its name
+ * @param data the event's data
  */
-record CloudEvent(String type, Function<String, Field> attributes, Field data) {
+record CloudEvent(String type, Function<String, EventField> attributes, EventField data) {
     private static final String STRUCTURED = "application/cloudevents+json";
 
-    static CloudEvent of(Message message) throws UnreadableException {
-        boolean binary =
-                !message.contentType().equals(STRUCTURED) && message.headers().has("ce-specversion");
-        return binary
-                ? of(name -> message.header("ce-" + name), message.body())
-                : of(message.body()::at, message.body().at("data"));
+    static CloudEvent read(WebhookDelivery delivery, EventField body) throws MalformedException {
+        boolean binary = !delivery.contentType().equals(STRUCTURED) && delivery.hasHeader("ce-specversion");
+        return binary ? of(name -> delivery.header("ce-" + name), body) : of(body::at, body.at("data"));
     }
 
-    private static CloudEvent of(Function<String, Field> attributes, Field data) throws UnreadableException {
+    private static CloudEvent of(Function<String, EventField> attributes, EventField data) throws MalformedException {
         var version = attributes.apply("specversion");
-        if (!version.says("1.0")) {
-            throw new UnreadableException("is no CloudEvent 1.0: " + version.where() + " is not \"1.0\"");
+        if (!version.hasText("1.0")) {
+            throw new MalformedException("is not a CloudEvent 1.0: " + version.where() + " is not \"1.0\"");
         }
         var type = attributes.apply("type");
         return new CloudEvent(
                 type.text()
-                        .orElseThrow(
-                                () -> new UnreadableException("is no CloudEvent: " + type.where() + " is not text")),
+                        .orElseThrow(() ->
+                                new MalformedException("is not a CloudEvent: " + type.where() + " is not text")),
                 attributes,
                 data);
     }
 
-    Field attribute(String name) {
+    EventField attribute(String name) {
         return attributes.apply(name);
     }
 }

@@ -1,11 +1,12 @@
 package io.meshcloud.idp.registry.webhook;
 
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.json.MalformedException;
 import java.util.Set;
 
 /**
- * CloudEvents 1.0, structured or binary, whose data is mapped. Id and time are the event's own unless the mapping names
- * others.
+ * CloudEvents 1.0, structured or binary, whose data is read by a mapping. Id and time are the event's own unless the
+ * mapping names others.
  *
  * <p>Source: CloudEvents 1.0.2; zot's data by {@code pkg/extensions/events} and its documentation, not captured from a
  * server.
@@ -15,8 +16,8 @@ final class CloudEventsFormat extends WebhookFormat {
     private final JsonMapping mapping;
 
     /**
-     * @param types the types of the events that tell of a push; all others are ignored
-     * @param mapping where the event's data tells what
+     * @param types the event types that report a push; all others are ignored
+     * @param mapping where the event's data has what
      */
     CloudEventsFormat(Set<String> types, JsonMapping mapping) {
         this.types = Set.copyOf(types);
@@ -24,12 +25,12 @@ final class CloudEventsFormat extends WebhookFormat {
     }
 
     @Override
-    void read(Message message, Findings findings) throws UnreadableException {
-        var event = CloudEvent.of(message);
+    void read(WebhookDelivery delivery, EventField body, EventCollector events) throws MalformedException {
+        var event = CloudEvent.read(delivery, body);
         if (!types.contains(event.type())) {
-            findings.pass("the event " + Quoted.of(event.type()) + " tells of no push");
+            events.ignore("the event " + Quoted.of(event.type()) + " is not a push");
             return;
         }
-        mapping.push(event.data(), event.attribute("id"), event.attribute("time"), findings);
+        mapping.push(event.data(), event.attribute("id"), event.attribute("time"), events);
     }
 }

@@ -1,12 +1,14 @@
 package io.meshcloud.idp.registry.webhook;
 
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.json.MalformedException;
 import java.util.List;
 
 /**
  * Notifications of the distribution project's registry, which GitLab's registry sends too: an envelope of events. Azure
- * Container Registry sends one such event without the envelope. They come for every blob and every pull, also for our
- * own look-ups, and name the repository without a host. The same event comes again, with the same id, until it is taken.
+ * Container Registry sends one such event without the envelope. The registry sends an event for every blob and every
+ * pull, including our own, and names the repository without a host. It repeats an event, with the same id, until the
+ * receiver accepts it.
  *
  * <p>Source: captured from distribution 2.8.2 and 3.1.1; Azure's is taken from its webhook reference.
  */
@@ -14,30 +16,29 @@ final class DistributionFormat extends WebhookFormat {
     private static final String PUSH = "push";
 
     @Override
-    void read(Message message, Findings findings) throws UnreadableException {
-        var body = message.body();
-        var events = body.at("events");
-        if (events.node().isArray()) {
-            events.entries().forEach(event -> read(event, findings));
+    void read(WebhookDelivery delivery, EventField body, EventCollector events) throws MalformedException {
+        var envelope = body.at("events");
+        if (envelope.node().isArray()) {
+            envelope.entries().forEach(event -> read(event, events));
         } else if (body.at("action").text().isPresent()) {
-            read(body, findings);
+            read(body, events);
         } else {
-            throw new UnreadableException("is no notification of a registry: /events is not a list");
+            throw new MalformedException("is not a notification of a registry: /events is not a list");
         }
     }
 
-    private static void read(Field event, Findings findings) {
+    private static void read(EventField event, EventCollector events) {
         var action = event.at("action").text();
         if (action.isEmpty()) {
-            findings.unusable(event.at("action"), "is not text");
+            events.unusable(event.at("action"), "is not text");
             return;
         }
         if (!action.get().equals(PUSH)) {
-            findings.pass("the action " + Quoted.of(action.get()) + " is no push");
+            events.ignore("the action " + Quoted.of(action.get()) + " is not a push");
             return;
         }
         var target = event.at("target");
-        findings.push(new Claim(
+        events.push(new PushEvent(
                 List.of(target.at("repository")),
                 target.at("tag"),
                 target.at("digest"),
@@ -48,7 +49,7 @@ final class DistributionFormat extends WebhookFormat {
                 event.at("actor").at("name")));
     }
 
-    private static List<String> parts(Field target) {
+    private static List<String> parts(EventField target) {
         return target.at("references").entries().stream()
                 .flatMap(reference -> reference.at("mediaType").text().stream())
                 .toList();

@@ -1,15 +1,16 @@
 package io.meshcloud.idp.registry.webhook;
 
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.json.MalformedException;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The {@code package} event of Gitea and Forgejo. It names the tag as the package's version, an untagged manifest's
- * digest too, and no digest beside a tag.
+ * The {@code package} event of Gitea and Forgejo. The package's version is the tag, or the digest of an untagged manifest.
+ * With a tag the event has no digest.
  *
- * <p>Source: written down from Gitea, {@code modules/structs} and {@code services/webhook/deliver.go}; not captured from
- * a server.
+ * <p>Source: written from Gitea, {@code modules/structs} and {@code services/webhook/deliver.go}; not captured from a
+ * server.
  */
 final class GiteaFormat extends WebhookFormat {
     @Override
@@ -18,41 +19,40 @@ final class GiteaFormat extends WebhookFormat {
     }
 
     @Override
-    void read(Message message, Findings findings) throws UnreadableException {
-        var event = told(message, "Event").text();
+    void read(WebhookDelivery delivery, EventField body, EventCollector events) throws MalformedException {
+        var event = header(delivery, "Event").text();
         if (event.isEmpty()) {
-            throw new UnreadableException("is no event of Gitea or Forgejo: the header X-Gitea-Event is missing");
+            throw new MalformedException("is not an event of Gitea or Forgejo: the header X-Gitea-Event is missing");
         }
         if (!event.get().equals("package")) {
-            findings.pass("the event " + Quoted.of(event.get()) + " is about no package");
+            events.ignore("the event " + Quoted.of(event.get()) + " is not about a package");
             return;
         }
-        var body = message.body();
         var pack = body.at("package");
-        if (!body.at("action").says("created")) {
-            findings.pass("the package was not created");
-        } else if (!pack.at("type").says("container")) {
-            findings.pass("the package is no container image");
+        if (!body.at("action").hasText("created")) {
+            events.ignore("the package was not created");
+        } else if (!pack.at("type").hasText("container")) {
+            events.ignore("the package is not a container image");
         } else {
-            findings.push(new Claim(
+            events.push(new PushEvent(
                     List.of(
-                            pack.at("owner").at("login").lower(),
-                            pack.at("name").lower()),
+                            pack.at("owner").at("login").toLowerCase(),
+                            pack.at("name").toLowerCase()),
                     pack.at("version"),
-                    Field.nothing(),
-                    Field.nothing(),
+                    EventField.absent(),
+                    EventField.absent(),
                     List.of(),
-                    told(message, "Delivery"),
+                    header(delivery, "Delivery"),
                     pack.at("created_at"),
                     body.at("sender").at("login")));
         }
     }
 
-    private static Field told(Message message, String what) {
+    private static EventField header(WebhookDelivery delivery, String name) {
         return Stream.of("X-Gitea-", "X-Forgejo-")
-                .map(prefix -> message.header(prefix + what))
+                .map(prefix -> delivery.header(prefix + name))
                 .filter(field -> !field.isAbsent())
                 .findFirst()
-                .orElseGet(Field::nothing);
+                .orElseGet(EventField::absent);
     }
 }

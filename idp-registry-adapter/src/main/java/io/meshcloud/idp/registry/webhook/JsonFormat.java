@@ -1,10 +1,8 @@
 package io.meshcloud.idp.registry.webhook;
 
 /**
- * Any JSON object, by a mapping in the configuration: for registries and gateways that send nothing of the other
- * formats, such as Quay, Docker Hub or Artifactory. Every delivery counts as a push; the sender is told to send no other.
- *
- * <p>Source: ours.
+ * Any JSON object, read by a configured mapping: for registries and gateways without a format of their own here, such as
+ * Quay, Docker Hub or Artifactory. Every delivery counts as a push, so the sender must be configured to send pushes only.
  */
 final class JsonFormat extends WebhookFormat {
     private final JsonMapping mapping;
@@ -14,7 +12,7 @@ final class JsonFormat extends WebhookFormat {
     }
 
     @Override
-    void read(Message message, Findings findings) {
-        mapping.push(message.body(), Field.nothing(), Field.nothing(), findings);
+    void read(WebhookDelivery delivery, EventField body, EventCollector events) {
+        mapping.push(body, EventField.absent(), EventField.absent(), events);
     }
 }

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a JSON object tells of a push, as JSON Pointers (RFC 6901). Only the repository must be mapped. Where the tag
- * stands there may also be a list of tags: one push each.
+ * Where a JSON object has the fields of a push, as JSON Pointers (RFC 6901). Only the repository must be mapped. The tag
+ * may be a list of tags, which makes one push of each.
  */
 public final class JsonMapping {
-    private enum Part {
+    private enum MappedField {
         REPOSITORY,
         TAG,
         DIGEST,
@@ -24,51 +24,51 @@ public final class JsonMapping {
         ACTOR
     }
 
-    private final Map<Part, JsonPointer> pointers;
+    private final Map<MappedField, JsonPointer> pointers;
 
-    private JsonMapping(Map<Part, JsonPointer> pointers) {
+    private JsonMapping(Map<MappedField, JsonPointer> pointers) {
         this.pointers = pointers;
     }
 
     /**
-     * @param repository where the path of the repository stands, without a host
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_CONFIGURATION} if it is no
-     *     pointer, as everywhere here
+     * @param repository the pointer to the repository's path, without a host
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_CONFIGURATION} if it is not a
+     *     JSON Pointer; the other methods throw the same
      */
     public static JsonMapping of(String repository) {
-        return new JsonMapping(Map.of()).with(Part.REPOSITORY, repository);
+        return new JsonMapping(Map.of()).with(MappedField.REPOSITORY, repository);
     }
 
     public JsonMapping withTag(String pointer) {
-        return with(Part.TAG, pointer);
+        return with(MappedField.TAG, pointer);
     }
 
     public JsonMapping withDigest(String pointer) {
-        return with(Part.DIGEST, pointer);
+        return with(MappedField.DIGEST, pointer);
     }
 
     public JsonMapping withMediaType(String pointer) {
-        return with(Part.MEDIA_TYPE, pointer);
+        return with(MappedField.MEDIA_TYPE, pointer);
     }
 
-    /** Where the id of the event stands: a text or a whole number. */
+    /** The event's id is a text or a whole number. */
     public JsonMapping withEventId(String pointer) {
-        return with(Part.EVENT_ID, pointer);
+        return with(MappedField.EVENT_ID, pointer);
     }
 
-    /** Where the time stands: RFC 3339, or seconds or milliseconds since 1970. */
+    /** The time is in RFC 3339, or in seconds or milliseconds since 1970. */
     public JsonMapping withAt(String pointer) {
-        return with(Part.AT, pointer);
+        return with(MappedField.AT, pointer);
     }
 
     public JsonMapping withActor(String pointer) {
-        return with(Part.ACTOR, pointer);
+        return with(MappedField.ACTOR, pointer);
     }
 
-    private JsonMapping with(Part part, String pointer) {
-        var all = new EnumMap<Part, JsonPointer>(Part.class);
+    private JsonMapping with(MappedField field, String pointer) {
+        var all = new EnumMap<MappedField, JsonPointer>(MappedField.class);
         all.putAll(pointers);
-        all.put(part, compiled(pointer));
+        all.put(field, compiled(pointer));
         return new JsonMapping(all);
     }
 
@@ -78,32 +78,37 @@ public final class JsonMapping {
                             ProblemCode.INVALID_CONFIGURATION,
                             Quoted.of(pointer) + " is not a JSON Pointer",
                             "",
-                            "write the names on the way to the value, each behind a slash, for example"
+                            "write the names on the path to the value, each with a slash before it, for example"
                                     + " /push_data/tag")
                     .asException();
         }
         return JsonPointer.compile(pointer);
     }
 
-    /** Takes the object as one push. */
-    void push(Field object, Field otherId, Field otherAt, Findings findings) {
-        var tag = field(object, Part.TAG);
+    /**
+     * Reads the object as a push, or as one push of each tag if the tag is a list.
+     *
+     * @param defaultId the event's id if none is mapped
+     * @param defaultAt the event's time if none is mapped
+     */
+    void push(EventField object, EventField defaultId, EventField defaultAt, EventCollector events) {
+        var tag = field(object, MappedField.TAG);
         var tags = tag.entries().isEmpty() ? List.of(tag) : tag.entries();
         for (var each : tags) {
-            findings.push(new Claim(
-                    List.of(field(object, Part.REPOSITORY)),
+            events.push(new PushEvent(
+                    List.of(field(object, MappedField.REPOSITORY)),
                     each,
-                    field(object, Part.DIGEST),
-                    field(object, Part.MEDIA_TYPE),
+                    field(object, MappedField.DIGEST),
+                    field(object, MappedField.MEDIA_TYPE),
                     List.of(),
-                    pointers.containsKey(Part.EVENT_ID) ? field(object, Part.EVENT_ID) : otherId,
-                    pointers.containsKey(Part.AT) ? field(object, Part.AT) : otherAt,
-                    field(object, Part.ACTOR)));
+                    pointers.containsKey(MappedField.EVENT_ID) ? field(object, MappedField.EVENT_ID) : defaultId,
+                    pointers.containsKey(MappedField.AT) ? field(object, MappedField.AT) : defaultAt,
+                    field(object, MappedField.ACTOR)));
         }
     }
 
-    private Field field(Field object, Part part) {
-        @Nullable JsonPointer pointer = pointers.get(part);
-        return pointer == null ? Field.nothing() : object.at(pointer);
+    private EventField field(EventField object, MappedField field) {
+        @Nullable JsonPointer pointer = pointers.get(field);
+        return pointer == null ? EventField.absent() : object.at(pointer);
     }
 }

@@ -8,23 +8,23 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Optional;
 
 /**
- * How the path of a repository in an event becomes the one in an image's reference, where a proxy in between names it
- * differently.
+ * Maps a repository's path in an event to the path in an image reference, for a proxy between the two that names
+ * repositories differently.
  *
- * @param removed the leading parts that only events have, such as {@code docker-local}; empty for none. A repository
- *     outside of it is none of ours
+ * @param removed the leading parts that only events have, such as {@code docker-local}; empty for none. Events of
+ *     repositories outside of it are ignored
  * @param added the leading parts that only references have; empty for none
  */
 public record PathMapping(String removed, String added) {
-    /** Both say the same. */
-    public static final PathMapping SAME = new PathMapping("", "");
+    /** Events and references have the same paths. */
+    public static final PathMapping UNCHANGED = new PathMapping("", "");
 
     public PathMapping {
         check(removed);
         check(added);
     }
 
-    /** The path in references; empty when it lies outside of what is mapped. */
+    /** The path in references; empty for a path outside of the removed prefix. */
     Optional<String> apply(String path) {
         var front = removed.isEmpty() ? "" : removed + "/";
         if (!path.startsWith(front)) {

@@ -7,21 +7,21 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * What a delivery comes to. The first two are success to its sender, also where an event is of no use: a sender that is
- * told otherwise sends the same again, and some (distribution) send nothing else until it is taken.
+ * The result of decoding a delivery. Report {@link Decoded} and {@link Ignored} to the sender as success, even if an event
+ * is unusable: after a failure, senders repeat the delivery, and some (distribution) send nothing else until it succeeds.
  */
 public sealed interface WebhookAnswer {
 
     <R> R match(
             Function<? super Decoded, R> decoded,
             Function<? super Ignored, R> ignored,
-            Function<? super Refused, R> refused);
+            Function<? super RefusedDelivery, R> refused);
 
     /**
-     * It tells of at least one push.
+     * The delivery reports at least one push.
      *
      * @param pushes in the order of the delivery
-     * @param unusable the events of the same delivery that name no image
+     * @param unusable the events of the same delivery that report a push but name no image
      */
     record Decoded(List<ImagePushed> pushes, List<Problem> unusable) implements WebhookAnswer {
         public Decoded {
@@ -33,16 +33,16 @@ public sealed interface WebhookAnswer {
         public <R> R match(
                 Function<? super Decoded, R> decoded,
                 Function<? super Ignored, R> ignored,
-                Function<? super Refused, R> refused) {
+                Function<? super RefusedDelivery, R> refused) {
             return decoded.apply(this);
         }
     }
 
     /**
-     * It tells of no push that matters: a pull, a blob, a deletion, a scan, a chart, a signature, a ping.
+     * The delivery reports no push of an image: a pull, a blob, a deletion, a scan, a chart, a signature, a ping.
      *
      * @param reason continues "ignored: "; one line, safe to log
-     * @param unusable events that tell of a push and name no image
+     * @param unusable the events that report a push but name no image
      */
     record Ignored(String reason, List<Problem> unusable) implements WebhookAnswer {
         public Ignored {
@@ -54,14 +54,14 @@ public sealed interface WebhookAnswer {
         public <R> R match(
                 Function<? super Decoded, R> decoded,
                 Function<? super Ignored, R> ignored,
-                Function<? super Refused, R> refused) {
+                Function<? super RefusedDelivery, R> refused) {
             return ignored.apply(this);
         }
     }
 
-    /** It was not taken. */
-    record Refused(Problem problem, Kind kind) implements WebhookAnswer {
-        public Refused {
+    /** The delivery was not accepted. */
+    record RefusedDelivery(Problem problem, RefusalKind kind) implements WebhookAnswer {
+        public RefusedDelivery {
             Objects.requireNonNull(problem, "problem");
             Objects.requireNonNull(kind, "kind");
         }
@@ -70,20 +70,20 @@ public sealed interface WebhookAnswer {
         public <R> R match(
                 Function<? super Decoded, R> decoded,
                 Function<? super Ignored, R> ignored,
-                Function<? super Refused, R> refused) {
+                Function<? super RefusedDelivery, R> refused) {
             return refused.apply(this);
         }
+    }
 
-        /** What sort of refusal, for whoever answers in HTTP's words. */
-        public enum Kind {
-            /** It shows no valid secret. */
-            UNAUTHENTICATED,
-            /** Its body is larger than the source takes. */
-            TOO_LARGE,
-            /** Its body is no JSON within the limits, or no event of the source's format. */
-            MALFORMED,
-            /** Its headers announce another form than JSON. */
-            UNSUPPORTED_MEDIA_TYPE
-        }
+    /** The kind of a refusal, from which a server chooses the HTTP status. */
+    enum RefusalKind {
+        /** The delivery has no valid secret. */
+        UNAUTHENTICATED,
+        /** The body is larger than the source accepts. */
+        TOO_LARGE,
+        /** The body is not JSON within the limits, or not an event of the source's format. */
+        MALFORMED,
+        /** The headers announce another media type than JSON, or a compressed body. */
+        UNSUPPORTED_MEDIA_TYPE
     }
 }

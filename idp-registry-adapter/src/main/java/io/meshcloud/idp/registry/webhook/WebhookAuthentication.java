@@ -9,39 +9,39 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * How a sender shows that it is the one that the platform configured. Several secrets may be valid at once, so that one
- * can be changed without a gap. None configured: nobody is admitted.
+ * How a webhook's sender authenticates. Several secrets may be valid at once, so that one can be replaced without a gap.
+ * Without a secret, every delivery is refused.
  */
 public sealed interface WebhookAuthentication {
 
-    /** Whether the delivery shows a valid secret. Looks at bytes and headers only; the body is not parsed. */
+    /** Whether the delivery has a valid secret. Reads headers and raw bytes only; the body is not parsed. */
     boolean admits(WebhookDelivery delivery);
 
-    /** What the sender has to do to be admitted, in words for the one who set it up; never a secret. */
+    /** What the administrator of the sender must do for the delivery to be admitted; never a secret. */
     String remedy();
 
-    /** Nobody is admitted: a source whose secret has not been set yet. */
+    /** Admits no delivery: for a source whose secret has not been set yet. */
     static WebhookAuthentication none() {
         return new AuthorizationHeader(List.of());
     }
 
-    private static boolean anyOf(List<WebhookSecret> secrets, Predicate<WebhookSecret> shown) {
+    private static boolean anyMatches(List<WebhookSecret> secrets, Predicate<WebhookSecret> matches) {
         boolean admitted = false;
-        // Every secret is looked at, so that the time does not tell which one it was.
+        // Tests every secret, so that the duration does not reveal which one matched.
         for (var secret : secrets) {
-            admitted |= shown.test(secret);
+            admitted |= matches.test(secret);
         }
         return admitted;
     }
 
-    private static String unless(List<WebhookSecret> secrets, String remedy) {
-        return secrets.isEmpty() ? "configure a secret for this source; without one it refuses everything" : remedy;
+    private static String remedy(List<WebhookSecret> secrets, String fix) {
+        return secrets.isEmpty() ? "configure a secret for this source; without one it refuses everything" : fix;
     }
 
     /**
-     * A fixed value of the {@code Authorization} header: all that Harbor, distribution and most others can send.
+     * A fixed value of the {@code Authorization} header, the only method of Harbor, distribution and most other senders.
      *
-     * @param values whole values as sent, a scheme such as {@code Bearer} included
+     * @param values whole values as sent, including a scheme such as {@code Bearer}
      */
     record AuthorizationHeader(List<WebhookSecret> values) implements WebhookAuthentication {
         public AuthorizationHeader {
@@ -50,21 +50,22 @@ public sealed interface WebhookAuthentication {
 
         @Override
         public boolean admits(WebhookDelivery delivery) {
-            var shown = delivery.headers().only("Authorization").orElse("");
-            return anyOf(values, value -> value.is(shown));
+            var sent = delivery.onlyHeader("Authorization").orElse("");
+            return anyMatches(values, value -> value.matches(sent));
         }
 
         @Override
         public String remedy() {
-            return unless(values, "let the sender send one of the configured values, as a whole, as Authorization");
+            return WebhookAuthentication.remedy(
+                    values, "let the sender send one of the configured values, as a whole, as Authorization");
         }
     }
 
     /**
-     * An HMAC-SHA256 over the raw body, hexadecimal, with or without {@code sha256=} in front.
+     * An HMAC-SHA256 over the raw body, in hexadecimal, with or without the prefix {@code sha256=}.
      *
      * @param secrets the keys
-     * @param header where the signature stands; {@link WebhookFormat#signatureHeader()} knows where a format has it
+     * @param header the header with the signature; for a format's header see {@link WebhookFormat#signatureHeader()}
      */
     record Hmac(List<WebhookSecret> secrets, String header) implements WebhookAuthentication {
         private static final String PREFIX = "sha256=";
@@ -78,33 +79,33 @@ public sealed interface WebhookAuthentication {
                                 ProblemCode.INVALID_CONFIGURATION,
                                 Quoted.of(header) + " is not the name of a header",
                                 "",
-                                "name the header that holds the signature, for example X-Hub-Signature-256")
+                                "name the header that contains the signature, for example X-Hub-Signature-256")
                         .asException();
             }
         }
 
         @Override
         public boolean admits(WebhookDelivery delivery) {
-            var shown = delivery.headers().only(header).orElse("");
-            var hex = shown.startsWith(PREFIX) ? shown.substring(PREFIX.length()) : shown;
+            var sent = delivery.onlyHeader(header).orElse("");
+            var hex = sent.startsWith(PREFIX) ? sent.substring(PREFIX.length()) : sent;
             if (!SIGNATURE.matcher(hex).matches()) {
                 return false;
             }
             var signature = HexFormat.of().parseHex(hex);
-            return anyOf(secrets, secret -> secret.signed(delivery.body(), signature));
+            return anyMatches(secrets, secret -> secret.verifies(delivery.body(), signature));
         }
 
         @Override
         public String remedy() {
-            return unless(
+            return WebhookAuthentication.remedy(
                     secrets,
                     "let the sender sign the body with the configured secret (HMAC-SHA256 in the header " + header
-                            + "); one that cannot, such as Harbor, needs a fixed Authorization header");
+                            + "); a sender that cannot sign, such as Harbor, needs a fixed Authorization header");
         }
     }
 
     /**
-     * A secret in the URL's path, for senders that can set no header. Whoever serves the URL keeps it out of every log.
+     * A secret in the URL's path, for senders that cannot set a header. The server must keep the URL out of its logs.
      */
     record PathToken(List<WebhookSecret> tokens) implements WebhookAuthentication {
         public PathToken {
@@ -113,13 +114,13 @@ public sealed interface WebhookAuthentication {
 
         @Override
         public boolean admits(WebhookDelivery delivery) {
-            var shown = delivery.pathToken().orElse("");
-            return anyOf(tokens, token -> token.is(shown));
+            var sent = delivery.optionalPathToken().orElse("");
+            return anyMatches(tokens, token -> token.matches(sent));
         }
 
         @Override
         public String remedy() {
-            return unless(tokens, "let the sender use the URL with the configured token in it");
+            return WebhookAuthentication.remedy(tokens, "let the sender use the URL that contains the configured token");
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What a webhook's sender and we share. It is compared in constant time and never shown. */
+/** A secret shared with a webhook's sender. It is compared in constant time and never shown. */
 public final class WebhookSecret {
     private static final String HMAC = "HmacSHA256";
 
@@ -20,8 +20,8 @@ public final class WebhookSecret {
     }
 
     /**
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_CONFIGURATION} if it is blank,
-     *     or begins or ends with white space, which no header carries; the message does not repeat it
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_CONFIGURATION} if the secret is
+     *     blank, or begins or ends with white space, which a header cannot have; the message does not repeat the secret
      */
     public static WebhookSecret of(String text) {
         Objects.requireNonNull(text, "text");
@@ -32,25 +32,25 @@ public final class WebhookSecret {
                                     ? "a webhook's secret is empty"
                                     : "a webhook's secret begins or ends with white space",
                             "",
-                            "give a secret of one line; if it comes from a file, without the line end behind it")
+                            "use a secret of one line; if it comes from a file, without the line break at its end")
                     .asException();
         }
         return new WebhookSecret(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether this very text was shown; how long the answer takes tells nothing of the secret. */
-    boolean is(String shown) {
-        return MessageDigest.isEqual(sha256(value), sha256(shown.getBytes(StandardCharsets.UTF_8)));
+    /** Whether the text is the secret; the duration of the comparison reveals nothing about the secret. */
+    boolean matches(String text) {
+        return MessageDigest.isEqual(sha256(value), sha256(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Whether the signature is the HMAC-SHA256 of the body under this secret (RFC 2104). */
-    boolean signed(byte[] body, byte[] signature) {
+    boolean verifies(byte[] body, byte[] signature) {
         try {
             var mac = Mac.getInstance(HMAC);
             mac.init(new SecretKeySpec(value, HMAC));
             return MessageDigest.isEqual(mac.doFinal(body), signature);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HMAC-SHA256, and takes any key", e);
+            throw new IllegalStateException("every Java platform has HMAC-SHA256, which accepts any key", e);
         }
     }
 
@@ -62,7 +62,7 @@ public final class WebhookSecret {
         }
     }
 
-    /** Nothing of the secret. */
+    /** Shows no part of the secret. */
     @Override
     public String toString() {
         return "***";

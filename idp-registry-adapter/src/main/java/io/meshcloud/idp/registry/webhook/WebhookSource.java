@@ -9,15 +9,15 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * One sender of webhooks, as the platform configured it. The registry's host stands here and is never taken from an
- * event: there it is what a client of the registry typed, or nothing.
+ * One sender of webhooks, as the platform configured it. The registry's host is configured here and never taken from an
+ * event, where it is absent or whatever a client of the registry sent.
  *
- * @param name names it in a URL and in messages: lower-case letters, digits and hyphens, at most 63
+ * @param name the source's name in URLs and messages: lower-case letters, digits and hyphens, at most 63
  * @param host the registry's host, as references have it
- * @param format what it sends
- * @param authentication how it shows that it is the one
- * @param paths how repositories in its events are named in references
- * @param maxBytes the largest body that is read
+ * @param format the format of its deliveries
+ * @param authentication how the sender authenticates
+ * @param paths maps repository paths in events to those in references
+ * @param maxBytes the largest body that is accepted
  */
 public record WebhookSource(
         String name,
@@ -33,7 +33,7 @@ public record WebhookSource(
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,63}");
 
     /**
-     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} if the name, the host or the size is none
+     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} if the name, the host or the size is invalid
      */
     public WebhookSource {
         Objects.requireNonNull(format, "format");
@@ -50,24 +50,33 @@ public record WebhookSource(
             throw refused(
                     "the webhook source " + name + " has the host " + Quoted.of(host)
                             + ", which is not a registry's host",
-                    "write it as in images' references, in lower case, with a dot, a port or as localhost");
+                    "write it as in image references: in lower case, with a dot or a port, or localhost");
         }
         if (maxBytes < 1 || maxBytes > MAX_BYTES) {
             throw refused(
-                    "the webhook source " + name + " would take bodies of " + maxBytes + " bytes",
+                    "the webhook source " + name + " has a body limit of " + maxBytes + " bytes",
                     "use 1 to " + MAX_BYTES);
         }
     }
 
-    /** With the paths of references in its events, and the usual size. */
+    /** A source whose events name repositories as references do, with the default limit. */
     public static WebhookSource of(
             String name, String host, WebhookFormat format, WebhookAuthentication authentication) {
-        return new WebhookSource(name, host, format, authentication, PathMapping.SAME, DEFAULT_MAX_BYTES);
+        return new WebhookSource(name, host, format, authentication, PathMapping.UNCHANGED, DEFAULT_MAX_BYTES);
     }
 
-    /** The words for a problem's place. */
+    /** The source as the place of a problem. */
     String where() {
         return "webhook " + name;
+    }
+
+    /** The problem of an event that reports a push but has an invalid field. */
+    Problem unusable(EventField field, String why) {
+        return Problem.of(
+                ProblemCode.WEBHOOK_EVENT_UNUSABLE,
+                field.where() + " " + why,
+                where() + ": " + field.where(),
+                "compare the source's format and mapping with what the sender sends; the poll finds what was pushed");
     }
 
     private static IdpException refused(String what, String fix) {

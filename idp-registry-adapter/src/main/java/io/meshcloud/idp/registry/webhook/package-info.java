@@ -1,4 +1,4 @@
-/** Webhooks of registries, decoded to one neutral hint: something was pushed, look there. */
+/** Decodes the webhooks of registries to one neutral hint: an image was pushed to this repository. */
 @NullMarked
 package io.meshcloud.idp.registry.webhook;
 

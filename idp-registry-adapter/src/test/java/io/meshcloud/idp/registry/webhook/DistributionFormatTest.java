@@ -76,14 +76,14 @@ class DistributionFormatTest {
     void a_blob_is_nothing() {
         assertThat(ignoredOf(MANIFEST.decoded(text("distribution-2.8-push-blob.json")))
                         .reason())
-                .isEqualTo("the media type 'application/octet-stream' is no image's");
+                .isEqualTo("the media type 'application/octet-stream' is not an image's");
     }
 
     @Test
     void a_deletion_is_nothing() {
         assertThat(ignoredOf(MANIFEST.decoded(text("distribution-2.8-delete.json")))
                         .reason())
-                .isEqualTo("the action 'delete' is no push");
+                .isEqualTo("the action 'delete' is not a push");
     }
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ class DistributionFormatTest {
 
     @Test
     void no_events_are_nothing() {
-        assertThat(ignoredOf(MANIFEST.decoded("{\"events\":[]}")).reason()).isEqualTo("it holds no events");
+        assertThat(ignoredOf(MANIFEST.decoded("{\"events\":[]}")).reason()).isEqualTo("it contains no events");
     }
 
     @Test
@@ -114,7 +114,7 @@ class DistributionFormatTest {
                         "application/vnd.oci.image.layer.v1.tar+gzip",
                         "application/vnd.dev.cosign.simplesigning.v1+json");
 
-        assertThat(ignoredOf(MANIFEST.decoded(signature)).reason()).contains("is no image");
+        assertThat(ignoredOf(MANIFEST.decoded(signature)).reason()).contains("is not an image");
     }
 
     @ParameterizedTest

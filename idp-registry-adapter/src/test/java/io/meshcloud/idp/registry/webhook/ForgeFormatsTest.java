@@ -70,7 +70,7 @@ class ForgeFormatsTest {
                     .isEqualTo("the package was not created");
             assertThat(ignoredOf(PACKAGE.decoded(text(FILE).replace("\"container\"", "\"helm\"")))
                             .reason())
-                    .isEqualTo("the package is no container image");
+                    .isEqualTo("the package is not a container image");
             assertThat(ignoredOf(decode(source(new GiteaFormat()), Samples.body(FILE), Map.of("X-Gitea-Event", "push")))
                             .reason())
                     .contains("push");
@@ -135,7 +135,7 @@ class ForgeFormatsTest {
             assertThat(ignoredOf(PACKAGE.decoded(
                                     text(FILE).replace("\"package_type\": \"CONTAINER\"", "\"package_type\": \"npm\"")))
                             .reason())
-                    .isEqualTo("the package is no container image");
+                    .isEqualTo("the package is not a container image");
             assertThat(ignoredOf(PACKAGE.decoded(text(FILE).replace("\"published\"", "\"deleted\"")))
                             .reason())
                     .contains("neither published nor updated");
@@ -156,7 +156,7 @@ class ForgeFormatsTest {
                     Samples.body(FILE),
                     Map.of("X-GitHub-Event", "package", "Content-Type", "application/x-www-form-urlencoded")));
 
-            assertThat(refused.kind()).isEqualTo(WebhookAnswer.Refused.Kind.UNSUPPORTED_MEDIA_TYPE);
+            assertThat(refused.kind()).isEqualTo(WebhookAnswer.RefusalKind.UNSUPPORTED_MEDIA_TYPE);
             assertThat(refused.problem().fix()).contains("application/json");
         }
     }

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.webhook.Samples.Sample;
-import io.meshcloud.idp.registry.webhook.WebhookAnswer.Refused.Kind;
+import io.meshcloud.idp.registry.webhook.WebhookAnswer.RefusalKind;
 import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -90,7 +90,7 @@ class HarborFormatTest {
                 "ce-operator", "robot$team-a+ci");
 
         var answer = Samples.decode(
-                Samples.source(new HarborCloudEventsFormat()), data.getBytes(StandardCharsets.UTF_8), headers);
+                Samples.source(HarborFormat.cloudEvents()), data.getBytes(StandardCharsets.UTF_8), headers);
 
         assertThat(onlyPush(answer)).isEqualTo(onlyPush(EVENT.decoded()));
     }
@@ -147,7 +147,7 @@ class HarborFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"type\":1}", "{\"specversion\":\"0.3\",\"type\":\"harbor.artifact.pushed\"}"})
     void what_is_no_event_of_the_format_is_refused(String body) {
-        assertThat(refusedOf(EVENT.decoded(body)).kind()).isEqualTo(Kind.MALFORMED);
+        assertThat(refusedOf(EVENT.decoded(body)).kind()).isEqualTo(RefusalKind.MALFORMED);
     }
 
     @Test

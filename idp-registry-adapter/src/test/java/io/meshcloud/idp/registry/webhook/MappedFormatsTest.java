@@ -37,12 +37,12 @@ class MappedFormatsTest {
             "Ce-Time", "2026-11-23T04:43:42Z");
 
     private static WebhookAnswer mapped(JsonMapping mapping, String body) {
-        return decode(source(WebhookFormats.json(mapping)), body.getBytes(StandardCharsets.UTF_8), Map.of());
+        return decode(source(WebhookFormat.json(mapping)), body.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     @Nested
     class Cloud_events {
-        private final WebhookSource zot = source(WebhookFormats.named("zot").orElseThrow());
+        private final WebhookSource zot = source(WebhookFormat.named("zot").orElseThrow());
         private final byte[] data = Samples.body("zot-image-updated-data.json");
 
         @Test
@@ -78,7 +78,7 @@ class MappedFormatsTest {
 
         @Test
         void types_and_places_can_be_named() {
-            var ecr = source(WebhookFormats.cloudEvents(
+            var ecr = source(WebhookFormat.cloudEvents(
                     Set.of("com.amazon.ecr.image.push"),
                     JsonMapping.of("/repositoryName").withTag("/imageTag").withDigest("/imageDigest")));
             var body = "{\"repositoryName\":\"team-a/app1/dev\",\"imageDigest\":\"" + DIGEST + "\",\"imageTag\":\"1\"}";
@@ -95,7 +95,7 @@ class MappedFormatsTest {
             assertThat(refusedOf(decode(zot, data, old)).problem().what()).contains("ce-specversion");
             assertThat(refusedOf(decode(zot, data, Map.of("Content-Type", "application/cloudevents-batch+json")))
                             .kind())
-                    .isEqualTo(WebhookAnswer.Refused.Kind.UNSUPPORTED_MEDIA_TYPE);
+                    .isEqualTo(WebhookAnswer.RefusalKind.UNSUPPORTED_MEDIA_TYPE);
         }
     }
 
@@ -134,7 +134,7 @@ class MappedFormatsTest {
         @Test
         void may_list_tags() {
             var mapping = JsonMapping.of("/repository").withTag("/updated_tags");
-            var answer = decode(source(WebhookFormats.json(mapping)), Samples.body("quay-repo-push.json"), Map.of());
+            var answer = decode(source(WebhookFormat.json(mapping)), Samples.body("quay-repo-push.json"), Map.of());
 
             assertThat(decodedOf(answer).pushes())
                     .extracting(ImagePushed::tag)
@@ -162,7 +162,7 @@ class MappedFormatsTest {
             var source = new WebhookSource(
                     "a-registry",
                     HOST,
-                    WebhookFormats.json(JsonMapping.of("/r")),
+                    WebhookFormat.json(JsonMapping.of("/r")),
                     Samples.authorization(Samples.SECRET),
                     paths,
                     WebhookSource.DEFAULT_MAX_BYTES);

@@ -50,7 +50,7 @@ final class Samples {
         }
 
         WebhookAnswer decoded(byte[] body) {
-            return decode(source(WebhookFormats.named(format).orElseThrow()), body, headers);
+            return decode(source(WebhookFormat.named(format).orElseThrow()), body, headers);
         }
 
         WebhookAnswer decoded(String body) {
@@ -90,10 +90,10 @@ final class Samples {
         return WebhookDecoder.decode(source, WebhookDelivery.of(headers(all), body, null));
     }
 
-    static WebhookHeaders headers(Map<String, String> headers) {
+    static Map<String, List<String>> headers(Map<String, String> headers) {
         var all = new HashMap<String, List<String>>();
         headers.forEach((name, value) -> all.put(name, List.of(value)));
-        return WebhookHeaders.of(all);
+        return all;
     }
 
     static ImagePushed onlyPush(WebhookAnswer answer) {
@@ -116,7 +116,7 @@ final class Samples {
                 refused -> Assertions.fail("refused: " + refused));
     }
 
-    static WebhookAnswer.Refused refusedOf(WebhookAnswer answer) {
+    static WebhookAnswer.RefusedDelivery refusedOf(WebhookAnswer answer) {
         return answer.match(
                 decoded -> Assertions.fail("decoded: " + decoded),
                 ignored -> Assertions.fail("ignored: " + ignored),

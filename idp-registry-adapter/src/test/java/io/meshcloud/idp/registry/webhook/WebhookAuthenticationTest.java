@@ -24,7 +24,7 @@ class WebhookAuthenticationTest {
     }
 
     private static WebhookDelivery delivery(Map<String, List<String>> headers, @Nullable String token) {
-        return WebhookDelivery.of(WebhookHeaders.of(headers), BODY, token);
+        return WebhookDelivery.of(headers, BODY, token);
     }
 
     private static WebhookDelivery with(String header, String... values) {
@@ -103,9 +103,9 @@ class WebhookAuthenticationTest {
 
         @Test
         void stands_where_the_format_has_it() {
-            assertThat(WebhookFormats.named("gitea").orElseThrow().signatureHeader())
+            assertThat(WebhookFormat.named("gitea").orElseThrow().signatureHeader())
                     .isEqualTo("X-Gitea-Signature");
-            assertThat(WebhookFormats.named("github").orElseThrow().signatureHeader())
+            assertThat(WebhookFormat.named("github").orElseThrow().signatureHeader())
                     .isEqualTo(HEADER);
         }
 

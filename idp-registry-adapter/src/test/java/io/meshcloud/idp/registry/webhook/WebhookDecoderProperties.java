@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.registry.webhook.Samples.Sample;
 import io.meshcloud.idp.registry.webhook.WebhookAnswer.Decoded;
-import io.meshcloud.idp.registry.webhook.WebhookAnswer.Refused;
+import io.meshcloud.idp.registry.webhook.WebhookAnswer.RefusedDelivery;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,13 +26,13 @@ class WebhookDecoderProperties {
 
     /** Formats of every kind, those with a mapping too. */
     private static final List<WebhookFormat> FORMATS = List.of(
-            new HarborFormat(),
-            new HarborCloudEventsFormat(),
+            HarborFormat.any(),
+            HarborFormat.cloudEvents(),
             new DistributionFormat(),
             new GiteaFormat(),
             new GitHubFormat(),
-            WebhookFormats.cloudEvents(Set.of("a"), JsonMapping.of("/a").withTag("/b/0")),
-            WebhookFormats.json(
+            WebhookFormat.cloudEvents(Set.of("a"), JsonMapping.of("/a").withTag("/b/0")),
+            WebhookFormat.json(
                     JsonMapping.of("/a").withTag("/b").withDigest("/a").withAt("/c")));
 
     @Property(tries = 500)
@@ -65,7 +65,7 @@ class WebhookDecoderProperties {
     void any_sample_cut_off_is_refused(@ForAll("samples") Sample sample, @ForAll("places") int at) {
         var body = Samples.text(sample.file()).strip().getBytes(StandardCharsets.UTF_8);
 
-        assertThat(sample.decoded(Arrays.copyOf(body, at % body.length))).isInstanceOf(Refused.class);
+        assertThat(sample.decoded(Arrays.copyOf(body, at % body.length))).isInstanceOf(RefusedDelivery.class);
     }
 
     @Property(tries = 1000)
@@ -80,13 +80,13 @@ class WebhookDecoderProperties {
             @ForAll("samples") Sample sample, @ForAll("places") int place, @ForAll String secret) {
         var headers = new HashMap<>(sample.headers());
         headers.put("authorization", secret);
-        var source = Samples.source(WebhookFormats.named(sample.format()).orElseThrow());
+        var source = Samples.source(WebhookFormat.named(sample.format()).orElseThrow());
         var body = changed(Samples.text(sample.file()), place, "\"a\"").getBytes(StandardCharsets.UTF_8);
 
         assertThat(secret.equals(Samples.SECRET)).isFalse();
         assertThat(Samples.decode(source, body, headers))
                 .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.kind()).isEqualTo(Refused.Kind.UNAUTHENTICATED));
+                        RefusedDelivery.class, refused -> assertThat(refused.kind()).isEqualTo(WebhookAnswer.RefusalKind.UNAUTHENTICATED));
     }
 
     @Property(tries = 300)

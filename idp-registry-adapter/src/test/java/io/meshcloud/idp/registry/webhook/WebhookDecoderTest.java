@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.webhook.Samples.Sample;
-import io.meshcloud.idp.registry.webhook.WebhookAnswer.Refused.Kind;
+import io.meshcloud.idp.registry.webhook.WebhookAnswer.RefusalKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookDecoderTest {
-    private static final WebhookSource HARBOR = source(new HarborFormat());
+    private static final WebhookSource HARBOR = source(HarborFormat.any());
     private static final byte[] PUSH = Samples.body("harbor-2.16-push-artifact.json");
 
     static List<Sample> samples() {
@@ -47,23 +47,23 @@ class WebhookDecoderTest {
         var source = WebhookSource.of(
                 "a-registry",
                 HOST,
-                WebhookFormats.named(sample.format()).orElseThrow(),
+                WebhookFormat.named(sample.format()).orElseThrow(),
                 Samples.authorization("Bearer another"));
 
         var refused = refusedOf(decode(source, Samples.body(sample.file()), sample.headers()));
 
-        assertThat(refused.kind()).isEqualTo(Kind.UNAUTHENTICATED);
+        assertThat(refused.kind()).isEqualTo(RefusalKind.UNAUTHENTICATED);
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.WEBHOOK_UNAUTHENTICATED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[[[[", "not json"})
     void the_secret_is_looked_at_before_the_body(String body) {
-        var source = WebhookSource.of("a-registry", HOST, new HarborFormat(), WebhookAuthentication.none());
+        var source = WebhookSource.of("a-registry", HOST, HarborFormat.any(), WebhookAuthentication.none());
 
         assertThat(refusedOf(decode(source, bytes(body), Map.of("Content-Type", "text/html")))
                         .kind())
-                .isEqualTo(Kind.UNAUTHENTICATED);
+                .isEqualTo(RefusalKind.UNAUTHENTICATED);
     }
 
     @Test
@@ -73,20 +73,20 @@ class WebhookDecoderTest {
 
         assertThat(onlyPush(decode(HARBOR, bytes(full), Map.of())).tag()).isNotNull();
         assertThat(refusedOf(decode(HARBOR, bytes(full + " "), Map.of())).kind())
-                .isEqualTo(Kind.TOO_LARGE);
+                .isEqualTo(RefusalKind.TOO_LARGE);
     }
 
     @Test
     void no_more_than_one_byte_beyond_the_limit_is_read() throws IOException {
         var source = new WebhookSource(
-                "a-registry", HOST, new HarborFormat(), Samples.authorization(Samples.SECRET), PathMapping.SAME, 10);
+                "a-registry", HOST, HarborFormat.any(), Samples.authorization(Samples.SECRET), PathMapping.UNCHANGED, 10);
         var stream = new ByteArrayInputStream(PUSH);
         var headers = Samples.headers(Map.of("Authorization", Samples.SECRET));
 
         var delivery = WebhookDelivery.read(source, headers, stream, null);
 
         assertThat(PUSH.length - stream.available()).isEqualTo(11);
-        assertThat(refusedOf(WebhookDecoder.decode(source, delivery)).kind()).isEqualTo(Kind.TOO_LARGE);
+        assertThat(refusedOf(WebhookDecoder.decode(source, delivery)).kind()).isEqualTo(RefusalKind.TOO_LARGE);
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class WebhookDecoderTest {
     })
     void another_form_than_json_is_refused(String header, String value) {
         assertThat(refusedOf(decode(HARBOR, PUSH, Map.of(header, value))).kind())
-                .isEqualTo(Kind.UNSUPPORTED_MEDIA_TYPE);
+                .isEqualTo(RefusalKind.UNSUPPORTED_MEDIA_TYPE);
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ class WebhookDecoderTest {
                 "{\"type\":"
             })
     void a_body_that_is_no_single_object_is_refused(String body) {
-        assertThat(refusedOf(decode(HARBOR, bytes(body), Map.of())).kind()).isEqualTo(Kind.MALFORMED);
+        assertThat(refusedOf(decode(HARBOR, bytes(body), Map.of())).kind()).isEqualTo(RefusalKind.MALFORMED);
     }
 
     @Test
@@ -149,7 +149,7 @@ class WebhookDecoderTest {
         assertThat(List.of(deep, long1, digits, name))
                 .allSatisfy(body -> assertThat(
                                 refusedOf(decode(HARBOR, bytes(body), Map.of())).kind())
-                        .isEqualTo(Kind.MALFORMED));
+                        .isEqualTo(RefusalKind.MALFORMED));
     }
 
     @Test
@@ -187,7 +187,7 @@ class WebhookDecoderTest {
     })
     void a_source_that_cannot_be_is_refused_when_configured(String name, String host, int maxBytes) {
         assertThatThrownBy(() -> new WebhookSource(
-                        name, host, new HarborFormat(), WebhookAuthentication.none(), PathMapping.SAME, maxBytes))
+                        name, host, HarborFormat.any(), WebhookAuthentication.none(), PathMapping.UNCHANGED, maxBytes))
                 .isInstanceOf(IdpException.class)
                 .extracting(thrown -> ((IdpException) thrown).problem().code())
                 .isEqualTo(ProblemCode.INVALID_CONFIGURATION);
@@ -195,7 +195,7 @@ class WebhookDecoderTest {
 
     @Test
     void a_format_of_no_name_is_none() {
-        assertThat(WebhookFormats.named("quay")).isEmpty();
-        assertThat(WebhookFormats.names()).contains("harbor", "zot").hasSize(6);
+        assertThat(WebhookFormat.named("quay")).isEmpty();
+        assertThat(WebhookFormat.names()).contains("harbor", "zot").hasSize(6);
     }
 }

@@ -38,12 +38,12 @@ class WebhookSecretsTest {
     }
 
     private void deliver(WebhookAuthentication authentication, String shown, String body) {
-        var source = WebhookSource.of("a-registry", Samples.HOST, new HarborFormat(), authentication);
+        var source = WebhookSource.of("a-registry", Samples.HOST, HarborFormat.any(), authentication);
         var headers = Samples.headers(Map.of("Authorization", shown, "X-Hub-Signature-256", shown));
         var delivery = WebhookDelivery.of(headers, body.getBytes(StandardCharsets.UTF_8), shown);
         var answer = WebhookDecoder.decode(source, delivery);
         overheard.tell(List.of(answer, source, delivery, headers, source.where()));
-        if (answer instanceof WebhookAnswer.Refused refused) {
+        if (answer instanceof WebhookAnswer.RefusedDelivery refused) {
             overheard.tell(refused.problem().asException());
         }
     }

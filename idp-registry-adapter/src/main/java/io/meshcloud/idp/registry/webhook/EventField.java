@@ -15,84 +15,84 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a delivery and what stands there, which may be nothing or anything.
+ * A field of a delivery: its value, which may be absent or of any type, and its place for messages.
  *
- * @param node what stands there
+ * @param node the value
  * @param where a JSON Pointer (RFC 6901) into the body, or the name of a header
  */
-record Field(JsonNode node, String where) {
+record EventField(JsonNode node, String where) {
     private static final int MAX_LINE_LENGTH = 256;
     private static final Instant YEAR_ONE = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-    /** A count of seconds from here on is one of milliseconds: as seconds it would be in the year 5138. */
+    /** Counts from here on are milliseconds; as seconds they would be in the year 5138 or later. */
     private static final long MILLIS_FROM = 100_000_000_000L;
 
-    static Field header(WebhookHeaders headers, String name) {
-        var value = headers.only(name);
-        return new Field(
-                value.isPresent() ? TextNode.valueOf(value.get()) : MissingNode.getInstance(), "header " + name);
+    static EventField header(String name, @Nullable String value) {
+        return new EventField(value == null ? MissingNode.getInstance() : TextNode.valueOf(value), "header " + name);
     }
 
-    static Field nothing() {
-        return new Field(MissingNode.getInstance(), "");
+    static EventField absent() {
+        return new EventField(MissingNode.getInstance(), "");
     }
 
-    Field at(String name) {
-        return new Field(node.path(name), where + "/" + name.replace("~", "~0").replace("/", "~1"));
+    EventField at(String name) {
+        return new EventField(node.path(name), where + "/" + name.replace("~", "~0").replace("/", "~1"));
     }
 
-    Field at(JsonPointer pointer) {
-        return new Field(node.at(pointer), where + pointer);
+    EventField at(JsonPointer pointer) {
+        return new EventField(node.at(pointer), where + pointer);
     }
 
-    /** The entries of a list; none when it is not one. */
-    List<Field> entries() {
-        var entries = new ArrayList<Field>();
+    /** The entries of a list; empty when the value is not a list. */
+    List<EventField> entries() {
+        var entries = new ArrayList<EventField>();
         if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                entries.add(new Field(node.path(i), where + "/" + i));
+                entries.add(new EventField(node.path(i), where + "/" + i));
             }
         }
         return entries;
     }
 
-    /** Nothing, {@code null} and the empty text say the same: the sender does not tell. */
+    /** Whether the sender reports no value: the field is missing, {@code null} or the empty text. */
     boolean isAbsent() {
         return node.isMissingNode()
                 || node.isNull()
                 || (node.isTextual() && node.textValue().isEmpty());
     }
 
-    /** The text; empty when there is none. */
+    /** The value if it is a text that is not empty. */
     Optional<String> text() {
         return node.isTextual() && !node.textValue().isEmpty() ? Optional.of(node.textValue()) : Optional.empty();
     }
 
-    /** The same place with its text in lower case: accounts may have capitals, and repositories never do. */
-    Field lower() {
-        return node.isTextual() ? new Field(TextNode.valueOf(node.textValue().toLowerCase(Locale.ROOT)), where) : this;
+    /** The same field with its text in lower case: account names may have capitals, repository paths never do. */
+    EventField toLowerCase() {
+        return node.isTextual()
+                ? new EventField(TextNode.valueOf(node.textValue().toLowerCase(Locale.ROOT)), where)
+                : this;
     }
 
-    boolean says(String text) {
+    boolean hasText(String text) {
         return node.isTextual() && node.textValue().equals(text);
     }
 
-    /** A short text or whole number that can be shown and logged as it is; empty when it is anything else. */
+    /** A short text or whole number that is safe to show and to log; absent for any other value. */
     @Nullable
-    String line() {
+    String singleLine() {
         if (node.isIntegralNumber()) {
             return node.asText();
         }
         var text = node.isTextual() ? node.textValue() : "";
-        boolean shows = !text.isBlank()
+        boolean isSafe = !text.isBlank()
                 && text.length() <= MAX_LINE_LENGTH
                 && text.codePoints().allMatch(Quoted::isHarmless);
-        return shows ? text : null;
+        return isSafe ? text : null;
     }
 
-    /** RFC 3339, or seconds or milliseconds since 1970; absent when it is anything else. */
+    /** A time in RFC 3339, or in seconds or milliseconds since 1970; absent for any other value. */
     @Nullable
-    Instant time() {
+    Instant instant() {
         try {
             var time = node.isIntegralNumber() && node.canConvertToLong()
                     ? ofCount(node.longValue())
