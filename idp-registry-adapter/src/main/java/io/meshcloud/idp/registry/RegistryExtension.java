@@ -4,24 +4,24 @@ import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 
 /**
- * What registries of one make know beyond OCI Distribution. Whether a server is of that make is found out when it is
- * first asked for something, and never for a registry on disk.
+ * Support for a registry product with an API beyond OCI Distribution. Whether a server is such a product is detected at the
+ * first request to it, and never for a registry on disk.
  */
 public interface RegistryExtension {
 
     /**
-     * @param host as references have it
-     * @param distribution the same registry without the extension, for when it is of another make
+     * @param host the registry's host in references
+     * @param distribution the client without the extension, for a server that is another product
      */
     ImageRegistry images(String host, ImageRegistry distribution);
 
     /**
-     * @param host as references have it
-     * @param distribution the same registry without the extension, for when it is of another make
+     * @param host the registry's host in references
+     * @param distribution the client without the extension, for a server that is another product
      */
     ImageListing listing(String host, ImageListing distribution);
 
-    /** OCI Distribution and nothing else. */
+    /** OCI Distribution only. */
     static RegistryExtension none() {
         return new RegistryExtension() {
             @Override

@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 
 /**
- * All registries under one port: the URL given for a repository's host chooses the client. A host's client is made when
- * its first image is asked for, and kept.
+ * All registries as one: the URL of a repository's host chooses the client. A host's client is opened when its first image
+ * is requested, and kept.
  */
 public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
     private final RegistryConfig config;
@@ -31,14 +31,14 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
     private final RegistryExtension extension;
     private final ConcurrentMap<String, Client> clients = new ConcurrentHashMap<>();
 
-    /** OCI Distribution and layouts on disk alone: to a Harbor, no order by push time. */
+    /** OCI Distribution and layouts on disk only; a Harbor's images are not ordered by push time. */
     public RoutingImageRegistry(RegistryConfig config, Clock clock) {
         this(config, clock, RegistryExtension.none());
     }
 
     /**
-     * @param clock tells when a registry's token has expired
-     * @param extension what some of the servers know beyond OCI Distribution
+     * @param clock the time, for the expiry of tokens
+     * @param extension support for servers with an API beyond OCI Distribution
      */
     public RoutingImageRegistry(RegistryConfig config, Clock clock, RegistryExtension extension) {
         this.config = config;
@@ -59,9 +59,9 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
         var byHost = wanted.stream()
-                .collect(Collectors.groupingBy(one -> one.repository().host()));
+                .collect(Collectors.groupingBy(each -> each.repository().host()));
         var listings = new HashMap<ImageRepository, Listing>();
-        byHost.forEach((host, its) -> listings.putAll(list(host, its)));
+        byHost.forEach((host, repositories) -> listings.putAll(list(host, repositories)));
         return listings;
     }
 
@@ -69,13 +69,13 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
         try {
             return client(host).listings().list(wanted);
         } catch (IdpException e) {
-            // Its credentials cannot be read, for example.
+            // For example, the credentials of the host cannot be read.
             return wanted.stream()
-                    .collect(Collectors.toMap(Wanted::repository, one -> new Listing.Unavailable(e.problem())));
+                    .collect(Collectors.toMap(Wanted::repository, each -> new Listing.Unavailable(e.problem())));
         }
     }
 
-    /** One registry behind both ports. */
+    /** The client of one registry, for both ports. */
     private record Client(ImageRegistry images, ImageListing listings) {}
 
     ImageRegistry images(String host) {
@@ -87,14 +87,17 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
     }
 
     private Client open(String host) {
-        var url = config.url(host);
-        if (url instanceof RegistryUrl.Layout layout) {
-            var registry = new OciLayoutImageRegistry(layout.folder());
-            return new Client(registry, registry);
-        }
-        var distribution = (RegistryUrl.Distribution) url;
+        return config.url(host).match(RoutingImageRegistry::openFolder, server -> openServer(host, server));
+    }
+
+    private static Client openFolder(RegistryUrl.LayoutFolder folder) {
+        var registry = new OciLayoutImageRegistry(folder.path());
+        return new Client(registry, registry);
+    }
+
+    private Client openServer(String host, RegistryUrl.Distribution server) {
         config.credentials().verify(host);
-        var registry = DistributionImageRegistry.open(host, distribution.base(), config, clock);
+        var registry = DistributionImageRegistry.open(host, server.base(), config, clock);
         return new Client(extension.images(host, registry), extension.listing(host, registry));
     }
 }

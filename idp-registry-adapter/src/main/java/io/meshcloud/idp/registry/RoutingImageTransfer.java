@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Copies between all registries: layouts on disk and OCI Distribution, in any combination. Within one registry it takes
- * blobs over by itself where it can; Harbor's own copying is not used, as it drags every tag along.
+ * Copies images between all registries: layouts on disk and OCI Distribution, in any combination. In one registry, blobs are
+ * mounted where possible. Harbor's own copy function is not used, because it copies all tags of an image.
  */
 public final class RoutingImageTransfer implements ImageTransfer {
     private final RegistryConfig config;
@@ -28,7 +28,7 @@ public final class RoutingImageTransfer implements ImageTransfer {
     private final ConcurrentMap<String, RegistrySession> sessions = new ConcurrentHashMap<>();
 
     /**
-     * @param clock tells when a registry's token has expired
+     * @param clock the time, for the expiry of tokens
      */
     public RoutingImageTransfer(RegistryConfig config, Clock clock) {
         this(config, clock, Pause.real());
@@ -42,17 +42,20 @@ public final class RoutingImageTransfer implements ImageTransfer {
 
     @Override
     public Transferred transfer(ImageRepository from, Digest digest, ImageRepository to, Tag tag) {
-        boolean same = from.host().equals(to.host());
-        return new ImageCopy(open(from), open(to), same).copy(digest, tag);
+        boolean mountable = from.host().equals(to.host());
+        return new ImageCopy(open(from), open(to), mountable).copy(digest, tag);
     }
 
     public ImageStore open(ImageRepository repository) {
+        return config.url(repository.host())
+                .match(
+                        folder -> new LayoutStore(folder.path(), repository),
+                        server -> openServer(repository, server));
+    }
+
+    private ImageStore openServer(ImageRepository repository, RegistryUrl.Distribution server) {
         var host = repository.host();
-        var url = config.url(host);
-        if (url instanceof RegistryUrl.Layout layout) {
-            return new LayoutStore(layout.folder(), repository);
-        }
-        var problems = new RegistryProblems(host, ((RegistryUrl.Distribution) url).base());
+        var problems = new RegistryProblems(host, server.base());
         config.credentials().verify(host);
         var session = sessions.computeIfAbsent(host, any -> RegistrySession.open(problems, config, clock, pause));
         return new DistributionStore(repository, session, problems);

@@ -1,4 +1,4 @@
-/** Registries behind the core's ports: which client answers for a host. */
+/** Implements the ports of registries: chooses the client for each host. */
 @NullMarked
 package io.meshcloud.idp.registry;
 

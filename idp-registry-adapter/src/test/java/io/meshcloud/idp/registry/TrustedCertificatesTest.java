@@ -72,7 +72,7 @@ class TrustedCertificatesTest {
         var url = Map.<String, RegistryUrl>of(Fixtures.HOST, new RegistryUrl.Distribution(server.url()));
         var usual = RegistryConfig.of(List.of(), host -> Optional.of(CI));
         return new RegistryConfig(url, usual.credentials(), usual.connectTimeout(), usual.requestTimeout())
-                .withTrusted(TrustedCertificates.and(file));
+                .withTrusted(TrustedCertificates.ofJavaAnd(file));
     }
 
     private RoutingImageRegistry client() {
@@ -154,7 +154,7 @@ class TrustedCertificatesTest {
 
         @Test
         void stands_beside_those_of_java() throws Exception {
-            assertThat(TrustedCertificates.and(file).authorities())
+            assertThat(TrustedCertificates.ofJavaAnd(file).authorities())
                     .containsAll(TrustedCertificates.ofJava().authorities())
                     .hasSize(TrustedCertificates.ofJava().authorities().size() + 1);
         }
@@ -206,7 +206,7 @@ class TrustedCertificatesTest {
         }
 
         private void assertRefused(String text, String why) {
-            var thrown = catchThrowableOfType(IdpException.class, () -> TrustedCertificates.and(file));
+            var thrown = catchThrowableOfType(IdpException.class, () -> TrustedCertificates.ofJavaAnd(file));
             assertThat(thrown).as("a refusal of %s", text).isNotNull();
             var problem = thrown.problem();
             assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);

@@ -16,7 +16,7 @@ import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
 import io.meshcloud.idp.registry.harbor.FakeHarbor;
 import io.meshcloud.idp.registry.harbor.HarborProvisioner;
-import io.meshcloud.idp.registry.harbor.Harbors;
+import io.meshcloud.idp.registry.harbor.HarborDetector;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.registry.webhook.WebhookAuthentication;
 import io.meshcloud.idp.registry.webhook.WebhookDecoder;
@@ -132,7 +132,7 @@ class WholeJourneySecretsTest {
                 secrets.add(password);
                 var admin = new Credential("admin", password, "a test");
                 var config = RegistryConfig.of(mapping, host -> Optional.of(admin));
-                var provisioner = new HarborProvisioner(new Harbors(config, CLOCK), CLOCK);
+                var provisioner = new HarborProvisioner(new HarborDetector(config, CLOCK), CLOCK);
                 var repository = new ImageRepository(FakeHarbor.HOST, "likvid-hello-prod/app" + broken);
                 var target = new WebhookTarget("https://idp.example.tld/hooks/harbor", Secret.of(WEBHOOK));
                 var plan = new RegistryPlan(repository, true, null, target, Duration.ofDays(90));

@@ -13,7 +13,7 @@ import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.harbor.HarborExtension;
 import io.meshcloud.idp.registry.harbor.HarborProvisioner;
 import io.meshcloud.idp.registry.harbor.HarborPushRights;
-import io.meshcloud.idp.registry.harbor.Harbors;
+import io.meshcloud.idp.registry.harbor.HarborDetector;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.spi.registry.ImageListing;
@@ -31,7 +31,7 @@ final class RegistryModule extends AbstractModule {
 
     /** How far rights to push reach, for a command that has no state repository. */
     static PushRights pushRights(Settings settings, Surroundings surroundings) {
-        return new HarborPushRights(new Harbors(config(settings, surroundings), surroundings.clock()));
+        return new HarborPushRights(new HarborDetector(config(settings, surroundings), surroundings.clock()));
     }
 
     private static RegistryConfig config(Settings settings, Surroundings surroundings) {
@@ -44,23 +44,23 @@ final class RegistryModule extends AbstractModule {
                 .withRedirectHosts(registries.redirects());
         return registries.authorities() == null
                 ? config
-                : config.withTrusted(TrustedCertificates.and(registries.authorities()));
+                : config.withTrusted(TrustedCertificates.ofJavaAnd(registries.authorities()));
     }
 
     @Provides
     @Singleton
-    Harbors harbors(Clock clock) {
-        return new Harbors(config, clock);
+    HarborDetector harbors(Clock clock) {
+        return new HarborDetector(config, clock);
     }
 
     @Provides
     @Singleton
-    RoutingImageRegistry registries(Clock clock, Harbors harbors) {
+    RoutingImageRegistry registries(Clock clock, HarborDetector harbors) {
         return new RoutingImageRegistry(config, clock, new HarborExtension(harbors));
     }
 
     @Provides
-    RegistryProvisioner registryProvisioner(Harbors harbors, Clock clock) {
+    RegistryProvisioner registryProvisioner(HarborDetector harbors, Clock clock) {
         return new HarborProvisioner(harbors, clock);
     }
 

@@ -17,14 +17,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How registries are reached.
+ * The settings of all registries.
  *
- * @param urls by the host of an image's reference; a host that is not here is reached at {@code https://HOST}
- * @param credentials where registries' credentials come from
- * @param connectTimeout for a connection to a server
- * @param requestTimeout from a request to the last byte of its answer
- * @param trusted whose word for a server's name is believed
- * @param redirectHosts hosts that every registry may redirect to, wherever they are; in lower case
+ * @param urls the URL of a registry by the host in references; every other host has the URL {@code https://HOST}
+ * @param credentials the source of credentials
+ * @param connectTimeout the time to connect to a server
+ * @param requestTimeout the time from a request to the last byte of its answer
+ * @param trusted the certificate authorities that are trusted
+ * @param redirectHosts hosts that every registry may redirect to, in any network zone; in lower case
  */
 public record RegistryConfig(
         Map<String, RegistryUrl> urls,
@@ -52,7 +52,7 @@ public record RegistryConfig(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** With Java's trust store, and no host that a registry may redirect to beyond the usual ones. */
+    /** Settings with Java's trust store, and without additional redirect hosts. */
     public RegistryConfig(
             Map<String, RegistryUrl> urls,
             CredentialSource credentials,
@@ -70,10 +70,10 @@ public record RegistryConfig(
     }
 
     /**
-     * Reads mappings {@code HOST=URL} as the command line takes them.
+     * Reads mappings {@code HOST=URL} of the command line.
      *
-     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} naming the flag; a URL with a user or a password in
-     *     it is refused without repeating it
+     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} with the flag; the message does not repeat a URL with a
+     *     user or a password
      */
     public static RegistryConfig of(List<String> mappings, CredentialSource credentials) {
         var urls = new TreeMap<String, RegistryUrl>();
@@ -92,7 +92,7 @@ public record RegistryConfig(
         return new RegistryConfig(urls, credentials, CONNECT_TIMEOUT, REQUEST_TIMEOUT);
     }
 
-    /** Where the registry of this host is reached. */
+    /** The URL of a host's registry. */
     public RegistryUrl url(String host) {
         var mapped = urls.get(host);
         return mapped == null ? RegistryUrl.ofHost(host) : mapped;
@@ -103,8 +103,8 @@ public record RegistryConfig(
         try {
             return new ImageRepository(host, "any").host();
         } catch (IdpException e) {
-            throw refused((text.indexOf('@') >= 0 ? "what stands before '='" : Quoted.of(text))
-                    + " is not a registry's host, with a dot, a port or localhost");
+            throw refused((text.indexOf('@') >= 0 ? "the text before '='" : Quoted.of(text))
+                    + " is not a registry's host, which has a dot or a port, or is localhost");
         }
     }
 

@@ -11,19 +11,29 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 
-/** Where the registry of a host is reached; its form, and not an environment's {@code provider}, chooses the client. */
+/**
+ * The URL of a host's registry. Its scheme chooses the client; an environment's {@code provider} does not.
+ */
 public sealed interface RegistryUrl {
 
+    <R> R match(Function<? super LayoutFolder, R> folder, Function<? super Distribution, R> server);
+
     /** A folder with an OCI image layout per repository: {@code oci:<dir>}. */
-    record Layout(Path folder) implements RegistryUrl {
-        public Layout {
-            folder = folder.toAbsolutePath().normalize();
+    record LayoutFolder(Path path) implements RegistryUrl {
+        public LayoutFolder {
+            path = path.toAbsolutePath().normalize();
+        }
+
+        @Override
+        public <R> R match(Function<? super LayoutFolder, R> folder, Function<? super Distribution, R> server) {
+            return folder.apply(this);
         }
 
         @Override
         public String toString() {
-            return "oci:" + folder;
+            return "oci:" + path;
         }
     }
 
@@ -38,21 +48,27 @@ public sealed interface RegistryUrl {
         }
 
         @Override
+        public <R> R match(Function<? super LayoutFolder, R> folder, Function<? super Distribution, R> server) {
+            return server.apply(this);
+        }
+
+        @Override
         public String toString() {
             return base.toString();
         }
     }
 
-    /** The server of a host that nobody mapped. */
+    /** The URL of a host without a mapping. */
     static RegistryUrl ofHost(String host) {
         return new Distribution(URI.create("https://" + host));
     }
 
     /**
-     * Reads a URL as the command line takes it.
+     * Reads a URL of the command line.
      *
-     * @param host the host it is given for, named in refusals
-     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION}; a URL that may hold a secret is not repeated
+     * @param host the host that the URL is given for, for messages
+     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION}; the message does not repeat a URL that may contain a
+     *     secret
      */
     static RegistryUrl parse(String host, String url) {
         var scheme = url.substring(0, Math.max(0, url.indexOf(':'))).toLowerCase(Locale.ROOT);
@@ -67,15 +83,16 @@ public sealed interface RegistryUrl {
         var folder = url.substring("oci:".length());
         if (folder.startsWith("//")) {
             throw refused(
-                    host, shown(url) + " looks like a remote registry; oci: takes a folder, a registry has https://");
+                    host,
+                    shown(url) + " looks like a remote registry; oci: is for a folder, https:// for a registry");
         }
         if (folder.isBlank()) {
-            throw refused(host, "'oci:' names no folder");
+            throw refused(host, "'oci:' has no folder");
         }
         try {
-            return new Layout(Path.of(folder));
+            return new LayoutFolder(Path.of(folder));
         } catch (InvalidPathException e) {
-            throw refused(host, shown(url) + " names no folder");
+            throw refused(host, shown(url) + " is not the path of a folder");
         }
     }
 
@@ -96,14 +113,14 @@ public sealed interface RegistryUrl {
             throw refused(host, shown(url) + " is not a URL");
         }
         if (uri.getHost() == null || uri.getPort() > 65535) {
-            throw refused(host, shown(url) + " has no host, or a port that none can have");
+            throw refused(host, shown(url) + " has no host, or an invalid port");
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw refused(host, "the URL has a query or a fragment, and a registry's has neither");
+            throw refused(host, "the URL has a query or a fragment, which a registry's URL cannot have");
         }
         var path = uri.getRawPath().replaceFirst("/+$", "");
         if (path.endsWith("/v2")) {
-            throw refused(host, shown(url) + " ends in /v2, which is added by itself");
+            throw refused(host, shown(url) + " ends in /v2, which idp adds itself");
         }
         return new Distribution(URI.create(uri.getScheme().toLowerCase(Locale.ROOT) + "://"
                 + uri.getRawAuthority().toLowerCase(Locale.ROOT) + path));

@@ -26,17 +26,17 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose word for a server's name is believed: that of Java's trust store and, where the platform has authorities of its
- * own, of those beside it.
+ * The certificate authorities that are trusted: those of Java's trust store and, optionally, those of a file for platforms
+ * with their own authorities.
  */
 public final class TrustedCertificates {
     public static final String FLAG = "--registry-ca";
 
     private static final int MAX_BYTES = 4 * 1024 * 1024;
     private static final String BEGIN = "-----BEGIN ";
-    private static final String GARBLED = "holds something that is no certificate";
+    private static final String NOT_CERTIFICATES = "contains something that is not a certificate";
 
-    /** Absent while Java's own word is all there is. */
+    /** Absent for Java's trust store alone. */
     private final @Nullable KeyStore store;
 
     private TrustedCertificates(@Nullable KeyStore store) {
@@ -52,10 +52,10 @@ public final class TrustedCertificates {
      * Java's trust store and the certificates of a file.
      *
      * @param file one or more certificates in PEM (RFC 7468)
-     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} naming the file, if it cannot be read or holds
+     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} with the file, if it cannot be read or contains
      *     anything but certificates
      */
-    public static TrustedCertificates and(Path file) {
+    public static TrustedCertificates ofJavaAnd(Path file) {
         var all = new ArrayList<Certificate>(ofJava().authorities());
         all.addAll(certificates(file));
         try {
@@ -78,21 +78,21 @@ public final class TrustedCertificates {
             }
             int blocks = new String(bytes, StandardCharsets.ISO_8859_1).split(BEGIN, -1).length - 1;
             if (blocks == 0) {
-                throw refused(file, "holds no certificate").asException();
+                throw refused(file, "contains no certificate").asException();
             }
             var all = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
             if (all.size() != blocks) {
-                throw refused(file, GARBLED).asException();
+                throw refused(file, NOT_CERTIFICATES).asException();
             }
             return all;
         } catch (IOException e) {
             throw refused(file, "cannot be read").asException(e);
         } catch (CertificateException e) {
-            throw refused(file, GARBLED).asException(e);
+            throw refused(file, NOT_CERTIFICATES).asException(e);
         }
     }
 
-    /** All whose word is believed. */
+    /** All trusted authorities. */
     public List<X509Certificate> authorities() {
         return Arrays.stream(managers())
                 .filter(X509TrustManager.class::isInstance)
@@ -110,8 +110,8 @@ public final class TrustedCertificates {
         }
     }
 
-    /** Makes a client believe them. */
-    public HttpClient.Builder setFor(HttpClient.Builder client) {
+    /** Makes a client trust these authorities. */
+    public HttpClient.Builder applyTo(HttpClient.Builder client) {
         if (store == null) {
             return client;
         }
@@ -125,7 +125,7 @@ public final class TrustedCertificates {
     }
 
     private static IllegalStateException withoutTls(Exception cause) {
-        return new IllegalStateException("every Java platform has TLS, and stores in memory", cause);
+        return new IllegalStateException("every Java platform has TLS and key stores in memory", cause);
     }
 
     private static Problem refused(Path file, String why) {
@@ -133,7 +133,7 @@ public final class TrustedCertificates {
                 ProblemCode.INVALID_CONFIGURATION,
                 "the file of certificates to trust " + why,
                 file.toString(),
-                "name a file with the certificates of your registries' authorities in PEM, from BEGIN CERTIFICATE on"
-                        + " and nothing else, with " + FLAG + " FILE; for Java's own trust store leave it away");
+                "pass a file that contains only the PEM certificates of your registries' authorities, from BEGIN"
+                        + " CERTIFICATE on, with " + FLAG + " FILE; omit it to use Java's own trust store");
     }
 }

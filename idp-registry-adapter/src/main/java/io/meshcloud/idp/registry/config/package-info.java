@@ -1,4 +1,4 @@
-/** Where registries are reached and whom they may be certified by; what an operator sets. */
+/** The settings of registries: their URLs, timeouts and trusted certificates. */
 @NullMarked
 package io.meshcloud.idp.registry.config;
 

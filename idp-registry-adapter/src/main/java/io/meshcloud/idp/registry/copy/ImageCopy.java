@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.image.Descriptor;
+import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.registry.image.Manifest;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.image.StoredManifest;
@@ -25,31 +26,31 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One image on its way from one repository to another. Everything that a manifest points to goes before it, so whatever
- * is at the new place is whole there, however the copy ends. Serves one thread.
+ * Copies one image with its attachments from one repository to another. Everything that a manifest references is copied
+ * before the manifest, so an aborted copy leaves only complete images. For use by one thread, once.
  */
 public final class ImageCopy {
-    /** A signature of an SBOM of an image is two deep. */
+    /** A signature of an image's SBOM is at depth two. */
     private static final int MAX_DEPTH = 4;
 
-    /** An index may name another one, and each of them thousands: far more than any image has, and an end. */
+    /** Far more than any image has; indexes can be nested, and each can list thousands. */
     private static final int MAX_MANIFESTS = 1_000;
 
-    /** How cosign calls what belongs to an image where a registry keeps no referrers. */
-    private static final List<String> COSIGN = List.of(".sig", ".att", ".sbom");
+    /** The suffixes of cosign's tags for attachments where a registry has no referrers API. */
+    private static final List<String> COSIGN_SUFFIXES = List.of(".sig", ".att", ".sbom");
 
     private final ImageStore source;
     private final ImageStore target;
     private final boolean mountable;
-    private final Set<Digest> done = new HashSet<>();
-    private int seen;
-    private int manifests;
-    private int mounted;
-    private int uploaded;
-    private long bytes;
+    private final Set<Digest> visited = new HashSet<>();
+    private int manifestsRead;
+    private int manifestsWritten;
+    private int blobsMounted;
+    private int blobsUploaded;
+    private long bytesUploaded;
 
     /**
-     * @param mountable whether both lie at one registry
+     * @param mountable whether both repositories are in one registry
      */
     public ImageCopy(ImageStore source, ImageStore target, boolean mountable) {
         this.source = source;
@@ -58,85 +59,80 @@ public final class ImageCopy {
     }
 
     public Transferred copy(Digest digest, Tag tag) {
-        var image = source.manifest(digest).orElseThrow(() -> notThere(digest));
-        // Before the long way, not behind it.
-        var before = target.manifest(tag).map(StoredManifest::digest);
-        if (before.isPresent() && !before.get().equals(digest)) {
-            throw Problem.of(
-                            ProblemCode.TAG_TAKEN,
-                            "the tag " + Quoted.of(tag.value()) + " of " + target.repository() + " stands for "
-                                    + before.get() + ", not for " + digest,
-                            target.repository().toString(),
-                            "find out who wrote it; nobody else gives tags that end like this")
-                    .asException();
+        var image = source.manifest(digest).orElseThrow(() -> imageNotFound(digest));
+        // Checked before the copy, which may take long.
+        var existing = target.manifest(tag).map(StoredManifest::digest);
+        if (existing.isPresent() && !existing.get().equals(digest)) {
+            throw tagTaken(tag, existing.get(), digest);
         }
-        copy(image, 0);
-        if (before.isEmpty()) {
+        copyManifest(image, 0);
+        if (existing.isEmpty()) {
             target.tag(image, tag);
         }
-        return new Transferred(manifests, mounted, uploaded, bytes, before.isEmpty());
+        return new Transferred(manifestsWritten, blobsMounted, blobsUploaded, bytesUploaded, existing.isEmpty());
     }
 
     /**
-     * The manifest with what it consists of, then what is about it.
+     * Copies the content of the manifest, the manifest, then its attachments.
      *
-     * @return whether it was written now, and the target lists it among the referrers of its subject by itself
+     * @return whether the manifest was written now and the target lists it among the referrers of its subject
      */
-    private boolean copy(StoredManifest manifest, int depth) {
-        if (!done.add(manifest.digest())) {
+    private boolean copyManifest(StoredManifest manifest, int depth) {
+        if (!visited.add(manifest.digest())) {
             return false;
         }
-        var kind = parsed(manifest);
-        boolean isKept = target.hasManifest(manifest.digest());
-        // The parts of an index may have got signatures of their own since.
-        kind.match(image -> isKept || blobs(image), index -> children(index, depth), foreign -> true);
-        boolean isListed = false;
-        if (!isKept) {
-            isListed = target.put(manifest);
-            manifests++;
+        var parsed = parse(manifest);
+        boolean exists = target.hasManifest(manifest.digest());
+        if (parsed instanceof Manifest.Index index) {
+            // Also if the index exists: its images may have new signatures.
+            copyChildren(index, depth);
+        } else if (parsed instanceof Manifest.Image image && !exists) {
+            copyBlobs(image);
+        }
+        boolean listed = false;
+        if (!exists) {
+            listed = target.put(manifest);
+            manifestsWritten++;
         }
         if (depth < MAX_DEPTH) {
-            about(manifest.digest(), depth + 1);
+            copyAttachments(manifest.digest(), depth + 1);
         }
-        return isListed;
+        return listed;
     }
 
-    private Manifest parsed(StoredManifest manifest) {
-        seen++;
+    private Manifest parse(StoredManifest manifest) {
+        manifestsRead++;
         try {
             return Manifest.parse(manifest.array(), manifest.mediaType());
         } catch (MalformedException e) {
-            throw unusable("the manifest " + manifest.digest() + " " + e.why(), "push the image again");
+            throw notCopyable("the manifest " + manifest.digest() + " " + e.why(), "push the image again");
         }
     }
 
-    private boolean children(Manifest.Index index, int depth) {
-        requireFewer(index.manifests().size());
+    private void copyChildren(Manifest.Index index, int depth) {
+        requireManifestLimit(index.manifests().size());
         for (var child : index.manifests()) {
-            // An index may name images that were never pushed; whether it is taken without them is for the registry to
-            // say.
-            child.sha256().flatMap(source::manifest).ifPresent(manifest -> copy(manifest, depth));
+            // An index may list images that were never pushed. Whether to accept such an index is up to the registry.
+            child.sha256().flatMap(source::manifest).ifPresent(manifest -> copyManifest(manifest, depth));
         }
-        return true;
     }
 
-    private boolean blobs(Manifest.Image image) {
+    private void copyBlobs(Manifest.Image image) {
         Stream.concat(Stream.of(image.config()), image.layers().stream())
-                .filter(blob -> !blob.isElsewhere())
-                .forEach(this::blob);
-        return true;
+                .filter(blob -> !blob.isNonDistributable())
+                .forEach(this::copyBlob);
     }
 
-    private void blob(Descriptor blob) {
+    private void copyBlob(Descriptor blob) {
         var digest = blob.sha256()
-                .orElseThrow(() -> unusable(
-                        "the image consists of " + blob.digest() + ", and only sha256 can be checked",
+                .orElseThrow(() -> notCopyable(
+                        "the image has the blob " + blob.digest() + ", and only sha256 can be verified",
                         "build the image with sha256 digests"));
-        if (!done.add(digest) || target.hasBlob(digest)) {
+        if (!visited.add(digest) || target.hasBlob(digest)) {
             return;
         }
         if (mountable && target.mount(digest, source.repository())) {
-            mounted++;
+            blobsMounted++;
             return;
         }
         upload(digest, blob.size());
@@ -148,47 +144,48 @@ public final class ImageCopy {
             try {
                 target.upload(digest, size, content);
             } catch (IdpException e) {
-                // A source that lies or goes away makes the upload fail, too: say who it was.
-                throw content.other()
-                        .map(actual -> lies(blob, digest, "bytes of the digest " + actual))
+                // Wrong or missing bytes of the source also fail the upload; report the source in that case.
+                throw content.wrongDigest()
+                        .map(actual -> wrongContent(blob, digest, "bytes of the digest " + actual))
                         .or(() -> content.isTooLong()
-                                ? Optional.of(lies(blob, digest, "more than the announced " + size + " bytes"))
+                                ? Optional.of(wrongContent(blob, digest, "more than the announced " + size + " bytes"))
                                 : Optional.empty())
-                        .or(() -> content.failure().map(failure -> brokenOff(blob, failure)))
+                        .or(() -> content.failure().map(failure -> connectionClosed(blob, failure)))
                         .orElse(e);
             }
-            uploaded++;
-            bytes += size;
+            blobsUploaded++;
+            bytesUploaded += size;
         } catch (IOException e) {
-            throw new IllegalStateException("closing what was read to its end", e);
+            throw new IllegalStateException("a stream cannot be closed after its end", e);
         }
     }
 
-    private void about(Digest subject, int depth) {
-        var unsure = new ArrayList<ObjectNode>();
+    private void copyAttachments(Digest subject, int depth) {
+        var unlisted = new ArrayList<ObjectNode>();
         var referrers = source.referrers(subject);
-        requireFewer(referrers.size());
+        requireManifestLimit(referrers.size());
         for (var referrer : referrers) {
             digest(referrer)
                     .flatMap(source::manifest)
-                    .filter(manifest -> !copy(manifest, depth))
-                    .ifPresent(manifest -> unsure.add(referrer));
+                    .filter(manifest -> !copyManifest(manifest, depth))
+                    .ifPresent(manifest -> unlisted.add(referrer));
         }
-        if (!unsure.isEmpty()) {
-            // Also those that an earlier copy has brought: it may have broken off before it could list them.
+        if (!unlisted.isEmpty()) {
+            // Also those that an earlier copy wrote: it may have been aborted before it could list them.
             var listed = target.referrers(subject).stream()
                     .flatMap(referrer -> digest(referrer).stream())
                     .collect(Collectors.toSet());
-            unsure.removeIf(
+            unlisted.removeIf(
                     referrer -> digest(referrer).filter(listed::contains).isPresent());
         }
-        if (!unsure.isEmpty()) {
-            list(subject, unsure);
+        if (!unlisted.isEmpty()) {
+            addToReferrersTag(subject, unlisted);
         }
-        COSIGN.forEach(end -> byTag(Tag.parse("sha256-" + subject.hex() + end), depth));
+        var referrersTag = ImageTags.referrersTag(subject);
+        COSIGN_SUFFIXES.forEach(suffix -> copyTag(Tag.parse(referrersTag + suffix), depth));
     }
 
-    /** Empty for one of another algorithm, which cannot be checked. */
+    /** Empty for a digest of another algorithm, which cannot be verified. */
     private static Optional<Digest> digest(ObjectNode descriptor) {
         return Json.text(descriptor, "digest")
                 .filter(digest -> digest.startsWith("sha256:"))
@@ -196,80 +193,89 @@ public final class ImageCopy {
     }
 
     /**
-     * Where the registry does not keep the list of referrers, whoever pushes one does.
+     * Adds referrers to the index under the referrers tag, which clients maintain for a registry without the referrers API.
      *
      * <p>Source: OCI distribution specification, "Referrers Tag Schema".
      */
-    private void list(Digest subject, List<ObjectNode> more) {
-        var tag = Tag.parse("sha256-" + subject.hex());
-        var before = target.manifest(tag);
-        var index = before.map(ImageCopy::index)
+    private void addToReferrersTag(Digest subject, List<ObjectNode> referrers) {
+        var tag = ImageTags.referrersTag(subject);
+        var existing = target.manifest(tag);
+        var index = existing.flatMap(ImageCopy::parseIndex)
                 .orElseGet(() -> Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX));
         var entries = index.withArray("manifests");
         var listed = new HashSet<String>();
         entries.forEach(entry -> Json.text(entry, "digest").ifPresent(listed::add));
-        more.stream()
+        referrers.stream()
                 .filter(entry -> listed.add(Json.text(entry, "digest").orElse("")))
                 .forEach(entries::add);
-        var written = Json.write(index);
-        var manifest = StoredManifest.of(MediaTypes.OCI_INDEX, written);
-        if (!before.map(StoredManifest::digest).equals(Optional.of(manifest.digest()))) {
+        var manifest = StoredManifest.of(MediaTypes.OCI_INDEX, Json.write(index));
+        if (!existing.map(StoredManifest::digest).equals(Optional.of(manifest.digest()))) {
             target.put(manifest);
             target.tag(manifest, tag);
-            manifests++;
+            manifestsWritten++;
         }
     }
 
-    private static ObjectNode index(StoredManifest manifest) {
+    private static Optional<ObjectNode> parseIndex(StoredManifest manifest) {
         try {
-            return Json.object(manifest.array());
+            return Optional.of(Json.object(manifest.array()));
         } catch (MalformedException e) {
-            return Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+            return Optional.empty();
         }
     }
 
-    /** A tag that is there already stays: the new place may have signatures of its own. */
-    private void byTag(Tag tag, int depth) {
+    /** Keeps a tag that exists: the target may have signatures of its own. */
+    private void copyTag(Tag tag, int depth) {
         source.manifest(tag).ifPresent(manifest -> {
-            copy(manifest, depth);
+            copyManifest(manifest, depth);
             if (target.manifest(tag).isEmpty()) {
                 target.tag(manifest, tag);
             }
         });
     }
 
-    private void requireFewer(int more) {
-        if (seen + more > MAX_MANIFESTS) {
-            throw unusable(
-                    "the image and what is about it are more than " + MAX_MANIFESTS + " manifests",
-                    "build a smaller index, and remove what is about the image and not needed any more");
+    private void requireManifestLimit(int more) {
+        if (manifestsRead + more > MAX_MANIFESTS) {
+            throw notCopyable(
+                    "the image and its attachments have more than " + MAX_MANIFESTS + " manifests",
+                    "build a smaller index, and remove attachments that are not needed any more");
         }
     }
 
-    private IdpException unusable(String what, String fix) {
+    private IdpException notCopyable(String what, String fix) {
         return Problem.of(ProblemCode.NOT_AN_IMAGE, what, source.repository().toString(), fix)
                 .asException();
     }
 
-    private IdpException notThere(Digest digest) {
+    private IdpException imageNotFound(Digest digest) {
         return Problem.of(
                         ProblemCode.IMAGE_NOT_FOUND,
                         "the registry has no image " + Quoted.of(digest.value()),
                         source.repository().toString(),
-                        "what runs is gone from the registry: push it again, or release another image")
+                        "the released image was deleted from the registry: push it again, or release another image")
                 .asException();
     }
 
-    private static IdpException brokenOff(ImageStore.Blob blob, IOException failure) {
+    private IdpException tagTaken(Tag tag, Digest existing, Digest wanted) {
+        return Problem.of(
+                        ProblemCode.TAG_TAKEN,
+                        "the tag " + Quoted.of(tag.value()) + " of " + target.repository() + " is the tag of " + existing
+                                + ", not of " + wanted,
+                        target.repository().toString(),
+                        "find out who pushed it; only idp uses tags with such an ending")
+                .asException();
+    }
+
+    private static IdpException connectionClosed(ImageStore.Blob blob, IOException failure) {
         return Problem.of(
                         ProblemCode.REGISTRY_UNREACHABLE,
-                        "the registry broke the connection off in the middle of a blob",
+                        "the registry closed the connection in the middle of a blob",
                         blob.where(),
                         "try again; what was copied stays")
                 .asException(failure);
     }
 
-    private static IdpException lies(ImageStore.Blob blob, Digest digest, String answer) {
+    private static IdpException wrongContent(ImageStore.Blob blob, Digest digest, String answer) {
         return Problem.of(
                         ProblemCode.DIGEST_MISMATCH,
                         "the registry answers with " + answer + " for " + digest,

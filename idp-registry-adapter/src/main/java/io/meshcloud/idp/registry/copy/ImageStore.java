@@ -10,50 +10,52 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** One repository, to copy from and to. Failures are problems, as everywhere with registries. */
+/**
+ * One repository, to copy images from and to. Every method may throw an
+ * {@link io.meshcloud.idp.contract.problem.IdpException} when the registry fails.
+ */
 public interface ImageStore {
     ImageRepository repository();
 
-    /** Verified; empty if it is not there. */
+    /** The verified manifest; empty if it is missing. */
     Optional<StoredManifest> manifest(Digest digest);
 
-    /** The same by a tag. */
+    /** The manifest of a tag. */
     Optional<StoredManifest> manifest(Tag tag);
 
     boolean hasManifest(Digest digest);
 
     boolean hasBlob(Digest digest);
 
-    /** The bytes as they come, not verified yet; the caller closes it. */
+    /** The blob as a stream, not verified; the caller closes it. */
     Blob blob(Digest digest);
 
     /**
-     * Descriptors of what says that it is about this manifest: signatures, attestations, SBOMs.
+     * The descriptors of the manifests whose subject is this manifest: signatures, attestations, SBOMs.
      *
      * <p>Source: OCI distribution specification, "Listing Referrers".
      */
     List<ObjectNode> referrers(Digest subject);
 
-    /** Takes a blob over from another repository of the same registry; false if it does not. */
+    /** Mounts a blob from another repository of the same registry; false if the registry does not. */
     boolean mount(Digest digest, ImageRepository from);
 
-    /** Takes a blob in. */
     void upload(Digest digest, long size, VerifiedStream content);
 
     /**
-     * Takes a manifest in, behind everything that it points to.
+     * Writes a manifest, after everything that it references.
      *
-     * @return whether the registry itself will list it among the referrers of its subject
+     * @return whether the registry itself lists the manifest among the referrers of its subject; true without a subject
      */
     boolean put(StoredManifest manifest);
 
-    /** Gives a manifest that is there a tag. */
+    /** Tags a manifest that exists. */
     void tag(StoredManifest manifest, Tag tag);
 
     /**
-     * A blob on its way.
+     * A blob that is being read.
      *
-     * @param where it comes from, as a problem tells it: a URL's query may be a signature
+     * @param where its place in problems, without a URL's query, which may be a signature
      */
     record Blob(InputStream content, String where) {}
 }

@@ -1,4 +1,4 @@
-/** Copying an image from one place to another with all that belongs to it, digest by digest. */
+/** Copies an image with its attachments from one repository to another, digest by digest. */
 @NullMarked
 package io.meshcloud.idp.registry.copy;
 

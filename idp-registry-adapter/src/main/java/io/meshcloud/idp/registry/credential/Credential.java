@@ -5,11 +5,11 @@ import java.util.Base64;
 import java.util.Objects;
 
 /**
- * What proves to a registry who we are. It never shows its secret.
+ * A credential for a registry. It never shows its secret.
  *
  * @param user the account; empty for an identity token
  * @param secret the password, or the identity token
- * @param origin where it was found, for messages
+ * @param origin where the credential was found, for messages
  */
 public record Credential(String user, String secret, String origin) {
     public Credential {
@@ -18,7 +18,7 @@ public record Credential(String user, String secret, String origin) {
         Objects.requireNonNull(origin, "origin");
     }
 
-    /** A token that is exchanged for others at the registry's token service (OAuth 2.0: a refresh token). */
+    /** A token that the registry's token service exchanges for access tokens (OAuth 2.0: a refresh token). */
     public static Credential identityToken(String token, String origin) {
         return new Credential("", token, origin);
     }

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * Runs {@code docker-credential-<name> get}, without a shell and for a limited time. What it says on its error output
- * is dropped: it may hold a secret.
+ * Runs {@code docker-credential-<name> get}, without a shell and for a limited time. Its error output is discarded, because
+ * it may contain a secret.
  *
  * <p>Source: docker-credential-helpers, "Development".
  */
@@ -47,13 +47,15 @@ final class CredentialHelper {
     }
 
     /**
-     * @param name as the configuration has it
-     * @param server under which name to look
-     * @param config the file that names the helper
+     * The helper's credential for a server; empty if it has none.
+     *
+     * @param name the helper's name in the configuration
+     * @param server the server's name for the helper
+     * @param config the configuration file, for messages
      */
     Optional<Credential> get(String name, String server, Path config) {
         if (!NAME.matcher(name).matches()) {
-            throw refused(name, "has a name that no helper can have", config);
+            throw refused(name, "has an invalid name", config);
         }
         var program = "docker-credential-" + name;
         var found = onPath(program)
@@ -66,7 +68,7 @@ final class CredentialHelper {
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw refused(name, "cannot be started: " + found + " is not a program", config);
+            throw refused(name, "cannot be started: " + found + " is not an executable program", config);
         }
         try {
             return answer(process, server, name, config);
@@ -86,10 +88,10 @@ final class CredentialHelper {
     }
 
     private Optional<Credential> answer(Process process, String server, String name, Path config) {
-        // Both pipes are served by other threads: a helper that reads or writes nothing must not hold this one.
-        var said = CompletableFuture.supplyAsync(() -> exchange(process, server));
+        // Another thread serves both pipes: a helper that reads or writes nothing must not block this thread.
+        var output = CompletableFuture.supplyAsync(() -> exchange(process, server));
         try {
-            var bytes = said.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            var bytes = output.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw refused(name, "gave no answer within " + timeout.toSeconds() + " seconds", config);
             }
@@ -115,7 +117,7 @@ final class CredentialHelper {
             try (var out = process.getOutputStream()) {
                 out.write(server.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                // A helper that answers without reading is as good.
+                // A helper may answer without reading its input.
             }
             return in.readNBytes(MAX_ANSWER);
         } catch (IOException e) {
@@ -135,7 +137,7 @@ final class CredentialHelper {
                         : new Credential(user.get(), secret.get(), origin);
             }
         } catch (MalformedException e) {
-            // Falls through to the same refusal as an answer that lacks a field.
+            // Refused below, like an answer that lacks a field.
         }
         throw refused(name, "did not answer with Username and Secret", config);
     }
@@ -145,7 +147,7 @@ final class CredentialHelper {
                         ProblemCode.INVALID_CONFIGURATION,
                         "Docker's credential helper " + Quoted.of(name) + " " + why,
                         config.toString(),
-                        "mend or remove the helper in that file, or set IDP_REGISTRY_<HOST>_USER and _PASSWORD")
+                        "correct or remove the helper in that file, or set IDP_REGISTRY_<HOST>_USER and _PASSWORD")
                 .asException();
     }
 }

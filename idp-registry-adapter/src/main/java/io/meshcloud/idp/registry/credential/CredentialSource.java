@@ -4,33 +4,34 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where credentials for registries come from. Asked only when a registry demands some, and never for another host. */
+/**
+ * A source of credentials for registries. It is used only when a registry demands credentials, and only for that host.
+ */
 public interface CredentialSource {
 
     /**
-     * The credential for a registry.
+     * The credential for a registry; empty if none is configured.
      *
-     * @param host as the image's reference has it, with its port
+     * @param host the registry's host in references, with its port
      * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#INVALID_CONFIGURATION} when what is configured for the
-     *     host cannot be used
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#INVALID_CONFIGURATION} when the configuration for the host
+     *     is invalid
      */
     Optional<Credential> find(String host);
 
     /**
-     * Refuses, as {@link #find} does, what can be seen to be wrong without asking anything outside this process; called
-     * before the first request, because a public image would hide the mistake.
+     * Throws like {@link #find} for errors that are visible without files and other processes. Called before the first
+     * request, because a public image would hide the error.
      */
     default void verify(String host) {}
 
-    /** No credentials for anybody. */
+    /** A source without credentials. */
     static CredentialSource none() {
         return host -> Optional.empty();
     }
 
     /**
-     * The variables {@code IDP_REGISTRY_<HOST>_USER} and {@code _PASSWORD}, and where they are not set Docker's
-     * {@code config.json}.
+     * The variables {@code IDP_REGISTRY_<HOST>_USER} and {@code _PASSWORD}, else Docker's {@code config.json}.
      *
      * @param environment the process's variables
      * @param home the user's home folder

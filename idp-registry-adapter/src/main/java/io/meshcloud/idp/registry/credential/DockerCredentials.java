@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Credentials as {@code docker login} leaves them in {@code config.json}: a helper program for the host, the store for
- * all hosts, or the file itself. The file is read anew each time, so that a new login counts at once.
+ * Credentials that {@code docker login} writes to {@code config.json}: from the host's helper program, the store for all
+ * hosts, or the file itself. The file is read each time, so that a new login is used at once.
  *
  * <p>Source: Docker CLI reference, "docker login", "Credential stores" and "Credential helpers".
  */
@@ -35,7 +35,7 @@ final class DockerCredentials implements CredentialSource {
         this.helper = helper;
     }
 
-    /** The file in the folder {@code DOCKER_CONFIG}, else in {@code .docker} of the user's home. */
+    /** Reads the file in the folder {@code DOCKER_CONFIG}, else in {@code .docker} of the user's home. */
     static DockerCredentials of(Map<String, String> environment, Path home) {
         var configured = environment.getOrDefault("DOCKER_CONFIG", "");
         var folder = configured.isEmpty()
@@ -50,14 +50,14 @@ final class DockerCredentials implements CredentialSource {
         if (config.isEmpty()) {
             return Optional.empty();
         }
-        var own = namesOf(host).stream()
+        var hostHelper = namesOf(host).stream()
                 .flatMap(name -> Json.text(config.get().path("credHelpers"), name).stream())
                 .findFirst();
-        if (own.isPresent()) {
-            return askHelper(own.get(), host);
+        if (hostHelper.isPresent()) {
+            return fromHelper(hostHelper.get(), host);
         }
         return Json.text(config.get(), "credsStore")
-                .flatMap(store -> askHelper(store, host))
+                .flatMap(store -> fromHelper(store, host))
                 .or(() -> stored(config.get().path("auths"), host));
     }
 
@@ -68,14 +68,14 @@ final class DockerCredentials implements CredentialSource {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (MalformedException e) {
-            throw refused("Docker's config.json " + e.why(), "mend the file, or make it anew with docker login");
+            throw refused("Docker's config.json " + e.why(), "correct the file, or recreate it with docker login");
         } catch (IOException e) {
             throw refused(
-                    "Docker's config.json cannot be read", "let the user who runs idp read it, or set DOCKER_CONFIG");
+                    "Docker's config.json cannot be read", "let the user running idp read it, or set DOCKER_CONFIG");
         }
     }
 
-    private Optional<Credential> askHelper(String name, String host) {
+    private Optional<Credential> fromHelper(String name, String host) {
         for (var server : namesOf(host)) {
             var found = helper.get(name, server, file);
             if (found.isPresent()) {
@@ -110,7 +110,7 @@ final class DockerCredentials implements CredentialSource {
         return host.equals(HUB) ? List.of(HUB_NAMES.get(0), HUB_NAMES.get(1), HUB) : List.of(host);
     }
 
-    /** Older logins wrote an address such as {@code https://host/v1/}. */
+    /** The host of a key; older versions of Docker write a URL such as {@code https://host/v1/}. */
     private static String hostOf(String key) {
         var rest = key.replaceFirst("^https?://", "");
         int slash = rest.indexOf('/');
@@ -143,7 +143,7 @@ final class DockerCredentials implements CredentialSource {
                         pair.substring(0, colon), pair.substring(colon + 1).replaceAll("\0+$", ""), origin);
             }
         } catch (IllegalArgumentException e) {
-            // Its message quotes a part of the secret; the refusal below says what matters.
+            // Refused below; the exception's message quotes a part of the secret.
         }
         throw refused("an auth entry of Docker's config.json is not the Base64 of user:password", "log in again");
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Credentials from {@code IDP_REGISTRY_<HOST>_USER} and {@code IDP_REGISTRY_<HOST>_PASSWORD}, where HOST is the
- * registry's host in upper case, with {@code _} for a dot and before a port and {@code __} for a hyphen (as Terraform names
- * the tokens of hosts). No two hosts share a pair: what one is trusted with, another must not get.
+ * registry's host in upper case, with {@code _} for a dot and before a port and {@code __} for a hyphen (as in Terraform's
+ * variables for tokens of hosts). No two hosts have the same variables, so no host gets another one's credential.
  */
 public final class EnvironmentCredentials implements CredentialSource {
     private final Map<String, String> environment;
@@ -49,7 +49,8 @@ public final class EnvironmentCredentials implements CredentialSource {
             throw halfSet(userVariable, passwordVariable);
         }
         if (user.indexOf(':') >= 0) {
-            throw refused(userVariable, "holds a colon, which no registry's user name can have", "remove the colon");
+            throw refused(
+                    userVariable, "contains a colon, which a registry's user name cannot have", "remove the colon");
         }
         refuseControls(userVariable, user);
         refuseControls(passwordVariable, password);
@@ -62,15 +63,15 @@ public final class EnvironmentCredentials implements CredentialSource {
     }
 
     private static IdpException halfSet(String set, String missing) {
-        return refused(set, "is set, and " + missing + " is not", "set both of them, or none");
+        return refused(set, "is set, but " + missing + " is not", "set both of them, or none");
     }
 
     private static void refuseControls(String variable, String value) {
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw refused(
                     variable,
-                    "holds a line break or another control character",
-                    "set it without; a file's last line break often slips in");
+                    "contains a line break or another control character",
+                    "remove it; often it is the line break at the end of a file");
         }
     }
 

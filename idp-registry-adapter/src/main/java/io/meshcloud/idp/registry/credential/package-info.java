@@ -1,4 +1,4 @@
-/** Who we are at a registry: from the environment, Docker's own settings and its helpers. */
+/** Credentials for registries, from environment variables, Docker's config.json and its credential helpers. */
 @NullMarked
 package io.meshcloud.idp.registry.credential;
 

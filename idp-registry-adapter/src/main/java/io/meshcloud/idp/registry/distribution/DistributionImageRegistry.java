@@ -33,27 +33,27 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry behind the OCI Distribution API. What a tag stands for is the digest of the bytes that came, and of nothing
- * else: a SHA-256 that the registry claims beside them has to be the same. "Not there" counts only in a registry's own
- * words; a web page is a fault.
+ * A registry with the OCI Distribution API. A tag's digest is computed from the manifest's bytes; a SHA-256 that the registry
+ * claims in a header must be the same. An image is missing only if the registry says so in the API's form; a web page is
+ * a fault.
  *
  * <p>Source: OCI distribution specification, "Pulling manifests" and "Pulling blobs".
  */
 public final class DistributionImageRegistry implements ImageRegistry, ImageListing {
     static final String DIGEST_HEADER = "Docker-Content-Digest";
     private static final String API_HEADER = "Docker-Distribution-Api-Version";
-    private static final int MAX_REMEMBERED = 20_000;
+    private static final int MAX_CACHED = 20_000;
 
-    /** A digest by which these bytes may well be known, too; it says nothing about the one that counts here. */
+    /** A digest of another algorithm may also belong to the bytes, and cannot be compared with their SHA-256. */
     private static final Pattern OTHER_ALGORITHM = Pattern.compile("(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:.+");
 
-    private static final Set<String> NOT_THERE =
+    private static final Set<String> NOT_FOUND_CODES =
             Set.of("MANIFEST_UNKNOWN", "NAME_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_BLOB_UNKNOWN", "NOT_FOUND");
 
     private final URI base;
     private final RegistrySession session;
     private final RegistryProblems problems;
-    private final RememberedImages remembered = new RememberedImages(MAX_REMEMBERED);
+    private final ResolutionCache cache = new ResolutionCache(MAX_CACHED);
     private final DistributionListing listing = new DistributionListing(this);
 
     DistributionImageRegistry(URI base, RegistrySession session, RegistryProblems problems) {
@@ -63,12 +63,12 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     }
 
     /**
-     * A client for the registry of a host.
+     * Opens a client for the registry of a host.
      *
-     * @param host as references have it; its credentials are looked up under this name
-     * @param base where it is reached
+     * @param host the registry's host in references, under which its credentials are looked up
+     * @param base the URL of the registry
      * @param config credentials and timeouts
-     * @param clock tells when a token has expired
+     * @param clock the time, for the expiry of tokens
      */
     public static DistributionImageRegistry open(String host, URI base, RegistryConfig config, Clock clock) {
         return open(host, base, config, clock, Pause.real());
@@ -95,146 +95,143 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return listing.list(wanted);
     }
 
-    /** Those that a repository has; none if there is no such repository. */
+    /** The tags of a repository; empty if there is no such repository. */
     Set<Tag> tags(ImageRepository repository) {
-        return new TagPages(base, repository, problems).read(page -> tagPage(repository, page));
-    }
-
-    private Optional<HttpAnswer> tagPage(ImageRepository repository, URI page) {
-        var outcome = session.get(page, scope(repository), "application/json", Json.MAX_BYTES);
-        return found(outcome);
+        return new TagPages(uri(base, repository, "/tags/list?n=1000"), problems)
+                .read(page -> found(session.get(page, pullScope(repository), "application/json", Json.MAX_BYTES)));
     }
 
     /**
-     * What the registry says that a tag stands for, unverified: good enough to choose by, never to be written down. Empty if
-     * there is no such tag.
+     * The digest that the registry claims for a tag, not verified: good enough to choose an image, never to write it. Empty
+     * if there is no such tag.
      */
-    Optional<Digest> digest(ImageRepository repository, Tag tag) {
-        var uri = URI.create(base + "/v2/" + repository.path() + "/manifests/" + tag.value());
-        var outcome = session.head(uri, scope(repository), MediaTypes.ACCEPT_MANIFESTS);
+    Optional<Digest> claimedDigest(ImageRepository repository, Tag tag) {
+        var uri = uri(base, repository, "/manifests/" + tag);
+        var outcome = session.head(uri, pullScope(repository), MediaTypes.ACCEPT_MANIFESTS);
         var answer = outcome.answer();
         if (answer.status() == 404) {
-            // An answer without a body has one word that is a registry's own; without it, the body has to tell.
-            return answer.header(API_HEADER).isEmpty() ? read(repository, tag) : Optional.empty();
+            // Without a body, only this header shows that a registry answered. Without the header, the body is needed.
+            return answer.header(API_HEADER).isEmpty() ? resolvedDigest(repository, tag) : Optional.empty();
         }
         if (answer.status() != 200) {
-            throw problems.status(answer, outcome.used());
+            throw problems.unexpectedStatus(answer, outcome.credentialOrigin());
         }
         try {
             return Optional.of(Digest.parse(answer.header(DIGEST_HEADER).strip()));
         } catch (IdpException e) {
-            // Not every registry tells; the manifest itself does.
-            return read(repository, tag);
+            // Not every registry sends the header.
+            return resolvedDigest(repository, tag);
         }
     }
 
-    private Optional<Digest> read(ImageRepository repository, Tag tag) {
+    private Optional<Digest> resolvedDigest(ImageRepository repository, Tag tag) {
         return resolve(repository, tag).image().map(ImageFacts::digest);
     }
 
-    /** What a manifest calls itself; not every registry says the same beside it. */
+    /** The media type in the manifest itself; not every registry sends the same in the header. */
     private String mediaType(HttpAnswer answer, byte[] bytes) {
         try {
             return Json.text(Json.object(bytes), "mediaType").orElseGet(answer::contentType);
         } catch (MalformedException e) {
-            throw problems.fault(answer.uri(), "answers with something that " + e.why());
+            throw problems.fault(answer.uri(), "sends a manifest that " + e.why());
         }
     }
 
-    /** A manifest of any kind as it is, verified; empty if it is not there. */
-    Optional<StoredManifest> stored(ImageRepository repository, String reference, @Nullable Digest asked) {
+    /**
+     * A manifest of any kind as it is stored, verified; empty if it is missing.
+     *
+     * @param expected the digest that was requested; absent for a tag
+     */
+    Optional<StoredManifest> storedManifest(ImageRepository repository, String reference, @Nullable Digest expected) {
         return manifest(repository, reference).map(answer -> {
-            if (isWebPage(answer)) {
-                throw problems.fault(answer.uri(), "answers with a web page, as no registry does");
-            }
-            var bytes =
-                    answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a manifest that is too large"));
-            return new StoredManifest(verified(answer, bytes, asked), mediaType(answer, bytes), Bytes.of(bytes));
+            var bytes = manifestBytes(answer);
+            return new StoredManifest(verified(answer, bytes, expected), mediaType(answer, bytes), Bytes.of(bytes));
         });
     }
 
-    /** What a digest stands for, asked once; that it is there at this moment is for the registry to say. */
-    Resolution known(ImageRepository repository, Digest digest) {
-        return remembered.find(repository, digest).orElseGet(() -> resolve(repository, digest));
+    /** Resolves a digest from the cache if possible; it may have been deleted from the registry meanwhile. */
+    Resolution resolveCached(ImageRepository repository, Digest digest) {
+        return cache.find(repository, digest).orElseGet(() -> resolve(repository, digest));
     }
 
-    private Resolution resolve(ImageRepository repository, String reference, @Nullable Digest asked) {
-        var answer = manifest(repository, reference);
-        if (answer.isEmpty()) {
-            return new Resolution.Missing();
-        }
-        return resolve(repository, answer.get(), asked);
+    private Resolution resolve(ImageRepository repository, String reference, @Nullable Digest expected) {
+        return manifest(repository, reference)
+                .map(answer -> resolve(repository, answer, expected))
+                .orElseGet(Resolution.Missing::new);
     }
 
-    private Resolution resolve(ImageRepository repository, HttpAnswer answer, @Nullable Digest asked) {
+    private Resolution resolve(ImageRepository repository, HttpAnswer answer, @Nullable Digest expected) {
         if (MediaTypes.isSchema1(answer.contentType())) {
-            // Its digest is not that of its bytes; nothing is told from it, so there is nothing to verify.
+            // Its digest is not the digest of its bytes. It is not read any further, so it need not be verified.
             return new Resolution.NotAnImage(answer.contentType());
         }
-        if (isWebPage(answer)) {
-            throw problems.fault(answer.uri(), "answers with a web page, as no registry does");
-        }
-        var bytes = answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a manifest that is too large"));
+        var bytes = manifestBytes(answer);
         try {
             var manifest = Manifest.parse(bytes, answer.contentType());
-            var digest = verified(answer, bytes, asked);
-            var before = remembered.find(repository, digest);
-            return before.isPresent() ? before.get() : read(repository, digest, manifest);
+            var digest = verified(answer, bytes, expected);
+            return cache.find(repository, digest).orElseGet(() -> read(repository, digest, manifest));
         } catch (MalformedException e) {
-            var digest = verified(answer, bytes, asked);
-            boolean isWhatWasPushed =
-                    digest.equals(asked) || answer.header(DIGEST_HEADER).strip().equals(digest.value());
+            var digest = verified(answer, bytes, expected);
+            boolean isWhatWasPushed = digest.equals(expected)
+                    || answer.header(DIGEST_HEADER).strip().equals(digest.value());
             var flaw = Manifest.flaw(bytes);
             if (isWhatWasPushed && flaw.isPresent()) {
                 return new Resolution.Unreadable(flaw.get());
             }
-            throw problems.fault(answer.uri(), "answers with something that " + e.why());
+            throw problems.fault(answer.uri(), "sends a manifest that " + e.why());
         }
+    }
+
+    private byte[] manifestBytes(HttpAnswer answer) {
+        if (isWebPage(answer)) {
+            throw problems.fault(answer.uri(), "answers with a web page instead of a manifest");
+        }
+        return answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a manifest that is too large"));
     }
 
     private Resolution read(ImageRepository repository, Digest digest, Manifest manifest) {
         var contents = new RemoteContents(repository);
-        var read = new ImageFactsReader(contents).read(digest, manifest);
+        var resolution = new ImageFactsReader(contents).read(digest, manifest);
         if (contents.complete) {
-            remembered.remember(repository, digest, read);
+            cache.put(repository, digest, resolution);
         }
-        return read;
+        return resolution;
     }
 
-    private Digest verified(HttpAnswer answer, byte[] bytes, @Nullable Digest asked) {
+    private Digest verified(HttpAnswer answer, byte[] bytes, @Nullable Digest expected) {
         var actual = Digest.of(bytes);
         var claimed = answer.header(DIGEST_HEADER).strip();
         boolean comparable = !OTHER_ALGORITHM.matcher(claimed).matches();
         if (!claimed.isEmpty() && comparable && !claimed.equals(actual.value())) {
-            throw problems.lies(answer.uri(), claimed, actual);
+            throw problems.wrongDigest(answer.uri(), claimed, actual);
         }
-        if (asked != null && !asked.equals(actual)) {
-            throw problems.lies(answer.uri(), asked.value(), actual);
+        if (expected != null && !expected.equals(actual)) {
+            throw problems.wrongDigest(answer.uri(), expected.value(), actual);
         }
         return actual;
     }
 
-    /** Empty when the registry says that there is none. */
     private Optional<HttpAnswer> manifest(ImageRepository repository, String reference) {
         return found(get(repository, "/manifests/" + reference, MediaTypes.ACCEPT_MANIFESTS));
     }
 
-    private Optional<HttpAnswer> found(RegistrySession.Outcome outcome) {
+    /** Empty when the registry reports that there is nothing. */
+    private Optional<HttpAnswer> found(RegistrySession.Outcome<HttpAnswer> outcome) {
         var answer = outcome.answer();
         if (answer.status() == 200) {
             return Optional.of(answer);
         }
         if (answer.status() != 404) {
-            throw problems.status(answer, outcome.used());
+            throw problems.unexpectedStatus(answer, outcome.credentialOrigin());
         }
-        if (saysNotThere(answer)) {
+        if (isNotFoundOfRegistry(answer)) {
             return Optional.empty();
         }
         throw problems.fault(answer.uri(), "answers with a page that is not a registry's (HTTP 404)");
     }
 
-    private static boolean saysNotThere(HttpAnswer answer) {
-        if (RegistryProblems.errorCodes(answer).stream().anyMatch(NOT_THERE::contains)) {
+    private static boolean isNotFoundOfRegistry(HttpAnswer answer) {
+        if (answer.errorCodes().stream().anyMatch(NOT_FOUND_CODES::contains)) {
             return true;
         }
         return !answer.header(API_HEADER).isEmpty() && !isWebPage(answer);
@@ -244,12 +241,21 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return answer.contentType().equals("text/html");
     }
 
-    private RegistrySession.Outcome get(ImageRepository repository, String rest, String accept) {
-        var uri = URI.create(base + "/v2/" + repository.path() + rest);
-        return session.get(uri, scope(repository), accept, Json.MAX_BYTES);
+    private RegistrySession.Outcome<HttpAnswer> get(ImageRepository repository, String path, String accept) {
+        return session.get(uri(base, repository, path), pullScope(repository), accept, Json.MAX_BYTES);
     }
 
-    private static String scope(ImageRepository repository) {
+    /**
+     * A URL of the API.
+     *
+     * @param base the URL of the registry
+     * @param path below the repository, with a slash at its beginning
+     */
+    static URI uri(URI base, ImageRepository repository, String path) {
+        return URI.create(base + "/v2/" + repository.path() + path);
+    }
+
+    static String pullScope(ImageRepository repository) {
         return "repository:" + repository.path() + ":pull";
     }
 
@@ -257,7 +263,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     private final class RemoteContents implements ImageContents {
         private final ImageRepository repository;
 
-        /** Whether each part was there: one that is not may come later, so what was read without it is not for ever. */
+        /** Whether no part was missing. A missing part may be pushed later, so the result is not cached. */
         private boolean complete = true;
 
         private RemoteContents(ImageRepository repository) {
@@ -288,14 +294,13 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
             if (digest.isEmpty() || descriptor.size() > Json.MAX_BYTES) {
                 return Optional.empty();
             }
-            // Any other trouble is none of "unknown": a time taken for unknown in passing would slip past the
-            // watermark.
+            // Every other failure is thrown: an image with a temporarily unknown time would get past the watermark.
             var answer = found(get(repository, "/blobs/" + descriptor.digest(), "*/*"));
             complete &= answer.isPresent();
-            answer.ifPresent(there -> there.body().ifPresent(bytes -> {
+            answer.ifPresent(found -> found.body().ifPresent(bytes -> {
                 var actual = Digest.of(bytes);
                 if (!actual.equals(digest.get())) {
-                    throw problems.lies(there.uri(), descriptor.digest(), actual);
+                    throw problems.wrongDigest(found.uri(), descriptor.digest(), actual);
                 }
             }));
             return answer.flatMap(HttpAnswer::body);

@@ -3,8 +3,7 @@ package io.meshcloud.idp.registry.distribution;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.registry.http.ParallelRequests;
 import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageOrder;
@@ -15,73 +14,59 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists repositories of one registry that tells no times: the tags, what each stands for, and of each digest once and for
- * all how old it is. Some requests at a time; a registry that cannot be reached is not asked again for the rest of a list.
+ * Lists repositories of one registry that reports no push times: the tags, the digest of each tag, and the created time of
+ * each digest, which is read once and cached. After the registry could not be reached, the rest of a list is not requested.
  */
 final class DistributionListing implements ImageListing {
-    private static final int PARALLEL = 8;
-    private static final long IDLE_SECONDS = 5;
+    private static final int PARALLEL_REQUESTS = 8;
 
     private final DistributionImageRegistry registry;
-    private final ExecutorService workers;
+    private final ParallelRequests requests = new ParallelRequests(PARALLEL_REQUESTS, "idp-registry");
 
     DistributionListing(DistributionImageRegistry registry) {
         this.registry = registry;
-        var pool = new ThreadPoolExecutor(
-                PARALLEL, PARALLEL, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    var thread = new Thread(task, "idp-registry");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        this.workers = pool;
     }
 
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-        var down = new AtomicReference<@Nullable Problem>();
-        var tags = new LinkedHashMap<Wanted, CompletableFuture<List<Tag>>>();
-        wanted.forEach(one -> tags.put(one, submit(down, () -> tags(one))));
-        var images = new LinkedHashMap<Wanted, List<CompletableFuture<Seen>>>();
+        var batch = requests.newBatch();
+        var tags = new LinkedHashMap<Wanted, Supplier<List<Tag>>>();
+        wanted.forEach(each -> tags.put(each, batch.submit(() -> tags(each))));
+        var images = new LinkedHashMap<Wanted, List<Supplier<TagLookup>>>();
         var listings = new HashMap<ImageRepository, Listing>();
-        tags.forEach((one, names) -> {
+        tags.forEach((each, found) -> {
             try {
                 images.put(
-                        one,
-                        names.join().stream()
-                                .map(tag -> submit(down, () -> image(one.repository(), tag)))
+                        each,
+                        found.get().stream()
+                                .map(tag -> batch.submit(() -> lookUp(each.repository(), tag)))
                                 .toList());
-            } catch (CompletionException e) {
-                listings.put(one.repository(), new Listing.Unavailable(problem(e)));
+            } catch (IdpException e) {
+                listings.put(each.repository(), new Listing.Unavailable(e.problem()));
             }
         });
-        images.forEach((one, found) -> listings.put(one.repository(), listing(found)));
+        images.forEach((each, lookups) -> listings.put(each.repository(), listing(lookups)));
         return listings;
     }
 
-    private static Listing listing(List<CompletableFuture<Seen>> found) {
+    private static Listing listing(List<Supplier<TagLookup>> pending) {
         try {
-            var seen = found.stream().map(CompletableFuture::join).toList();
+            var lookups = pending.stream().map(Supplier::get).toList();
             return new Listing.Known(
                     ImageOrder.IMAGE_CREATED,
-                    seen.stream().flatMap(one -> Stream.ofNullable(one.image())).toList(),
-                    seen.stream()
-                            .flatMap(one -> Stream.ofNullable(one.unusable()))
+                    lookups.stream()
+                            .flatMap(lookup -> Stream.ofNullable(lookup.image()))
+                            .toList(),
+                    lookups.stream()
+                            .flatMap(lookup -> Stream.ofNullable(lookup.unusable()))
                             .toList());
-        } catch (CompletionException e) {
-            return new Listing.Unavailable(problem(e));
+        } catch (IdpException e) {
+            return new Listing.Unavailable(e.problem());
         }
     }
 
@@ -91,50 +76,20 @@ final class DistributionListing implements ImageListing {
                 .toList();
     }
 
-    /** What a tag stands for: neither for what is no image, or is gone since the tags were listed. */
-    private record Seen(@Nullable TaggedImage image, Listing.@Nullable UnusableTag unusable) {
-        private static final Seen NOTHING = new Seen(null, null);
+    /** The result for one tag. Both are absent for a tag of something else, and for one that was deleted meanwhile. */
+    private record TagLookup(@Nullable TaggedImage image, Listing.@Nullable UnusableTag unusable) {
+        private static final TagLookup NOTHING = new TagLookup(null, null);
     }
 
-    private Seen image(ImageRepository repository, Tag tag) {
-        return registry.digest(repository, tag)
-                .map(digest -> registry.known(repository, digest)
+    private TagLookup lookUp(ImageRepository repository, Tag tag) {
+        return registry.claimedDigest(repository, tag)
+                .map(digest -> registry.resolveCached(repository, digest)
                         .match(
-                                facts -> new Seen(TaggedImage.of(tag, facts), null),
-                                other -> Seen.NOTHING,
-                                unreadable -> new Seen(
+                                facts -> new TagLookup(TaggedImage.of(tag, facts), null),
+                                notAnImage -> TagLookup.NOTHING,
+                                unreadable -> new TagLookup(
                                         null, new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why())),
-                                () -> Seen.NOTHING))
-                .orElse(Seen.NOTHING);
-    }
-
-    private <T> CompletableFuture<T> submit(AtomicReference<@Nullable Problem> down, Callable<T> request) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    var known = down.get();
-                    if (known != null) {
-                        throw known.asException();
-                    }
-                    try {
-                        return request.call();
-                    } catch (IdpException e) {
-                        if (e.problem().code() == ProblemCode.REGISTRY_UNREACHABLE) {
-                            down.set(e.problem());
-                        }
-                        throw e;
-                    } catch (RuntimeException e) {
-                        throw e;
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                workers);
-    }
-
-    private static Problem problem(CompletionException failure) {
-        if (failure.getCause() instanceof IdpException known) {
-            return known.problem();
-        }
-        throw failure;
+                                () -> TagLookup.NOTHING))
+                .orElse(TagLookup.NOTHING);
     }
 }

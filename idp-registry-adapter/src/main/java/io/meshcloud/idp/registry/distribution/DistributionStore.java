@@ -11,6 +11,7 @@ import io.meshcloud.idp.registry.http.Origin;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.http.RegistrySession;
 import io.meshcloud.idp.registry.image.Descriptor;
+import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.image.StoredManifest;
 import io.meshcloud.idp.registry.image.VerifiedStream;
@@ -29,25 +30,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * One repository of a registry behind the OCI Distribution API.
+ * One repository of a registry with the OCI Distribution API, to copy images from and to.
  *
  * <p>Source: OCI distribution specification, "Pushing Blobs", "Mounting a blob from another repository", "Pushing
  * Manifests", "Listing Referrers".
  */
 public final class DistributionStore implements ImageStore {
-    private static final String ANY = "*/*";
-    private static final String PUSH = "push to it, if its quota is not used up";
+    private static final String ANY_TYPE = "*/*";
+    private static final String PUSH_RIGHT = "push to it, if its quota is not used up";
 
-    /** A registry without the referrers API may say so in several ways. */
-    private static final Set<Integer> NO_API = Set.of(400, 404, 405, 501);
+    /** The answers of registries without the referrers API. */
+    private static final Set<Integer> NO_REFERRERS_API = Set.of(400, 404, 405, 501);
 
     private final ImageRepository repository;
     private final URI base;
     private final RegistrySession session;
     private final RegistryProblems problems;
     private final DistributionImageRegistry images;
-    /** Uploads that the registry waits for: where they go on, and with which authorization they were begun. */
-    private final Map<Digest, RegistrySession.Outcome> begun = new ConcurrentHashMap<>();
+    /** Uploads that the registry began in place of a mount, with their location and authorization. */
+    private final Map<Digest, RegistrySession.Outcome<HttpAnswer>> begunUploads = new ConcurrentHashMap<>();
 
     public DistributionStore(ImageRepository repository, RegistrySession session, RegistryProblems problems) {
         this.repository = repository;
@@ -64,69 +65,70 @@ public final class DistributionStore implements ImageStore {
 
     @Override
     public Optional<StoredManifest> manifest(Digest digest) {
-        return images.stored(repository, digest.value(), digest);
+        return images.storedManifest(repository, digest.value(), digest);
     }
 
     @Override
     public Optional<StoredManifest> manifest(Tag tag) {
-        return images.stored(repository, tag.value(), null);
+        return images.storedManifest(repository, tag.value(), null);
     }
 
     @Override
     public boolean hasManifest(Digest digest) {
-        return has(uri("/manifests/" + digest), MediaTypes.ACCEPT_MANIFESTS);
+        return exists(uri("/manifests/" + digest), MediaTypes.ACCEPT_MANIFESTS);
     }
 
     @Override
     public boolean hasBlob(Digest digest) {
-        return has(uri("/blobs/" + digest), ANY);
+        return exists(uri("/blobs/" + digest), ANY_TYPE);
     }
 
-    private boolean has(URI uri, String accept) {
-        var outcome = session.head(uri, pull(), accept);
+    private boolean exists(URI uri, String accept) {
+        var outcome = session.head(uri, pullScope(), accept);
         if (outcome.answer().status() == 404) {
             return false;
         }
         if (outcome.answer().status() != 200) {
-            throw problems.status(outcome.answer(), outcome.used());
+            throw problems.unexpectedStatus(outcome.answer(), outcome.credentialOrigin());
         }
         return true;
     }
 
     @Override
     public Blob blob(Digest digest) {
-        var opened = session.open(uri("/blobs/" + digest), pull(), ANY);
-        return opened.content()
+        var outcome = session.openStream(uri("/blobs/" + digest), pullScope(), ANY_TYPE);
+        var answer = outcome.answer();
+        return answer.optionalContent()
                 .map(content ->
-                        new Blob(content, RegistryProblems.where(opened.head().uri())))
-                .orElseThrow(() -> problems.status(opened.head(), opened.used()));
+                        new Blob(content, RegistryProblems.where(answer.head().uri())))
+                .orElseThrow(() -> problems.unexpectedStatus(answer.head(), outcome.credentialOrigin()));
     }
 
     @Override
     public List<ObjectNode> referrers(Digest subject) {
         var found = new ArrayList<ObjectNode>();
-        var listed = new AtomicBoolean(true);
+        var hasApi = new AtomicBoolean(true);
         new LinkedPages(uri("/referrers/" + subject), problems).read(page -> {
-            var outcome = session.get(page, pull(), MediaTypes.OCI_INDEX, Json.MAX_BYTES);
+            var outcome = session.get(page, pullScope(), MediaTypes.OCI_INDEX, Json.MAX_BYTES);
             var answer = outcome.answer();
-            if (NO_API.contains(answer.status())) {
-                listed.set(false);
+            if (NO_REFERRERS_API.contains(answer.status())) {
+                hasApi.set(false);
                 return Optional.empty();
             }
             if (answer.status() != 200) {
-                throw problems.status(answer, outcome.used());
+                throw problems.unexpectedStatus(answer, outcome.credentialOrigin());
             }
             var bytes = answer.body()
                     .orElseThrow(() -> problems.fault(answer.uri(), "sends a list of referrers that is too large"));
             found.addAll(entries(answer.uri(), bytes));
             return Optional.of(answer);
         });
-        return listed.get() ? found : byTag(subject);
+        return hasApi.get() ? found : taggedReferrers(subject);
     }
 
-    /** Where the registry keeps no list, those who push do. */
-    private List<ObjectNode> byTag(Digest subject) {
-        var tag = Tag.parse("sha256-" + subject.hex());
+    /** Without the referrers API, clients keep the list under a tag. */
+    private List<ObjectNode> taggedReferrers(Digest subject) {
+        var tag = ImageTags.referrersTag(subject);
         return manifest(tag)
                 .map(manifest -> entries(uri("/manifests/" + tag), manifest.array()))
                 .orElse(List.of());
@@ -141,23 +143,23 @@ public final class DistributionStore implements ImageStore {
             }
             return entries;
         } catch (MalformedException e) {
-            throw problems.fault(uri, "answers with a list of referrers that " + e.why());
+            throw problems.fault(uri, "sends a list of referrers that " + e.why());
         }
     }
 
     @Override
     public boolean mount(Digest digest, ImageRepository from) {
         var uri = uri("/blobs/uploads/?mount=" + digest + "&from=" + from.path());
-        var scope = push() + " repository:" + from.path() + ":pull";
+        var scope = pushScope() + " " + DistributionImageRegistry.pullScope(from);
         var outcome = session.change("POST", uri, scope, Map.of(), BodyPublishers::noBody);
         return switch (outcome.answer().status()) {
             case 201 -> true;
             case 202 -> {
-                // It wants the bytes, and has said where.
-                begun.put(digest, outcome);
+                // The registry began an upload instead.
+                begunUploads.put(digest, outcome);
                 yield false;
             }
-            // It does not let us read there by this way; the usual one may be open.
+            // Mounting may be forbidden where pulling and pushing are allowed.
             case 401, 403, 404, 405 -> false;
             default -> throw refused(outcome);
         };
@@ -165,17 +167,17 @@ public final class DistributionStore implements ImageStore {
 
     @Override
     public void upload(Digest digest, long size, VerifiedStream content) {
-        var mounting = begun.remove(digest);
-        var upload = mounting == null ? begin() : mounting;
-        var place = place(upload.answer(), digest);
-        var ended = session.upload(place, upload.authorization(), body(size, content), content::passed);
-        if (ended.answer().status() != 201) {
-            throw refused(ended);
+        var begun = begunUploads.remove(digest);
+        var upload = begun == null ? beginUpload() : begun;
+        var location = location(upload.answer(), digest);
+        var outcome = session.upload(location, upload.authorization(), body(size, content), content::bytesRead);
+        if (outcome.answer().status() != 201) {
+            throw refused(outcome);
         }
     }
 
-    private RegistrySession.Outcome begin() {
-        var outcome = session.change("POST", uri("/blobs/uploads/"), push(), Map.of(), BodyPublishers::noBody);
+    private RegistrySession.Outcome<HttpAnswer> beginUpload() {
+        var outcome = session.change("POST", uri("/blobs/uploads/"), pushScope(), Map.of(), BodyPublishers::noBody);
         if (outcome.answer().status() != 202) {
             throw refused(outcome);
         }
@@ -188,23 +190,23 @@ public final class DistributionStore implements ImageStore {
                 : BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> content), size);
     }
 
-    /** Where the upload goes on; our credentials go along, so it has to be the registry itself. */
-    private URI place(HttpAnswer begun, Digest digest) {
-        var location = begun.header("Location");
+    /** Where to send the bytes. The request has our credentials, so this must be the registry itself. */
+    private URI location(HttpAnswer begun, Digest digest) {
+        var header = begun.header("Location");
         try {
-            var place = begun.uri().resolve(location);
-            if (!location.isEmpty()
-                    && place.getRawFragment() == null
-                    && place.getRawUserInfo() == null
-                    && Origin.of(base).has(place)) {
-                return URI.create(place + (place.getRawQuery() == null ? "?" : "&") + "digest=" + digest);
+            var location = begun.uri().resolve(header);
+            if (!header.isEmpty()
+                    && location.getRawFragment() == null
+                    && location.getRawUserInfo() == null
+                    && Origin.of(base).has(location)) {
+                return URI.create(location + (location.getRawQuery() == null ? "?" : "&") + "digest=" + digest);
             }
         } catch (IllegalArgumentException e) {
-            throw problems.fault(begun.uri(), "names a place for an upload that is no URL");
+            throw problems.fault(begun.uri(), "names a location for an upload that is not a URL");
         }
         throw problems.fault(
                 begun.uri(),
-                "sends uploads to another place than where it is reached, and our credentials do not go there");
+                "names a location for an upload on another server than its own, which must not get our credentials");
     }
 
     @Override
@@ -221,21 +223,21 @@ public final class DistributionStore implements ImageStore {
         var outcome = session.change(
                 "PUT",
                 uri("/manifests/" + reference),
-                push(),
+                pushScope(),
                 Map.of("Content-Type", manifest.mediaType()),
                 () -> BodyPublishers.ofByteArray(manifest.array()));
         var answer = outcome.answer();
         if (answer.status() != 201 && answer.status() != 200) {
             throw refused(outcome);
         }
-        var kept = answer.header(DistributionImageRegistry.DIGEST_HEADER).strip();
-        if (kept.startsWith("sha256:") && !kept.equals(manifest.digest().value())) {
-            throw problems.lies(answer.uri(), kept, manifest.digest());
+        var stored = answer.header(DistributionImageRegistry.DIGEST_HEADER).strip();
+        if (stored.startsWith("sha256:") && !stored.equals(manifest.digest().value())) {
+            throw problems.wrongDigest(answer.uri(), stored, manifest.digest());
         }
-        return !isAboutAnother(manifest) || !answer.header("OCI-Subject").isEmpty();
+        return !hasSubject(manifest) || !answer.header("OCI-Subject").isEmpty();
     }
 
-    private static boolean isAboutAnother(StoredManifest manifest) {
+    private static boolean hasSubject(StoredManifest manifest) {
         try {
             return Json.object(manifest.array()).path("subject").isObject();
         } catch (MalformedException e) {
@@ -243,22 +245,22 @@ public final class DistributionStore implements ImageStore {
         }
     }
 
-    private IdpException refused(RegistrySession.Outcome outcome) {
+    private IdpException refused(RegistrySession.Outcome<HttpAnswer> outcome) {
         int status = outcome.answer().status();
         return status == 401 || status == 403
-                ? problems.denied(outcome.answer().uri(), status, outcome.used(), PUSH)
-                : problems.status(outcome.answer(), outcome.used());
+                ? problems.denied(outcome.answer().uri(), status, outcome.credentialOrigin(), PUSH_RIGHT)
+                : problems.unexpectedStatus(outcome.answer(), outcome.credentialOrigin());
     }
 
-    private URI uri(String rest) {
-        return URI.create(base + "/v2/" + repository.path() + rest);
+    private URI uri(String path) {
+        return DistributionImageRegistry.uri(base, repository, path);
     }
 
-    private String pull() {
-        return "repository:" + repository.path() + ":pull";
+    private String pullScope() {
+        return DistributionImageRegistry.pullScope(repository);
     }
 
-    private String push() {
+    private String pushScope() {
         return "repository:" + repository.path() + ":pull,push";
     }
 }

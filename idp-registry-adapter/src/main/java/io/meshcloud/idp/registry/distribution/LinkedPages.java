@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A list that comes page by page, each naming the next by a relative or an absolute URL, but not by one of somebody else.
+ * A list in pages, each with a link to the next. A link may be relative or absolute, but must lead to the same list of the
+ * same registry.
  *
  * <p>Source: RFC 8288 for the {@code Link} header.
  */
@@ -26,14 +27,14 @@ final class LinkedPages {
         this.problems = problems;
     }
 
-    /** Asks the registry for one page and takes what is on it. Empty ends the list. */
+    /** Requests a page and processes its entries; empty ends the list. */
     @FunctionalInterface
     interface Source {
         Optional<HttpAnswer> get(URI page);
     }
 
     /**
-     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} if the pages have no end
+     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} if the list has no end
      */
     void read(Source source) {
         var visited = new HashSet<URI>();
@@ -48,7 +49,7 @@ final class LinkedPages {
     }
 
     private Optional<URI> next(HttpAnswer answer, URI page) {
-        for (var header : answer.headers().allValues("Link")) {
+        for (var header : answer.headers("Link")) {
             var link = NEXT.matcher(header);
             if (link.find()) {
                 return Optional.of(resolved(page, link.group(1)));
@@ -59,18 +60,18 @@ final class LinkedPages {
 
     private URI resolved(URI page, String link) {
         try {
-            // Java resolves a query alone against the folder, unlike RFC 3986, section 5.2.2.
+            // Java resolves a link that is only a query against the parent path, unlike RFC 3986, section 5.2.2.
             var next = page.resolve(link.startsWith("?") ? page.getPath() + link : link);
             if (next.getPath() != null
                     && next.getPath().equals(first.getPath())
                     && (Origin.of(first).has(next) || problems.host().equals(next.getRawAuthority()))) {
-                // By the way that we go, also where the registry knows itself by another name.
+                // Keeps our address of the registry, which may know itself by another name.
                 return URI.create(first.getScheme() + "://" + first.getRawAuthority() + first.getRawPath()
                         + (next.getRawQuery() == null ? "" : "?" + next.getRawQuery()));
             }
         } catch (IllegalArgumentException e) {
-            throw problems.fault(page, "names a next page that is no URL");
+            throw problems.fault(page, "links to a next page that is not a URL");
         }
-        throw problems.fault(page, "names a next page that is not of this list");
+        throw problems.fault(page, "links to a next page that is not of this list");
     }
 }

@@ -1,4 +1,4 @@
-/** The OCI Distribution protocol: tags, manifests and blobs of a registry. */
+/** Registries with the OCI Distribution API: their tags, manifests and blobs. */
 @NullMarked
 package io.meshcloud.idp.registry.distribution;
 

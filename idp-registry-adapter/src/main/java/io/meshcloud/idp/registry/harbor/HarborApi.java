@@ -7,6 +7,9 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.http.ApiAnswer;
 import io.meshcloud.idp.registry.http.ManagementApi;
 import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +17,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to one Harbor. Projects are always meant by name: without the header that says so, a project called
- * {@code 123} would be looked for by number.
+ * Requests to one Harbor. A header makes Harbor find projects by name; without it, the project {@code 123} would be looked
+ * up by number.
  *
  * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}.
  */
 final class HarborApi {
-    /** The most that Harbor gives at a time. */
+    /** Harbor's maximum. */
     static final int PAGE_SIZE = 100;
 
     private static final int MAX_PAGES = 500;
     private static final String ROOT = "/api/v2.0";
     private static final Map<String, String> HEADERS = Map.of("X-Is-Resource-Name", "true");
+    /** Harbor's value for times that are not set. */
+    private static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
 
     private final ManagementApi api;
 
@@ -37,8 +42,12 @@ final class HarborApi {
         return api.host();
     }
 
-    /** Whether the server is a Harbor at all. One that is in trouble is a problem, and not an answer. */
-    boolean answers() {
+    /**
+     * Whether the server is a Harbor.
+     *
+     * @throws IdpException when the server cannot be reached or fails
+     */
+    boolean isHarbor() {
         return api.text(uri("/ping")).map(text -> text.replace("\"", "")).equals(Optional.of("Pong"));
     }
 
@@ -51,29 +60,29 @@ final class HarborApi {
     }
 
     /**
-     * What is at a path; empty if Harbor itself says that there is nothing.
+     * Reads a resource; empty if Harbor itself reports that it does not exist.
      *
-     * @param right what the account has to be able to do for this
+     * @param right what the account must be allowed to do; continues "an account that may ..."
      */
     Optional<JsonNode> find(String path, String right) {
         var answer = get(path);
-        if (isNotThere(answer)) {
+        if (isNotFound(answer)) {
             return Optional.empty();
         }
         return Optional.of(succeeded(answer, right).body());
     }
 
-    /** Whether it is Harbor that does not know it, and not a proxy or an old Harbor that does not know the path. */
-    static boolean isNotThere(ApiAnswer answer) {
+    /** Whether Harbor has no such resource; a proxy, and an old Harbor without the path, answer 404 without the code. */
+    static boolean isNotFound(ApiAnswer answer) {
         return answer.status() == 404 && answer.errorCodes().contains("NOT_FOUND");
     }
 
-    /** Changes something, at most once; what became of it is for the caller to see. */
+    /** Sends a request that changes something, at most once. The caller checks the answer. */
     ApiAnswer change(String method, String path, @Nullable JsonNode body) {
         return api.change(method, uri(path), HEADERS, body);
     }
 
-    /** Creates something; false if somebody else has. */
+    /** Creates a resource; false if it exists. */
     boolean create(String path, JsonNode body, String right) {
         var answer = change("POST", path, body);
         return answer.status() != 409 && succeeded(answer, right).isSuccess();
@@ -90,7 +99,6 @@ final class HarborApi {
         return api.fault(uri(path), why);
     }
 
-    /** All entries of a list. */
     List<JsonNode> list(String path, String right) {
         return list(path, firstPage(path), right);
     }
@@ -100,8 +108,8 @@ final class HarborApi {
     }
 
     /**
-     * All entries of a list whose first page is known. The pages are counted here: that a link says there is another is
-     * believed, where it leads is not.
+     * Reads a list whose first page is known. A link shows that there is a next page; its URL is not used, because pages
+     * are requested by their number.
      */
     List<JsonNode> list(String path, ApiAnswer first, String right) {
         var entries = new ArrayList<JsonNode>();
@@ -109,7 +117,7 @@ final class HarborApi {
         for (int number = 1; ; number++) {
             var page = entries(path, succeeded(answer, right));
             entries.addAll(page);
-            if (page.isEmpty() || !(linksOn(answer) || answer.total() > entries.size())) {
+            if (page.isEmpty() || !(hasNextLink(answer) || answer.total() > entries.size())) {
                 return entries;
             }
             if (number == MAX_PAGES) {
@@ -117,7 +125,7 @@ final class HarborApi {
             }
             var next = get(page(path, number + 1));
             if (next.body().equals(answer.body())) {
-                throw fault(path, "answers with the same page of a list again and again");
+                throw fault(path, "sends the same page of a list again and again");
             }
             answer = next;
         }
@@ -126,18 +134,32 @@ final class HarborApi {
     private List<JsonNode> entries(String path, ApiAnswer answer) {
         var entries = new ArrayList<JsonNode>();
         if (!answer.body().isArray() && !answer.body().isNull()) {
-            throw fault(path, "answers with something that is not a list");
+            throw fault(path, "sends something that is not a list");
         }
         answer.body().forEach(entries::add);
         return entries;
     }
 
-    private static boolean linksOn(ApiAnswer answer) {
+    private static boolean hasNextLink(ApiAnswer answer) {
         return answer.links().stream().anyMatch(link -> link.matches("(?s).*;\\s*rel=\"?next\"?.*"));
     }
 
     private static String page(String path, int number) {
         return path + (path.contains("?") ? "&" : "?") + "page=" + number + "&page_size=" + PAGE_SIZE;
+    }
+
+    /** A time in RFC 3339; empty when it is not set or not readable. */
+    static Optional<Instant> time(JsonNode text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text.asText()).toInstant()).filter(time -> !time.equals(NEVER));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A time in seconds since 1970; empty when it is not positive, as for an account that never expires. */
+    static Optional<Instant> timeOfSeconds(JsonNode seconds) {
+        return seconds.asLong() > 0 ? Optional.of(Instant.ofEpochSecond(seconds.asLong())) : Optional.empty();
     }
 
     static ObjectNode object() {

@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What Harbor knows of a manifest.
+ * A manifest as Harbor's API describes it.
  *
- * @param repository the project's name and the repository's; empty in an answer about a single repository
+ * @param repository the project's and the repository's name; empty in an answer about a single repository
  * @param type such as {@code IMAGE} or {@code CHART}
  * @param digest as Harbor writes it
  */
@@ -22,7 +22,18 @@ record HarborArtifact(String repository, String type, String digest, List<Harbor
         tags = List.copyOf(tags);
     }
 
-    /** Empty for what has no digest or type, as every artifact has. */
+    /**
+     * A tag of an artifact.
+     *
+     * @param pushed the push time of the tag, not of the artifact; absent when Harbor does not report it
+     */
+    record HarborTag(String name, @Nullable Instant pushed) {
+        Optional<Instant> optionalPushed() {
+            return Optional.ofNullable(pushed);
+        }
+    }
+
+    /** Empty for JSON without a digest or a type. */
     static Optional<HarborArtifact> read(JsonNode node) {
         var digest = node.path("digest").asText();
         var type = node.path("type").asText();
@@ -33,7 +44,7 @@ record HarborArtifact(String repository, String type, String digest, List<Harbor
         node.path("tags")
                 .forEach(tag -> tags.add(new HarborTag(
                         tag.path("name").asText(),
-                        HarborTimes.read(tag.path("push_time").asText()).orElse(null))));
+                        HarborApi.time(tag.path("push_time")).orElse(null))));
         return Optional.of(new HarborArtifact(node.path("repository_name").asText(), type, digest, tags));
     }
 
@@ -41,12 +52,12 @@ record HarborArtifact(String repository, String type, String digest, List<Harbor
         return type.equals("IMAGE");
     }
 
-    boolean is(Digest other) {
+    boolean hasDigest(Digest other) {
         return digest.equals(other.value());
     }
 
-    /** Empty for one by another algorithm than ours. */
-    Optional<Digest> knownDigest() {
+    /** Empty for a digest of another algorithm than SHA-256. */
+    Optional<Digest> sha256() {
         try {
             return Optional.of(Digest.parse(digest));
         } catch (IdpException e) {
@@ -58,8 +69,8 @@ record HarborArtifact(String repository, String type, String digest, List<Harbor
         return tags.stream().filter(tag -> tag.name().equals(name)).findFirst();
     }
 
-    /** When the last of its tags was put there. */
-    Optional<Instant> lastTagged() {
-        return tags.stream().map(HarborTag::pushed).filter(Objects::nonNull).max(Comparator.naturalOrder());
+    /** The push time of the tag that was pushed last. */
+    Optional<Instant> lastTagPushed() {
+        return tags.stream().flatMap(tag -> tag.optionalPushed().stream()).max(Comparator.naturalOrder());
     }
 }

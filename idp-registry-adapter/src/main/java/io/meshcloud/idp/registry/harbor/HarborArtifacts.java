@@ -5,13 +5,13 @@ import io.meshcloud.idp.registry.http.ApiAnswer;
 import java.util.List;
 import java.util.Optional;
 
-/** The artifacts of a Harbor, with their tags. */
+/** Reads the artifacts of a Harbor with their tags. */
 final class HarborArtifacts {
     private static final String RIGHT =
             "list and read artifacts there (a robot account: artifact list and read, tag list)";
 
-    /** How an older Harbor, or one whose project we may not see as a whole, answers for a whole project. */
-    private static final List<Integer> NO_LISTING = List.of(400, 403, 404, 405);
+    /** The answers of an older Harbor, and of a project that the account may not list as a whole. */
+    private static final List<Integer> NO_PROJECT_LISTING = List.of(400, 403, 404, 405);
 
     private final HarborApi api;
 
@@ -20,42 +20,45 @@ final class HarborArtifacts {
     }
 
     /**
-     * What a tag or digest stands for, with all its tags; empty if it is not there.
+     * The artifact of a tag or digest, with all its tags; empty if it is missing.
      *
      * @param reference a tag or a digest
      */
-    Optional<HarborArtifact> find(HarborPlace place, String reference) {
-        var path = place.repositoryPath() + "/artifacts/" + reference + "?with_tag=true";
+    Optional<HarborArtifact> find(HarborRepository repository, String reference) {
+        var path = repository.repositoryPath() + "/artifacts/" + reference + "?with_tag=true";
         return api.find(path, RIGHT).map(node -> read(path, node));
     }
 
-    /** Everything in one repository; nothing if the repository is not there. */
-    List<HarborArtifact> of(HarborPlace place) {
-        var path = place.repositoryPath() + "/artifacts?with_tag=true";
+    /** The artifacts of one repository; none if there is no such repository. */
+    List<HarborArtifact> ofRepository(HarborRepository repository) {
+        var path = repository.repositoryPath() + "/artifacts?with_tag=true";
         var first = api.firstPage(path);
-        return HarborApi.isNotThere(first) ? List.of() : all(path, first);
+        return HarborApi.isNotFound(first) ? List.of() : readAll(path, first);
     }
 
     /**
-     * Everything in a whole project; empty if it cannot be listed so, or if that takes more requests than to list the
-     * repositories one by one.
+     * The artifacts of the repository's whole project; empty if Harbor cannot list the project, or if that would take more
+     * requests than to list the repositories one by one.
      *
-     * @param repositories how many of them are of interest
+     * @param repositories how many repositories of the project are needed
      */
-    Optional<List<HarborArtifact>> ofProject(HarborPlace place, int repositories) {
-        var path = place.projectPath() + "/artifacts?with_tag=true";
+    Optional<List<HarborArtifact>> ofProject(HarborRepository repository, int repositories) {
+        var path = repository.projectPath() + "/artifacts?with_tag=true";
         var first = api.firstPage(path);
         boolean isLong = first.total() > (long) repositories * HarborApi.PAGE_SIZE;
-        return NO_LISTING.contains(first.status()) || isLong ? Optional.empty() : Optional.of(all(path, first));
+        return NO_PROJECT_LISTING.contains(first.status()) || isLong
+                ? Optional.empty()
+                : Optional.of(readAll(path, first));
     }
 
-    private List<HarborArtifact> all(String path, ApiAnswer first) {
+    private List<HarborArtifact> readAll(String path, ApiAnswer first) {
         return api.list(path, first, RIGHT).stream()
                 .map(node -> read(path, node))
                 .toList();
     }
 
     private HarborArtifact read(String path, JsonNode node) {
-        return HarborArtifact.read(node).orElseThrow(() -> api.fault(path, "tells of an artifact without a digest"));
+        return HarborArtifact.read(node)
+                .orElseThrow(() -> api.fault(path, "lists an artifact without a digest or a type"));
     }
 }

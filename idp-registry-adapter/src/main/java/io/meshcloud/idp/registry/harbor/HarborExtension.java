@@ -16,36 +16,36 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Harbor's own API where a registry is a Harbor, and its registry alone where it is not. */
+/** Uses Harbor's own API for registries that are Harbors, and OCI Distribution alone for all others. */
 public final class HarborExtension implements RegistryExtension {
-    private final Harbors harbors;
+    private final HarborDetector harbors;
 
-    public HarborExtension(Harbors harbors) {
+    public HarborExtension(HarborDetector harbors) {
         this.harbors = harbors;
     }
 
     @Override
     public ImageRegistry images(String host, ImageRegistry distribution) {
-        var chosen = new Choice<>(host, distribution, api -> new HarborImageRegistry(api, distribution));
+        var client = new HostClient<>(host, distribution, api -> new HarborImageRegistry(api, distribution));
         return new ImageRegistry() {
             @Override
             public Resolution resolve(ImageRepository repository, Tag tag) {
-                return chosen.get().resolve(repository, tag);
+                return client.get().resolve(repository, tag);
             }
 
             @Override
             public Resolution resolve(ImageRepository repository, Digest digest) {
-                return chosen.get().resolve(repository, digest);
+                return client.get().resolve(repository, digest);
             }
         };
     }
 
     @Override
     public ImageListing listing(String host, ImageListing distribution) {
-        var chosen = new Choice<ImageListing>(host, distribution, HarborImageListing::new);
+        var client = new HostClient<ImageListing>(host, distribution, HarborImageListing::new);
         return wanted -> {
             try {
-                return chosen.get().list(wanted);
+                return client.get().list(wanted);
             } catch (IdpException e) {
                 return unavailable(wanted, e);
             }
@@ -56,33 +56,33 @@ public final class HarborExtension implements RegistryExtension {
             Collection<ImageListing.Wanted> wanted, IdpException failure) {
         return wanted.stream()
                 .collect(Collectors.toMap(
-                        ImageListing.Wanted::repository, one -> new Listing.Unavailable(failure.problem())));
+                        ImageListing.Wanted::repository, each -> new Listing.Unavailable(failure.problem())));
     }
 
-    /** A host's client: Harbor's, once the host is known to be one. */
-    private final class Choice<C> {
+    /** A host's client: for Harbor's API once the host is detected as a Harbor, else for OCI Distribution. */
+    private final class HostClient<C> {
         private final String host;
         private final C distribution;
-        private final Function<HarborApi, C> opening;
-        private final AtomicReference<@Nullable C> opened = new AtomicReference<>();
+        private final Function<HarborApi, C> factory;
+        private final AtomicReference<@Nullable C> harborClient = new AtomicReference<>();
 
-        private Choice(String host, C distribution, Function<HarborApi, C> opening) {
+        private HostClient(String host, C distribution, Function<HarborApi, C> factory) {
             this.host = host;
             this.distribution = distribution;
-            this.opening = opening;
+            this.factory = factory;
         }
 
         private C get() {
-            var before = opened.get();
-            if (before != null) {
-                return before;
+            var existing = harborClient.get();
+            if (existing != null) {
+                return existing;
             }
             var found = harbors.find(host);
             if (found.isEmpty()) {
                 return distribution;
             }
-            var client = opening.apply(found.get());
-            return opened.compareAndSet(null, client) ? client : get();
+            var client = factory.apply(found.get());
+            return harborClient.compareAndSet(null, client) ? client : get();
         }
     }
 }

@@ -3,6 +3,8 @@ package io.meshcloud.idp.registry.harbor;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.registry.http.ParallelRequests;
 import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageOrder;
@@ -17,77 +19,93 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Lists a Harbor's images: all that is wanted of a project in one go where that is cheaper, else repository by
- * repository. Every artifact is read, for the newest tag may be on the oldest of them.
+ * Lists a Harbor's images. Several repositories of one project are listed together where that is cheaper, else one by one.
+ * Every artifact is read, because the newest tag may belong to the oldest artifact.
  */
 final class HarborImageListing implements ImageListing {
+    private static final int PARALLEL_REQUESTS = 4;
     private static final Comparator<TaggedImage> BY_TIME =
             Comparator.comparing(TaggedImage::time, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     private final HarborArtifacts artifacts;
-    private final Workers workers = new Workers();
+    private final ParallelRequests requests = new ParallelRequests(PARALLEL_REQUESTS, "idp-harbor");
 
     HarborImageListing(HarborApi api) {
         artifacts = new HarborArtifacts(api);
     }
 
-    private record Asked(HarborPlace place, Wanted wanted) {}
+    private record WantedRepository(HarborRepository repository, Wanted wanted) {}
 
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
         var listings = new HashMap<ImageRepository, Listing>();
-        var projects = new LinkedHashMap<String, List<Asked>>();
-        for (var one : wanted) {
+        var byProject = new LinkedHashMap<String, List<WantedRepository>>();
+        for (var each : wanted) {
             try {
-                var place = HarborPlace.of(one.repository());
-                projects.computeIfAbsent(place.project(), project -> new ArrayList<>())
-                        .add(new Asked(place, one));
+                var repository = HarborRepository.of(each.repository());
+                byProject
+                        .computeIfAbsent(repository.project(), project -> new ArrayList<>())
+                        .add(new WantedRepository(repository, each));
             } catch (IdpException e) {
-                listings.put(one.repository(), new Listing.Unavailable(e.problem()));
+                listings.put(each.repository(), new Listing.Unavailable(e.problem()));
             }
         }
-        var round = workers.new Round();
-        var shared = projects.values().stream().filter(its -> its.size() > 1).toList();
-        var whole = round.<List<Asked>, Optional<Map<ImageRepository, Listing>>>ask(
-                shared, this::listTogether, problem -> Optional.empty());
-        var single = projects.values().stream()
-                .filter(its -> whole.getOrDefault(its, Optional.empty()).isEmpty())
-                .flatMap(List::stream)
-                .toList();
-        whole.values().forEach(found -> found.ifPresent(listings::putAll));
-        round.<Asked, Listing>ask(single, this::listAlone, Listing.Unavailable::new)
-                .forEach((one, listing) -> listings.put(one.wanted.repository(), listing));
+        var batch = requests.newBatch();
+        var together = new LinkedHashMap<List<WantedRepository>, Supplier<Optional<Map<ImageRepository, Listing>>>>();
+        var single = new ArrayList<WantedRepository>();
+        for (var repositories : byProject.values()) {
+            if (repositories.size() > 1) {
+                together.put(repositories, batch.submit(() -> listProject(repositories)));
+            } else {
+                single.addAll(repositories);
+            }
+        }
+        together.forEach((repositories, pending) -> await(pending, problem -> Optional.empty())
+                .ifPresentOrElse(listings::putAll, () -> single.addAll(repositories)));
+        var alone = new LinkedHashMap<ImageRepository, Supplier<Listing>>();
+        single.forEach(each -> alone.put(each.wanted.repository(), batch.submit(() -> listRepository(each))));
+        alone.forEach((repository, pending) -> listings.put(repository, await(pending, Listing.Unavailable::new)));
         return listings;
     }
 
-    /** Empty if they have to be listed one by one. */
-    private Optional<Map<ImageRepository, Listing>> listTogether(List<Asked> its) {
-        return artifacts.ofProject(its.get(0).place, its.size()).map(found -> {
+    /** Empty if the repositories must be listed one by one. */
+    private Optional<Map<ImageRepository, Listing>> listProject(List<WantedRepository> repositories) {
+        return artifacts.ofProject(repositories.get(0).repository, repositories.size()).map(found -> {
             var byRepository = found.stream().collect(Collectors.groupingBy(HarborArtifact::repository));
             var listings = new HashMap<ImageRepository, Listing>();
-            its.forEach(one -> listings.put(
-                    one.wanted.repository(),
-                    known(one.wanted, byRepository.getOrDefault(one.place.toString(), List.of()))));
+            repositories.forEach(each -> listings.put(
+                    each.wanted.repository(),
+                    listing(each.wanted, byRepository.getOrDefault(each.repository.toString(), List.of()))));
             return listings;
         });
     }
 
-    private Listing listAlone(Asked one) {
-        return known(one.wanted, artifacts.of(one.place));
+    private Listing listRepository(WantedRepository each) {
+        return listing(each.wanted, artifacts.ofRepository(each.repository));
     }
 
-    private static Listing known(Wanted wanted, List<HarborArtifact> artifacts) {
+    private static <T> T await(Supplier<T> pending, Function<Problem, T> failed) {
+        try {
+            return pending.get();
+        } catch (IdpException e) {
+            return failed.apply(e.problem());
+        }
+    }
+
+    private static Listing listing(Wanted wanted, List<HarborArtifact> artifacts) {
         var images = new HashMap<Tag, TaggedImage>();
         for (var artifact : artifacts) {
             if (artifact.isImage()) {
-                artifact.knownDigest()
+                artifact.sha256()
                         .ifPresent(digest -> artifact.tags()
-                                .forEach(tag -> tag(tag.name())
+                                .forEach(tag -> ImageTags.parse(tag.name())
                                         .filter(wanted::isOfInterest)
-                                        // Harbor takes all but signatures for images.
+                                        // Harbor reports some attachments as images.
                                         .filter(name -> !ImageTags.isAttachmentTag(name))
                                         .ifPresent(name -> images.merge(
                                                 name,
@@ -98,16 +116,8 @@ final class HarborImageListing implements ImageListing {
         return new Listing.Known(ImageOrder.TAG_PUSHED, List.copyOf(images.values()));
     }
 
-    /** A tag that moves while pages are read is seen twice. */
+    /** A tag that moves while pages are read is listed twice. */
     private static TaggedImage later(TaggedImage one, TaggedImage other) {
         return BY_TIME.compare(one, other) > 0 ? one : other;
-    }
-
-    private static Optional<Tag> tag(String name) {
-        try {
-            return Optional.of(Tag.parse(name));
-        } catch (IdpException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Harbor's images: digest and labels as its OCI Distribution API has them, verified by the bytes; the time is the push
- * time of the <em>tag</em>, by a digest that of the last of its tags. The artifact's own push time stays as it was when a
- * tag moves back to it, and so cannot order anything.
+ * A Harbor's images. Digest and labels are read from its OCI Distribution API and verified. The time is the push time of
+ * the <em>tag</em>, or for a digest the push time of its last tag. The artifact's own push time does not change when a tag
+ * moves back to the artifact, so it cannot order images.
  */
 final class HarborImageRegistry implements ImageRegistry {
     private final HarborApi api;
@@ -37,13 +37,16 @@ final class HarborImageRegistry implements ImageRegistry {
                 repository,
                 tag.value(),
                 () -> distribution.resolve(repository, tag),
-                artifact -> artifact.tag(tag.value()).flatMap(one -> Optional.ofNullable(one.pushed())));
+                artifact -> artifact.tag(tag.value()).flatMap(HarborArtifact.HarborTag::optionalPushed));
     }
 
     @Override
     public Resolution resolve(ImageRepository repository, Digest digest) {
         return timed(
-                repository, digest.value(), () -> distribution.resolve(repository, digest), HarborArtifact::lastTagged);
+                repository,
+                digest.value(),
+                () -> distribution.resolve(repository, digest),
+                HarborArtifact::lastTagPushed);
     }
 
     private Resolution timed(
@@ -51,8 +54,8 @@ final class HarborImageRegistry implements ImageRegistry {
             String reference,
             Supplier<Resolution> resolving,
             Function<HarborArtifact, Optional<Instant>> time) {
-        var place = HarborPlace.of(repository);
-        // A tag may move between the two answers; that it does so twice is no coincidence.
+        var harborRepository = HarborRepository.of(repository);
+        // A tag may move between the two answers, but hardly twice.
         for (int attempt = 1; attempt <= 2; attempt++) {
             var resolution = resolving.get();
             var facts = resolution.image();
@@ -60,17 +63,17 @@ final class HarborImageRegistry implements ImageRegistry {
                 return resolution;
             }
             var digest = facts.get().digest();
-            var artifact = artifacts.find(place, reference).filter(found -> found.is(digest));
+            var artifact = artifacts.find(harborRepository, reference).filter(found -> found.hasDigest(digest));
             if (artifact.isPresent()) {
-                return at(facts.get(), artifact.flatMap(time).orElse(null));
+                return withTime(facts.get(), artifact.flatMap(time).orElse(null));
             }
         }
         throw api.fault(
-                place.repositoryPath() + "/artifacts/" + reference,
-                "tells in its own API of another image for this name than in its registry");
+                harborRepository.repositoryPath() + "/artifacts/" + reference,
+                "has another image for this name in Harbor's API than in its OCI Distribution API");
     }
 
-    private static Resolution at(ImageFacts facts, @Nullable Instant time) {
+    private static Resolution withTime(ImageFacts facts, @Nullable Instant time) {
         return new Resolution.Found(
                 new ImageFacts(facts.digest(), facts.parts(), time, facts.source(), facts.revision()));
     }

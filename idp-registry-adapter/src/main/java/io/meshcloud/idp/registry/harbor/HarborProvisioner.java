@@ -21,17 +21,18 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * An environment's place at a Harbor: the project, the rule that its tags never move, the webhook policy, a robot account
- * that pushes and one that pulls. Each is looked for before it is made, and once more when somebody else was quicker.
+ * Provisions an environment at a Harbor: its project and quota, the rule that its tags never move, the webhook policy, a
+ * robot account that pushes and one that pulls. Each step first looks for what exists, and once more if it was created
+ * meanwhile.
  */
 public final class HarborProvisioner implements RegistryProvisioner {
-    private final Harbors harbors;
+    private final HarborDetector harbors;
     private final Clock clock;
 
     /**
-     * @param clock tells which robot accounts have expired
+     * @param clock the time, for the expiry of robot accounts
      */
-    public HarborProvisioner(Harbors harbors, Clock clock) {
+    public HarborProvisioner(HarborDetector harbors, Clock clock) {
         this.harbors = harbors;
         this.clock = clock;
     }
@@ -39,29 +40,32 @@ public final class HarborProvisioner implements RegistryProvisioner {
     @Override
     public ProvisioningResult provision(RegistryPlan plan, Consumer<RobotCredential> recipient) {
         var api = harbor(plan.repository());
-        var place = HarborPlace.of(plan.repository());
+        var repository = HarborRepository.of(plan.repository());
+        var project = new HarborProject(api, repository);
         var steps = new ArrayList<ProvisioningStep>();
-        var project = ensureProject(api, place, steps);
-        plan.optionalQuota().ifPresent(quota -> steps.add(new HarborQuotas(api, project).ensure(quota)));
+        long projectId = ensureProject(api, repository, project, steps);
+        plan.optionalQuota().ifPresent(quota -> steps.add(project.ensureQuota(projectId, quota)));
         if (plan.immutableTags()) {
-            steps.add(new ProvisioningStep(rule(place), new HarborTagRules(api, place).ensure()));
+            steps.add(new ProvisioningStep(ruleThing(repository), new HarborTagRules(api, repository).ensure()));
         }
-        plan.optionalWebhook().ifPresent(target -> steps.add(new HarborWebhooks(api, place).ensure(target)));
-        // Last, so that no secret is handed out for a place that is not finished.
-        var robots = new RobotKeeper(new HarborRobots(api, place, project), place, clock, recipient, steps);
+        plan.optionalWebhook().ifPresent(target -> steps.add(new HarborWebhooks(api, repository).ensure(target)));
+        // Last, so that no secret is handed out before everything else is ready.
+        var robots = new RobotProvisioning(
+                new HarborRobots(api, repository, projectId), repository, clock, recipient, steps);
         for (var purpose : RobotPurpose.values()) {
-            robots.ensure(purpose, plan.optionalValidity());
+            robots.ensure(purpose, plan.validity());
         }
         return new ProvisioningResult(steps);
     }
 
-    private static HarborProject ensureProject(HarborApi api, HarborPlace place, List<ProvisioningStep> steps) {
-        var projects = new HarborProjects(api);
-        var before = projects.find(place);
-        boolean isMade = before.isEmpty() && projects.create(place);
-        steps.add(new ProvisioningStep(project(place), isMade ? Verdict.MADE : Verdict.PRESENT));
-        return before.or(() -> projects.find(place))
-                .orElseThrow(() -> api.fault(place.projectPath(), "has made the project, and does not show it"));
+    private static long ensureProject(
+            HarborApi api, HarborRepository repository, HarborProject project, List<ProvisioningStep> steps) {
+        var existing = project.findId();
+        boolean created = existing.isEmpty() && project.create();
+        steps.add(new ProvisioningStep(projectThing(repository), created ? Verdict.MADE : Verdict.PRESENT));
+        return existing.or(project::findId)
+                .orElseThrow(() -> api.fault(
+                        repository.projectPath(), "reports that the project exists, but does not return it"));
     }
 
     @Override
@@ -70,20 +74,21 @@ public final class HarborProvisioner implements RegistryProvisioner {
             throw new IllegalArgumentException("an overlap cannot be negative: " + overlap);
         }
         var api = harbor(plan.repository());
-        var place = HarborPlace.of(plan.repository());
-        var project = new HarborProjects(api)
-                .find(place)
+        var repository = HarborRepository.of(plan.repository());
+        long projectId = new HarborProject(api, repository)
+                .findId()
                 .orElseThrow(() -> Problem.of(
                                 ProblemCode.NO_PROJECT,
                                 "the registry " + Quoted.of(api.host()) + " has no project "
-                                        + Quoted.of(place.project()),
+                                        + Quoted.of(repository.project()),
                                 "",
                                 "provision the environment before its credentials are rotated")
                         .asException());
         var steps = new ArrayList<ProvisioningStep>();
-        var robots = new RobotKeeper(new HarborRobots(api, place, project), place, clock, recipient, steps);
+        var robots = new RobotProvisioning(
+                new HarborRobots(api, repository, projectId), repository, clock, recipient, steps);
         for (var purpose : RobotPurpose.values()) {
-            robots.rotate(purpose, plan.optionalValidity(), overlap);
+            robots.rotate(purpose, plan.validity(), overlap);
         }
         return new ProvisioningResult(steps);
     }
@@ -91,34 +96,37 @@ public final class HarborProvisioner implements RegistryProvisioner {
     @Override
     public List<RobotAccount> accounts(ImageRepository repository) {
         var api = harbor(repository);
-        return robots(api, HarborPlace.of(repository)).map(HarborRobot::account).toList();
+        return robots(api, HarborRepository.of(repository))
+                .map(HarborRobot::account)
+                .toList();
     }
 
     @Override
-    public List<String> remains(ImageRepository repository) {
-        var api = harbor(repository);
-        var place = HarborPlace.of(repository);
-        if (new HarborProjects(api).find(place).isEmpty()) {
+    public List<String> remains(ImageRepository imageRepository) {
+        var api = harbor(imageRepository);
+        var repository = HarborRepository.of(imageRepository);
+        if (new HarborProject(api, repository).findId().isEmpty()) {
             return List.of();
         }
-        var remains = new ArrayList<>(List.of(project(place)));
-        api.find(place.repositoryPath(), "read the repository")
-                .map(found -> "repository " + place + " with "
+        var remains = new ArrayList<>(List.of(projectThing(repository)));
+        api.find(repository.repositoryPath(), "read the repository")
+                .map(found -> "repository " + repository + " with "
                         + found.path("artifact_count").asLong() + " artifacts")
                 .ifPresent(remains::add);
-        robots(api, place).map(robot -> RobotKeeper.thing(robot.shown())).forEach(remains::add);
-        new HarborTagRules(api, place).find().ifPresent(rule -> remains.add(rule(place)));
-        new HarborWebhooks(api, place)
-                .ours()
-                .forEach(address -> remains.add("webhook of project " + place.project() + " to " + address));
+        robots(api, repository)
+                .map(robot -> RobotProvisioning.thing(robot.login()))
+                .forEach(remains::add);
+        new HarborTagRules(api, repository).find().ifPresent(rule -> remains.add(ruleThing(repository)));
+        var webhooks = new HarborWebhooks(api, repository);
+        webhooks.addresses().forEach(address -> remains.add(webhooks.thing(address)));
         return List.copyOf(remains);
     }
 
-    /** Newest first. */
-    private static Stream<HarborRobot> robots(HarborApi api, HarborPlace place) {
-        return new HarborProjects(api)
-                .find(place).stream()
-                        .map(project -> new HarborRobots(api, place, project))
+    /** The accounts of both purposes, newest first. */
+    private static Stream<HarborRobot> robots(HarborApi api, HarborRepository repository) {
+        return new HarborProject(api, repository)
+                .findId().stream()
+                        .map(projectId -> new HarborRobots(api, repository, projectId))
                         .flatMap(robots ->
                                 Stream.of(RobotPurpose.values()).flatMap(purpose -> robots.of(purpose).stream()))
                         .sorted(Comparator.comparing(HarborRobot::created).reversed());
@@ -129,18 +137,18 @@ public final class HarborProvisioner implements RegistryProvisioner {
                 .orElseThrow(() -> Problem.of(
                                 ProblemCode.NOT_PROVISIONABLE,
                                 "the registry " + Quoted.of(repository.host())
-                                        + " is no Harbor, and nothing can be made there",
+                                        + " is not a Harbor, and idp can create nothing there",
                                 harbors.url(repository.host()).toString(),
-                                "make the place and its accounts by the registry's own means; `idp env create` without"
-                                        + " `--provision` leaves them alone")
+                                "create the repository and its accounts with the registry's own tools; `idp env create`"
+                                        + " without `--provision` does not need them")
                         .asException());
     }
 
-    private static String project(HarborPlace place) {
-        return "project " + place.project();
+    private static String projectThing(HarborRepository repository) {
+        return "project " + repository.project();
     }
 
-    private static String rule(HarborPlace place) {
-        return "immutable-tag rule for " + place;
+    private static String ruleThing(HarborRepository repository) {
+        return "immutable-tag rule for " + repository;
     }
 }

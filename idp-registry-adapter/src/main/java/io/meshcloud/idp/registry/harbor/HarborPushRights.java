@@ -4,18 +4,18 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import java.util.Optional;
 
-/** A Harbor grants rights for a whole project; of other registries nothing is known. */
+/** Harbor grants push rights for a whole project. For other registries, the scope of push rights is not known. */
 public final class HarborPushRights implements PushRights {
-    private final Harbors harbors;
+    private final HarborDetector harbors;
 
-    public HarborPushRights(Harbors harbors) {
+    public HarborPushRights(HarborDetector harbors) {
         this.harbors = harbors;
     }
 
     @Override
     public Optional<String> reach(ImageRepository repository) {
         return harbors.find(repository.host())
-                .map(harbor ->
-                        "the project " + HarborPlace.of(repository).project() + " of the Harbor " + harbor.host());
+                .map(harbor -> "the project " + HarborRepository.of(repository).project() + " of the Harbor "
+                        + harbor.host());
     }
 }

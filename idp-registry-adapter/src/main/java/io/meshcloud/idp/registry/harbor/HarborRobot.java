@@ -10,16 +10,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A robot account of ours.
+ * A robot account that idp created.
  *
- * @param shown its whole name, with which it logs in
+ * @param login the full name at Harbor, used to log in
  * @param rights as {@code resource:action}
- * @param expires absent if never
+ * @param expires absent if the account never expires
  */
 record HarborRobot(
         long id,
         RobotName name,
-        String shown,
+        String login,
         Set<String> rights,
         Instant created,
         @Nullable Instant expires,
@@ -29,11 +29,11 @@ record HarborRobot(
         rights = Set.copyOf(rights);
     }
 
-    /** Empty for an account that is not ours, or without what every account has. */
-    static Optional<HarborRobot> read(HarborPlace place, RobotPurpose purpose, JsonNode node) {
-        var shown = node.path("name").asText();
-        var created = HarborTimes.read(node.path("creation_time").asText());
-        var name = RobotName.read(place, purpose, shown);
+    /** Empty for an account that idp did not create for the repository and purpose, or without a creation time. */
+    static Optional<HarborRobot> read(HarborRepository repository, RobotPurpose purpose, JsonNode node) {
+        var login = node.path("name").asText();
+        var created = HarborApi.time(node.path("creation_time"));
+        var name = RobotName.read(repository, purpose, login);
         if (name.isEmpty() || created.isEmpty()) {
             return Optional.empty();
         }
@@ -46,10 +46,10 @@ record HarborRobot(
         return Optional.of(new HarborRobot(
                 node.path("id").asLong(),
                 name.get(),
-                shown,
+                login,
                 rights,
                 created.get(),
-                HarborTimes.ofSeconds(node.path("expires_at").asLong()).orElse(null),
+                HarborApi.timeOfSeconds(node.path("expires_at")).orElse(null),
                 node.path("duration").asInt(),
                 node.path("disable").asBoolean()));
     }
@@ -63,6 +63,6 @@ record HarborRobot(
     }
 
     RobotAccount account() {
-        return new RobotAccount(name.purpose(), shown, expires, disabled);
+        return new RobotAccount(name.purpose(), login, expires, disabled);
     }
 }

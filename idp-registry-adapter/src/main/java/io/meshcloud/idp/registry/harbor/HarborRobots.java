@@ -13,39 +13,40 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The robot accounts of one project. An account's rights are those on every repository of its project.
+ * The robot accounts of one project. An account has its rights on every repository of the project.
  *
  * <p>Source: Harbor, {@code src/server/v2.0/handler/robot.go}.
  */
 final class HarborRobots {
-    static final int FOR_EVER = -1;
+    /** Harbor's duration of an account that never expires. */
+    static final int NEVER_EXPIRES = -1;
 
     private static final String RIGHT = "manage the project's robot accounts";
     private static final String PATH = "/robots";
 
     private final HarborApi api;
-    private final HarborPlace place;
-    private final HarborProject project;
+    private final HarborRepository repository;
+    private final long projectId;
 
-    HarborRobots(HarborApi api, HarborPlace place, HarborProject project) {
+    HarborRobots(HarborApi api, HarborRepository repository, long projectId) {
         this.api = api;
-        this.place = place;
-        this.project = project;
+        this.repository = repository;
+        this.projectId = projectId;
     }
 
-    /** Ours for the repository and purpose, newest first. */
+    /** The accounts that idp created for the repository and purpose, newest first. */
     List<HarborRobot> of(RobotPurpose purpose) {
-        return api.list(PATH + "?q=Level%3Dproject%2CProjectID%3D" + project.id(), RIGHT).stream()
-                .flatMap(node -> HarborRobot.read(place, purpose, node).stream())
+        return api.list(PATH + "?q=Level%3Dproject%2CProjectID%3D" + projectId, RIGHT).stream()
+                .flatMap(node -> HarborRobot.read(repository, purpose, node).stream())
                 .sorted(Comparator.comparing(HarborRobot::generation).reversed())
                 .toList();
     }
 
     /**
-     * Makes an account; empty if there is one of this name. When the answer is lost, the account may be there with a
-     * secret that nobody knows: it gets another one.
+     * Creates an account; empty if the name is in use. If the answer is lost, the account may exist with an unknown secret;
+     * then its secret is renewed.
      *
-     * @param days for how long, or {@link #FOR_EVER}
+     * @param days the account's validity, or {@link #NEVER_EXPIRES}
      */
     Optional<RobotCredential> create(RobotName name, int days) {
         var body = account(name, name.value(), days, false);
@@ -55,23 +56,23 @@ final class HarborRobots {
                     ? Optional.empty()
                     : Optional.of(credential(name, api.succeeded(answer, RIGHT).body()));
         } catch (IdpException e) {
-            return Optional.of(afterLoss(name, e));
+            return Optional.of(recoverCredential(name, e));
         }
     }
 
-    private RobotCredential afterLoss(RobotName name, IdpException loss) {
-        if (!loss.problem().retryable()) {
-            throw loss;
+    private RobotCredential recoverCredential(RobotName name, IdpException failure) {
+        if (!failure.problem().retryable()) {
+            throw failure;
         }
         try {
-            var made = of(name.purpose()).stream()
+            var created = of(name.purpose()).stream()
                     .filter(robot -> robot.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> loss);
-            return new RobotCredential(made.account(), renewSecret(made));
+                    .orElseThrow(() -> failure);
+            return new RobotCredential(created.account(), renewSecret(created));
         } catch (IdpException e) {
-            // The first failure says what was tried.
-            throw loss;
+            // The first failure describes the request that matters.
+            throw failure;
         }
     }
 
@@ -84,7 +85,7 @@ final class HarborRobots {
         var account = new RobotAccount(
                 name.purpose(),
                 created.path("name").asText(),
-                HarborTimes.ofSeconds(created.path("expires_at").asLong()).orElse(null),
+                HarborApi.timeOfSeconds(created.path("expires_at")).orElse(null),
                 false);
         return new RobotCredential(account, secret(created));
     }
@@ -92,7 +93,7 @@ final class HarborRobots {
     private Secret secret(JsonNode node) {
         var secret = node.path("secret").asText();
         if (secret.isEmpty()) {
-            throw api.fault(PATH, "made a robot account and does not tell its secret");
+            throw api.fault(PATH, "created a robot account without returning its secret");
         }
         return Secret.of(secret);
     }
@@ -102,39 +103,39 @@ final class HarborRobots {
     }
 
     /**
-     * Sets when an account expires, and gives it the rights of its purpose and no others.
+     * Sets an account's expiry, and its rights to exactly those of its purpose.
      *
-     * @param days counted from its creation, or {@link #FOR_EVER}
+     * @param days the validity since the account's creation, or {@link #NEVER_EXPIRES}
      */
     void update(HarborRobot robot, int days) {
-        var body = account(robot.name(), robot.shown(), days, robot.disabled()).put("id", robot.id());
+        var body = account(robot.name(), robot.login(), days, robot.disabled()).put("id", robot.id());
         api.succeeded(api.change("PUT", path(robot), body), RIGHT);
     }
 
-    /** Removes an account; that it is gone already is as good. */
+    /** Deletes an account, which may be deleted already. */
     void delete(HarborRobot robot) {
         var answer = api.change("DELETE", path(robot), null);
-        if (!HarborApi.isNotThere(answer)) {
+        if (!HarborApi.isNotFound(answer)) {
             api.succeeded(answer, RIGHT);
         }
     }
 
-    /** There is an account of this name, and it is not among those that are shown to us. */
+    /** The problem of an account whose name is in use but which Harbor does not list. */
     IdpException hidden(RobotName name) {
-        return api.fault(PATH, "says that the robot account " + name.value() + " is there, and does not show it");
+        return api.fault(PATH, "reports that the robot account " + name.value() + " exists, but does not list it");
     }
 
-    private ObjectNode account(RobotName name, String shown, int days, boolean disabled) {
+    private ObjectNode account(RobotName name, String fullName, int days, boolean disabled) {
         var body = HarborApi.object()
-                .put("name", shown)
+                .put("name", fullName)
                 .put(
                         "description",
-                        "made by idp for " + place + ": " + name.purpose().word())
+                        "made by idp for " + repository + ": " + name.purpose().word())
                 .put("level", "project")
                 .put("duration", days)
                 .put("disable", disabled);
         var permission = body.putArray("permissions").addObject().put("kind", "project");
-        var access = permission.put("namespace", place.project()).putArray("access");
+        var access = permission.put("namespace", repository.project()).putArray("access");
         rights(name.purpose()).stream().sorted().forEach(right -> {
             int colon = right.indexOf(':');
             access.addObject().put("resource", right.substring(0, colon)).put("action", right.substring(colon + 1));

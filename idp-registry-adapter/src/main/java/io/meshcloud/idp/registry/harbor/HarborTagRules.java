@@ -14,23 +14,24 @@ final class HarborTagRules {
     private static final String RIGHT = "manage the project's immutable-tag rules";
 
     private final HarborApi api;
-    private final HarborPlace place;
+    private final HarborRepository repository;
 
-    HarborTagRules(HarborApi api, HarborPlace place) {
+    HarborTagRules(HarborApi api, HarborRepository repository) {
         this.api = api;
-        this.place = place;
+        this.repository = repository;
     }
 
+    /** Creates the rule, or enables it if it exists. */
     Verdict ensure() {
-        var before = find();
-        if (before.isPresent()) {
-            return enable(before.get());
+        var existing = find();
+        if (existing.isPresent()) {
+            return enable(existing.get());
         }
         if (api.create(path(), rule(), RIGHT)) {
             return Verdict.MADE;
         }
         return enable(find().orElseThrow(
-                        () -> api.fault(path(), "says that the immutable-tag rule is there, and does not show it")));
+                        () -> api.fault(path(), "reports that the immutable-tag rule exists, but does not list it")));
     }
 
     private Verdict enable(JsonNode rule) {
@@ -42,7 +43,7 @@ final class HarborTagRules {
         return Verdict.MENDED;
     }
 
-    /** The rule for all tags of this very repository. */
+    /** The rule for all tags of exactly this repository. */
     Optional<JsonNode> find() {
         return api.list(path(), RIGHT).stream().filter(this::isOurs).findFirst();
     }
@@ -52,7 +53,7 @@ final class HarborTagRules {
         return rule.path("tag_selectors").size() == 1
                 && repositories.size() == 1
                 && selects(rule.path("tag_selectors").path(0), "matches", "**")
-                && selects(repositories.path(0), "repoMatches", place.repository());
+                && selects(repositories.path(0), "repoMatches", repository.name());
     }
 
     private static boolean selects(JsonNode selector, String decoration, String pattern) {
@@ -70,7 +71,7 @@ final class HarborTagRules {
         selector(
                 rule.putObject("scope_selectors").putArray("repository").addObject(),
                 "repoMatches",
-                place.repository());
+                repository.name());
         return rule;
     }
 
@@ -79,6 +80,6 @@ final class HarborTagRules {
     }
 
     private String path() {
-        return place.projectPath() + "/immutabletagrules";
+        return repository.projectPath() + "/immutabletagrules";
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The policy by which a project tells of pushes. One policy serves all environments of a project.
+ * The webhook policies of a project, which report pushes. One policy serves all environments of the project.
  *
  * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}, {@code WebhookPolicy}, and {@code src/server/v2.0/handler/webhook.go}.
  */
@@ -23,32 +23,33 @@ final class HarborWebhooks {
     private static final String PREFIX = "idp-";
 
     private final HarborApi api;
-    private final HarborPlace place;
+    private final HarborRepository repository;
 
-    HarborWebhooks(HarborApi api, HarborPlace place) {
+    HarborWebhooks(HarborApi api, HarborRepository repository) {
         this.api = api;
-        this.place = place;
+        this.repository = repository;
     }
 
+    /** Creates the policy for a target, or corrects it if it exists. */
     ProvisioningStep ensure(WebhookTarget target) {
-        var before = find(target);
-        if (before.isPresent()) {
-            return mend(target, before.get());
+        var existing = find(target);
+        if (existing.isPresent()) {
+            return correct(target, existing.get());
         }
         if (api.create(path(), policy(target), RIGHT)) {
-            return new ProvisioningStep(thing(target), Verdict.MADE);
+            return new ProvisioningStep(thing(address(target.address())), Verdict.MADE);
         }
-        return mend(
+        return correct(
                 target,
                 find(target)
                         .orElseThrow(() ->
-                                api.fault(path(), "says that the webhook policy is there, and does not show it")));
+                                api.fault(path(), "reports that the webhook policy exists, but does not list it")));
     }
 
-    private ProvisioningStep mend(WebhookTarget target, JsonNode policy) {
+    private ProvisioningStep correct(WebhookTarget target, JsonNode policy) {
         var authorization = target(policy, target).path("auth_header").asText();
-        boolean isTold = !authorization.isEmpty() && !authorization.startsWith("*");
-        boolean isRight = policy.path("enabled").asBoolean()
+        boolean isReadable = !authorization.isEmpty() && !authorization.startsWith("*");
+        boolean isCorrect = policy.path("enabled").asBoolean()
                 && policy.path("event_types").size() == 1
                 && policy.path("event_types").path(0).asText().equals(EVENT)
                 && format().map(format -> target(policy, target)
@@ -56,20 +57,20 @@ final class HarborWebhooks {
                                 .asText()
                                 .equals(format))
                         .orElse(true)
-                && (!isTold || authorization.equals(target.authorization().reveal()));
-        if (!isRight) {
+                && (!isReadable || authorization.equals(target.authorization().reveal()));
+        if (!isCorrect) {
             long id = policy.path("id").asLong();
             var changed =
                     policy(target).put("id", id).put("name", policy.path("name").asText());
             api.succeeded(api.change("PUT", path() + "/" + id, changed), RIGHT);
-            return new ProvisioningStep(thing(target), Verdict.MENDED);
+            return new ProvisioningStep(thing(address(target.address())), Verdict.MENDED);
         }
-        var note = isTold ? "" : " (what it authorizes itself with cannot be read back, and was left as it is)";
-        return new ProvisioningStep(thing(target) + note, Verdict.PRESENT);
+        var note = isReadable ? "" : " (its authorization cannot be read back, and was left as it is)";
+        return new ProvisioningStep(thing(address(target.address())) + note, Verdict.PRESENT);
     }
 
-    /** The addresses of policies that were made by us, for any environment of the project. */
-    List<String> ours() {
+    /** The addresses of the policies that idp created, for any environment of the project. */
+    List<String> addresses() {
         return api.list(path(), RIGHT).stream()
                 .filter(policy -> policy.path("name").asText().startsWith(PREFIX))
                 .map(policy -> policy.path("targets").path(0).path("address").asText())
@@ -82,7 +83,7 @@ final class HarborWebhooks {
                 .findFirst();
     }
 
-    /** The policy's part for this address; a missing node if there is none. */
+    /** The policy's target with this address; a missing node if there is none. */
     private static JsonNode target(JsonNode policy, WebhookTarget wanted) {
         for (var target : policy.path("targets")) {
             if (address(target.path("address").asText()).equals(address(wanted.address()))) {
@@ -92,7 +93,7 @@ final class HarborWebhooks {
         return MissingNode.getInstance();
     }
 
-    /** Harbor keeps neither the query nor a slash at the end. */
+    /** Harbor stores neither the query nor a slash at the end. */
     private static String address(String url) {
         return url.replaceFirst("[?#].*", "").replaceFirst("/+$", "");
     }
@@ -102,7 +103,7 @@ final class HarborWebhooks {
         var hash = Digest.of(address.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 8);
         var policy = HarborApi.object()
                 .put("name", PREFIX + hash)
-                .put("description", "made by idp: tells of pushed images")
+                .put("description", "made by idp: reports pushed images")
                 .put("enabled", true);
         policy.putArray("event_types").add(EVENT);
         var target = policy.putArray("targets")
@@ -115,9 +116,9 @@ final class HarborWebhooks {
         return policy;
     }
 
-    /** The best that this Harbor offers; empty for one that knows no formats. */
+    /** The best payload format that this Harbor supports; empty for a version without a choice of formats. */
     private Optional<String> format() {
-        var offered = api.find(place.projectPath() + "/webhook/events", RIGHT)
+        var offered = api.find(repository.projectPath() + "/webhook/events", RIGHT)
                 .map(events -> events.path("payload_formats").findValues("formats"))
                 .orElse(List.of());
         boolean isOffered = offered.stream().anyMatch(formats -> contains(formats, CLOUD_EVENTS));
@@ -125,19 +126,19 @@ final class HarborWebhooks {
     }
 
     private static boolean contains(JsonNode list, String text) {
-        for (var one : list) {
-            if (one.asText().equals(text)) {
+        for (var entry : list) {
+            if (entry.asText().equals(text)) {
                 return true;
             }
         }
         return false;
     }
 
-    private String thing(WebhookTarget target) {
-        return "webhook of project " + place.project() + " to " + address(target.address());
+    String thing(String address) {
+        return "webhook of project " + repository.project() + " to " + address;
     }
 
     private String path() {
-        return place.projectPath() + "/webhook/policies";
+        return repository.projectPath() + "/webhook/policies";
     }
 }

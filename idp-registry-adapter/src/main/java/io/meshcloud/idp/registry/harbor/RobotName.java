@@ -7,54 +7,54 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a robot account of ours is called: by its repository, so that environments that share a project keep apart, its
- * purpose, and from the second on its generation. A repository whose path is not a valid part of such a name, or is long,
- * gets a name with a hash in it.
+ * The name of a robot account that idp creates: the repository, so that environments that share a project have accounts of
+ * their own, the purpose, and the generation from the second on. If the repository is not valid in such a name, or is long,
+ * the name has a hash of it.
  *
  * <p>Source: Harbor, {@code src/server/v2.0/handler/robot.go}, {@code validateName}: lower-case letters and digits with
- * single {@code .}, {@code _} or {@code -} between them; before it Harbor puts a prefix, the project and {@code +}.
+ * single {@code .}, {@code _} or {@code -} between them. Harbor prepends a prefix, the project and {@code +}.
  */
-record RobotName(HarborPlace place, RobotPurpose purpose, int generation) {
+record RobotName(HarborRepository repository, RobotPurpose purpose, int generation) {
     private static final Pattern PLAIN = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern GENERATION = Pattern.compile("-([1-9][0-9]{0,5})");
     private static final int MAX_LENGTH = 64;
     private static final int HASH_LENGTH = 8;
 
-    static RobotName first(HarborPlace place, RobotPurpose purpose) {
-        return new RobotName(place, purpose, 1);
+    static RobotName first(HarborRepository repository, RobotPurpose purpose) {
+        return new RobotName(repository, purpose, 1);
     }
 
     RobotName next() {
-        return new RobotName(place, purpose, generation + 1);
+        return new RobotName(repository, purpose, generation + 1);
     }
 
-    /** As it is given to Harbor. */
+    /** The name without what Harbor prepends. */
     String value() {
         return stem() + (generation == 1 ? "" : "-" + generation);
     }
 
     /**
-     * Reads a name as Harbor shows it; empty if the account is not of this place and purpose.
+     * Reads an account's full name; empty if the account is not of this repository and purpose.
      *
-     * @param shown with a prefix that the administrator chooses, and the project
+     * @param login the name with a prefix that Harbor's administrator chooses, and the project
      */
-    static Optional<RobotName> read(HarborPlace place, RobotPurpose purpose, String shown) {
-        var stem = first(place, purpose).stem();
-        var own = shown.substring(shown.lastIndexOf('+') + 1);
-        if (!shown.endsWith(place.project() + "+" + own) || !own.startsWith(stem)) {
+    static Optional<RobotName> read(HarborRepository repository, RobotPurpose purpose, String login) {
+        var stem = first(repository, purpose).stem();
+        var own = login.substring(login.lastIndexOf('+') + 1);
+        if (!login.endsWith(repository.project() + "+" + own) || !own.startsWith(stem)) {
             return Optional.empty();
         }
         if (own.equals(stem)) {
-            return Optional.of(first(place, purpose));
+            return Optional.of(first(repository, purpose));
         }
         var generation = GENERATION.matcher(own.substring(stem.length()));
         return generation.matches()
-                ? Optional.of(new RobotName(place, purpose, Integer.parseInt(generation.group(1))))
+                ? Optional.of(new RobotName(repository, purpose, Integer.parseInt(generation.group(1))))
                 : Optional.empty();
     }
 
     private String stem() {
-        var path = place.repository();
+        var path = repository.name();
         if (path.length() <= MAX_LENGTH && PLAIN.matcher(path).matches()) {
             return path + "-" + purpose.word();
         }

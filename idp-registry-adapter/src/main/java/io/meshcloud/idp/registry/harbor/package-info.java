@@ -1,4 +1,4 @@
-/** Harbor's own API v2.0, used where a server answers it: the tags' push times, projects, robots, rules and webhooks. */
+/** Harbor's own API v2.0: push times of tags, projects, quotas, robot accounts, immutable-tag rules and webhooks. */
 @NullMarked
 package io.meshcloud.idp.registry.harbor;
 

@@ -6,26 +6,25 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * What a registry's own API answered. It never shows its body, which may hold a secret.
+ * An answer of a registry's management API. It never shows its body, which may contain a secret.
  *
- * @param uri who answered
+ * @param uri the address that answered
  * @param status the HTTP status
- * @param body a missing node when there is none, or when an error is not told in JSON
- * @param total what the header {@code X-Total-Count} says; negative when it says nothing
+ * @param body a missing node when there is no body, or when the body of an error is not JSON
+ * @param total the value of the header {@code X-Total-Count}; negative when it is absent or not a number
  * @param links the values of the header {@code Link}
- * @param used where the credential came from; empty when none was shown
+ * @param credentialOrigin where the credential of the request was found; empty when the request had none
  */
-public record ApiAnswer(URI uri, int status, JsonNode body, long total, List<String> links, String used) {
+public record ApiAnswer(URI uri, int status, JsonNode body, long total, List<String> links, String credentialOrigin) {
     public ApiAnswer {
         links = List.copyOf(links);
     }
 
-    /** Whether the server did what it was asked. */
     public boolean isSuccess() {
         return status >= 200 && status < 300;
     }
 
-    /** The codes of an error: {@code {"errors":[{"code":...}]}}. */
+    /** The codes of a registry's error; empty for any other body. */
     public List<String> errorCodes() {
         return Json.errorCodes(body);
     }

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry's tokens, one for each scope, kept until they expire. The token service that a registry names gets our
- * credential, so it has to be reached by https; only a registry that is itself reached by http may name another.
+ * Fetches and keeps a registry's tokens, one for each scope, until they expire. The token service that a registry names
+ * gets the credential, so its address must be https; only a registry at an http address may name one at http.
  *
  * <p>Source: Distribution, "Token authentication" and "OAuth2 token authentication".
  */
@@ -29,12 +29,12 @@ public final class BearerTokens {
     private static final int MAX_ANSWER = 256 * 1024;
     private static final Duration DEFAULT_LIFETIME = Duration.ofSeconds(60);
     private static final Duration MAX_LIFETIME = Duration.ofHours(1);
-    private static final Duration MARGIN = Duration.ofSeconds(10);
+    private static final Duration EXPIRY_MARGIN = Duration.ofSeconds(10);
 
-    private record Token(String value, Instant until) {
+    private record Token(String value, Instant expires) {
         @Override
         public String toString() {
-            return "Token[until " + until + "]";
+            return "Token[expires " + expires + "]";
         }
     }
 
@@ -51,14 +51,19 @@ public final class BearerTokens {
         this.clock = clock;
     }
 
-    /** The value of an {@code Authorization} header, while the scope's token lasts. */
+    /** The value of an {@code Authorization} header; empty when the scope has no token that is still valid. */
     Optional<String> current(String scope) {
         return Optional.ofNullable(tokens.get(scope))
-                .filter(token -> token.until.isAfter(clock.instant()))
+                .filter(token -> token.expires.isAfter(clock.instant()))
                 .map(token -> "Bearer " + token.value);
     }
 
-    /** Fetches a new token for the scope. */
+    /**
+     * Fetches a new token for the scope.
+     *
+     * @param credential absent for an anonymous token
+     * @return the value of an {@code Authorization} header
+     */
     public String renew(Challenge challenge, String scope, @Nullable Credential credential) {
         tokens.remove(scope);
         var realm = realm(challenge);
@@ -66,14 +71,14 @@ public final class BearerTokens {
                 .parameter("service")
                 .map(it -> field("service", it) + "&")
                 .orElse("");
-        // Several scopes: each a parameter of its own for the one way, one text for the other (RFC 6749, section 3.3).
+        // OAuth 2.0 has all scopes in one parameter (RFC 6749, section 3.3), the other request has one for each.
         var request = credential != null && credential.isIdentityToken()
-                ? exchange(realm, parameters + field("scope", scope), credential)
-                : ask(
+                ? refreshTokenRequest(realm, parameters + field("scope", scope), credential)
+                : tokenRequest(
                         realm,
                         parameters
                                 + Arrays.stream(scope.split(" "))
-                                        .map(one -> field("scope", one))
+                                        .map(each -> field("scope", each))
                                         .collect(Collectors.joining("&")),
                         credential);
         var answer = http.send(request, MAX_ANSWER);
@@ -88,7 +93,7 @@ public final class BearerTokens {
         return "Bearer " + token.value;
     }
 
-    private static HttpRequest ask(URI realm, String parameters, @Nullable Credential credential) {
+    private static HttpRequest tokenRequest(URI realm, String parameters, @Nullable Credential credential) {
         var query = realm.getRawQuery() == null ? "?" : "&";
         var request = RegistryHttp.request(URI.create(realm + query + parameters));
         if (credential != null) {
@@ -97,7 +102,7 @@ public final class BearerTokens {
         return request.build();
     }
 
-    private static HttpRequest exchange(URI realm, String parameters, Credential credential) {
+    private static HttpRequest refreshTokenRequest(URI realm, String parameters, Credential credential) {
         var form = "grant_type=refresh_token&client_id=idp&" + parameters + "&"
                 + field("refresh_token", credential.secret());
         return RegistryHttp.request(realm)
@@ -119,11 +124,11 @@ public final class BearerTokens {
             throw refusedRealm("at an address that is not a URL");
         }
         if (realm.getHost() == null || realm.getRawUserInfo() != null || realm.getRawFragment() != null) {
-            throw refusedRealm("at an address that no server can have");
+            throw refusedRealm("at an address that has no host, or has a user or a fragment");
         }
         boolean plain = "http".equals(realm.getScheme()) && "http".equals(base.getScheme());
         if (!plain && !"https".equals(realm.getScheme())) {
-            throw refusedRealm("that is not reached by https, and credentials do not go there");
+            throw refusedRealm("without https, and credentials are sent over https only");
         }
         return realm;
     }
@@ -137,16 +142,16 @@ public final class BearerTokens {
             var json = Json.object(answer.body().orElseGet(() -> new byte[0]));
             var value = Json.text(json, "token")
                     .or(() -> Json.text(json, "access_token"))
-                    .orElseThrow(() -> new MalformedException("holds no token"));
+                    .orElseThrow(() -> new MalformedException("contains no token"));
             if (!value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-                throw new MalformedException("holds a token of characters that no header can carry");
+                throw new MalformedException("contains a token with characters that a header cannot have");
             }
             var seconds = json.path("expires_in");
-            var life = seconds.isIntegralNumber() && seconds.canConvertToInt() && seconds.intValue() > 0
+            var lifetime = seconds.isIntegralNumber() && seconds.canConvertToInt() && seconds.intValue() > 0
                     ? Duration.ofSeconds(seconds.intValue())
                     : DEFAULT_LIFETIME;
-            var counted = life.compareTo(MAX_LIFETIME) < 0 ? life : MAX_LIFETIME;
-            return new Token(value, clock.instant().plus(counted).minus(MARGIN));
+            var capped = lifetime.compareTo(MAX_LIFETIME) < 0 ? lifetime : MAX_LIFETIME;
+            return new Token(value, clock.instant().plus(capped).minus(EXPIRY_MARGIN));
         } catch (MalformedException e) {
             throw problems.fault(realm, "has a token service whose answer " + e.why());
         }

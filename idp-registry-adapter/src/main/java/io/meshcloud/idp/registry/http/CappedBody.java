@@ -10,10 +10,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Takes an answer's body up to a size and hangs up beyond it, so that no server can fill our memory. */
+/** Reads an answer's body up to a limit and closes the connection beyond it, so that no server can exhaust our memory. */
 final class CappedBody implements BodySubscriber<Optional<byte[]>> {
     private final int limit;
-    private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final CompletableFuture<Optional<byte[]>> result = new CompletableFuture<>();
     private @Nullable Subscription subscription;
 
@@ -28,15 +28,15 @@ final class CappedBody implements BodySubscriber<Optional<byte[]>> {
     }
 
     @Override
-    public void onSubscribe(Subscription given) {
-        subscription = given;
-        given.request(Long.MAX_VALUE);
+    public void onSubscribe(Subscription newSubscription) {
+        subscription = newSubscription;
+        newSubscription.request(Long.MAX_VALUE);
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         for (var buffer : buffers) {
-            if (buffer.remaining() > limit - taken.size()) {
+            if (buffer.remaining() > limit - received.size()) {
                 if (subscription != null) {
                     subscription.cancel();
                 }
@@ -45,7 +45,7 @@ final class CappedBody implements BodySubscriber<Optional<byte[]>> {
             }
             var part = new byte[buffer.remaining()];
             buffer.get(part);
-            taken.writeBytes(part);
+            received.writeBytes(part);
         }
     }
 
@@ -56,6 +56,6 @@ final class CappedBody implements BodySubscriber<Optional<byte[]>> {
 
     @Override
     public void onComplete() {
-        result.complete(Optional.of(taken.toByteArray()));
+        result.complete(Optional.of(received.toByteArray()));
     }
 }

@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What a server wants before it answers: one challenge of a {@code WWW-Authenticate} header.
+ * One challenge of a {@code WWW-Authenticate} header: how a server demands that a request authenticates.
  *
  * <p>Source: RFC 9110, section 11.6.1 and its grammar in section 11.2; Distribution, "Token authentication".
  *
  * @param scheme in lower case
- * @param parameters by their names in lower case
+ * @param parameters the values by their names in lower case
  */
 public record Challenge(String scheme, Map<String, String> parameters) {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
@@ -33,7 +33,7 @@ public record Challenge(String scheme, Map<String, String> parameters) {
         return Optional.ofNullable(parameters.get(name));
     }
 
-    /** The challenges of all header lines, in order; what cannot be understood ends its line. */
+    /** The challenges of all header lines, in order. The rest of a line that cannot be parsed is ignored. */
     static List<Challenge> parse(List<String> lines) {
         var all = new ArrayList<Challenge>();
         for (var line : lines) {

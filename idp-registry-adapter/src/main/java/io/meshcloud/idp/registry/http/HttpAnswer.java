@@ -1,28 +1,87 @@
 package io.meshcloud.idp.registry.http;
 
 import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.MalformedException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a server answered at last.
- *
- * @param uri who answered, after redirects
- * @param redirected whether that is somebody else than who was asked
- * @param status the HTTP status
- * @param headers the answer's headers
- * @param body absent when it is larger than was asked for
- */
-public record HttpAnswer(URI uri, boolean redirected, int status, HttpHeaders headers, Optional<byte[]> body) {
+/** A server's answer to a request, after redirects. It never shows its headers and body, which may contain a token. */
+public final class HttpAnswer {
+    private final URI uri;
+    private final boolean redirected;
+    private final int status;
+    private final HttpHeaders headers;
+    private final byte @Nullable [] body;
 
+    /**
+     * @param uri the address that answered
+     * @param redirected whether that is another address than the requested one
+     * @param body absent when the body is larger than the limit, or not read yet
+     */
+    HttpAnswer(URI uri, boolean redirected, int status, HttpHeaders headers, byte @Nullable [] body) {
+        this.uri = uri;
+        this.redirected = redirected;
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    HttpAnswer asRedirected() {
+        return new HttpAnswer(uri, true, status, headers, body);
+    }
+
+    HttpAnswer withBody(byte[] bytes) {
+        return new HttpAnswer(uri, redirected, status, headers, bytes);
+    }
+
+    /** The address that answered. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Whether a redirect led to the address that answered. */
+    public boolean isRedirected() {
+        return redirected;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public boolean isSuccess() {
+        return status >= 200 && status < 300;
+    }
+
+    /** Empty when the body is larger than the limit. */
+    public Optional<byte[]> body() {
+        return Optional.ofNullable(body);
+    }
+
+    /** The first value of a header; the empty text when there is none. */
     public String header(String name) {
         return headers.firstValue(name).orElse("");
     }
 
-    /** The media type alone. */
+    public List<String> headers(String name) {
+        return headers.allValues(name);
+    }
+
+    /** The media type without parameters, in lower case. */
     public String contentType() {
         return MediaTypes.essence(header("Content-Type"));
+    }
+
+    /** The codes of a registry's error; empty for any other body. */
+    public List<String> errorCodes() {
+        try {
+            return body == null ? List.of() : Json.errorCodes(Json.object(body));
+        } catch (MalformedException e) {
+            return List.of();
+        }
     }
 
     boolean isRedirect() {
@@ -37,7 +96,6 @@ public record HttpAnswer(URI uri, boolean redirected, int status, HttpHeaders he
         return status == 429 || status >= 500;
     }
 
-    /** Neither the headers nor the body, which may hold a token. */
     @Override
     public String toString() {
         return "HttpAnswer[" + status + "]";

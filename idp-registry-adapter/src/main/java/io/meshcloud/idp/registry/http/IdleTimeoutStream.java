@@ -9,20 +9,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body of any length that is read while it comes. As long as something comes nobody gives up; a server that says nothing
- * more without hanging up makes the reading fail after a time, where it would wait for ever.
+ * The body of an answer of any length, read while it arrives. Reading fails when nothing arrives for a time, so that a
+ * server that neither sends nor closes the connection cannot block a reader for ever.
  */
 final class IdleTimeoutStream extends FilterInputStream {
-    private final Duration patience;
+    private final Duration idleTimeout;
     private volatile boolean stalled;
 
     /**
-     * @param content closing it has to end a reading that waits, as with the bodies of Java's HTTP client
-     * @param patience how long nothing may come
+     * @param content closing it must end a blocked read, as with the bodies of Java's HTTP client
+     * @param idleTimeout how long a read may block
      */
-    IdleTimeoutStream(InputStream content, Duration patience) {
+    IdleTimeoutStream(InputStream content, Duration idleTimeout) {
         super(content);
-        this.patience = patience;
+        this.idleTimeout = idleTimeout;
     }
 
     @Override
@@ -35,8 +35,8 @@ final class IdleTimeoutStream extends FilterInputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         var waiting = new CompletableFuture<Void>();
-        var watch =
-                waiting.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> giveUp());
+        var watch = waiting.orTimeout(idleTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(timeout -> closeStalled());
         int read;
         try {
             read = super.read(buffer, offset, length);
@@ -45,8 +45,8 @@ final class IdleTimeoutStream extends FilterInputStream {
             watch.cancel(false);
         }
         if (stalled) {
-            // What was closed looks like what has ended.
-            throw new IOException("nothing came within " + patience.toSeconds() + " s");
+            // A closed stream looks like one that has ended.
+            throw new IOException("nothing arrived within " + idleTimeout.toSeconds() + " s");
         }
         return read;
     }
@@ -56,12 +56,12 @@ final class IdleTimeoutStream extends FilterInputStream {
         return false;
     }
 
-    private @Nullable Void giveUp() {
+    private @Nullable Void closeStalled() {
         stalled = true;
         try {
             in.close();
         } catch (IOException e) {
-            // The reading that waits fails in any case.
+            // The blocked read fails in any case.
         }
         return null;
     }

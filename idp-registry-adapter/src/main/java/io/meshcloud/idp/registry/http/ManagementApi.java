@@ -17,12 +17,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON API that a registry's maker offers beside OCI Distribution, on the same server and with the same account
- * (HTTP Basic). Reading is tried again while the server is busy; a change is not, for its answer may be lost and it be
- * done. A redirect is an answer like any other, so that no credential goes elsewhere. Safe for use by many threads.
+ * The JSON API that a registry product offers in addition to OCI Distribution, on the same server and with the same account
+ * (HTTP Basic). Reads are retried while the server is busy. A change is not: the server may have made it and its answer
+ * been lost. Redirects are not followed, so that no credential goes to another server. Safe for use by many threads.
  */
 public final class ManagementApi {
-    /** No answer is read beyond this size: a hundred images with all that is known of each. */
+    /** The maximum size of an answer; a page of a hundred images with their details fits. */
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private static final int MAX_TEXT = 1024;
@@ -32,7 +32,7 @@ public final class ManagementApi {
     private final RegistryHttp http;
     private final RegistryProblems problems;
     private final CredentialSource credentials;
-    private volatile @Nullable Credential known;
+    private volatile @Nullable Credential lastCredential;
 
     private ManagementApi(
             String host, URI base, RegistryHttp http, RegistryProblems problems, CredentialSource credentials) {
@@ -44,10 +44,10 @@ public final class ManagementApi {
     }
 
     /**
-     * @param host as references have it; its credentials are looked up under this name
-     * @param base where it is reached
+     * @param host the registry's host in references, under which its credentials are looked up
+     * @param base the URL of the server
      * @param config credentials and timeouts
-     * @param clock tells how long to wait for a busy server
+     * @param clock the time, for delays until a given time
      * @param pause how to wait
      */
     public static ManagementApi open(String host, URI base, RegistryConfig config, Clock clock, Pause pause) {
@@ -56,40 +56,39 @@ public final class ManagementApi {
         return new ManagementApi(host, base, http, problems, config.credentials());
     }
 
-    /** The registry's host, as references have it. */
+    /** The registry's host in references. */
     public String host() {
         return host;
     }
 
     /**
-     * The address of a path on this server.
+     * The URL of a path on this server.
      *
-     * @param path from its slash on, encoded
+     * @param path with a slash at its beginning, encoded
      */
     public URI uri(String path) {
         return URI.create(base + path);
     }
 
-    /** A short text at a place that needs no account; empty if there is none, or something else. */
+    /** Reads a short text without credentials; empty if the answer is not successful or too long. */
     public Optional<String> text(URI uri) {
         var answer = http.send(RegistryHttp.request(uri).build(), MAX_TEXT);
         if (answer.isTransient()) {
-            throw problems.status(answer, "");
+            throw problems.unexpectedStatus(answer, "");
         }
         return answer.status() == 200
                 ? answer.body().map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip())
                 : Optional.empty();
     }
 
-    /** Reads. */
     public ApiAnswer get(URI uri, Map<String, String> headers) {
         return authorized(uri, request(uri, headers), false);
     }
 
     /**
-     * Changes something, at most once.
+     * Sends a request that changes something, at most once.
      *
-     * @param body absent for none
+     * @param body absent for a request without a body
      */
     public ApiAnswer change(String method, URI uri, Map<String, String> headers, @Nullable JsonNode body) {
         var request = request(uri, headers);
@@ -109,21 +108,24 @@ public final class ManagementApi {
     }
 
     private ApiAnswer authorized(URI uri, HttpRequest.Builder request, boolean change) {
-        var first = known == null ? account() : known;
+        var first = lastCredential == null ? findCredential() : lastCredential;
         var answer = send(request, first, change);
         if (answer.status() != 401) {
             return read(uri, answer, first);
         }
-        // It may have been renewed since.
-        var second = account();
+        // The credential may have been replaced since.
+        var second = findCredential();
         return second == null || second.equals(first)
                 ? read(uri, answer, first)
                 : read(uri, send(request, second, change), second);
     }
 
-    private @Nullable Credential account() {
-        var found = credentials.find(host).filter(one -> !one.isIdentityToken()).orElse(null);
-        known = found;
+    private @Nullable Credential findCredential() {
+        var found = credentials
+                .find(host)
+                .filter(credential -> !credential.isIdentityToken())
+                .orElse(null);
+        lastCredential = found;
         return found;
     }
 
@@ -140,7 +142,7 @@ public final class ManagementApi {
                 answer.status(),
                 body(uri, answer),
                 total(answer.header("X-Total-Count")),
-                answer.headers().allValues("Link"),
+                answer.headers("Link"),
                 used == null ? "" : used.origin());
     }
 
@@ -149,35 +151,34 @@ public final class ManagementApi {
     }
 
     private JsonNode body(URI uri, HttpAnswer answer) {
-        boolean success = answer.status() >= 200 && answer.status() < 300;
-        if (success && answer.body().isEmpty()) {
+        if (answer.isSuccess() && answer.body().isEmpty()) {
             throw problems.fault(uri, "sends an answer that is too large");
         }
         try {
             return Json.document(answer.body().orElseGet(() -> new byte[0]));
         } catch (MalformedException e) {
-            if (success) {
-                throw problems.fault(uri, "answers with something that " + e.why());
+            if (answer.isSuccess()) {
+                throw problems.fault(uri, "sends a body that " + e.why());
             }
             return MissingNode.getInstance();
         }
     }
 
-    /** The server answered what it should not. */
+    /** The problem of an answer that is not what the API promises. */
     public IdpException fault(URI uri, String why) {
         return problems.fault(uri, why);
     }
 
     /**
-     * The server did not do what it was asked.
+     * The problem of an answer that is not successful.
      *
-     * @param right what the account has to be able to do for this, behind "may"
+     * @param right what the account must be allowed to do for the request; continues "an account that may ..."
      */
     public IdpException refused(ApiAnswer answer, String right) {
         int status = answer.status();
         if (status == 401 || status == 403) {
-            return problems.denied(answer.uri(), status, answer.used(), right);
+            return problems.denied(answer.uri(), status, answer.credentialOrigin(), right);
         }
-        return problems.status(answer.uri(), status, answer.errorCodes());
+        return problems.unexpectedStatus(answer.uri(), status, answer.errorCodes());
     }
 }

@@ -3,13 +3,16 @@ package io.meshcloud.idp.registry.http;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** How far from this machine an address is, the nearest first: what is nearer may trust whoever asks from here. */
+/**
+ * How far an address is from this machine, the nearest first. Servers in a nearer zone may trust requests from here, which a
+ * registry in a farther zone must not exploit by a redirect.
+ */
 enum NetworkZone {
     /** This machine itself. */
     MACHINE("this machine"),
-    /** The link that this machine is on, where clouds hand out credentials, and groups of machines. */
-    LINK("the link that this machine is on"),
-    /** A network that the internet does not lead to. */
+    /** The network link of this machine, where clouds serve credentials, and multicast groups. */
+    LINK("the network link of this machine"),
+    /** A network that is not reachable from the internet. */
     PRIVATE("a private network"),
     /** Anywhere else. */
     PUBLIC("the internet");
@@ -41,7 +44,7 @@ enum NetworkZone {
         return address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
     }
 
-    /** {@code 100.64.0.0/10}, RFC 6598: between a provider and its customers, and in clouds. */
+    /** {@code 100.64.0.0/10}, RFC 6598: used between providers and their customers, and in clouds. */
     private static boolean isShared(InetAddress address) {
         var bytes = address.getAddress();
         return bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 0x40;

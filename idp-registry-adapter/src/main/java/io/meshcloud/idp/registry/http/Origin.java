@@ -4,21 +4,21 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * The server that a URL belongs to: two URLs with the same one may be trusted alike, whether the port that the scheme has by
- * itself is written out or not.
+ * The server of a URL. Two URLs of one origin may be trusted alike; a URL with the scheme's default port has the same origin
+ * as one without a port.
  *
  * <p>Source: RFC 6454, section 4.
  */
 public record Origin(String scheme, String host, int port) {
 
-    /** Of an absolute http or https URL with a host. */
+    /** The origin of an absolute http or https URL with a host. */
     public static Origin of(URI uri) {
         var scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
         return new Origin(scheme, uri.getHost().toLowerCase(Locale.ROOT), port);
     }
 
-    /** Whether a URL leads to the same server; false for one that leads to none. */
+    /** Whether a URL is of this origin; false for a URL without a host. */
     public boolean has(URI uri) {
         return uri.getScheme() != null && uri.getHost() != null && equals(of(uri));
     }

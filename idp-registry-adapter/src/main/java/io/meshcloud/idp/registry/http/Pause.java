@@ -2,7 +2,7 @@ package io.meshcloud.idp.registry.http;
 
 import java.time.Duration;
 
-/** Waiting, as a value that tests replace. */
+/** How to wait; tests replace it. */
 @FunctionalInterface
 public interface Pause {
     void sleep(Duration time) throws InterruptedException;

@@ -10,80 +10,81 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where a registry may send us: to its own host, to hosts that the settings name, and over https to any other that is no
- * nearer to this machine than the registry itself is. So a registry on the internet leads to its storage there and not
- * into the network that we stand in, and one in a private network to the storage beside it; none leads to the link that
- * this machine is on, where clouds hand out credentials. Never from https to http.
+ * Decides which redirects of a registry are followed: to its own host, to hosts that the settings name, and over https to
+ * any other host that is not nearer to this machine than the registry. So a registry on the internet can redirect to its
+ * storage there but not into our network, and a registry in a private network to storage in that network. No registry can
+ * redirect to this machine's network link, where clouds serve credentials, or from https to http.
  */
 final class Redirects {
 
-    /** Looks names up. A name that cannot be looked up here may be known to a proxy. */
+    /** Resolves host names. */
     @FunctionalInterface
-    interface Names {
+    interface AddressLookup {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
 
     private final URI registry;
-    private final Set<String> named;
+    private final Set<String> allowedHosts;
     private final RegistryProblems problems;
-    private final Names names;
+    private final AddressLookup lookup;
 
     /**
-     * @param registry where it is reached
-     * @param named hosts that are allowed whatever they are, in lower case
+     * @param registry the URL of the registry
+     * @param allowedHosts hosts that are allowed in any zone, in lower case
      */
-    Redirects(URI registry, Set<String> named, RegistryProblems problems, Names names) {
+    Redirects(URI registry, Set<String> allowedHosts, RegistryProblems problems, AddressLookup lookup) {
         this.registry = registry;
-        this.named = Set.copyOf(named);
+        this.allowedHosts = Set.copyOf(allowedHosts);
         this.problems = problems;
-        this.names = names;
+        this.lookup = lookup;
     }
 
     /**
-     * Where an answer leads.
+     * The target of a redirect.
      *
-     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for a place that is not
+     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for a target that is not
      *     allowed
      */
     URI target(HttpAnswer answer) {
         var from = answer.uri();
         var location = answer.header("Location");
-        URI next;
+        URI target;
         try {
-            next = from.resolve(location);
+            target = from.resolve(location);
         } catch (IllegalArgumentException e) {
             throw problems.fault(from, "redirects to what is not a URL");
         }
-        if (location.isEmpty() || next.getHost() == null || next.getRawUserInfo() != null) {
+        if (location.isEmpty() || target.getHost() == null || target.getRawUserInfo() != null) {
             throw problems.fault(from, "redirects to what is not a URL of a server");
         }
-        boolean secure = "https".equalsIgnoreCase(next.getScheme());
-        boolean plain = "http".equalsIgnoreCase(next.getScheme()) && "http".equalsIgnoreCase(from.getScheme());
+        boolean secure = "https".equalsIgnoreCase(target.getScheme());
+        boolean plain = "http".equalsIgnoreCase(target.getScheme()) && "http".equalsIgnoreCase(from.getScheme());
         if (!secure && !plain) {
-            throw problems.fault(from, "redirects to a place that is not reached by https");
+            throw problems.fault(from, "redirects to a URL without https");
         }
-        var host = next.getHost().toLowerCase(Locale.ROOT);
-        if (!host.equalsIgnoreCase(registry.getHost()) && !named.contains(host)) {
+        var host = target.getHost().toLowerCase(Locale.ROOT);
+        if (!host.equalsIgnoreCase(registry.getHost()) && !allowedHosts.contains(host)) {
             requireNotNearer(from, host, secure);
         }
-        return next;
+        return target;
     }
 
     private void requireNotNearer(URI from, String host, boolean secure) {
-        var reach = reaches(host).min(NetworkZone::compareTo).orElse(NetworkZone.PUBLIC);
-        var own = reaches(registry.getHost()).max(NetworkZone::compareTo).orElse(NetworkZone.PUBLIC);
-        if (reach == NetworkZone.LINK || reach.compareTo(own) < 0) {
-            throw problems.astray(from, host, "an address of " + reach.words());
+        var zone = zones(host).min(NetworkZone::compareTo).orElse(NetworkZone.PUBLIC);
+        var registryZone = zones(registry.getHost()).max(NetworkZone::compareTo).orElse(NetworkZone.PUBLIC);
+        if (zone == NetworkZone.LINK || zone.compareTo(registryZone) < 0) {
+            throw problems.forbiddenRedirect(from, host, "an address of " + zone.words());
         }
-        if (!secure && reach != NetworkZone.MACHINE) {
-            throw problems.astray(from, host, "another host, without https");
+        if (!secure && zone != NetworkZone.MACHINE) {
+            throw problems.forbiddenRedirect(from, host, "another host, without https");
         }
     }
 
-    private Stream<NetworkZone> reaches(String host) {
+    private Stream<NetworkZone> zones(String host) {
         try {
-            return Arrays.stream(names.addresses(host)).map(NetworkZone::of);
+            return Arrays.stream(lookup.addresses(host)).map(NetworkZone::of);
         } catch (UnknownHostException e) {
+            // A proxy may know a name that cannot be resolved here.
             return Stream.empty();
         }
     }

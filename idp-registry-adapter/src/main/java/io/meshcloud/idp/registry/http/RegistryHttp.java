@@ -24,24 +24,25 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP with limits: a deadline for the whole answer, a cap on its size, two more attempts within five seconds when the
- * server is busy, at most five redirects. A redirect never takes a credential along.
+ * server is busy, at most five redirects. A redirected request never has credentials.
  */
 public final class RegistryHttp {
     private static final int MAX_REDIRECTS = 5;
     private static final int MAX_RETRIES = 2;
-    private static final int MAX_REFUSAL = 64 * 1024;
+    private static final int MAX_ERROR_BODY = 64 * 1024;
 
-    /** A registry may take its time to store what it has got. */
+    /** A registry may take long to store a blob after its last byte. */
     private static final int UPLOAD_IDLE_TIMEOUTS = 8;
 
-    /** Less than that, so that of two registries the one that has stopped is named. */
+    /** Fewer than for an upload, so that a copy between two registries names the one that stalled. */
     private static final int DOWNLOAD_IDLE_TIMEOUTS = 4;
 
     private static final Duration RETRY_BUDGET = Duration.ofSeconds(5);
-    private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+    private static final Duration FIRST_RETRY_DELAY = Duration.ofMillis(250);
 
     private final HttpClient client;
     private final Duration timeout;
@@ -65,20 +66,20 @@ public final class RegistryHttp {
         this.clock = clock;
     }
 
-    /** With a client of its own, which never follows a redirect or answers a challenge by itself. */
+    /** Opens a client of its own, which follows no redirect and answers no challenge by itself. */
     public static RegistryHttp open(RegistryProblems problems, RegistryConfig config, Pause pause, Clock clock) {
         var client = config.trusted()
-                .setFor(HttpClient.newBuilder())
+                .applyTo(HttpClient.newBuilder())
                 .connectTimeout(config.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
         var redirects = new Redirects(problems.base(), config.redirectHosts(), problems, InetAddress::getAllByName);
-        var informed = problems.among(config.urls().keySet());
+        var informed = problems.withMappedHosts(config.urls().keySet());
         return new RegistryHttp(client, config.requestTimeout(), informed, redirects, pause, clock);
     }
 
     static HttpRequest.Builder request(URI uri) {
-        // The offer to switch to HTTP/2 on a plain connection confuses old servers; over TLS it is agreed on before.
+        // Without TLS, the upgrade offer to HTTP/2 confuses old servers; with TLS, the version is negotiated before.
         boolean secure = "https".equals(uri.getScheme());
         return HttpRequest.newBuilder(uri)
                 .version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
@@ -86,166 +87,161 @@ public final class RegistryHttp {
     }
 
     /**
-     * Sends a request and, while the answer is a redirect, plain requests to where it leads.
+     * Sends a request and follows redirects. Redirected requests have the request's {@code Accept} header and no other.
      *
      * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_UNREACHABLE}, or
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for a redirect that leads astray
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for a redirect that is not allowed
      */
     HttpAnswer follow(HttpRequest request, int limit) {
-        var answer = send(request, limit);
         var accept = request.headers().firstValue("Accept");
-        for (int hops = 1; answer.isRedirect(); hops++) {
-            var next = redirects.target(answer);
+        return followRedirects(send(request, limit), Function.identity(), target -> {
+            var redirected = request(target).method(request.method(), HttpRequest.BodyPublishers.noBody());
+            accept.ifPresent(types -> redirected.setHeader("Accept", types));
+            return send(redirected.build(), limit).asRedirected();
+        });
+    }
+
+    private <T> T followRedirects(T first, Function<? super T, HttpAnswer> head, Function<URI, T> request) {
+        var last = first;
+        for (int hops = 1; head.apply(last).isRedirect(); hops++) {
+            var answer = head.apply(last);
+            var target = redirects.target(answer);
             if (hops > MAX_REDIRECTS) {
                 throw problems.fault(answer.uri(), "redirects more than " + MAX_REDIRECTS + " times");
             }
-            var plain = request(next);
-            plain.method(request.method(), HttpRequest.BodyPublishers.noBody());
-            accept.ifPresent(types -> plain.setHeader("Accept", types));
-            var last = send(plain.build(), limit);
-            answer = new HttpAnswer(last.uri(), true, last.status(), last.headers(), last.body());
+            last = request.apply(target);
         }
-        return answer;
+        return last;
     }
 
     /**
-     * A body that is read while it comes.
+     * An answer whose body is read as a stream.
      *
-     * @param content empty unless the server has it
+     * @param head status and headers; the body only when there is no content
+     * @param content absent unless the status is 200; the caller closes it
      */
-    public record Opened(HttpAnswer head, Optional<InputStream> content) {}
-
-    /** Asks for a body of any size, and for it again where a redirect leads. */
-    public Opened open(HttpRequest request) {
-        var opened = openWithRetries(request, false);
-        for (int hops = 1; opened.head().isRedirect(); hops++) {
-            var next = redirects.target(opened.head());
-            if (hops > MAX_REDIRECTS) {
-                throw problems.fault(opened.head().uri(), "redirects more than " + MAX_REDIRECTS + " times");
-            }
-            opened = openWithRetries(request(next).build(), true);
+    public record StreamedAnswer(HttpAnswer head, @Nullable InputStream content) {
+        public Optional<InputStream> optionalContent() {
+            return Optional.ofNullable(content);
         }
-        return opened;
     }
 
-    private Opened openWithRetries(HttpRequest request, boolean redirected) {
-        return withRetries(request.uri(), () -> openOnce(request, redirected), Opened::head, HttpAnswer::isTransient);
+    /** Requests a body of any size, and follows redirects. */
+    StreamedAnswer openStream(HttpRequest request) {
+        return followRedirects(
+                openWithRetries(request, false),
+                StreamedAnswer::head,
+                target -> openWithRetries(request(target).build(), true));
     }
 
-    private Opened openOnce(HttpRequest request, boolean redirected) {
+    private StreamedAnswer openWithRetries(HttpRequest request, boolean redirected) {
+        return withRetries(
+                request.uri(), () -> openOnce(request, redirected), StreamedAnswer::head, HttpAnswer::isTransient);
+    }
+
+    private StreamedAnswer openOnce(HttpRequest request, boolean redirected) {
         var pending = client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
         var response = await(pending, request.uri(), () -> 0, 1);
-        var head =
-                new HttpAnswer(request.uri(), redirected, response.statusCode(), response.headers(), Optional.empty());
+        var head = new HttpAnswer(request.uri(), redirected, response.statusCode(), response.headers(), null);
         var content = new IdleTimeoutStream(response.body(), timeout.multipliedBy(DOWNLOAD_IDLE_TIMEOUTS));
         if (response.statusCode() == 200) {
-            return new Opened(head, Optional.of(content));
+            return new StreamedAnswer(head, content);
         }
         try (var body = content) {
-            var told = Optional.of(body.readNBytes(MAX_REFUSAL));
-            return new Opened(
-                    new HttpAnswer(head.uri(), redirected, head.status(), head.headers(), told), Optional.empty());
+            return new StreamedAnswer(head.withBody(body.readNBytes(MAX_ERROR_BODY)), null);
         } catch (IOException e) {
             throw problems.transport(request.uri(), e);
         }
     }
 
     /**
-     * Sends a body that may take its time, once.
+     * Sends a body of any size, once.
      *
-     * @param progress how much of it has gone; while it grows nobody gives up
+     * @param progress how much of the body was sent; the request times out when this stops growing
      */
     HttpAnswer upload(HttpRequest request, int limit, LongSupplier progress) {
-        var response = await(
-                client.sendAsync(request, info -> new CappedBody(limit)),
-                request.uri(),
-                progress,
-                UPLOAD_IDLE_TIMEOUTS);
-        return new HttpAnswer(request.uri(), false, response.statusCode(), response.headers(), response.body());
+        return answer(request, limit, progress, UPLOAD_IDLE_TIMEOUTS);
     }
 
-    /**
-     * @param patience how many timeouts in a row may pass without progress
-     */
-    private <T> HttpResponse<T> await(
-            CompletableFuture<HttpResponse<T>> pending, URI uri, LongSupplier progress, int patience) {
-        int idle = 0;
-        while (true) {
-            long before = progress.getAsLong();
-            try {
-                return pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                idle = progress.getAsLong() == before ? idle + 1 : 0;
-                if (idle == patience) {
-                    pending.cancel(true);
-                    throw problems.unreachable(uri, "did not go on within " + timeout.toSeconds() * patience + " s", e);
-                }
-            } catch (InterruptedException e) {
-                pending.cancel(true);
-                Thread.currentThread().interrupt();
-                throw problems.unreachable(uri, "was not waited for: idp is being stopped", e);
-            } catch (ExecutionException e) {
-                throw problems.transport(uri, e.getCause() == null ? e : e.getCause());
-            }
-        }
-    }
-
-    /** Sends a request, again when the server is busy; a redirect is an answer like any other. */
+    /** Sends a request, with retries when the server is busy; a redirect is returned like any other answer. */
     HttpAnswer send(HttpRequest request, int limit) {
         return send(request, limit, HttpAnswer::isTransient);
     }
 
-    /** Sends a request that changes something: again only when the server says that it has not looked at it. */
+    /** Sends a request that changes something. Retries only after 429, when the server has not processed the request. */
     HttpAnswer sendChange(HttpRequest request, int limit) {
         return send(request, limit, answer -> answer.status() == 429);
     }
 
-    private HttpAnswer send(HttpRequest request, int limit, Predicate<HttpAnswer> isTransient) {
-        return withRetries(request.uri(), () -> once(request, limit), Function.identity(), isTransient);
+    private HttpAnswer send(HttpRequest request, int limit, Predicate<HttpAnswer> isRetryable) {
+        return withRetries(
+                request.uri(), () -> answer(request, limit, () -> 0, 1), Function.identity(), isRetryable);
     }
 
-    /** Tries again as long as the trouble is passing and the registry does not want us to wait too long. */
-    private <T> T withRetries(
-            URI uri, Supplier<T> sending, Function<? super T, HttpAnswer> head, Predicate<HttpAnswer> isTransient) {
-        var left = RETRY_BUDGET;
-        var usual = FIRST_WAIT;
-        for (int attempt = 0; ; attempt++) {
-            var sent = sending.get();
-            var answer = head.apply(sent);
-            var wait = retryAfter(answer).orElse(usual);
-            if (!isTransient.test(answer) || attempt == MAX_RETRIES || wait.compareTo(left) > 0) {
-                return sent;
-            }
-            left = left.minus(wait);
-            usual = usual.multipliedBy(4);
-            sleep(uri, wait);
-        }
-    }
-
-    private HttpAnswer once(HttpRequest request, int limit) {
+    private HttpAnswer answer(HttpRequest request, int limit, LongSupplier progress, int idleTimeouts) {
         var pending = client.sendAsync(request, info -> new CappedBody(limit));
+        var response = await(pending, request.uri(), progress, idleTimeouts);
+        var body = response.body().orElse(null);
+        return new HttpAnswer(request.uri(), false, response.statusCode(), response.headers(), body);
+    }
+
+    /**
+     * @param idleTimeouts how many timeouts in a row may pass without progress
+     */
+    private <T> HttpResponse<T> await(
+            CompletableFuture<HttpResponse<T>> pending, URI uri, LongSupplier progress, int idleTimeouts) {
+        int idle = 0;
         try {
-            var response = pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return new HttpAnswer(request.uri(), false, response.statusCode(), response.headers(), response.body());
-        } catch (TimeoutException e) {
-            throw problems.unreachable(request.uri(), "gave no whole answer within " + timeout.toSeconds() + " s", e);
+            while (true) {
+                long before = progress.getAsLong();
+                try {
+                    return pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    idle = progress.getAsLong() == before ? idle + 1 : 0;
+                    if (idle == idleTimeouts) {
+                        long seconds = timeout.toSeconds() * idleTimeouts;
+                        throw problems.unreachable(uri, "gave no whole answer within " + seconds + " s", e);
+                    }
+                }
+            }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw problems.unreachable(request.uri(), "was not waited for: idp is being stopped", e);
+            throw interrupted(uri, e);
         } catch (ExecutionException e) {
-            throw problems.transport(request.uri(), e.getCause() == null ? e : e.getCause());
+            throw problems.transport(uri, e.getCause() == null ? e : e.getCause());
         } finally {
             pending.cancel(true);
         }
     }
 
-    private void sleep(URI uri, Duration wait) {
-        try {
-            pause.sleep(wait);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw problems.unreachable(uri, "was not waited for: idp is being stopped", e);
+    /** Retries as long as the answer is retryable and the delay that the registry asks for is within the budget. */
+    private <T> T withRetries(
+            URI uri, Supplier<T> sending, Function<? super T, HttpAnswer> head, Predicate<HttpAnswer> isRetryable) {
+        var budget = RETRY_BUDGET;
+        var defaultDelay = FIRST_RETRY_DELAY;
+        for (int attempt = 0; ; attempt++) {
+            var sent = sending.get();
+            var answer = head.apply(sent);
+            var delay = retryAfter(answer).orElse(defaultDelay);
+            if (!isRetryable.test(answer) || attempt == MAX_RETRIES || delay.compareTo(budget) > 0) {
+                return sent;
+            }
+            budget = budget.minus(delay);
+            defaultDelay = defaultDelay.multipliedBy(4);
+            sleep(uri, delay);
         }
+    }
+
+    private void sleep(URI uri, Duration delay) {
+        try {
+            pause.sleep(delay);
+        } catch (InterruptedException e) {
+            throw interrupted(uri, e);
+        }
+    }
+
+    private IdpException interrupted(URI uri, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return problems.unreachable(uri, "did not answer before idp was stopped", cause);
     }
 
     private Optional<Duration> retryAfter(HttpAnswer answer) {
@@ -257,11 +253,11 @@ public final class RegistryHttp {
             if (!value.isEmpty()) {
                 var until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
                         .toInstant();
-                var wait = Duration.between(Instant.now(clock), until);
-                return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+                var delay = Duration.between(Instant.now(clock), until);
+                return Optional.of(delay.isNegative() ? Duration.ZERO : delay);
             }
         } catch (DateTimeException e) {
-            // Not a date: the usual wait is as good as any.
+            // Neither seconds nor a date: the default delay applies.
         }
         return Optional.empty();
     }

@@ -8,8 +8,6 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.config.TrustedCertificates;
 import io.meshcloud.idp.registry.credential.EnvironmentCredentials;
-import io.meshcloud.idp.registry.json.Json;
-import io.meshcloud.idp.registry.json.MalformedException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -29,16 +27,17 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * What a registry's answers, and the lack of one, mean. A URL is told without its query: redirects carry signatures
- * there, and token requests names of accounts.
+ * The problems of one registry: answers that are not successful, and failed requests. A URL is shown without its query,
+ * which may contain a signature (redirects) or an account's name (token requests).
  *
- * @param host the registry's host, as references have it
- * @param base where it is reached
- * @param mapped the hosts that somebody said how to reach; the registry's own may be missing from a typing mistake
+ * @param host the registry's host in references
+ * @param base the URL of the registry
+ * @param mapped the hosts that the settings map to URLs; they are shown when this host is not among them, as after a typing
+ *     mistake
  */
 public record RegistryProblems(String host, URI base, Set<String> mapped) {
-    private static final String REACH = "check the network and the registry; a registry that is reached elsewhere, or"
-            + " without TLS, is told with ";
+    private static final String CHECK_NETWORK = "check the network and the registry; if the registry has another address,"
+            + " or no TLS, set it with ";
 
     public RegistryProblems {
         mapped = Set.copyOf(mapped);
@@ -48,12 +47,12 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
         this(host, base, Set.of());
     }
 
-    RegistryProblems among(Set<String> hosts) {
+    RegistryProblems withMappedHosts(Set<String> hosts) {
         return new RegistryProblems(host, base, hosts);
     }
 
     IdpException unreachable(URI uri, String why, Throwable cause) {
-        return unreachable(uri, why, REACH + RegistryConfig.FLAG + " " + host + "=URL", cause);
+        return unreachable(uri, why, CHECK_NETWORK + RegistryConfig.FLAG + " " + host + "=URL", cause);
     }
 
     IdpException transport(URI uri, Throwable failure) {
@@ -62,7 +61,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                 return tls(uri, failure);
             }
             if (cause instanceof HttpTimeoutException) {
-                return unreachable(uri, "cannot be connected to in time", failure);
+                return unreachable(uri, "did not accept a connection in time", failure);
             }
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
                 return unreachable(uri, "has a name that cannot be resolved", failure);
@@ -70,43 +69,43 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
         }
         return failure instanceof ConnectException
                 ? unreachable(uri, "refuses the connection", failure)
-                : unreachable(uri, "broke the connection off in the middle of an answer", failure);
+                : unreachable(uri, "closed the connection in the middle of an answer", failure);
     }
 
-    /** Expiry first: a path that cannot be built for that reason says both. */
+    /** Checks expiry first, because an expired certificate also fails the building of a certification path. */
     private IdpException tls(URI uri, Throwable failure) {
         if (has(CertificateExpiredException.class, failure) || has(CertificateNotYetValidException.class, failure)) {
             return unreachable(
                     uri,
-                    "shows a certificate that is not valid at this time",
-                    "renew the registry's certificate, or set this machine's clock",
+                    "has a certificate that is not valid at this time",
+                    "renew the registry's certificate, or correct this machine's clock",
                     failure);
         }
         if (has(CertPathBuilderException.class, failure) || has(CertPathValidatorException.class, failure)) {
             return unreachable(
                     uri,
-                    "shows a certificate of an authority that is not trusted here",
-                    "name a file with the certificate of the authority that signed it with " + TrustedCertificates.FLAG
-                            + " FILE (one that is named already is another's), or add it to Java's trust store"
-                            + " (-Djavax.net.ssl.trustStore=...)",
+                    "has a certificate of an authority that is not trusted here",
+                    "pass a file with the certificate of the authority that signed it with " + TrustedCertificates.FLAG
+                            + " FILE (a file that is set already has another authority's), or add it to Java's trust"
+                            + " store (-Djavax.net.ssl.trustStore=...)",
                     failure);
         }
         if (has(CertificateException.class, failure)) {
             return unreachable(
                     uri,
-                    "shows a certificate of another name than " + Quoted.of(uri.getHost()),
-                    "reach it by a name that its certificate has, with " + RegistryConfig.FLAG + " " + host
-                            + "=https://NAME, or give it a certificate of this name",
+                    "has a certificate for another name than " + Quoted.of(uri.getHost()),
+                    "use a name of its certificate with " + RegistryConfig.FLAG + " " + host
+                            + "=https://NAME, or give the registry a certificate for this name",
                     failure);
         }
         return has(SSLHandshakeException.class, failure)
                 ? unreachable(
                         uri,
-                        "and we cannot agree on TLS",
-                        "check which versions of TLS it speaks, and whether it wants a certificate of ours",
+                        "and idp cannot agree on TLS",
+                        "check which TLS versions the registry supports, and whether it requires a client certificate",
                         failure)
                 : unreachable(
-                        uri, "does not speak TLS", "check what answers at this address" + withoutTls(uri), failure);
+                        uri, "does not use TLS", "check which server answers at this address" + withoutTls(uri), failure);
     }
 
     private IdpException unreachable(URI uri, String why, String fix, Throwable cause) {
@@ -126,28 +125,28 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                         ProblemCode.REGISTRY_FAULT,
                         registry() + " " + why,
                         where(uri),
-                        "check that this is the address of an OCI registry, and the registry's own log; another"
-                                + " address is told with " + RegistryConfig.FLAG + " " + host + "=URL")
+                        "check that this is the address of an OCI registry, and the registry's log; set another address"
+                                + " with " + RegistryConfig.FLAG + " " + host + "=URL")
                 .asException();
     }
 
     /**
-     * It leads where nobody allowed it to.
+     * The problem of a redirect to a host that is not allowed.
      *
-     * @param target a host
-     * @param what the target is
+     * @param target the host
+     * @param what describes the host
      */
-    IdpException astray(URI uri, String target, String what) {
+    IdpException forbiddenRedirect(URI uri, String target, String what) {
         return Problem.of(
                         ProblemCode.REGISTRY_FAULT,
                         registry() + " redirects to " + Quoted.of(target) + ", which is " + what + " and not allowed",
                         where(uri),
-                        "check the registry's settings; if it is where the registry keeps its images, allow it with "
+                        "check the registry's settings; if the registry stores its images there, allow it with "
                                 + RegistryConfig.REDIRECT_FLAG + " HOST")
                 .asException();
     }
 
-    public IdpException lies(URI uri, String claimed, Digest actual) {
+    public IdpException wrongDigest(URI uri, String claimed, Digest actual) {
         return Problem.of(
                         ProblemCode.DIGEST_MISMATCH,
                         registry() + " answers with bytes of the digest " + actual + " for " + Quoted.of(claimed),
@@ -157,45 +156,47 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     }
 
     /**
-     * @param used where the credential came from; empty when none was shown
+     * @param credentialOrigin where the credential of the request was found; empty when the request had none
      */
-    public IdpException denied(URI uri, int status, String used) {
-        return denied(uri, status, used, "pull from it");
+    public IdpException denied(URI uri, int status, String credentialOrigin) {
+        return denied(uri, status, credentialOrigin, "pull from it");
     }
 
     /**
-     * @param right what the account has to be able to do, behind "may"
+     * @param right what the account must be allowed to do; continues "an account that may ..."
      */
-    public IdpException denied(URI uri, int status, String used, String right) {
+    public IdpException denied(URI uri, int status, String credentialOrigin, String right) {
         var variables =
                 EnvironmentCredentials.userVariable(host) + " and " + EnvironmentCredentials.passwordVariable(host);
         return Problem.of(
                         ProblemCode.REGISTRY_DENIED,
                         registry() + " refuses us (HTTP " + status + ") "
-                                + (used.isEmpty() ? "without credentials" : "with the credentials from " + used),
+                                + (credentialOrigin.isEmpty()
+                                        ? "without credentials"
+                                        : "with the credentials from " + credentialOrigin),
                         where(uri),
                         "check the repository's name, and set " + variables + ", or use docker login, for an account"
                                 + " that may " + right)
                 .asException();
     }
 
-    /** For every status that is neither success nor "not there". */
-    public IdpException status(HttpAnswer answer, String used) {
+    /** The problem of a status that means neither success nor "not found". */
+    public IdpException unexpectedStatus(HttpAnswer answer, String credentialOrigin) {
         int status = answer.status();
-        if (!answer.redirected() && (status == 401 || status == 403)) {
-            return denied(answer.uri(), status, used);
+        if (!answer.isRedirected() && (status == 401 || status == 403)) {
+            return denied(answer.uri(), status, credentialOrigin);
         }
-        return status(answer.uri(), status, errorCodes(answer));
+        return unexpectedStatus(answer.uri(), status, answer.errorCodes());
     }
 
-    /** For every status that is neither success nor a refusal of who we are. */
-    public IdpException status(URI uri, int status, List<String> codes) {
+    /** The problem of a status that means neither success nor missing rights. */
+    IdpException unexpectedStatus(URI uri, int status, List<String> codes) {
         if (status == 429) {
             return Problem.of(
                             ProblemCode.REGISTRY_UNREACHABLE,
-                            registry() + " wants us to come back later (HTTP 429)",
+                            registry() + " limits our requests (HTTP 429)",
                             where(uri),
-                            "wait, look less often, or have the registry's limit for this account raised")
+                            "wait, poll less often, or have the registry's limit for this account raised")
                     .asException();
         }
         return fault(
@@ -203,23 +204,10 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                 "answers with HTTP " + status + (codes.isEmpty() ? "" : " and " + Quoted.of(String.join(", ", codes))));
     }
 
-    /**
-     * The codes of an error as registries tell it; none when it is not told so.
-     *
-     * <p>Source: OCI distribution specification, "Error codes".
-     */
-    public static List<String> errorCodes(HttpAnswer answer) {
-        try {
-            return Json.errorCodes(Json.object(answer.body().orElseGet(() -> new byte[0])));
-        } catch (MalformedException e) {
-            return List.of();
-        }
-    }
-
-    /** The mapping for a registry that is reached where we look for it, only in the open; none for other servers. */
+    /** The mapping to the registry's address without TLS; empty for other servers. */
     private String withoutTls(URI uri) {
         return base.getRawAuthority().equals(uri.getRawAuthority())
-                ? "; a registry without TLS is told with " + RegistryConfig.FLAG + " " + host + "=http://"
+                ? "; for a registry without TLS, set " + RegistryConfig.FLAG + " " + host + "=http://"
                         + base.getRawAuthority() + base.getRawPath()
                 : "";
     }
@@ -228,7 +216,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
         return "the registry " + Quoted.of(host);
     }
 
-    /** A URL as problems tell it: without its query, which may hold a signature or the name of an account. */
+    /** A URL as problems show it: without its query, which may contain a signature or the name of an account. */
     public static String where(URI uri) {
         return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
                 + uri.getRawPath();

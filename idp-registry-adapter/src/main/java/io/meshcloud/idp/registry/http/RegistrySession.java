@@ -2,8 +2,8 @@ package io.meshcloud.idp.registry.http;
 
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.credential.Credential;
+import io.meshcloud.idp.registry.http.RegistryHttp.StreamedAnswer;
 import io.meshcloud.idp.registry.json.Json;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to one registry, with what it demands for them: nothing, a password or a token. A credential is looked for
- * when the registry demands one, and goes to the registry itself or to the token service that it names, nowhere else.
+ * Requests to one registry, with the authentication that it demands: none, a password or a token. A credential is looked up
+ * when the registry demands one, and sent only to the registry itself or to the token service that it names.
  */
 public final class RegistrySession {
     private final RegistryHttp http;
@@ -26,13 +26,13 @@ public final class RegistrySession {
     private final Supplier<Optional<Credential>> credentials;
     private volatile @Nullable Credential basic;
 
-    RegistrySession(RegistryHttp http, BearerTokens tokens, Supplier<Optional<Credential>> credentials) {
+    private RegistrySession(RegistryHttp http, BearerTokens tokens, Supplier<Optional<Credential>> credentials) {
         this.http = http;
         this.tokens = tokens;
         this.credentials = credentials;
     }
 
-    /** With an HTTP client of its own. */
+    /** Opens a session with an HTTP client of its own. */
     public static RegistrySession open(RegistryProblems problems, RegistryConfig config, Clock clock, Pause pause) {
         var http = RegistryHttp.open(problems, config, pause, clock);
         var tokens = new BearerTokens(problems.base(), http, problems, clock);
@@ -40,19 +40,19 @@ public final class RegistrySession {
     }
 
     /**
-     * An answer.
+     * An answer and the authorization of its request.
      *
-     * @param authorization what was shown for it
+     * @param <A> {@link HttpAnswer} or {@link StreamedAnswer}
      */
-    public record Outcome(HttpAnswer answer, Authorization authorization) {
+    public record Outcome<A>(A answer, Authorization authorization) {
 
-        /** Where the credential was found that was shown; empty when none was. */
-        public String used() {
+        /** Where the credential of the request was found; empty when the request had none. */
+        public String credentialOrigin() {
             return authorization.origin;
         }
     }
 
-    /** What was shown to the registry: a header, which nobody else gets to see, and where its credential was found. */
+    /** The authorization of a request: a header, which is never shown, and where its credential was found. */
     public static final class Authorization {
         private final @Nullable String header;
         private final String origin;
@@ -68,71 +68,70 @@ public final class RegistrySession {
         }
     }
 
-    public Outcome get(URI uri, String scope, String accept, int limit) {
+    /**
+     * @param accept the accepted media types
+     * @param limit the maximum size of the body in bytes
+     */
+    public Outcome<HttpAnswer> get(URI uri, String scope, String accept, int limit) {
         return request("GET", uri, scope, accept, limit);
     }
 
-    /** The headers only. */
-    public Outcome head(URI uri, String scope, String accept) {
+    /** Reads the headers only. */
+    public Outcome<HttpAnswer> head(URI uri, String scope, String accept) {
         return request("HEAD", uri, scope, accept, 0);
     }
 
-    /**
-     * A body that is read while it comes.
-     *
-     * @param head what was answered, without a body
-     * @param content empty unless the registry has it; the caller closes it
-     */
-    public record Opened(HttpAnswer head, Optional<InputStream> content, String used) {}
-
-    public Opened open(URI uri, String scope, String accept) {
+    /** Reads a body of any size as a stream. */
+    public Outcome<StreamedAnswer> openStream(URI uri, String scope, String accept) {
         return authorized(
                 scope,
-                authorization -> {
-                    var opened = http.open(request(uri, authorization)
-                            .setHeader("Accept", accept)
-                            .build());
-                    return new Opened(opened.head(), opened.content(), authorization.origin);
-                },
-                Opened::head);
+                authorization -> http.openStream(request(uri, authorization)
+                        .setHeader("Accept", accept)
+                        .build()),
+                StreamedAnswer::head);
     }
 
-    /** Changes something, with a body that can be made again. */
-    public Outcome change(
+    /**
+     * Sends a request that changes something.
+     *
+     * @param body creates the body, once for each attempt
+     */
+    public Outcome<HttpAnswer> change(
             String method, URI uri, String scope, Map<String, String> headers, Supplier<BodyPublisher> body) {
         return authorized(
                 scope,
                 authorization -> {
                     var request = request(uri, authorization).method(method, body.get());
                     headers.forEach(request::setHeader);
-                    return new Outcome(http.sendChange(request.build(), Json.MAX_BYTES), authorization);
+                    return http.sendChange(request.build(), Json.MAX_BYTES);
                 },
-                Outcome::answer);
+                Function.identity());
     }
 
     /**
-     * Sends a body that may take its time, once.
+     * Sends a body of any size, once.
      *
-     * @param authorization what the registry was satisfied with when the upload began: a token may be used up for all else
-     * @param progress grows as long as the body goes on
+     * @param authorization the one with which the registry began the upload: its token may be valid for nothing else
+     * @param progress the number of bytes sent so far
      */
-    public Outcome upload(URI uri, Authorization authorization, Supplier<BodyPublisher> body, LongSupplier progress) {
+    public Outcome<HttpAnswer> upload(
+            URI uri, Authorization authorization, Supplier<BodyPublisher> body, LongSupplier progress) {
         var request = request(uri, authorization)
                 .setHeader("Content-Type", "application/octet-stream")
                 .PUT(body.get());
-        return new Outcome(http.upload(request.build(), Json.MAX_BYTES, progress), authorization);
+        return new Outcome<>(http.upload(request.build(), Json.MAX_BYTES, progress), authorization);
     }
 
-    private Outcome request(String method, URI uri, String scope, String accept, int limit) {
+    private Outcome<HttpAnswer> request(String method, URI uri, String scope, String accept, int limit) {
         return authorized(
                 scope,
                 authorization -> {
                     var request = request(uri, authorization)
                             .method(method, HttpRequest.BodyPublishers.noBody())
                             .setHeader("Accept", accept);
-                    return new Outcome(http.follow(request.build(), limit), authorization);
+                    return http.follow(request.build(), limit);
                 },
-                Outcome::answer);
+                Function.identity());
     }
 
     private static HttpRequest.Builder request(URI uri, Authorization authorization) {
@@ -150,15 +149,17 @@ public final class RegistrySession {
                 : new Authorization(known.basic(), known.origin());
     }
 
-    /** With what is known to be demanded, and once more with what the registry demands then. */
-    private <T> T authorized(String scope, Function<Authorization, T> sending, Function<T, HttpAnswer> head) {
-        var first = sending.apply(current(scope));
-        var answer = head.apply(first);
-        if (answer.status() != 401 || answer.redirected()) {
+    /** Sends a request with the last authorization, and once more with a new one if the registry demands it. */
+    private <A> Outcome<A> authorized(
+            String scope, Function<Authorization, A> sending, Function<? super A, HttpAnswer> head) {
+        var known = current(scope);
+        var first = new Outcome<>(sending.apply(known), known);
+        var answer = head.apply(first.answer());
+        if (answer.status() != 401 || answer.isRedirected()) {
             return first;
         }
-        return authorize(Challenge.parse(answer.headers().allValues("WWW-Authenticate")), scope)
-                .map(sending)
+        return authorize(Challenge.parse(answer.headers("WWW-Authenticate")), scope)
+                .map(authorization -> new Outcome<>(sending.apply(authorization), authorization))
                 .orElse(first);
     }
 

@@ -1,4 +1,4 @@
-/** Talking to a registry: sessions with tokens, redirects that go nowhere near, patience with limits, trouble told. */
+/** Requests to a registry: authentication and tokens, redirects, retries and limits, and the problems of failed requests. */
 @NullMarked
 package io.meshcloud.idp.registry.http;
 

@@ -14,16 +14,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pointer from one piece of content to another.
+ * A reference from a manifest or an index to content.
  *
  * <p>Source: OCI image specification, "Descriptors".
  *
- * @param mediaType empty when it is not told
- * @param digest of the grammar of digests; only those of SHA-256 can be followed
+ * @param mediaType empty when it is not given
+ * @param digest a valid digest of any algorithm; only SHA-256 can be verified
  * @param size in bytes
- * @param annotations the entries that are text
+ * @param annotations the entries that are texts
  * @param artifactType absent for images
- * @param platform {@code os/architecture}; absent when it is not told
+ * @param platform {@code os/architecture}; absent when it is not given
  */
 public record Descriptor(
         String mediaType,
@@ -75,8 +75,8 @@ public record Descriptor(
         return List.copyOf(all);
     }
 
-    /** Whether it is a layer that no registry may hand on, and that lies where its URLs say. */
-    public boolean isElsewhere() {
+    /** Whether the content is a layer that registries may not distribute; it is downloaded from its URLs instead. */
+    public boolean isNonDistributable() {
         return mediaType.contains("nondistributable") || mediaType.contains(".foreign.");
     }
 
@@ -85,12 +85,12 @@ public record Descriptor(
         return digest.startsWith("sha256:") ? Optional.of(Digest.parse(digest)) : Optional.empty();
     }
 
-    /** Whether it leads to a manifest; one who does not say what it leads to may. */
+    /** Whether the content is a manifest, or may be one because no media type is given. */
     boolean mayBeManifest() {
         return mediaType.isEmpty() || MediaTypes.isManifest(mediaType) || MediaTypes.isSchema1(mediaType);
     }
 
-    /** Whether it is something about the images of its index, put there by a build, and not an image itself. */
+    /** Whether the content is an attestation about the images of the same index, added by the build. */
     boolean isAttestation() {
         return ATTESTATION_VALUE.equals(annotations.get(ATTESTATION_KEY)) || "unknown/unknown".equals(platform);
     }

@@ -22,12 +22,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a verified manifest into what the core wants to know. An image's time is its config's {@code created}; an
- * index has the newest of its images' times, attestations aside, and none when the time of any of them is not known: a
- * time that is too early would let automation move an environment back.
+ * Reads the facts of an image from its verified manifest. An image's time is its config's {@code created}. An index has
+ * the newest time of its images, without attestations, and no time when the time of one of them is unknown: a time that
+ * is too early would let automation move an environment back.
  *
- * <p>A label is looked for in the image's config, then in the manifest's annotations; for an index in its annotations,
- * then in its images, where it counts when all of them say the same.
+ * <p>An image's label is read from its config, else from the manifest's annotations. An index's label is read from its
+ * annotations, else from its images if all of them have the same.
  */
 public final class ImageFactsReader {
     private static final String SOURCE = "org.opencontainers.image.source";
@@ -66,10 +66,10 @@ public final class ImageFactsReader {
                 new Facts(
                         survey.newest(),
                         label(index.annotations(), SOURCE)
-                                .or(() -> survey.agreed(Facts::source))
+                                .or(() -> survey.common(Facts::source))
                                 .orElse(null),
                         label(index.annotations(), REVISION)
-                                .or(() -> survey.agreed(Facts::revision))
+                                .or(() -> survey.common(Facts::revision))
                                 .orElse(null)));
     }
 
@@ -79,8 +79,8 @@ public final class ImageFactsReader {
                 continue;
             }
             if (!descriptor.mayBeManifest()) {
-                // A build's cache lists its layers so, and registries are not asked for layers as manifests.
-                survey.sawOther(descriptor.mediaType());
+                // The index of a build cache lists layers, which cannot be requested as manifests.
+                survey.addOther(descriptor.mediaType());
                 continue;
             }
             if (nesting > MAX_NESTING || survey.read == MAX_IMAGES) {
@@ -100,7 +100,7 @@ public final class ImageFactsReader {
                     && image.otherType().isEmpty()) {
                 survey.images.add(facts(image));
             } else {
-                survey.sawOther(typeOf(manifest.get()));
+                survey.addOther(typeOf(manifest.get()));
             }
         }
     }
@@ -132,7 +132,7 @@ public final class ImageFactsReader {
         try {
             return Optional.of(Json.object(config));
         } catch (MalformedException e) {
-            // The bytes are what the image's author pushed; the image may still run, only its age stays unknown.
+            // The author pushed these bytes. The image may still run; only its time is unknown.
             return Optional.empty();
         }
     }
@@ -165,7 +165,7 @@ public final class ImageFactsReader {
             @Nullable String source,
             @Nullable String revision) {}
 
-    /** What was seen while walking through an index. */
+    /** The result of walking through an index. */
     private static final class Survey {
         private final List<Facts> images = new ArrayList<>();
         private final Set<Digest> parts = new HashSet<>();
@@ -173,7 +173,7 @@ public final class ImageFactsReader {
         private int read;
         private @Nullable String otherType;
 
-        void sawOther(String type) {
+        void addOther(String type) {
             if (otherType == null) {
                 otherType = type;
             }
@@ -191,7 +191,7 @@ public final class ImageFactsReader {
             return complete ? newest : null;
         }
 
-        Optional<String> agreed(Function<Facts, @Nullable String> label) {
+        Optional<String> common(Function<Facts, @Nullable String> label) {
             var values = images.stream()
                     .map(image -> Optional.ofNullable(label.apply(image)))
                     .collect(Collectors.toSet());

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tag or a digest leads to first, as far as it matters here.
+ * The manifest of a tag or a digest, with the fields that idp needs.
  *
  * <p>Source: OCI image specification, "Image manifest" and "Image index"; Docker image manifest v2 schema 2.
  */
@@ -24,7 +24,7 @@ public sealed interface Manifest {
      * Reads a manifest of any kind. Content that could be read as an image by one program and as an index by another is
      * refused.
      *
-     * @param declaredType how the one who pointed here calls it; empty when nobody did
+     * @param declaredType the media type that the referrer or the registry declares; empty when there is none
      */
     static Manifest parse(byte[] bytes, String declaredType) throws MalformedException {
         var root = Json.object(bytes);
@@ -41,7 +41,7 @@ public sealed interface Manifest {
         return ofType(type(root, declaredType), root);
     }
 
-    /** What is wrong with it whatever it is announced as; empty if nothing is. */
+    /** Why the bytes cannot be read as a manifest of any type; empty if they can. */
     static Optional<String> flaw(byte[] bytes) {
         try {
             parse(bytes, "");
@@ -55,7 +55,7 @@ public sealed interface Manifest {
         var own = Json.text(root, "mediaType");
         if (own.isPresent() && MediaTypes.isManifest(declaredType) && !own.get().equals(declaredType)) {
             throw new MalformedException(
-                    "calls itself " + Quoted.of(own.get()) + ", and was announced as " + declaredType);
+                    "has the media type " + Quoted.of(own.get()) + ", but was declared as " + declaredType);
         }
         if (own.isPresent()) {
             return own.get();
@@ -85,7 +85,7 @@ public sealed interface Manifest {
         return new Foreign(artifactType == null ? type : artifactType);
     }
 
-    /** One image for one platform, or something else packed in the same form. */
+    /** An image for one platform, or another artifact in the same form. */
     record Image(
             Descriptor config,
             List<Descriptor> layers,
@@ -99,7 +99,10 @@ public sealed interface Manifest {
             return image.apply(this);
         }
 
-        /** What it is, unless it is an image; signatures and SBOMs often carry an image's config, so layers count too. */
+        /**
+         * The type of an artifact; empty for an image. Signatures and SBOMs often have an image's config, so the media types
+         * of the layers count too.
+         */
         Optional<String> otherType() {
             if (artifactType != null) {
                 return Optional.of(artifactType);
@@ -113,7 +116,7 @@ public sealed interface Manifest {
         }
     }
 
-    /** Several images under one digest, one for each platform. */
+    /** An index of images under one digest, one for each platform. */
     record Index(
             String mediaType,
             List<Descriptor> manifests,
@@ -129,7 +132,7 @@ public sealed interface Manifest {
         }
     }
 
-    /** Nothing that a container is started from; also Docker's first schema, which names no content by digest. */
+    /** Anything else, of which no container can be started; also Docker's schema 1, which has no digests of its content. */
     record Foreign(String mediaType) implements Manifest {
         @Override
         public <R> R match(

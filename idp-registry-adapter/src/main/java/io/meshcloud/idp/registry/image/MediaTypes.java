@@ -16,7 +16,7 @@ public final class MediaTypes {
     public static final String DOCKER_CONFIG = "application/vnd.docker.container.image.v1+json";
     public static final String OCI_LAYER_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
 
-    /** Without all four, registries answer 404 or with another manifest than the stored one. */
+    /** All four are needed: otherwise registries answer 404, or convert the stored manifest. */
     public static final String ACCEPT_MANIFESTS =
             String.join(", ", List.of(OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_LIST));
 
@@ -46,7 +46,7 @@ public final class MediaTypes {
         return CONFIGS.contains(type);
     }
 
-    /** Whether it is a part of a root file system, in any packing. */
+    /** Whether it is a layer of a root file system, in any compression. */
     public static boolean isLayer(String type) {
         return type.startsWith("application/vnd.oci.image.layer.")
                 || type.startsWith("application/vnd.docker.image.rootfs.");

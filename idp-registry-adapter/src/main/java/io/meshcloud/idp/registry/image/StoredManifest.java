@@ -5,9 +5,9 @@ import io.meshcloud.idp.contract.image.Digest;
 import java.util.Objects;
 
 /**
- * A manifest of any kind as a registry keeps it, byte for byte.
+ * A manifest of any kind as a registry stores it, byte for byte.
  *
- * @param mediaType under which it was handed out, and has to be handed in
+ * @param mediaType its media type, to be sent with the bytes
  */
 public record StoredManifest(Digest digest, String mediaType, Bytes bytes) {
     public StoredManifest {
@@ -21,7 +21,7 @@ public record StoredManifest(Digest digest, String mediaType, Bytes bytes) {
         return new StoredManifest(Digest.of(bytes), mediaType, Bytes.of(bytes));
     }
 
-    /** As a new array. */
+    /** The bytes as a new array. */
     public byte[] array() {
         return bytes.toArray();
     }

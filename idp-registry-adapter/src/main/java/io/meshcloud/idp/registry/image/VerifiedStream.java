@@ -9,23 +9,24 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that are checked while they pass: whoever reads them to the end gets a failure instead of the end if they are not
- * those of the digest. It also tells how far it is, so that somebody else can see that it goes on.
+ * Verifies bytes against a digest while they are read. If they do not match, reading fails at the end of the stream. Another
+ * thread can watch the progress.
  */
 public final class VerifiedStream extends FilterInputStream {
     private final Digest expected;
     private final long size;
     private final MessageDigest hash;
-    private final AtomicLong passed = new AtomicLong();
+    private final AtomicLong bytesRead = new AtomicLong();
     private volatile boolean ended;
     private volatile boolean tooLong;
-    private volatile Optional<Digest> other = Optional.empty();
-    private volatile Optional<IOException> failure = Optional.empty();
+    private volatile @Nullable Digest wrongDigest;
+    private volatile @Nullable IOException failure;
 
     /**
-     * @param size how many bytes were announced; more are not read, so that nobody can send for ever
+     * @param size the announced number of bytes; reading fails beyond it, so that a server cannot send without an end
      */
     public VerifiedStream(InputStream content, Digest expected, long size) {
         super(content);
@@ -38,24 +39,23 @@ public final class VerifiedStream extends FilterInputStream {
         }
     }
 
-    /** How many bytes have passed. */
-    public long passed() {
-        return passed.get();
+    public long bytesRead() {
+        return bytesRead.get();
     }
 
-    /** The digest of the bytes that came, if it is another one. */
-    public Optional<Digest> other() {
-        return other;
+    /** The digest of the bytes if it is not the expected one; known after the end of the stream. */
+    public Optional<Digest> wrongDigest() {
+        return Optional.ofNullable(wrongDigest);
     }
 
-    /** Whether more bytes came than were announced. */
+    /** Whether the stream has more bytes than announced. */
     public boolean isTooLong() {
         return tooLong;
     }
 
-    /** Why the bytes did not come to their end, if they did not. */
+    /** The error that ended the stream early. */
     public Optional<IOException> failure() {
-        return failure;
+        return Optional.ofNullable(failure);
     }
 
     @Override
@@ -71,14 +71,14 @@ public final class VerifiedStream extends FilterInputStream {
         try {
             read = super.read(buffer, offset, length);
         } catch (IOException e) {
-            failure = Optional.of(e);
+            failure = e;
             throw e;
         }
         if (read > 0) {
             hash.update(buffer, offset, read);
-            if (passed.addAndGet(read) > size) {
+            if (bytesRead.addAndGet(read) > size) {
                 tooLong = true;
-                throw new IOException("more bytes come than were announced");
+                throw new IOException("more bytes than announced");
             }
         } else if (read < 0) {
             verify();
@@ -95,10 +95,10 @@ public final class VerifiedStream extends FilterInputStream {
         if (!ended) {
             ended = true;
             var actual = Digest.parse("sha256:" + HexFormat.of().formatHex(hash.digest()));
-            other = actual.equals(expected) ? Optional.empty() : Optional.of(actual);
+            wrongDigest = actual.equals(expected) ? null : actual;
         }
-        if (other.isPresent()) {
-            throw new IOException("the bytes are not those of the digest");
+        if (wrongDigest != null) {
+            throw new IOException("the bytes do not have the expected digest");
         }
     }
 }

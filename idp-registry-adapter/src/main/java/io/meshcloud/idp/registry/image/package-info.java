@@ -1,4 +1,4 @@
-/** The OCI image format: descriptors, manifests and indexes, what they are, and what an image says of itself. */
+/** The OCI image format: descriptors, manifests and indexes, and the facts of an image. */
 @NullMarked
 package io.meshcloud.idp.registry.image;
 

@@ -1,4 +1,4 @@
-/** JSON as strangers send it: bounded in size and depth, and without a key twice. */
+/** Reads JSON from outside: limited in size and depth, without duplicate keys. */
 @NullMarked
 package io.meshcloud.idp.registry.json;
 

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /**
- * A layer's archive, byte for byte the same on every machine.
+ * Writes a layer's archive, byte for byte the same on every machine. The gzip members contain stored blocks, because the
+ * output of a compressor, and so the digest, differs between versions of zlib.
  *
- * <p>Source: POSIX "ustar Interchange Format"; RFC 1951, section 3.2.4; RFC 1952. The gzip members hold stored blocks,
- * because what a compressor produces differs between versions of zlib, and the digest with it.
+ * <p>Source: POSIX "ustar Interchange Format"; RFC 1951, section 3.2.4; RFC 1952.
  */
 final class LayerArchive {
     private static final int BLOCK = 512;
@@ -25,7 +25,7 @@ final class LayerArchive {
 
     private LayerArchive() {}
 
-    /** The files and the folders that they lie in, sorted by path. */
+    /** A tar archive of the files and their folders, sorted by path. */
     static byte[] tar(List<OciImage.File> files, Instant time) {
         var entries = new TreeMap<String, byte[]>();
         for (var file : files) {

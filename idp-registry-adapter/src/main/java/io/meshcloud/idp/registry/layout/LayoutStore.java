@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.registry.copy.ImageStore;
 import io.meshcloud.idp.registry.image.Descriptor;
+import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.image.StoredManifest;
 import io.meshcloud.idp.registry.image.VerifiedStream;
@@ -18,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One repository of a registry on disk. It keeps no list of referrers: what is about an image is found by its subject, among
- * everything in the index and in the list that pushers leave under a tag where a registry keeps none.
+ * One repository of a registry on disk, to copy images from and to. A layout has no list of referrers. They are found by
+ * their subject, among the manifests of index.json and of the list that clients keep under the referrers tag.
  */
 public final class LayoutStore implements ImageStore {
     private final ImageRepository repository;
@@ -46,7 +47,7 @@ public final class LayoutStore implements ImageStore {
         return layout.blob(digest).map(bytes -> new StoredManifest(digest, mediaType(digest, bytes), Bytes.of(bytes)));
     }
 
-    /** Of a manifest that does not say itself what it is, its entry does. */
+    /** The media type in the manifest itself, else in its entry of index.json. */
     private String mediaType(Digest digest, byte[] bytes) {
         try {
             var manifest = Json.object(bytes);
@@ -91,7 +92,7 @@ public final class LayoutStore implements ImageStore {
 
     @Override
     public List<ObjectNode> referrers(Digest subject) {
-        return Stream.concat(entries().stream(), left(subject).stream())
+        return Stream.concat(entries().stream(), taggedReferrers(subject).stream())
                 .flatMap(entry -> entry.sha256().flatMap(this::manifest).stream())
                 .distinct()
                 .filter(manifest -> subject.value().equals(subject(manifest)))
@@ -100,8 +101,8 @@ public final class LayoutStore implements ImageStore {
     }
 
     /** Source: OCI distribution specification, "Referrers Tag Schema". */
-    private List<Descriptor> left(Digest subject) {
-        var list = manifest(Tag.parse("sha256-" + subject.hex()));
+    private List<Descriptor> taggedReferrers(Digest subject) {
+        var list = manifest(ImageTags.referrersTag(subject));
         if (list.isEmpty()) {
             return List.of();
         }
@@ -121,7 +122,7 @@ public final class LayoutStore implements ImageStore {
         }
     }
 
-    /** A folder of its own for each repository; a copy on the same disk is quick. */
+    /** Never: each repository has a folder of its own, and a copy on the same disk is quick. */
     @Override
     public boolean mount(Digest digest, ImageRepository from) {
         return false;
@@ -136,7 +137,7 @@ public final class LayoutStore implements ImageStore {
     public boolean put(StoredManifest manifest) {
         writer.blob(manifest.array());
         if (!subject(manifest).isEmpty()) {
-            writer.list(OciLayoutWriter.descriptor(manifest.mediaType(), manifest.array()));
+            writer.addUntagged(OciLayoutWriter.descriptor(manifest.mediaType(), manifest.array()));
         }
         return true;
     }

@@ -9,16 +9,15 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A small image of one layer, to be written by {@link OciLayoutWriter}. Equal images give equal bytes and therefore one
- * digest.
+ * A small image of one layer, for {@link OciLayoutWriter}. Equal images have equal bytes and so the same digest.
  *
  * @param created also the time of every file
  * @param os such as {@code linux}
  * @param architecture such as {@code amd64}
- * @param labels what the image tells about itself
- * @param entrypoint the command line that a container starts with
- * @param user who runs it; empty for root
- * @param files what lies in it
+ * @param labels the labels of the image's config
+ * @param entrypoint the command line of a container
+ * @param user the user of a container; empty for root
+ * @param files the content of the layer
  */
 public record OciImage(
         Instant created,
@@ -32,9 +31,9 @@ public record OciImage(
     /**
      * A file of an image.
      *
-     * @param path relative to the root, parts joined by {@code /}, none of them dots, at most 100 bytes
-     * @param content its bytes
-     * @param executable whether everybody may run it; everybody may read it in any case
+     * @param path relative to the root, with parts joined by {@code /}, of which none consists of dots, at most 100 bytes
+     * @param content the bytes
+     * @param executable whether every user may execute it; every user may read it
      */
     public record File(String path, Bytes content, boolean executable) {
         public File {

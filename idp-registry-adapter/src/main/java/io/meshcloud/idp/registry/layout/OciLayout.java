@@ -7,6 +7,8 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.image.Descriptor;
+import io.meshcloud.idp.registry.image.ImageContents;
+import io.meshcloud.idp.registry.image.Manifest;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
 import java.io.IOException;
@@ -21,12 +23,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The folder of one repository in the form of an OCI image layout. Nothing outside the registry's folder is ever read,
- * whatever a symbolic link says, and nothing but regular files of a sensible size.
+ * The folder of one repository as an OCI image layout. Reads only regular files up to the size limit, and never a file
+ * outside of the registry's folder, whatever a symbolic link points to. Every blob that is referenced must exist.
  *
  * <p>Source: OCI image specification, "Image layout".
  */
-public final class OciLayout {
+public final class OciLayout implements ImageContents {
     static final String MARKER = "oci-layout";
     static final String INDEX = "index.json";
     static final String BLOBS = "blobs";
@@ -34,7 +36,7 @@ public final class OciLayout {
     public static final String REF_NAME = "org.opencontainers.image.ref.name";
 
     private static final String VERSION_FIELD = "imageLayoutVersion";
-    private static final String REBUILD =
+    private static final String REWRITE_LAYOUT =
             "write the layout again, for example with skopeo copy docker://... oci:<folder>:<tag>";
 
     private final Path root;
@@ -49,7 +51,7 @@ public final class OciLayout {
         this.folder = folder;
     }
 
-    /** Whether there is a layout, or what was one: a folder on the way to deeper repositories is none. */
+    /** Whether the folder has at least a part of a layout; a folder that only contains other repositories has none. */
     boolean exists() {
         for (var name : List.of(MARKER, INDEX, BLOBS)) {
             if (attributes(folder.resolve(name), LinkOption.NOFOLLOW_LINKS).isPresent()) {
@@ -84,7 +86,42 @@ public final class OciLayout {
         }
     }
 
-    /** Where a blob lies, whether it exists or not. */
+    @Override
+    public Optional<Manifest> manifest(Descriptor descriptor) {
+        return Optional.of(requireManifest(descriptor));
+    }
+
+    Manifest requireManifest(Descriptor descriptor) {
+        try {
+            return Manifest.parse(requireBlob(descriptor), descriptor.mediaType());
+        } catch (MalformedException e) {
+            throw corrupt(blobFile(requireSha256(descriptor)), e.why());
+        }
+    }
+
+    @Override
+    public Optional<byte[]> config(Descriptor descriptor) {
+        return Optional.of(requireBlob(descriptor));
+    }
+
+    Digest requireSha256(Descriptor descriptor) {
+        return descriptor
+                .sha256()
+                .orElseThrow(() -> corrupt(
+                        indexFile(), "references " + descriptor.digest() + ", and only sha256 can be verified"));
+    }
+
+    private byte[] requireBlob(Descriptor descriptor) {
+        var digest = requireSha256(descriptor);
+        var file = blobFile(digest);
+        var bytes = blob(digest).orElseThrow(() -> missing(file));
+        if (bytes.length != descriptor.size()) {
+            throw corrupt(file, "has " + bytes.length + " bytes, but is referenced with " + descriptor.size());
+        }
+        return bytes;
+    }
+
+    /** The path of a blob, which need not exist. */
     Path blobFile(Digest digest) {
         return folder.resolve(BLOBS).resolve("sha256").resolve(digest.hex());
     }
@@ -94,10 +131,10 @@ public final class OciLayout {
     }
 
     /**
-     * A blob's bytes, which have that digest; empty when there is none.
+     * The verified bytes of a blob; empty when it is missing.
      *
-     * @throws IdpException {@link ProblemCode#DIGEST_MISMATCH} for other bytes, {@link ProblemCode#LAYOUT_CORRUPT} for
-     *     one that is too large
+     * @throws IdpException {@link ProblemCode#DIGEST_MISMATCH} for bytes of another digest,
+     *     {@link ProblemCode#LAYOUT_CORRUPT} for a blob that is too large
      */
     Optional<byte[]> blob(Digest digest) {
         var file = blobFile(digest);
@@ -106,9 +143,9 @@ public final class OciLayout {
             if (!actual.equals(digest)) {
                 throw Problem.of(
                                 ProblemCode.DIGEST_MISMATCH,
-                                "the blob's bytes have the digest " + actual + ", not the one that names it",
+                                "the blob's bytes have the digest " + actual + ", not that of the file's name",
                                 file.toString(),
-                                REBUILD)
+                                REWRITE_LAYOUT)
                         .asException();
             }
             return bytes;
@@ -119,11 +156,11 @@ public final class OciLayout {
         return attributes(blobFile(digest)).isPresent();
     }
 
-    /** A blob of any size, not verified. */
+    /** A blob of any size as a stream, not verified. */
     InputStream open(Digest digest) {
         var file = blobFile(digest);
         if (!has(digest)) {
-            throw corrupt(file, "is missing, and is pointed to");
+            throw missing(file);
         }
         try {
             return Files.newInputStream(contained(file));
@@ -139,8 +176,12 @@ public final class OciLayout {
                 .orElse(false);
     }
 
+    private static IdpException missing(Path file) {
+        return corrupt(file, "is missing, but is referenced");
+    }
+
     static IdpException corrupt(Path file, String why) {
-        return Problem.of(ProblemCode.LAYOUT_CORRUPT, file.getFileName() + " " + why, file.toString(), REBUILD)
+        return Problem.of(ProblemCode.LAYOUT_CORRUPT, file.getFileName() + " " + why, file.toString(), REWRITE_LAYOUT)
                 .asException();
     }
 
@@ -175,7 +216,7 @@ public final class OciLayout {
     private Path contained(Path file) throws IOException {
         var real = file.toRealPath();
         if (!real.startsWith(root.toRealPath()) || !real.startsWith(folder.toRealPath())) {
-            throw corrupt(file, "leads out of the layout by a symbolic link");
+            throw corrupt(file, "is a symbolic link to a file outside of the layout");
         }
         if (!Files.isRegularFile(real)) {
             throw corrupt(file, "is not a regular file");
@@ -204,9 +245,9 @@ public final class OciLayout {
         }
         return Problem.of(
                         ProblemCode.REGISTRY_FAULT,
-                        "the image layout cannot be read: the file system answers with an error",
+                        "the image layout cannot be read: the file system reports an error",
                         file.toString(),
-                        "check the disk and that every part of the path but the last is a folder")
+                        "check the disk, and that every part of the path except the last is a folder")
                 .asException(cause);
     }
 }

@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.image.Descriptor;
 import io.meshcloud.idp.registry.image.ImageFactsReader;
+import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.registry.image.Manifest;
 import io.meshcloud.idp.registry.json.MalformedException;
 import io.meshcloud.idp.spi.registry.ImageListing;
@@ -28,9 +29,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A registry on disk: one OCI image layout per repository, at the repository's path below one folder; the embedded
- * default. A tag is the annotation {@code org.opencontainers.image.ref.name} in the layout's {@code index.json}. A
- * layout that contradicts itself is refused, never guessed at; an image's layers are not looked at.
+ * A registry on disk, the embedded default: one OCI image layout per repository, at the repository's path in one folder. A
+ * tag is the annotation {@code org.opencontainers.image.ref.name} in the layout's {@code index.json}. A layout that is
+ * inconsistent is refused. Layers are not read.
  *
  * <p>Source: OCI image specification, "Image layout".
  */
@@ -38,15 +39,15 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
     private final Path root;
 
     /**
-     * @param root must be there by the time an image is asked for; a repository's folder below it need not
+     * @param root the registry's folder, which must exist when an image is resolved; a repository's folder need not
      */
     public OciLayoutImageRegistry(Path root) {
         this.root = root.toAbsolutePath().normalize();
     }
 
-    /** The folder of a repository's layout below the registry's folder. */
+    /** The folder of a repository's layout in the registry's folder. */
     public static Path folder(Path root, ImageRepository repository) {
-        // Safe by the repository's grammar: no part of the path is empty or consists of dots.
+        // Safe because of the repository's grammar: no part of the path is empty or consists of dots.
         return root.resolve(repository.path());
     }
 
@@ -66,9 +67,9 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
         if (named.stream().anyMatch(other -> !other.digest().equals(entry.digest()))) {
             throw Problem.of(
                             ProblemCode.LAYOUT_CORRUPT,
-                            "index.json gives the tag " + Quoted.of(tag.value()) + " to several digests",
+                            "index.json has the tag " + Quoted.of(tag.value()) + " for several digests",
                             layout.indexFile().toString(),
-                            "leave one entry with that " + OciLayout.REF_NAME)
+                            "keep one entry with that " + OciLayout.REF_NAME)
                     .asException();
         }
         return listed(layout, entry);
@@ -102,29 +103,23 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
         return layout.entries().stream()
                 .flatMap(entry -> Stream.ofNullable(entry.annotations().get(OciLayout.REF_NAME)))
                 .distinct()
-                .flatMap(name -> tag(name).stream())
+                // Other tools write a whole reference there, which is not a valid tag.
+                .flatMap(name -> ImageTags.parse(name).stream())
                 .filter(wanted::isOfInterest)
                 .flatMap(tag ->
                         resolve(wanted.repository(), tag).image().stream().map(facts -> TaggedImage.of(tag, facts)))
                 .toList();
     }
 
-    /** Other tools write a whole reference there, which is no tag. */
-    private static Optional<Tag> tag(String name) {
-        try {
-            return Optional.of(Tag.parse(name));
-        } catch (IdpException e) {
-            return Optional.empty();
-        }
-    }
+
 
     private OciLayout layout(ImageRepository repository) {
         if (Files.notExists(root) || Files.isRegularFile(root)) {
-            // A mistyped mapping, and no image that somebody has yet to push.
+            // The mapping is mistyped; a missing image would hide that.
             throw Problem.of(
                             ProblemCode.REGISTRY_UNREACHABLE,
                             "the folder of the registry " + Quoted.of(repository.host())
-                                    + (Files.notExists(root) ? " does not exist" : " is no folder but a file"),
+                                    + (Files.notExists(root) ? " does not exist" : " is a file, not a folder"),
                             root.toString(),
                             "check the folder in " + RegistryConfig.FLAG + " " + repository.host() + "=oci:DIR")
                     .asException();
@@ -139,11 +134,10 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
     }
 
     private static Resolution listed(OciLayout layout, Descriptor entry) {
-        var contents = new LayoutContents(layout);
-        return new ImageFactsReader(contents).read(contents.digest(entry), contents.parsed(entry));
+        return new ImageFactsReader(layout).read(layout.requireSha256(entry), layout.requireManifest(entry));
     }
 
-    /** A child of an index, or a manifest that no tag names any more: there, unless it is no manifest at all. */
+    /** Resolves a digest that index.json does not list: an image of an index, or a manifest that has lost its tag. */
     private static Resolution unlisted(OciLayout layout, Digest digest) {
         if (layout.isLarge(digest)) {
             return new Resolution.Missing();
@@ -153,7 +147,7 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
             return new Resolution.Missing();
         }
         try {
-            return new ImageFactsReader(new LayoutContents(layout)).read(digest, Manifest.parse(bytes.get(), ""));
+            return new ImageFactsReader(layout).read(digest, Manifest.parse(bytes.get(), ""));
         } catch (MalformedException e) {
             return new Resolution.Missing();
         }

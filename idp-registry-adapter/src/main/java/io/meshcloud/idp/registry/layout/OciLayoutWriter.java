@@ -21,9 +21,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Puts small, real images into the layout of one repository, as a push would. Readers see the tag's old image or its
- * new one, never half of either: blobs come first, {@code index.json} is replaced last and at once. One writer at a
- * time for a layout; two at once can lose each other's tag.
+ * Writes small, real images to the layout of one repository, as a push would. Readers see the tag's old image or its new
+ * one, never a part of it: blobs are written first, {@code index.json} is replaced last and atomically. For one writer of a
+ * layout at a time; of two, one can lose its tag.
  *
  * <p>Source: OCI image specification, "Image layout".
  */
@@ -31,19 +31,19 @@ public final class OciLayoutWriter {
     private final Path folder;
 
     /**
-     * @param folder of the repository's layout; made when it is missing
+     * @param folder the folder of the repository's layout, created when it is missing
      */
     public OciLayoutWriter(Path folder) {
         this.folder = folder.toAbsolutePath().normalize();
     }
 
-    /** For the repository of a registry that {@link OciLayoutImageRegistry} reads at this folder. */
+    /** A writer for a repository of the registry that {@link OciLayoutImageRegistry} reads in a folder. */
     public static OciLayoutWriter in(Path root, ImageRepository repository) {
         return new OciLayoutWriter(OciLayoutImageRegistry.folder(root, repository));
     }
 
     /**
-     * Writes an image and gives it the tag, taking it from the image that had it.
+     * Writes an image and moves the tag to it.
      *
      * @return the manifest's digest
      */
@@ -52,7 +52,7 @@ public final class OciLayoutWriter {
     }
 
     /**
-     * Writes an index of images for several platforms and gives it the tag.
+     * Writes an index of images for several platforms and moves the tag to it.
      *
      * @return the index's digest
      */
@@ -73,30 +73,30 @@ public final class OciLayoutWriter {
         return put(tag, MediaTypes.OCI_INDEX, Json.write(index));
     }
 
-    /** Stores a manifest of any kind as it is, and gives it the tag. */
+    /** Writes a manifest of any kind as it is, and moves the tag to it. */
     public Digest put(Tag tag, String mediaType, byte[] manifest) {
         var digest = blob(manifest);
-        name(tag, descriptor(mediaType, manifest));
+        setTag(tag, descriptor(mediaType, manifest));
         return digest;
     }
 
-    /** Stores bytes under their digest. */
+    /** Writes a blob. */
     public Digest blob(byte[] bytes) {
-        begin();
+        createIfMissing();
         var digest = Digest.of(bytes);
         replace(folder.resolve(OciLayout.BLOBS).resolve("sha256").resolve(digest.hex()), bytes);
         return digest;
     }
 
-    /** The same for bytes of any number, as they come; if reading them fails, nothing is stored. */
+    /** Writes a blob of any size; if reading it fails, nothing is written. */
     public void blob(Digest digest, InputStream content) {
-        begin();
+        createIfMissing();
         var file = folder.resolve(OciLayout.BLOBS).resolve("sha256").resolve(digest.hex());
         replace(file, temporary -> Files.copy(content, temporary));
     }
 
-    /** Names a manifest in the index without a tag, unless it is named. */
-    void list(ObjectNode descriptor) {
+    /** Adds a manifest to the index without a tag, unless the index has it. */
+    void addUntagged(ObjectNode descriptor) {
         var index = index();
         var manifests = manifests(index);
         for (var entry : manifests) {
@@ -115,7 +115,7 @@ public final class OciLayoutWriter {
                 .put("size", bytes.length);
     }
 
-    /** Stores the parts of an image. */
+    /** Writes the config and the layer of an image. */
     private byte[] manifest(OciImage image) {
         var tar = LayerArchive.tar(image.files(), image.created());
         var layer = LayerArchive.gzip(tar);
@@ -153,7 +153,7 @@ public final class OciLayoutWriter {
         return Json.write(config);
     }
 
-    private void name(Tag tag, ObjectNode descriptor) {
+    private void setTag(Tag tag, ObjectNode descriptor) {
         var index = index();
         var manifests = manifests(index);
         for (var entries = manifests.elements(); entries.hasNext(); ) {
@@ -174,8 +174,8 @@ public final class OciLayoutWriter {
         replace(folder.resolve(OciLayout.INDEX), Json.write(index));
     }
 
-    /** A layout without images comes first, so that whatever breaks leaves a layout behind. */
-    private void begin() {
+    /** Creates a layout without images first, so that the folder is a valid layout after any failure. */
+    private void createIfMissing() {
         var marker = folder.resolve(OciLayout.MARKER);
         if (Files.notExists(marker)) {
             replace(marker, Json.write(Json.emptyObject().put("imageLayoutVersion", OciLayout.VERSION)));
@@ -205,19 +205,19 @@ public final class OciLayoutWriter {
         replace(file, temporary -> Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW));
     }
 
-    /** Writes a file that is not there yet. */
+    /** Writes a file that does not exist yet. */
     @FunctionalInterface
-    private interface Writing {
-        void to(Path file) throws IOException;
+    private interface ContentWriter {
+        void writeTo(Path file) throws IOException;
     }
 
-    private void replace(Path file, Writing writing) {
+    private void replace(Path file, ContentWriter content) {
         try {
             Files.createDirectories(folder.resolve(OciLayout.BLOBS).resolve("sha256"));
-            // Not the platform's temporary file: that one would be readable by its owner only, also after the move.
+            // Not a temporary file of the platform, which only its owner could read, also after the move.
             var temporary = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
             try {
-                writing.to(temporary);
+                content.writeTo(temporary);
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);
@@ -232,7 +232,7 @@ public final class OciLayoutWriter {
                         ProblemCode.DIRECTORY_NOT_WRITABLE,
                         "the image layout cannot be written",
                         file.toString(),
-                        "choose a folder that the user who runs idp may write to, on a disk that is not full")
+                        "choose a folder that the user running idp may write to, on a disk that is not full")
                 .asException(cause);
     }
 }

@@ -36,13 +36,13 @@ class RegistryConfigTest {
     @ParameterizedTest
     @CsvSource({"r.example=oci:/srv/images, /srv/images", "r.example=oci:/srv/../srv/a=b, /srv/a=b"})
     void an_oci_url_is_a_folder_of_layouts(String mapping, Path folder) {
-        assertThat(config(mapping).url("r.example")).isEqualTo(new RegistryUrl.Layout(folder));
+        assertThat(config(mapping).url("r.example")).isEqualTo(new RegistryUrl.LayoutFolder(folder));
     }
 
     @Test
     void a_relative_folder_is_made_absolute() {
         assertThat(config("r.example=oci:images").url("r.example"))
-                .isEqualTo(new RegistryUrl.Layout(Path.of("images").toAbsolutePath()));
+                .isEqualTo(new RegistryUrl.LayoutFolder(Path.of("images").toAbsolutePath()));
     }
 
     @ParameterizedTest

@@ -86,7 +86,7 @@ class RegistryRedirectTest extends ServedLayout {
                 var problem = resolveProblem();
 
                 assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
-                assertThat(problem.what()).contains("redirects to '169.254.169.254'", "the link");
+                assertThat(problem.what()).contains("redirects to '169.254.169.254'", "the network link");
                 assertThat(problem.where()).startsWith(storage.url().toString());
             }
         }
@@ -98,13 +98,13 @@ class RegistryRedirectTest extends ServedLayout {
             try (var secure = new FakeRegistry(root, authority.server())) {
                 secure.answerFirst(request -> Reply.redirect(server.url() + request.path()));
                 var config = RegistryConfig.of(List.of(), CredentialSource.none())
-                        .withTrusted(TrustedCertificates.and(pem))
+                        .withTrusted(TrustedCertificates.ofJavaAnd(pem))
                         .withRedirectHosts(List.of("127.0.0.1"));
                 var client = DistributionImageRegistry.open(Fixtures.HOST, secure.url(), config, CLOCK, pauses::add);
 
                 var problem = problemOf(() -> client.resolve(REPOSITORY, TAG));
 
-                assertThat(problem.what()).contains("not reached by https");
+                assertThat(problem.what()).contains("without https");
                 assertThat(server.requests()).isEmpty();
             }
         }

@@ -220,7 +220,7 @@ class RegistryTokenTest extends DemandingRegistry {
         var problem = problemOf(() -> new BearerTokens(base, http, problems, clock()).renew(challenge, SCOPE, CI));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
-        assertThat(problem.what()).contains("not reached by https");
+        assertThat(problem.what()).contains("without https");
         assertThat(server.requests()).isEmpty();
     }
 }

@@ -190,7 +190,7 @@ class RegistryTroubleTest extends ServedLayout {
 
                 answering.join();
                 assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
-                assertThat(problem.what()).contains("does not speak TLS");
+                assertThat(problem.what()).contains("does not use TLS");
                 assertThat(problem.fix())
                         .doesNotContain("--registry-ca")
                         .endsWith("--registry " + Fixtures.HOST + "=http://127.0.0.1:" + plain.getLocalPort());
@@ -207,7 +207,7 @@ class RegistryTroubleTest extends ServedLayout {
                 var problem = resolveProblem();
 
                 answering.join();
-                assertThat(problem.what()).contains("does not speak TLS");
+                assertThat(problem.what()).contains("does not use TLS");
                 assertThat(problem.fix()).isNotEmpty().doesNotContain("--registry");
             }
         }

@@ -272,7 +272,7 @@ class TransferTroubleTest extends ServedLayout {
             var problem = problem(begun("http://169.254.169.254/v2/upload"));
 
             assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
-            assertThat(problem.what()).contains("another place");
+            assertThat(problem.what()).contains("another server");
             assertThat(server.requests()).noneMatch(request -> request.method().equals("PUT"));
         }
 

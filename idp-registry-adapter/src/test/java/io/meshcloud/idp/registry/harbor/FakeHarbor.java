@@ -119,8 +119,8 @@ public final class FakeHarbor implements AutoCloseable {
 
     /** Pushes an image of a content of its own; makes its project if there is none. */
     public Digest push(ImageRepository repository, Instant time, String tag) {
-        var place = HarborPlace.of(repository);
-        return project(place.project()).push(place.repository(), "IMAGE", repository + ":" + tag + time, time, tag);
+        var place = HarborRepository.of(repository);
+        return project(place.project()).push(place.name(), "IMAGE", repository + ":" + tag + time, time, tag);
     }
 
     public int requestsSoFar() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HarborApiTest extends HarborTestCase {
-    private static final String ARTIFACTS = HarborPlace.of(DEV).repositoryPath() + "/artifacts?with_tag=true";
+    private static final String ARTIFACTS = HarborRepository.of(DEV).repositoryPath() + "/artifacts?with_tag=true";
 
     @Test
     void a_repositorys_slashes_are_encoded_twice() {
@@ -225,7 +225,7 @@ class HarborApiTest extends HarborTestCase {
         @Test
         void that_does_not_answer_in_time_is_unreachable() {
             var config = config(FakeHarbor.admin(), Duration.ofSeconds(1));
-            var api = new Harbors(config, clock, pauses::add)
+            var api = new HarborDetector(config, clock, pauses::add)
                     .find(FakeHarbor.HOST)
                     .orElseThrow();
             harbor.first = request -> harbor.hang();

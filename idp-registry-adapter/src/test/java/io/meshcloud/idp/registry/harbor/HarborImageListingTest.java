@@ -256,7 +256,7 @@ class HarborImageListingTest extends HarborTestCase {
 
     @Test
     void a_harbor_that_does_not_answer_is_not_asked_for_everything() {
-        var impatient = new Harbors(config(FakeHarbor.admin(), Duration.ofSeconds(1)), clock, pauses::add);
+        var impatient = new HarborDetector(config(FakeHarbor.admin(), Duration.ofSeconds(1)), clock, pauses::add);
         listing = new HarborImageListing(impatient.find(FakeHarbor.HOST).orElseThrow());
         harbor.first = request -> harbor.hang();
         var wanted = IntStream.range(0, 40)

@@ -366,7 +366,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             var problem = problemOf(HarborProvisionerTest.this::provision);
 
             assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
-            assertThat(problem.what()).contains("app-push").contains("does not show it");
+            assertThat(problem.what()).contains("app-push").contains("does not list it");
         }
     }
 

@@ -34,7 +34,7 @@ class HarborResolvingTest extends ImageResolvingContract {
             var server = new RegistryUrl.Distribution(harbor.url());
             var config = new RegistryConfig(Map.of(FakeHarbor.HOST, server), FakeHarbor.admin(), patience, patience);
             registry =
-                    new HarborExtension(new Harbors(config, Clock.systemUTC())).images(FakeHarbor.HOST, distribution);
+                    new HarborExtension(new HarborDetector(config, Clock.systemUTC())).images(FakeHarbor.HOST, distribution);
         }
 
         @Override

@@ -43,12 +43,12 @@ abstract class HarborTestCase {
         return new ImageRepository(FakeHarbor.HOST, path);
     }
 
-    Harbors harbors() {
+    HarborDetector harbors() {
         return harbors(FakeHarbor.admin());
     }
 
-    Harbors harbors(CredentialSource credentials) {
-        return new Harbors(config(credentials, Duration.ofSeconds(30)), clock, pauses::add);
+    HarborDetector harbors(CredentialSource credentials) {
+        return new HarborDetector(config(credentials, Duration.ofSeconds(30)), clock, pauses::add);
     }
 
     RegistryConfig config(CredentialSource credentials, Duration patience) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RobotNameTest {
-    private static final HarborPlace APP = new HarborPlace("team-a", "app1");
+    private static final HarborRepository APP = new HarborRepository("team-a", "app1");
 
     @Test
     void a_name_is_the_repository_the_purpose_and_from_the_second_on_the_generation() {
@@ -26,7 +26,7 @@ class RobotNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"app1", "app1/dev", "app1-dev", "app1--dev", "app1__dev", "app1.dev", "a/b/c", "x-push-2"})
     void every_name_is_one_that_harbor_takes_and_reads_as_itself(String repository) {
-        for (var place : new HarborPlace[] {place(repository), place(repository + "/" + "long-".repeat(30) + "x")}) {
+        for (var place : new HarborRepository[] {place(repository), place(repository + "/" + "long-".repeat(30) + "x")}) {
             var name = RobotName.first(place, RobotPurpose.PULL).next();
 
             assertThat(name.value()).matches("[a-z0-9]+(?:[._-][a-z0-9]+)*").hasSizeLessThan(100);
@@ -64,7 +64,7 @@ class RobotNameTest {
                 .isEqualTo(Optional.ofNullable(generation));
     }
 
-    private static HarborPlace place(String repository) {
-        return new HarborPlace("team-a", repository);
+    private static HarborRepository place(String repository) {
+        return new HarborRepository("team-a", repository);
     }
 }

@@ -11,7 +11,6 @@ import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +47,7 @@ class RedirectsTest {
         var problems = new RegistryProblems(Fixtures.HOST, base);
         var redirects = new Redirects(base, Set.of(named), problems, RedirectsTest::addresses);
         var headers = HttpHeaders.of(Map.of("Location", List.of(location)), (name, value) -> true);
-        return redirects.target(new HttpAnswer(URI.create(from), false, 307, headers, Optional.empty()));
+        return redirects.target(new HttpAnswer(URI.create(from), false, 307, headers, null));
     }
 
     private static void assertAllowed(String registry, String location, String... named) {

@@ -129,7 +129,7 @@ class CorruptLayoutTest extends CorruptLayout {
             var index = folder.resolve("index.json");
             Files.writeString(index, Files.readString(index).replace("\"other\"", "\"" + TAG + "\""));
 
-            assertCorrupt("index.json", "'" + TAG + "' to several digests");
+            assertCorrupt("index.json", "'" + TAG + "' for several digests");
             assertThat(other).isNotEqualTo(digest);
         }
 
@@ -137,7 +137,7 @@ class CorruptLayoutTest extends CorruptLayout {
         void calls_an_image_an_index() throws IOException {
             editFirstEntry(entry -> entry.put("mediaType", MediaTypes.OCI_INDEX));
 
-            assertCorrupt("blobs/sha256/" + digest.hex(), "was announced as");
+            assertCorrupt("blobs/sha256/" + digest.hex(), "was declared as");
         }
     }
 }

@@ -106,7 +106,7 @@ class OciLayoutImageRegistryTest {
 
     @Test
     void a_file_in_place_of_the_registry_folder_is_a_broken_mapping() throws IOException {
-        assertBrokenMapping(Files.writeString(root.resolve("file"), "text"), "is no folder");
+        assertBrokenMapping(Files.writeString(root.resolve("file"), "text"), "not a folder");
     }
 
     private static void assertBrokenMapping(Path folder, String why) {

@@ -8,20 +8,20 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.regex.Pattern;
 
 /**
- * Where images lie in a Harbor. All rights are those of the project; a repository has none of its own.
+ * A repository in a Harbor. All rights are those of its project; a repository has none of its own.
  *
  * @param project the first part of the path
- * @param repository the rest of it
+ * @param name the rest of the path
  */
-record HarborPlace(String project, String repository) {
+record HarborRepository(String project, String name) {
 
     private static final Pattern PROJECT = Pattern.compile("[a-z0-9]+([._-][a-z0-9]+)*");
 
     /**
-     * @throws IdpException {@link ProblemCode#NO_PROJECT} for a path of one part, or a first part that no project is
-     *     called
+     * @throws IdpException {@link ProblemCode#NO_PROJECT} for a path of one part, or a first part that is not a valid name
+     *     of a project
      */
-    static HarborPlace of(ImageRepository repository) {
+    static HarborRepository of(ImageRepository repository) {
         var path = repository.path();
         int slash = path.indexOf('/');
         if (slash < 0) {
@@ -34,10 +34,10 @@ record HarborPlace(String project, String repository) {
         if (!PROJECT.matcher(project).matches()) {
             throw refused(
                     repository,
-                    "starts with " + Quoted.of(project) + ", and no project at Harbor can be called so",
+                    "starts with " + Quoted.of(project) + ", which is not a valid name of a project at Harbor",
                     "use lower-case letters and digits with single '.', '_' or '-' between them");
         }
-        return new HarborPlace(project, path.substring(slash + 1));
+        return new HarborRepository(project, path.substring(slash + 1));
     }
 
     private static IdpException refused(ImageRepository repository, String why, String fix) {
@@ -45,18 +45,18 @@ record HarborPlace(String project, String repository) {
                 .asException();
     }
 
-    /** The project below the API's root. */
+    /** The project's path in the API. */
     String projectPath() {
         return "/projects/" + project;
     }
 
-    /** The repository below the API's root; its slashes are encoded twice, as the server decodes them twice. */
+    /** The repository's path in the API. Slashes are encoded twice, because the server decodes them twice. */
     String repositoryPath() {
-        return projectPath() + "/repositories/" + repository.replace("/", "%252F");
+        return projectPath() + "/repositories/" + name.replace("/", "%252F");
     }
 
     @Override
     public String toString() {
-        return project + "/" + repository;
+        return project + "/" + name;
     }
 }

@@ -113,17 +113,17 @@ class RememberedImagesTest extends ServedLayout {
 
     @Test
     void the_one_used_longest_ago_is_forgotten_first_and_what_is_missing_at_once() {
-        var images = new RememberedImages(2);
+        var images = new ResolutionCache(2);
         var digests = List.of("a", "b", "c").stream()
                 .map(text -> Digest.of(text.getBytes(StandardCharsets.US_ASCII)))
                 .toList();
         var something = new Resolution.NotAnImage("x");
 
-        images.remember(REPOSITORY, digests.get(0), something);
-        images.remember(REPOSITORY, digests.get(1), something);
+        images.put(REPOSITORY, digests.get(0), something);
+        images.put(REPOSITORY, digests.get(1), something);
         images.find(REPOSITORY, digests.get(0));
-        images.remember(REPOSITORY, digests.get(2), something);
-        images.remember(OTHER, digests.get(2), new Resolution.Missing());
+        images.put(REPOSITORY, digests.get(2), something);
+        images.put(OTHER, digests.get(2), new Resolution.Missing());
 
         assertThat(images.find(REPOSITORY, digests.get(0))).contains(something);
         assertThat(images.find(REPOSITORY, digests.get(1))).isEmpty();

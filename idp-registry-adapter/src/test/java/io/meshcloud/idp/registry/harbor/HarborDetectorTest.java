@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HarborsTest extends HarborTestCase {
+class HarborDetectorTest extends HarborTestCase {
     @Test
     void a_server_that_answers_harbors_ping_is_a_harbor_and_is_asked_once_without_an_account() {
         var harbors = harbors();
@@ -69,7 +69,7 @@ class HarborsTest extends HarborTestCase {
     void a_folder_is_never_asked(@TempDir Path folder) {
         var config = RegistryConfig.of(List.of(FakeHarbor.HOST + "=oci:" + folder), CredentialSource.none());
 
-        assertThat(new Harbors(config, clock).find(FakeHarbor.HOST)).isEmpty();
+        assertThat(new HarborDetector(config, clock).find(FakeHarbor.HOST)).isEmpty();
     }
 
     @Nested
