@@ -167,7 +167,7 @@ class TrustedCertificatesTest {
         void without_a_certificate_is_refused_by_its_name(String text) throws Exception {
             Files.writeString(file, text);
 
-            assertRefused("holds no certificate");
+            assertRefused("contains no certificate");
         }
 
         @Test
@@ -181,7 +181,7 @@ class TrustedCertificatesTest {
                     pem + "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEG\n-----END PRIVATE KEY-----\n")) {
                 Files.writeString(file, text);
 
-                assertRefused(text, "holds something that is no certificate");
+                assertRefused(text, "contains something that is not a certificate");
             }
         }
 

@@ -121,8 +121,8 @@ class DockerCredentialsTest {
                 "[]|is not a JSON object",
                 "{\"auths\":{\"r.example\":{\"auth\":\"c2VjcmV0\"}}}|Base64",
                 "{\"auths\":{\"r.example\":{\"auth\":\"secret!\"}}}|Base64",
-                "{\"credsStore\":\"../secret\"}|no helper can have",
-                "{\"credHelpers\":{\"r.example\":\"a b; rm\"}}|no helper can have",
+                "{\"credsStore\":\"../secret\"}|has an invalid name",
+                "{\"credHelpers\":{\"r.example\":\"a b; rm\"}}|has an invalid name",
                 "{\"credsStore\":\"nobody-has-this\"}|not on the PATH"
             })
     void what_cannot_be_used_is_refused_without_showing_it(String content, String why) throws IOException {
