@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/** A team whose pushes are served over HTTP. */
+/** A team whose images are served over HTTP. */
 public final class DistributionTeam extends LayoutTeam {
     private final FakeRegistry server;
 

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A registry over HTTP on loopback that serves the layouts below a folder, as strict about {@code Accept} as the
- * distribution project's is: a manifest of a type that was not asked for is not there. Tests put their own answers in
+ * distribution project's: a manifest of a type that is not accepted is missing. Tests put their own answers in
  * front of it.
  */
 public final class FakeRegistry implements AutoCloseable {
@@ -44,11 +44,11 @@ public final class FakeRegistry implements AutoCloseable {
     private static final Pattern TAGS = Pattern.compile("/v2/(.+)/tags/list");
     private static final Pattern BLOB = Pattern.compile("/v2/(.+)/blobs/([^/]+)");
 
-    /** What was asked. */
+    /** A request. */
     public record Request(String method, String path, String query, String authorization, String accept, String body) {}
 
     /**
-     * What to answer.
+     * An answer.
      *
      * @param announced the length in the header; negative for a chunked answer
      */
@@ -96,7 +96,7 @@ public final class FakeRegistry implements AutoCloseable {
         this(root, "http", HttpServer::create);
     }
 
-    /** Over TLS. */
+    /** A registry with TLS. */
     public FakeRegistry(Path root, SSLContext tls) {
         this(root, "https", (address, backlog) -> {
             var secure = HttpsServer.create(address, backlog);
@@ -126,22 +126,22 @@ public final class FakeRegistry implements AutoCloseable {
         return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Answers with what this gives; null lets the registry answer itself. */
+    /** Sets the answers; for null the registry answers itself. */
     public void answerFirst(Function<Request, @Nullable Reply> answer) {
         first = answer;
     }
 
-    /** Every request so far, in order. */
+    /** All requests so far, in order. */
     public List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    /** From now on each answer comes a byte at a time and never quite to its end. */
+    /** Sends each answer a byte at a time from now on, and never its end. */
     public void trickle() {
         trickles = true;
     }
 
-    /** From now on it says nothing more behind what it has to say, also where it announced more, and does not hang up. */
+    /** Keeps connections open after each answer from now on, even if more bytes were announced. */
     public void stall() {
         stalls = true;
     }
@@ -177,7 +177,7 @@ public final class FakeRegistry implements AutoCloseable {
         return Reply.of(503, "text/plain", "");
     }
 
-    /** What the registry itself answers. */
+    /** The answer of the registry itself. */
     public Reply answer(Request request) {
         var manifest = MANIFEST.matcher(request.path());
         if (manifest.matches()) {
@@ -276,7 +276,7 @@ public final class FakeRegistry implements AutoCloseable {
         var scripted = first.apply(request);
         var reply = scripted == null ? answer(request) : scripted;
         reply.headers().forEach(exchange.getResponseHeaders()::set);
-        // The server's own words for it: 0 is chunked, -1 is no body.
+        // For the server, 0 means chunked, and -1 no body.
         boolean headersOnly = request.method().equals("HEAD");
         long length = headersOnly || reply.announced() == 0 ? -1 : reply.announced() < 0 ? 0 : reply.announced();
         try (exchange) {
@@ -285,7 +285,7 @@ public final class FakeRegistry implements AutoCloseable {
                 write(exchange.getResponseBody(), reply.body().toArray());
             }
         } catch (IOException e) {
-            // The client hung up, which some tests want it to; others see it in the client's answer.
+            // The client closed the connection, which some tests expect; others fail because of the client's answer.
         }
     }
 

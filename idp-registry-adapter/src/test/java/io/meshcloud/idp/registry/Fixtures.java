@@ -37,7 +37,7 @@ public final class Fixtures {
         return OciImage.created(created).file("app/hello", Bytes.utf8("hello " + created), true);
     }
 
-    /** An image manifest of these media types, whose parts are stored too. */
+    /** An image manifest of these media types; its config and layers are stored too. */
     public static byte[] manifest(OciLayoutWriter writer, String configType, String config, List<String> layerTypes) {
         return manifest(writer, configType, config, layerTypes, manifest -> {});
     }
@@ -64,7 +64,7 @@ public final class Fixtures {
         return OciLayoutWriter.descriptor(type, bytes);
     }
 
-    /** Stores a manifest with this config as a whole image under the usual tag. */
+    /** Stores an image with this config under the default tag. */
     static Digest putImage(Path root, String config) {
         var writer = OciLayoutWriter.in(root, REPOSITORY);
         var layers = List.of(MediaTypes.OCI_LAYER_GZIP);

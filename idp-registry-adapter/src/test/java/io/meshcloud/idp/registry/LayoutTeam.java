@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** A team that pushes into layouts, and the registry that is tested on them. */
+/** A team that pushes to layouts, and the tested registry that reads them. */
 public class LayoutTeam implements ImageRegistryFixture {
     private final Path root;
     private final ImageRegistry registry;
@@ -29,7 +29,7 @@ public class LayoutTeam implements ImageRegistryFixture {
         this.root = root;
         this.registry = registry;
         this.writer = OciLayoutWriter.in(root, Fixtures.REPOSITORY);
-        // A layout without tags: what is pushed by digest only needs one to lie in.
+        // A layout without tags, for images that are pushed by digest.
         var keep = Tag.parse("keep");
         writer.write(keep, OciImage.created(Fixtures.EARLY));
     }
@@ -78,7 +78,7 @@ public class LayoutTeam implements ImageRegistryFixture {
         return store(MediaTypes.OCI_MANIFEST, chart, tag);
     }
 
-    /** Makes a manifest known whose parts are in the layout already. */
+    /** Adds a manifest whose parts are in the layout. */
     Digest store(String mediaType, byte[] manifest, Tag... tags) {
         var digest = writer.blob(manifest);
         for (var tag : tags) {

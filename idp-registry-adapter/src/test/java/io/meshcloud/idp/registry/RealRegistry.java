@@ -44,7 +44,7 @@ final class RealRegistry implements AutoCloseable {
                 EnvironmentCredentials.passwordVariable(Fixtures.HOST), PASSWORD));
     }
 
-    /** Uploads everything that lies in a layout of the usual repository, then a manifest. */
+    /** Uploads all blobs of the default repository's layout, then a manifest. */
     void push(Path layout, String mediaType, byte[] manifest, Tag... tags) {
         try (var blobs = Files.list(layout.resolve("blobs/sha256"))) {
             for (var blob : blobs.toList()) {

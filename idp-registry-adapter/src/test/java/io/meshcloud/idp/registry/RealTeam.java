@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** A team that pushes to the real registry: into a layout first, and from there by HTTP. */
+/** A team that pushes to the real registry: to a layout first, and from there over HTTP. */
 final class RealTeam extends LayoutTeam {
     private final Path layout;
     private final RealRegistry server;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real registry that wants tokens, with accounts that may see different repositories. */
+/** A real registry that requires tokens, with accounts for different repositories. */
 class RealTokenIT {
     private static final String READER_PASSWORD = "reader-pass-4711";
     private static final ImageRepository OURS = ImageRepository.parse(HOST + "/team-a/app1/dev");
@@ -95,7 +95,7 @@ class RealTokenIT {
     }
 
     @Test
-    void who_may_pull_from_one_repository_reads_that_one_only() {
+    void an_account_for_one_repository_reads_only_that_one() {
         var registry = reader();
 
         assertThat(found(registry.resolve(OURS, TAG)).digest()).isEqualTo(digest);
@@ -112,7 +112,7 @@ class RealTokenIT {
     }
 
     @Test
-    void a_listing_of_both_tells_the_one_and_names_the_other() {
+    void a_listing_has_the_readable_repository_and_a_problem_for_the_other() {
         var listed = reader().list(List.of(new Wanted(OURS, null), new Wanted(THEIRS, null)));
 
         assertThat(listed.get(OURS))
@@ -134,7 +134,7 @@ class RealTokenIT {
         assertDenied(problemOf(() -> registry.resolve(OURS, TAG)));
         int before = tokens.issued().size();
 
-        // The old one is kept for an hour, as far as we know.
+        // Our client believes that the old token is valid for an hour.
         assertThat(found(registry.resolve(OURS, TAG)).digest()).isEqualTo(digest);
 
         assertThat(tokens.issued()).hasSize(before + 1);

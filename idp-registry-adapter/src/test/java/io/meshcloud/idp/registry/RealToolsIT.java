@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other people's programs write is read, and what is written here they read. */
+/** Images of other tools can be read, and other tools can read ours. */
 class RealToolsIT {
     private static final OciImage IMAGE = OciImage.created(EARLY)
             .label(Fixtures.SOURCE, "https://git.example/app")
@@ -40,7 +40,7 @@ class RealToolsIT {
     @Nested
     class A_layout_written_here {
         @Test
-        void is_one_that_skopeo_inspects_and_umoci_unpacks() throws Exception {
+        void can_be_inspected_by_skopeo_and_unpacked_by_umoci() throws Exception {
             RealPart.require("skopeo", "umoci");
             var layout = folder.resolve("layout");
             var digest = new OciLayoutWriter(layout).write(TAG, IMAGE);
@@ -55,7 +55,7 @@ class RealToolsIT {
         }
 
         @Test
-        void of_several_platforms_is_one_that_skopeo_copies_as_it_is() throws Exception {
+        void of_several_platforms_is_copied_unchanged_by_skopeo() throws Exception {
             RealPart.require("skopeo");
             var layout = folder.resolve("layout");
             var digest = new OciLayoutWriter(layout).writeIndex(TAG, List.of(IMAGE, IMAGE.on("linux", "arm64")));
@@ -79,7 +79,7 @@ class RealToolsIT {
     }
 
     @Test
-    void a_layout_that_umoci_made_is_read() throws Exception {
+    void a_layout_of_umoci_is_read() throws Exception {
         RealPart.require("umoci");
         var layout = folder.resolve(REPOSITORY.path());
         Files.createDirectories(layout.getParent());
@@ -151,7 +151,7 @@ class RealToolsIT {
     }
 
     @Test
-    void a_real_registry_denies_who_has_no_account() throws Exception {
+    void a_real_registry_denies_a_request_without_an_account() throws Exception {
         try (var server = new RealRegistry(folder)) {
             var config = RegistryConfig.of(List.of(Fixtures.HOST + "=" + server.url()), CredentialSource.none());
             var registry = new RoutingImageRegistry(config, Clock.systemUTC());

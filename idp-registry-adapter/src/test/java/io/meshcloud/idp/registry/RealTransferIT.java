@@ -79,7 +79,7 @@ class RealTransferIT {
         return manifest.digest();
     }
 
-    /** Something about an image, if a subject is given, by its digest. */
+    /** An artifact with its digest; an attachment if a subject is given. */
     private static StoredManifest artifact(OciLayoutWriter writer, String type, StoredManifest subject) {
         var manifest = Json.emptyObject()
                 .put("schemaVersion", 2)
@@ -118,7 +118,7 @@ class RealTransferIT {
         return transfer().open(repository);
     }
 
-    /** Everything is there, and another tool can read it. */
+    /** Asserts that everything was copied and another tool can read it. */
     private void assertWhole(ImageRepository repository, RegistryServer server) {
         var place = store(repository);
         assertThat(place.manifest(PROMOTED)).map(StoredManifest::digest).contains(digest);
@@ -153,13 +153,13 @@ class RealTransferIT {
         }
 
         @Test
-        void blobs_are_taken_over_and_nothing_goes_through_us() {
+        void blobs_are_mounted_and_nothing_is_downloaded() {
             var done = transfer().transfer(DEV, digest, PROD, PROMOTED);
 
             assertThat(done.uploaded()).isZero();
             assertThat(done.bytes()).isZero();
             assertThat(done.mounted()).isPositive();
-            // The index, its two images, the SBOM with the list that names it, the signature.
+            // The index, its two images, the SBOM with the list that contains it, the signature.
             assertThat(done.manifests()).isEqualTo(6);
             assertThat(done.tagged()).isTrue();
             assertWhole(PROD, one);
@@ -174,7 +174,7 @@ class RealTransferIT {
         }
 
         @Test
-        void a_signature_that_came_later_is_brought_along() throws Exception {
+        void a_signature_that_was_added_later_is_copied() throws Exception {
             transfer().transfer(DEV, digest, PROD, PROMOTED);
             var writer = OciLayoutWriter.in(folder.resolve("layouts"), BUILT);
             var layout = new LayoutStore(folder.resolve("layouts"), BUILT);
@@ -191,7 +191,7 @@ class RealTransferIT {
         }
 
         @Test
-        void an_sbom_that_an_earlier_copy_brought_and_did_not_list_is_listed() {
+        void an_sbom_that_an_earlier_copy_did_not_list_is_listed() {
             transfer().transfer(DEV, sbom, PROD, Tag.parse("an-sbom-alone"));
 
             transfer().transfer(DEV, digest, PROD, PROMOTED);
@@ -200,7 +200,7 @@ class RealTransferIT {
         }
 
         @Test
-        void a_tag_that_stands_for_another_image_is_left_alone() {
+        void a_tag_of_another_image_is_not_changed() {
             var other = OciLayoutWriter.in(folder.resolve("layouts"), BUILT)
                     .write(Tag.parse("other"), OciImage.created(Instant.parse("2026-11-02T00:00:00Z")));
             transfer().transfer(BUILT, other, PROD, PROMOTED);
@@ -215,7 +215,7 @@ class RealTransferIT {
         }
 
         @Test
-        void an_image_that_is_not_there_is_named() {
+        void a_missing_image_is_named() {
             var gone = Digest.of(new byte[] {1});
 
             var problem = problemOf(() -> transfer().transfer(DEV, gone, PROD, PROMOTED));
@@ -228,7 +228,7 @@ class RealTransferIT {
     @Nested
     class Between_registries {
         @Test
-        void the_bytes_go_through_us_and_stay_the_same() {
+        void the_bytes_are_copied_unchanged() {
             transfer().transfer(BUILT, digest, DEV, Tag.parse("1.0.0"));
 
             var done = transfer().transfer(DEV, digest, ELSEWHERE, PROMOTED);
@@ -253,7 +253,7 @@ class RealTransferIT {
         }
 
         @Test
-        void a_layer_of_many_megabytes_goes_through() {
+        void a_layer_of_many_megabytes_is_copied() {
             var writer = OciLayoutWriter.in(folder.resolve("layouts"), BUILT);
             var layout = new LayoutStore(folder.resolve("layouts"), BUILT);
             var layer = new byte[40 << 20];
@@ -274,7 +274,7 @@ class RealTransferIT {
     @Nested
     class With_tokens {
         @Test
-        void one_token_reads_there_and_writes_here() throws Exception {
+        void one_token_reads_the_source_and_writes_the_target() throws Exception {
             try (var tokens = new TokenService(folder);
                     var guarded = RegistryServer.startGuarded(
                             Files.createDirectory(folder.resolve("guarded")), tokens.auth())) {
@@ -291,7 +291,7 @@ class RealTransferIT {
         }
 
         @Test
-        void who_may_not_push_is_told_so_and_writes_nothing() throws Exception {
+        void an_account_without_push_rights_is_denied_and_writes_nothing() throws Exception {
             try (var tokens = new TokenService(folder);
                     var guarded = RegistryServer.startGuarded(
                             Files.createDirectory(folder.resolve("guarded")), tokens.auth())) {

@@ -45,7 +45,7 @@ class RoutingImageRegistryTest {
     }
 
     @Test
-    void a_client_is_made_once_for_each_host() {
+    void a_client_is_opened_once_for_each_host() {
         var registry = routing(CredentialSource.none());
 
         assertThat(registry.images("a.example"))
@@ -55,7 +55,7 @@ class RoutingImageRegistryTest {
     }
 
     @Test
-    void only_a_server_may_be_of_a_make_that_knows_more() {
+    void only_a_server_uses_the_extension() {
         var asked = new ArrayList<String>();
         var extension = new RegistryExtension() {
             @Override
@@ -80,7 +80,7 @@ class RoutingImageRegistryTest {
     }
 
     @Test
-    void half_a_credential_is_refused_before_anything_is_asked() {
+    void half_a_credential_is_refused_before_the_first_request() {
         var half = Map.of("IDP_REGISTRY_REGISTRY_EXAMPLE_TLD_USER", "ci");
         var registry = routing(CredentialSource.standard(half, root));
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever goes wrong with credentials in play: no secret is printed, logged, or told in a problem or its causes. */
+/** No failure with credentials prints, logs or shows a secret, also not in the causes of a problem. */
 @Isolated("takes over the process's streams and logs")
 class SecretsTest {
     private static final String PASSWORD = "pass-word-4711";
@@ -58,7 +58,7 @@ class SecretsTest {
         server.close();
     }
 
-    /** What the registry does once it has been shown the token. */
+    /** The registry's answer to a request with the token. */
     private record Trouble(String name, Function<Request, @Nullable Reply> answer) {
         @Override
         public String toString() {
@@ -89,7 +89,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource("troubles")
-    void no_secret_is_told_in(Trouble trouble) {
+    void no_secret_is_shown_in(Trouble trouble) {
         server.answerFirst(request -> guard(request, trouble));
 
         resolve();
@@ -99,7 +99,7 @@ class SecretsTest {
     }
 
     @Test
-    void no_secret_is_told_when_the_token_service_repeats_it() {
+    void no_secret_is_shown_when_the_token_service_repeats_it() {
         server.answerFirst(request -> request.path().equals("/token")
                 ? Reply.of(200, "application/json", PASSWORD + request.authorization())
                 : guard(request, new Trouble("none", shown -> null)));
@@ -110,7 +110,7 @@ class SecretsTest {
     }
 
     @Test
-    void the_parts_that_hold_a_secret_do_not_show_it() {
+    void types_with_a_secret_do_not_show_it() {
         var config =
                 new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(30), Duration.ofSeconds(30));
         overheard.tell(config + CI.toString());
@@ -142,7 +142,7 @@ class SecretsTest {
 
     private void assertNoSecret() {
         overheard.assertNothingOf(List.of(PASSWORD, TOKEN, CI.basic().substring("Basic ".length())));
-        // The JDK's own debug lines show the addresses of requests, with what is signed in them.
+        // The JDK's debug log shows the URLs of requests with their signatures.
         assertThat(overheard.told()).doesNotContain(SIGNATURE);
     }
 }

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate authority that nobody knows, and a server's certificate that it has signed, made by Java's keytool. */
+/** An untrusted certificate authority and a server certificate that it signed, created with Java's keytool. */
 public final class TestAuthority {
     private static final String PASSWORD = "changeit";
 
     private final KeyStore store = KeyStore.getInstance("PKCS12");
 
     /**
-     * @param server more of keytool's words for the server's certificate
+     * @param server more arguments of keytool for the server's certificate
      */
     public TestAuthority(Path folder, String... server) throws GeneralSecurityException, IOException {
         var keys = folder.resolve("keys.p12");
@@ -54,7 +54,7 @@ public final class TestAuthority {
         return "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n";
     }
 
-    /** What a server called localhost or 127.0.0.1 needs. */
+    /** The arguments for a server called localhost or 127.0.0.1. */
     public SSLContext server() throws GeneralSecurityException {
         var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         var own = KeyStore.getInstance("PKCS12");

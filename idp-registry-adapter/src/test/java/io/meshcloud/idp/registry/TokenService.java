@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A token service on loopback for a real registry, with accounts that may do different things in different repositories.
- * Of what is asked it grants what is allowed, and says nothing of the rest, as Harbor's does.
+ * It grants the allowed part of the requested scopes and ignores the rest, like Harbor's.
  *
  * <p>Source: Distribution, "Token authentication implementation".
  */
@@ -81,7 +81,7 @@ final class TokenService implements AutoCloseable {
         server.start();
     }
 
-    /** What a registry that believes this service has below {@code auth}. */
+    /** The registry's settings below {@code auth} to trust this service. */
     String auth() {
         return "token: {realm: \"" + url() + "\", service: " + REGISTRY + ", issuer: \"" + ISSUER
                 + "\", rootcertbundle: " + certificate + "}";
@@ -91,13 +91,13 @@ final class TokenService implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/token");
     }
 
-    /** An account, and what it may do in a repository: {@code pull}, {@code push}. */
+    /** An account, and its rights in a repository: {@code pull}, {@code push}. */
     void allow(String user, String password, String repository, String... actions) {
         passwords.put(user, password);
         rights.put(user + " " + repository, Set.of(actions));
     }
 
-    /** The next token is valid no longer, though it says that it lives for an hour. */
+    /** Makes the next token expired, although it claims a lifetime of an hour. */
     void letTheNextBeExpired() {
         nextIsExpired.set(true);
     }
@@ -142,7 +142,7 @@ final class TokenService implements AutoCloseable {
 
     private JsonNode answer(String user, List<String> scopes) throws GeneralSecurityException {
         var now = Instant.now().getEpochSecond();
-        // A registry forgives a minute.
+        // A registry tolerates a minute.
         var end = nextIsExpired.getAndSet(false) ? now - 600 : now + 3600;
         var claims = Json.emptyObject();
         claims.put("iss", ISSUER).put("sub", user).put("aud", REGISTRY).put("jti", "t-" + issued.size());

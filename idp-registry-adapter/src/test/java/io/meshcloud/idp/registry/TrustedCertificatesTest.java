@@ -82,7 +82,7 @@ class TrustedCertificatesTest {
     @Nested
     class An_authority_of_the_file {
         @Test
-        void vouches_for_the_registry_and_its_token_service() {
+        void is_trusted_for_the_registry_and_its_token_service() {
             server.answerFirst(request -> {
                 if (request.path().equals("/token")) {
                     return Reply.of(200, "application/json", "{\"token\":\"t-1\"}");
@@ -97,7 +97,7 @@ class TrustedCertificatesTest {
         }
 
         @Test
-        void vouches_for_the_api_of_the_registry_s_maker() {
+        void is_trusted_for_the_management_api() {
             server.answerFirst(request -> Reply.of(200, "text/plain", "Pong"));
 
             var api = ManagementApi.open(Fixtures.HOST, server.url(), config(), Clock.systemUTC(), time -> {});
@@ -113,7 +113,7 @@ class TrustedCertificatesTest {
         }
 
         @Test
-        void does_not_vouch_for_what_another_has_signed() throws Exception {
+        void is_not_trusted_for_a_certificate_of_another_authority() throws Exception {
             Files.writeString(file, stranger);
 
             var problem = problemOf(() -> client().resolve(REPOSITORY, TAG));
@@ -123,7 +123,7 @@ class TrustedCertificatesTest {
         }
 
         @Test
-        void does_not_vouch_for_another_name() throws Exception {
+        void is_not_trusted_for_another_name() throws Exception {
             var folder = Files.createDirectory(root.resolve("other"));
             var other = new TestAuthority(folder, "-ext", "san=dns:other.example");
             Files.writeString(file, other.pem());
@@ -139,7 +139,7 @@ class TrustedCertificatesTest {
         }
 
         @Test
-        void does_not_vouch_for_a_certificate_whose_time_is_over() throws Exception {
+        void is_not_trusted_for_an_expired_certificate() throws Exception {
             var folder = Files.createDirectory(root.resolve("old"));
             var old = new TestAuthority(folder, "-startdate", "-3d", "-validity", "1");
             Files.writeString(file, old.pem());
@@ -153,7 +153,7 @@ class TrustedCertificatesTest {
         }
 
         @Test
-        void stands_beside_those_of_java() throws Exception {
+        void is_added_to_those_of_java() throws Exception {
             assertThat(TrustedCertificates.ofJavaAnd(file).authorities())
                     .containsAll(TrustedCertificates.ofJava().authorities())
                     .hasSize(TrustedCertificates.ofJava().authorities().size() + 1);
@@ -164,14 +164,14 @@ class TrustedCertificatesTest {
     class A_file {
         @ParameterizedTest
         @ValueSource(strings = {"", "\n", "no certificate at all\n", "# only a comment\n"})
-        void without_a_certificate_is_refused_by_its_name(String text) throws Exception {
+        void without_a_certificate_is_refused(String text) throws Exception {
             Files.writeString(file, text);
 
             assertRefused("contains no certificate");
         }
 
         @Test
-        void that_is_garbled_is_refused() throws Exception {
+        void with_other_content_is_refused() throws Exception {
             var pem = authority.pem();
             for (var text : List.of(
                     pem.replace("MII", "M!!"),

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** All that the adapter does, once with good answers and once with bad ones: no secret is printed, logged or told. */
+/** Everything that the adapter does, with successful and with failing answers: no secret is printed, logged or shown. */
 @Isolated("takes over the process's streams and logs")
 class WholeJourneySecretsTest {
     private static final Credential CI = new Credential("ci", "pass-word-4711", "a test");
@@ -71,7 +71,7 @@ class WholeJourneySecretsTest {
     private final List<String> handedOut = new ArrayList<>();
 
     @Test
-    void nothing_secret_is_heard() {
+    void no_secret_is_shown() {
         try (var overheard = new Overheard();
                 var registry = new FakeRegistry(root);
                 var harbor = new FakeHarbor(EARLY)) {

@@ -99,7 +99,7 @@ class RegistryConfigTest {
     }
 
     @Test
-    void a_user_in_the_url_is_sent_to_the_variables() {
+    void a_user_in_the_url_is_refused_with_the_names_of_the_variables() {
         assertThat(refusal("r.example=https://alice:secret@r.example").fix())
                 .contains("IDP_REGISTRY_R_EXAMPLE_USER")
                 .contains("IDP_REGISTRY_R_EXAMPLE_PASSWORD");

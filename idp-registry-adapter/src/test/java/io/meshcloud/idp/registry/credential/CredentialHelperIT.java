@@ -21,11 +21,11 @@ class CredentialHelperIT {
     @TempDir
     Path folder;
 
-    /** One that a busy machine cannot exhaust; a test of lost patience has little. */
+    /** Long enough for a busy machine; tests of the timeout use a short one. */
     private Duration patience = Duration.ofSeconds(30);
 
     @Test
-    void a_helper_is_asked_for_the_server_on_its_input() throws IOException {
+    void a_helper_gets_the_server_on_its_input() throws IOException {
         helper("read server; echo \"{\\\"ServerURL\\\":\\\"$server\\\",\\\"Username\\\":\\\"for $server\\\","
                 + "\\\"Secret\\\":\\\"$1\\\"}\"");
 
@@ -36,28 +36,28 @@ class CredentialHelperIT {
     }
 
     @Test
-    void an_identity_token_is_told_from_a_password() throws IOException {
+    void an_identity_token_is_distinguished_from_a_password() throws IOException {
         helper("echo '{\"Username\":\"<token>\",\"Secret\":\"t\"}'");
 
         assertThat(ask().orElseThrow().isIdentityToken()).isTrue();
     }
 
     @Test
-    void a_helper_that_knows_the_server_not_has_none() throws IOException {
+    void a_helper_that_does_not_know_the_server_has_none() throws IOException {
         helper("echo 'credentials not found in native keychain'; exit 1");
 
         assertThat(ask()).isEmpty();
     }
 
     @Test
-    void a_helper_that_fails_is_refused_without_its_words() throws IOException {
+    void a_helper_that_fails_is_refused_without_its_output() throws IOException {
         helper("echo secret; echo secret >&2; exit 3");
 
         assertRefused("failed with exit code 3");
     }
 
     @Test
-    void a_helper_that_talks_nonsense_is_refused_without_its_words() throws IOException {
+    void a_helper_with_an_invalid_answer_is_refused_without_its_output() throws IOException {
         helper("echo secret");
 
         assertRefused("did not answer with Username and Secret");
@@ -72,7 +72,7 @@ class CredentialHelperIT {
     }
 
     @Test
-    void a_helper_that_talks_without_end_is_ended() throws IOException {
+    void a_helper_with_an_endless_answer_is_ended() throws IOException {
         patience = Duration.ofSeconds(1);
         helper("exec yes secret");
 
@@ -93,7 +93,7 @@ class CredentialHelperIT {
     }
 
     @Test
-    void a_store_that_has_none_gives_way_to_the_file() throws IOException {
+    void without_a_credential_in_the_store_the_file_is_used() throws IOException {
         helper("echo 'credentials not found'; exit 1");
         var config = folder.resolve("config.json");
         Files.writeString(config, "{\"credsStore\":\"test\",\"auths\":{\"r.example\":{\"auth\":\"Y2k6c2VjcmV0\"}}}");

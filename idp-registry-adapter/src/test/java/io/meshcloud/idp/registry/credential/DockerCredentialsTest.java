@@ -24,7 +24,7 @@ class DockerCredentialsTest {
     Path home;
 
     @Test
-    void without_a_file_there_are_none() {
+    void without_a_file_there_are_no_credentials() {
         assertThat(find("r.example")).isEmpty();
     }
 
@@ -38,7 +38,7 @@ class DockerCredentialsTest {
                 "https://r.example/v2/",
                 "R.Example"
             })
-    void a_host_is_found_however_login_wrote_it(String key) throws IOException {
+    void a_host_is_found_in_every_form_that_docker_login_writes(String key) throws IOException {
         write("{\"auths\":{\"" + key + "\":{\"auth\":\"" + AUTH + "\"}}}");
 
         assertThat(find("r.example").orElseThrow().basic()).isEqualTo("Basic " + AUTH);
@@ -53,7 +53,7 @@ class DockerCredentialsTest {
                 "https://r.example/team",
                 "r.example/team"
             })
-    void another_place_is_not_taken_for_the_host(String key) throws IOException {
+    void a_url_with_another_path_is_not_the_host(String key) throws IOException {
         write("{\"auths\":{\"" + key + "\":{\"auth\":\"" + AUTH + "\"}}}");
 
         assertThat(find("r.example")).isEmpty();
@@ -68,42 +68,42 @@ class DockerCredentialsTest {
     }
 
     @Test
-    void dockers_own_registry_has_a_name_of_its_own() throws IOException {
+    void docker_hub_has_its_own_key() throws IOException {
         write("{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"" + AUTH + "\"}}}");
 
         assertThat(find("docker.io")).isPresent();
     }
 
     @Test
-    void a_password_may_hold_colons_and_end_in_zero_bytes() throws IOException {
+    void a_password_may_contain_colons_and_end_in_zero_bytes() throws IOException {
         write("{\"auths\":{\"r.example\":{\"auth\":\"Y2k6YTpiAAA=\"}}}");
 
         assertThat(find("r.example").orElseThrow().secret()).isEqualTo("a:b");
     }
 
     @Test
-    void an_identity_token_is_told_from_a_password() throws IOException {
+    void an_identity_token_is_distinguished_from_a_password() throws IOException {
         write("{\"auths\":{\"r.example\":{\"auth\":\"" + AUTH + "\",\"identitytoken\":\"token\"}}}");
 
         assertThat(find("r.example").orElseThrow().isIdentityToken()).isTrue();
     }
 
     @Test
-    void name_and_password_may_stand_apart() throws IOException {
+    void user_and_password_may_be_separate_fields() throws IOException {
         write("{\"auths\":{\"r.example\":{\"username\":\"ci\",\"password\":\"secret\"}}}");
 
         assertThat(find("r.example").orElseThrow().basic()).isEqualTo("Basic " + AUTH);
     }
 
     @Test
-    void an_empty_entry_is_none() throws IOException {
+    void an_empty_entry_is_no_credential() throws IOException {
         write("{\"auths\":{\"r.example\":{}}}");
 
         assertThat(find("r.example")).isEmpty();
     }
 
     @Test
-    void the_folder_may_be_elsewhere() throws IOException {
+    void the_folder_can_be_configured() throws IOException {
         var elsewhere = Files.createDirectory(home.resolve("elsewhere"));
         Files.writeString(elsewhere.resolve("config.json"), "{\"auths\":{\"r.example\":{\"auth\":\"" + AUTH + "\"}}}");
 
@@ -125,7 +125,7 @@ class DockerCredentialsTest {
                 "{\"credHelpers\":{\"r.example\":\"a b; rm\"}}|has an invalid name",
                 "{\"credsStore\":\"nobody-has-this\"}|not on the PATH"
             })
-    void what_cannot_be_used_is_refused_without_showing_it(String content, String why) throws IOException {
+    void an_invalid_file_is_refused_without_showing_its_content(String content, String why) throws IOException {
         write(content);
 
         Problem problem = problemOf(() -> find("r.example"));

@@ -30,7 +30,7 @@ class EnvironmentCredentialsTest {
 
     @ParameterizedTest
     @CsvSource({"a-b.example, a.b.example", "a--b.example, a-b.example", "a-b:5000, a.b:5000"})
-    void no_two_hosts_share_them(String one, String other) {
+    void no_two_hosts_have_the_same_variables(String one, String other) {
         var source = new EnvironmentCredentials(Map.of(
                 EnvironmentCredentials.userVariable(one), "robot",
                 EnvironmentCredentials.passwordVariable(one), "secret"));
@@ -50,7 +50,7 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void empty_variables_are_as_good_as_none() {
+    void empty_variables_are_ignored() {
         assertThat(new EnvironmentCredentials(Map.of(USER, "", PASSWORD, "")).find("r.example"))
                 .isEmpty();
     }
@@ -63,7 +63,7 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void what_no_header_can_carry_is_refused() {
+    void characters_that_a_header_cannot_have_are_refused() {
         assertThat(refusal(Map.of(USER, "a:b", PASSWORD, "secret"))).contains("colon");
         assertThat(refusal(Map.of(USER, "a", PASSWORD, "secret\n"))).contains("line break");
         assertThat(refusal(Map.of(USER, "a\r", PASSWORD, "secret"))).contains("line break");

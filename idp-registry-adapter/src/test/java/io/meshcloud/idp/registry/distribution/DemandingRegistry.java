@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A registry over HTTP that the tests make demand something, and a client with a credential at hand. */
+/** A registry over HTTP that demands authentication, and a client with a credential. */
 abstract class DemandingRegistry {
     static final Credential CI = new Credential("ci", "pass-word", "a test");
     static final String SCOPE = "repository:team-a/app1/dev:pull";

@@ -58,7 +58,7 @@ class DistributionImageRegistryTest extends ServedLayout {
     }
 
     @Test
-    void a_digest_by_another_algorithm_is_no_lie() {
+    void a_digest_of_another_algorithm_is_ignored() {
         server.answerFirst(
                 request -> server.answer(request).with("Docker-Content-Digest", "sha512:" + "0f".repeat(64)));
 
@@ -69,14 +69,14 @@ class DistributionImageRegistryTest extends ServedLayout {
     class A_registry_that_lies {
         @ParameterizedTest
         @ValueSource(strings = {"nonsense", "sha256:", "sha256:0f", "SHA256:0f"})
-        void with_a_digest_that_is_none_is_caught(String claimed) {
+        void with_an_invalid_digest_is_detected(String claimed) {
             server.answerFirst(request -> server.answer(request).with("Docker-Content-Digest", claimed));
 
             assertThat(resolveProblem().code()).isEqualTo(ProblemCode.DIGEST_MISMATCH);
         }
 
         @Test
-        void about_the_digest_of_a_tag_is_caught() {
+        void about_the_digest_of_a_tag_is_detected() {
             var other = Digest.of(new byte[] {1});
             server.answerFirst(request -> server.answer(request).with("Docker-Content-Digest", other.value()));
 
@@ -84,7 +84,7 @@ class DistributionImageRegistryTest extends ServedLayout {
         }
 
         @Test
-        void with_another_manifest_for_a_digest_is_caught() {
+        void with_another_manifest_for_a_digest_is_detected() {
             var other = writer.write(Tag.parse("other"), image(Fixtures.LATE));
             server.answerFirst(request -> server.answer(new FakeRegistry.Request(
                     "GET", request.path().replace(digest.value(), other.value()), "", "", request.accept(), "")));
@@ -93,7 +93,7 @@ class DistributionImageRegistryTest extends ServedLayout {
         }
 
         @Test
-        void with_another_config_is_caught() {
+        void with_another_config_is_detected() {
             server.answerFirst(
                     request -> request.path().contains("/blobs/") ? Reply.of(200, "application/json", "{}") : null);
 
@@ -101,7 +101,7 @@ class DistributionImageRegistryTest extends ServedLayout {
         }
 
         @Test
-        void with_another_image_in_an_index_is_caught() {
+        void with_another_image_in_an_index_is_detected() {
             var index = writer.writeIndex(TAG, List.of(image(EARLY)));
             server.answerFirst(request -> request.path().endsWith(digest.value())
                     ? Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2,\"config\":{}}")
@@ -121,14 +121,14 @@ class DistributionImageRegistryTest extends ServedLayout {
     class Not_there {
         @ParameterizedTest
         @ValueSource(strings = {"MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND"})
-        void in_a_registrys_words_is_missing(String code) {
+        void with_an_error_code_of_the_api_is_missing(String code) {
             server.answerFirst(request -> Reply.error(404, code));
 
             assertThat(resolve()).isEqualTo(new Resolution.Missing());
         }
 
         @Test
-        void without_words_is_missing_when_the_registry_shows_its_api_version() {
+        void without_a_body_is_missing_if_the_registry_sends_its_api_version() {
             server.answerFirst(
                     request -> Reply.of(404, "text/plain", "").with("Docker-Distribution-Api-Version", "registry/2.0"));
 
@@ -143,7 +143,7 @@ class DistributionImageRegistryTest extends ServedLayout {
             "application/json, {\"errors\":[]}",
             "application/json, {\"message\":\"Not Found\"}"
         })
-        void in_other_words_is_a_fault(String type, String body) {
+        void without_an_error_code_of_the_api_is_a_fault(String type, String body) {
             server.answerFirst(request -> Reply.of(404, type, body));
 
             assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
@@ -176,7 +176,7 @@ class DistributionImageRegistryTest extends ServedLayout {
         }
 
         @Test
-        void is_not_an_image_when_it_is_of_dockers_first_schema() {
+        void is_not_an_image_if_it_is_dockers_schema_1() {
             server.answerFirst(
                     request -> Reply.of(200, "application/vnd.docker.distribution.manifest.v1+prettyjws; x=y", "{}")
                             .with("Docker-Content-Digest", digest.value()));
@@ -185,7 +185,7 @@ class DistributionImageRegistryTest extends ServedLayout {
         }
 
         @Test
-        void is_a_fault_when_it_calls_itself_something_else() {
+        void is_a_fault_with_another_media_type_than_declared() {
             server.answerFirst(request -> request.path().contains("/manifests/")
                     ? server.answer(request).with("Content-Type", MediaTypes.OCI_INDEX)
                     : null);
@@ -197,14 +197,14 @@ class DistributionImageRegistryTest extends ServedLayout {
     @Nested
     class A_config {
         @Test
-        void that_is_gone_leaves_the_time_open() {
+        void that_is_missing_leaves_the_time_unknown() {
             server.answerFirst(request -> request.path().contains("/blobs/") ? Reply.error(404, "BLOB_UNKNOWN") : null);
 
             assertThat(found(resolve()).orderTime()).isEmpty();
         }
 
         @Test
-        void that_is_huge_leaves_the_time_open() {
+        void that_is_too_large_leaves_the_time_unknown() {
             server.answerFirst(
                     request -> request.path().contains("/blobs/") ? new Reply(200, Map.of(), HUGE, -1) : null);
 
@@ -212,7 +212,7 @@ class DistributionImageRegistryTest extends ServedLayout {
         }
 
         @Test
-        void that_cannot_be_had_just_now_is_a_fault() {
+        void that_cannot_be_read_temporarily_is_a_fault() {
             server.answerFirst(request -> request.path().contains("/blobs/") ? Reply.error(500, "X") : null);
 
             assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
@@ -229,7 +229,7 @@ class DistributionImageRegistryTest extends ServedLayout {
     }
 
     @Test
-    void a_manifest_of_any_bytes_keeps_their_very_digest() {
+    void the_digest_is_that_of_the_manifests_bytes() {
         var spaced = (server.answer(manifestRequest()).body().asText() + "\n\n").getBytes(StandardCharsets.UTF_8);
         writer.put(TAG, MediaTypes.OCI_MANIFEST, spaced);
 

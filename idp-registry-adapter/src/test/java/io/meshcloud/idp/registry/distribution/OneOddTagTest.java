@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A repository with an image, and beside it a tag that is none: the image stands. */
+/** A repository with an image and a tag that cannot be used: the image is listed. */
 class OneOddTagTest extends ServedLayout {
     private static final Tag ODD = Tag.parse("odd");
 
@@ -54,7 +54,7 @@ class OneOddTagTest extends ServedLayout {
     }
 
     @Test
-    void of_a_build_s_cache_is_no_image_and_none_of_its_layers_is_asked_for() {
+    void of_a_build_cache_is_not_an_image_and_its_layers_are_not_requested() {
         var layer = OciLayoutWriter.descriptor(MediaTypes.OCI_LAYER_GZIP, new byte[] {1});
         var index = Json.emptyObject();
         index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
@@ -68,7 +68,7 @@ class OneOddTagTest extends ServedLayout {
     }
 
     @Test
-    void that_somebody_else_says_is_not_there_is_a_fault() {
+    void that_a_proxy_reports_as_missing_is_a_fault() {
         writer.write(ODD, image(EARLY));
         server.answerFirst(request ->
                 request.path().endsWith("/manifests/odd") ? Reply.of(404, "text/html", "<h1>Not found</h1>") : null);
@@ -80,7 +80,7 @@ class OneOddTagTest extends ServedLayout {
     }
 
     @Test
-    void that_the_registry_no_longer_has_is_left_out() {
+    void that_was_deleted_is_left_out() {
         writer.write(ODD, image(EARLY));
         server.answerFirst(
                 request -> request.path().endsWith("/manifests/odd") ? Reply.error(404, "MANIFEST_UNKNOWN") : null);

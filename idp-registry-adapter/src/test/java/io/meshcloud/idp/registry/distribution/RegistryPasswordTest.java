@@ -39,7 +39,7 @@ class RegistryPasswordTest extends DemandingRegistry {
         }
 
         @Test
-        void is_shown_when_it_is_demanded_and_from_then_on() {
+        void is_sent_once_it_is_demanded_and_from_then_on() {
             var client = client();
 
             assertThat(found(client.resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
@@ -52,7 +52,7 @@ class RegistryPasswordTest extends DemandingRegistry {
         }
 
         @Test
-        void that_is_wrong_is_a_denial_that_says_where_it_came_from() {
+        void that_is_wrong_is_a_denial_with_its_origin() {
             credential = Optional.of(new Credential("ci", "wrong-word", "a test"));
 
             var problem = denial();
@@ -62,7 +62,7 @@ class RegistryPasswordTest extends DemandingRegistry {
         }
 
         @Test
-        void that_nobody_has_is_a_denial_that_names_the_variables() {
+        void that_is_missing_is_a_denial_with_the_names_of_the_variables() {
             credential = Optional.empty();
 
             var problem = denial();
@@ -83,7 +83,7 @@ class RegistryPasswordTest extends DemandingRegistry {
         }
 
         @Test
-        void does_not_travel_with_a_redirect() {
+        void is_not_sent_along_a_redirect() {
             try (var storage = new FakeRegistry(root)) {
                 server.answerFirst(request -> !request.authorization().equals(CI.basic())
                         ? Reply.error(401, "UNAUTHORIZED").with("WWW-Authenticate", "Basic realm=\"r\"")
@@ -98,7 +98,7 @@ class RegistryPasswordTest extends DemandingRegistry {
         }
 
         @Test
-        void is_not_given_to_storage_that_demands_one() {
+        void is_not_sent_to_storage_that_demands_one() {
             try (var storage = new FakeRegistry(root)) {
                 storage.answerFirst(
                         request -> Reply.error(401, "X").with("WWW-Authenticate", "Basic realm=\"give me\""));

@@ -26,7 +26,7 @@ class RegistryRedirectTest extends ServedLayout {
     @Nested
     class A_redirect {
         @Test
-        void of_a_blob_to_another_place_is_followed() {
+        void of_a_blob_to_another_host_is_followed() {
             try (var storage = new FakeRegistry(root)) {
                 server.answerFirst(request -> request.path().contains("/blobs/")
                         ? Reply.redirect(storage.url() + request.path() + "?signature=secret")
@@ -38,7 +38,7 @@ class RegistryRedirectTest extends ServedLayout {
         }
 
         @Test
-        void of_a_manifest_is_followed_and_keeps_what_is_accepted() {
+        void of_a_manifest_is_followed_with_the_same_accept_header() {
             try (var other = new FakeRegistry(root)) {
                 server.answerFirst(request -> Reply.redirect(other.url() + request.path()));
 
@@ -47,7 +47,7 @@ class RegistryRedirectTest extends ServedLayout {
         }
 
         @Test
-        void that_goes_on_and_on_is_a_fault() {
+        void without_an_end_is_a_fault() {
             server.answerFirst(request -> Reply.redirect(request.path()));
 
             assertThat(resolveProblem().what()).contains("more than 5 times");
@@ -68,7 +68,7 @@ class RegistryRedirectTest extends ServedLayout {
                     "::::",
                     ""
                 })
-        void to_a_place_that_cannot_be_trusted_is_a_fault(String location) {
+        void to_an_untrusted_target_is_a_fault(String location) {
             server.answerFirst(request -> Reply.redirect(location));
 
             var problem = resolveProblem();
@@ -78,7 +78,7 @@ class RegistryRedirectTest extends ServedLayout {
         }
 
         @Test
-        void that_leads_astray_at_its_second_step_is_not_followed_there() {
+        void to_a_forbidden_host_at_the_second_step_is_not_followed() {
             try (var storage = new FakeRegistry(root)) {
                 server.answerFirst(request -> Reply.redirect(storage.url() + request.path()));
                 storage.answerFirst(request -> Reply.redirect("https://169.254.169.254/latest"));
@@ -110,7 +110,7 @@ class RegistryRedirectTest extends ServedLayout {
         }
 
         @Test
-        void to_storage_in_trouble_tells_no_signature() {
+        void to_failing_storage_shows_no_signature() {
             server.answerFirst(request -> request.path().contains("/blobs/")
                     ? Reply.redirect("/storage?signature=secret")
                     : request.path().equals("/storage") ? Reply.of(403, "text/plain", "expired") : null);

@@ -105,7 +105,7 @@ class RegistryTokenTest extends DemandingRegistry {
         }
 
         @Test
-        void without_a_told_life_is_kept_for_a_minute() {
+        void without_a_lifetime_is_kept_for_a_minute() {
             answer = "{\"token\":\"token-1\"}";
             var client = client();
             client.resolve(REPOSITORY, TAG);
@@ -116,7 +116,7 @@ class RegistryTokenTest extends DemandingRegistry {
         }
 
         @Test
-        void of_one_repository_is_not_shown_for_another() {
+        void of_one_repository_is_not_sent_for_another() {
             var other = new ImageRepository(Fixtures.HOST, "team-b/app");
             OciLayoutWriter.in(root, other).write(TAG, image(EARLY));
             var client = client();
@@ -128,7 +128,7 @@ class RegistryTokenTest extends DemandingRegistry {
         }
 
         @Test
-        void that_the_registry_no_longer_takes_is_renewed_once() {
+        void that_the_registry_no_longer_accepts_is_renewed_once() {
             var client = client();
             client.resolve(REPOSITORY, TAG);
             good = "token-2";
@@ -139,7 +139,7 @@ class RegistryTokenTest extends DemandingRegistry {
         }
 
         @Test
-        void that_allows_too_little_is_a_denial_after_one_try() {
+        void that_is_not_sufficient_is_a_denial_after_one_try() {
             good = "never";
 
             denial();
@@ -150,7 +150,7 @@ class RegistryTokenTest extends DemandingRegistry {
         @ParameterizedTest
         @ValueSource(
                 strings = {"{}", "{\"token\":\"\"}", "{\"token\":\"a\\r\\nX-Evil: 1\"}", "<html>", "{\"token\":1}"})
-        void that_is_none_is_a_fault(String nonsense) {
+        void that_is_invalid_is_a_fault(String nonsense) {
             answer = nonsense;
 
             assertThat(problemOf(() -> client().resolve(REPOSITORY, TAG)).code())
@@ -168,7 +168,7 @@ class RegistryTokenTest extends DemandingRegistry {
                     "http://user:pw@127.0.0.1/token",
                     "http://127.0.0.1/token#x"
                 })
-        void of_a_service_at_no_proper_address_is_a_fault(String address) {
+        void of_a_service_at_an_invalid_address_is_a_fault(String address) {
             realm = address;
 
             assertThat(problemOf(() -> client().resolve(REPOSITORY, TAG)).code())
@@ -185,7 +185,7 @@ class RegistryTokenTest extends DemandingRegistry {
         }
 
         @Test
-        void of_a_service_that_redirects_is_a_fault_and_nothing_follows() {
+        void of_a_service_that_redirects_is_a_fault_and_not_followed() {
             server.answerFirst(
                     request -> request.path().equals("/token") ? Reply.redirect("/elsewhere") : guard(request));
 
@@ -195,7 +195,7 @@ class RegistryTokenTest extends DemandingRegistry {
         }
 
         @Test
-        void of_a_service_in_trouble_is_a_fault() {
+        void of_a_failing_service_is_a_fault() {
             server.answerFirst(request -> request.path().equals("/token") ? Reply.error(500, "X") : guard(request));
 
             assertThat(problemOf(() -> client().resolve(REPOSITORY, TAG)).code())
@@ -210,7 +210,7 @@ class RegistryTokenTest extends DemandingRegistry {
     }
 
     @Test
-    void a_registry_reached_by_https_cannot_name_a_token_service_without_it() {
+    void a_registry_with_https_cannot_name_a_token_service_without() {
         var base = URI.create("https://registry.example.tld");
         var problems = new RegistryProblems(Fixtures.HOST, base);
         var config = RegistryConfig.of(List.of(), CredentialSource.none());

@@ -41,7 +41,7 @@ class RegistryTroubleTest extends ServedLayout {
     class A_registry_in_trouble {
         @ParameterizedTest
         @ValueSource(ints = {500, 502, 503, 504, 429})
-        void is_asked_three_times_and_then_is_a_fault(int status) {
+        void is_requested_three_times_and_then_a_fault(int status) {
             server.answerFirst(request -> Reply.of(status, "text/plain", "busy"));
 
             var problem = resolveProblem();
@@ -55,7 +55,7 @@ class RegistryTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_wants_us_to_come_back_later_is_not_asked_for_the_rest_of_a_list() {
+        void that_limits_requests_is_not_asked_for_the_rest_of_a_list() {
             server.answerFirst(request -> request.path().endsWith("/tags/list")
                     ? null
                     : Reply.error(429, "TOOMANYREQUESTS").with("Retry-After", "60"));
@@ -66,7 +66,7 @@ class RegistryTroubleTest extends ServedLayout {
             var listing = client().list(List.of(new Wanted(REPOSITORY, null))).get(REPOSITORY);
 
             assertThat(listing).isInstanceOf(Listing.Unavailable.class);
-            // Those that were under way at once when the first answer came, and the list itself.
+            // The requests that were in progress at the first answer, and the list itself.
             assertThat(server.requests().size()).isLessThan(50);
         }
 
@@ -79,7 +79,7 @@ class RegistryTroubleTest extends ServedLayout {
 
         @ParameterizedTest
         @CsvSource({"2, 2", "'Fri, 2 Jan 2026 03:04:08 GMT', 3", "'Thu, 1 Jan 2026 00:00:00 GMT', 0"})
-        void is_given_the_time_that_it_asks_for(String retryAfter, long seconds) {
+        void is_retried_after_the_time_that_it_asks_for(String retryAfter, long seconds) {
             server.answerFirst(request -> server.requests().size() == 1
                     ? Reply.error(429, "TOOMANYREQUESTS").with("Retry-After", retryAfter)
                     : null);
@@ -108,7 +108,7 @@ class RegistryTroubleTest extends ServedLayout {
 
         @ParameterizedTest
         @ValueSource(ints = {400, 405, 410, 204})
-        void that_answers_oddly_is_a_fault_at_once(int status) {
+        void with_an_unexpected_status_is_a_fault_at_once(int status) {
             server.answerFirst(
                     request -> status == 204 ? Reply.of(204, "text/plain", "") : Reply.error(status, "NAME_INVALID"));
 
@@ -120,7 +120,7 @@ class RegistryTroubleTest extends ServedLayout {
     @Nested
     class Unreachable {
         @Test
-        void is_a_registry_that_nobody_runs() {
+        void is_an_address_without_a_server() {
             server.close();
 
             assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
@@ -181,7 +181,7 @@ class RegistryTroubleTest extends ServedLayout {
         }
 
         @Test
-        void is_a_registry_that_does_not_speak_tls() throws Exception {
+        void is_a_registry_without_tls() throws Exception {
             try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 var answering = CompletableFuture.runAsync(() -> answerPlainly(plain));
                 var https = URI.create("https://127.0.0.1:" + plain.getLocalPort());
@@ -198,7 +198,7 @@ class RegistryTroubleTest extends ServedLayout {
         }
 
         @Test
-        void is_a_token_service_that_does_not_speak_tls_and_no_mapping_mends_that() throws Exception {
+        void is_a_token_service_without_tls_which_no_mapping_can_fix() throws Exception {
             try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 var answering = CompletableFuture.runAsync(() -> answerPlainly(plain));
                 var realm = "Bearer realm=\"https://127.0.0.1:" + plain.getLocalPort() + "/token\"";
@@ -213,7 +213,7 @@ class RegistryTroubleTest extends ServedLayout {
         }
 
         @Test
-        void is_a_registry_whose_certificate_nobody_trusts() throws Exception {
+        void is_a_registry_with_an_untrusted_certificate() throws Exception {
             try (var secure = new FakeRegistry(root, new TestAuthority(root).server())) {
                 var problem = problemOf(() -> client(secure.url()).resolve(REPOSITORY, TAG));
 
@@ -223,7 +223,7 @@ class RegistryTroubleTest extends ServedLayout {
             }
         }
 
-        /** As a web server does: hanging up on what was not read would reset the connection, and the client try again. */
+        /** Reads the request like a web server does; otherwise closing would reset the connection, and the client would retry. */
         private static void answerPlainly(ServerSocket server) {
             try (var connection = server.accept()) {
                 var in = connection.getInputStream();

@@ -52,7 +52,7 @@ class RememberedImagesTest extends ServedLayout {
     }
 
     @Test
-    void that_it_is_there_is_asked_every_time() throws Exception {
+    void whether_it_exists_is_checked_every_time() throws Exception {
         var registry = client();
         registry.resolve(REPOSITORY, TAG);
 
@@ -64,7 +64,7 @@ class RememberedImagesTest extends ServedLayout {
     }
 
     @Test
-    void a_part_that_is_not_there_yet_is_asked_for_again() {
+    void a_missing_part_is_requested_again() {
         var registry = client();
         server.answerFirst(request -> request.path().contains("/blobs/") ? Reply.error(404, "BLOB_UNKNOWN") : null);
         assertThat(found(registry.resolve(REPOSITORY, TAG)).orderTime()).isEmpty();
@@ -77,7 +77,7 @@ class RememberedImagesTest extends ServedLayout {
     }
 
     @Test
-    void an_image_of_an_index_that_is_not_there_yet_is_asked_for_again() {
+    void a_missing_image_of_an_index_is_requested_again() {
         var child = image(LATE).on("linux", "arm64");
         writer.writeIndex(TAG, List.of(image(EARLY), child));
         var digest = writer.write(Tag.parse("child"), child);
@@ -92,7 +92,7 @@ class RememberedImagesTest extends ServedLayout {
     }
 
     @Test
-    void another_repository_is_asked_for_what_it_has_itself() {
+    void another_repository_has_its_own_entries() {
         OciLayoutWriter.in(root, OTHER).write(TAG, image(EARLY));
         var registry = client();
         registry.resolve(REPOSITORY, TAG);
@@ -112,7 +112,7 @@ class RememberedImagesTest extends ServedLayout {
     }
 
     @Test
-    void the_one_used_longest_ago_is_forgotten_first_and_what_is_missing_at_once() {
+    void the_least_recently_used_entry_is_evicted_and_missing_is_not_cached() {
         var images = new ResolutionCache(2);
         var digests = List.of("a", "b", "c").stream()
                 .map(text -> Digest.of(text.getBytes(StandardCharsets.US_ASCII)))

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A layout with one image, served over HTTP, and a client of it that waits for nothing. */
+/** A layout with one image, served over HTTP, and a client that does not wait before retries. */
 abstract class ServedLayout {
     static final Bytes HUGE = Bytes.of(new byte[Json.MAX_BYTES + 1]);
     static final Clock CLOCK = Clock.fixed(EARLY, ZoneOffset.UTC);
@@ -77,7 +77,7 @@ abstract class ServedLayout {
         return client(base, Duration.ofSeconds(30));
     }
 
-    /** A patience that a busy machine cannot exhaust is the rule; a test of lost patience asks for little. */
+    /** The default timeout is long enough for a busy machine; tests of the timeout use a short one. */
     DistributionImageRegistry client(URI base, Duration patience) {
         var config = new RegistryConfig(Map.of(), CredentialSource.none(), Duration.ofSeconds(30), patience);
         return DistributionImageRegistry.open(Fixtures.HOST, base, config, CLOCK, pauses::add);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A registry that lists its tags page by page, as it pleases. */
+/** A registry that lists its tags in pages of its choice. */
 class TagPagesTest extends ServedLayout {
     private static final String LIST = "/v2/" + Fixtures.REPOSITORY.path() + "/tags/list";
 
@@ -55,7 +55,7 @@ class TagPagesTest extends ServedLayout {
     }
 
     @Test
-    void is_asked_for_where_the_registry_is_reached_also_if_it_knows_itself_by_its_public_name() {
+    void is_requested_at_the_configured_address_also_if_the_link_has_the_public_name() {
         answer(
                 page("[]").with("Link", "<https://" + Fixtures.HOST + LIST + "?last=a>; rel=next"),
                 page("[\"" + Fixtures.TAG + "\"]"));
@@ -74,7 +74,7 @@ class TagPagesTest extends ServedLayout {
 
     @ParameterizedTest
     @ValueSource(strings = {"<http://elsewhere.example%s?last=a>", "</v2/other/tags/list?last=a>", "<http:// x>"})
-    void that_leads_elsewhere_is_not_followed(String link) {
+    void that_leads_to_another_server_is_not_followed(String link) {
         answer(page("[]").with("Link", link.replace("%s", LIST) + "; rel=\"next\""), page("[]"));
 
         assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
@@ -106,14 +106,14 @@ class TagPagesTest extends ServedLayout {
     }
 
     @Test
-    void a_registry_that_is_down_is_told_and_nothing_is_thrown() {
+    void an_unreachable_registry_is_reported_without_an_exception() {
         server.close();
 
         assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
     }
 
     @Test
-    void a_digest_that_is_claimed_for_a_tag_and_never_existed_is_passed_over() {
+    void a_claimed_digest_that_does_not_exist_is_left_out() {
         var claimed = Digest.of("another".getBytes(StandardCharsets.US_ASCII));
         server.answerFirst(request -> request.method().equals("HEAD")
                 ? server.answer(request).with("Docker-Content-Digest", claimed.value())
@@ -123,7 +123,7 @@ class TagPagesTest extends ServedLayout {
     }
 
     @Test
-    void other_bytes_than_were_claimed_are_told_for_that_repository() {
+    void other_bytes_than_claimed_are_reported_for_that_repository() {
         server.answerFirst(
                 request -> request.method().equals("GET") && request.path().contains("sha256:")
                         ? Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2}")
@@ -134,7 +134,7 @@ class TagPagesTest extends ServedLayout {
     }
 
     @Test
-    void a_tag_is_released_as_what_its_bytes_say_and_not_as_what_was_claimed() {
+    void a_tag_has_the_digest_of_its_bytes_and_not_the_claimed_one() {
         var other = writer.write(Tag.parse("other"), Fixtures.image(Fixtures.LATE));
         server.answerFirst(request -> request.method().equals("HEAD")
                 ? server.answer(request).with("Docker-Content-Digest", other.value())
@@ -157,7 +157,7 @@ class TagPagesTest extends ServedLayout {
     }
 
     @Test
-    void the_second_look_asks_for_tags_and_digests_only() {
+    void the_second_listing_requests_tags_and_digests_only() {
         var registry = client();
         list(registry);
         int first = server.requests().size();

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Copying from and to a registry that lies, breaks off, sends elsewhere or refuses. */
+/** Copying from and to a registry that sends wrong bytes, closes connections, redirects or refuses. */
 class TransferTroubleTest extends ServedLayout {
     private static final Tag PROMOTED = Tag.parse("1.0.0-promoted");
     private static final ImageRepository PROD = ImageRepository.parse(Fixtures.HOST + "/team-a/app1/prod");
@@ -83,7 +83,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_lies_about_a_blob_is_found_out() {
+        void with_wrong_bytes_of_a_blob_is_detected() {
             server.answerFirst(
                     request -> isBlob(request) ? Reply.of(200, "application/octet-stream", "something else") : null);
 
@@ -96,7 +96,7 @@ class TransferTroubleTest extends ServedLayout {
 
         @ParameterizedTest
         @ValueSource(booleans = {true, false})
-        void whose_storage_lies_or_breaks_off_does_not_show_the_signature_by_which_it_let_us_in(boolean lies) {
+        void with_failing_storage_does_not_show_the_signature_of_the_redirect(boolean lies) {
             try (var storage = new FakeRegistry(root)) {
                 server.answerFirst(request ->
                         isBlob(request) ? Reply.redirect(storage.url() + request.path() + "?signature=secret") : null);
@@ -124,7 +124,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_lies_about_the_manifest_is_found_out() {
+        void with_wrong_bytes_of_the_manifest_is_detected() {
             server.answerFirst(request -> request.path().contains("/manifests/")
                     ? Reply.of(200, MediaTypes.OCI_MANIFEST, "{\"schemaVersion\":2,\"config\":{}}")
                     : null);
@@ -134,7 +134,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_breaks_off_in_the_middle_of_a_blob_is_named() {
+        void that_closes_the_connection_in_the_middle_of_a_blob_is_named() {
             server.answerFirst(
                     request -> isBlob(request) ? server.answer(request).announcing(100_000) : null);
 
@@ -146,7 +146,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_sends_more_than_was_announced_is_not_listened_to_for_ever() {
+        void that_sends_more_than_announced_is_refused() {
             server.answerFirst(request -> isBlob(request)
                     ? Reply.of(200, "application/octet-stream", "x".repeat(1 << 20))
                             .announcing(-1)
@@ -161,7 +161,7 @@ class TransferTroubleTest extends ServedLayout {
 
         @Test
         @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-        void that_falls_silent_in_the_middle_of_a_blob_is_given_up() {
+        void that_stalls_in_the_middle_of_a_blob_times_out() {
             server.answerFirst(request -> {
                 if (!isBlob(request)) {
                     return null;
@@ -179,7 +179,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void of_an_index_without_bounds_is_not_copied_from() {
+        void with_an_index_beyond_the_limit_is_not_copied_from() {
             var index = Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
             var entries = index.putArray("manifests");
             for (int i = 0; i < 1_000; i++) {
@@ -196,7 +196,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_breaks_off_is_copied_from_at_the_second_try() {
+        void that_closes_the_connection_is_copied_from_at_the_second_try() {
             server.answerFirst(
                     request -> isBlob(request) ? server.answer(request).announcing(100_000) : null);
             problem();
@@ -224,7 +224,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void whose_referrers_come_page_by_page_is_followed_to_the_end() {
+        void with_pages_of_referrers_is_read_to_the_end() {
             server.answerFirst(request -> request.path().contains("/referrers/" + digest)
                     ? page(request.query().contains("last") ? "" : "?n=1&last=a")
                     : null);
@@ -268,7 +268,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_sends_an_upload_elsewhere_gets_neither_bytes_nor_credentials() {
+        void that_names_a_location_on_another_server_gets_neither_bytes_nor_credentials() {
             var problem = problem(begun("http://169.254.169.254/v2/upload"));
 
             assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
@@ -277,12 +277,12 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_names_no_place_for_an_upload_is_refused() {
+        void that_names_no_location_for_an_upload_is_refused() {
             assertThat(problem(Reply.of(202, "text/plain", "")).code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
         }
 
         @Test
-        void that_names_a_place_with_a_query_gets_the_digest_behind_it() {
+        void that_names_a_location_with_a_query_gets_the_digest_appended() {
             server.answerFirst(
                     request -> answer(request, begun("/v2/u/1?_state=abc"), Reply.of(201, "text/plain", "")));
 
@@ -311,7 +311,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_refuses_to_mount_gets_the_bytes_by_the_usual_way() {
+        void that_refuses_to_mount_gets_an_upload() {
             server.answerFirst(request -> request.query().contains("mount=")
                     ? Reply.error(403, "DENIED")
                     : answer(request, begun("/v2/u/1"), Reply.of(201, "text/plain", "")));
@@ -323,7 +323,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_refuses_the_bytes_for_want_of_an_account_is_told_so() {
+        void that_refuses_the_bytes_without_an_account_is_reported() {
             server.answerFirst(request -> answer(request, begun("/v2/u/1"), Reply.error(401, "UNAUTHORIZED")));
 
             var problem = problemOf(() -> new ImageCopy(source(), served(PROD), false).copy(digest, PROMOTED));
@@ -332,9 +332,9 @@ class TransferTroubleTest extends ServedLayout {
             assertThat(problem.fix()).contains("push to it");
         }
 
-        /** Our own margin before a token's end is longer than this. */
+        /** Shorter than our margin before a token's expiry. */
         @Test
-        void whose_tokens_are_short_lived_gets_the_one_for_the_bytes_that_began_the_upload() {
+        void with_short_lived_tokens_gets_the_bytes_with_the_token_that_began_the_upload() {
             var challenge = "Bearer realm=\"" + server.url() + "/token\",service=\"r\"";
             server.answerFirst(request -> {
                 if (request.path().equals("/token")) {
@@ -352,7 +352,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_refuses_a_push_is_told_what_would_help() {
+        void that_refuses_a_push_is_reported_with_the_needed_right() {
             var problem = problem(Reply.error(403, "DENIED"));
 
             assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
@@ -360,7 +360,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_keeps_another_digest_than_it_was_given_lies() {
+        void that_stores_another_digest_is_detected() {
             var taken = Reply.of(201, "text/plain", "")
                     .with(
                             "Docker-Content-Digest",

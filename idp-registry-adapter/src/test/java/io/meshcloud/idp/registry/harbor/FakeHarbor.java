@@ -36,8 +36,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Harbor 2.16 on loopback, as its API description and sources tell: strict about methods, the encoding of paths,
- * headers and the fields of bodies; it keeps what it is told and gives lists page by page. Tests put answers of their own
+ * A Harbor 2.16 on loopback, written from its API description and sources: strict about methods, the encoding of paths,
+ * headers and the fields of bodies; it stores changes and sends lists in pages. Tests put answers of their own
  * in front of it, or change its answers on the way out.
  */
 public final class FakeHarbor implements AutoCloseable {
@@ -94,7 +94,7 @@ public final class FakeHarbor implements AutoCloseable {
         return TIME.format(time);
     }
 
-    /** What it is told from now on, under the name of the account, fails once with HTTP 500. */
+    /** Makes the next change of the account fail once with HTTP 500. */
     public void failOnce(String method, String nameInBody) {
         var pending = new AtomicBoolean(true);
         first = request ->
@@ -103,21 +103,21 @@ public final class FakeHarbor implements AutoCloseable {
                         : null;
     }
 
-    /** The projects that were made, with the immutable-tag rules and the webhook policies of each. */
+    /** The projects, with the immutable-tag rules and the webhook policies of each. */
     public List<String> made() {
         return projects.values().stream()
                 .map(it -> it.name + ": " + it.rules.size() + " rules, " + it.policies.size() + " webhooks")
                 .toList();
     }
 
-    /** The accounts and what they log in with, by name. */
+    /** The passwords of the accounts, by name. */
     public Map<String, String> accounts() {
         var accounts = new LinkedHashMap<String, String>();
         robots.robots.forEach((id, robot) -> accounts.put(robot.get("name").asText(), robots.secrets.get(id)));
         return accounts;
     }
 
-    /** Pushes an image of a content of its own; makes its project if there is none. */
+    /** Pushes an image with unique content; creates its project if it is missing. */
     public Digest push(ImageRepository repository, Instant time, String tag) {
         var place = HarborRepository.of(repository);
         return project(place.project()).push(place.name(), "IMAGE", repository + ":" + tag + time, time, tag);
@@ -140,7 +140,7 @@ public final class FakeHarbor implements AutoCloseable {
         return ids.incrementAndGet();
     }
 
-    /** Makes a project by hand. */
+    /** Creates a project. */
     FakeProject project(String name) {
         return projects.computeIfAbsent(name, key -> new FakeProject(this, nextId(), key, false));
     }
@@ -149,7 +149,7 @@ public final class FakeHarbor implements AutoCloseable {
         return projects.values().stream().filter(it -> it.id == id).findFirst().orElseThrow();
     }
 
-    /** Every request so far but the question what this is, in order. */
+    /** All requests so far, in order, without those that detect a Harbor. */
     List<FakeRequest> requests() {
         synchronized (requests) {
             return requests.stream()
@@ -194,7 +194,7 @@ public final class FakeHarbor implements AutoCloseable {
         return events;
     }
 
-    /** What it answers by itself. */
+    /** The answer of the fake itself. */
     synchronized FakeReply answer(FakeRequest request) {
         if (request.is("GET", ROOT + "/ping")) {
             return FakeReply.text(200, "text/plain; charset=utf-8", "Pong");
@@ -232,7 +232,7 @@ public final class FakeHarbor implements AutoCloseable {
         return project == null ? FakeReply.error(404, "NOT_FOUND") : project.answer(request, rest == null ? "" : rest);
     }
 
-    /** The number of a quota is that of its project and one more. */
+    /** A quota's number is that of its project plus one. */
     private FakeReply quotas(FakeRequest request, String rest) {
         if (rest.isEmpty()
                 && request.is("GET", ROOT + "/quotas")
@@ -282,7 +282,7 @@ public final class FakeHarbor implements AutoCloseable {
                 exchange.getResponseBody().write(body);
             }
         } catch (IOException e) {
-            // The client hung up, which some tests want it to; others see it in the client's answer.
+            // The client closed the connection, which some tests expect; others fail because of the client's answer.
         }
     }
 

@@ -41,7 +41,7 @@ final class FakeProject {
         this.isPublic = isPublic;
     }
 
-    /** Pushes an artifact; it keeps its own push time when it is there, and the tag has its anew. */
+    /** Pushes an artifact. An existing artifact keeps its push time; the tag gets a new one. */
     Digest push(String repository, String type, String content, Instant time, String... tags) {
         var digest = Digest.of(content.getBytes(StandardCharsets.UTF_8));
         return push(repository, type, digest, time, tags);
@@ -90,7 +90,7 @@ final class FakeProject {
     }
 
     /**
-     * @param rest of the path, behind the project's
+     * @param rest the path after the project's
      */
     FakeReply answer(FakeRequest request, String rest) {
         if (!request.byName()) {

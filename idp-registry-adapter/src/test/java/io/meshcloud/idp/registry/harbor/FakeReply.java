@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the fake answers. */
+/** An answer of the fake. */
 record FakeReply(int status, Map<String, String> headers, String body) {
     static FakeReply json(int status, JsonNode body) {
         return text(status, "application/json; charset=utf-8", body.toString());
@@ -24,7 +24,7 @@ record FakeReply(int status, Map<String, String> headers, String body) {
         return done(201).with("Location", location);
     }
 
-    /** As Harbor tells an error. */
+    /** An error in Harbor's form. */
     static FakeReply error(int status, String code) {
         var body = HarborApi.object();
         body.putArray("errors").addObject().put("code", code).put("message", "said by the fake");
@@ -37,12 +37,12 @@ record FakeReply(int status, Map<String, String> headers, String body) {
         return json(400, body);
     }
 
-    /** As Harbor's router tells of a path that this version does not know. */
+    /** The answer of Harbor's router for a path that this version does not have. */
     static FakeReply noPath(String path) {
         return json(404, HarborApi.object().put("code", 404).put("message", "path " + path + " was not found"));
     }
 
-    /** One page of a list, with the headers that go with it. */
+    /** One page of a list, with its headers. */
     static FakeReply page(FakeRequest request, List<? extends JsonNode> all) {
         int number = Integer.parseInt(request.query().getOrDefault("page", "1"));
         int size = Integer.parseInt(request.query().getOrDefault("page_size", "10"));

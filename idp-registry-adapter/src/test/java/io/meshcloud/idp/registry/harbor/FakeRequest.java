@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the fake was asked.
+ * A request to the fake.
  *
  * @param path as sent, not decoded
  * @param query decoded
@@ -56,7 +56,7 @@ record FakeRequest(
         return method().equals(method) && path().equals(path);
     }
 
-    /** The body, if it has no other fields than these. */
+    /** The body, which may have only these fields. */
     JsonNode json(Set<String> fields) {
         JsonNode node;
         try {

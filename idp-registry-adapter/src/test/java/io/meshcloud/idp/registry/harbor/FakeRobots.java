@@ -92,7 +92,7 @@ final class FakeRobots {
                 .with("Location", request.path() + "/" + id);
     }
 
-    /** An account as Harbor keeps it. */
+    /** An account as Harbor stores it. */
     ObjectNode add(String shown, int days, JsonNode permissions) {
         long id = harbor.nextId();
         var robot = HarborApi.object()

@@ -56,7 +56,7 @@ class HarborApiTest extends HarborTestCase {
                     "</p?page=1>; rel=\"prev\" , </p?page=3>; rel=\"next\"",
                     "<:::>; rel=\"next\""
                 })
-        void goes_on_where_it_was_wherever_a_link_leads(String link) {
+        void continues_at_the_same_path_whatever_the_link(String link) {
             push(101);
             harbor.last = reply -> reply.headers().containsKey("Link")
                     ? reply.with("Link", link).with("X-Total-Count", "")
@@ -110,7 +110,7 @@ class HarborApiTest extends HarborTestCase {
 
         @ParameterizedTest
         @ValueSource(strings = {"{}", "\"x\"", "", "<html></html>", "[1", "[] []", "{\"a\":1,\"a\":2}"})
-        void that_is_none_is_a_fault(String body) {
+        void that_is_invalid_is_a_fault(String body) {
             var api = api();
             harbor.first = request -> FakeReply.text(200, "application/json", body);
 
@@ -135,7 +135,7 @@ class HarborApiTest extends HarborTestCase {
     class A_refusal {
         @ParameterizedTest
         @CsvSource({"401, UNAUTHORIZED", "403, FORBIDDEN"})
-        void tells_whose_credentials_were_shown_and_what_they_may_not(int status, String code) {
+        void names_the_origin_of_the_credentials_and_the_missing_right(int status, String code) {
             var api = api();
             harbor.first = request -> FakeReply.error(status, code);
 
@@ -156,7 +156,7 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void of_an_account_that_was_renewed_meanwhile_is_asked_again() {
+        void of_an_account_with_a_new_password_is_retried() {
             harbor.project("team-a").push("app1/dev", "IMAGE", "one", START);
             var asked = new AtomicInteger();
             CredentialSource renewed = host -> Optional.of(new Credential(
@@ -169,7 +169,7 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void tells_harbors_codes_and_not_its_words() {
+        void shows_harbors_codes_and_not_its_messages() {
             var api = api();
             harbor.first = request -> FakeReply.error(412, "PRECONDITION");
 
@@ -179,7 +179,7 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void in_html_is_a_fault_and_never_taken_for_not_there() {
+        void in_html_is_a_fault_and_never_not_found() {
             var api = api();
             harbor.first = request -> FakeReply.text(404, "text/html", "<html>no</html>");
 
@@ -192,7 +192,7 @@ class HarborApiTest extends HarborTestCase {
     @Nested
     class A_server_in_trouble {
         @Test
-        void is_given_the_time_that_it_asks_for() {
+        void is_retried_after_the_time_that_it_asks_for() {
             harbor.project("team-a").push("app1/dev", "IMAGE", "one", START);
             var api = api();
             harbor.first = request ->
@@ -203,7 +203,7 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void is_not_asked_twice_to_change_something() {
+        void gets_a_change_only_once() {
             var api = api();
             harbor.first = request -> FakeReply.error(500, "INTERNAL");
 
@@ -213,7 +213,7 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void that_has_not_looked_at_a_change_is_asked_again() {
+        void gets_a_change_again_after_429() {
             var api = api();
             harbor.first = request -> harbor.requests().size() == 1 ? FakeReply.done(429) : null;
             var project = HarborApi.object().put("project_name", "team-a");
@@ -234,7 +234,7 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void that_leads_elsewhere_is_not_followed() {
+        void that_leads_to_another_server_is_not_followed() {
             var api = api();
             harbor.first = request -> FakeReply.done(307).with("Location", harbor.url() + "/elsewhere");
 

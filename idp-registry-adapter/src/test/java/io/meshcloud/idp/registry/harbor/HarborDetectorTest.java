@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HarborDetectorTest extends HarborTestCase {
     @Test
-    void a_server_that_answers_harbors_ping_is_a_harbor_and_is_asked_once_without_an_account() {
+    void a_server_that_answers_harbors_ping_is_a_harbor_and_is_asked_once_without_credentials() {
         var harbors = harbors();
 
         assertThat(harbors.find(FakeHarbor.HOST)).isPresent();
@@ -39,21 +39,21 @@ class HarborDetectorTest extends HarborTestCase {
         "401, text/plain, who are you",
         "403, text/html, no"
     })
-    void a_server_that_answers_anything_else_is_none(int status, String type, String body) {
+    void a_server_with_any_other_answer_is_not_a_harbor(int status, String type, String body) {
         harbor.first = request -> FakeReply.text(status, type, body);
 
         assertThat(harbors().find(FakeHarbor.HOST)).isEmpty();
     }
 
     @Test
-    void a_page_that_never_ends_is_none() {
+    void an_endless_answer_is_not_a_harbors() {
         harbor.first = request -> FakeReply.text(200, "text/plain", "Pong".repeat(10_000));
 
         assertThat(harbors().find(FakeHarbor.HOST)).isEmpty();
     }
 
     @Test
-    void a_server_that_is_none_is_asked_again_after_ten_minutes() {
+    void a_server_that_is_not_a_harbor_is_asked_again_after_ten_minutes() {
         var harbors = harbors();
         harbor.first = request -> FakeReply.done(404);
         harbors.find(FakeHarbor.HOST);
@@ -76,7 +76,7 @@ class HarborDetectorTest extends HarborTestCase {
     class A_server_in_trouble {
         @ParameterizedTest
         @ValueSource(ints = {500, 502, 503, 429})
-        void is_asked_again_and_then_is_a_problem_and_not_an_answer(int status) {
+        void is_retried_and_then_a_problem(int status) {
             var harbors = harbors();
             harbor.first = request -> FakeReply.done(status);
 
@@ -90,7 +90,7 @@ class HarborDetectorTest extends HarborTestCase {
         }
 
         @Test
-        void that_nobody_runs_is_unreachable() {
+        void that_does_not_exist_is_unreachable() {
             harbor.close();
 
             var problem = problemOf(() -> harbors().find(FakeHarbor.HOST));

@@ -41,12 +41,12 @@ class HarborExtensionTest extends HarborTestCase {
     }
 
     @Test
-    void nobody_is_asked_before_there_is_a_need() {
+    void no_request_is_sent_before_it_is_needed() {
         assertThat(harbor.all()).isEmpty();
     }
 
     @Test
-    void a_harbor_orders_by_push_time_and_is_recognised_once_for_both() {
+    void a_harbor_orders_by_push_time_and_is_detected_once_for_both_ports() {
         assertThat(time()).contains(START);
         assertThat(time()).contains(START);
         assertThat(order()).isEqualTo(ImageOrder.TAG_PUSHED);
@@ -56,7 +56,7 @@ class HarborExtensionTest extends HarborTestCase {
     }
 
     @Test
-    void another_registry_stays_as_it_is() {
+    void another_registry_is_used_without_the_extension() {
         harbor.first = request -> FakeReply.done(404);
 
         assertThat(time()).contains(CREATED);
@@ -65,7 +65,7 @@ class HarborExtensionTest extends HarborTestCase {
     }
 
     @Test
-    void a_registry_that_cannot_be_asked_is_never_taken_for_either() {
+    void a_registry_that_cannot_be_reached_is_a_problem() {
         harbor.first = request -> FakeReply.done(503);
 
         assertThat(problemOf(this::time).code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
@@ -74,7 +74,7 @@ class HarborExtensionTest extends HarborTestCase {
     }
 
     @Test
-    void a_registry_that_turns_out_to_be_a_harbor_later_is_one_from_then_on() {
+    void a_registry_that_is_detected_as_a_harbor_later_is_one_from_then_on() {
         harbor.first = request -> FakeReply.done(404);
         assertThat(time()).contains(CREATED);
 

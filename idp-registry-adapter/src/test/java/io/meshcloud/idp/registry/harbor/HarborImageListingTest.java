@@ -56,7 +56,7 @@ class HarborImageListingTest extends HarborTestCase {
     }
 
     @Test
-    void a_tag_that_was_put_on_an_old_image_is_found() {
+    void a_new_tag_of_an_old_image_is_found() {
         harbor.projects.get("team-a").push("app1/dev", "IMAGE", first, LATER.plusSeconds(1), "1.1.0");
 
         assertThat(known(list(DEV), DEV)).contains(image("1.1.0", first, LATER.plusSeconds(1)));
@@ -75,10 +75,10 @@ class HarborImageListingTest extends HarborTestCase {
                 .containsExactlyInAnyOrder(image("1.0.0", first, START), image("1.1.0", second, LATER));
     }
 
-    /** Harbor shows signatures as what they are, and these as images. */
+    /** Attachments that Harbor reports as images. */
     @ParameterizedTest
     @ValueSource(strings = {".att", ".sbom", ""})
-    void what_is_attached_to_an_image_is_none(String ending) {
+    void attachments_are_not_images(String ending) {
         var team = harbor.projects.get("team-a");
         team.push("app1/dev", "IMAGE", "about", LATER.plusSeconds(1), "sha256-" + second.hex() + ending);
 
@@ -86,7 +86,7 @@ class HarborImageListingTest extends HarborTestCase {
     }
 
     @Test
-    void a_tag_that_is_seen_twice_because_it_moved_counts_where_it_is_now() {
+    void a_tag_that_moved_between_two_pages_has_its_new_digest() {
         harbor.last = reply ->
                 new FakeReply(reply.status(), reply.headers(), reply.body().replace("\"stable\"", "\"1.1.0\""));
 
@@ -95,7 +95,7 @@ class HarborImageListingTest extends HarborTestCase {
     }
 
     @Test
-    void a_digest_by_another_algorithm_is_left_out() {
+    void a_digest_of_another_algorithm_is_left_out() {
         harbor.last = reply -> new FakeReply(
                 reply.status(), reply.headers(), reply.body().replace(second.value(), "sha512:" + "0".repeat(128)));
 
@@ -103,7 +103,7 @@ class HarborImageListingTest extends HarborTestCase {
     }
 
     @Test
-    void an_artifact_without_a_digest_is_a_fault_and_no_gap() {
+    void an_artifact_without_a_digest_is_a_fault() {
         harbor.last = reply ->
                 new FakeReply(reply.status(), reply.headers(), reply.body().replace("\"digest\"", "\"sum\""));
 
@@ -111,7 +111,7 @@ class HarborImageListingTest extends HarborTestCase {
     }
 
     @Test
-    void what_is_not_there_has_no_images() {
+    void a_missing_repository_has_no_images() {
         var listings = list(repository("team-a/none"), repository("none/app"), DEV);
 
         assertThat(known(listings, repository("team-a/none"))).isEmpty();
@@ -120,7 +120,7 @@ class HarborImageListingTest extends HarborTestCase {
     }
 
     @Test
-    void a_repository_without_a_project_leaves_the_others() {
+    void a_repository_without_a_project_does_not_affect_the_others() {
         var listings = list(repository("app"), DEV);
 
         assertThat(unavailable(listings, repository("app")).code()).isEqualTo(ProblemCode.NO_PROJECT);
@@ -141,7 +141,7 @@ class HarborImageListingTest extends HarborTestCase {
         }
 
         @Test
-        void are_one_for_each_repository_that_is_alone_in_its_project() {
+        void are_one_for_each_repository_in_a_project_of_its_own() {
             list(DEV, OTHER);
 
             assertThat(harbor.requests())
@@ -152,7 +152,7 @@ class HarborImageListingTest extends HarborTestCase {
         }
 
         @Test
-        void are_one_for_each_repository_when_the_project_is_much_bigger_than_what_is_wanted() {
+        void are_one_for_each_repository_of_a_much_larger_project() {
             for (int i = 0; i < 350; i++) {
                 harbor.projects.get("team-a").push("big", "IMAGE", "big " + i, START, "t" + i);
             }
@@ -162,7 +162,7 @@ class HarborImageListingTest extends HarborTestCase {
         }
 
         @Test
-        void are_as_many_as_the_project_has_pages_when_that_is_less() {
+        void are_one_for_each_page_of_the_project_when_that_is_less() {
             var team = harbor.projects.get("team-a");
             var wanted = IntStream.range(0, 250)
                     .mapToObj(i -> {
@@ -179,7 +179,7 @@ class HarborImageListingTest extends HarborTestCase {
         }
 
         @Test
-        void are_one_for_each_repository_where_an_older_harbor_lists_no_projects() {
+        void are_one_for_each_repository_at_an_older_harbor() {
             harbor.listsProjects = false;
 
             var listings = list(DEV, PROD);
@@ -191,7 +191,7 @@ class HarborImageListingTest extends HarborTestCase {
 
         @ParameterizedTest
         @ValueSource(ints = {400, 403})
-        void are_one_for_each_repository_where_the_project_is_refused(int status) {
+        void are_one_for_each_repository_when_the_project_may_not_be_listed(int status) {
             harbor.first = request ->
                     request.path().equals("/api/v2.0/projects/team-a/artifacts") ? FakeReply.error(status, "NO") : null;
 
@@ -207,7 +207,7 @@ class HarborImageListingTest extends HarborTestCase {
                 most.accumulateAndGet(running.incrementAndGet(), Math::max);
                 five.countDown();
                 try {
-                    // The first four hold on for a while, to be joined by a fifth if one may come.
+                    // The first four wait for a while, so that a fifth could join them.
                     var unused = five.await(500, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
@@ -228,7 +228,7 @@ class HarborImageListingTest extends HarborTestCase {
     @Nested
     class A_project_in_trouble {
         @Test
-        void leaves_the_others_as_they_are() {
+        void does_not_affect_the_others() {
             harbor.first =
                     request -> request.path().contains("/projects/team-a/") ? FakeReply.error(500, "INTERNAL") : null;
 
@@ -240,14 +240,14 @@ class HarborImageListingTest extends HarborTestCase {
         }
 
         @Test
-        void that_is_denied_to_us_is_told_so() {
+        void that_is_denied_is_reported() {
             harbor.first = request -> FakeReply.error(403, "FORBIDDEN");
 
             assertThat(unavailable(list(DEV, PROD), DEV).code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
         }
 
         @Test
-        void that_answers_with_a_web_page_is_told_so() {
+        void that_answers_with_a_web_page_is_reported() {
             harbor.first = request -> FakeReply.text(200, "text/html", "<html>log in</html>");
 
             assertThat(unavailable(list(DEV), DEV).code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
@@ -255,7 +255,7 @@ class HarborImageListingTest extends HarborTestCase {
     }
 
     @Test
-    void a_harbor_that_does_not_answer_is_not_asked_for_everything() {
+    void a_harbor_that_does_not_answer_is_not_asked_for_the_rest() {
         var impatient = new HarborDetector(config(FakeHarbor.admin(), Duration.ofSeconds(1)), clock, pauses::add);
         listing = new HarborImageListing(impatient.find(FakeHarbor.HOST).orElseThrow());
         harbor.first = request -> harbor.hang();

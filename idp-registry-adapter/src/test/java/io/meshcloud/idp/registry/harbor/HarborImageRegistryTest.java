@@ -37,7 +37,7 @@ class HarborImageRegistryTest extends HarborTestCase {
     }
 
     @Test
-    void an_images_time_is_that_of_its_tag_and_the_rest_is_what_distribution_says() {
+    void an_image_has_the_time_of_its_tag_and_the_facts_of_distribution() {
         assertThat(found(registry.resolve(DEV, ONE)))
                 .isEqualTo(new ImageFacts(digest, Set.of(), START, "https://git.example/app1", "abc"));
         assertThat(found(registry.resolve(DEV, STABLE)).orderTime()).contains(LATER);
@@ -80,7 +80,7 @@ class HarborImageRegistryTest extends HarborTestCase {
     }
 
     @Test
-    void what_is_missing_or_no_image_is_told_without_asking_harbor() {
+    void a_missing_image_and_another_artifact_are_reported_without_asking_harbor() {
         distribution.pushOther(DEV, "application/vnd.cncf.helm.config.v1+json", Tag.parse("chart"));
         harbor.forget();
 
@@ -90,7 +90,7 @@ class HarborImageRegistryTest extends HarborTestCase {
     }
 
     @Test
-    void a_tag_that_moves_between_the_two_answers_is_asked_once_more() {
+    void a_tag_that_moves_between_the_two_answers_is_read_once_more() {
         var second = Digest.parse("sha256:" + "b".repeat(64));
         harbor.first = request -> {
             if (harbor.requests().size() == 1) {
@@ -105,7 +105,7 @@ class HarborImageRegistryTest extends HarborTestCase {
     }
 
     @Test
-    void a_harbor_that_goes_on_to_contradict_its_registry_is_a_fault() {
+    void a_harbor_that_keeps_contradicting_its_registry_is_a_fault() {
         project.push("app1/dev", "IMAGE", "another", LATER, "1.0.0");
 
         var problem = problemOf(() -> registry.resolve(DEV, ONE));
@@ -124,7 +124,7 @@ class HarborImageRegistryTest extends HarborTestCase {
     }
 
     @Test
-    void an_account_that_may_pull_and_not_list_is_told_what_it_lacks() {
+    void an_account_that_may_pull_but_not_list_is_denied_with_the_needed_right() {
         harbor.first = request -> FakeReply.error(403, "FORBIDDEN");
 
         var problem = problemOf(() -> registry.resolve(DEV, ONE));
@@ -142,7 +142,7 @@ class HarborImageRegistryTest extends HarborTestCase {
     }
 
     @Test
-    void a_repository_whose_project_nothing_can_be_called_is_refused() {
+    void a_repository_with_an_invalid_project_name_is_refused() {
         assertThat(problemOf(() -> registry.resolve(repository("team--a/app1"), ONE))
                         .code())
                 .isEqualTo(ProblemCode.NO_PROJECT);

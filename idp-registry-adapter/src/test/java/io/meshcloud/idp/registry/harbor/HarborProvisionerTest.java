@@ -69,7 +69,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void gets_the_secrets_of_both_handed_out() {
+        void hands_out_the_secrets_of_both_robots() {
             provision();
 
             assertThat(secrets()).isEqualTo(good()).hasSize(2);
@@ -79,7 +79,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void gets_robots_that_last_for_ever_if_no_time_is_given() {
+        void gets_robots_that_never_expire_without_a_validity() {
             provision(new RegistryPlan(APP, false, null, null, null));
 
             assertThat(handedOut)
@@ -89,7 +89,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void gets_the_quota_that_is_wished_and_keeps_it() {
+        void gets_the_planned_quota_and_keeps_it() {
             var plan = new RegistryPlan(APP, false, Quantity.parse("20Gi"), null, null);
 
             assertThat(said(provision(plan))).contains("quota of project likvid-hello-prod of 20Gi: mended");
@@ -98,7 +98,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void keeps_the_quota_that_it_has_if_none_is_wished() {
+        void keeps_its_quota_without_a_planned_one() {
             harbor.project("likvid-hello-prod").quota = 7;
 
             provision();
@@ -117,7 +117,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void gets_a_webhook_without_a_format_from_a_harbor_that_knows_none() {
+        void gets_a_webhook_without_a_format_from_a_harbor_without_formats() {
             harbor.knowsFormats = false;
 
             provision();
@@ -142,7 +142,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void for_two_environments_of_one_project_shares_what_is_the_projects() {
+        void for_two_environments_of_one_project_shares_project_and_webhook() {
             provision(plan(repository("team-a/app1/dev")));
 
             assertThat(said(provision(plan(repository("team-a/app1/prod")))))
@@ -159,7 +159,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void with_a_robot_that_expired_makes_the_next() {
+        void with_an_expired_robot_creates_the_next() {
             provision();
             harbor.now = START.plus(Duration.ofDays(91));
 
@@ -168,7 +168,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void leaves_a_robot_that_somebody_switched_off() {
+        void leaves_a_disabled_robot() {
             provision();
             harbor.robots.robots.values().forEach(robot -> robot.put("disable", true));
 
@@ -206,7 +206,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void a_rule_that_is_switched_off() {
+        void a_disabled_rule() {
             provision();
             rule().put("disabled", true);
 
@@ -215,7 +215,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void a_webhook_that_is_switched_off() {
+        void a_disabled_webhook() {
             provision();
             policy().put("enabled", false);
 
@@ -224,7 +224,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void a_webhook_that_tells_of_more() {
+        void a_webhook_for_more_events() {
             provision();
             ((ArrayNode) policy().get("event_types")).add("PULL_ARTIFACT");
 
@@ -244,7 +244,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void but_not_a_secret_that_harbor_does_not_show_and_this_is_said() {
+        void but_not_a_secret_that_harbor_does_not_show_which_is_reported() {
             provision();
             harbor.showsAuthorization = false;
 
@@ -255,7 +255,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void and_a_policy_for_another_address_is_left_alone() {
+        void but_not_a_policy_for_another_address() {
             provision();
 
             provision(new RegistryPlan(
@@ -273,7 +273,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     @Nested
     class Half_done {
         @Test
-        void is_finished_by_doing_it_again_wherever_it_broke() {
+        void is_completed_by_a_second_run_wherever_it_failed() {
             provision();
             int all = harbor.requests().size();
             for (int broken = 1; broken <= all; broken++) {
@@ -289,14 +289,14 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void is_finished_where_a_change_was_made_and_its_answer_was_lost() {
+        void is_completed_after_a_change_whose_answer_was_lost() {
             provision();
             int all = harbor.requests().size();
             for (int lost = 1; lost <= all; lost++) {
                 startAnew();
                 breakOnce(lost, true);
 
-                // Looking again may make up for the lost answer, or not.
+                // Reading again may or may not recover from the lost answer.
                 var noticed = catchThrowable(() -> provision());
                 assertThat(noticed == null || noticed instanceof IdpException)
                         .as("%s", noticed)
@@ -314,7 +314,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         private void breakOnce(int number, boolean done) {
-            // Reading is asked three times; a change once.
+            // A read is sent three times, a change once.
             var failed = new AtomicInteger();
             harbor.first = request -> {
                 boolean isChange = !List.of("GET", "HEAD").contains(request.method());
@@ -343,7 +343,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     @Nested
     class Somebody_who_is_quicker {
         @Test
-        void is_no_trouble() {
+        void is_tolerated() {
             harbor.first = request -> {
                 if (request.method().equals("POST")) {
                     harbor.answer(request);
@@ -359,7 +359,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void and_whose_work_is_hidden_from_us_is_a_fault() {
+        void with_a_resource_that_is_not_listed_is_a_fault() {
             harbor.project("likvid-hello-prod");
             harbor.first = request -> request.is("POST", "/api/v2.0/robots") ? FakeReply.error(409, "CONFLICT") : null;
 
@@ -379,7 +379,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void is_one_at_a_registry_that_is_no_harbor() {
+        void is_one_at_a_registry_that_is_not_a_harbor() {
             harbor.first = request -> FakeReply.done(404);
 
             var problem = problemOf(HarborProvisionerTest.this::provision);
@@ -391,7 +391,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void is_one_that_our_account_may_not_make() {
+        void is_one_that_our_account_may_not_create() {
             harbor.first =
                     request -> request.is("POST", "/api/v2.0/projects") ? FakeReply.error(403, "FORBIDDEN") : null;
 
@@ -405,7 +405,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     @Nested
     class To_an_account_that_does_not_see_all_projects {
         @Test
-        void one_that_is_not_there_looks_forbidden_and_is_made() {
+        void a_missing_project_looks_forbidden_and_is_created() {
             harbor.first = request -> request.method().equals("GET")
                             && request.path().equals("/api/v2.0/projects/likvid-hello-prod")
                             && harbor.projects.isEmpty()
@@ -416,7 +416,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void one_of_others_is_a_refusal() {
+        void an_invisible_project_of_others_is_a_denial() {
             harbor.project("likvid-hello-prod");
             harbor.first =
                     request -> request.path().endsWith("/likvid-hello-prod") ? FakeReply.error(403, "FORBIDDEN") : null;
@@ -429,7 +429,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     @Nested
     class What_remains {
         @Test
-        void is_told_thing_by_thing() {
+        void is_listed_thing_by_thing() {
             provision();
             harbor.projects.get("likvid-hello-prod").push("app", "IMAGE", "one", START, "1");
 
@@ -444,7 +444,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void is_nothing_where_there_is_no_project() {
+        void is_nothing_without_a_project() {
             assertThat(provisioner().remains(APP)).isEmpty();
             assertThat(provisioner().accounts(APP)).isEmpty();
         }

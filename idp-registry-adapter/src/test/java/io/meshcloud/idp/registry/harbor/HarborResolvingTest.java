@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A Harbor resolves as any registry does. */
+/** A Harbor resolves images like any registry. */
 class HarborResolvingTest extends ImageResolvingContract {
     @Override
     protected ImageRegistryFixture newFixture() {
         return new HarborTeam();
     }
 
-    /** What it pushes is known to the registry and to Harbor's API. */
+    /** Pushes to the registry and to Harbor's API. */
     private static final class HarborTeam implements ImageRegistryFixture {
         private final FakeHarbor harbor = new FakeHarbor(HarborTestCase.START);
         private final InMemoryImageRegistry distribution = new InMemoryImageRegistry();

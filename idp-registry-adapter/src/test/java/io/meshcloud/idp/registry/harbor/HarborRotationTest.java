@@ -26,7 +26,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void makes_the_next_generation_and_hands_it_out() {
+    void creates_the_next_generation_and_hands_it_out() {
         var done = rotate(WEEK);
 
         assertThat(said(done))
@@ -38,7 +38,7 @@ class HarborRotationTest extends ProvisioningTestCase {
 
     @ParameterizedTest
     @CsvSource({"0, 7", "1, 1", "36, 7", "47, 30", "1000, 2"})
-    void the_old_ones_stay_good_for_the_overlap_and_hardly_longer(int hours, int days) {
+    void the_old_ones_stay_valid_for_the_overlap_and_hardly_longer(int hours, int days) {
         harbor.now = START.plus(Duration.ofHours(hours));
 
         rotate(Duration.ofDays(days));
@@ -49,7 +49,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void the_new_ones_are_good_for_the_time_of_the_plan() {
+    void the_new_ones_have_the_validity_of_the_plan() {
         harbor.now = START.plus(Duration.ofDays(3));
 
         rotate(WEEK);
@@ -58,7 +58,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void one_that_expires_before_the_overlap_ends_is_left_to_it() {
+    void one_that_expires_before_the_overlap_ends_is_not_changed() {
         harbor.now = START.plus(Duration.ofDays(88));
 
         assertThat(said(rotate(WEEK))).containsExactly(PUSH + "-2: made", PULL + "-2: made");
@@ -66,7 +66,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void one_that_would_last_for_ever_does_not_any_more() {
+    void one_without_an_expiry_gets_one() {
         provision(new RegistryPlan(repository("team-a/ever"), false, null, null, null));
 
         provisioner()
@@ -101,12 +101,12 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void a_negative_overlap_is_no_overlap() {
+    void a_negative_overlap_is_refused() {
         assertThatThrownBy(() -> rotate(Duration.ofDays(-1))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void keeps_what_an_account_may_and_whether_it_is_switched_off() {
+    void keeps_the_rights_of_an_account_and_whether_it_is_disabled() {
         harbor.robots.robots.values().forEach(robot -> robot.put("disable", true));
 
         rotate(WEEK);
@@ -119,7 +119,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void the_accounts_are_told_newest_first() {
+    void the_accounts_are_listed_newest_first() {
         harbor.now = START.plus(Duration.ofDays(1));
         rotate(WEEK);
 
@@ -130,7 +130,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void the_accounts_of_another_environment_in_the_project_stay_as_they_are() {
+    void the_accounts_of_another_environment_in_the_project_are_not_changed() {
         provision(plan(repository("likvid-hello-prod/app-push")));
         var before = expiry("app-push-push");
 
@@ -140,7 +140,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void a_rival_who_makes_the_same_generation_makes_us_take_the_next() {
+    void if_the_name_was_taken_meanwhile_the_next_generation_is_created() {
         harbor.first = request -> {
             if (request.method().equals("POST") && request.body().contains("app-push-2\"")) {
                 harbor.answer(request);
@@ -152,7 +152,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void of_a_place_that_is_not_there_is_refused() {
+    void of_a_missing_project_is_refused() {
         var plan = plan(repository("none/app"));
 
         var problem = problemOf(() -> provisioner().rotate(plan, WEEK, handedOut::add));

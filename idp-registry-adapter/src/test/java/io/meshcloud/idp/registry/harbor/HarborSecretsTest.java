@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever goes wrong with provisioning: no secret is printed, logged, or told in a problem or its causes. */
+/** No failure of provisioning prints, logs or shows a secret, also not in the causes of a problem. */
 @Isolated("takes over the process's streams and logs")
 class HarborSecretsTest extends ProvisioningTestCase {
     private Overheard overheard;
@@ -34,7 +34,7 @@ class HarborSecretsTest extends ProvisioningTestCase {
     }
 
     @Test
-    void no_secret_is_told_when_all_goes_well() {
+    void no_secret_is_shown_on_success() {
         overheard.tell(List.of(provision(), plan(), handedOut));
         overheard.tell(provisioner().rotate(plan(), Duration.ZERO, handedOut::add));
         overheard.tell(List.of(provisioner().remains(APP), provisioner().accounts(APP)));
@@ -45,7 +45,7 @@ class HarborSecretsTest extends ProvisioningTestCase {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 400, 401, 403, 404, 409, 412, 500})
-    void no_secret_is_told_when_the_server_repeats_what_it_was_sent(int status) {
+    void no_secret_is_shown_when_the_server_repeats_what_it_was_sent(int status) {
         harbor.first = request -> request.path().endsWith("/ping")
                 ? null
                 : FakeReply.text(status, "application/json", request.body() + request.authorization());
@@ -57,7 +57,7 @@ class HarborSecretsTest extends ProvisioningTestCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"projects", "immutabletagrules", "policies", "robots"})
-    void no_secret_is_told_when_the_server_breaks_after_it_was_told_all(String thing) {
+    void no_secret_is_shown_when_the_server_fails_after_it_got_all(String thing) {
         harbor.first = request -> {
             if (request.method().equals("POST") && request.path().endsWith(thing)) {
                 harbor.answer(request);
@@ -72,7 +72,7 @@ class HarborSecretsTest extends ProvisioningTestCase {
     }
 
     @Test
-    void no_secret_is_told_when_a_new_accounts_answer_is_cut() {
+    void no_secret_is_shown_when_a_new_accounts_answer_is_cut() {
         harbor.last = reply -> reply.body().contains("Robot-Secret")
                 ? FakeReply.text(201, "application/json", reply.body().replace("}", ""))
                 : reply;

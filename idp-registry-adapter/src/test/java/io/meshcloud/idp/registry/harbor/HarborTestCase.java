@@ -20,7 +20,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A fake Harbor and clients of it, on one clock that tests set, waiting for nothing. */
+/** A fake Harbor and its clients, on one clock that tests set, without waiting. */
 abstract class HarborTestCase {
     static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
     static final ImageRepository DEV = repository("team-a/app1/dev");
@@ -69,7 +69,7 @@ abstract class HarborTestCase {
         return thrown.problem();
     }
 
-    /** The time of the fake is that of everybody. */
+    /** Sets the time of the fake and its clients. */
     private final class HarborClock extends Clock {
         @Override
         public ZoneId getZone() {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A provisioner of the fake, and what it handed out. */
+/** A provisioner of the fake, and the credentials that it handed out. */
 abstract class ProvisioningTestCase extends HarborTestCase {
     static final ImageRepository APP = repository("likvid-hello-prod/app");
     static final String ADDRESS = "https://idp.example.tld/hooks/harbor";
@@ -42,7 +42,7 @@ abstract class ProvisioningTestCase extends HarborTestCase {
         return provisioner().provision(plan, handedOut::add);
     }
 
-    /** Each thing and what became of it. */
+    /** Each step with its verdict. */
     static List<String> said(ProvisioningResult done) {
         return done.steps().stream()
                 .map(step -> step.thing() + ": " + step.verdict().word())
@@ -56,7 +56,7 @@ abstract class ProvisioningTestCase extends HarborTestCase {
                         one -> one.account().name(), one -> one.secret().reveal(), (earlier, later) -> later));
     }
 
-    /** The secrets that the fake takes, by account. */
+    /** The secrets that the fake accepts, by account. */
     Map<String, String> good() {
         return harbor.robots.robots.entrySet().stream()
                 .collect(Collectors.toMap(

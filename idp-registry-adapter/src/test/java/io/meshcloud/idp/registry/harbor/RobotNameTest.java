@@ -25,7 +25,7 @@ class RobotNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"app1", "app1/dev", "app1-dev", "app1--dev", "app1__dev", "app1.dev", "a/b/c", "x-push-2"})
-    void every_name_is_one_that_harbor_takes_and_reads_as_itself(String repository) {
+    void every_name_is_valid_at_harbor_and_can_be_read_back(String repository) {
         for (var place : new HarborRepository[] {place(repository), place(repository + "/" + "long-".repeat(30) + "x")}) {
             var name = RobotName.first(place, RobotPurpose.PULL).next();
 
@@ -36,7 +36,7 @@ class RobotNameTest {
     }
 
     @Test
-    void repositories_whose_names_look_alike_have_names_of_their_own() {
+    void repositories_with_similar_names_have_different_account_names() {
         assertThat(Stream.of("app1/dev", "app1-dev", "app1--dev", "app1__dev", "app1_dev", "app1.dev")
                         .map(repository -> RobotName.first(place(repository), RobotPurpose.PUSH)
                                 .value()))
@@ -59,7 +59,7 @@ class RobotNameTest {
         "robot$app1-push,",
         "'',"
     })
-    void only_names_of_the_place_and_purpose_are_ours(String shown, Integer generation) {
+    void only_names_of_the_repository_and_purpose_are_read(String shown, Integer generation) {
         assertThat(RobotName.read(APP, RobotPurpose.PUSH, shown).map(RobotName::generation))
                 .isEqualTo(Optional.ofNullable(generation));
     }

@@ -42,14 +42,14 @@ class ChallengeTest {
     }
 
     @Test
-    void a_scheme_may_bring_a_single_token() {
+    void a_scheme_may_have_a_single_token() {
         assertThat(Challenge.parse(List.of("NTLM TlRMTVNTUAAC==, Basic realm=x")))
                 .containsExactly(new Challenge("ntlm", Map.of()), new Challenge("basic", Map.of("realm", "x")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", ",,,", "\"", "=", "Basic realm=\"open", "Bearer realm"})
-    void nonsense_brings_no_realm(String line) {
+    void an_invalid_header_has_no_realm(String line) {
         assertThat(Challenge.parse(List.of(line)))
                 .allSatisfy(challenge -> assertThat(challenge.parameters()).isEmpty());
     }

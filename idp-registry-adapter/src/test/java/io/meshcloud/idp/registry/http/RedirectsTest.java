@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedirectsTest {
-    /** Names as an attacker may have set them, too. */
+    /** Host names, including those that an attacker may have set up. */
     private static final Map<String, List<String>> NAMES = Map.of(
             "registry.public.example", List.of("203.0.113.7", "2001:db8::7"),
             "registry.private.example", List.of("10.1.2.3"),
@@ -75,7 +75,7 @@ class RedirectsTest {
         "http://localhost:5000, http://[::1]:9000/a",
         "https://localhost:5000, https://storage.private.example/a",
     })
-    void a_registry_leads_to_its_own_host_and_to_none_that_is_nearer(String registry, String location) {
+    void a_registry_can_redirect_to_its_own_host_and_to_no_nearer_one(String registry, String location) {
         assertAllowed(registry, location);
     }
 
@@ -100,7 +100,7 @@ class RedirectsTest {
                 "https://[fe80::1]/a",
                 "https://224.0.0.1/a"
             })
-    void a_public_one_leads_nowhere_near_us(String location) {
+    void a_public_registry_cannot_redirect_to_a_nearer_zone(String location) {
         for (var registry : List.of("https://registry.public.example", "https://registry.both.example")) {
             assertRefused(registry, registry + "/v2/x", location);
         }
@@ -116,7 +116,7 @@ class RedirectsTest {
         "http://localhost:5000, http://169.254.169.254/a",
         "http://localhost:5000, https://metadata.example/a",
     })
-    void the_link_is_for_nobody_and_this_machine_for_itself(String registry, String location) {
+    void no_registry_can_redirect_to_the_link_and_only_this_machine_to_itself(String registry, String location) {
         assertRefused(registry, registry + "/v2/x", location);
     }
 
@@ -127,13 +127,13 @@ class RedirectsTest {
         "http://registry.private.example, https://registry.private.example/a, http://registry.private.example/b",
         "http://localhost:5000, https://localhost/a, http://localhost:5000/b",
     })
-    void what_went_over_https_never_goes_on_without(String registry, String from, String location) {
+    void a_redirect_from_https_to_http_is_not_followed(String registry, String from, String location) {
         assertRefused(registry, from, location);
         assertRefused(registry, from, location, "registry.public.example", "storage.public.example", "localhost");
     }
 
     @Test
-    void without_https_only_its_own_host_is_led_to() {
+    void without_https_only_its_own_host_is_allowed() {
         assertRefused(
                 "http://registry.private.example",
                 "http://registry.private.example/v2/x",
@@ -145,7 +145,7 @@ class RedirectsTest {
     }
 
     @Test
-    void a_host_that_the_settings_name_is_allowed_wherever_it_is() {
+    void a_host_in_the_settings_is_allowed_in_any_zone() {
         assertAllowed(
                 "https://registry.public.example", "https://storage.private.example/a", "storage.private.example");
         assertAllowed(

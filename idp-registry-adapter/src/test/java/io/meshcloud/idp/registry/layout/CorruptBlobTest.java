@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Blobs and links that contradict a layout end in a problem that names the file. */
+/** Corrupt blobs and links are a problem with the name of the file. */
 class CorruptBlobTest extends CorruptLayout {
     @Nested
     class A_blob {
@@ -52,7 +52,7 @@ class CorruptBlobTest extends CorruptLayout {
         }
 
         @Test
-        void of_a_manifest_holds_other_bytes() throws IOException {
+        void of_a_manifest_contains_other_bytes() throws IOException {
             flipLastByte(blob(digest));
 
             assertLies(resolve(), digest);
@@ -60,7 +60,7 @@ class CorruptBlobTest extends CorruptLayout {
         }
 
         @Test
-        void of_a_config_holds_other_bytes() throws IOException {
+        void of_a_config_contains_other_bytes() throws IOException {
             var config = configDigest();
             flipLastByte(blob(config));
 
@@ -149,7 +149,7 @@ class CorruptBlobTest extends CorruptLayout {
     }
 
     @Test
-    void a_part_of_the_path_that_is_a_file_is_told() throws IOException {
+    void a_part_of_the_path_that_is_a_file_is_reported() throws IOException {
         var other = ImageRepository.parse(Fixtures.HOST + "/file/app");
         Files.writeString(root.resolve("file"), "");
 

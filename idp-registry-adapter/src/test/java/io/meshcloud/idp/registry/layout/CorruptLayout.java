@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A layout with one image, to be broken; what a refusal has to tell. */
+/** A layout with one image that tests corrupt, and the assertions of the problem. */
 abstract class CorruptLayout {
     @TempDir
     Path root;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that describe a layout and contradict it, or themselves, end in a problem that names the file. */
+/** Corrupt index.json and oci-layout files are a problem with the name of the file. */
 class CorruptLayoutTest extends CorruptLayout {
     @Nested
     class The_file_oci_layout {
@@ -102,14 +102,14 @@ class CorruptLayoutTest extends CorruptLayout {
                     "md5",
                     "sha256:0000000000000000000000000000000000000000000000000000000000000000\\n"
                 })
-        void has_an_entry_whose_digest_is_none(String text) throws IOException {
+        void has_an_entry_with_an_invalid_digest(String text) throws IOException {
             editFirstEntry(entry -> entry.put("digest", text));
 
             assertCorrupt("index.json", "is not a digest");
         }
 
         @Test
-        void has_an_entry_of_a_digest_that_cannot_be_checked() throws IOException {
+        void has_an_entry_with_a_digest_that_cannot_be_verified() throws IOException {
             editFirstEntry(entry -> entry.put("digest", "sha512:" + "0".repeat(128)));
 
             assertCorrupt("index.json", "only sha256");
@@ -117,7 +117,7 @@ class CorruptLayoutTest extends CorruptLayout {
 
         @ParameterizedTest
         @ValueSource(longs = {-1, 1_000_000})
-        void announces_another_size(long size) throws IOException {
+        void has_another_size_for_an_entry(long size) throws IOException {
             editFirstEntry(entry -> entry.put("size", size));
 
             assertThat(resolve().code()).isEqualTo(ProblemCode.LAYOUT_CORRUPT);

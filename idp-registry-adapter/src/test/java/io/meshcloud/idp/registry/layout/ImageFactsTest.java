@@ -77,7 +77,7 @@ class ImageFactsTest extends LayoutImages {
                     "not json",
                     "{\"config\":null}"
                 })
-        void have_no_time_when_the_config_does_not_tell_it(String config) {
+        void have_no_time_without_one_in_the_config(String config) {
             put(config, manifest -> {});
 
             assertThat(facts().orderTime()).isEmpty();
@@ -112,7 +112,7 @@ class ImageFactsTest extends LayoutImages {
         }
 
         @Test
-        void leave_attestations_aside() {
+        void ignore_attestations() {
             var old = imageDescriptor(image(EARLY));
             var attestation = imageDescriptor(image(LATE));
             attestation.putObject("annotations").put("vnd.docker.reference.type", "attestation-manifest");
@@ -159,7 +159,7 @@ class ImageFactsTest extends LayoutImages {
         }
 
         @Test
-        void ignore_what_is_no_image_beside_images() {
+        void ignore_other_artifacts_next_to_images() {
             var chart = descriptor(manifest(writer, "application/vnd.example.chart", "{}", List.of()));
             putIndex(List.of(chart, imageDescriptor(image(EARLY))), index -> {});
 
@@ -167,7 +167,7 @@ class ImageFactsTest extends LayoutImages {
         }
 
         @Test
-        void tell_nothing_of_more_images_than_anybody_builds() {
+        void have_no_time_with_more_images_than_the_limit() {
             var children = new ArrayList<ObjectNode>();
             for (int i = 0; i < 101; i++) {
                 children.add(imageDescriptor(image(EARLY.plusSeconds(i))));

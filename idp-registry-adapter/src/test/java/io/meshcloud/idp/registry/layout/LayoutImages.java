@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images and other things in a layout, and what the registry says of them. */
+/** Images and other artifacts in a layout, and their resolutions. */
 abstract class LayoutImages {
     static final List<String> LAYERS = List.of(MediaTypes.OCI_LAYER_GZIP);
 

@@ -46,7 +46,7 @@ class LayoutStoreTest {
                 manifest -> manifest.set("subject", OciLayoutWriter.descriptor(about.mediaType(), about.array())));
     }
 
-    /** As whoever pushes to a registry without the list does. */
+    /** Adds it as clients do for a registry without the referrers API. */
     private void leaveUnderATag() {
         writer.blob(sbom);
         var list = Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
@@ -59,21 +59,21 @@ class LayoutStoreTest {
     }
 
     @Test
-    void finds_what_is_about_an_image_in_the_index() {
+    void finds_referrers_in_the_index() {
         store.put(StoredManifest.of(MediaTypes.OCI_MANIFEST, sbom));
 
         assertThat(store.referrers(image)).containsExactly(descriptor());
     }
 
     @Test
-    void finds_what_is_about_an_image_in_a_list_under_a_tag() {
+    void finds_referrers_in_the_list_under_a_tag() {
         leaveUnderATag();
 
         assertThat(store.referrers(image)).containsExactly(descriptor());
     }
 
     @Test
-    void finds_once_what_stands_at_both_places() {
+    void finds_a_referrer_in_both_lists_once() {
         leaveUnderATag();
         store.put(StoredManifest.of(MediaTypes.OCI_MANIFEST, sbom));
 
@@ -81,7 +81,7 @@ class LayoutStoreTest {
     }
 
     @Test
-    void that_a_broken_copy_left_without_its_list_is_finished_by_the_next_one() {
+    void that_an_aborted_copy_did_not_list_is_listed_by_the_next_one() {
         leaveUnderATag();
         var target = new LayoutStore(root, PROD);
         OciLayoutWriter.in(root, PROD).blob(sbom);

@@ -45,7 +45,7 @@ class NotAnImageTest extends LayoutImages {
                     "application/vnd.in-toto+json",
                     "text/spdx"
                 })
-        void layers_that_are_no_file_system_under_an_images_config(String layerType) {
+        void layers_without_a_file_system_and_an_images_config(String layerType) {
             writer.put(
                     TAG,
                     MediaTypes.OCI_MANIFEST,
@@ -69,7 +69,7 @@ class NotAnImageTest extends LayoutImages {
             assertNotAnImage("text/x-sbom");
         }
 
-        /** As builds push their cache, not asking registries that take only images. */
+        /** The index of a build cache. */
         @Test
         void an_index_of_layers() {
             putIndex(
@@ -89,14 +89,14 @@ class NotAnImageTest extends LayoutImages {
         }
 
         @Test
-        void dockers_first_schema() {
+        void dockers_schema_1() {
             writer.put(TAG, MediaTypes.DOCKER_SCHEMA1_SIGNED, "{\"schemaVersion\":1}".getBytes(StandardCharsets.UTF_8));
 
             assertNotAnImage(MediaTypes.DOCKER_SCHEMA1);
         }
 
         @Test
-        void a_manifest_of_a_kind_of_its_own() {
+        void a_manifest_of_an_unknown_media_type() {
             var bytes = "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.artifact.manifest.v1+json\"}";
             writer.put(TAG, "", bytes.getBytes(StandardCharsets.UTF_8));
 

@@ -40,7 +40,7 @@ class OciLayoutImageRegistryTest {
     }
 
     @Test
-    void a_tag_resolves_to_the_image_that_carries_it() {
+    void a_tag_resolves_to_its_image() {
         var digest = writer.write(TAG, image(EARLY));
         writer.write(Tag.parse("2.0.0"), image(LATE));
 
@@ -88,7 +88,7 @@ class OciLayoutImageRegistryTest {
     }
 
     @Test
-    void what_nobody_pushed_is_missing() {
+    void an_image_that_was_not_pushed_is_missing() {
         var missing = new Resolution.Missing();
         assertThat(registry.resolve(REPOSITORY, TAG)).isEqualTo(missing);
         assertThat(registry.resolve(REPOSITORY, Digest.of(new byte[0]))).isEqualTo(missing);
@@ -123,7 +123,7 @@ class OciLayoutImageRegistryTest {
     }
 
     @Test
-    void a_folder_on_the_way_to_deeper_repositories_has_no_images() {
+    void a_folder_that_only_contains_other_repositories_has_no_images() {
         writer.write(TAG, image(EARLY));
         var above = ImageRepository.parse(Fixtures.HOST + "/team-a/app1");
 
@@ -151,7 +151,7 @@ class OciLayoutImageRegistryTest {
     }
 
     @Test
-    void two_entries_of_one_tag_and_one_digest_are_no_contradiction() throws Exception {
+    void two_entries_of_one_tag_and_one_digest_are_consistent() throws Exception {
         var digest = writer.write(TAG, image(EARLY));
         var index = root.resolve("team-a/app1/dev/index.json");
         var json = Json.object(Files.readAllBytes(index));

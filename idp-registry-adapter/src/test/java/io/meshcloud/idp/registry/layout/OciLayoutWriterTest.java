@@ -85,7 +85,7 @@ class OciLayoutWriterTest {
     }
 
     @Test
-    void the_config_says_how_the_image_runs() throws Exception {
+    void the_config_has_entrypoint_user_and_labels() throws Exception {
         var digest = new OciLayoutWriter(folder).write(TAG, IMAGE);
 
         var config = Json.object(
@@ -101,7 +101,7 @@ class OciLayoutWriterTest {
     }
 
     @Test
-    void the_layer_unpacks_to_what_the_config_announces() throws Exception {
+    void the_layer_has_the_diff_id_of_the_config() throws Exception {
         var digest = new OciLayoutWriter(folder).write(TAG, IMAGE);
         var manifest = Json.object(blob(digest));
         var layer = blob(manifest.path("layers").get(0).path("digest").asText());
@@ -148,7 +148,7 @@ class OciLayoutWriterTest {
     }
 
     @Test
-    void a_folder_that_is_a_file_is_told() throws IOException {
+    void a_file_in_place_of_the_folder_is_reported() throws IOException {
         var file = Files.writeString(folder.resolve("file"), "");
 
         var problem = problemOf(() -> new OciLayoutWriter(file).write(TAG, IMAGE));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A layout without the right to read it, seen by a process that has no way around file permissions, as root has. */
+/** A layout without the right to read it, read by a process that cannot bypass file permissions as root can. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "root's way around permissions is taken away as Linux does it")
 class UnreadableLayoutIT {
     @TempDir
@@ -29,7 +29,7 @@ class UnreadableLayoutIT {
     }
 
     @Test
-    void a_folder_that_may_not_be_entered_is_told_and_not_taken_for_missing() throws Exception {
+    void a_folder_that_may_not_be_entered_is_reported_and_not_missing() throws Exception {
         var layout = write();
         permit(layout, "---------");
 
@@ -37,7 +37,7 @@ class UnreadableLayoutIT {
     }
 
     @Test
-    void a_file_that_may_not_be_read_is_told() throws Exception {
+    void a_file_that_may_not_be_read_is_reported() throws Exception {
         var layout = write();
         permit(layout.resolve("index.json"), "---------");
 
@@ -45,7 +45,7 @@ class UnreadableLayoutIT {
     }
 
     @Test
-    void a_folder_that_may_not_be_written_is_told() throws Exception {
+    void a_folder_that_may_not_be_written_is_reported() throws Exception {
         var layout = write();
         permit(layout, "r-x------");
 

@@ -39,7 +39,7 @@ class DistributionFormatTest {
     }
 
     @Test
-    void version_3_says_the_same() {
+    void version_3_is_read_the_same() {
         var pushed = onlyPush(sample("distribution-3-push-manifest.json").decoded());
 
         assertThat(pushed.optionalTag()).contains(Tag.parse("v3push"));
@@ -66,21 +66,21 @@ class DistributionFormatTest {
     }
 
     @Test
-    void an_empty_tag_is_none() {
+    void an_empty_tag_is_absent() {
         var pushed = onlyPush(MANIFEST.decoded(text(FILE).replace("2026.11.23-1342", "")));
 
         assertThat(pushed.optionalTag()).isEmpty();
     }
 
     @Test
-    void a_blob_is_nothing() {
+    void a_blob_is_ignored() {
         assertThat(ignoredOf(MANIFEST.decoded(text("distribution-2.8-push-blob.json")))
                         .reason())
                 .isEqualTo("the media type 'application/octet-stream' is not an image's");
     }
 
     @Test
-    void a_deletion_is_nothing() {
+    void a_deletion_is_ignored() {
         assertThat(ignoredOf(MANIFEST.decoded(text("distribution-2.8-delete.json")))
                         .reason())
                 .isEqualTo("the action 'delete' is not a push");
@@ -88,19 +88,19 @@ class DistributionFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"pull", "mount"})
-    void a_look_at_an_image_is_nothing(String action) {
+    void a_pull_is_ignored(String action) {
         assertThat(ignoredOf(MANIFEST.decoded(text(FILE).replace("\"push\"", "\"" + action + "\"")))
                         .reason())
                 .contains(action);
     }
 
     @Test
-    void no_events_are_nothing() {
+    void a_delivery_without_events_is_ignored() {
         assertThat(ignoredOf(MANIFEST.decoded("{\"events\":[]}")).reason()).isEqualTo("it contains no events");
     }
 
     @Test
-    void a_chart_is_told_by_its_config() {
+    void a_chart_is_recognized_by_its_config() {
         var chart = text(FILE)
                 .replace("application/vnd.oci.image.config.v1+json", "application/vnd.cncf.helm.config.v1+json");
 
@@ -108,7 +108,7 @@ class DistributionFormatTest {
     }
 
     @Test
-    void a_signature_is_told_by_its_layer_although_its_config_is_an_images() {
+    void a_signature_with_an_images_config_is_recognized_by_its_layer() {
         var signature = text(FILE)
                 .replace(
                         "application/vnd.oci.image.layer.v1.tar+gzip",
@@ -119,7 +119,7 @@ class DistributionFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".sig", ".att", ".sbom"})
-    void a_signature_is_told_by_its_tag(String ending) {
+    void a_signature_is_recognized_by_its_tag(String ending) {
         var signature = text(FILE).replace("2026.11.23-1342", "sha256-" + DIGEST.hex() + ending);
 
         assertThat(ignoredOf(MANIFEST.decoded(signature)).reason()).contains("signature");
@@ -146,7 +146,7 @@ class DistributionFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"events\":{}}", "{\"action\":[]}"})
-    void what_is_no_notification_is_refused(String body) {
+    void anything_but_a_notification_is_refused(String body) {
         assertThat(refusedOf(MANIFEST.decoded(body)).problem().what()).contains("/events");
     }
 }

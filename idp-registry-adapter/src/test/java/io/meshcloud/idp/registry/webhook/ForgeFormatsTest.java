@@ -64,7 +64,7 @@ class ForgeFormatsTest {
         }
 
         @Test
-        void a_deletion_another_package_and_another_event_are_nothing() {
+        void a_deletion_another_package_and_another_event_are_ignored() {
             assertThat(ignoredOf(PACKAGE.decoded(text(FILE).replace("created\",", "deleted\",")))
                             .reason())
                     .isEqualTo("the package was not created");
@@ -109,13 +109,13 @@ class ForgeFormatsTest {
         }
 
         @Test
-        void the_older_event_says_the_same() {
+        void the_older_event_is_read_the_same() {
             assertThat(onlyPush(sample("github-registry-package-published.json").decoded()))
                     .isEqualTo(onlyPush(PACKAGE.decoded()));
         }
 
         @Test
-        void a_version_without_a_tag_is_told_by_its_digest() {
+        void a_version_without_a_tag_has_its_digest() {
             var pushed = onlyPush(PACKAGE.decoded(text(FILE).replace("\"name\": \"1.4.0\"", "\"name\": \"\"")));
 
             assertThat(pushed.optionalTag()).isEmpty();
@@ -123,7 +123,7 @@ class ForgeFormatsTest {
         }
 
         @Test
-        void a_chart_is_told_by_its_config() {
+        void a_chart_is_recognized_by_its_config() {
             var chart = text(FILE)
                     .replace("application/vnd.oci.image.config.v1+json", "application/vnd.cncf.helm.config.v1+json");
 
@@ -131,7 +131,7 @@ class ForgeFormatsTest {
         }
 
         @Test
-        void another_package_and_another_action_are_nothing() {
+        void another_package_and_another_action_are_ignored() {
             assertThat(ignoredOf(PACKAGE.decoded(
                                     text(FILE).replace("\"package_type\": \"CONTAINER\"", "\"package_type\": \"npm\"")))
                             .reason())
@@ -143,14 +143,14 @@ class ForgeFormatsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"ping", "push", "workflow_run"})
-        void other_events_are_nothing(String event) {
+        void other_events_are_ignored(String event) {
             var answer = decode(source(new GitHubFormat()), Samples.body(FILE), Map.of("X-GitHub-Event", event));
 
             assertThat(ignoredOf(answer).reason()).contains(event);
         }
 
         @Test
-        void a_form_is_refused_with_the_way_out() {
+        void a_form_is_refused_with_the_content_type_to_set() {
             var refused = refusedOf(decode(
                     source(new GitHubFormat()),
                     Samples.body(FILE),

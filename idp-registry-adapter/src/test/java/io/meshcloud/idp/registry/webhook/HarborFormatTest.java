@@ -44,7 +44,7 @@ class HarborFormatTest {
     }
 
     @Test
-    void a_digest_in_the_tags_field_is_no_tag() {
+    void a_digest_in_the_tags_field_is_not_a_tag() {
         var pushed = onlyPush(sample("harbor-2.16-push-artifact-by-digest.json").decoded());
 
         assertThat(pushed.optionalTag()).isEmpty();
@@ -79,7 +79,7 @@ class HarborFormatTest {
     }
 
     @Test
-    void an_event_that_a_broker_made_binary_says_the_same() {
+    void an_event_in_binary_form_is_read_the_same() {
         var whole = text("harbor-2.16-cloudevent-pushed.json");
         var data = whole.substring(whole.indexOf("\"data\": ") + 8, whole.lastIndexOf(",\n  \"operator\""));
         var headers = Map.of(
@@ -97,7 +97,7 @@ class HarborFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PULL_ARTIFACT", "DELETE_ARTIFACT", "SCANNING_COMPLETED", "QUOTA_EXCEED", "REPLICATION"})
-    void other_events_are_nothing(String type) {
+    void other_events_are_ignored(String type) {
         var ignored = ignoredOf(DEFAULT.decoded(text(FILE).replace("PUSH_ARTIFACT", type)));
 
         assertThat(ignored.reason()).contains(type);
@@ -105,14 +105,14 @@ class HarborFormatTest {
     }
 
     @Test
-    void another_cloud_event_is_nothing() {
+    void another_cloud_event_is_ignored() {
         var body = text("harbor-2.16-cloudevent-pushed.json").replace("artifact.pushed", "scan.completed");
 
         assertThat(ignoredOf(EVENT.decoded(body)).reason()).contains("harbor.scan.completed");
     }
 
     @Test
-    void a_repository_that_no_registry_has_is_named_by_its_place() {
+    void an_invalid_repository_is_reported_with_its_place() {
         var problem = onlyUnusable(DEFAULT.decoded(text(FILE).replace("team-a/app1/dev\",", "../Etc\",")));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.WEBHOOK_EVENT_UNUSABLE);
@@ -120,7 +120,7 @@ class HarborFormatTest {
     }
 
     @Test
-    void a_tag_and_a_digest_that_are_none_are_named_by_their_place() {
+    void an_invalid_tag_and_digest_are_reported_with_their_place() {
         var badTag =
                 onlyUnusable(DEFAULT.decoded(text(FILE).replace("\"tag\": \"2026.11.23-1342\"", "\"tag\": \"a b\"")));
         var badDigest = onlyUnusable(DEFAULT.decoded(text(FILE).replace(DIGEST.hex(), "12")));
@@ -131,7 +131,7 @@ class HarborFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "{}", "[]", "true"})
-    void a_value_of_another_type_is_named_by_its_place(String value) {
+    void a_value_of_another_type_is_reported_with_its_place(String value) {
         var body = text(FILE).replace("\"team-a/app1/dev\"", value);
 
         assertThat(onlyUnusable(DEFAULT.decoded(body)).what())
@@ -139,19 +139,19 @@ class HarborFormatTest {
     }
 
     @Test
-    void a_push_of_nothing_is_named() {
+    void a_push_without_resources_is_reported() {
         assertThat(onlyUnusable(DEFAULT.decoded("{\"type\":\"PUSH_ARTIFACT\"}")).where())
                 .endsWith("/event_data/resources");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"type\":1}", "{\"specversion\":\"0.3\",\"type\":\"harbor.artifact.pushed\"}"})
-    void what_is_no_event_of_the_format_is_refused(String body) {
+    void anything_but_an_event_of_the_format_is_refused(String body) {
         assertThat(refusedOf(EVENT.decoded(body)).kind()).isEqualTo(RefusalKind.MALFORMED);
     }
 
     @Test
-    void the_other_format_of_harbor_is_refused_where_one_is_configured() {
+    void the_default_format_is_refused_if_cloud_events_is_configured() {
         var refused = refusedOf(EVENT.decoded(text(FILE)));
 
         assertThat(refused.problem().what()).contains("/specversion");
@@ -159,7 +159,7 @@ class HarborFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"99999999999999999999999", "1e400", "-1e999", "\"soon\"", "-99999999999999", "null"})
-    void a_time_that_is_none_is_left_out(String time) {
+    void an_invalid_time_is_left_out(String time) {
         var body = text(FILE).replace("1763873022", time);
 
         assertThat(onlyPush(DEFAULT.decoded(body)).optionalAt()).isEmpty();

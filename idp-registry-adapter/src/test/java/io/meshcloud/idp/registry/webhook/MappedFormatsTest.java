@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Formats whose places the platform, or a preset, names. */
+/** Formats with a mapping, of the platform or of a preset. */
 class MappedFormatsTest {
     private static final Map<String, String> ZOT = Map.of(
             "Ce-Specversion", "1.0",
@@ -59,7 +59,7 @@ class MappedFormatsTest {
         }
 
         @Test
-        void structured_ones_say_the_same() {
+        void structured_ones_are_read_the_same() {
             var whole = "{\"specversion\":\"1.0\",\"type\":\"zotregistry.image.updated\",\"id\":\"e-1\","
                     + "\"time\":\"2026-11-23T04:43:42Z\",\"data\":" + new String(data, StandardCharsets.UTF_8) + "}";
             var headers = Map.of("Content-Type", "application/cloudevents+json; charset=UTF-8");
@@ -70,14 +70,14 @@ class MappedFormatsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"zotregistry.image.deleted", "zotregistry.repository.created"})
-        void other_types_are_nothing(String type) {
+        void other_types_are_ignored(String type) {
             var headers = Map.of("Ce-Specversion", "1.0", "Ce-Type", type);
 
             assertThat(ignoredOf(decode(zot, data, headers)).reason()).contains(type);
         }
 
         @Test
-        void types_and_places_can_be_named() {
+        void types_and_mapping_can_be_configured() {
             var ecr = source(WebhookFormat.cloudEvents(
                     Set.of("com.amazon.ecr.image.push"),
                     JsonMapping.of("/repositoryName").withTag("/imageTag").withDigest("/imageDigest")));
@@ -143,13 +143,13 @@ class MappedFormatsTest {
 
         @ParameterizedTest
         @CsvSource({"/r, '{}', is missing", "/a/r, '{\"a\":[]}', is missing", "/r, '{\"r\":[\"x\"]}', is not text"})
-        void without_a_repository_is_named_by_its_place(String pointer, String body, String why) {
+        void without_a_repository_is_reported_with_the_place(String pointer, String body, String why) {
             assertThat(onlyUnusable(mapped(JsonMapping.of(pointer), body)).what())
                     .isEqualTo(pointer + " " + why);
         }
 
         @Test
-        void of_a_mapping_that_is_none_is_refused_when_configured() {
+        void with_an_invalid_mapping_is_refused_when_configured() {
             assertThatThrownBy(() -> JsonMapping.of("repository").withTag("/tag"))
                     .isInstanceOf(IdpException.class)
                     .hasMessageContaining("'repository' is not a JSON Pointer");
@@ -179,7 +179,7 @@ class MappedFormatsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"docker-locals/a", "a", "docker-local"})
-        void outside_of_what_is_mapped_are_nothing(String path) {
+        void outside_of_the_mapping_are_ignored(String path) {
             assertThat(ignoredOf(through(new PathMapping("docker-local", ""), path))
                             .reason())
                     .contains("outside of 'docker-local'");
@@ -187,7 +187,7 @@ class MappedFormatsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"/a", "a/", "A", "..", "a:b"})
-        void of_no_repository_are_refused_when_configured(String prefix) {
+        void with_an_invalid_prefix_are_refused_when_configured(String prefix) {
             assertThatThrownBy(() -> new PathMapping("", prefix)).isInstanceOf(IdpException.class);
         }
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.api.Assertions;
 
-/** Bodies as senders send them, and the sources that take them. */
+/** Bodies of senders, and the sources that accept them. */
 final class Samples {
     static final String HOST = "registry.example.tld";
     static final String SECRET = "Bearer hook-token-4711";
@@ -24,7 +24,7 @@ final class Samples {
             Digest.parse("sha256:904f2e77de599cf2eed426098dc6d596657d68b4caecf1f47900ff0820f22d2d");
     static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
-    /** Every sample with the format that reads it and the headers that come with it. */
+    /** Every sample with its format and headers. */
     static final List<Sample> ALL = List.of(
             new Sample("harbor", "harbor-2.16-push-artifact.json", Map.of()),
             new Sample("harbor", "harbor-2.16-push-artifact-by-digest.json", Map.of()),
@@ -83,7 +83,7 @@ final class Samples {
         return new String(body(file), StandardCharsets.UTF_8);
     }
 
-    /** The answer to a body that comes with the right secret, as JSON unless the headers say otherwise. */
+    /** The answer to a body with a valid secret, as JSON unless the headers say otherwise. */
     static WebhookAnswer decode(WebhookSource source, byte[] body, Map<String, String> headers) {
         var all = new HashMap<String, String>(Map.of("authorization", SECRET, "Content-Type", "application/json"));
         all.putAll(headers);
@@ -123,7 +123,7 @@ final class Samples {
                 refused -> refused);
     }
 
-    /** The problem of the only event that names no image, of which nothing else came. */
+    /** The problem of the only event, which is unusable. */
     static Problem onlyUnusable(WebhookAnswer answer) {
         var unusable = ignoredOf(answer).unusable();
         assertThat(unusable).hasSize(1);

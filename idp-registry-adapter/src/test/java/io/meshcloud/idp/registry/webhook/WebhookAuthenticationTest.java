@@ -48,7 +48,7 @@ class WebhookAuthenticationTest {
         }
 
         @Test
-        void admits_nobody_by_another_header_or_by_two() {
+        void refuses_another_header_and_two_values() {
             assertThat(both.admits(with("X-Authorization", "Bearer new"))).isFalse();
             assertThat(both.admits(with("Authorization", "Bearer new", "Bearer new")))
                     .isFalse();
@@ -92,7 +92,7 @@ class WebhookAuthenticationTest {
         }
 
         @Test
-        void admits_nobody_with_another_key_another_header_or_another_body() {
+        void refuses_another_key_another_header_and_another_body() {
             assertThat(new Hmac(secrets("another"), HEADER).admits(with(HEADER, SIGNATURE)))
                     .isFalse();
             assertThat(hmac.admits(with("X-Gitea-Signature", SIGNATURE))).isFalse();
@@ -102,7 +102,7 @@ class WebhookAuthenticationTest {
         }
 
         @Test
-        void stands_where_the_format_has_it() {
+        void is_in_the_header_of_the_format() {
             assertThat(WebhookFormat.named("gitea").orElseThrow().signatureHeader())
                     .isEqualTo("X-Gitea-Signature");
             assertThat(WebhookFormat.named("github").orElseThrow().signatureHeader())
@@ -110,7 +110,7 @@ class WebhookAuthenticationTest {
         }
 
         @Test
-        void in_a_header_that_is_none_is_refused_when_configured() {
+        void in_an_invalid_header_is_refused_when_configured() {
             assertThatThrownBy(() -> new Hmac(List.of(), "X Signature:")).isInstanceOf(IdpException.class);
         }
     }
@@ -131,7 +131,7 @@ class WebhookAuthenticationTest {
     }
 
     @Test
-    void without_a_secret_nobody_is_admitted() {
+    void without_a_secret_every_delivery_is_refused() {
         var anything = Map.of("Authorization", List.of(""), "X-Hub-Signature-256", List.of(""));
 
         assertThat(List.of(
@@ -146,7 +146,7 @@ class WebhookAuthenticationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "secret-4711\n", " secret-4711"})
-    void a_secret_that_no_header_carries_is_refused_without_repeating_it(String text) {
+    void a_secret_that_a_header_cannot_have_is_refused_without_repeating_it(String text) {
         assertThatThrownBy(() -> WebhookSecret.of(text))
                 .isInstanceOf(IdpException.class)
                 .hasMessageNotContaining("4711");

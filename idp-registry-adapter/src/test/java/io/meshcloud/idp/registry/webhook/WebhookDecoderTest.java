@@ -43,7 +43,7 @@ class WebhookDecoderTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void no_sample_is_taken_with_a_wrong_secret(Sample sample) {
+    void no_sample_is_accepted_with_a_wrong_secret(Sample sample) {
         var source = WebhookSource.of(
                 "a-registry",
                 HOST,
@@ -58,7 +58,7 @@ class WebhookDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[[[[", "not json"})
-    void the_secret_is_looked_at_before_the_body(String body) {
+    void the_secret_is_checked_before_the_body(String body) {
         var source = WebhookSource.of("a-registry", HOST, HarborFormat.any(), WebhookAuthentication.none());
 
         assertThat(refusedOf(decode(source, bytes(body), Map.of("Content-Type", "text/html")))
@@ -97,7 +97,7 @@ class WebhookDecoderTest {
         "Content-Type, ''",
         "Content-Encoding, gzip"
     })
-    void another_form_than_json_is_refused(String header, String value) {
+    void another_media_type_than_json_is_refused(String header, String value) {
         assertThat(refusedOf(decode(HARBOR, PUSH, Map.of(header, value))).kind())
                 .isEqualTo(RefusalKind.UNSUPPORTED_MEDIA_TYPE);
     }
@@ -115,7 +115,7 @@ class WebhookDecoderTest {
     }
 
     @Test
-    void a_sender_that_announces_nothing_is_read() {
+    void a_delivery_without_a_media_type_is_read() {
         var headers = Samples.headers(Map.of("Authorization", Samples.SECRET));
 
         assertThat(onlyPush(WebhookDecoder.decode(HARBOR, WebhookDelivery.of(headers, PUSH, null)))
@@ -135,7 +135,7 @@ class WebhookDecoderTest {
                 "{'type':'PUSH_ARTIFACT'}",
                 "{\"type\":"
             })
-    void a_body_that_is_no_single_object_is_refused(String body) {
+    void a_body_that_is_not_a_single_object_is_refused(String body) {
         assertThat(refusedOf(decode(HARBOR, bytes(body), Map.of())).kind()).isEqualTo(RefusalKind.MALFORMED);
     }
 
@@ -166,7 +166,7 @@ class WebhookDecoderTest {
     }
 
     @Test
-    void text_that_could_move_a_cursor_is_not_passed_on() {
+    void text_with_control_characters_is_not_passed_on() {
         var body = new String(PUSH, StandardCharsets.UTF_8).replace("robot$team-a+ci", "ci\\u001b[2Jroot");
 
         assertThat(onlyPush(decode(HARBOR, bytes(body), Map.of())).optionalActor())
@@ -185,7 +185,7 @@ class WebhookDecoderTest {
         "a, registry.example.tld, 0",
         "a, registry.example.tld, 2147483647"
     })
-    void a_source_that_cannot_be_is_refused_when_configured(String name, String host, int maxBytes) {
+    void an_invalid_source_is_refused_when_configured(String name, String host, int maxBytes) {
         assertThatThrownBy(() -> new WebhookSource(
                         name, host, HarborFormat.any(), WebhookAuthentication.none(), PathMapping.UNCHANGED, maxBytes))
                 .isInstanceOf(IdpException.class)
@@ -194,7 +194,7 @@ class WebhookDecoderTest {
     }
 
     @Test
-    void a_format_of_no_name_is_none() {
+    void an_unknown_name_is_no_format() {
         assertThat(WebhookFormat.named("quay")).isEmpty();
         assertThat(WebhookFormat.names()).contains("harbor", "zot").hasSize(6);
     }

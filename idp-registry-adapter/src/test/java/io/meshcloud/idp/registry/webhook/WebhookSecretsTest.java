@@ -53,16 +53,16 @@ class WebhookSecretsTest {
     }
 
     @Test
-    void a_wrong_secret_is_not_told() {
+    void a_wrong_secret_is_not_shown() {
         authentications().forEach(each -> deliver(each, SHOWN, "{}"));
 
         assertNoSecret();
     }
 
     @Test
-    void a_right_one_is_not_told_whatever_the_body_is() {
+    void a_valid_secret_is_not_shown_with_any_body() {
         var push = Samples.text("harbor-2.16-push-artifact.json");
-        // A bare word and a key that comes twice: the parser's own words would repeat them.
+        // A bare word and a duplicate key: the parser's own message would repeat them.
         var word = "{\"type\":" + OURS + "}";
         var twice = "{\"" + OURS + "\":1,\"" + OURS + "\":2}";
         for (var body : List.of(push, word, twice, "{\"type\":\"" + OURS, "")) {

@@ -4,9 +4,9 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 
 /**
- * What a promoted image is called where it goes to: a name of its bytes alone, so that a promotion that is done again finds
- * its own tag and none ever has to move. It ends with the beginning of the digest, so that it can be told from what
- * teams push: what a promotion copied, a person releases, never automation (ADR-019).
+ * The tag of a promoted image at the target. It ends with the beginning of the digest, so a repeated promotion finds its
+ * own tag, and no tag ever moves. The ending also distinguishes promoted images from those that teams push: automation
+ * never releases a promoted image, a person does (ADR-019).
  */
 public final class PromotionTag {
     private static final int SHORT_HEX = 12;
@@ -15,18 +15,18 @@ public final class PromotionTag {
     private PromotionTag() {}
 
     /**
-     * The tag of a digest.
+     * The promotion tag of a digest.
      *
-     * @param name what it was called before; cut if that is too long
+     * @param name the tag at the source, or the image's name; shortened if the result would be too long
      */
     public static Tag of(String name, Digest digest) {
         var end = end(digest);
-        // What was promoted before has such an end already.
+        // An image that was promoted before has the ending already.
         var stem = name.endsWith(end) ? name.substring(0, name.length() - end.length()) : name;
         return Tag.parse(stem.substring(0, Math.min(stem.length(), MAX_LENGTH - end.length())) + end);
     }
 
-    /** Whether a tag is one by which a promotion called this digest. */
+    /** Whether a tag is a promotion tag of this digest. */
     public static boolean isPromotionTag(Tag tag, Digest digest) {
         return tag.value().endsWith(end(digest));
     }
