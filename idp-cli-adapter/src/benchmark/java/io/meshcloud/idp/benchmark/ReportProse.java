@@ -30,8 +30,8 @@ final class ReportProse {
             * **Turns**: contestants take turns on copies of one repository, A, B, C, A, B, C. A ratio is the median of
               the ratios of the rounds. With fewer than a hundred timed updates, p99 is the slowest update.
             * **Warm-up**: ours runs for some seconds before the clock starts, until its cache is complete and packed;
-              peers and floors make one update. Cold starts and `idp release` have no warm-up. Ours runs with
-              `-OPTIONS-`.
+              peers and floors make one update. Cold starts and `idp release` have no warm-up.
+              Ours runs with `-OPTIONS-`.
             * **Checked**: after each row the server's branch has exactly as many new commits as updates were reported,
               in every column, and `git fsck --strict` finds nothing. Automatic maintenance is off on both sides.
             * **CPU usage**: processes other than the benchmark and its children count as others.

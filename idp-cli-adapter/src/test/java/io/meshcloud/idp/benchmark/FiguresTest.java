@@ -103,8 +103,8 @@ class FiguresTest {
 
         @Test
         void prints_its_limit_with_the_unit() {
-            assertThat(Aim.FLOOR.limit()).isEqualTo("at max 1.50 times");
-            assertThat(Aim.THROUGHPUT.limit()).isEqualTo("at min 1,000 updates/s");
+            assertThat(Aim.FLOOR.limit()).isEqualTo("at most 1.50 times");
+            assertThat(Aim.THROUGHPUT.limit()).isEqualTo("at least 1,000 updates/s");
         }
     }
 
