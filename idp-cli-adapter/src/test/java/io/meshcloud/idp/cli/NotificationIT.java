@@ -59,7 +59,7 @@ class NotificationIT extends PushingTeam {
 
     private static boolean released(Taken taken) {
         return taken.outcomes().stream()
-                .anyMatch(outcome -> outcome instanceof PushOutcome.Looked looked
+                .anyMatch(outcome -> outcome instanceof PushOutcome.Evaluated looked
                         && looked.outcome() instanceof ReleaseOutcome.Updated);
     }
 

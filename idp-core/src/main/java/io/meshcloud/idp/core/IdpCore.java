@@ -5,9 +5,8 @@ import io.meshcloud.idp.core.automation.ExplainService;
 import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.environment.ConfigurationService;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
-import io.meshcloud.idp.core.environment.ImagePresenceService;
-import io.meshcloud.idp.core.environment.ProvisioningService;
-import io.meshcloud.idp.core.environment.RegistrySideService;
+import io.meshcloud.idp.core.environment.EnvironmentService;
+import io.meshcloud.idp.core.environment.RegistryProvisioningService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.platform.InitService;
@@ -51,7 +50,7 @@ public final class IdpCore {
     private final ReleaseService releases;
     private final AutomationService automation;
     private final RollbackService rollbacks;
-    private final ProvisioningService provisioning;
+    private final EnvironmentService environments;
 
     private IdpCore(Builder builder) {
         state = builder.state;
@@ -67,7 +66,7 @@ public final class IdpCore {
         releases = new ReleaseService(loop, builder.clock);
         rollbacks = new RollbackService(loop, state, builder.clock);
         automation = new AutomationService(loop, indexes, builder.clock);
-        provisioning = new ProvisioningService(writer, indexes, inquiry, builder.clock);
+        environments = new EnvironmentService(writer, indexes, inquiry, builder.clock);
     }
 
     /** The services on these two ports, with every other setting by default. */
@@ -194,17 +193,12 @@ public final class IdpCore {
 
     /** Lists and shows environments. */
     public EnvironmentCatalog catalog() {
-        return new EnvironmentCatalog(state);
-    }
-
-    /** Asks whether the registry still has the image that runs. */
-    public ImagePresenceService imagePresence() {
-        return new ImagePresenceService(registry);
+        return new EnvironmentCatalog(state, registry);
     }
 
     /** Creates, replaces and retires environments. */
-    public ProvisioningService provisioning() {
-        return provisioning;
+    public EnvironmentService environments() {
+        return environments;
     }
 
     /**
@@ -212,8 +206,8 @@ public final class IdpCore {
      *
      * @throws IllegalStateException if no {@link Builder#provisioner} was given
      */
-    public RegistrySideService registrySide() {
-        return new RegistrySideService(state, provisioning, required(provisioner, "provisioner"));
+    public RegistryProvisioningService registryProvisioning() {
+        return new RegistryProvisioningService(state, environments, required(provisioner, "provisioner"));
     }
 
     /** Changes a team's own fields of an environment. */

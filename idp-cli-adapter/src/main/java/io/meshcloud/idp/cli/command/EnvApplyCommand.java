@@ -35,7 +35,7 @@ final class EnvApplyCommand extends Subcommand {
         var bytes = InputFile.read(file, surroundings());
         return answer(
                 services()
-                        .provisioning()
+                        .environments()
                         .apply(new ApplyRequest(environment, bytes, dropRelease, change.context(settings()))),
                 "applied",
                 InputOrigin.file(file)::show);

@@ -76,13 +76,14 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
             throw usage(
                     "without --provision nothing is made at the registry, and the other options say how to make it");
         }
-        return answer(services().provisioning().create(request), DONE, origin::show);
+        return answer(services().environments().create(request), DONE, origin::show);
     }
 
     private int provisioned(CreateRequest request, InputOrigin origin) {
-        var wish = wish();
+        var options = options();
         try (var desk = settings().dryRun() ? CredentialDesk.withoutFiles() : openDesk()) {
-            var creation = guarded(desk, recipient -> services().registrySide().create(request, wish, recipient));
+            var creation =
+                    guarded(desk, recipient -> services().registryProvisioning().create(request, options, recipient));
             var registry = creation.optionalRegistry().map(desk::result).orElse(null);
             if (registry == null) {
                 console().note("nothing was made at the registry");

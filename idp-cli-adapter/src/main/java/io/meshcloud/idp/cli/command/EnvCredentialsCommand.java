@@ -1,10 +1,10 @@
 package io.meshcloud.idp.cli.command;
 
-import io.meshcloud.idp.cli.output.RegistrySideText;
+import io.meshcloud.idp.cli.output.RegistryText;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.wire.WarningView;
-import io.meshcloud.idp.core.environment.RegistrySide;
-import io.meshcloud.idp.core.wire.RegistrySideViews;
+import io.meshcloud.idp.core.environment.RegistryTarget;
+import io.meshcloud.idp.core.wire.RegistryViews;
 import io.meshcloud.idp.spi.provisioning.RobotAccount;
 import io.meshcloud.idp.spi.provisioning.RobotPurpose;
 import java.time.Duration;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  idp env credentials likvid/hello-api/prod --rotate --overlap-days 3 \\",
             "    --credentials ci.env --pull-secret pull-secret.yaml"
         })
-final class EnvCredentialsCommand extends RegistrySideCommand {
+final class EnvCredentialsCommand extends RegistryCommand {
     private static final Duration SOON = Duration.ofDays(14);
     private static final int USUAL_OVERLAP = 7;
 
@@ -56,24 +56,24 @@ final class EnvCredentialsCommand extends RegistrySideCommand {
         if (overlap != null || describesAccounts()) {
             throw usage("without --rotate nothing is made, and the other options say how to make it");
         }
-        return show(services().registrySide().side(environment, caller()));
+        return show(services().registryProvisioning().target(environment, caller()));
     }
 
     private int rotate(EnvironmentAddress environment) {
         refuseDryRun();
         var days = Duration.ofDays(overlap == null ? USUAL_OVERLAP : overlap);
-        return make(desk -> services().registrySide().rotate(environment, validity(), days, caller(), desk));
+        return make(desk -> services().registryProvisioning().rotate(environment, validity(), days, caller(), desk));
     }
 
-    private int show(RegistrySide side) {
-        var accounts = services().registrySide().accounts(side);
+    private int show(RegistryTarget target) {
+        var accounts = services().registryProvisioning().accounts(target);
         var now = surroundings().clock().instant();
         var console = console();
         Arrays.stream(RobotPurpose.values())
                 .flatMap(purpose -> warning(purpose, accounts, now).stream())
                 .forEach(console::warning);
-        var result = RegistrySideViews.seen(side, accounts, now);
-        return console.result(() -> RegistrySideText.accounts(result), result);
+        var result = RegistryViews.seen(target, accounts, now);
+        return console.result(() -> RegistryText.accounts(result), result);
     }
 
     /** The account that lasts longest decides: the others may be on their way out. */

@@ -21,7 +21,7 @@ final class EnvProvisionCommand extends RegistryPlaceCommand {
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
         refuseDryRun();
-        var wish = wish();
-        return make(desk -> services().registrySide().provision(environment, wish, caller(), desk));
+        var options = options();
+        return make(desk -> services().registryProvisioning().provision(environment, options, caller(), desk));
     }
 }

@@ -19,7 +19,7 @@ final class EnvShowCommand extends Subcommand {
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
         var found = services().catalog().show(environment);
-        var presence = services().imagePresence().of(found);
+        var presence = services().catalog().presence(found);
         var console = console();
         presence.flatMap(EnvShowCommand::warning).ifPresent(console::warning);
         var details = Views.of(found, presence);

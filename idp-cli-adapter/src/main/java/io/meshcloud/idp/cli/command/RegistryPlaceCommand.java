@@ -3,14 +3,14 @@ package io.meshcloud.idp.cli.command;
 import io.meshcloud.idp.cli.config.Flags;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.environment.RegistryWish;
+import io.meshcloud.idp.core.environment.ProvisioningOptions;
 import io.meshcloud.idp.spi.provisioning.Secret;
 import io.meshcloud.idp.spi.provisioning.WebhookTarget;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 
 /** A command that makes an environment's whole place at its registry. */
-abstract class RegistryPlaceCommand extends RegistrySideCommand {
+abstract class RegistryPlaceCommand extends RegistryCommand {
     private static final String AUTHORIZATION = "IDP_WEBHOOK_AUTHORIZATION";
 
     @ArgGroup(exclusive = false, heading = "%nThe place at the registry:%n")
@@ -25,8 +25,8 @@ abstract class RegistryPlaceCommand extends RegistrySideCommand {
         return place != null;
     }
 
-    final RegistryWish wish() {
-        return new RegistryWish(
+    final ProvisioningOptions options() {
+        return new ProvisioningOptions(
                 place == null ? null : place.immutableTags(),
                 place == null ? null : place.quota(),
                 settings().optionalWebhook().map(this::target).orElse(null),

@@ -7,13 +7,13 @@ import io.meshcloud.idp.cli.output.ChangeText;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.OutputFormat;
-import io.meshcloud.idp.cli.output.RegistrySideText;
+import io.meshcloud.idp.cli.output.RegistryText;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.cli.wiring.Services;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.contract.wire.RegistrySideResult;
+import io.meshcloud.idp.contract.wire.RegistryResult;
 import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -108,7 +108,7 @@ abstract class Subcommand implements Callable<Integer> {
      * @return the exit code
      */
     final int answer(
-            ChangeOutcome outcome, String done, UnaryOperator<Problem> shown, @Nullable RegistrySideResult registry) {
+            ChangeOutcome outcome, String done, UnaryOperator<Problem> shown, @Nullable RegistryResult registry) {
         var console = console();
         var result = Views.of(outcome).with(registry);
         result.warnings().forEach(console::warning);
@@ -118,7 +118,7 @@ abstract class Subcommand implements Callable<Integer> {
                 unchanged -> console.result(() -> ChangeText.of(result, done), result),
                 rejected -> {
                     if (registry != null) {
-                        console.result(() -> RegistrySideText.done(registry), result);
+                        console.result(() -> RegistryText.done(registry), result);
                     }
                     return refuse(shown.apply(rejected.problem()));
                 },

@@ -1,11 +1,11 @@
 package io.meshcloud.idp.cli.credential;
 
-import io.meshcloud.idp.contract.wire.RegistrySideResult;
+import io.meshcloud.idp.contract.wire.RegistryResult;
 import io.meshcloud.idp.contract.wire.RobotAccountView;
 import io.meshcloud.idp.core.environment.CredentialRecipient;
-import io.meshcloud.idp.core.environment.ProvisionedSide;
-import io.meshcloud.idp.core.environment.RegistrySide;
-import io.meshcloud.idp.core.wire.RegistrySideViews;
+import io.meshcloud.idp.core.environment.ProvisionedTarget;
+import io.meshcloud.idp.core.environment.RegistryTarget;
+import io.meshcloud.idp.core.wire.RegistryViews;
 import io.meshcloud.idp.spi.provisioning.ProvisioningResult;
 import io.meshcloud.idp.spi.provisioning.RobotCredential;
 import io.meshcloud.idp.spi.provisioning.RobotPurpose;
@@ -24,7 +24,7 @@ public final class CredentialDesk implements CredentialRecipient, AutoCloseable 
     private final @Nullable SecretFile variables;
     private final @Nullable SecretFile pullSecret;
     private final List<RobotAccountView> made = new ArrayList<>();
-    private @Nullable RegistrySide side;
+    private @Nullable RegistryTarget target;
 
     private CredentialDesk(@Nullable SecretFile variables, @Nullable SecretFile pullSecret) {
         this.variables = variables;
@@ -57,8 +57,8 @@ public final class CredentialDesk implements CredentialRecipient, AutoCloseable 
     }
 
     @Override
-    public void receive(RegistrySide of, RobotCredential credential) {
-        side = of;
+    public void receive(RegistryTarget of, RobotCredential credential) {
+        target = of;
         var files = new ArrayList<String>();
         if (variables != null) {
             variables.append(lines(of, credential));
@@ -70,25 +70,24 @@ public final class CredentialDesk implements CredentialRecipient, AutoCloseable 
         }
         made.add(
                 files.isEmpty()
-                        ? RegistrySideViews.told(credential)
-                        : RegistrySideViews.saved(credential, String.join(", ", files)));
+                        ? RegistryViews.revealed(credential)
+                        : RegistryViews.saved(credential, String.join(", ", files)));
     }
 
     /** The result of a call that came to its end. */
-    public RegistrySideResult result(ProvisionedSide done) {
-        return RegistrySideViews.done(done.side(), done.done(), made);
+    public RegistryResult result(ProvisionedTarget done) {
+        return RegistryViews.done(done.target(), done.done(), made);
     }
 
     /** What a call that broke half-way had made by then: nobody will ever be told again. */
-    public Optional<RegistrySideResult> broken() {
-        return Optional.ofNullable(side)
-                .map(known -> RegistrySideViews.done(known, new ProvisioningResult(List.of()), made));
+    public Optional<RegistryResult> broken() {
+        return Optional.ofNullable(target).map(known -> RegistryViews.done(known, new ProvisioningResult(List.of()), made));
     }
 
-    private static String lines(RegistrySide side, RobotCredential credential) {
+    private static String lines(RegistryTarget target, RobotCredential credential) {
         var account = credential.account();
         var name = "REGISTRY_" + account.purpose().word().toUpperCase(Locale.ROOT);
-        return "# " + account.purpose().word() + " to " + side.repository() + ", for " + side.address() + ", "
+        return "# " + account.purpose().word() + " to " + target.repository() + ", for " + target.address() + ", "
                 + account.expiry().map(until -> "until " + until).orElse("for ever") + "\n"
                 + name + "_USER=" + quoted(account.name()) + "\n"
                 + name + "_PASSWORD=" + quoted(credential.secret().reveal()) + "\n";

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.cli.credential;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.meshcloud.idp.core.environment.RegistrySide;
+import io.meshcloud.idp.core.environment.RegistryTarget;
 import io.meshcloud.idp.spi.provisioning.RobotCredential;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -18,7 +18,7 @@ final class PullSecret {
     private PullSecret() {}
 
     /** A manifest for {@code kubectl apply -f}. */
-    static String manifest(RegistrySide side, RobotCredential credential) {
+    static String manifest(RegistryTarget target, RobotCredential credential) {
         // Names are Kubernetes' own by contract and the rest is Base64, so nothing in it needs quotes.
         return """
                 apiVersion: v1
@@ -32,9 +32,9 @@ final class PullSecret {
                 data:
                   .dockerconfigjson: %s
                 """.formatted(
-                        side.optionalPullSecret().orElse(USUAL_NAME),
-                        side.namespace(),
-                        base64(dockerConfig(side.repository().host(), credential)));
+                        target.optionalPullSecret().orElse(USUAL_NAME),
+                        target.namespace(),
+                        base64(dockerConfig(target.repository().host(), credential)));
     }
 
     private static String dockerConfig(String host, RobotCredential credential) {

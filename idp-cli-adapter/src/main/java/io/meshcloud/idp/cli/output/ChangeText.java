@@ -21,7 +21,7 @@ public final class ChangeText {
             result.files().forEach(file -> text.append(LineDiff.of(file)));
         }
         if (result.registry() != null) {
-            text.append(RegistrySideText.done(result.registry()));
+            text.append(RegistryText.done(result.registry()));
         }
         return text.toString();
     }

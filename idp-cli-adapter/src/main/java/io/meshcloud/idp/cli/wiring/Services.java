@@ -10,9 +10,8 @@ import io.meshcloud.idp.core.automation.ExplainService;
 import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.environment.ConfigurationService;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
-import io.meshcloud.idp.core.environment.ImagePresenceService;
-import io.meshcloud.idp.core.environment.ProvisioningService;
-import io.meshcloud.idp.core.environment.RegistrySideService;
+import io.meshcloud.idp.core.environment.EnvironmentService;
+import io.meshcloud.idp.core.environment.RegistryProvisioningService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
@@ -109,16 +108,12 @@ public final class Services implements AutoCloseable {
         return core().catalog();
     }
 
-    public ImagePresenceService imagePresence() {
-        return core().imagePresence();
+    public EnvironmentService environments() {
+        return core().environments();
     }
 
-    public ProvisioningService provisioning() {
-        return core().provisioning();
-    }
-
-    public RegistrySideService registrySide() {
-        return core().registrySide();
+    public RegistryProvisioningService registryProvisioning() {
+        return core().registryProvisioning();
     }
 
     /** How far rights to push reach at the registries of these settings; needs no state repository. */

@@ -22,15 +22,15 @@ public record ChangeResult(
         @Nullable ProblemView problem,
         List<FileChangeView> files,
         List<WarningView> warnings,
-        @Nullable RegistrySideResult registry) {
+        @Nullable RegistryResult registry) {
     public ChangeResult {
         commits = List.copyOf(commits);
         files = List.copyOf(files);
         warnings = List.copyOf(warnings);
     }
 
-    /** This result with what was provisioned at the registry. */
-    public ChangeResult with(@Nullable RegistrySideResult done) {
+    /** The same, with what was done at the registry. */
+    public ChangeResult with(@Nullable RegistryResult done) {
         return new ChangeResult(result, subject, commits, note, problem, files, warnings, done);
     }
 

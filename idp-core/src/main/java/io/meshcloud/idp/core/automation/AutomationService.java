@@ -25,7 +25,7 @@ public final class AutomationService {
     private final ReleaseLoop loop;
     private final EnvironmentIndexes indexes;
     private final Clock clock;
-    private final ContractReaders readers = ContractReaders.remembering();
+    private final ContractReaders readers = ContractReaders.caching();
 
     public AutomationService(ReleaseLoop loop, EnvironmentIndexes indexes, Clock clock) {
         this.loop = Objects.requireNonNull(loop, "loop");
@@ -55,7 +55,7 @@ public final class AutomationService {
     /** One request, and what is remembered while it is decided. */
     private final class Subject implements ReleaseLoop.Subject {
         private final AutomationRequest request;
-        private final ContractReaders reading = readers.ofOneRequest();
+        private final ContractReaders reading = readers.forOneRequest();
 
         Subject(AutomationRequest request) {
             this.request = request;

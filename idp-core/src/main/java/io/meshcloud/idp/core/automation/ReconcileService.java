@@ -10,8 +10,8 @@ import io.meshcloud.idp.core.automation.Reconciled.Looked;
 import io.meshcloud.idp.core.release.Decision;
 import io.meshcloud.idp.core.release.RegistryAnswers;
 import io.meshcloud.idp.core.release.RegistryQuestion;
+import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.EnvironmentView;
-import io.meshcloud.idp.core.view.Environments;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
@@ -92,7 +92,7 @@ public final class ReconcileService {
         var found = new EnumMap<DeployMode, Set<EnvironmentAddress>>(DeployMode.class);
         seen.forEach(
                 Layout.APP_ENVIRONMENT_FILE,
-                (path, file) -> Environments.addressOf(path, layout)
+                (path, file) -> EnvironmentFiles.addressOf(path, layout)
                         .ifPresent(address -> found.computeIfAbsent(
                                         EnvironmentView.of(address, layout.folder(address), file, NO_RELEASE)
                                                 .validEnvironment()

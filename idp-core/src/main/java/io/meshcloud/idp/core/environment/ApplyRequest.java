@@ -6,11 +6,11 @@ import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;
 
 /**
- * Another {@code app-env.yaml} for an environment that is there.
+ * A request to replace the {@code app-env.yaml} of an existing environment.
  *
- * @param address which
- * @param file committed byte for byte
- * @param dropRelease whether to remove {@code release.yaml} in the same commit where the file changes whose images run
+ * @param address the environment
+ * @param file the new file, committed byte for byte
+ * @param dropRelease whether to remove {@code release.yaml} in the same commit if the file changes which images may run
  * @param context who asks, how and why
  */
 public record ApplyRequest(EnvironmentAddress address, Bytes file, boolean dropRelease, RequestContext context) {

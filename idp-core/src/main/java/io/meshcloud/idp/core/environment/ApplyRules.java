@@ -3,79 +3,78 @@ package io.meshcloud.idp.core.environment;
 import io.meshcloud.idp.contract.check.ReleaseCheck;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.model.AppEnvironment;
-import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
+import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.view.AbsentEnvironment;
-import io.meshcloud.idp.core.view.EnvironmentAccess;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.History;
-import io.meshcloud.idp.core.writer.ChangeDecision;
+import io.meshcloud.idp.core.writer.ChangeWriter;
+import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
-import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rules for another file of an environment that is there, in their order. */
+/** The rules for replacing the file of an existing environment, in their order. */
 final class ApplyRules {
     private final ApplyRequest request;
-    private final Platform platform;
-    private final Snapshot snapshot;
+    private final EnvironmentScope scope;
+    private final EnvironmentView view;
+    private final String subject;
     private final History history;
     private final EnvironmentIndexes indexes;
-    private final EnvironmentView view;
 
-    ApplyRules(
-            ApplyRequest request, Platform platform, Snapshot snapshot, History history, EnvironmentIndexes indexes) {
+    ApplyRules(ApplyRequest request, EnvironmentScope scope, History history, EnvironmentIndexes indexes) {
+        this.request = request;
+        this.scope = scope;
+        this.view = scope.view();
+        this.subject = scope.address().toString();
         this.history = history;
         this.indexes = indexes;
-        this.request = request;
-        this.platform = platform;
-        this.snapshot = snapshot;
-        this.view = EnvironmentView.read(snapshot, platform.layout(), request.address());
     }
 
-    ChangeDecision decide() {
+    Plan<ChangeOutcome> decide() {
         if (view.environment().isAbsent()) {
-            return new ChangeDecision.Rejected(AbsentEnvironment.problem(history, snapshot, platform.layout(), view));
+            return ChangeWriter.rejected(subject, scope.absent(history));
         }
         if (view.environment() instanceof FileState.Broken<AppEnvironment> broken && broken.isNotAFile()) {
-            return new ChangeDecision.Rejected(EnvironmentAccess.brokenEnvironment(view, broken));
+            return ChangeWriter.rejected(subject, view.brokenEnvironment().orElseThrow());
         }
         if (view.environment().bytes().equals(Optional.of(request.file()))) {
-            return new ChangeDecision.Unchanged("the environment has this very file");
+            return ChangeWriter.unchanged(subject, "the environment has exactly this file already");
         }
-        var checked = new EnvironmentFileCheck(view, platform, snapshot, indexes).check(request.file());
-        return checked.problem()
-                .<ChangeDecision>map(ChangeDecision.Rejected::new)
-                .orElseGet(() -> write(checked.document().orElseThrow()));
+        return new EnvironmentFileCheck(scope, indexes)
+                .check(request.file())
+                .match(this::write, problem -> ChangeWriter.rejected(subject, problem));
     }
 
-    private ChangeDecision write(Document<AppEnvironment> file) {
+    private Plan<ChangeOutcome> write(Document<AppEnvironment> file) {
         var edits = new ArrayList<FileEdit>();
         edits.add(new FileEdit.Put(view.environmentPath(), request.file()));
-        if (cutsOffRelease(file.value())) {
+        if (orphansRelease(file.value())) {
             if (!request.dropRelease()) {
-                return new ChangeDecision.Rejected(releaseStands());
+                return ChangeWriter.rejected(subject, releaseExists());
             }
             edits.add(new FileEdit.Delete(view.releasePath()));
         }
         var message = CommitMessages.of(Action.APPLY, request.address(), "", request.context(), Map.of());
-        return new ChangeDecision.Write(
+        return ChangeWriter.write(
+                subject,
+                scope.snapshot(),
                 List.of(new Change(edits, message)),
                 file.warnings().stream().map(Warning::of).toList());
     }
 
-    /** Whether the release that stands would no longer be one of this environment. */
-    private boolean cutsOffRelease(AppEnvironment after) {
+    /** Whether the existing release would no longer belong to this environment. */
+    private boolean orphansRelease(AppEnvironment after) {
         if (view.release().isAbsent()) {
             return false;
         }
@@ -87,7 +86,7 @@ final class ApplyRules {
             return mappingChanges && view.validEnvironment().isPresent();
         }
         return mappingChanges
-                && ReleaseCheck.check(release.get(), after, platform).stream()
+                && ReleaseCheck.check(release.get(), after, scope.platform()).stream()
                         .anyMatch(finding -> finding.code() == ProblemCode.RELEASE_MISMATCH);
     }
 
@@ -98,12 +97,12 @@ final class ApplyRules {
                 && before.metadata().environment().equals(after.metadata().environment());
     }
 
-    private Problem releaseStands() {
+    private Problem releaseExists() {
         return Problem.of(
                 ProblemCode.RELEASE_EXISTS,
                 "the file changes whose images run here (registry.repository or metadata.tenant, app, environment)"
-                        + " while a release stands",
+                        + " while a release.yaml exists",
                 view.releasePath().value(),
-                "say --drop-release to remove release.yaml in the same commit; nothing runs until the next release");
+                "pass --drop-release to remove release.yaml in the same commit; nothing runs until the next release");
     }
 }

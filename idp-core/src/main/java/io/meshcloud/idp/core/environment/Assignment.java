@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field that a team wants changed.
+ * A change of one field by a team.
  *
  * @param field its path below {@code spec}, such as {@code runtime.scaling.replicas} or {@code config.env.LOG_LEVEL}
- * @param value the new value; absent takes the field away
+ * @param value the new value; absent to remove the field
  */
 public record Assignment(String field, @Nullable String value) {
     public Assignment {
@@ -19,9 +19,9 @@ public record Assignment(String field, @Nullable String value) {
     }
 
     /**
-     * Reads {@code field=value}, or {@code field-} to take it away.
+     * Parses {@code field=value}, or {@code field-} to remove the field.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#USAGE} if it is neither
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#USAGE} if the text is neither
      */
     public static Assignment parse(String text) {
         int equals = text.indexOf('=');
@@ -33,9 +33,9 @@ public record Assignment(String field, @Nullable String value) {
         }
         throw Problem.of(
                         ProblemCode.USAGE,
-                        Quoted.of(text) + " assigns nothing",
+                        Quoted.of(text) + " is not an assignment",
                         "",
-                        "write field=value, for example runtime.scaling.replicas=3, or field- to take it away, for"
+                        "write field=value, for example runtime.scaling.replicas=3, or field- to remove the field, for"
                                 + " example config.env.LOG_LEVEL-")
                 .asException();
     }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A new environment.
+ * A request to create an environment.
  *
- * @param address where
+ * @param address the new environment
  * @param file the {@code app-env.yaml}, committed byte for byte
  * @param image its first release, in a second commit of the same push; absent for none
  * @param context who asks, how and why
@@ -24,7 +24,7 @@ public record CreateRequest(
         Objects.requireNonNull(context, "context");
     }
 
-    /** The same, to decide only. */
+    /** The same request as a dry run. */
     public CreateRequest asDryRun() {
         return new CreateRequest(address, file, image, context.asDryRun());
     }

@@ -3,13 +3,13 @@ package io.meshcloud.idp.core.environment;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.model.AppEnvironment;
-import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
+import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.Decision;
@@ -18,9 +18,11 @@ import io.meshcloud.idp.core.release.RegistryQuestion;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseRules;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
-import io.meshcloud.idp.core.writer.ChangeDecision;
+import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.state.Change;
@@ -39,7 +41,7 @@ final class CreateRules {
     private final Clock clock;
 
     /**
-     * @param facts on the first image; without them the first release is left out
+     * @param facts about the first image; without them the first release is left out
      */
     CreateRules(CreateRequest request, Optional<RegistryAnswers> facts, EnvironmentIndexes indexes, Clock clock) {
         this.request = request;
@@ -48,7 +50,7 @@ final class CreateRules {
         this.clock = clock;
     }
 
-    /** What the registry has to be asked for a first release; empty if there is none, or the file is broken. */
+    /** The questions to the registry for a first release; empty if there is no image, or the file is broken. */
     static Optional<List<RegistryQuestion>> factsNeeded(CreateRequest request) {
         return request.optionalImage()
                 .flatMap(image -> ContractFiles.readAppEnvironment("app-env.yaml", request.file())
@@ -58,34 +60,36 @@ final class CreateRules {
                                 findings -> Optional.<List<RegistryQuestion>>empty()));
     }
 
-    ChangeDecision decide(PendingSnapshot snapshot) {
-        var access = SettingsAccess.open(
-                snapshot, request.address(), request.context().caller(), Action.CREATE);
-        if (access.problem().isPresent()) {
-            return new ChangeDecision.Rejected(access.problem().get());
-        }
-        var platform = access.platform();
-        var view = EnvironmentView.read(snapshot, platform.layout(), request.address());
+    Plan<ChangeOutcome> decide(PendingSnapshot snapshot) {
+        return EnvironmentScope.read(
+                        snapshot, request.address(), request.context().caller(), Action.CREATE)
+                .match(scope -> decide(snapshot, scope), this::rejected);
+    }
+
+    private Plan<ChangeOutcome> rejected(Problem problem) {
+        return ChangeWriter.rejected(request.address().toString(), problem);
+    }
+
+    private Plan<ChangeOutcome> decide(PendingSnapshot snapshot, EnvironmentScope scope) {
+        var view = scope.view();
         if (!view.environment().isAbsent()) {
             return onExisting(view);
         }
         if (!view.release().isAbsent()) {
-            return new ChangeDecision.Rejected(releaseStands(view));
+            return rejected(releaseExists(view));
         }
-        var checked = new EnvironmentFileCheck(view, platform, snapshot, indexes).check(request.file());
-        return checked.problem()
-                .<ChangeDecision>map(ChangeDecision.Rejected::new)
-                .orElseGet(
-                        () -> write(snapshot, view, platform, checked.document().orElseThrow()));
+        return new EnvironmentFileCheck(scope, indexes)
+                .check(request.file())
+                .match(document -> write(snapshot, scope, document), this::rejected);
     }
 
-    private ChangeDecision write(
-            PendingSnapshot snapshot, EnvironmentView view, Platform platform, Document<AppEnvironment> document) {
+    private Plan<ChangeOutcome> write(PendingSnapshot snapshot, EnvironmentScope scope, Document<AppEnvironment> document) {
+        var platform = scope.platform();
         var changes = new ArrayList<Change>();
         var warnings =
                 new ArrayList<>(document.warnings().stream().map(Warning::of).toList());
         changes.add(new Change(
-                List.of(new FileEdit.Put(view.environmentPath(), request.file())),
+                List.of(new FileEdit.Put(scope.view().environmentPath(), request.file())),
                 CommitMessages.of(Action.CREATE, request.address(), "", request.context(), Map.of())));
         if (facts.isPresent()) {
             var image = request.optionalImage().orElseThrow();
@@ -94,46 +98,47 @@ final class CreateRules {
             var decision = ReleaseRules.decide(created, release, facts.get(), platform, clock.instant());
             if (decision instanceof Decision.Answer answer
                     && answer.outcome() instanceof ReleaseOutcome.Rejected rejected) {
-                return new ChangeDecision.Rejected(rejected.problem());
+                return rejected(rejected.problem());
             }
             if (!(decision instanceof Decision.Write write)) {
-                throw new IllegalStateException("a first release is decided by what was asked: " + decision);
+                throw new IllegalStateException("a first release is either written or rejected: " + decision);
             }
             changes.addAll(write.changes());
             warnings.addAll(write.details().warnings());
         }
-        return new ChangeDecision.Write(changes, warnings);
+        return ChangeWriter.write(request.address().toString(), snapshot, changes, warnings);
     }
 
-    /** Asking twice is asking once: the same file, and the same image if one is named. */
-    private ChangeDecision onExisting(EnvironmentView view) {
+    /** Repeating a request changes nothing: the same file, and the same image if one is named. */
+    private Plan<ChangeOutcome> onExisting(EnvironmentView view) {
         boolean sameFile = view.environment().bytes().equals(Optional.of(request.file()));
         if (sameFile && facts.isPresent() && resolved().isEmpty()) {
-            return new ChangeDecision.Rejected(noSuchImage());
+            return rejected(imageNotFound());
         }
         boolean sameImage = facts.isEmpty() || resolved().equals(view.runningDigest());
         if (sameFile && sameImage) {
-            return new ChangeDecision.Unchanged("the environment is there with this very file");
+            return ChangeWriter.unchanged(
+                    request.address().toString(), "the environment exists with exactly this file already");
         }
-        return new ChangeDecision.Rejected(Problem.of(
+        return rejected(Problem.of(
                 ProblemCode.ENVIRONMENT_EXISTS,
-                "the environment " + Quoted.of(request.address().toString()) + " is there already"
+                "the environment " + Quoted.of(request.address().toString()) + " exists already"
                         + (sameFile ? otherImage(view) : " with another file"),
                 view.environmentPath().value(),
                 sameFile ? "release the image with `idp release`" : "change the environment with `idp env apply`"));
     }
 
     private static String otherImage(EnvironmentView view) {
-        return view.release().isAbsent() ? ", and nothing runs there yet" : " and runs another image";
+        return view.release().isAbsent() ? ", but nothing was released to it yet" : " and runs another image";
     }
 
-    private Problem noSuchImage() {
+    private Problem imageNotFound() {
         return Problem.of(
                 ProblemCode.IMAGE_NOT_FOUND,
                 "the registry has no image "
                         + Quoted.of(request.optionalImage().orElseThrow().toString()),
                 request.address().toString(),
-                "look at the registry which tags there are, and push the image if it is missing");
+                "look up the existing tags at the registry, and push the image if it is missing");
     }
 
     private Optional<Digest> resolved() {
@@ -145,11 +150,11 @@ final class CreateRules {
                 .map(ImageFacts::digest);
     }
 
-    private static Problem releaseStands(EnvironmentView view) {
+    private static Problem releaseExists(EnvironmentView view) {
         return Problem.of(
                 ProblemCode.RELEASE_EXISTS,
-                "a release.yaml lies where the environment is to be, and its image would run at once",
+                "release.yaml already exists here; creating the environment would deploy its image",
                 view.releasePath().value(),
-                "remove it first with `idp env retire`");
+                "remove release.yaml first with `idp env retire`");
     }
 }

@@ -5,19 +5,23 @@ import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.check.PlatformCheck;
 import io.meshcloud.idp.contract.check.ReleaseCheck;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.hold.HeldEnvironments;
 import io.meshcloud.idp.core.hold.HoldSearch;
-import io.meshcloud.idp.core.view.AbsentEnvironment;
+import io.meshcloud.idp.core.view.ContractReaders;
+import io.meshcloud.idp.core.view.EnvironmentFiles;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
-import io.meshcloud.idp.core.view.Environments;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
-import io.meshcloud.idp.core.view.TightenedRules;
+import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
@@ -25,76 +29,104 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which environments there are and what runs in them. A broken one is listed as broken and hides no other; where
- * {@code platform.yaml} is broken, its last readable state tells where environments lie.
+ * Lists the environments and what runs in them. A broken environment is listed as broken and hides no other one. If
+ * {@code platform.yaml} is broken, the layout of its last readable version applies.
  */
 public final class EnvironmentCatalog {
     private static final StateFile ABSENT = new StateFile.Absent();
 
     private final StateRepository repository;
+    private final ImageRegistry registry;
 
-    public EnvironmentCatalog(StateRepository repository) {
+    public EnvironmentCatalog(StateRepository repository, ImageRegistry registry) {
         this.repository = Objects.requireNonNull(repository, "repository");
+        this.registry = Objects.requireNonNull(registry, "registry");
     }
 
-    /** All of them, by address. */
+    /** All environments, sorted by address. */
     public List<EnvironmentSummary> list() {
         var snapshot = repository.snapshot();
-        var platform = PlatformView.inUse(repository, snapshot);
-        var environments = Environments.find(snapshot, platform.layout());
+        var platform = PlatformView.inUse(repository::history, snapshot);
+        var environments = EnvironmentFiles.find(snapshot, platform.layout());
         var held = new HeldEnvironments(repository, snapshot, environments.values());
         var releases = new HashMap<StatePath, StateFile>();
         snapshot.forEach(Layout.RELEASE_FILE, releases::put);
         var summaries = new ArrayList<EnvironmentSummary>();
         snapshot.forEach(
                 Layout.APP_ENVIRONMENT_FILE,
-                (path, file) -> Environments.addressOf(path, platform.layout()).ifPresent(address -> {
-                    var folder = platform.layout().folder(address);
-                    var release = releases.getOrDefault(folder.resolve(Layout.RELEASE_FILE), ABSENT);
-                    var view = EnvironmentView.of(address, folder, file, release);
-                    summaries.add(summary(view, platform, it -> held.contains(it.address(), it.environmentPath())));
-                }));
+                (path, file) -> EnvironmentFiles.addressOf(path, platform.layout())
+                        .ifPresent(address -> {
+                            var folder = platform.layout().folder(address);
+                            var release = releases.getOrDefault(folder.resolve(Layout.RELEASE_FILE), ABSENT);
+                            var view = EnvironmentView.of(address, folder, file, release);
+                            summaries.add(
+                                    summary(view, platform, it -> held.contains(it.address(), it.environmentPath())));
+                        }));
         summaries.sort(Comparator.comparing(EnvironmentSummary::address));
         return List.copyOf(summaries);
     }
 
     /**
      * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#ENVIRONMENT_NOT_FOUND} if nothing lies at the address
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#ENVIRONMENT_NOT_FOUND} if there is no environment at the address
      */
     public EnvironmentDetails show(EnvironmentAddress address) {
         var snapshot = repository.snapshot();
-        var platform = PlatformView.inUse(repository, snapshot);
-        var view = EnvironmentView.read(snapshot, platform.layout(), address);
+        var scope =
+                EnvironmentScope.readWithLastSettings(repository::history, snapshot, address, ContractReaders.UNCACHED);
+        var view = scope.view();
         if (view.environment().isAbsent()) {
-            throw AbsentEnvironment.problem(repository::history, snapshot, platform.layout(), view)
-                    .asException();
+            throw scope.absent(repository::history).asException();
         }
         return new EnvironmentDetails(
-                summary(view, platform, it -> HoldSearch.isHeld(repository, snapshot, it.environmentPath())),
+                summary(view, scope.platform(), it -> HoldSearch.isHeld(repository, snapshot, it.environmentPath())),
                 view.environmentPath(),
                 view.environment().bytes().orElse(null),
                 view.readableRelease().orElse(null));
     }
 
+    /**
+     * Whether the registry still has the image that runs; empty if nothing runs by digest. Throws nothing: an unreachable
+     * registry is one of the answers.
+     */
+    public Optional<ImagePresence> presence(EnvironmentDetails details) {
+        return details.optionalRelease()
+                .map(AppRelease::image)
+                .flatMap(image -> image.optionalDigest().map(digest -> presence(image, digest)));
+    }
+
+    private ImagePresence presence(ImageReference image, Digest digest) {
+        try {
+            return registry.resolve(image.repository(), digest)
+                    .<ImagePresence>match(
+                            found -> new ImagePresence.Present(),
+                            other -> new ImagePresence.Present(),
+                            unreadable -> new ImagePresence.Present(),
+                            ImagePresence.Gone::new);
+        } catch (IdpException e) {
+            return new ImagePresence.Unknown(e.problem());
+        }
+    }
+
     private EnvironmentSummary summary(
-            EnvironmentView view, Platform platform, Predicate<EnvironmentView> standsInHistory) {
+            EnvironmentView view, Platform platform, Predicate<EnvironmentView> isHeldInHistory) {
         var environment = view.validEnvironment();
         var release = view.readableRelease();
         return new EnvironmentSummary(
                 view.address(),
                 environment.map(value -> value.metadata().environment()).orElse(null),
                 environment.map(platform::deployMode).orElse(null),
-                environment.filter(EnvironmentCatalog::isDeclaredManual).isPresent() && standsInHistory.test(view),
+                environment.filter(EnvironmentCatalog::isDeclaredManual).isPresent() && isHeldInHistory.test(view),
                 release.map(AppRelease::image).orElse(null),
                 release.map(AppRelease::observedAt).orElse(null),
                 findings(view, platform));
     }
 
-    /** Only a declared mode can come from a hold, so history is asked for few. */
+    /** Only a declared mode can come from a hold, so history is read for few environments. */
     private static boolean isDeclaredManual(AppEnvironment environment) {
         return environment.registry().deployMode() == DeployMode.MANUAL;
     }
@@ -110,7 +142,7 @@ public final class EnvironmentCatalog {
         view.environment().document().ifPresent(document -> {
             findings.addAll(document.warnings());
             PlatformCheck.check(document, platform).stream()
-                    .map(finding -> TightenedRules.isOne(finding) ? finding.asWarning() : finding)
+                    .map(finding -> PlatformView.isToleratedOnExisting(finding) ? finding.asWarning() : finding)
                     .forEach(findings::add);
             view.release()
                     .document()

@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One environment with all that its files say.
+ * One environment with the content of its files.
  *
- * @param summary what a list shows
- * @param path of its {@code app-env.yaml}
- * @param file its bytes as they are, also of a broken one; absent if it cannot be opened
- * @param release the release on file, with the watermark; absent if there is none that can be read
+ * @param summary the line of a list
+ * @param path the path of its {@code app-env.yaml}
+ * @param file the bytes of {@code app-env.yaml}, also of a broken one; absent if it cannot be opened
+ * @param release the content of {@code release.yaml}; absent if there is none that can be read
  */
 public record EnvironmentDetails(
         EnvironmentSummary summary,

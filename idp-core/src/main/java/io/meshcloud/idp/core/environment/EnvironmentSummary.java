@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One environment in a list.
  *
- * @param address which
- * @param kind the platform's word for it, such as {@code dev}; absent if the file is broken
- * @param mode the deploy mode that holds; absent if the file is broken
+ * @param address the environment
+ * @param kind the platform's name for the kind of environment, such as {@code dev}; absent if the file is broken
+ * @param mode the deploy mode in force; absent if the file is broken
  * @param held whether the mode is manual because of a hold
- * @param image what runs; absent if nothing was released or the release cannot be read
- * @param releasedAt since when
- * @param findings what is wrong with its files; an error among them means broken
+ * @param image the released image; absent if nothing was released or the release cannot be read
+ * @param releasedAt the time of the release; absent if there is no image
+ * @param findings the findings on its files; an error among them means broken
  */
 public record EnvironmentSummary(
         EnvironmentAddress address,

@@ -6,14 +6,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Whether the registry still has the image that runs. A deleted image changes nothing on file: what runs goes on, but a node
- * that does not have it cannot start it.
+ * Whether the registry still has the released image. A deleted image changes no file: running containers continue, but a
+ * node that does not have the image cannot start it.
  */
 public sealed interface ImagePresence {
 
     <R> R match(Supplier<R> present, Supplier<R> gone, Function<? super Problem, R> unknown);
 
-    /** It is there. */
+    /** The registry has the image. */
     record Present() implements ImagePresence {
         @Override
         public <R> R match(Supplier<R> present, Supplier<R> gone, Function<? super Problem, R> unknown) {
@@ -21,7 +21,7 @@ public sealed interface ImagePresence {
         }
     }
 
-    /** The registry answered, and does not know the digest. */
+    /** The registry answered that it does not have the digest. */
     record Gone() implements ImagePresence {
         @Override
         public <R> R match(Supplier<R> present, Supplier<R> gone, Function<? super Problem, R> unknown) {
@@ -29,7 +29,7 @@ public sealed interface ImagePresence {
         }
     }
 
-    /** The registry could not be asked. */
+    /** The registry could not be reached. */
     record Unknown(Problem problem) implements ImagePresence {
         public Unknown {
             Objects.requireNonNull(problem, "problem");

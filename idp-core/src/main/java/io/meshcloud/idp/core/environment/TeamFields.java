@@ -4,15 +4,15 @@ import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.problem.Suggestions;
 import io.meshcloud.idp.contract.yaml.edit.FieldEdit;
 import io.meshcloud.idp.contract.yaml.edit.FieldEdit.ScalarType;
-import io.meshcloud.idp.contract.problem.Suggestions;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The fields of {@code app-env.yaml} that are a team's own, and how each is edited. All others are the platform's. */
+/** The fields of {@code app-env.yaml} that a team may set, and how each is edited. All others belong to the platform. */
 final class TeamFields {
     private static final String ENV = "config.env.";
     private static final String BUILDING_BLOCKS = "config.buildingBlocks.";
@@ -35,8 +35,8 @@ final class TeamFields {
     private TeamFields() {}
 
     /**
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#FIELD_NOT_SETTABLE} if the field is not
-     *     a team's, {@link ProblemCode#INVALID_VALUE} if a name in it cannot be one
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#FIELD_NOT_SETTABLE} if a team may not set
+     *     the field, {@link ProblemCode#INVALID_VALUE} if a name in it is invalid
      */
     static FieldEdit edit(Assignment assignment) {
         var field = assignment.field();
@@ -61,7 +61,7 @@ final class TeamFields {
                             ProblemCode.INVALID_VALUE,
                             Quoted.of(name) + " cannot be the name of an environment variable",
                             "config.env",
-                            "use letters, digits and '_', the first no digit")
+                            "use letters, digits and '_', and no digit first")
                     .asException();
         }
         var pointer = "spec.config.env[" + name + "]";
@@ -81,10 +81,10 @@ final class TeamFields {
         if (!value.equals("true")) {
             throw Problem.of(
                             ProblemCode.INVALID_VALUE,
-                            Quoted.of(value) + " is no value of a building block's reference",
+                            Quoted.of(value) + " is not a valid value for a building block reference",
                             assignment.field(),
                             "write " + assignment.field() + "=true to add it, " + assignment.field()
-                                    + "- to take it away")
+                                    + "- to remove it")
                     .asException();
         }
         return new FieldEdit.Put(pointer + ".ref", ref.value(), ScalarType.STRING);
@@ -102,6 +102,6 @@ final class TeamFields {
                 Quoted.of(field) + " cannot be set here",
                 field,
                 hint + "A team's fields are " + String.join(", ", known)
-                        + "; everything else is the platform's, who changes it with `idp env apply`");
+                        + "; the platform team changes all other fields with `idp env apply`");
     }
 }

@@ -1,4 +1,4 @@
-/** Provisioning, configuring, retiring and listing environments: the state side of Day 0. */
+/** Creates, configures, retires and lists environments, and provisions their place at the registry. */
 @NullMarked
 package io.meshcloud.idp.core.environment;
 

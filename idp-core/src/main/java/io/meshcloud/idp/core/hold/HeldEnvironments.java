@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which environments of a snapshot are held. One walk through history finds those that ever were; only they get a walk of
- * their own, so that a list of many manual environments does not read history once for each. For one thread.
+ * The held environments of a snapshot. One walk through history finds the environments that were ever held; only these get
+ * a walk of their own, so that a list of many manual environments does not walk the history once for each. Not thread-safe.
  */
 public final class HeldEnvironments {
     private final StateRepository repository;
@@ -26,7 +26,7 @@ public final class HeldEnvironments {
     private @Nullable Set<String> everHeld;
 
     /**
-     * @param paths of every {@code app-env.yaml} that will be asked for
+     * @param paths the {@code app-env.yaml} files that {@link #contains} will be called for
      */
     public HeldEnvironments(StateRepository repository, Snapshot from, Collection<StatePath> paths) {
         this.repository = Objects.requireNonNull(repository, "repository");
@@ -38,7 +38,7 @@ public final class HeldEnvironments {
                 .toList();
     }
 
-    /** Whether the newest hold of this environment stands. */
+    /** Whether the environment has an active hold. */
     public boolean contains(EnvironmentAddress address, StatePath path) {
         if (everHeld == null) {
             everHeld = everHeld();

@@ -19,18 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The commit of a hold: it sets the deploy mode to manual and remembers what stood before. */
+/** The commit of a hold: it sets the deploy mode to manual and records the previous mode. */
 public final class HoldChange {
-    /** Where the deploy mode stands. */
+    /** The field of the deploy mode. */
     static final String MODE = "spec.registry.deployPolicy.mode";
 
-    /** The word for an environment that declared no mode. */
+    /** The recorded mode of an environment that declared none. */
     static final String DEFAULT = "default";
 
     private HoldChange() {}
 
     /**
-     * @return empty if the mode that holds is manual already
+     * @return empty if the mode in force is manual already
      * @throws io.meshcloud.idp.contract.problem.IdpException
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#CANNOT_EDIT} if the file cannot be edited safely
      */

@@ -14,67 +14,67 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Looks in the history of an {@code app-env.yaml} for a hold that stands. */
+/** Searches the history of an {@code app-env.yaml} for an active hold. */
 public final class HoldSearch {
     private HoldSearch() {}
 
     /**
-     * A hold that stands.
+     * A hold that was not ended.
      *
-     * @param mode what stood before it, {@code auto} or {@code default}
-     * @param after the file's bytes right after it
-     * @param before the file's bytes right before it; absent where they cannot be read
+     * @param mode the mode before it, {@code auto} or {@code default}
+     * @param after the file's bytes right after the hold
+     * @param before the file's bytes right before the hold; absent if they cannot be read
      */
-    record StandingHold(String mode, Bytes after, @Nullable Bytes before) {}
+    record ActiveHold(String mode, Bytes after, @Nullable Bytes before) {}
 
-    /** Whether the newest hold was neither resumed nor replaced by a file given whole. */
+    /** Whether the newest hold was neither resumed nor replaced by a whole new file. */
     public static boolean isHeld(StateRepository repository, Snapshot from, StatePath path) {
         return find(repository, from, path).isPresent();
     }
 
-    static Optional<StandingHold> find(StateRepository repository, Snapshot from, StatePath path) {
+    static Optional<ActiveHold> find(StateRepository repository, Snapshot from, StatePath path) {
         var walk = new Walk();
         repository.history(from, path, walk);
         return walk.result();
     }
 
     private static final class Walk implements Predicate<FileRevision> {
-        private final ArrayList<StateFile> atHoldAndBefore = new ArrayList<>();
+        private final ArrayList<StateFile> filesAtAndBeforeHold = new ArrayList<>();
         private @Nullable String mode;
 
         @Override
         public boolean test(FileRevision revision) {
             if (mode != null) {
-                atHoldAndBefore.add(revision.file());
+                filesAtAndBeforeHold.add(revision.file());
                 return false;
             }
             var message = CommitMessage.parse(revision.message());
             var action = message.trailer(TrailerKey.ACTION).flatMap(Action::of);
             if (action.equals(Optional.of(Action.HOLD))) {
                 mode = message.trailer(TrailerKey.HELD_MODE).orElse(HoldChange.DEFAULT);
-                atHoldAndBefore.add(revision.file());
+                filesAtAndBeforeHold.add(revision.file());
                 return true;
             }
             return !(revision.file() instanceof StateFile.Absent)
-                    && action.filter(Walk::ends).isEmpty();
+                    && action.filter(Walk::endsHold).isEmpty();
         }
 
-        private static boolean ends(Action action) {
+        private static boolean endsHold(Action action) {
             return action == Action.RESUME || action == Action.CREATE || action == Action.APPLY;
         }
 
-        Optional<StandingHold> result() {
+        Optional<ActiveHold> result() {
             var found = mode;
             if (found == null) {
                 return Optional.empty();
             }
-            var before = atHoldAndBefore.size() < 2
+            var before = filesAtAndBeforeHold.size() < 2
                     ? Optional.<Bytes>empty()
-                    : atHoldAndBefore.get(1).regularBytes();
-            return atHoldAndBefore
+                    : filesAtAndBeforeHold.get(1).regularBytes();
+            return filesAtAndBeforeHold
                     .get(0)
                     .regularBytes()
-                    .map(after -> new StandingHold(found, after, before.orElse(null)));
+                    .map(after -> new ActiveHold(found, after, before.orElse(null)));
         }
     }
 }

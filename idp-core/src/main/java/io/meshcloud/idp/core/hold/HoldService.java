@@ -5,20 +5,18 @@ import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.DeployMode;
-import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.contract.yaml.edit.FieldEdit;
 import io.meshcloud.idp.contract.yaml.edit.FieldEdit.ScalarType;
 import io.meshcloud.idp.contract.yaml.edit.YamlEditor;
-import io.meshcloud.idp.core.hold.HoldSearch.StandingHold;
+import io.meshcloud.idp.core.hold.HoldSearch.ActiveHold;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
-import io.meshcloud.idp.core.view.EnvironmentAccess;
-import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.History;
-import io.meshcloud.idp.core.writer.ChangeDecision;
 import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.Change;
@@ -29,8 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Keeps automation from deploying to an environment, and restores exactly what stood before. A person's release stays
- * possible.
+ * Keeps automation from deploying to an environment, and later restores exactly the previous deploy mode. People can still
+ * release.
  */
 public final class HoldService {
     private final ChangeWriter writer;
@@ -43,54 +41,55 @@ public final class HoldService {
         this.repository = Objects.requireNonNull(repository, "repository");
     }
 
-    /** Sets the deploy mode to manual and remembers in the commit what stood before. Unchanged if it is manual already. */
+    /** Sets the deploy mode to manual and records the previous mode in the commit. Unchanged if it is manual already. */
     public ChangeOutcome hold(EnvironmentAddress address, RequestContext context) {
         return writer.run(
-                address.toString(),
                 context.dryRun(),
-                snapshot -> EnvironmentAccess.open(history, snapshot, address, context.caller(), Action.HOLD)
-                        .match(
-                                (view, file, platform) -> hold(view, file, platform, context),
-                                ChangeDecision.Rejected::new));
+                snapshot -> EnvironmentScope.read(snapshot, address, context.caller(), Action.HOLD)
+                        .flatMap(scope -> scope.requireEnvironment(history))
+                        .match(scope -> hold(scope, context), problem -> ChangeWriter.rejected(address.toString(), problem)));
     }
 
-    /** Restores the mode that stood before the newest hold. Unchanged if there is no hold: a manual environment stays so. */
+    /** Restores the mode from before the newest hold. Unchanged if there is no hold: a manual environment stays manual. */
     public ChangeOutcome resume(EnvironmentAddress address, RequestContext context) {
         return writer.run(
-                address.toString(),
                 context.dryRun(),
-                snapshot -> EnvironmentAccess.open(history, snapshot, address, context.caller(), Action.RESUME)
+                snapshot -> EnvironmentScope.read(snapshot, address, context.caller(), Action.RESUME)
+                        .flatMap(scope -> scope.requireEnvironment(history))
                         .match(
-                                (view, file, platform) -> resume(snapshot, view, file, context),
-                                ChangeDecision.Rejected::new));
+                                scope -> resume(snapshot, scope, context),
+                                problem -> ChangeWriter.rejected(address.toString(), problem)));
     }
 
-    private static ChangeDecision hold(
-            EnvironmentView view, Document<AppEnvironment> file, Platform platform, RequestContext context) {
-        return HoldChange.of(view.address(), view.environmentPath(), file, platform, context)
-                .<ChangeDecision>map(change -> new ChangeDecision.Write(List.of(change), List.of()))
-                .orElseGet(() -> new ChangeDecision.Unchanged("the deploy mode is manual already"));
+    private static Plan<ChangeOutcome> hold(EnvironmentScope scope, RequestContext context) {
+        return HoldChange.of(scope.address(), scope.view().environmentPath(), scope.file(), scope.platform(), context)
+                .map(change -> ChangeWriter.write(
+                        scope.address().toString(), scope.snapshot(), List.of(change), List.of()))
+                .orElseGet(() -> ChangeWriter.unchanged(
+                        scope.address().toString(), "the deploy mode is manual already"));
     }
 
-    private ChangeDecision resume(
-            PendingSnapshot snapshot, EnvironmentView view, Document<AppEnvironment> file, RequestContext context) {
-        if (snapshot.isChanged(view.environmentPath())) {
-            return new ChangeDecision.Later();
+    private Plan<ChangeOutcome> resume(PendingSnapshot snapshot, EnvironmentScope scope, RequestContext context) {
+        var subject = scope.address().toString();
+        var path = scope.view().environmentPath();
+        var file = scope.file();
+        if (snapshot.isChanged(path)) {
+            return new Plan.Defer<>();
         }
         if (file.value().registry().deployMode() != DeployMode.MANUAL) {
-            return new ChangeDecision.Unchanged("the environment is not held");
+            return ChangeWriter.unchanged(subject, "the environment is not held");
         }
-        var hold = HoldSearch.find(repository, snapshot.base(), view.environmentPath());
+        var hold = HoldSearch.find(repository, snapshot.base(), path);
         if (hold.isEmpty()) {
-            return new ChangeDecision.Unchanged(
-                    "no hold made the environment manual; `idp env apply` changes its mode");
+            return ChangeWriter.unchanged(
+                    subject, "no hold made the environment manual; `idp env apply` changes its mode");
         }
-        var edit = new FileEdit.Put(view.environmentPath(), restored(file, hold.get()));
-        var message = CommitMessages.of(Action.RESUME, view.address(), "", context, Map.of());
-        return new ChangeDecision.Write(List.of(new Change(List.of(edit), message)), List.of());
+        var edit = new FileEdit.Put(path, restored(file, hold.get()));
+        var message = CommitMessages.of(Action.RESUME, scope.address(), "", context, Map.of());
+        return ChangeWriter.write(subject, snapshot, List.of(new Change(List.of(edit), message)), List.of());
     }
 
-    private static Bytes restored(Document<AppEnvironment> file, StandingHold hold) {
+    private static Bytes restored(Document<AppEnvironment> file, ActiveHold hold) {
         var before = hold.before();
         if (before != null && hold.after().equals(file.bytes())) {
             return before;

@@ -1,4 +1,4 @@
-/** Holding an environment back from automation, and letting it go again. */
+/** Holds that keep automation from deploying to an environment. */
 @NullMarked
 package io.meshcloud.idp.core.hold;
 

@@ -3,7 +3,7 @@ package io.meshcloud.idp.core.index;
 import io.meshcloud.idp.contract.unique.UniqueKeys;
 import org.jspecify.annotations.Nullable;
 
-/** What can be claimed. */
+/** The kinds of values that an environment claims for itself. */
 enum Claim {
     REPOSITORY,
     IDENTITY,
@@ -11,7 +11,7 @@ enum Claim {
     EXPOSURE,
     NAMESPACE;
 
-    /** The mark of a claim that is not made. */
+    /** The mark of an absent claim. */
     static final int NONE = 0;
 
     @Nullable
@@ -25,13 +25,13 @@ enum Claim {
         };
     }
 
-    /** A number in place of the text, which two texts seldom share; {@link #NONE} if the claim is not made. */
+    /** A hash of the claim, which two texts rarely share; {@link #NONE} if the claim is absent. */
     int mark(UniqueKeys claims) {
         var text = of(claims);
         if (text == null) {
             return NONE;
         }
-        // The name keeps claims of different kinds with the same text apart.
+        // The name separates claims of different kinds with the same text.
         int mark = (name() + text).hashCode();
         return mark == NONE ? 1 : mark;
     }

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Many files, and for each claim those that may make it: one sorted array of numbers in place of a map for each kind of
- * claim, which would be several times as large.
+ * The files that may make a claim. It is one sorted array of numbers, because a map for each kind of claim would be several
+ * times as large.
  */
 final class ClaimTable {
     private static final long FILE = 0xFFFF_FFFFL;
 
     private final List<ClaimedFile> files;
 
-    /** A claim's mark in the upper half, the number of a file in the lower one. */
+    /** The mark of a claim in the upper half, the number of its file in the lower half. */
     private final long[] claims;
 
     private ClaimTable(List<ClaimedFile> files) {

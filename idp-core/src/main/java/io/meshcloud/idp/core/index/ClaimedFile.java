@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of one {@code app-env.yaml}: the repository to the letter, because events are matched by it alone, and
- * marks of the other claims, because whoever is told of a clash reads the file anyway.
+ * The claims of one {@code app-env.yaml}. The repository is kept as text, because events are matched by it alone. The other
+ * claims are kept as hashes, because a possible clash is confirmed by reading the file.
  */
 record ClaimedFile(
         StatePath path,
@@ -19,7 +19,7 @@ record ClaimedFile(
         int exposureMark,
         int namespaceMark) {
 
-    /** What lies at a path; whatever is no readable file claims nothing. */
+    /** The claims of the file at a path; an unreadable file has none. */
     static ClaimedFile of(StatePath path, StateFile file) {
         return of(path, file.regularBytes().map(UniqueKeys::read).orElse(UniqueKeys.NONE));
     }

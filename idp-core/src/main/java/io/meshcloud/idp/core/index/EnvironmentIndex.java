@@ -3,9 +3,9 @@ package io.meshcloud.idp.core.index;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.image.ImageRepository;
-import io.meshcloud.idp.core.view.Environments;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
+import io.meshcloud.idp.core.view.EnvironmentFiles;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,19 +15,19 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Who claims what in one state of the repository: a value, safe for many threads. It knows every {@code app-env.yaml} that
- * is YAML, valid or not, so that a double is never overlooked; whoever acts on an answer reads the files strictly.
+ * The claims of all environments in one snapshot: an immutable value, thread-safe. It contains every {@code app-env.yaml}
+ * that is YAML, valid or not, so that no clash is missed. A caller that acts on an answer must read the files strictly.
  *
- * <p>Files outside the layout are no environments, and are never answered.
+ * <p>Files outside the layout are not environments and are never returned.
  */
 public final class EnvironmentIndex {
-    /** The most files that are looked at one by one before they are sorted in with the others. */
+    /** The most changed files that are searched one by one before the table is rebuilt. */
     private static final int MAX_NEWER = 512;
 
     private final Layout layout;
     private final ClaimTable table;
 
-    /** What has become of some files since the table was made; those that are gone claim nothing. */
+    /** The files that changed since the table was built; deleted files claim nothing. */
     private final Map<StatePath, ClaimedFile> newer;
 
     private EnvironmentIndex(Layout layout, ClaimTable table, Map<StatePath, ClaimedFile> newer) {
@@ -49,7 +49,7 @@ public final class EnvironmentIndex {
         return other.equals(layout) ? this : new EnvironmentIndex(other, table, newer);
     }
 
-    /** This one after these files changed. */
+    /** This index after these files changed. */
     EnvironmentIndex with(Collection<ClaimedFile> changed) {
         if (changed.isEmpty()) {
             return this;
@@ -59,8 +59,8 @@ public final class EnvironmentIndex {
         return new EnvironmentIndex(layout, table, all);
     }
 
-    /** The same, as quick to ask as one that was made anew. */
-    EnvironmentIndex sortedIn() {
+    /** The same index with all files in the table, if too many are outside of it. */
+    EnvironmentIndex compacted() {
         return newer.size() <= MAX_NEWER
                 ? this
                 : of(
@@ -71,7 +71,7 @@ public final class EnvironmentIndex {
                                 .toList());
     }
 
-    /** The environments whose file names this repository. */
+    /** The environments that track this repository. */
     public Match match(ImageRepository repository) {
         var text = repository.toString();
         var wanted = new UniqueKeys(text, null, null, null, null);
@@ -80,11 +80,11 @@ public final class EnvironmentIndex {
     }
 
     /**
-     * The other environments that may claim what an environment must not share: all that do, and in rare cases one that
-     * does not. A namespace is shared only with those of another workspace.
+     * The other environments that may make one of these claims: all that do, and in rare cases one that does not. Environments
+     * of one workspace may share a namespace.
      *
-     * @param address of the environment that is asked for, whether or not it is there
-     * @param claims what it claims or is about to
+     * @param address the environment that makes the claims, whether or not it exists yet
+     * @param claims its claims
      */
     public SortedSet<EnvironmentAddress> sharing(EnvironmentAddress address, UniqueKeys claims) {
         var sharing = new TreeSet<EnvironmentAddress>();
@@ -110,6 +110,6 @@ public final class EnvironmentIndex {
                         table.find(mark).filter(file -> !newer.containsKey(file.path())),
                         newer.values().stream().filter(file -> file.mark(claim) == mark))
                 .filter(wanted)
-                .flatMap(file -> Environments.addressOf(file.path(), layout).stream());
+                .flatMap(file -> EnvironmentFiles.addressOf(file.path(), layout).stream());
     }
 }

@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the index of a state repository: made once, and from then on brought from one state to the next by what changed
- * in between, which for a release is nothing. One for each repository and process. Safe for many threads; who comes while
- * an index is being made waits for it.
+ * Keeps the index of a state repository. It is built once and then updated with the files that changed between two
+ * snapshots, which for a release are none. Use one per repository and process. Thread-safe; a caller waits while another
+ * thread builds the index.
  */
 public final class EnvironmentIndexes {
     private final StateRepository repository;
@@ -25,9 +25,9 @@ public final class EnvironmentIndexes {
     private @Nullable Known known;
 
     /**
-     * An index, and what it was made from.
+     * An index and the files that it was built from.
      *
-     * @param settings null if they are broken: which layout then holds is a matter of history, not of their bytes
+     * @param settings absent if they are broken: the layout then depends on history, not on the bytes of the file
      */
     private record Known(Snapshot snapshot, @Nullable StateFile settings, EnvironmentIndex index) {}
 
@@ -36,9 +36,9 @@ public final class EnvironmentIndexes {
     }
 
     /**
-     * The index of this state. Where {@code platform.yaml} is broken, the last readable one tells the layout.
+     * The index of a snapshot. If {@code platform.yaml} is broken, the layout of its last readable version applies.
      *
-     * @param snapshot one that the repository gave, or one with waiting changes on top of such a one
+     * @param snapshot a snapshot of the repository, with or without pending changes
      */
     public EnvironmentIndex of(Snapshot snapshot) {
         return snapshot instanceof PendingSnapshot pending ? ofPending(pending) : ofCommitted(snapshot);
@@ -50,7 +50,7 @@ public final class EnvironmentIndexes {
         var layout = snapshot.isChanged(PlatformView.PATH)
                 ? PlatformView.settings(PlatformView.read(snapshot)).map(settings -> settings.layout())
                 : Optional.<Layout>empty();
-        // Settings that wait are readable: nobody is let write broken ones.
+        // Pending settings are always readable, because broken ones are refused.
         return base.in(layout.orElse(base.layout())).with(files);
     }
 
@@ -76,7 +76,7 @@ public final class EnvironmentIndexes {
             return new Known(snapshot, settings, index.in(before.index().layout()));
         }
         var readable = PlatformView.settings(PlatformView.read(snapshot));
-        var layout = readable.orElseGet(() -> PlatformView.lastReadable(repository, snapshot))
+        var layout = readable.orElseGet(() -> PlatformView.lastReadable(repository::history, snapshot))
                 .layout();
         return new Known(snapshot, readable.isPresent() ? settings : null, index.in(layout));
     }
@@ -87,7 +87,7 @@ public final class EnvironmentIndexes {
         }
         return repository
                 .changed(before.snapshot(), snapshot, Layout.APP_ENVIRONMENT_FILE)
-                .map(paths -> before.index().with(files(snapshot, paths)).sortedIn())
+                .map(paths -> before.index().with(files(snapshot, paths)).compacted())
                 .orElseGet(() -> scan(snapshot));
     }
 

@@ -8,12 +8,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The environments that track a registry repository. Only exactly one may be deployed to by an event; none and several
- * fail safe (ADR-004, "Release Controller").
+ * The environments that track a registry repository. An event deploys only if there is exactly one; none and several fail
+ * safe (ADR-004, "Release Controller").
  */
 public sealed interface Match {
 
-    /** The match that these environments make. */
+    /** The match for these environments. */
     static Match of(Collection<EnvironmentAddress> environments) {
         var sorted = environments.stream().sorted().distinct().toList();
         return switch (sorted.size()) {
@@ -25,7 +25,7 @@ public sealed interface Match {
 
     <R> R match(Supplier<R> none, Function<EnvironmentAddress, R> one, Function<List<EnvironmentAddress>, R> several);
 
-    /** No environment tracks it. */
+    /** No environment tracks the repository. */
     record None() implements Match {
         @Override
         public <R> R match(
@@ -34,7 +34,7 @@ public sealed interface Match {
         }
     }
 
-    /** Exactly one does, as far as its file can be read at all: whoever decides reads it strictly. */
+    /** Exactly one environment tracks it; its file may still be invalid, so a decision must read it strictly. */
     record One(EnvironmentAddress environment) implements Match {
         public One {
             Objects.requireNonNull(environment, "environment");
@@ -48,7 +48,7 @@ public sealed interface Match {
     }
 
     /**
-     * More than one does, so nobody knows which is meant.
+     * More than one environment tracks it, so the target is ambiguous.
      *
      * @param environments at least two, sorted
      */
@@ -56,7 +56,7 @@ public sealed interface Match {
         public Several {
             environments = List.copyOf(environments);
             if (environments.size() < 2) {
-                throw new IllegalArgumentException("several are at least two: " + environments);
+                throw new IllegalArgumentException("needs at least two environments: " + environments);
             }
         }
 

@@ -1,6 +1,6 @@
 /**
- * Which environment tracks a registry repository, and which environments claim the same: known for a whole state
- * repository without reading its files again and again.
+ * The index of a state repository: the environment that tracks a registry repository, and the environments that make the
+ * same claims. It is kept up to date without reading all files again.
  */
 @NullMarked
 package io.meshcloud.idp.core.index;

@@ -8,14 +8,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What came of a request that changes files other than by a release: create, apply, configure, hold, resume, retire,
- * init. A broken world (Git or the registry down) is an exception instead.
+ * The outcome of a request that changes files, except releases: create, apply, configure, hold, resume, retire, init, stop,
+ * start. If Git or the registry is down, the request throws an exception instead.
  */
 public sealed interface ChangeOutcome {
-    /** What the request was about: an environment's address, or {@code platform}. */
+    /** The subject of the request: an environment's address, {@code platform} or {@code branch}. */
     String subject();
 
-    /** What should be known, in the order in which it was noticed. */
+    /** Warnings, in the order in which they were found. */
     List<Warning> warnings();
 
     <R> R match(
@@ -24,7 +24,7 @@ public sealed interface ChangeOutcome {
             Function<? super Rejected, R> rejected,
             Function<? super Planned, R> planned);
 
-    /** The same with more to be known. */
+    /** The same outcome with more warnings. */
     default ChangeOutcome with(List<Warning> more) {
         var all = Stream.concat(warnings().stream(), more.stream()).toList();
         return match(
@@ -34,11 +34,16 @@ public sealed interface ChangeOutcome {
                 it -> new Planned(it.subject, it.files, all));
     }
 
+    /** The outcome of a dry run in place of {@link Changed}; any other outcome stays as it is. */
+    default ChangeOutcome asPlanned() {
+        return this instanceof Changed changed ? new Planned(changed.subject, changed.files, changed.warnings) : this;
+    }
+
     /**
-     * It is on the branch.
+     * The changes are on the branch.
      *
      * @param commits in their order, all of one push
-     * @param files what became of each file
+     * @param files each file before and after, in the order of the commits
      */
     record Changed(String subject, List<CommitId> commits, List<FileChange> files, List<Warning> warnings)
             implements ChangeOutcome {
@@ -60,9 +65,9 @@ public sealed interface ChangeOutcome {
     }
 
     /**
-     * Everything is as wanted already; nothing was written.
+     * There was nothing to do; nothing was written.
      *
-     * @param note why there was nothing to do
+     * @param note the reason why there was nothing to do
      */
     record Unchanged(String subject, String note, List<Warning> warnings) implements ChangeOutcome {
         public Unchanged {
@@ -81,7 +86,7 @@ public sealed interface ChangeOutcome {
         }
     }
 
-    /** A rule refuses it; nothing was written. */
+    /** A rule refuses the request; nothing was written. */
     record Rejected(String subject, Problem problem, List<Warning> warnings) implements ChangeOutcome {
         public Rejected {
             Objects.requireNonNull(subject, "subject");
@@ -100,9 +105,9 @@ public sealed interface ChangeOutcome {
     }
 
     /**
-     * What a dry run would write.
+     * The changes that a dry run would write.
      *
-     * @param files with their bytes before and after, in the order of the commits
+     * @param files each file before and after, in the order of the commits
      */
     record Planned(String subject, List<FileChange> files, List<Warning> warnings) implements ChangeOutcome {
         public Planned {

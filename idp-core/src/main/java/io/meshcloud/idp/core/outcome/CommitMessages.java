@@ -13,15 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the platform's commits say. Every one says what it does, who asked, through what, why, and in which request. */
+/** The messages of the platform's commits. Each states the action, the actor, the trigger, the reason and the request id. */
 public final class CommitMessages {
     private static final int MAX_SUBJECT = 100;
 
     private CommitMessages() {}
 
     /**
-     * @param detail what the subject says after action and address; empty for nothing
-     * @param more further trailers
+     * @param address the environment; absent for a commit about the platform or the branch
+     * @param detail follows action and address in the subject line; may be empty
+     * @param more additional trailers
      */
     public static CommitMessage of(
             Action action,
@@ -44,13 +45,13 @@ public final class CommitMessages {
         trailers.put(TrailerKey.REQUEST_ID, context.requestId().value());
         var subject = action.word() + (address == null ? "" : " " + address) + (detail.isEmpty() ? "" : ": " + detail);
         return new CommitMessage(
-                shortened(subject),
+                truncated(subject),
                 trailers.entrySet().stream()
                         .map(entry -> new Trailer(entry.getKey(), entry.getValue()))
                         .toList());
     }
 
-    private static String shortened(String subject) {
+    private static String truncated(String subject) {
         return subject.length() <= MAX_SUBJECT ? subject : subject.substring(0, MAX_SUBJECT - 1) + "…";
     }
 }

@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request does, or would do, to one file.
+ * The effect of a request on one file.
  *
- * @param path which
- * @param before its bytes; absent if there was none
- * @param after its bytes; absent if there is none
+ * @param path the file
+ * @param before its bytes before; absent if the file did not exist
+ * @param after its bytes after; absent if the file is deleted
  */
 public record FileChange(
         StatePath path, @Nullable Bytes before, @Nullable Bytes after) {

@@ -4,11 +4,11 @@ import io.meshcloud.idp.contract.problem.Finding;
 import java.util.Objects;
 
 /**
- * Something that does not stop a request and should be known all the same.
+ * A remark that does not stop a request.
  *
  * @param what one sentence
- * @param where {@code file:line:column} or an address; empty when it is nowhere in particular
- * @param fix what to do about it; empty when nothing need be done
+ * @param where {@code file:line:column} or an address; empty if there is no particular place
+ * @param fix what to do about it; empty if nothing has to be done
  */
 public record Warning(String what, String where, String fix) {
     public Warning {

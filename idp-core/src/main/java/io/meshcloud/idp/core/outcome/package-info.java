@@ -1,4 +1,4 @@
-/** What came of a request that changes files: the words that every service answers in. */
+/** The outcome of a request that changes files, in the form that every service returns. */
 @NullMarked
 package io.meshcloud.idp.core.outcome;
 

@@ -9,8 +9,8 @@ import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.view.PlatformView;
-import io.meshcloud.idp.core.writer.ChangeDecision;
 import io.meshcloud.idp.core.writer.ChangeWriter;
+import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.Change;
@@ -21,8 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Sets up a state repository: writes {@code platform/platform.yaml} once and never touches it again. */
+/** Sets up a state repository: writes {@code platform/platform.yaml} once and never changes it again. */
 public final class InitService {
+    private static final String SUBJECT = "platform";
     private static final StatePath README = StatePath.of("README.md");
     private static final Bytes README_TEXT = Bytes.utf8("""
             # GitOps state repository
@@ -43,26 +44,28 @@ public final class InitService {
         this.writer = new ChangeWriter(writer);
     }
 
-    /** One commit of the settings, and of a README where there is none. Unchanged if the settings are there. */
+    /** Commits the settings, and a README if there is none. Unchanged if the settings exist. */
     public ChangeOutcome init(RequestContext context) {
-        return writer.run("platform", context.dryRun(), snapshot -> decide(snapshot, context));
+        return writer.run(context.dryRun(), snapshot -> decide(snapshot, context));
     }
 
-    private static ChangeDecision decide(Snapshot snapshot, RequestContext context) {
+    private static Plan<ChangeOutcome> decide(Snapshot snapshot, RequestContext context) {
         var refusal = context.caller().platformRefusal(Action.INIT);
         if (refusal.isPresent()) {
-            return new ChangeDecision.Rejected(refusal.get());
+            return ChangeWriter.rejected(SUBJECT, refusal.get());
         }
-        var there = snapshot.read(PlatformView.PATH);
-        if (there instanceof StateFile.NotRegular other) {
-            return new ChangeDecision.Rejected(Problem.of(
-                    ProblemCode.NOT_A_REGULAR_FILE,
-                    "there is " + other.description() + " where the platform's settings belong",
-                    PlatformView.PATH.value(),
-                    "put a regular file in its place, or remove it and run init again"));
+        var existing = snapshot.read(PlatformView.PATH);
+        if (existing instanceof StateFile.NotRegular other) {
+            return ChangeWriter.rejected(
+                    SUBJECT,
+                    Problem.of(
+                            ProblemCode.NOT_A_REGULAR_FILE,
+                            "there is " + other.description() + " where the platform's settings belong",
+                            PlatformView.PATH.value(),
+                            "put a regular file in its place, or remove it and run init again"));
         }
-        if (!(there instanceof StateFile.Absent)) {
-            return new ChangeDecision.Unchanged("the platform's settings are there; init never touches them again");
+        if (!(existing instanceof StateFile.Absent)) {
+            return ChangeWriter.unchanged(SUBJECT, "the platform's settings exist; init never changes them again");
         }
         var edits = new ArrayList<FileEdit>();
         edits.add(new FileEdit.Put(PlatformView.PATH, ContractFiles.defaultPlatformFile()));
@@ -70,6 +73,6 @@ public final class InitService {
             edits.add(new FileEdit.Put(README, README_TEXT));
         }
         var message = CommitMessages.of(Action.INIT, null, "platform settings", context, Map.of());
-        return new ChangeDecision.Write(List.of(new Change(edits, message)), List.of());
+        return ChangeWriter.write(SUBJECT, snapshot, List.of(new Change(edits, message)), List.of());
     }
 }

@@ -1,4 +1,4 @@
-/** Setting up a state repository. */
+/** Sets up a state repository, and stops and starts all releases. */
 @NullMarked
 package io.meshcloud.idp.core.platform;
 

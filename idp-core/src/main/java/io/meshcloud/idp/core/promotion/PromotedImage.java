@@ -8,14 +8,14 @@ import io.meshcloud.idp.spi.registry.PromotionTag;
 import java.util.regex.Pattern;
 
 /**
- * An image and the place that it is promoted to.
+ * An image and the repository that it is promoted to.
  *
- * @param source what runs where it comes from
- * @param target the repository that it goes to
- * @param tag what it is called there
+ * @param source the image that runs in the source environment
+ * @param target the repository of the target environment
+ * @param tag the tag of the copy
  */
 record PromotedImage(ImageReference source, ImageRepository target, Tag tag) {
-    /** How signatures and SBOMs are tagged: nobody takes what is called so for an image. */
+    /** The tags of signatures and SBOMs, which never name an image. */
     private static final Pattern ATTACHMENT = Pattern.compile("sha\\d+-.*");
 
     private static final String NAMELESS = "promoted";

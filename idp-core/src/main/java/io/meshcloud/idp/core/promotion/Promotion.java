@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a promotion.
+ * The result of a promotion.
  *
- * @param source what ran where it was taken from; absent if that was not found out
- * @param transferred what was copied; absent if nothing was tried
- * @param release what became of the release
+ * @param source the image that ran in the source environment; absent if it was not determined
+ * @param transferred the result of the copy; absent if no copy was attempted
+ * @param release the outcome of the release
  */
 public record Promotion(
         @Nullable ImageReference source, @Nullable Transferred transferred, ReleaseOutcome release) {

@@ -8,12 +8,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person wants what runs in one environment to run in another.
+ * A person's request to release the image of one environment in another one.
  *
- * @param from whose image it is
- * @param to where it is to run
- * @param expected what must run there at the moment for it to happen
- * @param freezeOverride why it may happen during a freeze; without one a freeze refuses
+ * @param from the source environment
+ * @param to the target environment
+ * @param expected the condition on the image that runs in the target environment
+ * @param freezeOverride the reason to release during a freeze; absent: a freeze refuses the promotion
  * @param context who asks, how and why
  */
 public record PromotionRequest(

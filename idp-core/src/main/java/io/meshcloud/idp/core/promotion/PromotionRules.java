@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The rules for taking an image from one environment to another, in their order; whether it may be released there is the
- * release's own matter. One object makes one decision, of values and of nothing else.
+ * The rules for promoting an image from one environment to another, in their order. The rules for the release itself follow
+ * later, in the release. A pure function: one object makes one decision.
  */
 final class PromotionRules {
     private static final String PATHS = ".promoteFrom";
@@ -39,12 +39,12 @@ final class PromotionRules {
         this.platform = platform;
     }
 
-    /** Which image is to go where, or why none is. */
+    /** The image to promote, or the refusal. */
     <R> R decide(Function<? super PromotedImage, R> promoted, Function<? super ReleaseOutcome.Rejected, R> rejected) {
-        var refusal = isTheirs()
+        var refusal = mayUseSource()
                 .or(() -> new EnvironmentRules(to, platform, log)
                         .granted(request.context().caller(), Action.RELEASE))
-                .or(this::areTwo)
+                .or(this::areDifferent)
                 .or(() -> new EnvironmentRules(from, platform, log).environmentIsValid())
                 .or(() -> new EnvironmentRules(to, platform, log).environmentIsValid());
         if (refusal.isPresent()) {
@@ -52,7 +52,7 @@ final class PromotionRules {
         }
         var source = from.validEnvironment().orElseThrow();
         var target = to.validEnvironment().orElseThrow();
-        refusal = isTheSameApp(source, target).or(() -> isAPath(source, target)).or(() -> runs(source));
+        refusal = isSameApp(source, target).or(() -> isAllowedPath(source, target)).or(() -> hasImage(source));
         if (refusal.isPresent()) {
             return rejected.apply(rejected(refusal.get()));
         }
@@ -64,14 +64,14 @@ final class PromotionRules {
         return new ReleaseOutcome.Rejected(log.details(to.address(), null), problem);
     }
 
-    private Optional<Problem> isTheirs() {
+    private Optional<Problem> mayUseSource() {
         var caller = request.context().caller();
         return caller.refusalToUse(from.address())
                 .map(problem -> log.refuse("promote-caller", problem.what(), problem))
                 .orElseGet(() -> log.pass("promote-caller", "may use " + from.address()));
     }
 
-    private Optional<Problem> areTwo() {
+    private Optional<Problem> areDifferent() {
         return request.from().equals(request.to())
                 ? log.refuse(
                         "promote-environments",
@@ -82,17 +82,17 @@ final class PromotionRules {
                 : log.pass("promote-environments", from.address() + " to " + to.address());
     }
 
-    private Optional<Problem> isTheSameApp(AppEnvironment source, AppEnvironment target) {
-        var its = app(source);
-        var theirs = app(target);
-        return its.equals(theirs)
-                ? log.pass("promote-app", its)
+    private Optional<Problem> isSameApp(AppEnvironment source, AppEnvironment target) {
+        var sourceApp = app(source);
+        var targetApp = app(target);
+        return sourceApp.equals(targetApp)
+                ? log.pass("promote-app", sourceApp)
                 : log.refuse(
                         "promote-app",
-                        its + " is not " + theirs,
+                        sourceApp + " is not " + targetApp,
                         refused(
-                                from.address() + " is of the app " + Quoted.of(its) + ", and " + to.address() + " of "
-                                        + Quoted.of(theirs),
+                                from.address() + " is of the app " + Quoted.of(sourceApp) + ", and " + to.address() + " of "
+                                        + Quoted.of(targetApp),
                                 "promote between environments of one app"));
     }
 
@@ -100,12 +100,12 @@ final class PromotionRules {
         return environment.metadata().tenant() + "/" + environment.metadata().app();
     }
 
-    private Optional<Problem> isAPath(AppEnvironment source, AppEnvironment target) {
-        var its = source.metadata().environment();
-        var theirs = target.metadata().environment();
-        var rules = platform.rules(theirs);
-        boolean allowed = rules.filter(of -> of.allowsPromotionFrom(its)).isPresent();
-        var saw = its + " to " + theirs;
+    private Optional<Problem> isAllowedPath(AppEnvironment source, AppEnvironment target) {
+        var fromKind = source.metadata().environment();
+        var toKind = target.metadata().environment();
+        var rules = platform.rules(toKind);
+        boolean allowed = rules.filter(of -> of.allowsPromotionFrom(fromKind)).isPresent();
+        var saw = fromKind + " to " + toKind;
         return allowed
                 ? log.pass("promote-path", saw)
                 : log.refuse(
@@ -113,26 +113,25 @@ final class PromotionRules {
                         saw,
                         Problem.of(
                                 ProblemCode.NOT_A_PROMOTION,
-                                "the platform promotes nothing from " + Quoted.of(its.value()) + " to "
-                                        + Quoted.of(theirs.value()),
-                                PlatformView.where("spec.environments" + (rules.isEmpty() ? "" : "." + theirs + PATHS)),
-                                rules.map(of -> along(of, theirs))
-                                        .orElseGet(() -> "the platform team adds the kind " + Quoted.of(theirs.value())
-                                                + " there, if there is to be one")));
+                                "the platform allows no promotion from " + Quoted.of(fromKind.value()) + " to "
+                                        + Quoted.of(toKind.value()),
+                                PlatformView.where("spec.environments" + (rules.isEmpty() ? "" : "." + toKind + PATHS)),
+                                rules.map(of -> allowedPaths(of, toKind))
+                                        .orElseGet(() -> "the platform team can add the kind " + Quoted.of(toKind.value()) + " there")));
     }
 
-    private static String along(Platform.EnvironmentRules rules, Slug to) {
+    private static String allowedPaths(Platform.EnvironmentRules rules, Slug to) {
         var from = Optional.ofNullable(rules.promoteFrom()).orElse(Set.of()).stream()
                 .map(kind -> Quoted.of(kind.value()))
                 .sorted()
                 .collect(Collectors.joining(" or "));
         return (from.isEmpty()
-                        ? "the platform allows no kind to be promoted from"
+                        ? "the platform allows no kind as a source"
                         : "promote to " + Quoted.of(to.value()) + " from " + from)
-                + "; the platform team adds others to spec.environments." + to + PATHS;
+                + "; the platform team can add others to spec.environments." + to + PATHS;
     }
 
-    private Optional<Problem> runs(AppEnvironment source) {
+    private Optional<Problem> hasImage(AppEnvironment source) {
         var path = from.releasePath().value();
         var image = from.readableRelease().map(AppRelease::image);
         if (image.flatMap(ImageReference::optionalDigest).isEmpty()) {
@@ -141,21 +140,21 @@ final class PromotionRules {
                     path + " names no image by digest",
                     Problem.of(
                             ProblemCode.NOTHING_TO_PROMOTE,
-                            "nothing runs in " + from.address() + " that could be promoted",
+                            "no image runs in " + from.address() + " that could be promoted",
                             path,
                             "release an image there first"));
         }
-        // What lies elsewhere is not the team's to hand on, whoever wrote it there.
+        // The team has no rights on an image in another repository, whoever released it.
         return image.get().repository().equals(source.registry().repository())
                 ? log.pass("promote-image", image.get().toString())
                 : log.refuse(
                         "promote-image",
-                        image.get() + " does not lie in " + source.registry().repository(),
+                        image.get() + " is not in " + source.registry().repository(),
                         Problem.of(
                                 ProblemCode.RELEASE_MISMATCH,
-                                "what runs in " + from.address() + " does not lie in its own repository",
+                                "the image that runs in " + from.address() + " is not in the repository of that environment",
                                 path,
-                                "release an image of that repository there first"));
+                                "release an image of its own repository there first"));
     }
 
     private Problem refused(String what, String fix) {

@@ -1,6 +1,5 @@
 package io.meshcloud.idp.core.promotion;
 
-import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -10,9 +9,8 @@ import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RuleLog;
-import io.meshcloud.idp.core.view.AbsentEnvironment;
-import io.meshcloud.idp.core.view.EnvironmentView;
-import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.view.ContractReaders;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
@@ -25,9 +23,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Promotes: takes what runs in one environment, copies it to the repository of another and releases it there: the same
- * bytes, the same digest, the same app, only along the platform's {@code promoteFrom}. The release is decided before
- * anything is copied, and once more, by the usual way, behind the copy.
+ * Promotes an image: copies the image that runs in one environment to the repository of another one and releases it there.
+ * Bytes, digest and app stay the same, and the platform's {@code promoteFrom} must allow it. The release is decided before
+ * anything is copied, and again in the release after the copy.
  */
 public final class PromotionService {
     private final WriterLoop writer;
@@ -44,9 +42,9 @@ public final class PromotionService {
     }
 
     /**
-     * @throws io.meshcloud.idp.contract.problem.IdpException when Git or a registry cannot be used. Nothing was released
+     * @throws io.meshcloud.idp.contract.problem.IdpException if Git or a registry cannot be used. Nothing was released
      *     then, unless the code is {@link io.meshcloud.idp.contract.problem.ProblemCode#OUTCOME_UNKNOWN}; what was copied
-     *     by then stays, and a second try finds it
+     *     by then stays, and the next attempt reuses it
      */
     public Promotion promote(PromotionRequest request) {
         return decide(
@@ -56,85 +54,90 @@ public final class PromotionService {
                 rejected -> new Promotion(null, null, rejected));
     }
 
-    /** By the rules for promotions, on one state. */
+    /** Applies the rules for promotions to one snapshot. */
     private <R> R decide(
             Snapshot seen,
             PromotionRequest request,
             Function<PromotedImage, R> promoted,
             Function<ReleaseOutcome.Rejected, R> rejected) {
-        var file = PlatformView.read(seen);
-        var broken = PlatformView.broken(file);
-        if (broken.isPresent()) {
-            var details = new RuleLog().details(request.to(), null);
-            return rejected.apply(new ReleaseOutcome.Rejected(details, broken.get()));
-        }
-        var platform = PlatformView.settings(file).orElseThrow();
-        var from = EnvironmentView.read(seen, platform.layout(), request.from());
-        var to = EnvironmentView.read(seen, platform.layout(), request.to());
-        return new PromotionRules(from, to, request, platform)
-                .decide(promoted, refusal -> rejected.apply(told(refusal, seen, platform.layout(), from, to)));
+        return EnvironmentScope.read(seen, request.from(), ContractReaders.UNCACHED)
+                .match(
+                        from -> decide(from, request, promoted, rejected),
+                        broken -> rejected.apply(rejected(request, broken)));
     }
 
-    /** The rules see two environments only; what else there is, and was, helps to mend the request. */
-    private ReleaseOutcome.Rejected told(
-            ReleaseOutcome.Rejected rejected, Snapshot seen, Layout layout, EnvironmentView from, EnvironmentView to) {
+    private <R> R decide(
+            EnvironmentScope from,
+            PromotionRequest request,
+            Function<PromotedImage, R> promoted,
+            Function<ReleaseOutcome.Rejected, R> rejected) {
+        var to = from.at(request.to());
+        return new PromotionRules(from.view(), to.view(), request, from.platform())
+                .decide(promoted, refusal -> rejected.apply(withHints(refusal, from, to)));
+    }
+
+    private static ReleaseOutcome.Rejected rejected(PromotionRequest request, Problem problem) {
+        return new ReleaseOutcome.Rejected(new RuleLog().details(request.to(), null), problem);
+    }
+
+    /** The rules see only two environments; other environments and history help to correct the request. */
+    private ReleaseOutcome.Rejected withHints(
+            ReleaseOutcome.Rejected rejected, EnvironmentScope from, EnvironmentScope to) {
         if (rejected.problem().code() != ProblemCode.ENVIRONMENT_NOT_FOUND) {
             return rejected;
         }
-        var absent = from.environment().isAbsent() ? from : to;
-        return new ReleaseOutcome.Rejected(
-                rejected.details(), AbsentEnvironment.problem(writer::history, seen, layout, absent));
+        var absent = from.view().environment().isAbsent() ? from : to;
+        return new ReleaseOutcome.Rejected(rejected.details(), absent.absent(writer::history));
     }
 
     private Promotion promote(PromotionRequest request, PromotedImage image) {
         var release = release(request, image);
         var source = registry.resolve(image.source().repository(), image.digest());
         if (source instanceof Resolution.Missing) {
-            var details = new RuleLog().details(request.to(), null);
-            return new Promotion(image.source(), null, new ReleaseOutcome.Rejected(details, isGone(request, image)));
+            return new Promotion(image.source(), null, rejected(request, imageIsGone(request, image)));
         }
-        // As if it were copied: what would be refused, or runs there already, is not copied first.
-        var asIfCopied = new AsIfCopied(registry, image, source);
-        var foreseen = releases.foresee(release, asIfCopied);
-        if (!(foreseen instanceof ReleaseOutcome.Planned)) {
-            return new Promotion(image.source(), null, foreseen);
+        // Decides the release before the copy: an image that is refused, or runs there already, is not copied.
+        var afterCopy = new RegistryAfterCopy(registry, image, source);
+        var preview = releases.foresee(release, afterCopy);
+        if (!(preview instanceof ReleaseOutcome.Planned)) {
+            return new Promotion(image.source(), null, preview);
         }
         var taken = tagIsTaken(image);
         if (taken.isPresent()) {
-            return new Promotion(image.source(), null, new ReleaseOutcome.Rejected(foreseen.details(), taken.get()));
+            return new Promotion(image.source(), null, new ReleaseOutcome.Rejected(preview.details(), taken.get()));
         }
         if (request.context().dryRun()) {
-            return new Promotion(image.source(), null, foreseen);
+            return new Promotion(image.source(), null, preview);
         }
         var transferred = transfer.transfer(image.source().repository(), image.digest(), image.target(), image.tag());
-        // A copy takes its time: the paths, and what runs at their beginning, have to be the same behind it.
+        // The copy may take long: the allowed paths and the source image must still be the same afterwards.
         var released = releases.release(release, snapshot -> hasChanged(snapshot, request, image));
         return new Promotion(image.source(), transferred, released);
     }
 
-    private static Problem isGone(PromotionRequest request, PromotedImage image) {
+    private static Problem imageIsGone(PromotionRequest request, PromotedImage image) {
         return Problem.of(
                 ProblemCode.IMAGE_NOT_FOUND,
-                "what runs in " + request.from() + " is not at its registry any more: " + image.digest(),
+                "the image that runs in " + request.from() + " is no longer at its registry: " + image.digest(),
                 image.source().repository().toString(),
-                "push it there again, or release another image in " + request.from() + " and promote that");
+                "push the image again, or release another image in " + request.from() + " and promote that one");
     }
 
     private Optional<Problem> tagIsTaken(PromotedImage image) {
-        var standsFor = registry.resolve(image.target(), image.tag())
+        var current = registry.resolve(image.target(), image.tag())
                 .match(
                         facts -> Optional.of(facts.digest().value()),
                         other -> Optional.of(other.mediaType()),
                         unreadable -> Optional.of("a manifest that " + unreadable.why()),
                         Optional::<String>empty);
-        return standsFor
+        return current
                 .filter(other -> !other.equals(image.digest().value()))
                 .map(other -> Problem.of(
                         ProblemCode.TAG_TAKEN,
-                        "the tag " + Quoted.of(image.tag().value()) + " stands for " + Quoted.of(other)
-                                + " there, not for " + image.digest(),
+                        "the tag " + Quoted.of(image.tag().value()) + " at the target refers to " + Quoted.of(other)
+                                + ", not to " + image.digest(),
                         image.target().toString(),
-                        "find out who wrote it; nobody else gives tags that end like this"));
+                        "find out who pushed the tag; only promotions create tags with this suffix"));
     }
 
     private Optional<Problem> hasChanged(Snapshot snapshot, PromotionRequest request, PromotedImage image) {
@@ -145,10 +148,10 @@ public final class PromotionService {
                         ? Optional.empty()
                         : Optional.of(Problem.of(
                                 ProblemCode.NOT_CURRENT,
-                                "in " + request.from() + " runs " + now.digest() + " by now, and " + image.digest()
+                                request.from() + " runs " + now.digest() + " by now, but " + image.digest()
                                         + " was copied",
                                 request.from().toString(),
-                                "look at `idp history` what happened there, and promote again")),
+                                "look up in `idp history` what changed there, and promote again")),
                 rejected -> Optional.of(rejected.problem()));
     }
 

@@ -1,4 +1,4 @@
-/** Taking the image that runs in one environment to another, along the platform's paths. */
+/** Promotes the image that runs in one environment to another one, along the platform's allowed paths. */
 @NullMarked
 package io.meshcloud.idp.core.promotion;
 

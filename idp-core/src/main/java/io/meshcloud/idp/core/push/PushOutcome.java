@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** The outcome of a hint that an image was pushed (ADR-004, "Release Controller": no or several matching environments fail safe). */
+/** The outcome of a push event (ADR-004, "Release Controller": no or several matching environments fail safe). */
 public sealed interface PushOutcome {
 
     <R> R match(
             Function<? super Untracked, R> untracked,
             Function<? super Ambiguous, R> ambiguous,
-            Function<? super Looked, R> looked);
+            Function<? super Evaluated, R> evaluated);
 
     /** No environment tracks the repository. */
     record Untracked(ImageRepository repository) implements PushOutcome {
@@ -25,7 +25,7 @@ public sealed interface PushOutcome {
         public <R> R match(
                 Function<? super Untracked, R> untracked,
                 Function<? super Ambiguous, R> ambiguous,
-                Function<? super Looked, R> looked) {
+                Function<? super Evaluated, R> evaluated) {
             return untracked.apply(this);
         }
     }
@@ -41,14 +41,14 @@ public sealed interface PushOutcome {
         public <R> R match(
                 Function<? super Untracked, R> untracked,
                 Function<? super Ambiguous, R> ambiguous,
-                Function<? super Looked, R> looked) {
+                Function<? super Evaluated, R> evaluated) {
             return ambiguous.apply(this);
         }
     }
 
-    /** Automation looked at the one environment that tracks the repository. */
-    record Looked(ReleaseOutcome outcome) implements PushOutcome {
-        public Looked {
+    /** One environment tracks the repository, and automation evaluated it. */
+    record Evaluated(ReleaseOutcome outcome) implements PushOutcome {
+        public Evaluated {
             Objects.requireNonNull(outcome, "outcome");
         }
 
@@ -56,8 +56,8 @@ public sealed interface PushOutcome {
         public <R> R match(
                 Function<? super Untracked, R> untracked,
                 Function<? super Ambiguous, R> ambiguous,
-                Function<? super Looked, R> looked) {
-            return looked.apply(this);
+                Function<? super Evaluated, R> evaluated) {
+            return evaluated.apply(this);
         }
     }
 }

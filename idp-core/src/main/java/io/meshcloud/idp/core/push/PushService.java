@@ -8,10 +8,7 @@ import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.util.Objects;
 
-/**
- * Follows a hint that an image was pushed: finds the environment that tracks the repository, and lets automation decide
- * there. Safe for use by many threads.
- */
+/** Handles a push event: finds the environment that tracks the repository, and lets automation evaluate it. Thread-safe. */
 public final class PushService {
     private final WriterLoop writer;
     private final EnvironmentIndexes indexes;
@@ -24,16 +21,16 @@ public final class PushService {
     }
 
     /**
-     * @throws io.meshcloud.idp.contract.problem.IdpException when Git or the registry cannot be used; the poll finds the push
+     * @throws io.meshcloud.idp.contract.problem.IdpException if Git or the registry cannot be used; the poll finds the push
      *     later
      */
-    public PushOutcome pushed(ImagePushed hint) {
+    public PushOutcome pushed(ImagePushed event) {
         return indexes.of(writer.fetch())
-                .match(hint.repository())
+                .match(event.repository())
                 .match(
-                        () -> new PushOutcome.Untracked(hint.repository()),
-                        environment -> new PushOutcome.Looked(automation.update(
-                                new AutomationRequest(environment, hint.tag(), RequestContext.ofAutomation(false)))),
-                        several -> new PushOutcome.Ambiguous(hint.repository(), several));
+                        () -> new PushOutcome.Untracked(event.repository()),
+                        environment -> new PushOutcome.Evaluated(automation.update(
+                                new AutomationRequest(environment, event.tag(), RequestContext.ofAutomation(false)))),
+                        several -> new PushOutcome.Ambiguous(event.repository(), several));
     }
 }

@@ -1,4 +1,4 @@
-/** Pushes that somebody tells of: hints where to look, never what is true. */
+/** Push events: hints at which environment to evaluate; the registry is the source of truth. */
 @NullMarked
 package io.meshcloud.idp.core.push;
 

@@ -14,11 +14,9 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.view.EnvironmentAccess;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
-import io.meshcloud.idp.core.view.TightenedRules;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Reason;
 import java.time.Instant;
@@ -51,8 +49,9 @@ public final class EnvironmentRules {
     /** There is an environment, and its file keeps the contract. */
     public Optional<Problem> environmentIsValid() {
         var path = view.environmentPath().value();
-        if (view.environment() instanceof FileState.Broken<AppEnvironment> broken) {
-            return log.refuse("environment", path, EnvironmentAccess.brokenEnvironment(view, broken));
+        var broken = view.brokenEnvironment();
+        if (broken.isPresent()) {
+            return log.refuse("environment", path, broken.get());
         }
         return view.environment().isAbsent()
                 ? log.refuse("environment", path, notFound())
@@ -72,7 +71,7 @@ public final class EnvironmentRules {
         var findings = PlatformCheck.check(environment, platform);
         var refusing = findings.stream()
                 .filter(Finding::isError)
-                .filter(finding -> !TightenedRules.isOne(finding))
+                .filter(finding -> !PlatformView.isToleratedOnExisting(finding))
                 .toList();
         var saw = findings.isEmpty() ? "nothing outside the platform's rules" : findings.size() + " findings";
         if (!refusing.isEmpty()) {

@@ -11,7 +11,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
-import io.meshcloud.idp.core.view.FileReader;
+import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.FileRevision;
@@ -39,7 +39,7 @@ public final class HistoryService {
      */
     public HistoryPage history(HistoryRequest request) {
         var snapshot = repository.snapshot();
-        var layout = PlatformView.inUse(repository, snapshot).layout();
+        var layout = PlatformView.inUse(repository::history, snapshot).layout();
         var folder = layout.folder(request.address());
         var after = after(snapshot, request);
         var page = new ArrayList<FileRevision>();
@@ -73,7 +73,7 @@ public final class HistoryService {
         var onPage = page.stream().map(FileRevision::commit).collect(Collectors.toSet());
         var releases = new ArrayList<ReleaseCommit>();
         walk(snapshot, after, path, revision -> {
-            var image = FileReader.read(revision.file(), path, ContractFiles::readAppRelease)
+            var image = FileState.read(revision.file(), path, ContractFiles::readAppRelease)
                     .document()
                     .map(document -> document.value())
                     .map(AppRelease::image)

@@ -155,6 +155,6 @@ public final class ReleaseLoop {
                 },
                 answer -> new Plan.Answer<>(Optional.of(answer.outcome())),
                 ask -> new Plan.Answer<>(Optional.empty()),
-                Plan.Later::new);
+                Plan.Defer::new);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class ReleaseService {
     private final ReleaseLoop loop;
     private final Clock clock;
-    private final ContractReaders readers = ContractReaders.remembering();
+    private final ContractReaders readers = ContractReaders.caching();
 
     public ReleaseService(ReleaseLoop loop, Clock clock) {
         this.loop = Objects.requireNonNull(loop, "loop");
@@ -52,7 +52,7 @@ public final class ReleaseService {
     private final class Subject implements ReleaseLoop.Subject {
         private final ReleaseRequest request;
         private final ReleaseCondition condition;
-        private final ContractReaders reading = readers.ofOneRequest();
+        private final ContractReaders reading = readers.forOneRequest();
         private final EarlierAttempts earlier;
 
         Subject(ReleaseRequest request, ReleaseCondition condition) {

@@ -10,7 +10,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.core.view.FileReader;
+import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
@@ -142,7 +142,7 @@ final class RollbackSearch {
     }
 
     private Optional<AppRelease> read(StateFile file) {
-        return FileReader.read(file, path, ContractFiles::readAppRelease)
+        return FileState.read(file, path, ContractFiles::readAppRelease)
                 .document()
                 .map(Document::value);
     }

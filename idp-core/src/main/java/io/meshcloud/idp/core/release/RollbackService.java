@@ -62,7 +62,7 @@ public final class RollbackService {
             var file = PlatformView.read(snapshot);
             boolean broken = PlatformView.broken(file).isPresent();
             var platform =
-                    PlatformView.settings(file).orElseGet(() -> PlatformView.lastReadable(repository, snapshot.base()));
+                    PlatformView.settings(file).orElseGet(() -> PlatformView.lastReadable(repository::history, snapshot.base()));
             var view = EnvironmentView.read(snapshot, platform.layout(), address());
             if (snapshot.isChanged(view.releasePath())) {
                 // History ends at the base, so a release that is queued before this rollback would be overlooked.

@@ -20,8 +20,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Accepts what lies on the branch after somebody rewrote it. The platform names the commit that it looked at; another one
- * is refused, and nothing can come between the look and the acceptance.
+ * Accepts the branch after somebody rewrote it. The platform names the commit that it reviewed; any other tip is refused,
+ * also one that was pushed between the review and the acceptance.
  */
 public final class RewriteService {
     private static final Pattern REVISION = Pattern.compile("[0-9a-f]{7,64}");
@@ -34,11 +34,11 @@ public final class RewriteService {
     }
 
     /**
-     * One empty commit on top of the tip. Unchanged if that tip was accepted before.
+     * Writes one empty commit on top of the tip. Unchanged if that tip was accepted before.
      *
-     * @param revision the tip's id, or the beginning of it, at least seven digits
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#NOT_THE_TIP} if the branch is elsewhere;
-     *     {@link ProblemCode#USAGE} if it is no commit's id; whatever the guard throws
+     * @param revision the tip's commit id, or at least its first seven digits
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#NOT_THE_TIP} if the branch is at another commit;
+     *     {@link ProblemCode#USAGE} if {@code revision} is not a commit id; whatever the guard throws
      */
     public ChangeOutcome accept(String revision, RequestContext context) {
         var refusal = context.caller().platformRefusal(Action.ACCEPT_REWRITE);
@@ -47,17 +47,17 @@ public final class RewriteService {
         }
         var wanted = revision.toLowerCase(Locale.ROOT);
         if (!REVISION.matcher(wanted).matches()) {
-            throw noRevision(revision).asException();
+            throw notACommitId(revision).asException();
         }
         var tip = guard.look().orElseThrow(() -> noBranch(revision).asException());
         var before = guard.acceptance(tip, wanted);
-        // A branch that was taken back to an acceptance is a rewritten one, too.
+        // A branch that was reset to an accepted commit is rewritten, too.
         if (before.isPresent() && tip.optionalPrevious().isEmpty()) {
             return new ChangeOutcome.Unchanged(
-                    SUBJECT, "it was accepted already, by commit " + before.get(), List.of());
+                    SUBJECT, "the tip was accepted already, by commit " + before.get(), List.of());
         }
         if (!tip.commit().value().startsWith(wanted)) {
-            throw elsewhere(revision, tip.commit().value()).asException();
+            throw notTheTip(revision, tip.commit().value()).asException();
         }
         return accept(tip, context);
     }
@@ -65,7 +65,7 @@ public final class RewriteService {
     private ChangeOutcome accept(BranchTip tip, RequestContext context) {
         var warnings = tip.optionalPrevious().isPresent()
                 ? List.<Warning>of()
-                : List.of(Warning.of("nothing is missed on this branch as far as this machine has seen it"));
+                : List.of(Warning.of("as far as this machine has seen the branch, no commit is missing from it"));
         if (context.dryRun()) {
             return new ChangeOutcome.Planned(subject(tip), List.of(), warnings);
         }
@@ -73,7 +73,7 @@ public final class RewriteService {
             return new ChangeOutcome.Changed(subject(tip), committed.commits(), List.of(), warnings);
         }
         var now = guard.look().map(it -> it.commit().value()).orElse("no commit");
-        throw elsewhere(tip.commit().value(), now).asException();
+        throw notTheTip(tip.commit().value(), now).asException();
     }
 
     private static String subject(BranchTip tip) {
@@ -90,27 +90,27 @@ public final class RewriteService {
                 Action.ACCEPT_REWRITE, null, "branch at " + tip.commit().abbreviated(), context, more);
     }
 
-    private static Problem noRevision(String revision) {
+    private static Problem notACommitId(String revision) {
         return Problem.of(
                 ProblemCode.USAGE,
-                Quoted.of(revision) + " is not a commit's id",
+                Quoted.of(revision) + " is not a commit id",
                 "",
-                "give at least seven of the digits of the commit that you looked at on the branch");
+                "give at least the first seven digits of the commit that you reviewed on the branch");
     }
 
     private static Problem noBranch(String revision) {
         return Problem.of(
                 ProblemCode.NOT_THE_TIP,
-                "there is nothing on the branch, so it is not at " + Quoted.of(revision),
+                "the branch has no commit, so it is not at " + Quoted.of(revision),
                 SUBJECT,
-                "push what is to lie there with git first");
+                "push the state that you want to accept with git first");
     }
 
-    private static Problem elsewhere(String revision, String now) {
+    private static Problem notTheTip(String revision, String now) {
         return Problem.of(
                 ProblemCode.NOT_THE_TIP,
                 "the branch is not at " + Quoted.of(revision) + " but at " + now,
                 SUBJECT,
-                "look at what lies there now, and accept that commit");
+                "review the commits on the branch, and accept its tip");
     }
 }

@@ -1,4 +1,4 @@
-/** What happens after somebody rewrote the branch: nothing, until the platform accepts what lies there now. */
+/** The acceptance of a branch that somebody rewrote; until then nothing is written to it. */
 @NullMarked
 package io.meshcloud.idp.core.rewrite;
 

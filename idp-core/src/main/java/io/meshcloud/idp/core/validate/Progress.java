@@ -1,11 +1,11 @@
 package io.meshcloud.idp.core.validate;
 
-/** Is told how far a long validation has come, on the thread that validates. */
+/** Receives the progress of a validation, on the validating thread. */
 @FunctionalInterface
 public interface Progress {
     void at(int done, int total);
 
-    /** Tells nobody. */
+    /** Ignores the progress. */
     static Progress silent() {
         return (done, total) -> {};
     }

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Environments of different policy whose images lie where one right to push reaches both: who may push to dev may then
- * push to prod. The registry is asked only where it could matter, and one that cannot be asked is left alone: this is a
- * warning, and a check of files must not fail for a network.
+ * Warns about environments with different rules whose repositories share push rights: an account that may push to dev could
+ * push to prod. The registry is asked only where it could matter. A registry that cannot be reached is skipped, because a
+ * check of files must not fail because of the network.
  */
 final class SharedRights {
     private static final String POINTER = "spec.registry.repository";
@@ -35,7 +35,7 @@ final class SharedRights {
 
     private final Platform platform;
     private final PushRights rights;
-    private final Set<String> silent = new HashSet<>();
+    private final Set<String> unreachable = new HashSet<>();
 
     SharedRights(Platform platform, PushRights rights) {
         this.platform = platform;
@@ -52,7 +52,7 @@ final class SharedRights {
         return findings;
     }
 
-    /** By the first part of the path: no registry grants a right to push that reaches further. */
+    /** Grouped by the first segment of the path: no registry grants push rights across such segments. */
     private static Map<String, List<Member>> neighbours(
             Map<EnvironmentAddress, Document<AppEnvironment>> environments) {
         var groups = new LinkedHashMap<String, List<Member>>();
@@ -74,23 +74,23 @@ final class SharedRights {
     }
 
     private Optional<String> reach(ImageRepository repository) {
-        if (silent.contains(repository.host())) {
+        if (unreachable.contains(repository.host())) {
             return Optional.empty();
         }
         try {
             return rights.reach(repository);
         } catch (IdpException e) {
             if (e.problem().code().kind() == ProblemKind.INVALID) {
-                // It concerns this repository alone.
+                // The problem concerns only this repository.
                 return Optional.empty();
             }
-            silent.add(repository.host());
+            unreachable.add(repository.host());
             return Optional.empty();
         }
     }
 
     private List<Finding> findings(String reach, List<Member> members) {
-        // One of each policy is enough to point at: a project may hold thousands.
+        // One counterpart per finding is enough: a project may contain thousands.
         var first = members.get(0);
         return members.stream()
                 .filter(member -> !policy(member).equals(policy(first)))
@@ -106,17 +106,17 @@ final class SharedRights {
                 ProblemCode.SHARED_PUSH_RIGHTS,
                 member.file().locate(POINTER),
                 POINTER,
-                "who may push to " + Quoted.of(member.repository().toString()) + " may also push to "
+                "an account that may push to " + Quoted.of(member.repository().toString()) + " may also push to "
                         + Quoted.of(other.repository().toString()) + " of " + other.address()
-                        + ", for which the platform has other rules: both lie in " + reach,
-                "give each its own, for example a project per environment");
+                        + ", for which the platform has other rules: both are in " + reach,
+                "use separate projects, for example one per environment");
     }
 
     private boolean differ(List<Member> members) {
         return members.stream().map(this::policy).distinct().count() > 1;
     }
 
-    /** What the platform allows automation to do there. */
+    /** The platform's rules for the kind of environment. */
     private Object policy(Member member) {
         return platform.rules(member.file().value().metadata().environment());
     }

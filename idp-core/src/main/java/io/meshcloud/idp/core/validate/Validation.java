@@ -15,8 +15,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.contract.yaml.ReadResult;
-import io.meshcloud.idp.core.view.Environments;
-import io.meshcloud.idp.core.view.FileReader;
+import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.provisioning.PushRights;
@@ -32,14 +31,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
-/** One walk over everything that a state repository holds of the contract. */
+/** One pass over all contract files of a state repository. */
 final class Validation {
     private final Snapshot snapshot;
     private final Progress progress;
     private final PushRights rights;
     private final FileState<Platform> settings;
 
-    /** Empty if the settings are broken: then every file is checked on its own, and nobody guesses a layout. */
+    /** Empty if the settings are broken: then the layout is unknown, and every file is checked only on its own. */
     private final Optional<Platform> platform;
 
     private final List<Finding> findings = new ArrayList<>();
@@ -88,17 +87,17 @@ final class Validation {
     private void release(StatePath path, StateFile file) {
         var release = read(path, file, ContractFiles::readAppRelease);
         platform.ifPresent(known -> requireInLayout(path, known.layout()));
-        var beside = beside(path);
-        if (beside.isEmpty() || !environmentFiles.contains(beside.get())) {
+        var environmentPath = environmentNextTo(path);
+        if (environmentPath.isEmpty() || !environmentFiles.contains(environmentPath.get())) {
             findings.add(Finding.error(
                     ProblemCode.RELEASE_MISMATCH,
                     Location.of(path.value()),
                     "",
-                    "there is no app-env.yaml beside this release, so it belongs to no environment",
-                    "make the environment with `idp env create`, or remove the file with `idp env retire`"));
+                    "there is no app-env.yaml next to this release, so it belongs to no environment",
+                    "create the environment with `idp env create`, or remove the file with `idp env retire`"));
             return;
         }
-        var environment = Optional.ofNullable(environments.get(beside.get()));
+        var environment = Optional.ofNullable(environments.get(environmentPath.get()));
         if (environment.isPresent() && release.isPresent()) {
             findings.addAll(
                     ReleaseCheck.check(release.get(), environment.get().value(), platform.orElse(Platform.DEFAULT)));
@@ -106,26 +105,26 @@ final class Validation {
     }
 
     private void requireInLayout(StatePath path, Layout layout) {
-        if (Environments.addressOf(path, layout).isEmpty()) {
+        if (EnvironmentFiles.addressOf(path, layout).isEmpty()) {
             findings.add(Finding.error(
                     ProblemCode.INVALID_ADDRESS,
                     Location.of(path.value()),
                     "",
-                    "the file lies where no environment is: the layout is " + layout,
-                    "move it to a folder of the layout, each part a slug, or remove it"));
+                    "the file is in a folder outside the layout " + layout,
+                    "move the file to a folder of the layout, in which each part is a slug, or remove it"));
         }
     }
 
     private Map<EnvironmentAddress, Document<AppEnvironment>> byAddress(Layout layout) {
         var found = new TreeMap<EnvironmentAddress, Document<AppEnvironment>>();
         environments.forEach((path, document) ->
-                Environments.addressOf(path, layout).ifPresent(address -> found.put(address, document)));
+                EnvironmentFiles.addressOf(path, layout).ifPresent(address -> found.put(address, document)));
         return found;
     }
 
     private <T> Optional<Document<T>> read(
             StatePath path, StateFile found, BiFunction<String, Bytes, ReadResult<T>> reader) {
-        var file = FileReader.read(found, path, reader);
+        var file = FileState.read(found, path, reader);
         collect(file);
         return file.document();
     }
@@ -137,7 +136,7 @@ final class Validation {
         file.document().ifPresent(document -> findings.addAll(document.warnings()));
     }
 
-    private static Optional<StatePath> beside(StatePath release) {
+    private static Optional<StatePath> environmentNextTo(StatePath release) {
         int slash = release.value().lastIndexOf('/');
         return slash < 0
                 ? Optional.empty()

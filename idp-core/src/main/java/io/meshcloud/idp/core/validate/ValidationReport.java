@@ -4,10 +4,10 @@ import io.meshcloud.idp.contract.problem.Finding;
 import java.util.List;
 
 /**
- * Every finding of a state repository.
+ * All findings of a state repository.
  *
- * @param files how many files were looked at
- * @param environments how many environments are among them
+ * @param files the number of checked files
+ * @param environments the number of environments among them
  * @param findings sorted by position
  */
 public record ValidationReport(int files, int environments, List<Finding> findings) {
@@ -15,7 +15,7 @@ public record ValidationReport(int files, int environments, List<Finding> findin
         findings = findings.stream().sorted().distinct().toList();
     }
 
-    /** Whether nothing is refused; warnings may be there. */
+    /** Whether there is no error; there may be warnings. */
     public boolean isValid() {
         return findings.stream().noneMatch(Finding::isError);
     }

@@ -4,12 +4,12 @@ import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.Objects;
 
-/** Checks every rule on a whole state repository, or on a folder that looks like one, and reports all findings at once. */
+/** Checks every rule on a whole state repository, or on a folder with the same structure, and reports all findings at once. */
 public final class ValidationService {
     private final PushRights rights;
 
     /**
-     * @param rights asked only where environments of different policy might share one
+     * @param rights asked only where environments with different rules might share push rights
      */
     public ValidationService(PushRights rights) {
         this.rights = Objects.requireNonNull(rights, "rights");

@@ -1,4 +1,4 @@
-/** Every finding of a whole state repository. */
+/** The validation of a whole state repository. */
 @NullMarked
 package io.meshcloud.idp.core.validate;
 

@@ -11,7 +11,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.core.view.FileReader;
+import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.StateFile;
@@ -19,26 +19,26 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the file that a release or a rollback left is the one that its trailers tell of. */
+/** Checks that the {@code release.yaml} of a release or rollback agrees with the trailers of its commit. */
 final class ReleaseFileCheck {
     private final CommitRecord commit;
     private final ChangedFile file;
-    private final Stated stated;
+    private final CommitTrailers trailers;
     private final Optional<AppEnvironment> environment;
-    private final FindingList found;
+    private final CommitFindings found;
 
     /**
-     * @param environment the one beside the file after the commit; empty if it is not valid
+     * @param environment the environment next to the file after the commit; empty if it is not valid
      */
     ReleaseFileCheck(
             CommitRecord commit,
             ChangedFile file,
-            Stated stated,
+            CommitTrailers trailers,
             Optional<AppEnvironment> environment,
-            FindingList found) {
+            CommitFindings found) {
         this.commit = commit;
         this.file = file;
-        this.stated = stated;
+        this.trailers = trailers;
         this.environment = environment;
         this.found = found;
     }
@@ -46,84 +46,84 @@ final class ReleaseFileCheck {
     void run() {
         var document = read(file.after());
         if (document.isEmpty()) {
-            wrong("the file is no valid release.yaml, which the platform never writes");
+            wrong("the file is not a valid release.yaml, which the platform never writes");
             return;
         }
         var release = document.get().value();
         if (!ContractFiles.writeAppRelease(release).equals(document.get().bytes())) {
-            wrong("the file is not written as the platform writes it, byte for byte");
+            wrong("the file differs from the bytes that the platform would write");
         }
-        image(release);
-        trigger(release);
-        belongs(document.get());
-        compare(release, read(file.before()).map(Document::value).orElse(null));
+        checkImage(release);
+        checkTrigger(release);
+        checkEnvironment(document.get());
+        checkPrevious(release, read(file.before()).map(Document::value).orElse(null));
     }
 
     private Optional<Document<AppRelease>> read(StateFile content) {
-        return FileReader.read(content, StatePath.of(file.path()), ContractFiles::readAppRelease)
+        return FileState.read(content, StatePath.of(file.path()), ContractFiles::readAppRelease)
                 .document();
     }
 
-    private void image(AppRelease release) {
-        if (!release.image().equals(stated.image())) {
+    private void checkImage(AppRelease release) {
+        if (!release.image().equals(trailers.image())) {
             wrong("the file names the image " + Quoted.of(release.image().toString()) + ", the commit "
-                    + named(stated.image()));
+                    + named(trailers.image()));
         }
         if (release.image().digest() == null) {
-            wrong("the file names no digest, which the platform always writes");
+            wrong("the file names no digest, but the platform always writes one");
         }
-        if (stated.action() == Action.ROLL_BACK && release.image().tag() != null) {
-            wrong("the file names a tag, which a rollback never writes");
+        if (trailers.action() == Action.ROLL_BACK && release.image().tag() != null) {
+            wrong("the file names a tag, but a rollback never writes one");
         }
     }
 
-    private void trigger(AppRelease release) {
-        var trigger = Objects.requireNonNull(stated.trigger());
+    private void checkTrigger(AppRelease release) {
+        var trigger = Objects.requireNonNull(trailers.trigger());
         if (!release.observedBy().equals(trigger)) {
-            wrong("the file says that " + Quoted.of(release.observedBy()) + " decided it, the commit "
+            wrong("observedBy in the file is " + Quoted.of(release.observedBy()) + ", the trigger of the commit is "
                     + Quoted.of(trigger));
         }
         if (release.observedAt().isAfter(commit.committedAt())) {
-            wrong("the file says that it was decided at " + release.observedAt() + ", after the commit of "
+            wrong("observedAt in the file is " + release.observedAt() + ", later than the commit at "
                     + commit.committedAt());
         }
     }
 
-    private void belongs(Document<AppRelease> release) {
+    private void checkEnvironment(Document<AppRelease> release) {
         if (environment.isEmpty()) {
-            wrong("there was no valid app-env.yaml beside it, so the platform would have refused it");
+            wrong("there was no valid app-env.yaml next to the file, so the platform would have refused the release");
             return;
         }
         ReleaseCheck.check(release, environment.get(), Platform.DEFAULT).stream()
                 .filter(finding -> finding.code() == ProblemCode.RELEASE_MISMATCH)
                 .forEach(finding ->
-                        wrong("the file is not of its environment: " + finding.pointer() + " " + finding.what()));
+                        wrong("the file does not belong to its environment: " + finding.pointer() + " " + finding.what()));
     }
 
-    private void compare(AppRelease release, @Nullable AppRelease before) {
+    private void checkPrevious(AppRelease release, @Nullable AppRelease before) {
         var ran = before == null ? null : before.image();
-        if (!Objects.equals(ran, stated.previousImage())) {
-            wrong("the image before was " + (ran == null ? "none" : Quoted.of(ran.toString())) + ", the commit "
-                    + named(stated.previousImage()));
+        if (!Objects.equals(ran, trailers.previousImage())) {
+            wrong("the previous image was " + (ran == null ? "none" : Quoted.of(ran.toString())) + ", the commit "
+                    + named(trailers.previousImage()));
         }
         if (before == null || !isOfSameEnvironment(release, before)) {
             return;
         }
         if (Objects.equals(release.image().digest(), before.image().digest())) {
-            wrong("the digest ran already, and the platform does not release one twice in a row");
+            wrong("the digest ran already, and the platform never releases the same digest twice in a row");
         }
-        before.watermark().ifPresent(watermark -> watermark(release, before));
+        before.watermark().ifPresent(watermark -> checkWatermark(release, before));
     }
 
-    private void watermark(AppRelease release, AppRelease before) {
+    private void checkWatermark(AppRelease release, AppRelease before) {
         var old = before.watermark().orElseThrow();
         var now = release.watermark();
-        boolean kept = stated.action() == Action.ROLL_BACK
+        boolean kept = trailers.action() == Action.ROLL_BACK
                 ? now.equals(Optional.of(old))
                 : now.isPresent() && !now.get().isBefore(old);
         if (!kept) {
             wrong("newestSeenAt was " + old + " and is "
-                    + now.map(Object::toString).orElse("gone") + ", so automation may bring back what was left behind");
+                    + now.map(Object::toString).orElse("gone") + ", so automation may bring back an older image");
         }
     }
 
@@ -135,7 +135,7 @@ final class ReleaseFileCheck {
     }
 
     private static String named(@Nullable ImageReference image) {
-        return image == null ? "names none" : "says " + Quoted.of(image.toString());
+        return image == null ? "names none" : "names " + Quoted.of(image.toString());
     }
 
     private void wrong(String what) {

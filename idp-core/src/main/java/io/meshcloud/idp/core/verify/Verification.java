@@ -17,9 +17,8 @@ final class Verification {
     private final Snapshot from;
     private final VerificationRequest request;
     private final IntConsumer progress;
-    private final LayoutInForce layouts;
-    private final EnvironmentFiles environments = new EnvironmentFiles();
-    private final RequestIds requests = new RequestIds();
+    private final FilesAtCommit files;
+    private final ReleasedRequests requests = new ReleasedRequests();
     private final List<VerificationFinding> findings = new ArrayList<>();
     private int commits;
     private int releases;
@@ -28,36 +27,36 @@ final class Verification {
         this.from = from;
         this.request = request;
         this.progress = progress;
-        this.layouts = new LayoutInForce(repository, from);
+        this.files = new FilesAtCommit(repository, from);
     }
 
-    /** Always {@code true}: it wants to see the next commit. */
+    /** Always returns {@code true}, to visit the next commit. */
     boolean visit(CommitRecord commit) {
         var changes = commit.changes();
-        var touched = changes.stream().filter(Verification::isRelease).toList();
-        if (!touched.isEmpty()) {
-            findings.addAll(check(commit, changes, touched));
+        var changedReleases = changes.stream().filter(Verification::isRelease).toList();
+        if (!changedReleases.isEmpty()) {
+            findings.addAll(check(commit, changes, changedReleases));
         }
-        releases += touched.size();
+        releases += changedReleases.size();
         commits++;
         progress.accept(commits);
         return true;
     }
 
-    /** Also what lies below a folder of that name: the file is gone then. */
+    /** Also a file below a folder of that name, because the folder replaces the release file. */
     private static boolean isRelease(ChangedFile file) {
         return ("/" + file.path() + "/").contains("/" + Layout.RELEASE_FILE + "/");
     }
 
-    private List<VerificationFinding> check(CommitRecord commit, List<ChangedFile> changes, List<ChangedFile> touched) {
-        var found = new FindingList(commit.id(), touched);
+    private List<VerificationFinding> check(CommitRecord commit, List<ChangedFile> changes, List<ChangedFile> changedReleases) {
+        var found = new CommitFindings(commit.id(), changedReleases);
         if (commit.parents().size() > 1) {
             found.addForEach(
                     ProblemCode.FOREIGN_RELEASE,
-                    "the merge makes another thing of the file than the merged commits do together",
-                    FindingList.RELEASE_AGAIN);
+                    "the merge changes the file in a way that none of the merged commits does",
+                    CommitFindings.RELEASE_AGAIN);
         } else {
-            new CommitCheck(commit, changes, request, layouts, environments, requests, found).run();
+            new CommitCheck(commit, changes, request, files, requests, found).run();
         }
         return found.all();
     }

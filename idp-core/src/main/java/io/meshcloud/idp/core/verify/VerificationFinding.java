@@ -5,12 +5,12 @@ import io.meshcloud.idp.spi.state.CommitId;
 import java.util.Objects;
 
 /**
- * One change of a {@code release.yaml} that cannot be the platform's, or not as it stands there.
+ * A finding on a change of a {@code release.yaml} that the platform cannot have written in this form.
  *
- * @param commit which commit made it
- * @param path which file, from the root of the state repository
- * @param code the rule's code
- * @param what what is wrong
+ * @param commit the commit that made the change
+ * @param path the file, from the root of the state repository
+ * @param code the code of the rule
+ * @param what one sentence
  * @param fix what to do about it
  */
 public record VerificationFinding(CommitId commit, String path, ProblemCode code, String what, String fix) {

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a walk over history found. Without signatures it is a consistency check: whoever may push can write anybody's
- * name and trailers that fit.
+ * The result of a verification. Without signatures it is only a consistency check: anybody who may push can write any name
+ * and matching trailers.
  *
- * @param tip the newest commit that was looked at; absent if the branch has none
- * @param since where the walk ended; absent if it went to the beginning
- * @param commits how many commits were looked at
- * @param releases how many changes of a {@code release.yaml} are among them
+ * @param tip the newest verified commit; absent if the branch has none
+ * @param since the commit that the walk ended at; absent if it went to the beginning
+ * @param commits the number of verified commits
+ * @param releases the number of changes of a {@code release.yaml} among them
  * @param signed whether signatures were checked
  * @param findings newest commit first
  */

@@ -6,18 +6,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What part of history is looked at, and what counts as the platform's.
+ * The part of history to verify, and the identities of the platform.
  *
- * @param since a commit's full or unambiguously abbreviated id; it and everything before it is taken as it is; absent for
- *     the whole history
- * @param platform who commits for the platform, today and earlier; at least one
- * @param signed whether each change of a release must bear a good signature
+ * @param since the full or unambiguously abbreviated id of a commit; this commit and all before it are not verified; absent
+ *     for the whole history
+ * @param platform the identities that commit for the platform, today and earlier; at least one
+ * @param signed whether each change of a release needs a good signature
  */
 public record VerificationRequest(@Nullable String since, Set<CommitIdentity> platform, boolean signed) {
     public VerificationRequest {
         platform = Set.copyOf(platform);
         if (platform.isEmpty()) {
-            throw new IllegalArgumentException("somebody commits for the platform");
+            throw new IllegalArgumentException("the platform needs at least one identity");
         }
     }
 

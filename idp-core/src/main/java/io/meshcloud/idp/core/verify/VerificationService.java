@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Finds in the history of the branch every change of a {@code release.yaml} that the platform did not write. */
+/** Finds every change of a {@code release.yaml} in the history of the branch that the platform did not write. */
 public final class VerificationService {
     private final StateRepository repository;
 
@@ -20,9 +20,9 @@ public final class VerificationService {
     }
 
     /**
-     * @param progress told how many commits were looked at so far, on the calling thread
-     * @throws IdpException {@link ProblemCode#COMMIT_NOT_FOUND} if the walk is to end at a commit that is not in the
-     *     history; whatever the repository throws
+     * @param progress receives the number of commits verified so far, on the calling thread
+     * @throws IdpException {@link ProblemCode#COMMIT_NOT_FOUND} if {@code since} is not a commit of the history; whatever the
+     *     repository throws
      */
     public VerificationReport verify(VerificationRequest request, IntConsumer progress) {
         var snapshot = repository.snapshot();
@@ -42,11 +42,11 @@ public final class VerificationService {
     private static IdpException notFound(String name, Snapshot tip) {
         return Problem.of(
                         ProblemCode.COMMIT_NOT_FOUND,
-                        Quoted.of(name) + " is no commit in the history of the branch",
+                        Quoted.of(name) + " is not a commit in the history of the branch",
                         tip.commit()
                                 .map(commit -> "branch at " + commit.abbreviated())
                                 .orElse("branch"),
-                        "write the id of a commit of this branch, whole or at least its first 4 digits")
+                        "give the id of a commit of this branch, in full or at least its first 4 digits")
                 .asException();
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The audit of history: walks the branch and finds every change of a {@code release.yaml} that the platform did not
- * write (ADR-004: {@code release.yaml} is written by platform automation only).
+ * The verification of history: finds every change of a {@code release.yaml} that the platform did not write (ADR-004: only
+ * platform automation writes {@code release.yaml}).
  */
 @NullMarked
 package io.meshcloud.idp.core.verify;

@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.Optional;
 
 /**
- * Says that nothing lies at an address, and what may have been meant: one that was retired, or one with a similar name.
- * It lists the repository and asks history, so it is for refusals only.
+ * The problem that there is no environment at an address, with a hint: the environment was retired, or another one has a
+ * similar name. It lists the repository and reads history, so use it for refusals only.
  */
 public final class AbsentEnvironment {
     private AbsentEnvironment() {}
 
     /**
-     * @param view of the address where nothing lies
+     * @param view the view of the address without an environment
      */
     public static Problem problem(History history, Snapshot snapshot, Layout layout, EnvironmentView view) {
         var address = Quoted.of(view.address().toString());
@@ -33,17 +33,17 @@ public final class AbsentEnvironment {
                     ProblemCode.ENVIRONMENT_NOT_FOUND,
                     "the environment " + address + " was retired in " + commit + "; its files are in the commit before",
                     path,
-                    "`idp env create` makes it again from what `git show " + commit + "~1:" + path + "` prints");
+                    "`idp env create` creates it again from the output of `git show " + commit + "~1:" + path + "`");
         }
-        var others = Environments.find(snapshot, layout).keySet().stream()
+        var others = EnvironmentFiles.find(snapshot, layout).keySet().stream()
                 .map(EnvironmentAddress::toString)
                 .toList();
         if (others.isEmpty()) {
             return Problem.of(
                     ProblemCode.ENVIRONMENT_NOT_FOUND,
-                    "there is no environment " + address + ", and no other one in the repository yet",
+                    "there is no environment " + address + ", and the repository has no other one yet",
                     path,
-                    "`idp init` prepares an empty repository, `idp env create` makes an environment");
+                    "`idp init` prepares an empty repository, `idp env create` creates an environment");
         }
         var meant = Suggestions.closest(view.address().toString(), others)
                 .map(close -> "did you mean " + Quoted.of(close) + "? ")
@@ -52,10 +52,10 @@ public final class AbsentEnvironment {
                 ProblemCode.ENVIRONMENT_NOT_FOUND,
                 "there is no environment " + address,
                 path,
-                meant + "`idp env list` shows those that are there, `idp env create` makes one");
+                meant + "`idp env list` lists the environments, `idp env create` creates one");
     }
 
-    /** The commit that removed the file, if one did. */
+    /** The commit that removed the file, if there is one. */
     private static Optional<CommitId> retiredIn(History history, Snapshot snapshot, EnvironmentView view) {
         var newest = new ArrayList<FileRevision>();
         history.walk(snapshot, view.environmentPath(), revision -> {

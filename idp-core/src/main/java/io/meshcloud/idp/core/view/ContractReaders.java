@@ -8,14 +8,21 @@ import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.ReadResult;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
-/** How the three kinds of files are read: strictly, whoever reads them. */
+/**
+ * Strict readers for the three kinds of contract files.
+ *
+ * @param platform reads {@code platform.yaml}
+ * @param environment reads {@code app-env.yaml}
+ * @param release reads {@code release.yaml}
+ */
 public record ContractReaders(
         BiFunction<String, Bytes, ReadResult<Platform>> platform,
         BiFunction<String, Bytes, ReadResult<AppEnvironment>> environment,
         BiFunction<String, Bytes, ReadResult<AppRelease>> release) {
-    /** Each file anew. */
-    public static final ContractReaders PLAIN = new ContractReaders(
+    /** Parses every file each time. */
+    public static final ContractReaders UNCACHED = new ContractReaders(
             ContractFiles::readPlatform, ContractFiles::readAppEnvironment, ContractFiles::readAppRelease);
 
     public ContractReaders {
@@ -24,20 +31,48 @@ public record ContractReaders(
         Objects.requireNonNull(release, "release");
     }
 
-    /** New ones, each of which remembers the file that it read last; the answers are the same. Safe for many threads. */
-    public static ContractReaders remembering() {
+    /** New readers, each of which caches the file that it read last. Thread-safe. */
+    public static ContractReaders caching() {
         return new ContractReaders(
-                new RememberingReader<>(PLAIN.platform),
-                new RememberingReader<>(PLAIN.environment),
-                new RememberingReader<>(PLAIN.release));
+                new CachingReader<>(UNCACHED.platform),
+                new CachingReader<>(UNCACHED.environment),
+                new CachingReader<>(UNCACHED.release));
     }
 
     /**
-     * Shares what is known of the platform's file, and remembers one environment: a release is decided when it is prepared
-     * and again in the writer loop, nearly always on the same two files.
+     * Shares the cached platform file, and caches one environment: a release is decided when it is prepared and again in the
+     * writer loop, nearly always on the same two files.
      */
-    public ContractReaders ofOneRequest() {
+    public ContractReaders forOneRequest() {
         return new ContractReaders(
-                platform, new RememberingReader<>(PLAIN.environment), new RememberingReader<>(PLAIN.release));
+                platform, new CachingReader<>(UNCACHED.environment), new CachingReader<>(UNCACHED.release));
+    }
+
+    /** Does not parse the same bytes twice in a row. It keeps only the file read last. Thread-safe. */
+    private static final class CachingReader<T> implements BiFunction<String, Bytes, ReadResult<T>> {
+        private final BiFunction<String, Bytes, ReadResult<T>> reader;
+        private volatile @Nullable CachedFile<T> last;
+
+        CachingReader(BiFunction<String, Bytes, ReadResult<T>> reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public ReadResult<T> apply(String name, Bytes bytes) {
+            var cached = last;
+            if (cached != null && cached.isOf(name, bytes)) {
+                return cached.result;
+            }
+            var result = reader.apply(name, bytes);
+            last = new CachedFile<>(name, bytes, result);
+            return result;
+        }
+    }
+
+    /** The name is part of the key because findings contain it. */
+    private record CachedFile<T>(String name, Bytes bytes, ReadResult<T> result) {
+        boolean isOf(String otherName, Bytes otherBytes) {
+            return name.equals(otherName) && bytes.equals(otherBytes);
+        }
     }
 }

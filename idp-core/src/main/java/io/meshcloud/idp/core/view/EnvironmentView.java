@@ -7,6 +7,8 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
@@ -14,10 +16,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One environment as of one snapshot: the two files at its address, whatever their state.
+ * The two files of one environment in one snapshot, whatever their state.
  *
- * @param address which
- * @param folder where its files lie
+ * @param address the environment
+ * @param folder the folder of its files
  * @param environment its {@code app-env.yaml}
  * @param release its {@code release.yaml}
  */
@@ -34,16 +36,16 @@ public record EnvironmentView(
     }
 
     /**
-     * Reads the two paths of this address and nothing else.
+     * Reads the two files of this address and no other file.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException if the address does not fit the layout, or the store behind
-     *     the snapshot breaks
+     * @throws io.meshcloud.idp.contract.problem.IdpException if the address does not fit the layout, or the
+     *     repository cannot be read
      */
     public static EnvironmentView read(Snapshot snapshot, Layout layout, EnvironmentAddress address) {
-        return read(snapshot, layout, address, ContractReaders.PLAIN);
+        return read(snapshot, layout, address, ContractReaders.UNCACHED);
     }
 
-    /** The same with readers of the caller's. */
+    /** The same with the given readers. */
     public static EnvironmentView read(
             Snapshot snapshot, Layout layout, EnvironmentAddress address, ContractReaders readers) {
         var folder = layout.folder(address);
@@ -51,10 +53,10 @@ public record EnvironmentView(
         return of(address, folder, environment, snapshot.read(folder.resolve(Layout.RELEASE_FILE)), readers);
     }
 
-    /** The same for files that were found before. */
+    /** The same for files that were read before. */
     public static EnvironmentView of(
             EnvironmentAddress address, StatePath folder, StateFile environment, StateFile release) {
-        return of(address, folder, environment, release, ContractReaders.PLAIN);
+        return of(address, folder, environment, release, ContractReaders.UNCACHED);
     }
 
     private static EnvironmentView of(
@@ -66,8 +68,8 @@ public record EnvironmentView(
         return new EnvironmentView(
                 address,
                 folder,
-                FileReader.read(environment, folder.resolve(Layout.APP_ENVIRONMENT_FILE), readers.environment()),
-                FileReader.read(release, folder.resolve(Layout.RELEASE_FILE), readers.release()));
+                FileState.read(environment, folder.resolve(Layout.APP_ENVIRONMENT_FILE), readers.environment()),
+                FileState.read(release, folder.resolve(Layout.RELEASE_FILE), readers.release()));
     }
 
     public StatePath environmentPath() {
@@ -78,17 +80,29 @@ public record EnvironmentView(
         return folder.resolve(Layout.RELEASE_FILE);
     }
 
+    /** The problem that {@code app-env.yaml} breaks the contract; empty if it is valid or absent. */
+    public Optional<Problem> brokenEnvironment() {
+        return environment instanceof FileState.Broken<AppEnvironment> broken
+                ? Optional.of(new Problem(
+                        ProblemCode.ENVIRONMENT_BROKEN,
+                        "the environment's app-env.yaml breaks the contract",
+                        environmentPath().value(),
+                        "fix the findings with `idp env apply`",
+                        broken.findings()))
+                : Optional.empty();
+    }
+
     /** The environment, if its file is valid. */
     public Optional<AppEnvironment> validEnvironment() {
         return environment.document().map(Document::value);
     }
 
-    /** The release on file, if it can be read. */
+    /** The content of {@code release.yaml}, if it can be read. */
     public Optional<AppRelease> readableRelease() {
         return release.document().map(Document::value);
     }
 
-    /** What runs by digest, if the release on file can be read and holds one. */
+    /** The released digest, if {@code release.yaml} can be read and contains one. */
     public Optional<Digest> runningDigest() {
         return readableRelease().map(AppRelease::image).flatMap(ImageReference::optionalDigest);
     }

@@ -1,27 +1,68 @@
 package io.meshcloud.idp.core.view;
 
+import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.contract.yaml.ReadResult;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A contract file at its place in a snapshot: there and valid, not there, or there and broken.
+ * The state of a contract file in a snapshot: valid, absent or broken.
  *
  * @param <T> the kind of file
  */
 public sealed interface FileState<T> {
 
-    /** The document, if it is there and keeps every rule that can be checked on it alone. */
+    static <T> FileState<T> read(Snapshot snapshot, StatePath path, BiFunction<String, Bytes, ReadResult<T>> reader) {
+        return read(snapshot.read(path), path, reader);
+    }
+
+    /** The same for a file that was read before, for example in history. */
+    static <T> FileState<T> read(StateFile file, StatePath path, BiFunction<String, Bytes, ReadResult<T>> reader) {
+        if (file instanceof StateFile.Absent) {
+            return new Absent<>();
+        }
+        if (file instanceof StateFile.Regular regular) {
+            return reader.apply(path.value(), regular.bytes())
+                    .match(Valid::new, findings -> new Broken<>(findings, regular.bytes()));
+        }
+        return new Broken<>(List.of(notReadable(file, path)), null);
+    }
+
+    private static Finding notReadable(StateFile file, StatePath path) {
+        var location = Location.of(path.value());
+        if (file instanceof StateFile.TooLarge large) {
+            return Finding.error(
+                    ProblemCode.FILE_TOO_LARGE,
+                    location,
+                    "",
+                    "the file has " + large.size() + " bytes, more than " + Snapshot.MAX_FILE_SIZE,
+                    "make it smaller; a file of the contract needs a few kilobytes");
+        }
+        var what = file instanceof StateFile.NotRegular other ? other.description() : "something else";
+        return Finding.error(
+                ProblemCode.NOT_A_REGULAR_FILE,
+                location,
+                "",
+                "there is " + what + " where a file belongs; it is neither followed nor opened",
+                "put a regular file in its place");
+    }
+
+    /** The document, if the file passes every rule that can be checked on the file alone. */
     default Optional<Document<T>> document() {
         return Optional.empty();
     }
 
-    /** The bytes, if a regular file of readable size is there. */
+    /** The bytes, if it is a regular file of readable size. */
     default Optional<Bytes> bytes() {
         return Optional.empty();
     }
@@ -30,7 +71,7 @@ public sealed interface FileState<T> {
         return false;
     }
 
-    /** Readable. */
+    /** A valid file. */
     record Valid<T>(Document<T> value) implements FileState<T> {
         public Valid {
             Objects.requireNonNull(value, "value");
@@ -47,7 +88,7 @@ public sealed interface FileState<T> {
         }
     }
 
-    /** Nothing is there. */
+    /** There is no file. */
     record Absent<T>() implements FileState<T> {
         @Override
         public boolean isAbsent() {
@@ -56,9 +97,9 @@ public sealed interface FileState<T> {
     }
 
     /**
-     * Something is there that is not a valid file of this kind.
+     * There is something that is not a valid file of this kind.
      *
-     * @param findings why, at least one of them an error
+     * @param findings the reasons, at least one of them an error
      * @param content its bytes, if it is a regular file that was read
      */
     record Broken<T>(List<Finding> findings, @Nullable Bytes content) implements FileState<T> {
@@ -71,7 +112,7 @@ public sealed interface FileState<T> {
             return Optional.ofNullable(content);
         }
 
-        /** Whether it is a link, a folder or the like, which is never written over. */
+        /** Whether it is a symbolic link, a folder or the like, which is never overwritten. */
         public boolean isNotAFile() {
             return findings.stream().anyMatch(finding -> finding.code() == ProblemCode.NOT_A_REGULAR_FILE);
         }

@@ -1,4 +1,4 @@
-/** The state repository as the decisions see it: the platform's settings and one environment, read from one snapshot. */
+/** The input of decisions: the platform's settings and the files of one environment, read from one snapshot. */
 @NullMarked
 package io.meshcloud.idp.core.view;
 

@@ -7,7 +7,7 @@ import io.meshcloud.idp.core.automation.Reconciled;
 import java.util.List;
 import java.util.Optional;
 
-/** The record of a poll. */
+/** Converts the result of a poll. */
 final class ReconcileViews {
     private ReconcileViews() {}
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The record of a release or a rollback. */
+/** Converts the outcome of a release or rollback. */
 final class ReleaseViews {
     private ReleaseViews() {}
 
@@ -25,7 +25,7 @@ final class ReleaseViews {
                 it -> result(ReleaseResult.Status.PLANNED, it, it.previous(), List.of(), null, null, it.files())));
     }
 
-    /** What the rule saw that left everything as it is. */
+    /** The observation of the rule that decided that there is nothing to do. */
     private static String why(ReleaseOutcome.Unchanged outcome) {
         return outcome.trace().stream()
                 .filter(rule -> rule.verdict() == AppliedRule.Verdict.UNCHANGED)

@@ -47,7 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** From the core's values to the records that front ends print. */
+/** Converts the core's values to the records that front ends print. */
 public final class Views {
     private Views() {}
 

@@ -1,4 +1,4 @@
-/** From outcomes to the flat records that front ends print. */
+/** Converts outcomes to the flat records that front ends print. */
 @NullMarked
 package io.meshcloud.idp.core.wire;
 

@@ -17,19 +17,19 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one batch: decides, pushes, and decides again for as long as others are quicker and patience lasts. */
+/** Writes one batch: decides, pushes, and after a conflict decides again, until {@link #MAX_RETRY_TIME} is over. */
 final class BatchWriter {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration MAX_RETRY_TIME = Duration.ofSeconds(60);
     private static final long FIRST_WAIT_MILLIS = 50;
-    private static final int MOST_DOUBLINGS = 2;
-    private static final Duration MOST_BACKOFF = Duration.ofMillis(FIRST_WAIT_MILLIS << MOST_DOUBLINGS);
+    private static final int MAX_DOUBLINGS = 2;
+    private static final Duration MAX_BACKOFF = Duration.ofMillis(FIRST_WAIT_MILLIS << MAX_DOUBLINGS);
 
     private final StateRepository repository;
     private final KnownBranch branch;
     private final Clock clock;
     private final Sleeper sleeper;
     private final RandomGenerator random;
-    private final Turns turns = new Turns(MOST_BACKOFF);
+    private final WriteThrottle throttle = new WriteThrottle(MAX_BACKOFF);
 
     BatchWriter(StateRepository repository, KnownBranch branch, Clock clock, Sleeper sleeper, RandomGenerator random) {
         this.repository = repository;
@@ -39,44 +39,45 @@ final class BatchWriter {
         this.random = Objects.requireNonNull(random, "random");
     }
 
-    /** Ends the wait of all, except of those that it returns: they want the next batch. */
-    List<Waiting<?>> write(List<Waiting<?>> batch) {
-        return write(batch, clock.instant().plus(PATIENCE));
+    /** Completes all intents and returns those deferred to the next batch. */
+    List<QueuedIntent<?>> write(List<QueuedIntent<?>> queued) {
+        return write(queued, clock.instant().plus(MAX_RETRY_TIME));
     }
 
-    private List<Waiting<?>> write(List<Waiting<?>> batch, Instant deadline) {
-        var doubts = new Doubts(repository);
+    private List<QueuedIntent<?>> write(List<QueuedIntent<?>> queued, Instant deadline) {
+        var unconfirmed = new UnconfirmedPushes(repository);
         try {
-            return attempt(batch, doubts, deadline);
+            return attempt(queued, unconfirmed, deadline);
         } catch (RuntimeException | Error e) {
             branch.forget();
-            // Whatever came last: what was pushed before may still land, and nobody is told that it was not.
-            var cause = doubts.isEmpty() ? e : unknown(e);
-            batch.stream().filter(waiting -> !waiting.isDone()).forEach(waiting -> waiting.fail(cause));
+            // Earlier pushes may still reach the branch, so the answer is unknown whatever this error was.
+            var cause = unconfirmed.isEmpty() ? e : unknown(e);
+            queued.stream().filter(intent -> !intent.isDone()).forEach(intent -> intent.failWithBatch(cause));
             return List.of();
         }
     }
 
-    private List<Waiting<?>> attempt(List<Waiting<?>> batch, Doubts doubts, Instant deadline) {
+    private List<QueuedIntent<?>> attempt(
+            List<QueuedIntent<?>> queued, UnconfirmedPushes unconfirmed, Instant deadline) {
         boolean paused = letOthersWrite();
-        var known = branch.latest().or(batch.get(batch.size() - 1)::seen);
+        var known = branch.latest().or(queued.get(queued.size() - 1)::seen);
         boolean fresh = paused || known.isEmpty();
         var base = fresh ? branch.fetch() : known.get();
         if (paused && known.isPresent() && !base.commit().equals(known.get().commit())) {
-            turns.othersWrote(clock.instant());
+            throttle.othersWrote(clock.instant());
         }
         for (int failed = 0; ; failed++) {
-            var round = Round.decide(batch, base);
-            if (round.changes().isEmpty()) {
-                if (!doubts.isEmpty()) {
-                    // What was pushed before may still land: nobody can be told that nothing is written.
+            var batch = Batch.decide(queued, base);
+            if (batch.changes().isEmpty()) {
+                if (!unconfirmed.isEmpty()) {
+                    // Earlier pushes may still reach the branch, so it is unknown whether something was written.
                     throw unknown(null);
                 }
-                if (fresh || round.isSeenByAll()) {
-                    return round.finish(List.of());
+                if (fresh || batch.isSeenByAll()) {
+                    return batch.complete(List.of());
                 }
             } else {
-                var done = push(round, batch, doubts, deadline);
+                var done = push(batch, queued, unconfirmed, deadline);
                 if (done.isPresent()) {
                     return done.get();
                 }
@@ -85,55 +86,56 @@ final class BatchWriter {
                 }
                 sleeper.sleep(backoff(failed));
             }
-            base = doubts.isEmpty() ? branch.fetch() : fetchUntil(deadline);
+            base = unconfirmed.isEmpty() ? branch.fetch() : fetchUntil(deadline);
             fresh = true;
-            var landed = doubts.landed(base);
+            var landed = unconfirmed.landed(base);
             if (landed.isPresent()) {
-                return landed.get().round().finish(landed.get().commits());
+                return landed.get().batch().complete(landed.get().commits());
             }
         }
     }
 
-    /** Whether it waited: then the branch may be elsewhere. */
+    /** Returns whether it paused, so that the branch may have moved. */
     private boolean letOthersWrite() {
-        var pause = turns.pause(clock.instant());
+        var pause = throttle.pause(clock.instant());
         if (!pause.isZero()) {
             sleeper.sleep(pause);
         }
         return !pause.isZero();
     }
 
-    /** Empty if everything has to be decided again. */
-    private Optional<List<Waiting<?>>> push(Round round, List<Waiting<?>> batch, Doubts doubts, Instant deadline) {
+    /** The deferred intents; empty if everything has to be decided again. */
+    private Optional<List<QueuedIntent<?>>> push(
+            Batch batch, List<QueuedIntent<?>> queued, UnconfirmedPushes unconfirmed, Instant deadline) {
         try {
             var start = clock.instant();
-            if (repository.commit(round.base(), round.changes()) instanceof CommitResult.Committed committed) {
-                turns.wrote(start, clock.instant());
+            if (repository.commit(batch.base(), batch.changes()) instanceof CommitResult.Committed committed) {
+                throttle.wrote(start, clock.instant());
                 branch.committed(committed.snapshot());
-                return Optional.of(round.finish(committed.commits()));
+                return Optional.of(batch.complete(committed.commits()));
             }
-            turns.othersWrote(clock.instant());
+            throttle.othersWrote(clock.instant());
             return Optional.empty();
         } catch (IdpException e) {
             var code = e.problem().code();
             if (code == ProblemCode.OUTCOME_UNKNOWN) {
                 branch.forget();
-                doubts.add(round);
+                unconfirmed.add(batch);
                 return Optional.empty();
             }
-            if (!doubts.isEmpty() && e.problem().retryable()) {
+            if (!unconfirmed.isEmpty() && e.problem().retryable()) {
                 branch.forget();
                 return Optional.empty();
             }
-            if (batch.size() > 1 && doubts.isEmpty() && mayConcernOneOnly(code)) {
+            if (queued.size() > 1 && unconfirmed.isEmpty() && mayConcernOneChange(code)) {
                 branch.forget();
-                return Optional.of(inHalves(batch, e, deadline));
+                return Optional.of(inHalves(queued, e, deadline));
             }
             throw e;
         }
     }
 
-    /** Who does not know what came of a push does not give up at the first look that fails. */
+    /** Retries the fetch: while the outcome of a push is unknown, one failed fetch must not end the attempt. */
     private Snapshot fetchUntil(Instant deadline) {
         for (int failed = 0; ; failed++) {
             try {
@@ -148,50 +150,50 @@ final class BatchWriter {
         }
     }
 
-    /** A hook refuses a push for one commit in it; a link or a file in a folder's place stops the one that writes there. */
-    private static boolean mayConcernOneOnly(ProblemCode code) {
+    /** For example a server hook that refuses one commit, or a symbolic link where one change needs a folder. */
+    private static boolean mayConcernOneChange(ProblemCode code) {
         return code == ProblemCode.PUSH_REFUSED || code.kind() == ProblemKind.INVALID;
     }
 
     /**
-     * What is refused is refused as a whole; whoever is not the cause, or writes nothing, must not pay for it. So each half is
-     * tried by itself, for as long as patience lasts: a slow server that refuses everything must not keep all others waiting.
+     * Retries each half by itself. A server refuses a push as a whole, but usually because of one commit, and the other
+     * intents must not fail with it. The deadline bounds this: a slow server that refuses everything must not block the loop.
      */
-    private List<Waiting<?>> inHalves(List<Waiting<?>> batch, IdpException refusal, Instant deadline) {
+    private List<QueuedIntent<?>> inHalves(List<QueuedIntent<?>> queued, IdpException refusal, Instant deadline) {
         if (!clock.instant().isBefore(deadline)) {
             throw refusal;
         }
-        int middle = batch.size() / 2;
-        var later = new ArrayList<>(write(batch.subList(0, middle), deadline));
-        later.addAll(write(batch.subList(middle, batch.size()), deadline));
-        return later;
+        int middle = queued.size() / 2;
+        var deferred = new ArrayList<>(write(queued.subList(0, middle), deadline));
+        deferred.addAll(write(queued.subList(middle, queued.size()), deadline));
+        return deferred;
     }
 
-    /** A jitter of which only the first are short: {@link #MOST_BACKOFF} at the most. */
+    /** A random wait that doubles its bound with each conflict, up to {@link #MAX_BACKOFF}. */
     private Duration backoff(int conflicts) {
-        long most = FIRST_WAIT_MILLIS << Math.min(conflicts, MOST_DOUBLINGS);
-        return Duration.ofMillis(random.nextLong(most) + 1);
+        long bound = FIRST_WAIT_MILLIS << Math.min(conflicts, MAX_DOUBLINGS);
+        return Duration.ofMillis(random.nextLong(bound) + 1);
     }
 
     private static IdpException unknown(@Nullable Throwable cause) {
         var problem = Problem.of(
                 ProblemCode.OUTCOME_UNKNOWN,
-                "an answer to a push was lost, and the branch did not tell what came of it"
+                "the answer to a push was lost, and the branch does not show yet whether the push succeeded"
                         + (cause instanceof IdpException known
-                                ? "; at last: " + known.problem().what()
+                                ? "; last error: " + known.problem().what()
                                 : ""),
                 "",
-                "do the same again once Git answers: what is done already stays as it is");
+                "repeat the request once Git answers; what was written already is not written again");
         return cause == null ? problem.asException() : problem.asException(cause);
     }
 
     private static IdpException tooManyConflicts(int conflicts) {
         return Problem.of(
                         ProblemCode.WRITE_CONFLICT,
-                        "others wrote to the branch before each of " + conflicts + " attempts in "
-                                + PATIENCE.toSeconds() + " seconds; nothing was written",
+                        "other writers changed the branch before each of " + conflicts + " attempts in "
+                                + MAX_RETRY_TIME.toSeconds() + " seconds; nothing was written",
                         "",
-                        "try again; if it stays so, look who else writes to the branch all the time")
+                        "try again; if the problem persists, find out who else writes to the branch continuously")
                 .asException();
     }
 }

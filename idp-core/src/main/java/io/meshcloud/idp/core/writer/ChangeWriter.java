@@ -1,13 +1,14 @@
 package io.meshcloud.idp.core.writer;
 
+import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.List;
-import java.util.function.Function;
 
-/** Carries a decision on files through the writer loop, or only as far as a dry run goes. */
+/** Runs an intent that changes files through the writer loop; a dry run only decides it. */
 public final class ChangeWriter {
     private final WriterLoop writer;
 
@@ -15,46 +16,46 @@ public final class ChangeWriter {
         this.writer = writer;
     }
 
+    public ChangeOutcome run(boolean dryRun, Intent<ChangeOutcome> intent) {
+        return run(writer.fetch(), dryRun, intent);
+    }
+
+    /** The same on a snapshot that the caller {@linkplain WriterLoop#fetch() fetched}. */
+    public ChangeOutcome run(Snapshot seen, boolean dryRun, Intent<ChangeOutcome> intent) {
+        return dryRun ? planned(intent.decide(PendingSnapshot.of(seen))) : writer.submit(seen, intent);
+    }
+
+    private static ChangeOutcome planned(Plan<ChangeOutcome> plan) {
+        if (plan instanceof Plan.Write<ChangeOutcome> write) {
+            return write.answer().apply(List.of()).asPlanned();
+        }
+        if (plan instanceof Plan.Answer<ChangeOutcome> known) {
+            return known.answer();
+        }
+        throw new IllegalStateException("an intent was deferred in a dry run, which has no pending changes");
+    }
+
     /**
-     * @param subject what the outcome is about
-     * @param decide pure; called again on another state after a conflict
+     * The plan to write these changes.
+     *
+     * @param subject see {@link ChangeOutcome#subject}
+     * @param before the snapshot that the changes were decided on
+     * @param changes at least one, in the order of their commits
      */
-    public ChangeOutcome run(String subject, boolean dryRun, Function<PendingSnapshot, ChangeDecision> decide) {
-        return run(writer.fetch(), subject, dryRun, decide);
+    public static Plan<ChangeOutcome> write(
+            String subject, Snapshot before, List<Change> changes, List<Warning> warnings) {
+        var files = FileChange.of(before, changes);
+        return new Plan.Write<>(
+                changes, commits -> new ChangeOutcome.Changed(subject, commits, files, warnings));
     }
 
-    /** The same on a snapshot that was fetched before. */
-    public ChangeOutcome run(
-            Snapshot seen, String subject, boolean dryRun, Function<PendingSnapshot, ChangeDecision> decide) {
-        if (dryRun) {
-            var snapshot = PendingSnapshot.of(seen);
-            return planned(subject, snapshot, decide.apply(snapshot));
-        }
-        return writer.submit(seen, snapshot -> plan(subject, snapshot, decide.apply(snapshot)));
+    /** The plan to write nothing, because there is nothing to do. */
+    public static Plan<ChangeOutcome> unchanged(String subject, String note) {
+        return new Plan.Answer<>(new ChangeOutcome.Unchanged(subject, note, List.of()));
     }
 
-    private static Plan<ChangeOutcome> plan(String subject, Snapshot snapshot, ChangeDecision decision) {
-        if (decision instanceof ChangeDecision.Write write) {
-            var files = FileChange.of(snapshot, write.changes());
-            return new Plan.Write<>(
-                    write.changes(), commits -> new ChangeOutcome.Changed(subject, commits, files, write.warnings()));
-        }
-        if (decision instanceof ChangeDecision.Later) {
-            return new Plan.Later<>();
-        }
-        return new Plan.Answer<>(planned(subject, snapshot, decision));
-    }
-
-    private static ChangeOutcome planned(String subject, Snapshot snapshot, ChangeDecision decision) {
-        if (decision instanceof ChangeDecision.Write write) {
-            return new ChangeOutcome.Planned(subject, FileChange.of(snapshot, write.changes()), write.warnings());
-        }
-        if (decision instanceof ChangeDecision.Unchanged unchanged) {
-            return new ChangeOutcome.Unchanged(subject, unchanged.note(), List.<Warning>of());
-        }
-        if (decision instanceof ChangeDecision.Rejected rejected) {
-            return new ChangeOutcome.Rejected(subject, rejected.problem(), List.<Warning>of());
-        }
-        throw new IllegalStateException("nothing waits in front of a dry run");
+    /** The plan to write nothing, because a rule refuses the request. */
+    public static Plan<ChangeOutcome> rejected(String subject, Problem problem) {
+        return new Plan.Answer<>(new ChangeOutcome.Rejected(subject, problem, List.of()));
     }
 }

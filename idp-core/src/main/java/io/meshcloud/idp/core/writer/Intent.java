@@ -1,10 +1,10 @@
 package io.meshcloud.idp.core.writer;
 
 /**
- * What a caller wants of the state repository, as a decision on whatever state there is when its turn comes. It may be
- * decided several times, on another state each time; it does no registry I/O and has no effect of its own.
+ * A caller's decision on the state repository. The writer loop calls it on the newest snapshot, and again on another one
+ * after a conflict. It asks no registry and has no side effects.
  *
- * @param <T> what the caller is answered
+ * @param <T> the caller's answer
  */
 @FunctionalInterface
 public interface Intent<T> {

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of the branch. It may be behind; a commit on it then conflicts, so only answers that write
- * nothing need care.
+ * The branch as this process last saw it. It may be outdated: a commit on it then conflicts, so only answers without
+ * changes need a fresh snapshot. Thread-safe.
  */
 final class KnownBranch {
     private final StateRepository repository;
@@ -30,8 +30,8 @@ final class KnownBranch {
     }
 
     /**
-     * Asks the remote, or shares the answer of one who began to ask after this call. Bad news are shared too: where Git is
-     * down, many callers would otherwise wait for one timeout after the other.
+     * Asks the remote, or shares the answer of a fetch that began after this call. Errors are shared too: if Git is down,
+     * many callers would otherwise wait for one timeout after the other.
      */
     Snapshot fetch() {
         long asked = ticks.incrementAndGet();
@@ -66,14 +66,14 @@ final class KnownBranch {
         }
     }
 
-    /** The newest snapshot, as far as this process can tell. */
+    /** The newest snapshot that this process knows; empty before the first one and after {@link #forget}. */
     Optional<Snapshot> latest() {
         synchronized (knowledge) {
             return Optional.ofNullable(latest);
         }
     }
 
-    /** Our own commit is the tip. */
+    /** Records that our own commit is the tip. */
     void committed(Snapshot snapshot) {
         synchronized (knowledge) {
             latest = snapshot;
@@ -81,7 +81,7 @@ final class KnownBranch {
         }
     }
 
-    /** Nobody knows where the branch is. */
+    /** Records that the position of the branch is unknown. */
     void forget() {
         synchronized (knowledge) {
             latest = null;
@@ -90,7 +90,7 @@ final class KnownBranch {
 
     private void learn(Snapshot snapshot, long started) {
         synchronized (knowledge) {
-            // A fetch that began before our last commit was through may not have seen it.
+            // A fetch that began before our last commit was finished may not have seen it.
             if (latest == null || started > latestSince) {
                 latest = snapshot;
                 latestSince = ticks.incrementAndGet();

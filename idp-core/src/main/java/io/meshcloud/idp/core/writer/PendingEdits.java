@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest edit of each path: a value that shares what it has with those made from it, so that a batch of a thousand
- * costs a thousand edits and not half a million. Safe for many threads.
+ * The newest edit of each path: an immutable value that shares its edits with the values derived from it. So a batch of
+ * a thousand edits costs a thousand entries, not half a million. Thread-safe.
  */
 final class PendingEdits {
     private final Log log;
@@ -27,10 +27,10 @@ final class PendingEdits {
         return new PendingEdits(new Log(), 0);
     }
 
-    /** These with more behind them. */
+    /** These edits followed by more. */
     PendingEdits with(Collection<FileEdit> more) {
         return log.append(length, more).orElseGet(() -> {
-            // Somebody else went on from here in another direction.
+            // Other edits were already appended to this value, so this branch needs a copy.
             var copy = new Log();
             int copied = copy.add(all());
             return new PendingEdits(copy, copied).with(more);
@@ -41,7 +41,7 @@ final class PendingEdits {
         return Optional.ofNullable(newest(log.byPath.get(path)));
     }
 
-    /** The newest of each path, in no order. */
+    /** The newest edit of each path, in no particular order. */
     List<FileEdit> all() {
         return log.byPath.values().stream()
                 .map(this::newest)
@@ -58,11 +58,11 @@ final class PendingEdits {
         return null;
     }
 
-    /** An edit, and the one of the same path that it covers. */
+    /** An edit, and the earlier edit of the same path that it replaces. */
     private record Entry(
             int position, FileEdit edit, @Nullable Entry before) {}
 
-    /** What several values share; each knows how much of it is its own. It only grows. */
+    /** The edits that several values share; each value knows how many of them are its own. It only grows. */
     private static final class Log {
         private final Map<StatePath, Entry> byPath = new ConcurrentHashMap<>();
         private int size;

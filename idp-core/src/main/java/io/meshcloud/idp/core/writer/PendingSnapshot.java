@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The state repository as it will be when the changes that wait in front of an intent are on the branch. */
+/** A snapshot plus the pending changes of the intents before this one in the batch. */
 public final class PendingSnapshot implements Snapshot {
     private static final StateFile ABSENT = new StateFile.Absent();
 
@@ -23,28 +23,28 @@ public final class PendingSnapshot implements Snapshot {
         this.edits = edits;
     }
 
-    /** The base alone. */
+    /** The base without pending changes. */
     public static PendingSnapshot of(Snapshot base) {
         return new PendingSnapshot(base, PendingEdits.none());
     }
 
-    /** This one with more changes on top. */
+    /** This snapshot plus more changes. */
     public PendingSnapshot with(List<Change> changes) {
         var more = changes.stream().flatMap(change -> change.edits().stream()).toList();
         return new PendingSnapshot(base, edits.with(more));
     }
 
-    /** The snapshot below the waiting changes, from which history can be read. */
+    /** The snapshot without the pending changes, from which history can be read. */
     public Snapshot base() {
         return base;
     }
 
-    /** Whether a waiting change touches this path. */
+    /** Whether a pending change touches this path. */
     public boolean isChanged(StatePath path) {
         return edits.find(path).isPresent();
     }
 
-    /** The paths with this file name that waiting changes touch, in no order. */
+    /** The paths with this file name that pending changes touch, in no particular order. */
     public List<StatePath> changed(String fileName) {
         return edits.all().stream()
                 .map(FileEdit::path)
@@ -52,7 +52,7 @@ public final class PendingSnapshot implements Snapshot {
                 .toList();
     }
 
-    /** The commit of the base; the waiting changes have none yet. */
+    /** The commit of the base; the pending changes have none yet. */
     @Override
     public Optional<CommitId> commit() {
         return base.commit();

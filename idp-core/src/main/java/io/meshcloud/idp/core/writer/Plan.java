@@ -7,13 +7,13 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * What an {@link Intent} decided.
+ * The decision of an {@link Intent}: write these changes, answer without changes, or defer.
  *
- * @param <T> what the caller is answered
+ * @param <T> the caller's answer
  */
 public sealed interface Plan<T> {
 
-    /** Nothing is to be written. */
+    /** Write nothing. */
     record Answer<T>(T answer) implements Plan<T> {
         public Answer {
             Objects.requireNonNull(answer, "answer");
@@ -21,25 +21,24 @@ public sealed interface Plan<T> {
     }
 
     /**
-     * These changes, in their order, in one push.
+     * Write these changes in one push, one commit each.
      *
-     * @param changes at least one
-     * @param answer from the ids of their commits
+     * @param changes at least one, in the order of their commits
+     * @param answer makes the answer from the ids of the commits
      */
     record Write<T>(List<Change> changes, Function<? super List<CommitId>, T> answer) implements Plan<T> {
         public Write {
             changes = List.copyOf(changes);
             Objects.requireNonNull(answer, "answer");
             if (changes.isEmpty()) {
-                throw new IllegalArgumentException("a plan that writes has changes");
+                throw new IllegalArgumentException("a plan to write needs at least one change");
             }
         }
     }
 
     /**
-     * It cannot be decided beside the changes that wait in front of it, because it reads history and they are not yet
-     * part of it; decide it in the next batch. Only an intent that sees a {@linkplain PendingSnapshot#isChanged changed}
-     * path may say so.
+     * Decide in the next batch: the decision reads history, and a pending change of this batch is not yet part of it. Only
+     * an intent that sees a {@linkplain PendingSnapshot#isChanged changed} path may defer.
      */
-    record Later<T>() implements Plan<T> {}
+    record Defer<T>() implements Plan<T> {}
 }

@@ -3,14 +3,14 @@ package io.meshcloud.idp.core.writer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Waits before another attempt; given from outside, so that a test need not wait. */
+/** Waits before another attempt; injected, so that tests need not wait. */
 @FunctionalInterface
 public interface Sleeper {
     void sleep(Duration duration);
 
     /**
-     * Lets the calling thread sleep. An interruption does not shorten the wait, which is a second or two, and is kept
-     * for the caller: others' changes may hang on this thread.
+     * Lets the calling thread sleep. An interrupt does not shorten the wait of a second or two, because this thread may be
+     * writing the changes of other callers; the interrupt flag is restored afterwards.
      */
     static Sleeper ofThread() {
         return duration -> {

@@ -19,29 +19,29 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way to write to a state repository: everything that waits is decided on one base, gets one commit each, and
- * goes out in one push that compares and swaps the branch. A conflict means that every one of them is decided again on a
- * fresh snapshot; text is never rebased.
+ * The only way to write to a state repository. All queued intents are decided on one base and written in one push, one
+ * commit per change, with compare-and-swap on the branch. After a conflict all of them are decided again on a fresh
+ * snapshot; text is never rebased.
  *
- * <p>One loop per repository and process. It has no thread of its own: whoever comes first writes for all who wait. Safe
- * for use by many threads; other processes on the same branch cost retries and nothing else. A wait cannot be
- * interrupted, because nobody could say any more what came of it.
+ * <p>Use one loop per repository and process. It has no thread of its own: the first waiting caller writes for all of
+ * them. Thread-safe; other processes on the same branch cost retries only. A wait cannot be interrupted, because the
+ * outcome of the push would be lost.
  */
 public final class WriterLoop {
-    /** The most intents that share a push: beyond it they would wait for each other longer than a push takes. */
+    /** The most intents in one push: with more, they would wait for each other longer than a push takes. */
     static final int MAX_BATCH = 1000;
 
     private final StateRepository repository;
     private final KnownBranch branch;
     private final BatchWriter writer;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Waiting<?>> queue = new ArrayDeque<>();
+    private final Deque<QueuedIntent<?>> queue = new ArrayDeque<>();
     private boolean writing;
 
     /**
-     * @param clock bounds how long a conflict is retried
+     * @param clock limits how long a conflict is retried
      * @param sleeper waits between attempts
-     * @param random spreads the waits, so that two processes do not meet again and again
+     * @param random spreads the waits, so that two processes do not collide repeatedly
      */
     public WriterLoop(StateRepository repository, Clock clock, Sleeper sleeper, RandomGenerator random) {
         this.repository = Objects.requireNonNull(repository, "repository");
@@ -50,50 +50,50 @@ public final class WriterLoop {
     }
 
     /**
-     * The branch as this process saw it last, which may be behind: good enough to prepare an intent, not to answer
-     * anybody. Empty if it was not seen yet, or nobody knows where it is.
+     * The branch as this process last saw it, which may be outdated: good enough to prepare an intent, not to answer a
+     * caller. Empty before the first fetch, and while the position of the branch is unknown.
      */
     public Optional<Snapshot> latest() {
         return branch.latest();
     }
 
-    /** The branch as it is now; callers that ask at the same time share one answer. */
+    /** The branch as it is now; concurrent callers share one fetch. */
     public Snapshot fetch() {
         return branch.fetch();
     }
 
-    /** As {@link StateRepository#history}; changes that still wait are not part of it. */
+    /** As {@link StateRepository#history}; pending changes are not part of it. */
     public void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor) {
         repository.history(from instanceof PendingSnapshot pending ? pending.base() : from, path, visitor);
     }
 
-    /** As {@link StateRepository#commits}; changes that still wait are not part of it. */
+    /** As {@link StateRepository#commits}; pending changes are not part of it. */
     public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
         repository.commits(from instanceof PendingSnapshot pending ? pending.base() : from, since, visitor);
     }
 
     /**
-     * Decides the intent on the newest known state and puts its changes on the branch. An answer without changes holds for
-     * the branch as it was at some moment during this call: others' commits are looked for before it is given.
+     * Decides the intent on the newest known state and writes its changes to the branch. An answer without changes is true
+     * for the branch at some moment during this call: the branch is fetched before the answer is given.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#WRITE_CONFLICT} if others kept writing for a minute;
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#WRITE_CONFLICT} if other processes kept writing for a minute;
      *     whatever the repository or the intent itself throws
      */
     public <T> T submit(Intent<T> intent) {
-        return submit(new Waiting<>(null, intent, lock.newCondition()));
+        return submit(new QueuedIntent<>(null, intent, lock.newCondition()));
     }
 
     /**
-     * The same for a caller who has looked: an answer without changes may rest on what they saw.
+     * The same for a caller that has fetched: an answer without changes may be based on that snapshot.
      *
      * @param seen the snapshot that the caller {@linkplain #fetch() fetched}
      */
     public <T> T submit(Snapshot seen, Intent<T> intent) {
-        return submit(new Waiting<>(seen, intent, lock.newCondition()));
+        return submit(new QueuedIntent<>(seen, intent, lock.newCondition()));
     }
 
-    private <T> T submit(Waiting<T> mine) {
+    private <T> T submit(QueuedIntent<T> mine) {
         lock.lock();
         try {
             queue.add(mine);
@@ -110,41 +110,41 @@ public final class WriterLoop {
         return mine.result();
     }
 
-    /** Called with the lock held, which is given away while the repository is at work. */
+    /** Called with the lock held, and releases it while the repository is working. */
     private void writeForAll() {
         var batch = takeBatch();
         writing = true;
         lock.unlock();
-        List<Waiting<?>> later = List.of();
-        // Who interrupts this caller does not mean the others, for whom it writes.
+        List<QueuedIntent<?>> deferred = List.of();
+        // An interrupt of this caller must not affect the other callers that it writes for.
         boolean interrupted = Thread.interrupted();
         try {
-            later = writer.write(batch);
+            deferred = writer.write(batch);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
             lock.lock();
             writing = false;
-            for (int i = later.size() - 1; i >= 0; i--) {
-                queue.addFirst(later.get(i));
+            for (int i = deferred.size() - 1; i >= 0; i--) {
+                queue.addFirst(deferred.get(i));
             }
             wake(batch);
         }
     }
 
-    /** Those who have their answer, and one of those who wait, to write for the others. */
-    private void wake(List<Waiting<?>> batch) {
+    /** Wakes the callers that have an answer, and one waiting caller to write the next batch. */
+    private void wake(List<QueuedIntent<?>> batch) {
         batch.stream()
-                .filter(Waiting::isDone)
-                .forEach(waiting -> waiting.changed().signal());
+                .filter(QueuedIntent::isDone)
+                .forEach(intent -> intent.changed().signal());
         if (!queue.isEmpty()) {
             queue.element().changed().signal();
         }
     }
 
-    private List<Waiting<?>> takeBatch() {
-        var batch = new ArrayList<Waiting<?>>();
+    private List<QueuedIntent<?>> takeBatch() {
+        var batch = new ArrayList<QueuedIntent<?>>();
         while (batch.size() < MAX_BATCH && !queue.isEmpty()) {
             batch.add(queue.remove());
         }

@@ -6,15 +6,15 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.check.RepositoryCheck;
-import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.core.view.Environments;
+import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.spi.state.Change;
@@ -90,14 +90,14 @@ class EnvironmentIndexProperties {
         var state = new InMemoryStateRepository(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         steps.forEach(step -> step.commit(state));
         var snapshot = state.snapshot();
-        var layout = PlatformView.inUse(state, snapshot).layout();
+        var layout = PlatformView.inUse(state::history, snapshot).layout();
         ContractFiles.readAppEnvironment("new", file.bytes())
                 .match(
                         document -> {
                             var sharing = new EnvironmentIndexes(state)
                                     .of(snapshot)
                                     .sharing(NEW, UniqueKeys.of(document.value()));
-                            var all = Environments.find(snapshot, layout).keySet();
+                            var all = EnvironmentFiles.find(snapshot, layout).keySet();
                             assertThat(clashes(document, snapshot, layout, sharing))
                                     .isEqualTo(clashes(document, snapshot, layout, all));
                             return true;
@@ -110,7 +110,7 @@ class EnvironmentIndexProperties {
             Snapshot snapshot,
             Layout layout,
             Collection<EnvironmentAddress> others) {
-        var read = Environments.readValid(snapshot, layout, others);
+        var read = EnvironmentFiles.readValid(snapshot, layout, others);
         read.put(NEW, document);
         return RepositoryCheck.check(read).stream()
                 .filter(finding -> finding.location().file().equals("new"))
@@ -156,8 +156,8 @@ class EnvironmentIndexProperties {
 
     private static Map<EnvironmentAddress, UniqueKeys> claims(InMemoryStateRepository state, Snapshot snapshot) {
         var claims = new TreeMap<EnvironmentAddress, UniqueKeys>();
-        var layout = PlatformView.inUse(state, snapshot).layout();
-        Environments.find(snapshot, layout)
+        var layout = PlatformView.inUse(state::history, snapshot).layout();
+        EnvironmentFiles.find(snapshot, layout)
                 .forEach((address, path) ->
                         snapshot.read(path).regularBytes().ifPresent(bytes -> claims.put(address, UniqueKeys.read(bytes))));
         return claims;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
-import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
 import java.time.Clock;
 import java.time.Instant;

@@ -40,7 +40,7 @@ class AbsentEnvironmentTest {
 
     @Test
     void a_retired_one_is_told_with_the_commit_that_still_has_it() {
-        world.provisioning.retire(DEV, context());
+        world.environments.retire(DEV, context());
         var commit = world.revisions(environmentPath(DEV)).get(0).commit().abbreviated();
 
         assertThat(refusals(DEV)).allSatisfy(problem -> {
@@ -55,7 +55,7 @@ class AbsentEnvironmentTest {
 
         var problem = show(empty, DEV);
 
-        assertThat(problem.what()).contains("no other one in the repository yet");
+        assertThat(problem.what()).contains("the repository has no other one yet");
         assertThat(problem.fix()).contains("idp init", "idp env create");
     }
 
@@ -69,7 +69,7 @@ class AbsentEnvironmentTest {
                 problem(world.configuration.set(
                         address, List.of(Assignment.parse("runtime.scaling.replicas=3")), context())),
                 problem(world.holds.hold(address, context())),
-                problem(world.provisioning.retire(address, context())),
+                problem(world.environments.retire(address, context())),
                 show(world, address));
         assertThat(problems).extracting(Problem::code).containsOnly(ProblemCode.ENVIRONMENT_NOT_FOUND);
         return problems;

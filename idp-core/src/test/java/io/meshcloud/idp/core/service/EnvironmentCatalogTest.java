@@ -106,7 +106,7 @@ class EnvironmentCatalogTest {
         }
         world.holds.hold(DEV, context());
         var walks = new AtomicInteger();
-        var counting = new EnvironmentCatalog(new CountingHistory(world.state, walks));
+        var counting = new EnvironmentCatalog(new CountingHistory(world.state, walks), world.registry);
 
         var held = counting.list().stream().filter(EnvironmentSummary::held).toList();
 
@@ -118,7 +118,7 @@ class EnvironmentCatalogTest {
     void a_list_without_manual_environments_does_not_walk_history_at_all() {
         var walks = new AtomicInteger();
 
-        assertThat(new EnvironmentCatalog(new CountingHistory(world.state, walks)).list())
+        assertThat(new EnvironmentCatalog(new CountingHistory(world.state, walks), world.registry).list())
                 .hasSize(1);
 
         assertThat(walks).hasValue(0);

@@ -37,7 +37,7 @@ class HistoryServiceTest {
         world.pushAndRelease("1.1.0");
         world.rollback(RollbackTarget.before(), true);
         world.holds.resume(DEV, context());
-        world.provisioning.retire(DEV, context());
+        world.environments.retire(DEV, context());
 
         assertThat(history())
                 .extracting(HistoryEntry::action)

@@ -120,7 +120,7 @@ class HoldServiceTest {
     @Test
     void an_environment_that_was_made_anew_after_the_hold_is_not_held() {
         hold();
-        world.provisioning.retire(DEV, context());
+        world.environments.retire(DEV, context());
         world.create(DEV, withMode("manual"), null);
 
         assertThat(resume()).isInstanceOf(ChangeOutcome.Unchanged.class);

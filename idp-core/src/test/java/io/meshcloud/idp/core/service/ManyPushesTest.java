@@ -9,7 +9,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
-import io.meshcloud.idp.core.view.FileReader;
+import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.registry.ImagePushed;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Duration;
@@ -87,7 +87,7 @@ class ManyPushesTest {
 
     private Optional<Digest> running(int number) {
         var path = World.releasePath(address(number));
-        return FileReader.read(world.state.snapshot(), path, ContractFiles::readAppRelease)
+        return FileState.read(world.state.snapshot(), path, ContractFiles::readAppRelease)
                 .document()
                 .map(document -> document.value())
                 .map(AppRelease::image)

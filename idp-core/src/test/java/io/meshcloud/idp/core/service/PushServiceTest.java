@@ -29,7 +29,7 @@ class PushServiceTest {
 
         assertThat(world.pushes.pushed(ImagePushed.of(repository("dev"), Tag.parse("1.0.0"))))
                 .isInstanceOfSatisfying(
-                        PushOutcome.Looked.class,
+                        PushOutcome.Evaluated.class,
                         it -> assertThat(it.outcome()).isInstanceOf(ReleaseOutcome.Updated.class));
         assertThat(world.running()).contains(digest);
     }

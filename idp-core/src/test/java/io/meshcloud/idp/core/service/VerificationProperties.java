@@ -33,7 +33,7 @@ class VerificationProperties {
             case 3 -> world.rollback(RollbackTarget.before(), true);
             case 4 -> world.holds.hold(DEV, context());
             case 5 -> world.holds.resume(DEV, context());
-            case 6 -> world.provisioning.retire(DEV, context());
+            case 6 -> world.environments.retire(DEV, context());
             case 7 ->
                 world.apply(World.file("dev") + "# " + world.state.commits().size() + "\n", false);
             case 8 -> world.apply(World.file("dev").replace("app1/dev", "app1/moved"), true);

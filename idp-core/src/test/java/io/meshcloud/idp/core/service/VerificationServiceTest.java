@@ -88,7 +88,7 @@ class VerificationServiceTest {
             world.apply(World.file("dev"), false);
             world.release("1.2.0");
             world.holds.hold(DEV, context());
-            world.provisioning.retire(DEV, context());
+            world.environments.retire(DEV, context());
             world.create(DEV, World.file("dev"), "1.1.0");
 
             var report = world.verify();
@@ -236,10 +236,10 @@ class VerificationServiceTest {
 
             assertThat(findings().get(0).what())
                     .contains(
-                            "Idp-Actor stands there twice",
-                            "Idp-Action holds what it cannot hold",
-                            "Idp-Request-Id holds what it cannot hold",
-                            "Idp-Promoted-From holds what it cannot hold");
+                            "Idp-Actor occurs twice",
+                            "Idp-Action has an invalid value",
+                            "Idp-Request-Id has an invalid value",
+                            "Idp-Promoted-From has an invalid value");
         }
 
         @Test
@@ -281,7 +281,7 @@ class VerificationServiceTest {
             assertThat(findings())
                     .extracting(VerificationFinding::what)
                     .anyMatch(what -> what.contains("the file names the image"))
-                    .anyMatch(what -> what.contains("the image before was"));
+                    .anyMatch(what -> what.contains("the previous image was"));
         }
 
         @Test
@@ -296,8 +296,8 @@ class VerificationServiceTest {
 
             assertThat(findings())
                     .extracting(VerificationFinding::what)
-                    .anyMatch(what -> what.contains("'somebody' decided it"))
-                    .anyMatch(what -> what.contains("decided at 2027-01-01T00:00:00Z"))
+                    .anyMatch(what -> what.contains("observedBy in the file is 'somebody'"))
+                    .anyMatch(what -> what.contains("observedAt in the file is 2027-01-01T00:00:00Z"))
                     .anyMatch(what -> what.contains("newestSeenAt was"));
         }
 
@@ -308,7 +308,7 @@ class VerificationServiceTest {
 
             assertThat(findings())
                     .extracting(VerificationFinding::what)
-                    .anyMatch(what -> what.contains("the file is not of its environment: metadata.app"));
+                    .anyMatch(what -> what.contains("the file does not belong to its environment: metadata.app"));
         }
 
         @Test
@@ -319,8 +319,8 @@ class VerificationServiceTest {
 
             assertThat(findings())
                     .extracting(VerificationFinding::what)
-                    .anyMatch(what -> what.contains("byte for byte"))
-                    .anyMatch(what -> what.contains("no valid release.yaml"));
+                    .anyMatch(what -> what.contains("differs from the bytes that the platform would write"))
+                    .anyMatch(what -> what.contains("not a valid release.yaml"));
         }
 
         @Test
@@ -328,7 +328,7 @@ class VerificationServiceTest {
             createdAndReleased();
             var message = lastMessage();
             var release = release();
-            world.provisioning.retire(DEV, context());
+            world.environments.retire(DEV, context());
             forge(message, release);
 
             assertThat(findings())
@@ -346,7 +346,7 @@ class VerificationServiceTest {
 
             assertThat(findings())
                     .extracting(VerificationFinding::what)
-                    .anyMatch(what -> what.contains("which a rollback never writes"))
+                    .anyMatch(what -> what.contains("but a rollback never writes one"))
                     .anyMatch(what -> what.contains("newestSeenAt was"));
         }
 
@@ -377,15 +377,15 @@ class VerificationServiceTest {
         void a_retire_that_writes_a_release_or_reaches_further_is_found() {
             createdAndReleased();
             var release = release();
-            world.provisioning.retire(DEV, context());
+            world.environments.retire(DEV, context());
             var message = lastMessage();
             forge(message, release);
             forge(message, Map.of(releasePath(DEV).value(), new StateFile.Absent(), "README.md", file("more")));
 
             assertThat(findings())
                     .extracting(VerificationFinding::what)
-                    .anyMatch(what -> what.contains("which writes no release.yaml"))
-                    .anyMatch(what -> what.contains("changes nothing outside"));
+                    .anyMatch(what -> what.contains("which never writes a release.yaml"))
+                    .anyMatch(what -> what.contains("changes no file outside"));
         }
 
         @Test
@@ -443,7 +443,7 @@ class VerificationServiceTest {
                     .extracting(VerificationFinding::what)
                     .satisfiesExactly(
                             what -> assertThat(what).contains("is bad: it does not fit the commit"),
-                            what -> assertThat(what).contains("none of the allowed signers", "SHA256:abc"));
+                            what -> assertThat(what).contains("does not belong to an allowed signer", "SHA256:abc"));
         }
     }
 

@@ -17,7 +17,7 @@ import io.meshcloud.idp.core.environment.ApplyRequest;
 import io.meshcloud.idp.core.environment.ConfigurationService;
 import io.meshcloud.idp.core.environment.CreateRequest;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
-import io.meshcloud.idp.core.environment.ProvisioningService;
+import io.meshcloud.idp.core.environment.EnvironmentService;
 import io.meshcloud.idp.core.hold.HoldService;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.platform.InitService;
@@ -35,7 +35,7 @@ import io.meshcloud.idp.core.release.RollbackTarget;
 import io.meshcloud.idp.core.verify.VerificationReport;
 import io.meshcloud.idp.core.verify.VerificationRequest;
 import io.meshcloud.idp.core.verify.VerificationService;
-import io.meshcloud.idp.core.view.FileReader;
+import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Actor;
@@ -93,7 +93,7 @@ final class World {
     final StopService stops = core.stops();
     final RollbackService rollbacks = core.rollbacks();
     final HoldService holds = core.holds();
-    final ProvisioningService provisioning = core.provisioning();
+    final EnvironmentService environments = core.environments();
     final ConfigurationService configuration = core.configuration();
     final EnvironmentCatalog catalog = core.catalog();
     final HistoryService histories = core.histories();
@@ -223,11 +223,11 @@ final class World {
 
     ChangeOutcome create(EnvironmentAddress address, String file, @Nullable String image) {
         var choice = image == null ? null : ImageChoice.parse(image);
-        return provisioning.create(new CreateRequest(address, Bytes.utf8(file), choice, context()));
+        return environments.create(new CreateRequest(address, Bytes.utf8(file), choice, context()));
     }
 
     ChangeOutcome apply(String file, boolean dropRelease) {
-        return provisioning.apply(new ApplyRequest(DEV, Bytes.utf8(file), dropRelease, context()));
+        return environments.apply(new ApplyRequest(DEV, Bytes.utf8(file), dropRelease, context()));
     }
 
     /** Checks the whole history for what the platform did not write; no signature is asked for. */
@@ -248,7 +248,7 @@ final class World {
     }
 
     Optional<AppRelease> devRelease() {
-        return FileReader.read(state.snapshot(), releasePath(DEV), ContractFiles::readAppRelease)
+        return FileState.read(state.snapshot(), releasePath(DEV), ContractFiles::readAppRelease)
                 .document()
                 .map(document -> document.value());
     }

@@ -12,7 +12,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.environment.CreateRequest;
-import io.meshcloud.idp.core.environment.ProvisioningService;
+import io.meshcloud.idp.core.environment.EnvironmentService;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
@@ -91,7 +91,7 @@ class VerifyingTest {
             registry.push(IMAGES, TestImage.of("1." + i, GitFixture.NOW.minusSeconds(60 - i)), Tag.parse("1." + i));
         }
         var platform = new Platform(null);
-        assertThat(platform.provisioning()
+        assertThat(platform.environments()
                         .create(new CreateRequest(DEV, Bytes.utf8(CONTRACT), null, Platform.context())))
                 .isInstanceOf(ChangeOutcome.Changed.class);
         platform.release("1.0");
@@ -112,8 +112,8 @@ class VerifyingTest {
                     .build();
         }
 
-        ProvisioningService provisioning() {
-            return core.provisioning();
+        EnvironmentService environments() {
+            return core.environments();
         }
 
         void release(String tag) {
@@ -220,7 +220,7 @@ class VerifyingTest {
 
         assertThat(findings())
                 .extracting(VerificationFinding::what)
-                .anyMatch(what -> what.contains("no valid release.yaml"));
+                .anyMatch(what -> what.contains("not a valid release.yaml"));
     }
 
     @Test

@@ -12,19 +12,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The rounds that were pushed and nobody knows what came of them: unknown is not failure. Before anything is decided
- * again, the branch is searched for their commits, which name the request that each is for. Not for several threads.
+ * The batches that were pushed with unknown outcome. Before anything is decided again, the branch is searched for their
+ * commits, which carry the request id. Not thread-safe.
  */
-final class Doubts {
+final class UnconfirmedPushes {
     private final StateRepository repository;
-    private final List<Round> pushed = new ArrayList<>();
+    private final List<Batch> pushed = new ArrayList<>();
 
-    Doubts(StateRepository repository) {
+    UnconfirmedPushes(StateRepository repository) {
         this.repository = repository;
     }
 
-    void add(Round round) {
-        pushed.add(round);
+    void add(Batch batch) {
+        pushed.add(batch);
     }
 
     boolean isEmpty() {
@@ -32,31 +32,31 @@ final class Doubts {
     }
 
     /**
-     * A round of these that is on the branch: one at the most is, as all of them compared and swapped.
+     * A batch that reached the branch. At most one did, because each push compared and swapped the same branch.
      *
-     * @param commits one for each of its changes
+     * @param commits one for each change of the batch
      */
-    record Landed(Round round, List<CommitId> commits) {}
+    record Landed(Batch batch, List<CommitId> commits) {}
 
     Optional<Landed> landed(Snapshot now) {
-        return pushed.stream().flatMap(round -> landed(round, now).stream()).findFirst();
+        return pushed.stream().flatMap(batch -> landed(batch, now).stream()).findFirst();
     }
 
-    private Optional<Landed> landed(Round round, Snapshot now) {
-        if (!round.changes().stream()
+    private Optional<Landed> landed(Batch batch, Snapshot now) {
+        if (!batch.changes().stream()
                 .allMatch(change ->
                         change.message().trailer(TrailerKey.REQUEST_ID).isPresent())) {
             return Optional.empty();
         }
         Map<String, CommitId> found = new HashMap<>();
-        repository.commits(now, round.base().commit().orElse(null), commit -> {
+        repository.commits(now, batch.base().commit().orElse(null), commit -> {
             found.put(commit.message(), commit.id());
             return true;
         });
-        var commits = round.changes().stream()
+        var commits = batch.changes().stream()
                 .map(change -> found.get(change.message().toString()))
                 .filter(Objects::nonNull)
                 .toList();
-        return commits.size() == round.changes().size() ? Optional.of(new Landed(round, commits)) : Optional.empty();
+        return commits.size() == batch.changes().size() ? Optional.of(new Landed(batch, commits)) : Optional.empty();
     }
 }

@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class ProvisioningServiceTest {
+class EnvironmentServiceTest {
     private final World world = new World();
 
     private static void assertRefused(ChangeOutcome outcome, ProblemCode code) {
@@ -90,7 +90,7 @@ class ProvisioningServiceTest {
             world.push("1.0.0");
 
             var problem = ((ChangeOutcome.Rejected) world.create(DEV, World.file("dev"), "1.0.0")).problem();
-            assertThat(problem.what()).contains("nothing runs there yet");
+            assertThat(problem.what()).contains("nothing was released to it yet");
         }
 
         @Test
@@ -164,7 +164,7 @@ class ProvisioningServiceTest {
         @Test
         void a_dry_run_shows_both_files_and_writes_nothing() {
             world.push("1.0.0");
-            var outcome = world.provisioning.create(
+            var outcome = world.environments.create(
                     new CreateRequest(DEV, Bytes.utf8(World.file("dev")), ImageChoice.parse("1.0.0"), World.dryRun()));
 
             assertThat(((ChangeOutcome.Planned) outcome).files()).hasSize(2);
@@ -282,7 +282,7 @@ class ProvisioningServiceTest {
 
         @Test
         void needs_an_environment() {
-            world.provisioning.retire(DEV, context());
+            world.environments.retire(DEV, context());
 
             assertRefused(world.apply(World.file("dev"), false), ProblemCode.ENVIRONMENT_NOT_FOUND);
         }
@@ -295,7 +295,7 @@ class ProvisioningServiceTest {
             world.push("1.0.0");
             world.create(DEV, World.file("dev"), "1.0.0");
 
-            var outcome = world.provisioning.retire(DEV, context());
+            var outcome = world.environments.retire(DEV, context());
 
             assertThat(((ChangeOutcome.Changed) outcome).commits()).hasSize(1);
             assertThat(world.state.snapshot().isEmpty()).isTrue();
@@ -306,14 +306,14 @@ class ProvisioningServiceTest {
             var digest = world.push("1.0.0");
             world.create(DEV, World.file("dev"), "1.0.0");
 
-            var outcome = world.provisioning.retire(DEV, context());
+            var outcome = world.environments.retire(DEV, context());
 
             assertThat(outcome.warnings()).singleElement().asString().contains(digest.value());
         }
 
         @Test
         void what_is_not_there_is_refused() {
-            assertRefused(world.provisioning.retire(DEV, context()), ProblemCode.ENVIRONMENT_NOT_FOUND);
+            assertRefused(world.environments.retire(DEV, context()), ProblemCode.ENVIRONMENT_NOT_FOUND);
         }
     }
 
@@ -322,9 +322,9 @@ class ProvisioningServiceTest {
         var team = context(Caller.granted(new Actor("team-a"), List.of()));
         var file = Bytes.utf8(World.file("dev"));
 
-        assertRefused(world.provisioning.create(new CreateRequest(DEV, file, null, team)), ProblemCode.FORBIDDEN);
-        assertRefused(world.provisioning.apply(new ApplyRequest(DEV, file, false, team)), ProblemCode.FORBIDDEN);
-        assertRefused(world.provisioning.retire(DEV, team), ProblemCode.FORBIDDEN);
+        assertRefused(world.environments.create(new CreateRequest(DEV, file, null, team)), ProblemCode.FORBIDDEN);
+        assertRefused(world.environments.apply(new ApplyRequest(DEV, file, false, team)), ProblemCode.FORBIDDEN);
+        assertRefused(world.environments.retire(DEV, team), ProblemCode.FORBIDDEN);
         assertRefused(world.init.init(team), ProblemCode.FORBIDDEN);
     }
 }

@@ -7,25 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The findings of one commit. */
-final class FindingList {
+final class CommitFindings {
     static final String RELEASE_AGAIN =
-            "look at the commit and at what runs; `idp release` or `idp rollback` writes the file anew, and --since ends"
-                    + " the next check behind a commit that was looked at";
+            "review the commit and the running image; `idp release` or `idp rollback` writes the file again, and --since"
+                    + " starts the next check after a reviewed commit";
 
     private final CommitId commit;
-    private final List<ChangedFile> touched;
+    private final List<ChangedFile> releases;
     private final List<VerificationFinding> findings = new ArrayList<>();
 
     /**
-     * @param touched the {@code release.yaml} files that the commit changes
+     * @param releases the {@code release.yaml} files that the commit changes
      */
-    FindingList(CommitId commit, List<ChangedFile> touched) {
+    CommitFindings(CommitId commit, List<ChangedFile> releases) {
         this.commit = commit;
-        this.touched = touched;
+        this.releases = releases;
     }
 
-    List<ChangedFile> touched() {
-        return touched;
+    List<ChangedFile> releases() {
+        return releases;
     }
 
     void add(ChangedFile file, ProblemCode code, String what) {
@@ -36,12 +36,12 @@ final class FindingList {
         findings.add(new VerificationFinding(commit, file.path(), code, what, fix));
     }
 
-    /** A finding on the commit as a whole: one for each release that it changes. */
+    /** Adds a finding on the whole commit: one for each release that it changes. */
     void addForEach(ProblemCode code, String what, String fix) {
-        touched.forEach(file -> add(file, code, what, fix));
+        releases.forEach(file -> add(file, code, what, fix));
     }
 
-    /** A finding on another commit than the one that is looked at. */
+    /** Adds a finding on another commit than this one. */
     void addOn(CommitId other, ChangedFile file, ProblemCode code, String what) {
         findings.add(new VerificationFinding(other, file.path(), code, what, RELEASE_AGAIN));
     }

@@ -17,13 +17,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a commit of the platform says of itself in its trailers; each component is absent if its trailer is missing or
- * not well-formed.
+ * The trailers of a commit of the platform. A component is absent if its trailer is missing or malformed.
  *
- * @param trigger the name under which the trigger is observed
- * @param faults what is wrong with the trailers
+ * @param trigger the value of {@code observedBy} for the trigger
+ * @param faults the faults of the trailers
  */
-record Stated(
+record CommitTrailers(
         @Nullable Action action,
         @Nullable EnvironmentAddress environment,
         @Nullable String trigger,
@@ -31,11 +30,11 @@ record Stated(
         @Nullable ImageReference image,
         @Nullable ImageReference previousImage,
         List<String> faults) {
-    Stated {
+    CommitTrailers {
         faults = List.copyOf(faults);
     }
 
-    static Stated read(String text) {
+    static CommitTrailers read(String text) {
         var message = CommitMessage.parse(text);
         var faults = new ArrayList<String>();
         Arrays.stream(TrailerKey.values())
@@ -43,11 +42,11 @@ record Stated(
                                 .filter(trailer -> trailer.key() == key)
                                 .count()
                         > 1)
-                .forEach(key -> faults.add(key + " stands there twice"));
+                .forEach(key -> faults.add(key + " occurs twice"));
         var reading = new Reading(message, faults);
         reading.required(TrailerKey.ACTOR, word -> Optional.of(Actor.parse(word)));
         reading.optional(TrailerKey.PROMOTED_FROM, word -> Optional.of(EnvironmentAddress.parse(word)));
-        return new Stated(
+        return new CommitTrailers(
                 reading.required(TrailerKey.ACTION, Action::of),
                 reading.required(TrailerKey.ENVIRONMENT, word -> Optional.of(EnvironmentAddress.parse(word))),
                 reading.required(
@@ -71,7 +70,7 @@ record Stated(
             var word = message.trailer(key);
             var value = word.flatMap(present -> parsed(present, rule));
             if (word.isPresent() && value.isEmpty()) {
-                faults.add(key + " holds what it cannot hold");
+                faults.add(key + " has an invalid value");
             }
             return value.orElse(null);
         }

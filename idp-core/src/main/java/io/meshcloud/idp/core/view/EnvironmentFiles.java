@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** All environments of a snapshot. */
-public final class Environments {
-    private Environments() {}
+/** Finds and reads the {@code app-env.yaml} files of a snapshot. */
+public final class EnvironmentFiles {
+    private EnvironmentFiles() {}
 
-    /** Where there is one, by address: every {@code app-env.yaml} that lies in the layout, valid or not. */
+    /** Every {@code app-env.yaml} in the layout, valid or not, by address. */
     public static SortedMap<EnvironmentAddress, StatePath> find(Snapshot snapshot, Layout layout) {
         var found = new TreeMap<EnvironmentAddress, StatePath>();
         for (var path : snapshot.find(Layout.APP_ENVIRONMENT_FILE)) {
@@ -26,19 +26,19 @@ public final class Environments {
         return found;
     }
 
-    /** Those of these that are valid: the broken ones take part in no comparison. */
+    /** The valid ones among these environments; broken ones take part in no comparison. */
     public static Map<EnvironmentAddress, Document<AppEnvironment>> readValid(
             Snapshot snapshot, Layout layout, Collection<EnvironmentAddress> addresses) {
         var valid = new TreeMap<EnvironmentAddress, Document<AppEnvironment>>();
         for (var address : addresses) {
-            FileReader.read(snapshot, layout.appEnvironment(address), ContractFiles::readAppEnvironment)
+            FileState.read(snapshot, layout.appEnvironment(address), ContractFiles::readAppEnvironment)
                     .document()
                     .ifPresent(document -> valid.put(address, document));
         }
         return valid;
     }
 
-    /** The address of the environment that a file belongs to; empty if it lies outside the layout. */
+    /** The address of the environment that a file belongs to; empty if the file is outside the layout. */
     public static Optional<EnvironmentAddress> addressOf(StatePath file, Layout layout) {
         int slash = file.value().lastIndexOf('/');
         return slash < 0

@@ -10,11 +10,10 @@ import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.RegistryAnswers;
 import io.meshcloud.idp.core.release.RegistryInquiry;
-import io.meshcloud.idp.core.view.AbsentEnvironment;
-import io.meshcloud.idp.core.view.EnvironmentView;
-import io.meshcloud.idp.core.writer.ChangeDecision;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.Change;
@@ -27,17 +26,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Day 0 and its end, the state side: makes, replaces and retires environments (ADR-004, "Provisioning"). Every rule of
- * the contract, of the platform and across the repository is enforced before a file is committed.
+ * Creates, replaces and retires the files of environments (ADR-004, "Provisioning"). Every rule of the contract, of the
+ * platform and across the repository is enforced before a file is committed.
  */
-public final class ProvisioningService {
+public final class EnvironmentService {
     private final WriterLoop loop;
     private final ChangeWriter writer;
     private final EnvironmentIndexes indexes;
     private final RegistryInquiry registry;
     private final Clock clock;
 
-    public ProvisioningService(WriterLoop writer, EnvironmentIndexes indexes, RegistryInquiry registry, Clock clock) {
+    public EnvironmentService(WriterLoop writer, EnvironmentIndexes indexes, RegistryInquiry registry, Clock clock) {
         this.loop = Objects.requireNonNull(writer, "writer");
         this.writer = new ChangeWriter(writer);
         this.indexes = Objects.requireNonNull(indexes, "indexes");
@@ -45,46 +44,46 @@ public final class ProvisioningService {
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
-    /** One commit of {@code app-env.yaml}, and one of {@code release.yaml} if an image is given, in one push. */
+    /** Commits {@code app-env.yaml}, and {@code release.yaml} in a second commit of the same push if an image is given. */
     public ChangeOutcome create(CreateRequest request) {
         var seen = loop.fetch();
         var first = new CreateRules(request, Optional.empty(), indexes, clock).decide(PendingSnapshot.of(seen));
-        // A request that is refused without an image is refused before the registry is asked.
-        var facts = first instanceof ChangeDecision.Rejected
+        // A request that is refused without its image is refused before the registry is asked.
+        var facts = first instanceof Plan.Answer<ChangeOutcome> known
+                        && known.answer() instanceof ChangeOutcome.Rejected
                 ? Optional.<RegistryAnswers>empty()
                 : CreateRules.factsNeeded(request).map(questions -> registry.ask(questions, RegistryAnswers.NONE));
         var rules = new CreateRules(request, facts, indexes, clock);
-        return writer.run(seen, request.address().toString(), request.context().dryRun(), rules::decide);
+        return writer.run(seen, request.context().dryRun(), rules::decide);
     }
 
-    /** One commit of {@code app-env.yaml}; a broken file is replaced. */
+    /** Commits {@code app-env.yaml}; a broken file is replaced. */
     public ChangeOutcome apply(ApplyRequest request) {
-        return writer.run(request.address().toString(), request.context().dryRun(), snapshot -> {
-            var access = SettingsAccess.open(
-                    snapshot, request.address(), request.context().caller(), Action.APPLY);
-            return access.problem()
-                    .<ChangeDecision>map(ChangeDecision.Rejected::new)
-                    .orElseGet(() ->
-                            new ApplyRules(request, access.platform(), snapshot, loop::history, indexes).decide());
-        });
+        var context = request.context();
+        return writer.run(
+                context.dryRun(),
+                snapshot -> EnvironmentScope.read(snapshot, request.address(), context.caller(), Action.APPLY)
+                        .match(
+                                scope -> new ApplyRules(request, scope, loop::history, indexes).decide(),
+                                problem -> ChangeWriter.rejected(request.address().toString(), problem)));
     }
 
-    /** One commit that removes the environment's files; history keeps them. */
+    /** Removes the environment's files in one commit; history keeps them. */
     public ChangeOutcome retire(EnvironmentAddress address, RequestContext context) {
-        return writer.run(address.toString(), context.dryRun(), snapshot -> {
-            var access = SettingsAccess.open(snapshot, address, context.caller(), Action.RETIRE);
-            if (access.problem().isPresent()) {
-                return new ChangeDecision.Rejected(access.problem().get());
-            }
-            var layout = access.platform().layout();
-            var view = EnvironmentView.read(snapshot, layout, address);
-            return view.environment().isAbsent() && view.release().isAbsent()
-                    ? new ChangeDecision.Rejected(AbsentEnvironment.problem(loop::history, snapshot, layout, view))
-                    : retire(view, context);
-        });
+        return writer.run(
+                context.dryRun(),
+                snapshot -> EnvironmentScope.read(snapshot, address, context.caller(), Action.RETIRE)
+                        .match(
+                                scope -> retire(scope, context),
+                                problem -> ChangeWriter.rejected(address.toString(), problem)));
     }
 
-    private static ChangeDecision retire(EnvironmentView view, RequestContext context) {
+    private Plan<ChangeOutcome> retire(EnvironmentScope scope, RequestContext context) {
+        var subject = scope.address().toString();
+        var view = scope.view();
+        if (view.environment().isAbsent() && view.release().isAbsent()) {
+            return ChangeWriter.rejected(subject, scope.absent(loop::history));
+        }
         var edits = new ArrayList<FileEdit>();
         if (!view.environment().isAbsent()) {
             edits.add(new FileEdit.Delete(view.environmentPath()));
@@ -93,12 +92,12 @@ public final class ProvisioningService {
             edits.add(new FileEdit.Delete(view.releasePath()));
         }
         var message = CommitMessages.of(Action.RETIRE, view.address(), "", context, Map.of());
-        var warnings = view.readableRelease().map(AppRelease::image).map(ProvisioningService::ran).stream()
+        var warnings = view.readableRelease().map(AppRelease::image).map(EnvironmentService::lastImage).stream()
                 .toList();
-        return new ChangeDecision.Write(List.of(new Change(edits, message)), warnings);
+        return ChangeWriter.write(subject, scope.snapshot(), List.of(new Change(edits, message)), warnings);
     }
 
-    private static Warning ran(ImageReference image) {
+    private static Warning lastImage(ImageReference image) {
         return new Warning(
                 "the image that ran is " + image,
                 "",

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.core.wire;
 
 import io.meshcloud.idp.contract.wire.ProvisioningStepView;
-import io.meshcloud.idp.contract.wire.RegistrySideResult;
+import io.meshcloud.idp.contract.wire.RegistryResult;
 import io.meshcloud.idp.contract.wire.RobotAccountView;
-import io.meshcloud.idp.core.environment.RegistrySide;
+import io.meshcloud.idp.core.environment.RegistryTarget;
 import io.meshcloud.idp.spi.provisioning.ProvisioningResult;
 import io.meshcloud.idp.spi.provisioning.RobotAccount;
 import io.meshcloud.idp.spi.provisioning.RobotCredential;
@@ -11,25 +11,25 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The views of an environment's registry side. A secret gets into one only where the caller hands it over. */
-public final class RegistrySideViews {
-    private RegistrySideViews() {}
+/** Converts the results of provisioning. A record contains a secret only if the caller passes one. */
+public final class RegistryViews {
+    private RegistryViews() {}
 
-    /** What was done, and the accounts that were made by it. */
-    public static RegistrySideResult done(RegistrySide side, ProvisioningResult done, List<RobotAccountView> made) {
+    /** The provisioning steps, and the accounts created by them. */
+    public static RegistryResult done(RegistryTarget target, ProvisioningResult done, List<RobotAccountView> made) {
         var steps = done.steps().stream()
                 .map(step ->
                         new ProvisioningStepView(step.thing(), step.verdict().word()))
                 .toList();
-        return new RegistrySideResult(
-                side.address().toString(), side.repository().toString(), steps, made);
+        return new RegistryResult(
+                target.address().toString(), target.repository().toString(), steps, made);
     }
 
-    /** What there is. */
-    public static RegistrySideResult seen(RegistrySide side, List<RobotAccount> accounts, Instant now) {
-        return new RegistrySideResult(
-                side.address().toString(),
-                side.repository().toString(),
+    /** The existing accounts. */
+    public static RegistryResult seen(RegistryTarget target, List<RobotAccount> accounts, Instant now) {
+        return new RegistryResult(
+                target.address().toString(),
+                target.repository().toString(),
                 List.of(),
                 accounts.stream().map(account -> account(account, now)).toList());
     }
@@ -39,7 +39,7 @@ public final class RegistrySideViews {
     }
 
     /** A new account with its secret. */
-    public static RobotAccountView told(RobotCredential credential) {
+    public static RobotAccountView revealed(RobotCredential credential) {
         return view(
                 credential.account(),
                 RobotAccount.State.GOOD,
@@ -47,7 +47,7 @@ public final class RegistrySideViews {
                 null);
     }
 
-    /** A new account whose secret was written to these files, and is told nowhere else. */
+    /** A new account whose secret was written to these files only. */
     public static RobotAccountView saved(RobotCredential credential, String files) {
         return view(credential.account(), RobotAccount.State.GOOD, null, files);
     }

@@ -10,9 +10,9 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.environment.CreateRequest;
-import io.meshcloud.idp.core.environment.RegistrySide;
-import io.meshcloud.idp.core.environment.RegistrySideService;
-import io.meshcloud.idp.core.environment.RegistryWish;
+import io.meshcloud.idp.core.environment.ProvisioningOptions;
+import io.meshcloud.idp.core.environment.RegistryProvisioningService;
+import io.meshcloud.idp.core.environment.RegistryTarget;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.spi.caller.Actor;
@@ -37,10 +37,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class RegistrySideServiceTest {
+class RegistryProvisioningServiceTest {
     private final World world = new World();
     private final RecordingProvisioner registry = new RecordingProvisioner();
-    private final RegistrySideService service = new RegistrySideService(world.state, world.provisioning, registry);
+    private final RegistryProvisioningService service =
+            new RegistryProvisioningService(world.state, world.environments, registry);
     private final List<String> received = new ArrayList<>();
 
     /** Notes what it is asked, and tells whether the environment was committed by then. */
@@ -93,8 +94,8 @@ class RegistrySideServiceTest {
                 new Actor("team"), List.of(new Grant(AddressPattern.parse("likvid/*/*"), Set.of(actions))));
     }
 
-    private void receive(RegistrySide side, RobotCredential credential) {
-        received.add(side.repository() + " " + credential.secret().reveal());
+    private void receive(RegistryTarget target, RobotCredential credential) {
+        received.add(target.repository() + " " + credential.secret().reveal());
     }
 
     @Nested
@@ -102,7 +103,9 @@ class RegistrySideServiceTest {
         @Test
         void makes_the_place_before_the_environment() {
             var creation = service.create(
-                    request(World.platform()), RegistryWish.PLAIN, RegistrySideServiceTest.this::receive);
+                    request(World.platform()),
+                    ProvisioningOptions.DEFAULT,
+                    RegistryProvisioningServiceTest.this::receive);
 
             assertThat(creation.state()).isInstanceOf(ChangeOutcome.Changed.class);
             assertThat(registry.committed).containsExactly(false);
@@ -117,7 +120,9 @@ class RegistrySideServiceTest {
             var thrown = catchThrowableOfType(
                     IdpException.class,
                     () -> service.create(
-                            request(World.platform()), RegistryWish.PLAIN, RegistrySideServiceTest.this::receive));
+                            request(World.platform()),
+                            ProvisioningOptions.DEFAULT,
+                            RegistryProvisioningServiceTest.this::receive));
 
             assertThat(thrown.problem().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
             assertThat(world.catalog.list()).isEmpty();
@@ -127,7 +132,10 @@ class RegistrySideServiceTest {
         void asks_for_immutable_tags_where_the_platform_releases_by_hand() {
             world.settings("environments:\n  dev:\n    deployPolicy:\n      mode: manual\n");
 
-            service.create(request(World.platform()), RegistryWish.PLAIN, RegistrySideServiceTest.this::receive);
+            service.create(
+                    request(World.platform()),
+                    ProvisioningOptions.DEFAULT,
+                    RegistryProvisioningServiceTest.this::receive);
 
             assertThat(registry.plans)
                     .singleElement()
@@ -138,8 +146,8 @@ class RegistrySideServiceTest {
         void is_for_whoever_may_create() {
             var creation = service.create(
                     request(team(Action.RELEASE, Action.CONFIGURE)),
-                    RegistryWish.PLAIN,
-                    RegistrySideServiceTest.this::receive);
+                    ProvisioningOptions.DEFAULT,
+                    RegistryProvisioningServiceTest.this::receive);
 
             assertThat(creation.state()).isInstanceOf(ChangeOutcome.Rejected.class);
             assertThat(registry.plans).isEmpty();
@@ -150,13 +158,13 @@ class RegistrySideServiceTest {
     class An_environment_that_is_there {
         @Test
         void is_provisioned_and_its_accounts_renewed_by_the_platform_only() {
-            var dev = new RegistrySideServiceTest();
-            dev.service.create(request(World.platform()), RegistryWish.PLAIN, dev::receive);
+            var dev = new RegistryProvisioningServiceTest();
+            dev.service.create(request(World.platform()), ProvisioningOptions.DEFAULT, dev::receive);
 
             for (var call : List.<Consumer<Caller>>of(
-                    caller -> dev.service.provision(World.DEV, RegistryWish.PLAIN, caller, dev::receive),
+                    caller -> dev.service.provision(World.DEV, ProvisioningOptions.DEFAULT, caller, dev::receive),
                     caller -> dev.service.rotate(World.DEV, null, Duration.ofDays(1), caller, dev::receive),
-                    caller -> dev.service.side(World.DEV, caller))) {
+                    caller -> dev.service.target(World.DEV, caller))) {
                 call.accept(World.platform());
                 var thrown = catchThrowableOfType(
                         IdpException.class, () -> call.accept(team(Action.RELEASE, Action.ROLL_BACK)));
@@ -176,7 +184,7 @@ class RegistrySideServiceTest {
 
         @Test
         void is_retired_where_nothing_stays() {
-            assertThat(retired()).containsExactly("nothing of it stays at the registry registry.example.org");
+            assertThat(retired()).containsExactly("nothing of the environment stays at the registry registry.example.org");
         }
 
         @Test
@@ -189,7 +197,7 @@ class RegistrySideServiceTest {
 
         @Test
         void is_retired_although_nobody_can_read_what_it_tracked() {
-            world.provisioning.create(request(World.platform()));
+            world.environments.create(request(World.platform()));
             world.state.foreignCommit(
                     "oops", Map.of(World.environmentPath(World.DEV).value(), Bytes.utf8("kind: [")));
 
@@ -201,7 +209,7 @@ class RegistrySideServiceTest {
         }
 
         private List<String> retired() {
-            world.provisioning.create(request(World.platform()));
+            world.environments.create(request(World.platform()));
             var outcome = service.retire(World.DEV, World.context());
             assertThat(outcome).isInstanceOf(ChangeOutcome.Changed.class);
             return outcome.warnings().stream().map(Warning::what).toList();
@@ -209,7 +217,7 @@ class RegistrySideServiceTest {
 
         @Test
         void is_not_asked_after_where_it_may_not_be_retired() {
-            world.provisioning.create(request(World.platform()));
+            world.environments.create(request(World.platform()));
             registry.remains = List.of("a project of somebody else's");
 
             var outcome = service.retire(World.DEV, World.context(team(Action.RELEASE)));

@@ -7,22 +7,22 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
-/** An intent in the queue, and what its caller will be told. */
-final class Waiting<T> {
+/** An intent in the queue, and later its answer. */
+final class QueuedIntent<T> {
     private final @Nullable Snapshot seen;
     private final Intent<T> intent;
     private final Condition changed;
     private @Nullable T answer;
     private @Nullable RuntimeException failure;
 
-    // The fields above belong to whoever writes; this one hands them to the caller.
+    // The writing thread owns the fields above; this one publishes them to the caller.
     private volatile boolean done;
 
     /**
-     * @param seen what the caller fetched; {@code null} if they did not
-     * @param changed signalled when the wait is over, or when it is this caller's turn to write
+     * @param seen the snapshot that the caller fetched; absent if there was none
+     * @param changed signalled when the answer is there, or when it is this caller's turn to write
      */
-    Waiting(@Nullable Snapshot seen, Intent<T> intent, Condition changed) {
+    QueuedIntent(@Nullable Snapshot seen, Intent<T> intent, Condition changed) {
         this.seen = seen;
         this.intent = Objects.requireNonNull(intent, "intent");
         this.changed = Objects.requireNonNull(changed, "changed");
@@ -40,30 +40,24 @@ final class Waiting<T> {
         return changed;
     }
 
-    /** Decides on a state. What the intent throws concerns its own caller only. */
-    Decided<T> decide(PendingSnapshot snapshot) {
-        try {
-            return Decided.of(this, intent.decide(snapshot));
-        } catch (RuntimeException e) {
-            return Decided.refused(this, e);
-        }
+    Plan<T> decide(PendingSnapshot snapshot) {
+        return intent.decide(snapshot);
     }
 
-    /** Ends the wait with an answer. */
-    void finish(T value) {
+    void complete(T value) {
         answer = Objects.requireNonNull(value, "value");
         done = true;
     }
 
-    /** Ends the wait with what concerns this caller only. */
-    void refuse(RuntimeException cause) {
+    /** Fails with an exception that concerns this caller only. */
+    void fail(RuntimeException cause) {
         failure = cause;
         done = true;
     }
 
-    /** Ends the wait with something that concerns everyone in the batch; each gets an exception of their own. */
-    void fail(Throwable cause) {
-        refuse(
+    /** Fails with an error that concerns the whole batch; each caller gets an exception of its own. */
+    void failWithBatch(Throwable cause) {
+        fail(
                 cause instanceof IdpException known
                         ? known.problem().asException(cause)
                         : new IllegalStateException("the writer loop failed", cause));

@@ -10,9 +10,9 @@ import java.util.List;
  * @param steps what was done; empty if nothing was to be changed
  * @param accounts the new accounts; all accounts if the command only shows them
  */
-public record RegistrySideResult(
+public record RegistryResult(
         String address, String repository, List<ProvisioningStepView> steps, List<RobotAccountView> accounts) {
-    public RegistrySideResult {
+    public RegistryResult {
         steps = List.copyOf(steps);
         accounts = List.copyOf(accounts);
     }

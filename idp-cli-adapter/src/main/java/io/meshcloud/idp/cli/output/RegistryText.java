@@ -1,17 +1,17 @@
 package io.meshcloud.idp.cli.output;
 
-import io.meshcloud.idp.contract.wire.RegistrySideResult;
+import io.meshcloud.idp.contract.wire.RegistryResult;
 import io.meshcloud.idp.contract.wire.RobotAccountView;
 import java.util.Objects;
 
 /** An environment's side at its registry, for people. */
-public final class RegistrySideText {
+public final class RegistryText {
     private static final String NEVER = "never";
 
-    private RegistrySideText() {}
+    private RegistryText() {}
 
     /** What was done, and the secrets that are told this once. */
-    public static String done(RegistrySideResult result) {
+    public static String done(RegistryResult result) {
         var fields = new Fields().add("registry", result.repository());
         result.steps().forEach(step -> fields.add(step.result(), step.thing()));
         result.accounts()
@@ -23,7 +23,7 @@ public final class RegistrySideText {
     }
 
     /** Every account there is. */
-    public static String accounts(RegistrySideResult result) {
+    public static String accounts(RegistryResult result) {
         var table = new Table("PURPOSE", "USER", "STATE", "EXPIRES");
         result.accounts()
                 .forEach(account -> table.row(account.purpose(), account.user(), account.state(), expires(account)));

@@ -2,10 +2,10 @@ package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.credential.CredentialDesk;
 import io.meshcloud.idp.cli.output.Console;
-import io.meshcloud.idp.cli.output.RegistrySideText;
-import io.meshcloud.idp.contract.wire.RegistrySideResult;
+import io.meshcloud.idp.cli.output.RegistryText;
+import io.meshcloud.idp.contract.wire.RegistryResult;
 import io.meshcloud.idp.core.environment.CredentialRecipient;
-import io.meshcloud.idp.core.environment.ProvisionedSide;
+import io.meshcloud.idp.core.environment.ProvisionedTarget;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 
 /** A command that makes robot accounts, whose secrets nobody can look up afterwards. */
-abstract class RegistrySideCommand extends Subcommand {
+abstract class RegistryCommand extends Subcommand {
     @ArgGroup(exclusive = false, heading = "%nNew robot accounts at the registry:%n")
     private @Nullable AccountOptions accounts;
 
@@ -37,7 +37,7 @@ abstract class RegistrySideCommand extends Subcommand {
     }
 
     /** Does the work and prints its result. */
-    final int make(Function<CredentialRecipient, ProvisionedSide> work) {
+    final int make(Function<CredentialRecipient, ProvisionedTarget> work) {
         try (var desk = openDesk()) {
             return told(desk.result(guarded(desk, work)));
         }
@@ -57,13 +57,13 @@ abstract class RegistrySideCommand extends Subcommand {
         }
     }
 
-    private int told(RegistrySideResult result) {
+    private int told(RegistryResult result) {
         remarkOn(result, console());
-        return console().result(() -> RegistrySideText.done(result), result);
+        return console().result(() -> RegistryText.done(result), result);
     }
 
     /** What a person has to know beside the result. */
-    static void remarkOn(RegistrySideResult result, Console console) {
+    static void remarkOn(RegistryResult result, Console console) {
         if (result.accounts().stream().anyMatch(account -> account.secret() != null)) {
             console.note("the secrets are shown this once: keep them now");
         }

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The requests that were released, to find one that was released twice. It is all that grows with the number of commits,
- * by about 200 bytes each.
+ * The requests released so far, to find one that was released twice. Only this grows with the number of commits, by about
+ * 200 bytes each.
  */
-final class RequestIds {
+final class ReleasedRequests {
     private final Map<Key, CommitId> seen = new HashMap<>();
 
-    /** The address only by its hash: the request's own id is what tells requests apart. */
+    /** Keeps only the hash of the address, because the request id identifies the request. */
     private record Key(UUID request, int address) {}
 
-    /** The newer commit that released the same request for the same environment. */
+    /** Adds a request, and returns the newer commit that released the same request for the same environment. */
     Optional<CommitId> put(RequestId request, EnvironmentAddress address, CommitId commit) {
         var key = new Key(UUID.fromString(request.value()), address.hashCode());
         return Optional.ofNullable(seen.put(key, commit));

@@ -6,16 +6,16 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.Resolution;
 
-/** The registry as it will be once an image is copied, to decide on its release before anything is. */
-final class AsIfCopied implements ImageRegistry {
+/** The registry as it will be after the copy, so that the release can be decided before anything is copied. */
+final class RegistryAfterCopy implements ImageRegistry {
     private final ImageRegistry registry;
     private final PromotedImage image;
     private final Resolution source;
 
     /**
-     * @param source what the image's digest stands for where it comes from
+     * @param source the resolution of the image's digest at its source
      */
-    AsIfCopied(ImageRegistry registry, PromotedImage image, Resolution source) {
+    RegistryAfterCopy(ImageRegistry registry, PromotedImage image, Resolution source) {
         this.registry = registry;
         this.image = image;
         this.source = source;

@@ -11,29 +11,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an environment's contract and the platform's settings say of its registry.
+ * The place at a registry that belongs to an environment, as its {@code app-env.yaml} and the platform's settings define it.
  *
- * @param repository where the team pushes
- * @param namespace where the cluster pulls for
- * @param pullSecret what the platform calls the Kubernetes Secret to pull with; absent if it names none
- * @param released how the platform releases environments of this kind
+ * @param address the environment
+ * @param repository the repository that the team pushes to
+ * @param namespace the Kubernetes namespace that the images run in
+ * @param pullSecret the name of the Kubernetes Secret for pulling; absent if the platform names none
+ * @param deployMode how the platform deploys to environments of this kind
  */
-public record RegistrySide(
+public record RegistryTarget(
         EnvironmentAddress address,
         ImageRepository repository,
         String namespace,
         @Nullable String pullSecret,
-        DeployMode released) {
-    public RegistrySide {
+        DeployMode deployMode) {
+    public RegistryTarget {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(repository, "repository");
         Objects.requireNonNull(namespace, "namespace");
-        Objects.requireNonNull(released, "released");
+        Objects.requireNonNull(deployMode, "released");
     }
 
-    static RegistrySide of(EnvironmentAddress address, AppEnvironment environment, Platform platform) {
+    static RegistryTarget of(EnvironmentAddress address, AppEnvironment environment, Platform platform) {
         var kind = environment.metadata().environment();
-        return new RegistrySide(
+        return new RegistryTarget(
                 address,
                 environment.registry().repository(),
                 environment.target().namespace(),

@@ -1,0 +1,80 @@
+package io.meshcloud.idp.core.writer;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pauses this writer now and then, so that other processes can write. A process that has just written knows the branch and
+ * needs no fetch. On a busy branch it would therefore always win, and another process would always be too late. So a turn
+ * ends after a while, followed by a pause that is long enough for another process to fetch and push. Turns are short while
+ * other writers are seen. They are long while none are seen, because a writer that never wins stays invisible. Not
+ * thread-safe.
+ */
+final class WriteThrottle {
+    /** Allows three pauses in the minute that a conflict is retried for. */
+    static final Duration TURN_ALONE = Duration.ofSeconds(20);
+
+    static final Duration TURN_SHARED = Duration.ofSeconds(1);
+
+    /** How long another writer counts as seen. */
+    static final Duration OTHERS_REMEMBERED = Duration.ofMinutes(1);
+
+    /** A fetch, a push, and the rest of an attempt that began too early; each takes about as long as our push. */
+    private static final int STEPS_OF_OTHERS = 3;
+
+    static final Duration MAX_PAUSE = Duration.ofSeconds(3);
+
+    private final Duration maxBackoff;
+    private @Nullable Instant began;
+    private Instant ended = Instant.MIN;
+    private Duration shortest = Duration.ZERO;
+    private @Nullable Instant sawOthers;
+
+    /**
+     * @param maxBackoff how long another writer may be waiting when the pause begins
+     */
+    WriteThrottle(Duration maxBackoff) {
+        this.maxBackoff = maxBackoff;
+    }
+
+    /** The pause before the next push, which begins another turn; nearly always zero. */
+    Duration pause(Instant now) {
+        if (began == null) {
+            return Duration.ZERO;
+        }
+        var gap = gap();
+        boolean paused = !now.isBefore(ended.plus(gap));
+        boolean over = !now.isBefore(began.plus(isShared(now) ? TURN_SHARED : TURN_ALONE));
+        if (paused || over) {
+            began = null;
+        }
+        return paused || !over ? Duration.ZERO : gap;
+    }
+
+    /** Records a successful push. */
+    void wrote(Instant start, Instant end) {
+        var took = Duration.between(start, end);
+        boolean first = began == null;
+        if (first) {
+            began = start;
+        }
+        shortest = first || took.compareTo(shortest) < 0 ? took : shortest;
+        ended = end;
+    }
+
+    /** Records that another process wrote. */
+    void othersWrote(Instant now) {
+        sawOthers = now;
+        began = null;
+    }
+
+    private boolean isShared(Instant now) {
+        return sawOthers != null && now.isBefore(sawOthers.plus(OTHERS_REMEMBERED));
+    }
+
+    private Duration gap() {
+        var gap = maxBackoff.plus(shortest.multipliedBy(STEPS_OF_OTHERS));
+        return gap.compareTo(MAX_PAUSE) < 0 ? gap : MAX_PAUSE;
+    }
+}
