@@ -190,6 +190,9 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     @Override
     public CommitResult commit(Snapshot base, List<Change> changes) {
         var from = ownSnapshot(base);
+        if (changes.isEmpty()) {
+            throw new IllegalArgumentException("a commit needs at least one change");
+        }
         var used = cache.generation();
         try {
             var commits = cache.withSharedAccess(repository -> write(repository, from, changes));

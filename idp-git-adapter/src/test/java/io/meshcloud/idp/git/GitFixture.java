@@ -12,6 +12,7 @@ import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.state.StateRepositoryFixture;
 import io.meshcloud.idp.git.cache.CacheLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +53,14 @@ public final class GitFixture {
         return CacheLock.acquire(folder, name, Duration.ofSeconds(10)).orElseThrow();
     }
 
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static StatePath path(String value) {
         return StatePath.of(value);
     }
@@ -69,11 +78,35 @@ public final class GitFixture {
         return (CommitResult.Committed) repository.commit(repository.snapshot(), List.of(changes));
     }
 
-    static StateRepositoryFixture fixture(BareRepository remote, GitStateRepository repository, AutoCloseable... more) {
+    /**
+     * The fixture of the contract tests on a repository at a path or at a server.
+     *
+     * @param url of {@code remote}
+     */
+    static StateRepositoryFixture fixture(BareRepository remote, String url, Path scratch, AutoCloseable... more) {
+        var repository = new GitStateRepository(config(url, scratch));
+        // Another process of another user, with a cache of its own.
+        var another = new GitStateRepository(config(url, scratch.resolve("another")));
+        var moved = remote.folder().resolveSibling("moved-away");
         return new StateRepositoryFixture() {
             @Override
             public GitStateRepository repository() {
                 return repository;
+            }
+
+            @Override
+            public GitStateRepository anotherInstance() {
+                return another;
+            }
+
+            @Override
+            public void foreignHiddenFile(String message, String path) {
+                remote.commit("main", message, Map.of(path, Bytes.utf8("hidden")));
+            }
+
+            @Override
+            public void makeUnreachable() {
+                move(remote.folder(), moved);
             }
 
             @Override
@@ -104,6 +137,10 @@ public final class GitFixture {
             @Override
             public void close() {
                 repository.close();
+                another.close();
+                if (Files.exists(moved)) {
+                    move(moved, remote.folder());
+                }
                 if (!remote.tip("main").isEmpty()) {
                     remote.assertIntact();
                 }

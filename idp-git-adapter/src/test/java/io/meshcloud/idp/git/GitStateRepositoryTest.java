@@ -26,7 +26,7 @@ class GitStateRepositoryTest {
 
         private StateRepositoryFixture fixture() {
             var remote = BareRepository.create(scratch.resolve("state.git"));
-            return GitFixture.fixture(remote, GitFixture.local(remote, scratch));
+            return GitFixture.fixture(remote, remote.folder().toString(), scratch);
         }
 
         @Nested
@@ -102,8 +102,7 @@ class GitStateRepositoryTest {
         private StateRepositoryFixture fixture() throws IOException {
             var remote = BareRepository.create(scratch.resolve("state.git"));
             var server = GitServer.in(scratch).start();
-            var repository = new GitStateRepository(GitFixture.config(server.url(remote), scratch));
-            return GitFixture.fixture(remote, repository, server);
+            return GitFixture.fixture(remote, server.url(remote), scratch, server);
         }
 
         @Nested

@@ -4,20 +4,22 @@ import io.meshcloud.idp.contract.commit.CommitMessage;
 import java.util.Optional;
 
 /**
- * Watches over the branch of a {@link StateRepository}: history is where releases are audited and rolled back to, so a
- * branch whose last seen tip is no longer in its history is not read for a decision and not written, until the platform
- * accepts what lies there now. What was seen is kept beside the repository, on this machine; the acceptance is kept in Git,
- * a commit on the branch itself, so that every other process finds it.
+ * Notices that the branch of a {@link StateRepository} was rewritten. Releases are audited in its history and rolled back
+ * to it. So a branch whose history lacks the tip that was seen last is neither read for a decision nor written until the
+ * platform accepts it. Safe for use by many threads.
  *
- * <p>While the branch stands rewritten, {@link StateRepository#snapshot()} throws
- * {@link io.meshcloud.idp.contract.problem.ProblemCode#BRANCH_REWRITTEN}. Whoever never saw the branch before has nothing to
- * compare it with and does not notice. Safe for use by many threads.
+ * <p>Until then {@link StateRepository#snapshot()} throws the problem {@code BRANCH_REWRITTEN}, and
+ * {@link StateRepository#commit} on a snapshot from before writes nothing: it throws the same or returns a conflict.
+ *
+ * <p>The tip that was seen last is remembered by each instance or machine, not in the repository. An instance that has
+ * never seen the branch has nothing to compare and does not notice. The acceptance is a commit on the branch itself, so
+ * every other instance finds it and goes on.
  */
 public interface BranchGuard {
 
     /**
-     * What lies on the branch now, accepted or not: the remote is asked. For the person who is to accept it, never for
-     * another decision.
+     * The tip of the branch as it is now, accepted or not. Each call asks the remote. The tip is for the person who is to
+     * accept it, never for another decision.
      *
      * @return empty if there is no branch
      */
@@ -26,16 +28,17 @@ public interface BranchGuard {
     /**
      * The commit by which the platform accepted a tip.
      *
-     * @param tip as this guard told it
-     * @param revision the accepted commit's or the acceptance's own id, full or abbreviated
+     * @param tip a tip that this guard returned
+     * @param revision the id of the accepted commit or of the acceptance itself, full or abbreviated
      * @return empty if no acceptance of that commit is in the tip's history
      */
     Optional<CommitId> acceptance(BranchTip tip, String revision);
 
     /**
-     * Accepts the tip, by an empty commit on top of it; compares and swaps on the tip as {@link StateRepository#commit}.
+     * Accepts the tip by an empty commit on top of it. It compares and swaps as {@link StateRepository#commit} does: if
+     * the branch has moved since, the result is a conflict and nothing is accepted.
      *
-     * @param message names the action {@code accept-rewrite}
+     * @param message with the action {@code accept-rewrite}
      */
     CommitResult accept(BranchTip tip, CommitMessage message);
 }

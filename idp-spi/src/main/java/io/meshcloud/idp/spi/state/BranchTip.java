@@ -5,10 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest commit of a branch, told to a person before they accept it.
+ * The newest commit of a branch, shown to the person who is to accept it.
  *
  * @param snapshot the branch as of that commit, of which there is one
- * @param previous the tip that was seen before and is not in its history; absent if nothing is missed here
+ * @param previous the tip that this instance saw before and that is not in the history of this one; absent if the branch
+ *     was not rewritten
  */
 public record BranchTip(Snapshot snapshot, @Nullable CommitId previous) {
     public BranchTip {

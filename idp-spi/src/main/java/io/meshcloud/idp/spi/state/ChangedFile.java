@@ -1,13 +1,16 @@
 package io.meshcloud.idp.spi.state;
 
-/** What a commit did to one path; to be asked only during the visit of its {@link CommitRecord}. */
+/** A file that a commit changed. Valid only during the visit of its {@link CommitRecord}. */
 public interface ChangedFile {
-    /** From the root, parts joined by {@code /}. Somebody else's path may hold what no {@code StatePath} can. */
+    /**
+     * From the root, segments joined by {@code /}. A commit of another author may contain paths that no {@code StatePath}
+     * can name.
+     */
     String path();
 
-    /** What lay there before; for a merge, in its first parent. */
+    /** What was there before the commit; for a merge, in its first parent. */
     StateFile before();
 
-    /** What lies there since. */
+    /** What is there after the commit. */
     StateFile after();
 }

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * The full name of a commit of the state repository.
+ * The full id of a commit of the state repository.
  *
  * @param value 40 (SHA-1) or 64 (SHA-256) lower-case hexadecimal digits
  */

@@ -3,7 +3,7 @@ package io.meshcloud.idp.spi.state;
 import java.util.Objects;
 
 /**
- * Who stands in a commit as its author or committer, as Git has it: nobody checked it, and anybody can write anything.
+ * The author or committer of a commit, as Git stores it. Git does not verify it: anyone who can push can write anything.
  *
  * @param name as written, may be empty
  * @param mail as written, may be empty

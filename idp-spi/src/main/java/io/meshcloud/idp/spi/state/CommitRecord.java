@@ -5,14 +5,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One commit of the branch as an audit sees it. Everything behind a method is read when it is asked for, so it costs
- * little to pass over a commit; therefore a record may be asked only during the visit that it is given to, and on that
- * thread.
+ * One commit of the branch, for an audit. Use a record only during the visit that it is passed to, on the thread of the
+ * visit.
+ *
+ * <p>Note: each method reads what it returns when it is called, so skipping a commit is cheap.
  */
 public interface CommitRecord {
     CommitId id();
 
-    /** Empty for a first commit, several for a merge. */
+    /** None for a first commit, several for a merge. */
     List<CommitId> parents();
 
     CommitIdentity author();
@@ -26,15 +27,15 @@ public interface CommitRecord {
     String message();
 
     /**
-     * The files that the commit changed: contents, kind or mode. Compared with its only parent, or with nothing if it is
-     * a first commit. A merge changes what is not the version of one of its parents that the others left alone: what each
-     * of them still has as it was where they parted, or has alike.
+     * The files whose contents, kind or mode the commit changed, compared with its only parent, or with nothing for a
+     * first commit. A file of a merge is unchanged if it is that of one parent and every other parent has the same, or
+     * has not changed it since their common ancestor.
      */
     List<ChangedFile> changes();
 
-    /** What lies at a path after this commit; see {@link Snapshot#read}. */
+    /** What is at a path after this commit; see {@link Snapshot#read}. */
     StateFile read(StatePath path);
 
-    /** What its signature is worth. It is checked only where the repository was told who may sign. */
+    /** The result of checking its signature. It is checked only if the repository is configured with allowed signers. */
     CommitSignature signature();
 }

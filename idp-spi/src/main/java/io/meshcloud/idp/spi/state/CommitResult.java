@@ -3,14 +3,14 @@ package io.meshcloud.idp.spi.state;
 import java.util.List;
 import java.util.Objects;
 
-/** What came of {@link StateRepository#commit}. */
+/** The result of {@link StateRepository#commit}. */
 public sealed interface CommitResult {
 
     /**
-     * All changes are on the branch, one commit each, in their order.
+     * All changes are on the branch.
      *
-     * @param commits one for each change
-     * @param snapshot the branch as of the last of them; a base for the next commit without asking the remote again
+     * @param commits one for each change, in the order of the changes
+     * @param snapshot the branch as of the last of these commits; a base for the next commit without asking the remote
      */
     record Committed(List<CommitId> commits, Snapshot snapshot) implements CommitResult {
         public Committed {
@@ -19,6 +19,6 @@ public sealed interface CommitResult {
         }
     }
 
-    /** The branch is no longer at the base; nothing was written. Decide again on a new snapshot. */
+    /** The branch was not at the base; nothing was written. Decide again on a new snapshot. */
     record Conflict() implements CommitResult {}
 }

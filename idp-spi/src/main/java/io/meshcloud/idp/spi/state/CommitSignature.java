@@ -2,19 +2,19 @@ package io.meshcloud.idp.spi.state;
 
 import java.util.Objects;
 
-/** What a commit's signature is worth. */
+/** The result of checking a commit's signature. */
 public sealed interface CommitSignature {
 
-    /** There is none. */
+    /** The commit has no signature. */
     record None() implements CommitSignature {}
 
-    /** There is one, and nobody said whose signature counts. */
+    /** The commit has a signature, and no allowed signers are configured. */
     record NotChecked() implements CommitSignature {}
 
     /**
-     * It fits the commit, and its key is one of those that may sign.
+     * The signature is valid, and its key is that of an allowed signer.
      *
-     * @param signer whose key it is, as the list of signers calls them
+     * @param signer the key's owner, as named in the list of allowed signers
      */
     record Good(String signer) implements CommitSignature {
         public Good {
@@ -23,9 +23,9 @@ public sealed interface CommitSignature {
     }
 
     /**
-     * It fits the commit, or cannot be read here, and its key is none of those that may sign.
+     * The key is not that of an allowed signer. The signature itself is valid, or is of a kind that cannot be checked.
      *
-     * @param key its fingerprint or kind
+     * @param key the key's fingerprint, or its kind
      */
     record UnknownKey(String key) implements CommitSignature {
         public UnknownKey {
@@ -34,9 +34,9 @@ public sealed interface CommitSignature {
     }
 
     /**
-     * It does not fit the commit, or its key was not valid then.
+     * The signature does not match the commit, or its key was not valid at the time of the commit.
      *
-     * @param why in words for a person
+     * @param why the reason, for a person
      */
     record Bad(String why) implements CommitSignature {
         public Bad {

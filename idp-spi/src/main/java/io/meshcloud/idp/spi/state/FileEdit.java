@@ -4,11 +4,18 @@ import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import java.util.Objects;
 
-/** What a change does to one path. */
+/**
+ * What a change does to one path. A path that is a folder, or is below something that is not a folder, cannot be edited:
+ * the whole commit fails, see {@link StateRepository#commit}. So a file never replaces a folder or the other way round
+ * unless an earlier change deleted what was there.
+ */
 public sealed interface FileEdit {
     StatePath path();
 
-    /** The file has these bytes afterwards, as a regular non-executable file, whatever was there. */
+    /**
+     * Writes a regular file with these bytes. It replaces a file or a symbolic link at the path; folders on the way are
+     * created.
+     */
     record Put(StatePath path, Bytes bytes) implements FileEdit {
         public Put {
             Objects.requireNonNull(path, "path");
@@ -16,7 +23,7 @@ public sealed interface FileEdit {
         }
     }
 
-    /** Nothing is there afterwards; folders that become empty vanish. */
+    /** Removes a file or a symbolic link, and the folders that become empty. A path without a file stays as it is. */
     record Delete(StatePath path) implements FileEdit {
         public Delete {
             Objects.requireNonNull(path, "path");

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One commit that changed a file, as history tells it.
+ * One commit that changed what is at a path, as {@link StateRepository#history} finds it.
  *
- * @param commit which
+ * @param commit its id
  * @param at the committer's time
  * @param committer name and e-mail address as in Git, {@code Name <mail>}
  * @param message the whole message
- * @param file what lay at the path after it
+ * @param file what was at the path after the commit
  */
 public record FileRevision(CommitId commit, Instant at, String committer, String message, StateFile file) {
     public FileRevision {

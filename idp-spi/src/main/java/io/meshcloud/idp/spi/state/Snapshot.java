@@ -6,35 +6,41 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * The state repository as of one commit of its branch: a value, whatever happens to the branch afterwards. Safe for use
- * by many threads.
+ * The state repository as of one commit of its branch: a value that later commits do not change. Safe for use by many
+ * threads.
  *
- * <p>Every method may throw an {@link io.meshcloud.idp.contract.problem.IdpException} when the store behind it breaks.
+ * <p>Note: every method may throw an {@link io.meshcloud.idp.contract.problem.IdpException} when the store that it reads
+ * from breaks.
  */
 public interface Snapshot {
-    /** The largest file that is read, in bytes: the contract's cap on a file. Larger ones are not opened. */
+    /** The largest file that is read, in bytes: the contract's limit for a file. Larger files are not opened. */
     int MAX_FILE_SIZE = 256 * 1024;
 
     /** The commit; empty if the branch has none yet. */
     Optional<CommitId> commit();
 
     /**
-     * What lies at this path. Symbolic links are never followed, not in the folders above it either: below one,
-     * everything is {@link StateFile.NotRegular}.
+     * What is at this path. Symbolic links are never followed: at and below a link everything is
+     * {@link StateFile.NotRegular}. Below a regular file everything is {@link StateFile.Absent}.
      */
     StateFile read(StatePath path);
 
-    /** The paths of all entries with this file name anywhere in the tree, in byte order. */
+    /**
+     * The paths of all entries with this file name anywhere in the tree, in byte order. Files, links and folders are
+     * entries. Entries that no {@link StatePath} can name are omitted.
+     */
     List<StatePath> find(String fileName);
 
     /**
-     * Visits all entries with this file name anywhere in the tree, in byte order of their paths, on the calling thread. It
-     * says what {@link #find} and {@link #read} say, and for thousands of files says it much sooner.
+     * Visits every path that {@link #find} returns, in its order, with what {@link #read} returns for it, on the calling
+     * thread. What the visitor throws ends the visit and reaches the caller.
+     *
+     * <p>Note: for thousands of files an implementation may be much faster than {@code find} and {@code read}.
      */
     default void forEach(String fileName, BiConsumer<StatePath, StateFile> visitor) {
         find(fileName).forEach(path -> visitor.accept(path, read(path)));
     }
 
-    /** Whether the tree holds nothing at all. */
+    /** Whether the tree contains nothing at all. */
     boolean isEmpty();
 }

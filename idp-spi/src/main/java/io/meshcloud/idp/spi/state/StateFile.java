@@ -4,15 +4,19 @@ import io.meshcloud.idp.contract.file.Bytes;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What lies at a path of a snapshot. */
+/** What is at a path of a snapshot. */
 public sealed interface StateFile {
 
-    /** The bytes, if it is a regular file that was read. */
+    /** The bytes of a {@link Regular} file; empty for everything else. */
     default Optional<Bytes> regularBytes() {
         return Optional.empty();
     }
 
-    /** A regular file. */
+    /**
+     * A regular file.
+     *
+     * @param bytes exactly as stored, at most {@link Snapshot#MAX_FILE_SIZE}
+     */
     record Regular(Bytes bytes) implements StateFile {
         public Regular {
             Objects.requireNonNull(bytes, "bytes");
@@ -28,9 +32,9 @@ public sealed interface StateFile {
     record Absent() implements StateFile {}
 
     /**
-     * Something that is not followed or opened: a symbolic link, a submodule, a folder.
+     * Something that is not opened or followed: a symbolic link, a submodule, a folder.
      *
-     * @param description for the problem's sentence, such as {@code a symbolic link}
+     * @param description a noun for a problem's sentence, such as {@code a symbolic link}
      */
     record NotRegular(String description) implements StateFile {
         public NotRegular {
@@ -39,7 +43,7 @@ public sealed interface StateFile {
     }
 
     /**
-     * A regular file over the snapshot's size cap; its bytes were not read.
+     * A regular file larger than {@link Snapshot#MAX_FILE_SIZE}; its bytes were not read.
      *
      * @param size in bytes
      */

@@ -7,65 +7,92 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The GitOps State Repository: one branch of one repository, the only durable state there is (ADR-004, "Architecture
- * Overview"). Safe for use by many threads and beside other processes.
+ * The GitOps State Repository: one branch of one repository, the only durable state (ADR-004, "Architecture Overview").
+ * Safe for use by many threads of one instance, and by many instances and processes that write to the same branch.
  *
- * <p>All methods throw an {@link io.meshcloud.idp.contract.problem.IdpException} when the repository cannot be reached
- * or denies us; see the problem for whether to try again.
+ * <p>A snapshot belongs to the instance that returned it. Every method that is given a snapshot of another instance
+ * throws an {@link IllegalArgumentException}.
+ *
+ * <p>When the repository cannot be reached or denies access, {@link #snapshot} and {@link #commit} throw an
+ * {@link io.meshcloud.idp.contract.problem.IdpException}; its problem says whether to try again. The methods that read
+ * from a given snapshot may do so too, because an implementation need not have stored all of it.
+ *
+ * <p>Visitors are called on the calling thread. What a visitor throws ends the walk and reaches the caller.
  */
 public interface StateRepository {
 
-    /** The branch as it is now: the remote is asked. */
+    /** The branch as it is now. Each call asks the remote. */
     Snapshot snapshot();
 
     /**
-     * Puts the changes on the branch, one commit each on top of the other, if the branch still is at the base; all or
-     * nothing. The swap happens at the remote and compares the commit of {@code base} (or that there is none).
+     * Puts one commit for each change on the branch, in the order of the list, if the branch is still at the commit of
+     * {@code base}. All or nothing: either all commits are on the branch, or none is. The comparison and the swap are one
+     * step at the remote. It compares the commit of {@code base} with that of the branch, not the contents; a base
+     * without a commit is equal to a branch that does not exist.
      *
-     * <p>An answer that was lost on the way is looked up before this method answers; only where that fails too, a
-     * problem {@code OUTCOME_UNKNOWN} is thrown.
+     * <p>Each change applies to the tree that the change before it left, the first to the tree of {@code base}. A change
+     * without edits, or with edits that change nothing, becomes a commit all the same.
      *
-     * @param base a snapshot of this repository
+     * <p>After {@link CommitResult.Committed} all changes are on the branch. After {@link CommitResult.Conflict} none is:
+     * decide again on a new snapshot. After an exception none is, except after the problem {@code OUTCOME_UNKNOWN}: look
+     * at a new snapshot before trying again. If a change cannot be applied and the branch has moved as well, both the
+     * exception and the conflict are right.
+     *
+     * <p>Note: an answer that is lost on the way is looked up at the remote before this method returns, and
+     * {@code OUTCOME_UNKNOWN} is thrown only where that fails too. Losing an answer needs a broken transport, so the tests
+     * of each adapter check this.
+     *
+     * @param base a snapshot that this instance returned
      * @param changes at least one
+     * @throws IllegalArgumentException if {@code changes} is empty
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@code NOT_A_REGULAR_FILE} if an edit's path is a folder, or
+     *     is below something that is not a folder; also as described above
      */
     CommitResult commit(Snapshot base, List<Change> changes);
 
     /**
-     * Walks the commits reachable from a snapshot that changed what lies at a path, newest first: a merge counts only
-     * if what lies there differs from every parent. A folder changes with everything below it. Stops when the visitor
-     * answers {@code false}.
+     * Walks the commits reachable from a snapshot that changed what is at a path, newest first. A merge counts only if
+     * what is there differs from every parent. A folder changes with everything below it. The walk stops when the visitor
+     * returns {@code false}.
      */
     void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor);
 
     /**
-     * The same walk, told only from behind a commit on, which need not have changed what lies at the path. What is passed
-     * over is not read, so that a page deep in history costs little more than the first.
+     * The part of {@link #history} that comes after a commit, which need not have changed what is at the path.
      *
-     * @param after a commit in the history of {@code from}; nothing is told if it is not
+     * <p>Note: the commits before that one are not read, so a page deep in history costs little more than the first.
+     *
+     * @param after a commit in the history of {@code from}; nothing is visited if it is not
      */
     void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor);
 
     /**
-     * Walks every commit reachable from a snapshot, newest first, whatever it changed. Stops when the visitor answers
-     * {@code false}. The walk is meant for the whole of a long history: memory does not grow with what commits hold.
+     * Walks every commit reachable from a snapshot, newest first, whatever it changed. The walk stops when the visitor
+     * returns {@code false}.
      *
-     * @param since a commit in the history of {@code from}: it and what is reachable from it are left out; absent for all
+     * <p>Note: the walk may cover the whole of a long history; memory does not grow with what the commits contain.
+     *
+     * @param since a commit in the history of {@code from}: it and what is reachable from it are omitted; absent for all
      */
     void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor);
 
     /**
-     * An older state of the branch, by a commit's full or unambiguously abbreviated id.
+     * An older state of the branch, by a commit's full id or by its first digits, at least four.
      *
-     * @return empty if no commit of that name is in the history of {@code from}
+     * @return empty if {@code commit} names no commit in the history of {@code from}
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@code AMBIGUOUS_COMMIT} if several commits in the history of
+     *     {@code from} begin with these digits
      */
     Optional<Snapshot> at(Snapshot from, String commit);
 
     /**
-     * The paths with this file name at which two states differ: where an entry came, went, or became another. The cost
-     * grows with the difference, not with the repository.
+     * The paths with this file name at which two states differ: an entry was added, removed or replaced by another one,
+     * see {@link Snapshot#find}. The order of the two states does not matter.
      *
-     * @param from any state that this repository gave, whether or not it is in the history of {@code to}
-     * @return in byte order; empty if {@code from} is no longer at hand, for example after a force-push
+     * <p>Note: the cost grows with the difference, not with the size of the repository.
+     *
+     * @param from any state that this instance returned, whether or not it is in the history of {@code to}
+     * @return in byte order; empty if {@code from} is no longer stored, for example after a force-push
      */
     Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName);
 }

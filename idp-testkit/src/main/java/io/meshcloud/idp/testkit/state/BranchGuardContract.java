@@ -10,12 +10,15 @@ import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.StateRepository;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a branch that somebody rewrote, and of its acceptance. */
+/** The guard: a branch that somebody rewrote is refused until it is accepted. */
 public abstract class BranchGuardContract extends StateRepositoryContract {
 
     private static CommitMessage acceptance() {
@@ -24,14 +27,18 @@ public abstract class BranchGuardContract extends StateRepositoryContract {
     }
 
     private void assertRefused() {
-        assertThatThrownBy(() -> repository().snapshot())
+        assertRefused(repository());
+    }
+
+    private static void assertRefused(StateRepository repository) {
+        assertThatThrownBy(repository::snapshot)
                 .isInstanceOfSatisfying(
                         IdpException.class,
                         it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN));
     }
 
     @Test
-    void a_branch_that_only_grew_is_not_missed_anything_of() {
+    void a_branch_that_only_grew_was_not_rewritten() {
         commit(put("file", "1"));
         var theirs = somebodyElse().foreignCommit("by hand", Map.of("file", Bytes.utf8("2")));
 
@@ -48,7 +55,7 @@ public abstract class BranchGuardContract extends StateRepositoryContract {
     }
 
     @Test
-    void what_was_dropped_is_missed_and_everything_refuses() {
+    void a_branch_that_lost_commits_is_refused_until_it_is_accepted() {
         var commits =
                 commit(put("file", "1"), put("file", "2"), put("file", "3")).commits();
         somebodyElse().foreignRewrite(2);
@@ -64,7 +71,7 @@ public abstract class BranchGuardContract extends StateRepositoryContract {
     }
 
     @Test
-    void an_acceptance_lets_it_go_on_and_is_found_by_what_it_accepted() {
+    void after_an_acceptance_it_goes_on_and_the_acceptance_is_found_by_what_it_accepted() {
         var commits = commit(put("file", "1"), put("file", "2")).commits();
         somebodyElse().foreignRewrite(1);
         var guard = somebodyElse().guard();
@@ -78,6 +85,66 @@ public abstract class BranchGuardContract extends StateRepositoryContract {
         assertThat(guard.acceptance(tip, commits.get(0).value().substring(0, 7)))
                 .contains(((CommitResult.Committed) accepted).commits().get(0));
         assertThat(guard.acceptance(tip, commits.get(1).value())).isEmpty();
+        var itself = ((CommitResult.Committed) accepted).commits().get(0);
+        assertThat(guard.acceptance(tip, itself.value())).contains(itself);
+    }
+
+    @Test
+    void an_acceptance_is_an_empty_commit_on_top_of_the_tip() {
+        commit(put("file", "1"), put("file", "2"));
+        somebodyElse().foreignRewrite(1);
+        var guard = somebodyElse().guard();
+        var tip = guard.look().orElseThrow();
+
+        guard.accept(tip, acceptance());
+
+        var parents = new ArrayList<CommitId>();
+        var changes = new ArrayList<String>();
+        repository().commits(repository().snapshot(), tip.commit(), commit -> {
+            parents.addAll(commit.parents());
+            commit.changes().forEach(change -> changes.add(change.path()));
+            return true;
+        });
+        assertThat(parents).containsExactly(tip.commit());
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void nothing_is_written_on_a_snapshot_from_before() {
+        commit(put("file", "1"));
+        var base = commit(put("file", "2")).snapshot();
+        somebodyElse().foreignRewrite(1);
+        var rewritten = somebodyElse().guard().look().orElseThrow().commit();
+
+        try {
+            assertThat(repository().commit(base, List.of(put("file", "3")))).isInstanceOf(CommitResult.Conflict.class);
+        } catch (IdpException e) {
+            assertThat(e.problem().code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+        }
+        assertThat(somebodyElse().guard().look().orElseThrow().commit()).isEqualTo(rewritten);
+    }
+
+    @Test
+    void another_instance_that_saw_the_branch_refuses_it_too_and_goes_on_after_the_acceptance() {
+        commit(put("file", "1"), put("file", "2"));
+        anotherInstance().snapshot();
+        somebodyElse().foreignRewrite(1);
+        assertRefused(anotherInstance());
+
+        var accepted =
+                somebodyElse().guard().accept(somebodyElse().guard().look().orElseThrow(), acceptance());
+
+        assertThat(anotherInstance().snapshot().commit())
+                .contains(((CommitResult.Committed) accepted).commits().get(0));
+    }
+
+    @Test
+    void an_instance_that_never_saw_the_branch_does_not_notice() {
+        var first = commit(put("file", "1"), put("file", "2")).commits().get(0);
+        somebodyElse().foreignRewrite(1);
+
+        assertThat(anotherInstance().snapshot().commit()).contains(first);
+        assertRefused();
     }
 
     @Test

@@ -1,20 +1,27 @@
 package io.meshcloud.idp.testkit.state;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitIdentity;
+import io.meshcloud.idp.spi.state.FileEdit;
+import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A commit that is never changed, with everything that lies in its tree. */
+/** An immutable commit with its whole tree. */
 record InMemoryCommit(
         CommitId id,
         @Nullable InMemoryCommit parent,
@@ -22,7 +29,7 @@ record InMemoryCommit(
         CommitIdentity author,
         CommitIdentity committer,
         String message,
-        SortedMap<StatePath, StateFile> files) {
+        NavigableMap<StatePath, StateFile> files) {
 
     static InMemoryCommit of(
             @Nullable InMemoryCommit parent,
@@ -30,51 +37,118 @@ record InMemoryCommit(
             CommitIdentity author,
             CommitIdentity committer,
             String message,
-            SortedMap<StatePath, StateFile> files) {
-        // The file's contents are in the text only by their size; the parent's id keeps commits of one branch apart.
+            NavigableMap<StatePath, StateFile> files) {
+        // The text contains the files' contents by their size only; the parent's id keeps commits of one branch apart.
         var text = (parent == null ? "" : parent.id) + "\n" + at + "\n" + author + "\n" + committer + "\n" + message
                 + "\n" + files;
         return new InMemoryCommit(hash(text), parent, at, author, committer, message, files);
     }
 
-    StateFile read(StatePath path) {
+    static NavigableMap<StatePath, StateFile> copyOfFiles(@Nullable InMemoryCommit commit) {
+        return commit == null ? new TreeMap<>() : new TreeMap<>(commit.files);
+    }
+
+    /** What is at a path of a commit's tree, or of the empty tree. */
+    static StateFile read(@Nullable InMemoryCommit commit, StatePath path) {
+        var found = commit == null ? new StateFile.Absent() : commit.read(path);
+        return found instanceof StateFile.Regular file && file.bytes().size() > Snapshot.MAX_FILE_SIZE
+                ? new StateFile.TooLarge(file.bytes().size())
+                : found;
+    }
+
+    private StateFile read(StatePath path) {
         var found = files.get(path);
         if (found != null) {
             return found;
         }
         return linkAbove(path)
-                .orElseGet(() -> isFolder(path) ? new StateFile.NotRegular("a folder") : new StateFile.Absent());
+                .orElseGet(() -> isFolder(files, path) ? new StateFile.NotRegular("a folder") : new StateFile.Absent());
     }
 
-    /** Equal exactly if the same lies at the path, also where that is a folder. */
-    Object contentAt(StatePath path) {
-        var folder = below(path);
-        return folder.isEmpty() ? read(path) : folder;
-    }
-
-    private SortedMap<StatePath, StateFile> below(StatePath folder) {
-        var found = new TreeMap<StatePath, StateFile>();
-        files.forEach((path, file) -> {
-            if (path.value().startsWith(folder.value() + "/")) {
-                found.put(path, file);
+    /** The paths of all files, links and folders of this name. */
+    static List<StatePath> find(@Nullable InMemoryCommit commit, String fileName) {
+        var found = new TreeSet<StatePath>();
+        if (commit != null) {
+            for (var path : commit.files.keySet()) {
+                if (path.fileName().equals(fileName)) {
+                    found.add(path);
+                }
+                if (path.value().contains(fileName + "/")) {
+                    foldersAbove(path).stream()
+                            .filter(folder -> folder.fileName().equals(fileName))
+                            .forEach(found::add);
+                }
             }
-        });
-        return found;
+        }
+        return List.copyOf(found);
     }
 
-    private boolean isFolder(StatePath path) {
-        return !below(path).isEmpty();
+    /** Equal exactly if the same is at the path, also where that is a folder. */
+    static Object contentAt(@Nullable InMemoryCommit commit, StatePath path) {
+        if (commit == null) {
+            return new StateFile.Absent();
+        }
+        var folder = below(commit.files, path);
+        return folder.isEmpty() ? commit.read(path) : folder;
+    }
+
+    /**
+     * Applies the edits of one change.
+     *
+     * @throws IdpException {@code NOT_A_REGULAR_FILE} as {@link FileEdit} says
+     */
+    static void apply(NavigableMap<StatePath, StateFile> files, List<FileEdit> edits) {
+        for (var edit : edits) {
+            requireEditable(files, edit.path());
+            if (edit instanceof FileEdit.Put put) {
+                files.put(put.path(), new StateFile.Regular(put.bytes()));
+            } else {
+                files.remove(edit.path());
+            }
+        }
+    }
+
+    private static void requireEditable(NavigableMap<StatePath, StateFile> files, StatePath path) {
+        if (isFolder(files, path)) {
+            throw notARegularFile("the path " + path + " is a folder and cannot be edited as a file", path);
+        }
+        for (var folder : foldersAbove(path)) {
+            if (files.containsKey(folder)) {
+                throw notARegularFile("the path " + path + " is below " + folder + ", which is not a folder", path);
+            }
+        }
+    }
+
+    private static IdpException notARegularFile(String what, StatePath path) {
+        return Problem.of(ProblemCode.NOT_A_REGULAR_FILE, what, path.value(), "delete what is there first")
+                .asException();
+    }
+
+    private static NavigableMap<StatePath, StateFile> below(
+            NavigableMap<StatePath, StateFile> files, StatePath folder) {
+        // A segment begins with '0' at the earliest, and '0' is the character after '/'.
+        return files.subMap(StatePath.of(folder + "/0"), true, StatePath.of(folder + "0"), false);
+    }
+
+    private static boolean isFolder(NavigableMap<StatePath, StateFile> files, StatePath path) {
+        return !below(files, path).isEmpty();
     }
 
     private Optional<StateFile> linkAbove(StatePath path) {
+        return foldersAbove(path).stream()
+                .map(files::get)
+                .filter(StateFile.NotRegular.class::isInstance)
+                .findFirst();
+    }
+
+    private static List<StatePath> foldersAbove(StatePath path) {
+        var folders = new TreeSet<StatePath>();
         for (int slash = path.value().lastIndexOf('/');
                 slash > 0;
                 slash = path.value().lastIndexOf('/', slash - 1)) {
-            if (files.get(StatePath.of(path.value().substring(0, slash))) instanceof StateFile.NotRegular link) {
-                return Optional.of(link);
-            }
+            folders.add(StatePath.of(path.value().substring(0, slash)));
         }
-        return Optional.empty();
+        return List.copyOf(folders);
     }
 
     private static CommitId hash(String text) {

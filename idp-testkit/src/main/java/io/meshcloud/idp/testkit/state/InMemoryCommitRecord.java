@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** A commit of the fake as an audit sees it; here it may be asked at any time. */
+/** A commit of the fake for an audit; unlike other records, this one can be used at any time. */
 record InMemoryCommitRecord(InMemoryCommit commit, CommitSignature signature) implements CommitRecord {
 
     private record Changed(String path, StateFile before, StateFile after) implements ChangedFile {}
@@ -50,21 +50,19 @@ record InMemoryCommitRecord(InMemoryCommit commit, CommitSignature signature) im
 
     @Override
     public List<ChangedFile> changes() {
-        var paths = new TreeSet<>(commit.files().keySet());
         var parent = commit.parent();
-        if (parent != null) {
-            paths.addAll(parent.files().keySet());
-        }
-        var before = new InMemorySnapshot(parent);
-        var after = new InMemorySnapshot(commit);
+        var paths = new TreeSet<>(commit.files().keySet());
+        paths.addAll(InMemoryCommit.copyOfFiles(parent).keySet());
         return paths.stream()
-                .filter(path -> parent == null || !parent.contentAt(path).equals(commit.contentAt(path)))
-                .<ChangedFile>map(path -> new Changed(path.value(), before.read(path), after.read(path)))
+                .filter(path -> parent == null
+                        || !InMemoryCommit.contentAt(parent, path).equals(InMemoryCommit.contentAt(commit, path)))
+                .<ChangedFile>map(path ->
+                        new Changed(path.value(), InMemoryCommit.read(parent, path), InMemoryCommit.read(commit, path)))
                 .toList();
     }
 
     @Override
     public StateFile read(StatePath path) {
-        return new InMemorySnapshot(commit).read(path);
+        return InMemoryCommit.read(commit, path);
     }
 }

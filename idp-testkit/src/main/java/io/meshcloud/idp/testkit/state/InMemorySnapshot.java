@@ -8,8 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The tree of one commit, or of none. */
-record InMemorySnapshot(@Nullable InMemoryCommit tip) implements Snapshot {
+/**
+ * The tree of one commit, or of none.
+ *
+ * @param origin the instance that returned the snapshot
+ */
+record InMemorySnapshot(
+        InMemoryStateRepository origin, @Nullable InMemoryCommit tip) implements Snapshot {
     @Override
     public Optional<CommitId> commit() {
         return Optional.ofNullable(tip).map(InMemoryCommit::id);
@@ -17,21 +22,12 @@ record InMemorySnapshot(@Nullable InMemoryCommit tip) implements Snapshot {
 
     @Override
     public StateFile read(StatePath path) {
-        var found = tip == null ? new StateFile.Absent() : tip.read(path);
-        boolean tooLarge =
-                found instanceof StateFile.Regular file && file.bytes().size() > MAX_FILE_SIZE;
-        return tooLarge
-                ? new StateFile.TooLarge(((StateFile.Regular) found).bytes().size())
-                : found;
+        return InMemoryCommit.read(tip, path);
     }
 
     @Override
     public List<StatePath> find(String fileName) {
-        return tip == null
-                ? List.of()
-                : tip.files().keySet().stream()
-                        .filter(path -> path.fileName().equals(fileName))
-                        .toList();
+        return InMemoryCommit.find(tip, fileName);
     }
 
     @Override

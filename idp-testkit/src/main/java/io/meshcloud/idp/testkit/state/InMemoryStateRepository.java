@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.spi.state.BranchGuard;
 import io.meshcloud.idp.spi.state.BranchTip;
 import io.meshcloud.idp.spi.state.Change;
@@ -15,7 +16,6 @@ import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.CommitSignature;
-import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
@@ -24,45 +24,53 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state repository that lives as long as this object: the same contract as one on Git, and methods that make go wrong
- * what can go wrong with one. Safe for use by many threads.
+ * A state repository in memory, for tests. It keeps the contract of {@link StateRepository}, and its other methods cause
+ * the failures that a real repository may have. Safe for use by many threads.
  */
 public final class InMemoryStateRepository implements StateRepository, BranchGuard {
-    /** Who commits through the port. */
+    /** The author and committer of what is committed through the port. */
     public static final CommitIdentity PLATFORM = new CommitIdentity("idp", "idp@localhost");
 
     private static final CommitIdentity SOMEBODY_ELSE = new CommitIdentity("Somebody Else", "else@example.org");
-    private static final int SHORTEST_NAME = 4;
+    private static final int SHORTEST_ABBREVIATION = 4;
 
     private final Clock clock;
+    private final InMemoryBranch branch;
     private final Deque<Problem> snapshotProblems = new ArrayDeque<>();
     private final Deque<Runnable> beforeCommits = new ArrayDeque<>();
-    private final Map<StatePath, Problem> refused = new HashMap<>();
-    private final Map<CommitId, CommitSignature> signatures = new HashMap<>();
-    private @Nullable InMemoryCommit tip;
     private @Nullable InMemoryCommit seen;
     private boolean loseAnswer;
     private int fetches;
     private int pushes;
 
     /**
+     * Makes a repository of its own, whose branch has no commit.
+     *
      * @param clock gives the time of each commit
      */
     public InMemoryStateRepository(Clock clock) {
+        this(clock, new InMemoryBranch());
+    }
+
+    private InMemoryStateRepository(Clock clock, InMemoryBranch branch) {
         this.clock = clock;
+        this.branch = branch;
+    }
+
+    /** Makes another instance on the same branch, as in another process: it has not seen the branch yet. */
+    public InMemoryStateRepository anotherInstance() {
+        return new InMemoryStateRepository(clock, branch);
     }
 
     @Override
@@ -71,13 +79,8 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
         if (!snapshotProblems.isEmpty()) {
             throw snapshotProblems.remove().asException();
         }
-        requireNotRewritten();
-        seen = tip;
-        return new InMemorySnapshot(tip);
-    }
-
-    private void requireNotRewritten() {
-        if (missed() != null) {
+        var tip = branch.tip();
+        if (missed(tip) != null) {
             throw Problem.of(
                             ProblemCode.BRANCH_REWRITTEN,
                             "the branch was rewritten",
@@ -85,10 +88,16 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
                             "`idp accept-rewrite` accepts what is there")
                     .asException();
         }
+        seen = tip;
+        return snapshot(tip);
     }
 
-    /** The tip seen last, if the branch does not go on from there and nobody accepted that. */
-    private @Nullable InMemoryCommit missed() {
+    private Snapshot snapshot(@Nullable InMemoryCommit commit) {
+        return new InMemorySnapshot(this, commit);
+    }
+
+    /** The tip seen last, if it is not in the history of this one and no acceptance since covers that. */
+    private synchronized @Nullable InMemoryCommit missed(@Nullable InMemoryCommit tip) {
         var known = seen;
         if (known == null) {
             return null;
@@ -118,10 +127,13 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
     }
 
     @Override
-    public synchronized Optional<BranchTip> look() {
-        var missed = missed();
-        return Optional.ofNullable(tip)
-                .map(commit -> new BranchTip(new InMemorySnapshot(commit), missed == null ? null : missed.id()));
+    public Optional<BranchTip> look() {
+        var tip = branch.tip();
+        if (tip == null) {
+            return Optional.empty();
+        }
+        var missed = missed(tip);
+        return Optional.of(new BranchTip(snapshot(tip), missed == null ? null : missed.id()));
     }
 
     @Override
@@ -145,28 +157,36 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
 
     @Override
     public CommitResult commit(Snapshot base, List<Change> changes) {
+        var from = tipOf(base);
         if (changes.isEmpty()) {
-            throw new IllegalArgumentException("a commit has changes");
+            throw new IllegalArgumentException("a commit needs at least one change");
         }
         nextBeforeCommit().run();
-        return swap(base, changes);
+        var ids = new ArrayList<CommitId>();
+        var tip = from;
+        for (var change : changes) {
+            var files = InMemoryCommit.copyOfFiles(tip);
+            InMemoryCommit.apply(files, change.edits());
+            var text = change.message().toString();
+            tip = InMemoryCommit.of(tip, clock.instant(), PLATFORM, PLATFORM, text, files);
+            ids.add(tip.id());
+        }
+        return push(from, tip, ids, changes);
     }
 
     private synchronized Runnable nextBeforeCommit() {
         return beforeCommits.isEmpty() ? () -> {} : beforeCommits.remove();
     }
 
-    private synchronized CommitResult swap(Snapshot base, List<Change> changes) {
+    private synchronized CommitResult push(
+            @Nullable InMemoryCommit from, @Nullable InMemoryCommit tip, List<CommitId> ids, List<Change> changes) {
         pushes++;
-        if (!new InMemorySnapshot(tip).commit().equals(base.commit())) {
+        if (!Objects.equals(branch.tip(), from)) {
             return new CommitResult.Conflict();
         }
-        for (var change : changes) {
-            requireAllowed(change);
-        }
-        var ids = new ArrayList<CommitId>();
-        for (var change : changes) {
-            ids.add(append(PLATFORM, PLATFORM, change.message().toString(), files -> apply(files, change.edits())));
+        changes.forEach(branch::requireAllowed);
+        if (!branch.swap(from, Objects.requireNonNull(tip, "tip"))) {
+            return new CommitResult.Conflict();
         }
         if (loseAnswer) {
             loseAnswer = false;
@@ -178,7 +198,7 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
                     .asException();
         }
         seen = tip;
-        return new CommitResult.Committed(ids, new InMemorySnapshot(tip));
+        return new CommitResult.Committed(ids, snapshot(tip));
     }
 
     @Override
@@ -197,15 +217,14 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
 
     private static void walk(@Nullable InMemoryCommit from, StatePath path, Predicate<FileRevision> visitor) {
         for (var commit = from; commit != null; commit = commit.parent()) {
-            var parent = commit.parent();
-            var before = parent == null ? new StateFile.Absent() : parent.contentAt(path);
-            if (!Objects.equals(before, commit.contentAt(path))) {
+            var before = InMemoryCommit.contentAt(commit.parent(), path);
+            if (!before.equals(InMemoryCommit.contentAt(commit, path))) {
                 var revision = new FileRevision(
                         commit.id(),
                         commit.at(),
                         commit.committer().toString(),
                         commit.message(),
-                        new InMemorySnapshot(commit).read(path));
+                        InMemoryCommit.read(commit, path));
                 if (!visitor.test(revision)) {
                     return;
                 }
@@ -216,64 +235,61 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
     @Override
     public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
         for (var commit = tipOf(from); commit != null && !commit.id().equals(since); commit = commit.parent()) {
-            if (!visitor.test(new InMemoryCommitRecord(commit, signature(commit.id())))) {
+            if (!visitor.test(new InMemoryCommitRecord(commit, branch.signature(commit.id())))) {
                 return;
             }
         }
     }
 
-    private synchronized CommitSignature signature(CommitId commit) {
-        return signatures.getOrDefault(commit, new CommitSignature.None());
-    }
-
     @Override
     public Optional<Snapshot> at(Snapshot from, String commit) {
-        if (commit.length() < SHORTEST_NAME) {
-            return Optional.empty();
-        }
         var found = new ArrayList<Snapshot>();
         for (var candidate = tipOf(from); candidate != null; candidate = candidate.parent()) {
             if (candidate.id().value().startsWith(commit)) {
-                found.add(new InMemorySnapshot(candidate));
+                found.add(snapshot(candidate));
             }
         }
-        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+        if (commit.length() < SHORTEST_ABBREVIATION) {
+            return Optional.empty();
+        }
+        if (found.size() > 1) {
+            throw Problem.of(
+                            ProblemCode.AMBIGUOUS_COMMIT,
+                            Quoted.of(commit) + " is the beginning of " + found.size() + " commits",
+                            "",
+                            "write more digits")
+                    .asException();
+        }
+        return found.stream().findFirst();
     }
 
     @Override
     public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
-        var before = files(from);
-        var after = files(to);
-        var paths = new TreeSet<>(before.keySet());
-        paths.addAll(after.keySet());
+        var before = tipOf(from);
+        var after = tipOf(to);
+        var paths = new TreeSet<>(from.find(fileName));
+        paths.addAll(to.find(fileName));
         return Optional.of(paths.stream()
-                .filter(path -> path.fileName().equals(fileName))
-                .filter(path -> !Objects.equals(before.get(path), after.get(path)))
+                .filter(path -> !InMemoryCommit.contentAt(before, path).equals(InMemoryCommit.contentAt(after, path)))
                 .toList());
     }
 
-    /** Somebody else commits these files, past this port. */
+    /** Somebody else commits these files, not through this port. */
     public CommitId foreignCommit(String message, Map<String, Bytes> contents) {
         return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> {
             contents.forEach((path, bytes) -> files.put(StatePath.of(path), new StateFile.Regular(bytes)));
-            return files;
         });
     }
 
     /** Somebody else commits the removal of a file. */
     public CommitId foreignRemoval(String message, String path) {
-        return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> {
-            files.remove(StatePath.of(path));
-            return files;
-        });
+        return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> files.remove(StatePath.of(path)));
     }
 
     /** Somebody else commits a symbolic link. */
     public CommitId foreignLink(String message, String path) {
-        return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> {
-            files.put(StatePath.of(path), new StateFile.NotRegular("a symbolic link"));
-            return files;
-        });
+        var link = new StateFile.NotRegular("a symbolic link");
+        return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> files.put(StatePath.of(path), link));
     }
 
     /**
@@ -291,20 +307,17 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
                     files.put(StatePath.of(path), file);
                 }
             });
-            return files;
         });
     }
 
-    /** From now on this is what a commit's signature is worth; without a word it has none. */
-    public synchronized void sign(CommitId commit, CommitSignature signature) {
-        signatures.put(commit, signature);
+    /** Sets the result of checking a commit's signature; a commit for which it is not set has no signature. */
+    public void sign(CommitId commit, CommitSignature signature) {
+        branch.sign(commit, signature);
     }
 
     /** Somebody else drops the newest commits of the branch, by a force-push. */
-    public synchronized void foreignRewrite(int dropped) {
-        for (int i = 0; i < dropped && tip != null; i++) {
-            tip = tip.parent();
-        }
+    public void foreignRewrite(int dropped) {
+        branch.drop(dropped);
     }
 
     /** The next call of {@link #snapshot} fails; call it twice for two. */
@@ -319,97 +332,75 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
         });
     }
 
-    /** Somebody else is quicker than the next commit, so that it conflicts; call it twice for two. */
+    /** Somebody else commits just before the next commit, which therefore conflicts; call it twice for two. */
     public void conflictNextCommit() {
         beforeNextCommit(() -> foreignCommit(
                 "in between",
                 Map.of("elsewhere/file", Bytes.utf8("after " + commits().size()))));
     }
 
-    /** This runs when the next commit has been asked for and nothing is compared yet. */
+    /** Runs an action at the beginning of the next commit, before the branch is compared. */
     public synchronized void beforeNextCommit(Runnable action) {
         beforeCommits.add(action);
     }
 
-    /** The next commit is written, and then its outcome is unknown. */
+    /** The next commit is written and then throws {@code OUTCOME_UNKNOWN}. */
     public synchronized void loseNextAnswer() {
         loseAnswer = true;
     }
 
-    /** From now on a push with a change of this path is refused as a whole, as by a hook of the server. */
-    public synchronized void refuse(StatePath path) {
+    /** From now on a commit that edits this path is refused as a whole, as by a hook of the server. */
+    public void refuse(StatePath path) {
         refuse(
                 path,
                 Problem.of(
                         ProblemCode.PUSH_REFUSED,
                         "the server refuses the push",
                         path.value(),
-                        "ask whoever runs the server"));
+                        "ask the owner of the server"));
     }
 
-    /** From now on a commit with a change of this path fails as a whole, before anything is written. */
-    public synchronized void refuse(StatePath path, Problem problem) {
-        refused.put(path, problem);
+    /** From now on a commit that edits this path fails as a whole, before anything is written. */
+    public void refuse(StatePath path, Problem problem) {
+        branch.refuse(path, problem);
     }
 
     /** The messages of all commits, newest first. */
-    public synchronized List<String> commits() {
+    public List<String> commits() {
         var messages = new ArrayList<String>();
-        for (var commit = tip; commit != null; commit = commit.parent()) {
+        for (var commit = branch.tip(); commit != null; commit = commit.parent()) {
             messages.add(commit.message());
         }
         return messages;
     }
 
-    /** How often the branch was asked for. */
+    /** How many snapshots were requested from this instance. */
     public synchronized int fetches() {
         return fetches;
     }
 
-    /** How often a commit was tried. */
+    /** How many commits were tried by this instance. */
     public synchronized int pushes() {
         return pushes;
     }
 
-    private synchronized CommitId append(
+    private CommitId append(
             CommitIdentity author,
             CommitIdentity committer,
             String message,
-            UnaryOperator<SortedMap<StatePath, StateFile>> edit) {
-        var files = tip == null ? new TreeMap<StatePath, StateFile>() : new TreeMap<>(tip.files());
-        tip = InMemoryCommit.of(tip, clock.instant(), author, committer, message, edit.apply(files));
-        return tip.id();
+            Consumer<NavigableMap<StatePath, StateFile>> edit) {
+        return branch.append(parent -> {
+                    var files = InMemoryCommit.copyOfFiles(parent);
+                    edit.accept(files);
+                    return InMemoryCommit.of(parent, clock.instant(), author, committer, message, files);
+                })
+                .id();
     }
 
-    private static SortedMap<StatePath, StateFile> apply(SortedMap<StatePath, StateFile> files, List<FileEdit> edits) {
-        for (var edit : edits) {
-            if (edit instanceof FileEdit.Put put) {
-                files.put(put.path(), new StateFile.Regular(put.bytes()));
-            } else {
-                files.remove(edit.path());
-            }
-        }
-        return files;
-    }
-
-    private void requireAllowed(Change change) {
-        for (var edit : change.edits()) {
-            var problem = refused.get(edit.path());
-            if (problem != null) {
-                throw problem.asException();
-            }
-        }
-    }
-
-    private static SortedMap<StatePath, StateFile> files(Snapshot snapshot) {
-        var commit = tipOf(snapshot);
-        return commit == null ? new TreeMap<>() : commit.files();
-    }
-
-    private static @Nullable InMemoryCommit tipOf(Snapshot snapshot) {
-        if (snapshot instanceof InMemorySnapshot mine) {
+    private @Nullable InMemoryCommit tipOf(Snapshot snapshot) {
+        if (snapshot instanceof InMemorySnapshot mine && mine.origin() == this) {
             return mine.tip();
         }
-        throw new IllegalArgumentException("not a snapshot of this repository");
+        throw new IllegalArgumentException("a snapshot of another repository or instance: " + snapshot.commit());
     }
 }

@@ -1,6 +1,7 @@
 package io.meshcloud.idp.testkit.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Changes: at which paths of a name two states differ. */
+/** Changes: the paths of a name at which two states differ. */
 public abstract class StateChangesContract extends StateRepositoryContract {
     private List<StatePath> changed(Snapshot from, Snapshot to) {
         return repository().changed(from, to, "app-env.yaml").orElseThrow();
@@ -22,7 +23,7 @@ public abstract class StateChangesContract extends StateRepositoryContract {
     }
 
     @Test
-    void they_are_what_came_what_went_and_what_became_another() {
+    void they_are_what_was_added_removed_and_replaced() {
         var stays = put("a/stays/app-env.yaml", "1");
         var from = commit(
                         stays, put("a/goes/app-env.yaml", "1"), put("b/app-env.yaml", "1"), put("c/release.yaml", "1"))
@@ -39,7 +40,7 @@ public abstract class StateChangesContract extends StateRepositoryContract {
     }
 
     @Test
-    void they_are_told_across_many_commits_and_what_came_back_is_none() {
+    void they_span_many_commits_and_omit_what_was_changed_back() {
         var from =
                 commit(put("a/app-env.yaml", "1"), put("b/app-env.yaml", "1")).snapshot();
         commit(put("a/app-env.yaml", "2"));
@@ -70,7 +71,7 @@ public abstract class StateChangesContract extends StateRepositoryContract {
     }
 
     @Test
-    void somebody_elses_commits_and_links_are_among_them() {
+    void they_include_links_and_what_somebody_else_committed() {
         var from =
                 commit(put("a/app-env.yaml", "1"), put("b/app-env.yaml", "1")).snapshot();
         somebodyElse().foreignCommit("by hand", Map.of("c/app-env.yaml", Bytes.utf8("1")));
@@ -80,11 +81,42 @@ public abstract class StateChangesContract extends StateRepositoryContract {
     }
 
     @Test
-    void a_file_where_a_folder_was_is_one_and_so_is_what_lay_below() {
+    void they_include_the_files_below_a_folder_that_a_file_replaced() {
         var from = commit(put("a/b/app-env.yaml", "1")).snapshot();
         commit(delete("a/b/app-env.yaml"));
         var to = commit(put("a/b", "a file now")).snapshot();
 
         assertThat(changed(from, to)).isEqualTo(paths("a/b/app-env.yaml"));
+    }
+
+    @Test
+    void they_include_a_folder_of_the_name_that_a_file_replaced() {
+        var from = commit(put("a/app-env.yaml/file", "1")).snapshot();
+        commit(delete("a/app-env.yaml/file"));
+        var to = commit(put("a/app-env.yaml", "a file now")).snapshot();
+
+        assertThat(changed(from, to)).isEqualTo(paths("a/app-env.yaml"));
+    }
+
+    @Test
+    void from_a_state_that_was_dropped_they_are_right_or_unknown() {
+        commit(put("a/app-env.yaml", "1"));
+        var dropped = commit(put("b/app-env.yaml", "1")).snapshot();
+        somebodyElse().foreignRewrite(1);
+        var now = somebodyElse().guard().look().orElseThrow().snapshot();
+
+        assertThat(repository().changed(dropped, now, "app-env.yaml"))
+                .satisfiesAnyOf(
+                        changed -> assertThat(changed).isEmpty(),
+                        changed -> assertThat(changed).contains(paths("b/app-env.yaml")));
+    }
+
+    @Test
+    void of_a_snapshot_of_another_instance_they_are_refused() {
+        var mine = commit(put("a/app-env.yaml", "1")).snapshot();
+        var foreign = anotherInstance().snapshot();
+
+        assertThatThrownBy(() -> changed(foreign, mine)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> changed(mine, foreign)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,6 +1,7 @@
 package io.meshcloud.idp.testkit.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.spi.state.ChangedFile;
@@ -17,7 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Every commit of the branch, for an audit. */
+/** Commits: every commit of the branch, for an audit. */
 public abstract class StateCommitsContract extends StateRepositoryContract {
 
     private <T> List<T> walk(Snapshot from, @Nullable CommitId since, Function<CommitRecord, T> question) {
@@ -46,7 +47,7 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
     }
 
     @Test
-    void every_commit_is_told_newest_first_with_its_parent() {
+    void every_commit_is_visited_newest_first_with_its_parent() {
         var ids = commit(put("a", "1"), put("b", "2"), put("a", "3")).commits();
 
         assertThat(walk(CommitRecord::id)).containsExactly(ids.get(2), ids.get(1), ids.get(0));
@@ -55,7 +56,7 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
     }
 
     @Test
-    void a_walk_ends_in_front_of_the_commit_that_it_is_bounded_by() {
+    void a_walk_since_a_commit_omits_it_and_what_is_reachable_from_it() {
         var ids = commit(put("a", "1"), put("a", "2"), put("a", "3")).commits();
         var now = repository().snapshot();
 
@@ -85,7 +86,7 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
     }
 
     @Test
-    void a_change_tells_what_was_and_what_is() {
+    void a_change_has_the_file_before_and_after() {
         var absent = new StateFile.Absent();
         commit(change("two files", edit("a/file", "1"), edit("b/file", "2")), put("a/file", "3"), delete("b/file"));
 
@@ -115,7 +116,7 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
     }
 
     @Test
-    void who_wrote_a_commit_and_what_it_says_is_told() {
+    void a_commit_has_its_author_committer_and_message() {
         somebodyElse().foreignCommit("by hand", Map.of("a", Bytes.utf8("1")));
         commit(put("a", "2"));
         var somebody = new CommitIdentity("Somebody Else", "else@example.org");
@@ -126,6 +127,29 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
         assertThat(walk(CommitRecord::committer).get(0)).isNotEqualTo(somebody);
         assertThat(walk(CommitRecord::message).get(0))
                 .isEqualTo(put("a", "2").message().toString());
+    }
+
+    @Test
+    void the_visitor_is_called_on_the_calling_thread_and_what_it_throws_is_passed_on() {
+        commit(put("a", "1"), put("a", "2"));
+        var threads = new ArrayList<Thread>();
+
+        assertThatThrownBy(() -> repository().commits(repository().snapshot(), null, commit -> {
+                    threads.add(Thread.currentThread());
+                    throw new IllegalStateException("enough");
+                }))
+                .hasMessage("enough");
+
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void of_a_snapshot_of_another_instance_they_are_refused() {
+        commit(put("a", "1"));
+        var foreign = anotherInstance().snapshot();
+
+        assertThatThrownBy(() -> repository().commits(foreign, null, commit -> true))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -1,17 +1,23 @@
 package io.meshcloud.idp.testkit.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.FileEdit;
+import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Committing: one commit for each change, all or nothing, and only on the base that was decided on. */
+/** Committing: one commit for each change, all or nothing, and only if the branch is at the base. */
 public abstract class StateCommittingContract extends StateRepositoryContract {
 
     @Nested
@@ -86,6 +92,39 @@ public abstract class StateCommittingContract extends StateRepositoryContract {
         }
 
         @Test
+        void a_change_without_edits_is_a_commit_of_its_message() {
+            commit(put("file", "1"));
+            var before = repository().snapshot();
+
+            var committed = commitOn(before, change("a message only"));
+
+            var after = repository().snapshot();
+            assertThat(after.commit()).contains(committed.commits().get(0)).isNotEqualTo(before.commit());
+            assertThat(repository().changed(before, after, "file").orElseThrow())
+                    .isEmpty();
+            assertThat(history("file")).hasSize(1);
+        }
+
+        @Test
+        void a_change_that_changes_nothing_is_a_commit() {
+            commit(put("file", "1"));
+
+            var committed = commit(put("file", "1"), delete("absent"), delete("absent/file"));
+
+            assertThat(repository().snapshot().commit())
+                    .contains(committed.commits().get(2));
+            assertThat(committed.commits()).doesNotHaveDuplicates();
+            assertThat(history("file")).hasSize(1);
+        }
+
+        @Test
+        void each_change_applies_to_the_tree_that_the_one_before_it_left() {
+            commit(put("a/b/file", "1"), delete("a/b/file"), put("a/b", "2"), delete("a/b"), put("a/b/file", "3"));
+
+            assertThat(repository().snapshot().read(path("a/b/file"))).isEqualTo(file("3"));
+        }
+
+        @Test
         void the_last_file_can_be_deleted() {
             commit(put("a/one", "1"));
 
@@ -102,6 +141,96 @@ public abstract class StateCommittingContract extends StateRepositoryContract {
             commit(change("awkward", new FileEdit.Put(path("file"), awkward)));
 
             assertThat(repository().snapshot().read(path("file"))).isEqualTo(new StateFile.Regular(awkward));
+        }
+    }
+
+    @Nested
+    class What_cannot_be_committed {
+
+        @Test
+        void no_change_at_all() {
+            var base = commit(put("file", "1")).snapshot();
+
+            assertThatThrownBy(() -> repository().commit(base, List.of())).isInstanceOf(IllegalArgumentException.class);
+            assertUntouched(base);
+        }
+
+        @Test
+        void a_file_in_place_of_a_folder() {
+            assertRefused(commit(put("a/b/file", "1")).snapshot(), put("a/b", "2"));
+        }
+
+        @Test
+        void a_file_below_a_file() {
+            assertRefused(commit(put("a/b", "1")).snapshot(), put("a/b/c/file", "2"));
+        }
+
+        @Test
+        void a_file_below_a_link() {
+            commit(put("folder/file", "1"));
+            somebodyElse().foreignLink("link", "a/b", "../folder");
+
+            assertRefused(repository().snapshot(), put("a/b/file", "2"));
+        }
+
+        @Test
+        void the_removal_of_a_folder() {
+            assertRefused(commit(put("a/b/file", "1")).snapshot(), delete("a/b"));
+        }
+
+        @Test
+        void the_removal_of_a_path_below_a_file() {
+            assertRefused(commit(put("a/b", "1")).snapshot(), delete("a/b/file"));
+        }
+
+        @Test
+        void a_change_that_conflicts_with_the_one_before_it() {
+            var base = commit(put("start", "0")).snapshot();
+
+            assertProblem(() -> repository().commit(base, List.of(put("a/b", "1"), put("a/b/file", "2"))));
+            assertUntouched(base);
+        }
+
+        @Test
+        void on_a_snapshot_of_another_instance() {
+            commit(put("file", "1"));
+            var foreign = anotherInstance().snapshot();
+
+            assertThatThrownBy(() -> repository().commit(foreign, List.of(put("file", "2"))))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertUntouched(foreign);
+        }
+
+        @Test
+        void to_a_repository_that_cannot_be_reached() {
+            var base = commit(put("file", "1")).snapshot();
+            somebodyElse().makeUnreachable();
+
+            assertThatThrownBy(() -> repository().commit(base, List.of(put("file", "2"))))
+                    .isInstanceOf(IdpException.class);
+        }
+
+        /** Neither the change nor those before and after it in one batch are written. */
+        private void assertRefused(Snapshot base, Change refused) {
+            assertProblem(() -> repository().commit(base, List.of(refused)));
+            assertProblem(() -> repository().commit(base, List.of(put("good/1", "1"), refused, put("good/2", "2"))));
+            assertUntouched(base);
+        }
+
+        private static void assertProblem(ThrowingCallable call) {
+            assertThatThrownBy(call)
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.NOT_A_REGULAR_FILE));
+        }
+
+        /** For both instances. */
+        private void assertUntouched(Snapshot base) {
+            for (var instance : List.of(repository(), anotherInstance())) {
+                var now = instance.snapshot();
+                assertThat(now.commit()).isEqualTo(base.commit());
+                assertThat(now.read(path("good/1"))).isEqualTo(new StateFile.Absent());
+            }
         }
     }
 

@@ -3,54 +3,161 @@ package io.meshcloud.idp.testkit.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Many threads on one repository: whoever is told that a change is committed finds it there. */
+/** Concurrency: many threads of one instance, and two instances on one branch. No update is lost or made twice. */
 public abstract class StateConcurrencyContract extends StateRepositoryContract {
     private static final int WRITERS = 4;
     private static final int UPDATES = 3;
+    private static final int ROUNDS = 5;
+
+    /** More attempts than there are updates of all writers means that a commit conflicts with nothing. */
+    private static final int MAX_ATTEMPTS = 50;
 
     @Test
-    void no_update_is_lost_and_none_is_double() throws InterruptedException, ExecutionException {
+    void threads_of_one_instance_lose_no_update_and_make_none_twice() throws InterruptedException, ExecutionException {
         commit(put("start", "0"));
-        var threads = Executors.newFixedThreadPool(WRITERS);
-        try {
-            var writers = IntStream.range(0, WRITERS).mapToObj(this::writer).toList();
-            for (var done : threads.invokeAll(writers)) {
-                done.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+
+        runAll(IntStream.range(0, WRITERS)
+                .mapToObj(number -> countUp(repository(), "w" + number))
+                .toList());
 
         var snapshot = repository().snapshot();
         for (int writer = 0; writer < WRITERS; writer++) {
-            assertThat(snapshot.read(path("w" + writer + "/file"))).isEqualTo(file("update " + (UPDATES - 1)));
+            assertThat(snapshot.read(path("w" + writer + "/file"))).isEqualTo(file("" + UPDATES));
             assertThat(history("w" + writer + "/file")).hasSize(UPDATES);
         }
     }
 
-    private Callable<List<Integer>> writer(int number) {
+    @Test
+    void two_instances_that_count_in_one_file_lose_no_update_and_make_none_twice()
+            throws InterruptedException, ExecutionException {
+        commit(put("start", "0"));
+
+        runAll(List.of(countUp(repository(), "shared"), countUp(anotherInstance(), "shared")));
+
+        for (var instance : List.of(repository(), anotherInstance())) {
+            assertThat(instance.snapshot().read(path("shared/file"))).isEqualTo(file("" + 2 * UPDATES));
+        }
+        assertThat(history("shared/file")).hasSize(2 * UPDATES);
+    }
+
+    @Test
+    void of_two_instances_that_commit_on_one_base_at_once_exactly_one_succeeds()
+            throws InterruptedException, ExecutionException {
+        commit(put("file", "start"));
+        for (int round = 0; round < ROUNDS; round++) {
+            var ready = new CyclicBarrier(2);
+            var results = runAll(List.of(
+                    commitWhenReady(repository(), ready, "first in round " + round),
+                    commitWhenReady(anotherInstance(), ready, "second in round " + round)));
+
+            var committed = results.stream()
+                    .filter(CommitResult.Committed.class::isInstance)
+                    .map(CommitResult.Committed.class::cast)
+                    .toList();
+            assertThat(results).hasAtLeastOneElementOfType(CommitResult.Conflict.class);
+            assertThat(committed).hasSize(1);
+            assertThat(repository().snapshot().commit())
+                    .contains(committed.get(0).commits().get(0));
+        }
+        assertThat(history("file")).hasSize(ROUNDS + 1);
+    }
+
+    @Test
+    void of_two_instances_that_commit_on_one_base_one_after_the_other_the_second_conflicts() {
+        commit(put("file", "start"));
+        var base = repository().snapshot();
+        var sameBase = anotherInstance().snapshot();
+        assertThat(sameBase.commit()).isEqualTo(base.commit());
+
+        commitOn(base, put("one", "1"));
+        var second = anotherInstance().commit(sameBase, List.of(put("two", "2")));
+
+        assertThat(second).isInstanceOf(CommitResult.Conflict.class);
+        var now = anotherInstance().snapshot();
+        assertThat(now.find("one")).hasSize(1);
+        assertThat(now.find("two")).isEmpty();
+    }
+
+    @Test
+    void two_instances_that_saw_an_empty_repository_do_not_both_make_its_first_commit() {
+        var base = repository().snapshot();
+        var sameBase = anotherInstance().snapshot();
+
+        commitOn(base, put("one", "1"));
+
+        assertThat(anotherInstance().commit(sameBase, List.of(put("two", "2"))))
+                .isInstanceOf(CommitResult.Conflict.class);
+    }
+
+    @Test
+    void one_snapshot_is_read_by_many_threads() throws InterruptedException, ExecutionException {
+        commit(put("a/file", "1"), put("b/file", "2"));
+        var snapshot = repository().snapshot();
+        Callable<Snapshot> reader = () -> {
+            assertThat(snapshot.read(path("a/file"))).isEqualTo(file("1"));
+            assertThat(snapshot.find("file")).containsExactly(path("a/file"), path("b/file"));
+            assertThat(snapshot.isEmpty()).isFalse();
+            return snapshot;
+        };
+
+        assertThat(runAll(List.of(reader, reader, reader, reader))).hasSize(4);
+    }
+
+    private static <T> List<T> runAll(List<Callable<T>> tasks) throws InterruptedException, ExecutionException {
+        var threads = Executors.newFixedThreadPool(tasks.size());
+        try {
+            var results = new ArrayList<T>();
+            for (var done : threads.invokeAll(tasks)) {
+                results.add(done.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Callable<CommitResult> commitWhenReady(StateRepository instance, CyclicBarrier ready, String text) {
         return () -> {
-            var attempts = new ArrayList<Integer>();
-            for (int update = 0; update < UPDATES; update++) {
-                int attempt = 1;
-                while (repository()
-                                .commit(
-                                        repository().snapshot(),
-                                        List.of(put("w" + number + "/file", "update " + update)))
-                        instanceof CommitResult.Conflict) {
-                    attempt++;
-                }
-                attempts.add(attempt);
+            var base = instance.snapshot();
+            ready.await();
+            return instance.commit(base, List.of(put("file", text)));
+        };
+    }
+
+    /** Counts in a file and its copy, which are written by two changes of one commit call. */
+    private static Callable<Integer> countUp(StateRepository instance, String folder) {
+        return () -> {
+            int attempts = 0;
+            for (int update = 0; update < UPDATES; attempts++) {
+                assertThat(attempts).as("attempts of one writer").isLessThan(MAX_ATTEMPTS);
+                var base = instance.snapshot();
+                int count = count(base, folder + "/file");
+                assertThat(count(base, folder + "/copy"))
+                        .as("both changes of a batch, or none")
+                        .isEqualTo(count);
+                var next = "" + (count + 1);
+                var result = instance.commit(base, List.of(put(folder + "/file", next), put(folder + "/copy", next)));
+                update += result instanceof CommitResult.Committed ? 1 : 0;
             }
             return attempts;
         };
+    }
+
+    private static int count(Snapshot snapshot, String path) {
+        return snapshot.read(path(path))
+                .regularBytes()
+                .map(bytes -> Integer.parseInt(bytes.asText()))
+                .orElse(0);
     }
 }

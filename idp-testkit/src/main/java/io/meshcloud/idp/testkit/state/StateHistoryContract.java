@@ -1,29 +1,39 @@
 package io.meshcloud.idp.testkit.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.StateFile;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** History: what happened to a path, and older states of the branch. */
+/** History: the commits that changed a path, and older states of the branch. */
 public abstract class StateHistoryContract extends StateRepositoryContract {
+    /** So many that two of them begin with the same four digits. */
+    private static final int MANY = 1000;
 
     @Nested
     class Of_a_path {
 
         @Test
-        void it_tells_the_commits_that_changed_it_newest_first() {
+        void it_is_the_commits_that_changed_it_newest_first() {
             commit(put("a/file", "1"), put("a/other", "x"));
             somebodyElse().foreignCommit("by hand", Map.of("a/file", Bytes.utf8("2")));
             commit(put("b/file", "y"), put("a/file", "3"));
@@ -34,7 +44,7 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
         }
 
         @Test
-        void it_begins_behind_a_commit_whether_or_not_that_changed_it() {
+        void it_begins_after_a_commit_whether_or_not_that_changed_it() {
             var commits = commit(put("a/file", "1"), put("a/file", "2"), put("b/file", "x"), put("a/file", "3"))
                     .commits();
 
@@ -44,15 +54,69 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
             assertThat(historyAfter(CommitId.parse("0".repeat(40)), "a/file")).isEmpty();
         }
 
-        private List<StateFile> historyAfter(CommitId after, String path) {
-            var told = new ArrayList<StateFile>();
-            repository()
-                    .historyAfter(repository().snapshot(), after, path(path), revision -> told.add(revision.file()));
-            return told;
+        @Test
+        void after_a_commit_it_stops_when_the_visitor_has_seen_enough() {
+            var last = commit(put("file", "1"), put("file", "2"), put("file", "3"))
+                    .commits()
+                    .get(2);
+            var seen = new ArrayList<StateFile>();
+
+            repository().historyAfter(repository().snapshot(), last, path("file"), revision -> {
+                seen.add(revision.file());
+                return false;
+            });
+
+            assertThat(seen).containsExactly(file("2"));
         }
 
         @Test
-        void it_tells_removal_and_return() {
+        void it_calls_the_visitor_on_the_calling_thread_and_passes_on_what_that_throws() {
+            commit(put("file", "1"), put("file", "2"));
+            var threads = new ArrayList<Thread>();
+
+            assertThatThrownBy(() -> repository().history(repository().snapshot(), path("file"), revision -> {
+                        threads.add(Thread.currentThread());
+                        throw new IllegalStateException("enough");
+                    }))
+                    .hasMessage("enough");
+
+            assertThat(threads).containsExactly(Thread.currentThread());
+        }
+
+        @Test
+        void of_a_snapshot_of_another_instance_it_is_refused() {
+            var commit = commit(put("file", "1")).commits().get(0);
+            var foreign = anotherInstance().snapshot();
+
+            assertThatThrownBy(() -> repository().history(foreign, path("file"), revision -> true))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> repository().historyAfter(foreign, commit, path("file"), revision -> true))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void a_revision_has_the_time_of_its_commit() {
+            commit(put("file", "1"), put("file", "2"));
+            var times = new HashMap<CommitId, Instant>();
+            repository().commits(repository().snapshot(), null, commit -> {
+                times.put(commit.id(), commit.committedAt());
+                return true;
+            });
+
+            assertThat(history("file"))
+                    .hasSize(2)
+                    .allSatisfy(revision -> assertThat(revision.at()).isEqualTo(times.get(revision.commit())));
+        }
+
+        private List<StateFile> historyAfter(CommitId after, String path) {
+            var visited = new ArrayList<StateFile>();
+            repository()
+                    .historyAfter(repository().snapshot(), after, path(path), revision -> visited.add(revision.file()));
+            return visited;
+        }
+
+        @Test
+        void it_includes_removal_and_return() {
             commit(put("a/file", "1"), delete("a/file"), put("a/file", "2"));
 
             assertThat(history("a/file"))
@@ -128,7 +192,7 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
         }
 
         @Test
-        void who_committed_is_told() {
+        void it_names_the_committer() {
             commit(put("file", "1"));
             somebodyElse().foreignCommit("by hand", Map.of("file", Bytes.utf8("2")));
 
@@ -172,6 +236,43 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
 
             assertThat(List.of("HEAD", "main", "HEAD~1", "refs/heads/main", "../x", "", " ", "zzzz", "@{1}", "-h"))
                     .allSatisfy(name -> assertThat(repository().at(now, name)).isEmpty());
+        }
+
+        @Test
+        void is_not_found_by_fewer_than_four_digits() {
+            var first = commit(put("file", "1")).commits().get(0);
+            var now = repository().snapshot();
+
+            assertThat(repository().at(now, first.value().substring(0, 3))).isEmpty();
+            assertThat(repository().at(now, first.value().substring(0, 4))).isPresent();
+        }
+
+        @Test
+        void is_not_chosen_among_several_that_begin_with_the_same_digits() {
+            var changes = IntStream.range(0, MANY)
+                    .mapToObj(number -> put("file", "" + number))
+                    .toArray(Change[]::new);
+            var committed = commit(changes);
+            var beginnings = new HashSet<String>();
+            var ambiguous = committed.commits().stream()
+                    .map(commit -> commit.value().substring(0, 4))
+                    .filter(beginning -> !beginnings.add(beginning))
+                    .findFirst();
+            assumeThat(ambiguous).as("two of many commits begin alike").isPresent();
+
+            assertThatThrownBy(() -> repository().at(committed.snapshot(), ambiguous.orElseThrow()))
+                    .isInstanceOfSatisfying(
+                            IdpException.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.AMBIGUOUS_COMMIT));
+        }
+
+        @Test
+        void of_a_snapshot_of_another_instance_is_refused() {
+            var first = commit(put("file", "1")).commits().get(0);
+            var foreign = anotherInstance().snapshot();
+
+            assertThatThrownBy(() -> repository().at(foreign, first.value()))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
 
         @Test

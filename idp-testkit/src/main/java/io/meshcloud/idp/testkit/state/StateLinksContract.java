@@ -7,7 +7,7 @@ import io.meshcloud.idp.spi.state.StateFile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Links: whoever can commit must not make the platform read or write somewhere else. */
+/** Links: a commit of another author must not make the platform read or write somewhere else. */
 public abstract class StateLinksContract extends StateRepositoryContract {
 
     @Test
@@ -44,7 +44,7 @@ public abstract class StateLinksContract extends StateRepositoryContract {
     }
 
     @Test
-    void writing_beside_a_link_leaves_it_as_it_was() {
+    void writing_next_to_a_link_leaves_it_as_it_was() {
         somebodyElse().foreignLink("link", "a/link", "elsewhere");
 
         commit(put("a/file", "1"));
@@ -55,12 +55,23 @@ public abstract class StateLinksContract extends StateRepositoryContract {
     }
 
     @Test
-    void what_is_written_is_a_regular_file_whatever_was_there() {
+    void a_written_file_replaces_a_link() {
         somebodyElse().foreignLink("link", "a/file", "elsewhere");
 
         commit(put("a/file", "1"));
 
         assertThat(repository().snapshot().read(path("a/file"))).isEqualTo(file("1"));
         assertThat(repository().snapshot().read(path("a/elsewhere"))).isEqualTo(new StateFile.Absent());
+    }
+
+    @Test
+    void a_link_can_be_deleted() {
+        somebodyElse().foreignCommit("target", Map.of("a/elsewhere", Bytes.utf8("1")));
+        somebodyElse().foreignLink("link", "a/file", "elsewhere");
+
+        commit(delete("a/file"));
+
+        assertThat(repository().snapshot().read(path("a/file"))).isEqualTo(new StateFile.Absent());
+        assertThat(repository().snapshot().read(path("a/elsewhere"))).isEqualTo(file("1"));
     }
 }

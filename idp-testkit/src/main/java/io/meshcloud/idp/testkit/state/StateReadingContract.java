@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Reading: a snapshot is a value, and what it returns is exactly what lies there. */
+/** Reading: a snapshot is a value, and it returns exactly what is stored. */
 public abstract class StateReadingContract extends StateRepositoryContract {
 
     @Test
@@ -62,7 +64,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void a_folder_is_no_file() {
+    void a_folder_is_not_a_regular_file() {
         commit(put("a/b/app-env.yaml", "1"));
 
         assertThat(repository().snapshot().read(path("a/b"))).isInstanceOf(StateFile.NotRegular.class);
@@ -83,7 +85,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void every_snapshot_asks_anew() {
+    void every_snapshot_asks_the_remote_again() {
         commit(put("file", "old"));
         repository().snapshot();
         somebodyElse().foreignCommit("new", Map.of("file", Bytes.utf8("new")));
@@ -114,7 +116,56 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void every_file_of_a_name_is_visited_as_finding_and_reading_tell_it() {
+    void a_folder_of_the_name_is_found() {
+        commit(put("a/app-env.yaml/file", "1"), put("b/app-env.yaml", "2"));
+
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.find("app-env.yaml")).containsExactly(path("a/app-env.yaml"), path("b/app-env.yaml"));
+        assertThat(snapshot.read(path("a/app-env.yaml"))).isInstanceOf(StateFile.NotRegular.class);
+    }
+
+    @Test
+    void an_entry_that_no_state_path_can_name_is_not_found() {
+        somebodyElse().foreignCommit("visible", Map.of("b/app-env.yaml", Bytes.utf8("1")));
+        somebodyElse().foreignHiddenFile("hidden", ".github/app-env.yaml");
+
+        assertThat(repository().snapshot().find("app-env.yaml")).containsExactly(path("b/app-env.yaml"));
+    }
+
+    @Test
+    void below_a_regular_file_everything_is_absent() {
+        commit(put("a/file", "1"));
+
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.read(path("a/file/below"))).isEqualTo(new StateFile.Absent());
+        assertThat(snapshot.read(path("a/file/far/below"))).isEqualTo(new StateFile.Absent());
+    }
+
+    @Test
+    void only_a_regular_file_has_bytes() {
+        commit(put("a/file", "1"));
+        somebodyElse().foreignLink("link", "a/link", "file");
+
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.read(path("a/file")).regularBytes()).contains(Bytes.utf8("1"));
+        for (var other : List.of("a", "a/link", "a/absent")) {
+            assertThat(snapshot.read(path(other)).regularBytes()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_repository_that_cannot_be_reached_gives_no_snapshot() {
+        commit(put("a/file", "1"));
+        somebodyElse().makeUnreachable();
+
+        assertThatThrownBy(() -> repository().snapshot()).isInstanceOf(IdpException.class);
+    }
+
+    @Test
+    void every_file_of_a_name_is_visited_with_what_finding_and_reading_return() {
         var contents = new HashMap<String, Bytes>();
         for (int i = 0; i < 600; i++) {
             contents.put("w" + i % 7 + "/p" + i + "/app-env.yaml", Bytes.utf8("content " + i));
@@ -126,12 +177,17 @@ public abstract class StateReadingContract extends StateRepositoryContract {
 
         var snapshot = repository().snapshot();
         var visited = new LinkedHashMap<StatePath, StateFile>();
-        snapshot.forEach("app-env.yaml", visited::put);
+        var threads = new HashSet<Thread>();
+        snapshot.forEach("app-env.yaml", (path, found) -> {
+            visited.put(path, found);
+            threads.add(Thread.currentThread());
+        });
 
         assertThat(List.copyOf(visited.keySet())).isEqualTo(snapshot.find("app-env.yaml"));
         assertThat(visited)
                 .hasSizeGreaterThan(600)
                 .allSatisfy((path, found) -> assertThat(found).isEqualTo(snapshot.read(path)));
+        assertThat(threads).containsExactly(Thread.currentThread());
     }
 
     @Test
@@ -170,7 +226,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void a_file_of_ten_megabytes_is_named_and_not_read() {
+    void a_file_of_ten_megabytes_is_found_and_not_read() {
         int size = 10 * 1024 * 1024;
         somebodyElse().foreignCommit("huge", Map.of("a/app-env.yaml", Bytes.of(new byte[size])));
 

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contract's parts share: a fresh repository for each test, and short words for what tests say. */
+/** What the contract classes share: a fresh repository for each test, and short forms of common steps. */
 public abstract class StateRepositoryContract {
     private StateRepositoryFixture fixture;
 
@@ -36,6 +36,10 @@ public abstract class StateRepositoryContract {
 
     final StateRepository repository() {
         return fixture.repository();
+    }
+
+    final StateRepository anotherInstance() {
+        return fixture.anotherInstance();
     }
 
     final StateRepositoryFixture somebodyElse() {
@@ -66,7 +70,7 @@ public abstract class StateRepositoryContract {
         return new StateFile.Regular(Bytes.utf8(text));
     }
 
-    /** Commits on the newest state and insists that it succeeds. */
+    /** Commits on the newest state, which must succeed. */
     final CommitResult.Committed commit(Change... changes) {
         return commitOn(repository().snapshot(), changes);
     }

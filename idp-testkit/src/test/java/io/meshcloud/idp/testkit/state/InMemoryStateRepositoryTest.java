@@ -1,13 +1,5 @@
 package io.meshcloud.idp.testkit.state;
 
-import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.spi.state.BranchGuard;
-import io.meshcloud.idp.spi.state.CommitId;
-import io.meshcloud.idp.spi.state.StateRepository;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Map;
 import org.junit.jupiter.api.Nested;
 
 class InMemoryStateRepositoryTest {
@@ -15,7 +7,7 @@ class InMemoryStateRepositoryTest {
     class Reading extends StateReadingContract {
         @Override
         protected StateRepositoryFixture newFixture() {
-            return new Fixture();
+            return new InMemoryFixture();
         }
     }
 
@@ -23,7 +15,7 @@ class InMemoryStateRepositoryTest {
     class Links extends StateLinksContract {
         @Override
         protected StateRepositoryFixture newFixture() {
-            return new Fixture();
+            return new InMemoryFixture();
         }
     }
 
@@ -31,7 +23,7 @@ class InMemoryStateRepositoryTest {
     class Committing extends StateCommittingContract {
         @Override
         protected StateRepositoryFixture newFixture() {
-            return new Fixture();
+            return new InMemoryFixture();
         }
     }
 
@@ -39,7 +31,7 @@ class InMemoryStateRepositoryTest {
     class History extends StateHistoryContract {
         @Override
         protected StateRepositoryFixture newFixture() {
-            return new Fixture();
+            return new InMemoryFixture();
         }
     }
 
@@ -47,7 +39,7 @@ class InMemoryStateRepositoryTest {
     class Commits extends StateCommitsContract {
         @Override
         protected StateRepositoryFixture newFixture() {
-            return new Fixture();
+            return new InMemoryFixture();
         }
     }
 
@@ -55,7 +47,7 @@ class InMemoryStateRepositoryTest {
     class Guard extends BranchGuardContract {
         @Override
         protected StateRepositoryFixture newFixture() {
-            return new Fixture();
+            return new InMemoryFixture();
         }
     }
 
@@ -63,7 +55,7 @@ class InMemoryStateRepositoryTest {
     class Changes extends StateChangesContract {
         @Override
         protected StateRepositoryFixture newFixture() {
-            return new Fixture();
+            return new InMemoryFixture();
         }
     }
 
@@ -71,42 +63,7 @@ class InMemoryStateRepositoryTest {
     class Concurrency extends StateConcurrencyContract {
         @Override
         protected StateRepositoryFixture newFixture() {
-            return new Fixture();
-        }
-    }
-
-    private static final class Fixture implements StateRepositoryFixture {
-        private final InMemoryStateRepository repository =
-                new InMemoryStateRepository(Clock.fixed(Instant.parse("2026-10-01T12:00:00Z"), ZoneOffset.UTC));
-
-        @Override
-        public StateRepository repository() {
-            return repository;
-        }
-
-        @Override
-        public CommitId foreignCommit(String message, Map<String, Bytes> files) {
-            return repository.foreignCommit(message, files);
-        }
-
-        @Override
-        public CommitId foreignRemoval(String message, String path) {
-            return repository.foreignRemoval(message, path);
-        }
-
-        @Override
-        public CommitId foreignLink(String message, String path, String target) {
-            return repository.foreignLink(message, path);
-        }
-
-        @Override
-        public BranchGuard guard() {
-            return repository;
-        }
-
-        @Override
-        public void foreignRewrite(int dropped) {
-            repository.foreignRewrite(dropped);
+            return new InMemoryFixture();
         }
     }
 }
