@@ -33,6 +33,10 @@ public interface StateRepository {
      * <p>Each change applies to the tree that the change before it left, the first to the tree of {@code base}. A change
      * without edits, or with edits that change nothing, becomes a commit all the same.
      *
+     * <p>Note: in Git, commits that are equal in every byte are one commit. Two callers that commit the same edits with the
+     * same message, committer and time on one base may therefore both get {@link CommitResult.Committed}. The request id
+     * in the message of each change keeps the commits of two requests apart.
+     *
      * <p>After {@link CommitResult.Committed} all changes are on the branch. After {@link CommitResult.Conflict} none is:
      * decide again on a new snapshot. After an exception none is, except after the problem {@code OUTCOME_UNKNOWN}: look
      * at a new snapshot before trying again. If a change cannot be applied and the branch has moved as well, both the

@@ -26,9 +26,10 @@ public abstract class StateConcurrencyContract extends StateRepositoryContract {
     @Test
     void threads_of_one_instance_lose_no_update_and_make_none_twice() throws InterruptedException, ExecutionException {
         commit(put("start", "0"));
+        var ready = new CyclicBarrier(WRITERS);
 
         runAll(IntStream.range(0, WRITERS)
-                .mapToObj(number -> countUp(repository(), "w" + number))
+                .mapToObj(number -> countUp(repository(), "writer " + number, ready, "w" + number))
                 .toList());
 
         var snapshot = repository().snapshot();
@@ -43,7 +44,11 @@ public abstract class StateConcurrencyContract extends StateRepositoryContract {
             throws InterruptedException, ExecutionException {
         commit(put("start", "0"));
 
-        runAll(List.of(countUp(repository(), "shared"), countUp(anotherInstance(), "shared")));
+        var ready = new CyclicBarrier(2);
+
+        runAll(List.of(
+                countUp(repository(), "first instance", ready, "shared"),
+                countUp(anotherInstance(), "second instance", ready, "shared")));
 
         for (var instance : List.of(repository(), anotherInstance())) {
             assertThat(instance.snapshot().read(path("shared/file"))).isEqualTo(file("" + 2 * UPDATES));
@@ -135,8 +140,9 @@ public abstract class StateConcurrencyContract extends StateRepositoryContract {
         };
     }
 
-    /** Counts in a file and its copy, which are written by two changes of one commit call. */
-    private static Callable<Integer> countUp(StateRepository instance, String folder) {
+    /** Counts in a file and its copy, which two changes of one batch write; all begin on the same base. */
+    private static Callable<Integer> countUp(
+            StateRepository instance, String writer, CyclicBarrier ready, String folder) {
         return () -> {
             int attempts = 0;
             for (int update = 0; update < UPDATES; attempts++) {
@@ -146,8 +152,16 @@ public abstract class StateConcurrencyContract extends StateRepositoryContract {
                 assertThat(count(base, folder + "/copy"))
                         .as("both changes of a batch, or none")
                         .isEqualTo(count);
+                if (attempts == 0) {
+                    ready.await();
+                }
                 var next = "" + (count + 1);
-                var result = instance.commit(base, List.of(put(folder + "/file", next), put(folder + "/copy", next)));
+                // The messages differ, as those of two requests do: equal commits would be one commit.
+                var result = instance.commit(
+                        base,
+                        List.of(
+                                change(writer + " counts", edit(folder + "/file", next)),
+                                change(writer + " copies", edit(folder + "/copy", next))));
                 update += result instanceof CommitResult.Committed ? 1 : 0;
             }
             return attempts;
