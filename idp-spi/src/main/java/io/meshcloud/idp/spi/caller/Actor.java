@@ -6,8 +6,8 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Objects;
 
 /**
- * Who asks, as an opaque id: the platform stores it for audit and reads nothing into it. It goes into commits, so it can
- * break no line and fake no mail address.
+ * The person or program that makes a request, as an opaque id that the platform stores for audit. It is written into
+ * commits, so it can contain no line break and imitate no mail address.
  *
  * @param value one line of 1 to 128 characters, without control and format characters, {@code <} and {@code >}, and
  *     without a space at either end

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Which environments a grant is about: an address in which {@code *} stands for any one segment, such as
+ * The environments of a grant: an address in which {@code *} matches any one segment, such as
  * {@code likvid/hello-api/*}. A pattern never matches an address with another number of segments.
  *
  * @param value slugs or {@code *}, joined by {@code /}

@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks, for whom, and what they may do. Checked inside the services, never around them.
+ * The maker of a request and what it may do. The services check it themselves.
  *
- * @param actor who asks
- * @param onBehalfOf for whom, where a program asks for a person
+ * @param actor the person or program that makes the request
+ * @param onBehalfOf the person for whom a program makes it; absent if for itself
  * @param platform whether the caller is the platform itself, which may do everything
- * @param grants what any other caller may do; nothing else
+ * @param grants everything that another caller may do
  */
 public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, List<Grant> grants) {
     public Caller {
@@ -24,7 +24,7 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
         grants = List.copyOf(grants);
     }
 
-    /** The platform itself: whoever holds the credentials of the state repository. */
+    /** The platform itself: the caller that has the credentials of the state repository. */
     public static Caller platform(Actor actor) {
         return new Caller(actor, null, true, List.of());
     }
@@ -34,7 +34,7 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
         return new Caller(actor, null, false, grants);
     }
 
-    /** The same caller, asking for somebody. */
+    /** The same caller, on behalf of a person. */
     public Caller onBehalfOf(Actor person) {
         return new Caller(actor, person, platform, grants);
     }
@@ -48,11 +48,11 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
         return may(action, address) ? Optional.empty() : Optional.of(forbidden(action, address.toString()));
     }
 
-    /** Why the caller may not make use of what runs there: it has to be theirs in some way. */
+    /** Why the caller may not use the image that runs there: that needs any grant on the environment; empty if they may. */
     public Optional<Problem> refusalToUse(EnvironmentAddress address) {
-        boolean theirs =
+        boolean hasGrant =
                 platform || grants.stream().anyMatch(grant -> grant.addresses().matches(address));
-        return theirs
+        return hasGrant
                 ? Optional.empty()
                 : Optional.of(Problem.of(
                         ProblemCode.FORBIDDEN,
@@ -61,7 +61,7 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
                         "ask the platform team for a grant on that environment"));
     }
 
-    /** Why the caller may not do what is the platform's alone and concerns no environment; empty if they may. */
+    /** Why the caller may not do something that only the platform may and that concerns no environment; empty if they may. */
     public Optional<Problem> platformRefusal(Action action) {
         return platform ? Optional.empty() : Optional.of(forbidden(action, ""));
     }

@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Leave to do some things to some environments.
+ * Permission for some actions on some environments.
  *
- * @param addresses which environments
- * @param actions what may be done; a hold includes the resume. Never what is the platform's alone
+ * @param addresses the environments
+ * @param actions the permitted actions; hold includes resume. Never an action that only the platform may do
  */
 public record Grant(AddressPattern addresses, Set<Action> actions) {
     /** What a caller other than the platform may be granted. */
@@ -29,7 +29,7 @@ public record Grant(AddressPattern addresses, Set<Action> actions) {
         return (actions.contains(action) || actions.contains(needed)) && addresses.matches(address);
     }
 
-    /** Whether a caller other than the platform may be granted it. */
+    /** Whether an action may be granted to a caller other than the platform. */
     static boolean isGrantable(Action action) {
         return GRANTABLE.contains(action);
     }

@@ -6,10 +6,10 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Objects;
 
 /**
- * Why something is done, in the actor's words. It is stored behind a key of ours in the commit's message; being one
- * line, it cannot pass for another trailer.
+ * The actor's reason for a request. It is the value of a trailer in the commit's message; because it is one line, it
+ * cannot imitate another trailer.
  *
- * @param value one line of 1 to 500 characters without control and format characters; space at the ends is dropped
+ * @param value one line of 1 to 500 characters without control and format characters; spaces at both ends are removed
  */
 public record Reason(String value) {
     /** The longest reason, in characters. */

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every request that changes something says beside its subject.
+ * What every request that changes something has besides its subject.
  *
- * @param caller who asks
- * @param trigger what carried the request
- * @param reason why, in their words
- * @param requestId its name
+ * @param caller the maker of the request
+ * @param trigger the way in which the request arrived
+ * @param reason the caller's reason; absent for none
+ * @param requestId its id
  * @param dryRun whether to decide only and write nothing
  */
 public record RequestContext(
@@ -26,7 +26,7 @@ public record RequestContext(
         return new RequestContext(caller, trigger, null, RequestId.random(), false);
     }
 
-    /** What automation says of itself: it acts for the platform and for nobody else. */
+    /** The context of automation, which acts for the platform. */
     public static RequestContext ofAutomation(boolean dryRun) {
         var trigger = Trigger.RELEASE_CONTROLLER;
         var caller = Caller.platform(new Actor(trigger.observedBy()));
@@ -34,13 +34,13 @@ public record RequestContext(
     }
 
     /**
-     * The same, for a request that only a person makes.
+     * The same context, for a request that only a person may make.
      *
-     * @throws IllegalArgumentException if no person stands behind it
+     * @throws IllegalArgumentException if the trigger is automation
      */
     public RequestContext ofPerson() {
         if (trigger.isAutomation()) {
-            throw new IllegalArgumentException("no person stands behind " + trigger.observedBy());
+            throw new IllegalArgumentException("only a person may do this, not automation: " + trigger.observedBy());
         }
         return this;
     }
@@ -54,7 +54,7 @@ public record RequestContext(
         return new RequestContext(caller, trigger, why, requestId, dryRun);
     }
 
-    /** The same request, to decide only. */
+    /** The same request as a dry run. */
     public RequestContext asDryRun() {
         return new RequestContext(caller, trigger, reason, requestId, true);
     }

@@ -8,10 +8,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The name of one request, written into its commits, so that it can be found again after a lost answer.
+ * The id of one request. It is written into the request's commits, so that they can be found after a lost answer.
  *
  * @param value a UUID in lower case
- * @param isNew whether it was made for this very request, so that no earlier attempt can bear it
+ * @param isNew whether it was generated for this request, so that no earlier attempt can have it
  */
 public record RequestId(String value, boolean isNew) {
     private static final Pattern GRAMMAR = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -23,13 +23,13 @@ public record RequestId(String value, boolean isNew) {
                             ProblemCode.INVALID_TEXT,
                             Quoted.of(value) + " is not a request id",
                             "",
-                            "write a UUID in lower case, or leave it away")
+                            "write a UUID in lower case, or omit it")
                     .asException();
         }
     }
 
     /**
-     * One that the caller gave, who may give it again.
+     * An id from the caller, who may repeat it.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_TEXT} if it is not a UUID
      */

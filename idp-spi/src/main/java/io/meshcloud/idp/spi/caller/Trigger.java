@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * What carried a request to the core. All triggers take the same path; only {@linkplain #isAutomation automation} is
- * bound by the order of images, the deploy mode, freezes and stops. An updater of one's own names itself:
+ * The way in which a request arrived. All triggers are handled alike; only {@linkplain #isAutomation automation} is bound
+ * by the order of images, the deploy mode, freezes and stops. An updater of your own has its own trigger:
  * {@code Trigger.of("acme-updater")}.
  *
  * @param observedBy the word in {@code release.yaml} and in the {@code Idp-Trigger} trailer: lower-case letters, digits

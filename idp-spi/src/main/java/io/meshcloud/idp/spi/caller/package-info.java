@@ -1,4 +1,4 @@
-/** Who asks, on whose behalf, through which trigger, and what they are granted. */
+/** The maker of a request: the actor, on whose behalf it acts, its trigger and its grants. */
 @NullMarked
 package io.meshcloud.idp.spi.caller;
 

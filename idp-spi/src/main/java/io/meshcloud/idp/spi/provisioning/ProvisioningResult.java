@@ -2,13 +2,13 @@ package io.meshcloud.idp.spi.provisioning;
 
 import java.util.List;
 
-/** What came of provisioning: every step, in its order. */
+/** The result of provisioning: every step, in order. */
 public record ProvisioningResult(List<ProvisioningStep> steps) {
     public ProvisioningResult {
         steps = List.copyOf(steps);
     }
 
-    /** Whether everything was there already. */
+    /** Whether nothing had to be created or changed. */
     public boolean isUnchanged() {
         return steps.stream().allMatch(step -> step.verdict() == ProvisioningStep.Verdict.PRESENT);
     }

@@ -3,9 +3,9 @@ package io.meshcloud.idp.spi.provisioning;
 import java.util.Objects;
 
 /**
- * One thing at a registry and what became of it.
+ * One thing at a registry and what was done to it.
  *
- * @param thing what, by the registry's name for it, such as {@code project likvid-hello-api-dev}
+ * @param thing its kind and its name at the registry, such as {@code project likvid-hello-api-dev}
  */
 public record ProvisioningStep(String thing, Verdict verdict) {
     public ProvisioningStep {
@@ -13,13 +13,15 @@ public record ProvisioningStep(String thing, Verdict verdict) {
         Objects.requireNonNull(verdict, "verdict");
     }
 
-    /** What became of it. */
+    /** What was done. */
     public enum Verdict {
+        /** It did not exist and was created. */
         MADE("made"),
-        /** It was there and as it has to be. */
+        /** It existed as it has to be. */
         PRESENT("present"),
-        /** It was there, and differed in what is ours. */
+        /** It existed, differed from what the platform manages, and was changed. */
         MENDED("mended"),
+        /** It was deleted. */
         REMOVED("removed");
 
         private final String word;

@@ -3,15 +3,16 @@ package io.meshcloud.idp.spi.provisioning;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import java.util.Optional;
 
-/** How far a right to push reaches: a registry that grants it for a whole project cannot keep its repositories apart. */
+/** The scope of a right to push: some registries grant it for a whole project only, not for one repository. Safe for use by many threads. */
 @FunctionalInterface
 public interface PushRights {
 
     /**
-     * What whoever may push to this repository may push to as well, by the registry's name for it, such as
-     * {@code project likvid}; empty where each repository has rights of its own, or nobody knows.
+     * The group of repositories to which an account may push that may push to this repository, by its kind and its name at
+     * the registry, such as {@code project likvid}. Two repositories of one group have the same. Empty if each repository
+     * has its own rights, or if it is unknown.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException when the registry cannot be asked
+     * @throws io.meshcloud.idp.contract.problem.IdpException when the registry cannot be reached
      */
     Optional<String> reach(ImageRepository repository);
 }

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an environment needs at its registry.
  *
- * @param repository where its images lie
- * @param immutableTags whether a tag that was pushed may never move
- * @param quota the most that its project may store, in bytes; absent leaves it as it is
- * @param webhook whom to tell of pushes; absent if nobody
- * @param validity how long a robot account is good for; absent means for ever
+ * @param repository the repository of its images
+ * @param immutableTags whether the registry refuses to move a tag
+ * @param quota the storage limit of its project, in bytes; absent leaves it unchanged
+ * @param webhook the receiver of push events; absent for none
+ * @param validity how long a robot account is valid, in whole days; absent for ever
  */
 public record RegistryPlan(
         ImageRepository repository,

@@ -6,38 +6,40 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The registry side of an environment's Day 0 (ADR-004, "Day 0"). It makes what is missing and never takes away what it
- * did not make. Doing it twice is doing it once, and what broke half-way is finished by doing it again. Safe for use by
- * many threads; two at a time for one repository may each make an account, and the next call says so.
+ * Creates what an environment needs at its registry (ADR-004, "Day 0"). It creates what is missing and never deletes what
+ * it did not create. Repeating a call changes nothing; repeating a call that failed half-way completes it. Safe for use by
+ * many threads; two concurrent calls for one repository may each create an account.
  *
  * <p>All methods throw an {@link io.meshcloud.idp.contract.problem.IdpException} when the registry cannot be reached,
- * denies us, or cannot be provisioned at all; what was done by then stays. Therefore a secret, which the registry tells
- * once and never again, goes to its recipient at once and not with the result. An account that was there keeps a secret
- * that nobody can look up.
+ * denies access or cannot be provisioned at all; what was done before stays. A registry shows the secret of an account
+ * only once, when it creates it. So each secret is passed to its recipient immediately, not with the result; the secret of
+ * an account that exists cannot be read again.
  */
 public interface RegistryProvisioner {
 
     /**
-     * Makes sure that everything in the plan is there. An account that has expired is not.
+     * Creates what the plan contains and the registry lacks, among it one robot account for each purpose. An account that
+     * has expired counts as missing.
      *
-     * @param recipient gets the credential of each account that is made; if it fails, so does the call, and only a
-     *     rotation makes another
+     * @param recipient receives the credential of each account that is created; what it throws ends the call, and then
+     *     only a rotation creates another account
      */
     ProvisioningResult provision(RegistryPlan plan, Consumer<RobotCredential> recipient);
 
     /**
-     * Makes new robot accounts beside those in use, which then expire after the overlap unless they do so before; those
-     * that have expired are removed.
+     * Creates a new robot account for each purpose. The accounts that exist expire after the overlap, or earlier if they
+     * were to expire before; those that have expired are deleted.
      *
-     * @param overlap for how long the old secrets stay good, at least: registries count whole days, and may add one and
-     *     an hour; zero removes the old accounts at once
-     * @param recipient as above
+     * @param overlap for how long the old secrets stay valid, at least: registries count whole days, so it may be up to a
+     *     day and an hour more; zero deletes the old accounts immediately
+     * @param recipient as for {@link #provision}
+     * @throws IllegalArgumentException if the overlap is negative
      */
     ProvisioningResult rotate(RegistryPlan plan, Duration overlap, Consumer<RobotCredential> recipient);
 
-    /** The robot accounts of ours for this repository, newest first. */
+    /** The robot accounts that this port created for the repository, newest first. */
     List<RobotAccount> accounts(ImageRepository repository);
 
-    /** What stays at the registry when the environment is gone, each in a few words; empty if nothing does. */
+    /** What stays at the registry after the environment is deleted, each in a few words; empty if nothing does. */
     List<String> remains(ImageRepository repository);
 }

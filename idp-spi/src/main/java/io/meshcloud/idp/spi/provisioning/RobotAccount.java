@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A robot account of ours as the registry knows it.
+ * A robot account that the platform created, as the registry has it.
  *
  * @param name the user name to log in with
  * @param expires absent if never
- * @param disabled whether somebody has switched it off
+ * @param disabled whether it was disabled at the registry
  */
 public record RobotAccount(
         RobotPurpose purpose, String name, @Nullable Instant expires, boolean disabled) {
@@ -23,7 +23,7 @@ public record RobotAccount(
         return Optional.ofNullable(expires);
     }
 
-    /** Whether one can log in with it. */
+    /** Whether it can be used to log in. */
     public State state(Instant now) {
         if (disabled) {
             return State.DISABLED;
@@ -31,7 +31,7 @@ public record RobotAccount(
         return expires != null && !expires.isAfter(now) ? State.EXPIRED : State.GOOD;
     }
 
-    /** Whether one can log in with an account. */
+    /** Whether an account can be used to log in. */
     public enum State {
         GOOD("good"),
         EXPIRED("expired"),

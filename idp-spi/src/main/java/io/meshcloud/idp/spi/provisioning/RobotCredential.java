@@ -2,7 +2,7 @@ package io.meshcloud.idp.spi.provisioning;
 
 import java.util.Objects;
 
-/** A new robot account and its secret, which the registry tells this once and never again. */
+/** A new robot account and its secret, which the registry shows only once. */
 public record RobotCredential(RobotAccount account, Secret secret) {
     public RobotCredential {
         Objects.requireNonNull(account, "account");

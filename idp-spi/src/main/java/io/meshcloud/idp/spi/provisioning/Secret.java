@@ -3,8 +3,8 @@ package io.meshcloud.idp.spi.provisioning;
 import java.util.Objects;
 
 /**
- * Something that must not be read by accident: no message, log line or record that holds one shows it. Whoever hands it
- * out asks for {@link #reveal}.
+ * A secret. Its {@code toString} does not show it, so no message, log line or record does by accident. Call
+ * {@link #reveal} to pass it on.
  */
 public final class Secret {
     private final String value;
@@ -17,7 +17,7 @@ public final class Secret {
         return new Secret(Objects.requireNonNull(value, "value"));
     }
 
-    /** The secret itself, for its recipient only. */
+    /** The secret itself; pass it to its recipient only. */
     public String reveal() {
         return value;
     }

@@ -3,10 +3,10 @@ package io.meshcloud.idp.spi.provisioning;
 import java.util.Objects;
 
 /**
- * Where a registry tells of pushes.
+ * The receiver of a registry's push events.
  *
  * @param address an http(s) URL without a query, which Harbor would drop
- * @param authorization what it sends as the {@code Authorization} header, verbatim
+ * @param authorization the value of the {@code Authorization} header, verbatim
  */
 public record WebhookTarget(String address, Secret authorization) {
     public WebhookTarget {

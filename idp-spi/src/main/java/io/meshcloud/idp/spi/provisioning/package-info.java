@@ -1,4 +1,4 @@
-/** The port to what an environment needs at its registry: a place, robot accounts, rules, a webhook. */
+/** The port that creates what an environment needs at its registry: a project, robot accounts, rules, a webhook. */
 @NullMarked
 package io.meshcloud.idp.spi.provisioning;
 

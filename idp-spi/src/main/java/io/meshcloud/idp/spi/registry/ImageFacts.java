@@ -8,14 +8,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registry knows of one image.
+ * What a registry knows about one image.
  *
  * @param digest of the manifest or index, verified against its bytes
- * @param parts the manifests that an index is made of, attestations aside; none for an image of its own
- * @param time the image's place in this registry's one order: the created time (an index: the newest of its images,
- *     attestations aside), at Harbor the tag's push time; absent when the registry does not tell
- * @param source the label {@code org.opencontainers.image.source}, as found: foreign text
- * @param revision the label {@code org.opencontainers.image.revision}, as found: foreign text
+ * @param parts the manifests that an index lists, without attestations; none for a single image
+ * @param time the time by which this registry orders images: the created time (of an index: that of its newest image, without
+ *     attestations), at Harbor the tag's push time; absent if unknown
+ * @param source the label {@code org.opencontainers.image.source}, as found: untrusted text
+ * @param revision the label {@code org.opencontainers.image.revision}, as found: untrusted text
  */
 public record ImageFacts(
         Digest digest,

@@ -9,22 +9,26 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What registries have at this moment: the truth behind every event, and what finds the pushes of which no event came.
- * Safe for use by many threads.
+ * Lists the tagged images of repositories as they are at this moment. It verifies what an event claims, and finds pushes
+ * for which no event arrived. Safe for use by many threads.
  */
 public interface ImageListing {
 
     /**
-     * Lists several repositories, sharing requests among those that the registry can list together. It throws nothing: a
-     * registry that is down is an {@linkplain Listing.Unavailable answer}.
+     * Lists several repositories. It does not throw when a registry cannot be reached, denies access or answers with an
+     * error: the listing of each of its repositories is {@link Listing.Unavailable}, and the others are listed.
      *
-     * @param wanted each repository once
-     * @return one listing for each
+     * <p>Note: an implementation may list several repositories with one request.
+     *
+     * @param wanted each repository once; may be empty
+     * @return exactly one listing for each repository
      */
     Map<ImageRepository, Listing> list(Collection<Wanted> wanted);
 
     /**
-     * @param tags which tags are of interest; absent means all
+     * A repository to list.
+     *
+     * @param tags the tags to list; absent for all
      */
     record Wanted(ImageRepository repository, @Nullable TagPattern tags) {
         public Wanted {

@@ -1,12 +1,12 @@
 package io.meshcloud.idp.spi.registry;
 
 /**
- * By which clock a registry orders the images of a repository. Each registry has one, and times of different clocks are
- * never compared (ADR-008).
+ * The time by which a registry orders the images of a repository. Each registry has one, and the two kinds are never
+ * compared (ADR-008).
  */
 public enum ImageOrder {
-    /** When the tag was pushed, as Harbor writes it down: a tag that is moved to an older image makes it the newest. */
+    /** The time at which the tag was pushed, which Harbor records: moving a tag to an older image makes it the newest. */
     TAG_PUSHED,
-    /** When the image was built, as it says itself: a tag that is moved leaves no trace in the time. */
+    /** The time at which the image was built, from its config: moving a tag does not change it. */
     IMAGE_CREATED
 }

@@ -9,17 +9,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody says that an image was pushed (ADR-004, "Release Controller"). It is a hint where to look and never what is
- * true: whoever takes it asks the registry again, writes nothing down that only the hint claims, and orders nothing by
- * its time. So it may come late, twice, in any order or not at all.
+ * A sender's claim that an image was pushed (ADR-004, "Release Controller"). It is a hint where to look: the receiver asks
+ * the registry again, stores nothing that only the hint claims, and does not order images by its time. So a hint may
+ * arrive late, twice, in any order or not at all.
  *
  * @param repository where something was pushed; its host is the one that the platform configured for the sender
- * @param tag absent when the image was pushed by its digest only, or when the sender does not tell
- * @param digest absent when the sender does not tell
- * @param mediaType of the manifest, as claimed: foreign text
- * @param eventId the sender's name of the event, the same when it is sent again: foreign text
+ * @param tag absent when the image was pushed by its digest only, or if the sender does not say
+ * @param digest absent if the sender does not say
+ * @param mediaType of the manifest, as claimed: untrusted text
+ * @param eventId the sender's id of the event, the same when it is sent again: untrusted text
  * @param at when it happened, by the sender's clock
- * @param actor who pushed, by the sender's accounts: foreign text
+ * @param actor the sender's account that pushed: untrusted text
  */
 public record ImagePushed(
         ImageRepository repository,
@@ -33,7 +33,7 @@ public record ImagePushed(
         Objects.requireNonNull(repository, "repository");
     }
 
-    /** Only what matters to a decision. */
+    /** A hint with only what a decision uses. */
     public static ImagePushed of(ImageRepository repository, @Nullable Tag tag) {
         return new ImagePushed(repository, tag, null, null, null, null, null);
     }

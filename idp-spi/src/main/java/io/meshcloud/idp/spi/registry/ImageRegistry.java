@@ -5,17 +5,21 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 
 /**
- * The truth about images: which digest a name stands for at this moment. Safe for use by many threads.
+ * Resolves the names of images: the registry decides which digest a name has at this moment. Each call asks the registry.
+ * Safe for use by many threads.
  *
  * <p>Both methods throw an {@link io.meshcloud.idp.contract.problem.IdpException} when the registry cannot be reached,
- * denies us, answers with an error, or lies: the digest in an answer is that of the very bytes that came, or there is
- * no answer.
+ * denies access or answers with an error; its problem says whether to try again. A name that the registry does not know is
+ * {@link Resolution.Missing}, not an exception.
+ *
+ * <p>Note: a digest that is returned was computed from the bytes that the registry sent, so a registry cannot claim
+ * another one. The tests of each adapter check this, because they can send wrong bytes.
  */
 public interface ImageRegistry {
 
-    /** What the tag stands for now. */
+    /** The image that has this tag now. */
     Resolution resolve(ImageRepository repository, Tag tag);
 
-    /** Whether the digest is there, and what it is. */
+    /** The image of this digest, whether or not it has a tag. */
     Resolution resolve(ImageRepository repository, Digest digest);
 }

@@ -5,33 +5,36 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 
 /**
- * Copies images from one repository to another, which may lie at another registry: the same bytes under the same digest,
- * with everything that they consist of and the signatures, attestations and SBOMs that refer to them. What is there
- * already is left as it is, so doing it twice is doing it once, and what broke half-way is finished by doing it again. Safe
- * for use by many threads.
+ * Copies images from one repository to another: the same bytes under the same digest, with the images of an index. What
+ * the target has already is left as it is, so a repeated transfer changes nothing. Safe for use by many threads.
+ *
+ * <p>Note: signatures, attestations and SBOMs that refer to the image are copied too, the target may be at another
+ * registry, and repeating a transfer that failed half-way completes it. The tests of each adapter check this.
  */
 public interface ImageTransfer {
 
     /**
-     * @param tag what the image is called at its new place besides; it never moves
+     * Copies one image. The tags that it has at its source are not copied.
+     *
+     * @param tag the tag that the image gets at the target; a tag that exists there is never moved
      * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#IMAGE_NOT_FOUND} if the image is not there,
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#TAG_TAKEN} if the tag stands for another one, and when a
-     *     registry cannot be reached, denies us or lies
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#IMAGE_NOT_FOUND} if the source has no such image, and
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#TAG_TAKEN} if another image has the tag at the target: in
+     *     both cases nothing is copied. Also when a registry cannot be reached, denies access or answers with an error
      */
     Transferred transfer(ImageRepository from, Digest digest, ImageRepository to, Tag tag);
 
     /**
      * What a transfer did.
      *
-     * @param manifests how many images, indexes, signatures and others of their like were written
-     * @param mounted how many blobs the registry took over by itself
-     * @param uploaded how many blobs went through this process
-     * @param bytes how many bytes these had
+     * @param manifests how many manifests were written: images, indexes, signatures and the like
+     * @param mounted how many blobs the registry mounted from another of its repositories
+     * @param uploaded how many blobs this process uploaded
+     * @param bytes the size of the uploaded blobs, in bytes
      * @param tagged whether the tag was written
      */
     record Transferred(int manifests, int mounted, int uploaded, long bytes, boolean tagged) {
-        /** Whether everything was there already. */
+        /** Whether the target had everything already. */
         public boolean isUnchanged() {
             return manifests == 0 && mounted == 0 && uploaded == 0 && !tagged;
         }

@@ -8,18 +8,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** What came of listing one repository. One that cannot be listed leaves the others as they are. */
+/** The result of listing one repository. */
 public sealed interface Listing {
 
     <R> R match(Function<? super Known, R> known, Function<? super Unavailable, R> unavailable);
 
     /**
-     * The tags that were asked for and name an image; charts, signatures and SBOMs are left out. A repository that is not
-     * there has none.
+     * The requested tags of images; charts, signatures and SBOMs are omitted. A repository that does not exist has none.
      *
-     * @param order by which the times are to be read
+     * @param order the kind of the images' times
      * @param images in no particular order, each tag once
-     * @param unusable what may have been meant as an image and cannot be taken for one; the others stand
+     * @param unusable tags that may be meant as images and cannot be read as such
      */
     record Known(ImageOrder order, List<TaggedImage> images, List<UnusableTag> unusable) implements Listing {
         public Known {
@@ -28,12 +27,12 @@ public sealed interface Listing {
             unusable = List.copyOf(unusable);
         }
 
-        /** Everything that was asked for could be read. */
+        /** A listing without unusable tags. */
         public Known(ImageOrder order, List<TaggedImage> images) {
             this(order, images, List.of());
         }
 
-        /** The same when a digest turned out to be no image. */
+        /** The same listing, after a digest turned out not to be an image. */
         public Known without(Digest digest, String why) {
             var still = new ArrayList<UnusableTag>(unusable);
             images.stream()
@@ -54,9 +53,9 @@ public sealed interface Listing {
     }
 
     /**
-     * A tag that was passed over.
+     * A tag that was omitted from the images.
      *
-     * @param why what is wrong, as it goes on behind the tag
+     * @param why the rest of a sentence that begins with the tag
      */
     record UnusableTag(Tag tag, String why) {
         public UnusableTag {
@@ -65,7 +64,7 @@ public sealed interface Listing {
         }
     }
 
-    /** The registry could not be asked, denied us, or answered what no registry answers. */
+    /** The registry could not be reached, denied access, or answered with an error or with something unreadable. */
     record Unavailable(Problem problem) implements Listing {
         public Unavailable {
             Objects.requireNonNull(problem, "problem");

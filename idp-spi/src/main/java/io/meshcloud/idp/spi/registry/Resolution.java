@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What a registry says of a name. */
+/** The result of resolving a name at a registry. */
 public sealed interface Resolution {
 
     <R> R match(
@@ -14,12 +14,12 @@ public sealed interface Resolution {
             Function<? super Unreadable, R> unreadable,
             Supplier<R> missing);
 
-    /** The facts of an image; absent for everything else. */
+    /** The facts of an image; empty for everything else. */
     default Optional<ImageFacts> image() {
         return match(Optional::of, other -> Optional.empty(), unreadable -> Optional.empty(), Optional::empty);
     }
 
-    /** The name stands for an image. */
+    /** The name is that of an image. */
     record Found(ImageFacts facts) implements Resolution {
         public Found {
             Objects.requireNonNull(facts, "facts");
@@ -36,9 +36,9 @@ public sealed interface Resolution {
     }
 
     /**
-     * The name stands for something that no container can be started from: a chart, a signature, an SBOM.
+     * The name is that of something from which no container can be started: a chart, a signature, an SBOM.
      *
-     * @param mediaType what it is, by its config's media type or artifact type
+     * @param mediaType the media type of its config, or its artifact type
      */
     record NotAnImage(String mediaType) implements Resolution {
         public NotAnImage {
@@ -56,10 +56,10 @@ public sealed interface Resolution {
     }
 
     /**
-     * The name stands for a manifest whose bytes are those of its digest, and of which nobody can tell what it means. It
-     * stays so for ever, other than a registry that answers nonsense in passing.
+     * The name is that of a manifest whose bytes match its digest and cannot be read as a manifest. Permanent, unlike a
+     * transient error of a registry.
      *
-     * @param why as it goes on behind "the manifest"
+     * @param why the rest of a sentence that begins with "the manifest"
      */
     record Unreadable(String why) implements Resolution {
         public Unreadable {
@@ -76,7 +76,7 @@ public sealed interface Resolution {
         }
     }
 
-    /** The registry answered, and knows no such tag, digest or repository. */
+    /** The registry answered that it has no such tag, digest or repository. */
     record Missing() implements Resolution {
         @Override
         public <R> R match(

@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tag and what it stood for when its repository was listed. Good enough to choose by; before anything is written, the
- * choice is {@linkplain ImageRegistry#resolve resolved}.
+ * A tag and the image that had it when its repository was listed. It suffices to choose an image; before anything is
+ * written, the choice is {@linkplain ImageRegistry#resolve resolved}.
  *
- * @param parts the manifests that an index is made of, as far as the registry tells
- * @param time the image's place in its registry's order; absent when the registry does not tell
+ * @param parts the manifests that an index lists, as far as the registry knows them
+ * @param time the time by which the registry orders images; absent if unknown
  */
 public record TaggedImage(
         Tag tag, Digest digest, Set<Digest> parts, @Nullable Instant time) {
@@ -23,7 +23,7 @@ public record TaggedImage(
         parts = Set.copyOf(parts);
     }
 
-    /** What a resolved tag stands for. */
+    /** The image that a resolved tag has. */
     public static TaggedImage of(Tag tag, ImageFacts facts) {
         return new TaggedImage(tag, facts.digest(), facts.parts(), facts.time());
     }

@@ -1,4 +1,4 @@
-/** The port to image registries: which digest does a name stand for at this moment, and how old is the image. */
+/** The ports to image registries: the digest that a name has at this moment, and the age of the image. */
 @NullMarked
 package io.meshcloud.idp.spi.registry;
 
