@@ -1,0 +1,154 @@
+package io.meshcloud.idp.testkit.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.spi.state.BranchGuard;
+import io.meshcloud.idp.spi.state.BranchTip;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.testkit.ContractRun;
+import io.meshcloud.idp.testkit.state.BrokenStateRepositories.AcceptsNoChange;
+import io.meshcloud.idp.testkit.state.BrokenStateRepositories.DropsWhatItCannotApply;
+import io.meshcloud.idp.testkit.state.BrokenStateRepositories.ForgetsHistory;
+import io.meshcloud.idp.testkit.state.BrokenStateRepositories.LosesUpdatesOfOthers;
+import io.meshcloud.idp.testkit.state.BrokenStateRepositories.ReadsOnce;
+import io.meshcloud.idp.testkit.state.BrokenStateRepositories.WritesHalfABatch;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The contract tests fail for repositories that break a promise. */
+class StateContractStrengthTest {
+
+    @Test
+    void updates_lost_between_two_instances_are_noticed() {
+        assertThat(ContractRun.failures(LostUpdates.class))
+                .contains(
+                        "two_instances_that_count_in_one_file_lose_no_update_and_make_none_twice",
+                        "of_two_instances_that_commit_on_one_base_at_once_exactly_one_succeeds",
+                        "of_two_instances_that_commit_on_one_base_one_after_the_other_the_second_conflicts");
+    }
+
+    static final class LostUpdates extends StateConcurrencyContract {
+        @Override
+        protected StateRepositoryFixture newFixture() {
+            return new InMemoryFixture(LosesUpdatesOfOthers::new, guard -> guard);
+        }
+    }
+
+    @Test
+    void half_a_batch_is_noticed() {
+        assertThat(ContractRun.failures(HalfABatch.class))
+                .contains("a_file_in_place_of_a_folder", "a_change_that_conflicts_with_the_one_before_it");
+    }
+
+    static final class HalfABatch extends StateCommittingContract {
+        @Override
+        protected StateRepositoryFixture newFixture() {
+            return new InMemoryFixture(WritesHalfABatch::new, guard -> guard);
+        }
+    }
+
+    @Test
+    void an_empty_list_of_changes_that_is_accepted_is_noticed() {
+        assertThat(ContractRun.failures(NoChange.class)).containsExactly("no_change_at_all");
+    }
+
+    static final class NoChange extends StateCommittingContract {
+        @Override
+        protected StateRepositoryFixture newFixture() {
+            return new InMemoryFixture(AcceptsNoChange::new, guard -> guard);
+        }
+    }
+
+    @Test
+    void a_change_that_is_dropped_silently_is_noticed() {
+        assertThat(ContractRun.failures(DroppedChange.class)).contains("a_file_below_a_file", "a_file_below_a_link");
+    }
+
+    static final class DroppedChange extends StateCommittingContract {
+        @Override
+        protected StateRepositoryFixture newFixture() {
+            return new InMemoryFixture(DropsWhatItCannotApply::new, guard -> guard);
+        }
+    }
+
+    @Test
+    void a_stale_snapshot_is_noticed() {
+        assertThat(ContractRun.failures(StaleSnapshot.class)).contains("every_snapshot_asks_the_remote_again");
+    }
+
+    static final class StaleSnapshot extends StateReadingContract {
+        @Override
+        protected StateRepositoryFixture newFixture() {
+            return new InMemoryFixture(ReadsOnce::new, guard -> guard);
+        }
+    }
+
+    @Test
+    void a_wrong_history_is_noticed() {
+        assertThat(ContractRun.failures(WrongHistory.class))
+                .contains(
+                        "it_is_the_commits_that_changed_it_newest_first",
+                        "it_begins_after_a_commit_whether_or_not_that_changed_it",
+                        "is_not_found_if_it_is_not_in_the_history");
+        assertThat(ContractRun.failures(WrongCommits.class))
+                .contains("a_walk_since_a_commit_omits_it_and_what_is_reachable_from_it");
+        assertThat(ContractRun.failures(WrongChanges.class))
+                .contains("they_are_what_was_added_removed_and_replaced");
+    }
+
+    static final class WrongHistory extends StateHistoryContract {
+        @Override
+        protected StateRepositoryFixture newFixture() {
+            return new InMemoryFixture(ForgetsHistory::new, guard -> guard);
+        }
+    }
+
+    static final class WrongCommits extends StateCommitsContract {
+        @Override
+        protected StateRepositoryFixture newFixture() {
+            return new InMemoryFixture(ForgetsHistory::new, guard -> guard);
+        }
+    }
+
+    static final class WrongChanges extends StateChangesContract {
+        @Override
+        protected StateRepositoryFixture newFixture() {
+            return new InMemoryFixture(ForgetsHistory::new, guard -> guard);
+        }
+    }
+
+    @Test
+    void a_guard_that_accepts_whatever_is_there_is_noticed() {
+        assertThat(ContractRun.failures(BlindGuard.class))
+                .contains(
+                        "nothing_comes_between_the_look_and_the_acceptance",
+                        "a_branch_that_lost_commits_is_refused_until_it_is_accepted");
+    }
+
+    static final class BlindGuard extends BranchGuardContract {
+        @Override
+        protected StateRepositoryFixture newFixture() {
+            return new InMemoryFixture(instance -> instance, AcceptsAnything::new);
+        }
+    }
+
+    /** Does not say what was dropped, and accepts the branch as it is now, not as it was looked at. */
+    private record AcceptsAnything(InMemoryStateRepository good) implements BranchGuard {
+        @Override
+        public Optional<BranchTip> look() {
+            return good.look().map(tip -> new BranchTip(tip.snapshot(), null));
+        }
+
+        @Override
+        public Optional<CommitId> acceptance(BranchTip tip, String revision) {
+            return good.acceptance(tip, revision);
+        }
+
+        @Override
+        public CommitResult accept(BranchTip tip, CommitMessage message) {
+            return good.accept(good.look().orElseThrow(), message);
+        }
+    }
+}
