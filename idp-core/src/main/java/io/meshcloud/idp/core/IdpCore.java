@@ -96,7 +96,7 @@ public final class IdpCore {
             this.listing = Objects.requireNonNull(listing, "listing");
         }
 
-        /** Copies images for promotions; without it there are none. */
+        /** Copies images for promotions; required for {@link IdpCore#promotions()}. */
         public Builder transfer(ImageTransfer port) {
             transfer = Objects.requireNonNull(port, "port");
             return this;
@@ -137,7 +137,7 @@ public final class IdpCore {
         }
     }
 
-    /** The one way to write to the state repository, for changes of one's own. */
+    /** The writer loop, for code that makes its own changes to the state repository. */
     public WriterLoop writer() {
         return writer;
     }

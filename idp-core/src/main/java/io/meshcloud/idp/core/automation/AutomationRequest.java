@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request to run the newest image of an environment's repository there, if the rules allow it. An event of a push makes
- * it happen sooner and names a tag; the registry decides which image is the newest.
+ * A request to release the newest image of an environment's repository to that environment, if the rules allow it. A
+ * push event only triggers it sooner and names a tag; the registry decides which image is the newest.
  *
  * @param address where
  * @param hint the tag that was pushed, as an event claims; absent for the poll

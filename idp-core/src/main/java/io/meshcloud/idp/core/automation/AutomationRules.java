@@ -40,7 +40,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for automation, in their order. One object makes one decision. */
+/** The rules for automation, in their order. Use a new object for each decision. */
 final class AutomationRules {
     private static final int MAX_NAMED = 5;
 
@@ -314,7 +314,7 @@ final class AutomationRules {
                 "give each environment a repository of its own with `idp env apply`; `idp validate` shows all doubles");
     }
 
-    /** An unreadable file was written by hand or by another version: only a person replaces it. */
+    /** An unreadable file was written by hand or by another version of idp, so automation does not replace it. */
     private Optional<Problem> releaseIsReadable() {
         if (!(view.release() instanceof FileState.Broken<AppRelease> broken)) {
             return Optional.empty();

@@ -52,7 +52,7 @@ public final class AutomationService {
         return loop.run(new Subject(request), seen, listed);
     }
 
-    /** One request, and what is remembered while it is decided. */
+    /** One request and the state of its decision. */
     private final class Subject implements ReleaseLoop.Subject {
         private final AutomationRequest request;
         private final ContractReaders reading = readers.forOneRequest();

@@ -35,8 +35,8 @@ public final class ExplainService {
     /**
      * @param image the image that a person may release; absent if the question is about automation only
      * @param context of that person, for a dry run
-     * @throws IdpException if there is no such environment, or Git cannot be used; if a registry cannot be asked, the answer
-     *     says so
+     * @throws IdpException if there is no such environment, or Git cannot be used; if a registry cannot be asked, the
+     *     answer contains the problem
      */
     public Explanation explain(EnvironmentAddress address, @Nullable ImageChoice image, RequestContext context) {
         if (!context.dryRun()) {

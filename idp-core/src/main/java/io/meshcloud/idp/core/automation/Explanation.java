@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param released the newest commit that changed its release; absent if nothing was released yet, or long ago
  * @param automation what automation would do at this moment
- * @param image what would become of the image that was asked for; absent if none was
+ * @param image the result of a dry run with the requested image; absent if no image was requested
  */
 public record Explanation(
         @Nullable HistoryEntry released,
@@ -32,10 +32,10 @@ public record Explanation(
     }
 
     /**
-     * What a dry run came to.
+     * The result of a dry run.
      *
      * @param outcome with the rules that were applied; absent if the registry could not be asked
-     * @param failure why it could not; absent if there is an outcome
+     * @param failure why the registry could not be asked; absent if there is an outcome
      */
     public record Answer(
             @Nullable ReleaseOutcome outcome, @Nullable Problem failure) {

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the one image of a repository that automation would take (ADR-008): never an older one than was seen before, and
- * neither of two that are equally new.
+ * Selects the image of a repository that automation would take (ADR-008): never an image older than the watermark, and
+ * none if the newest two are equally new.
  *
  * @param current the release on file
  * @param watermark the newest time that was seen in the environment; absent if nothing was released yet
@@ -46,10 +46,10 @@ record ImageSelection(
      */
     record Take(Digest digest, Tag tag, @Nullable Instant time, List<TaggedImage> passedOver) implements Choice {}
 
-    /** Keep what runs. */
+    /** Keep the running image. */
     record Keep(String why, List<TaggedImage> passedOver) implements Choice {}
 
-    /** Take none of these, which are equally new. */
+    /** Take none of these images: they are equally new. */
     record Tie(List<Digest> digests, Instant time, List<TaggedImage> passedOver) implements Choice {}
 
     /**
@@ -101,7 +101,7 @@ record ImageSelection(
         return current.digest().equals(Optional.of(digest));
     }
 
-    /** Whether it is the index of the running image, pushed later: as old as that image, and part of the same build. */
+    /** Whether the candidate is the index of the running image, pushed later by the same build: with the same time. */
     private boolean completesRunning(Candidate candidate) {
         return candidate.isOf(watermark)
                 && current.digest().filter(candidate::contains).isPresent();
@@ -125,7 +125,7 @@ record ImageSelection(
         var newest = candidates.stream()
                 .filter(candidate -> candidate.requiredTime().equals(time))
                 .toList();
-        // An index has the time of the newest of its images and stands for all of them.
+        // An index has the time of its newest image and is a candidate in place of its images.
         return newest.stream()
                 .filter(candidate -> newest.stream().noneMatch(other -> other.contains(candidate.digest())))
                 .toList();
@@ -194,7 +194,7 @@ record ImageSelection(
             return time == null || order == ImageOrder.TAG_PUSHED ? implausible : List.of();
         }
 
-        /** The event's tag is written, else the one on file, else the first. */
+        /** Prefers the tag of the event, then the tag on file, then the first tag. */
         Take take(@Nullable Tag event, @Nullable Tag onFile, List<TaggedImage> passedOver) {
             var tag = event != null && has(event) ? event : onFile != null && has(onFile) ? onFile : tags.first();
             return new Take(digest, tag, time, passedOver);

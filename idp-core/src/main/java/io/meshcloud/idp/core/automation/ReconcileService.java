@@ -55,14 +55,14 @@ public final class ReconcileService {
         this.executor = Objects.requireNonNull(executor, "executor");
     }
 
-    /** Reports the progress of one look. */
+    /** Reports the progress of one poll. */
     @FunctionalInterface
     public interface Progress {
         void looked(int done, int all);
     }
 
     /**
-     * Looks once.
+     * Polls once.
      *
      * @throws IdpException if Git cannot be used or {@code platform.yaml} is broken; if a registry cannot be asked, the result
      *     says so
@@ -86,7 +86,7 @@ public final class ReconcileService {
                 looked, byMode.getOrDefault(DeployMode.MANUAL, Set.of()).size(), null);
     }
 
-    /** Environments with an unreadable file count as auto, so that the result says why nothing is deployed there. */
+    /** Environments with an unreadable file count as auto, so that the result contains their problem. */
     private static Map<DeployMode, Set<EnvironmentAddress>> byMode(Snapshot seen, Platform platform) {
         var layout = platform.layout();
         var found = new EnumMap<DeployMode, Set<EnvironmentAddress>>(DeployMode.class);
@@ -106,7 +106,9 @@ public final class ReconcileService {
     /** An environment, and the decision before its registry is asked. */
     private record Case(AutomationRequest request, Decision decision) {
 
-        /** The question for the images of its repository; empty if the outcome is known without. */
+        /**
+         * The question for the images of the environment's repository; empty if the outcome is known without asking.
+         */
         Optional<RegistryQuestion.Images> question() {
             return decision instanceof Decision.Ask ask
                             && ask.questions().get(0) instanceof RegistryQuestion.Images images

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environments one row for each environment in mode auto, by address
  * @param manual the number of further environments, where people release
- * @param off why no environment was looked at; absent if automation is on
+ * @param off why no environment was checked; absent if automation is on
  */
 public record Reconciled(
         List<Looked> environments, int manual, @Nullable String off) {
@@ -26,7 +26,7 @@ public record Reconciled(
      * One environment.
      *
      * @param outcome absent if Git or the registry could not be used
-     * @param problem why they could not be used; absent if there is an outcome
+     * @param problem why Git or the registry could not be used; absent if there is an outcome
      */
     public record Looked(
             EnvironmentAddress address,
@@ -41,8 +41,8 @@ public record Reconciled(
     }
 
     /**
-     * Whether Git and all registries could be asked. An environment whose own file is invalid has a row with its problem, and is
-     * no reason to poll again.
+     * Whether Git and all registries could be asked. An environment with an invalid file has a row with its problem; it
+     * does not count, because polling again cannot help.
      */
     public boolean worked() {
         return environments.stream()

@@ -1,4 +1,4 @@
-/** What automation deploys, and why: the newest image of a repository, looked for by a poll or because of a push. */
+/** Automation: finds the newest image of a repository, by a poll or after a push event, and deploys it. */
 @NullMarked
 package io.meshcloud.idp.core.automation;
 

@@ -21,7 +21,7 @@ public record Assignment(String field, @Nullable String value) {
     /**
      * Parses {@code field=value}, or {@code field-} to remove the field.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#USAGE} if the text is neither
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#USAGE} if the text has another form
      */
     public static Assignment parse(String text) {
         int equals = text.indexOf('=');

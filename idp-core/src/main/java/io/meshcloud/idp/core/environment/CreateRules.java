@@ -41,7 +41,7 @@ final class CreateRules {
     private final Clock clock;
 
     /**
-     * @param facts about the first image; without them the first release is left out
+     * @param facts about the first image; without them the first release is omitted
      */
     CreateRules(CreateRequest request, Optional<RegistryAnswers> facts, EnvironmentIndexes indexes, Clock clock) {
         this.request = request;
@@ -109,7 +109,7 @@ final class CreateRules {
         return ChangeWriter.write(request.address().toString(), snapshot, changes, warnings);
     }
 
-    /** Repeating a request changes nothing: the same file, and the same image if one is named. */
+    /** A repeated request, with the same file and the same image (if it names one), changes nothing. */
     private Plan<ChangeOutcome> onExisting(EnvironmentView view) {
         boolean sameFile = view.environment().bytes().equals(Optional.of(request.file()));
         if (sameFile && facts.isPresent() && resolved().isEmpty()) {
@@ -142,7 +142,7 @@ final class CreateRules {
     }
 
     private Optional<Digest> resolved() {
-        // A digest, where one is named, is the last question.
+        // If the request names a digest, the last question is about it.
         return factsNeeded(request)
                 .map(questions -> questions.get(questions.size() - 1))
                 .flatMap(question -> facts.map(known -> known.resolution(question)))

@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Lists the environments and what runs in them. A broken environment is listed as broken and hides no other one. If
- * {@code platform.yaml} is broken, the layout of its last readable version applies.
+ * Lists the environments and what runs in them. A broken environment is listed as broken; the others are listed all the
+ * same. If {@code platform.yaml} is broken, the layout of its last readable version applies.
  */
 public final class EnvironmentCatalog {
     private static final StateFile ABSENT = new StateFile.Absent();

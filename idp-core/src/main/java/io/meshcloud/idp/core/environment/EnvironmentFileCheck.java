@@ -44,7 +44,10 @@ final class EnvironmentFileCheck {
         return findings.stream().anyMatch(Finding::isError) ? refused(findings) : Result.of(document);
     }
 
-    /** Then the file adds no clash; {@code validate} reports the existing ones. */
+    /**
+     * Whether the new file has the keys of the old one, so that it adds no conflict; {@code validate} reports existing
+     * conflicts.
+     */
     private boolean claimsNothingNew(Document<AppEnvironment> document) {
         return view.validEnvironment()
                 .filter(before -> UniqueKeys.of(before).equals(UniqueKeys.of(document.value())))

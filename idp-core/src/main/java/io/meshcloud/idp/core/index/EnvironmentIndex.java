@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <p>Files outside the layout are not environments and are never returned.
  */
 public final class EnvironmentIndex {
-    /** The most changed files that are searched one by one before the table is rebuilt. */
+    /** The maximum number of changed files that are searched one by one; with more, the table is rebuilt. */
     private static final int MAX_NEWER = 512;
 
     private final Layout layout;
@@ -80,8 +80,8 @@ public final class EnvironmentIndex {
     }
 
     /**
-     * The other environments that may make one of these claims: all that do, and in rare cases one that does not. Environments
-     * of one workspace may share a namespace.
+     * The other environments that may make one of these claims: all that do, and, if hashes collide, one that does not.
+     * Environments of one workspace may share a namespace.
      *
      * @param address the environment that makes the claims, whether or not it exists yet
      * @param claims its claims

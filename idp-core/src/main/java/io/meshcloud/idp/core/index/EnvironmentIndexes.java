@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the index of a state repository. It is built once and then updated with the files that changed between two
- * snapshots, which for a release are none. Use one per repository and process. Thread-safe; a caller waits while another
- * thread builds the index.
+ * Keeps the index of a state repository. It is built once and then updated with the {@code app-env.yaml} files that
+ * changed between two snapshots; a release changes none. Use one per repository and process. Thread-safe; a caller
+ * waits while another thread builds the index.
  */
 public final class EnvironmentIndexes {
     private final StateRepository repository;

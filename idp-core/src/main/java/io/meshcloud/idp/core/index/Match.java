@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The environments that track a registry repository. An event deploys only if there is exactly one; none and several fail
- * safe (ADR-004, "Release Controller").
+ * The environments that track a registry repository. An event deploys only if exactly one environment matches (ADR-004,
+ * "Release Controller").
  */
 public sealed interface Match {
 

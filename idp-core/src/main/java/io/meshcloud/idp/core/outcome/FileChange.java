@@ -24,7 +24,10 @@ public record FileChange(
         Objects.requireNonNull(path, "path");
     }
 
-    /** What the changes do to each file, in the order of the commits; of several edits of one file the last counts. */
+    /**
+     * What the changes do to each file, in the order of the commits; if several commits edit a file, the last edit
+     * counts.
+     */
     public static List<FileChange> of(Snapshot before, List<Change> changes) {
         var after = new LinkedHashMap<StatePath, FileEdit>();
         changes.stream().flatMap(change -> change.edits().stream()).forEach(edit -> after.put(edit.path(), edit));

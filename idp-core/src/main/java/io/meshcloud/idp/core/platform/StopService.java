@@ -66,7 +66,7 @@ public final class StopService {
         }
         var edit = wanted.<FieldEdit>map(text -> new FieldEdit.Put(STOPPED, text, ScalarType.STRING))
                 .orElseGet(() -> new FieldEdit.Remove(STOPPED));
-        // Without a file the defaults apply, which is what the file of `idp init` says.
+        // Without a file the defaults apply; the file that `idp init` writes contains the same values.
         var before = file.bytes().orElseGet(ContractFiles::defaultPlatformFile);
         Bytes after = YamlEditor.edit(PlatformView.PATH.value(), before, List.of(edit));
         var message = CommitMessages.of(

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The rules for promoting an image from one environment to another, in their order. The rules for the release itself follow
- * later, in the release. A pure function: one object makes one decision.
+ * The rules for promoting an image from one environment to another, in their order. The rules for the release itself
+ * follow later, in the release. The decision has no side effects; use a new object for each decision.
  */
 final class PromotionRules {
     private static final String PATHS = ".promoteFrom";
@@ -144,7 +144,7 @@ final class PromotionRules {
                             path,
                             "release an image there first"));
         }
-        // The team has no rights on an image in another repository, whoever released it.
+        // The team has no rights on an image in another repository.
         return image.get().repository().equals(source.registry().repository())
                 ? log.pass("promote-image", image.get().toString())
                 : log.refuse(

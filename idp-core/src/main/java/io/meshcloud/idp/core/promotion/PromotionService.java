@@ -80,7 +80,7 @@ public final class PromotionService {
         return new ReleaseOutcome.Rejected(new RuleLog().details(request.to(), null), problem);
     }
 
-    /** The rules see only two environments; other environments and history help to correct the request. */
+    /** Adds hints from other environments and from history, which the rules do not read. */
     private ReleaseOutcome.Rejected withHints(
             ReleaseOutcome.Rejected rejected, EnvironmentScope from, EnvironmentScope to) {
         if (rejected.problem().code() != ProblemCode.ENVIRONMENT_NOT_FOUND) {
@@ -96,7 +96,7 @@ public final class PromotionService {
         if (source instanceof Resolution.Missing) {
             return new Promotion(image.source(), null, rejected(request, imageIsGone(request, image)));
         }
-        // Decides the release before the copy: an image that is refused, or runs there already, is not copied.
+        // Decides the release before the copy, so that an image that is refused or runs there already is not copied.
         var afterCopy = new RegistryAfterCopy(registry, image, source);
         var preview = releases.foresee(release, afterCopy);
         if (!(preview instanceof ReleaseOutcome.Planned)) {

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** The outcome of a push event (ADR-004, "Release Controller": no or several matching environments fail safe). */
+/**
+ * The outcome of a push event (ADR-004, "Release Controller": without exactly one matching environment, nothing is
+ * deployed).
+ */
 public sealed interface PushOutcome {
 
     <R> R match(

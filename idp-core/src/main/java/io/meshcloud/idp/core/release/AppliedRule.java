@@ -3,11 +3,11 @@ package io.meshcloud.idp.core.release;
 import java.util.Objects;
 
 /**
- * One step of a decision, which answers why ({@code --explain}).
+ * One step of a decision, as {@code --explain} prints it.
  *
  * @param rule the rule's name, stable, such as {@code freeze}
- * @param saw what it looked at
- * @param verdict what it said
+ * @param saw the facts that the rule checked
+ * @param verdict its verdict
  */
 public record AppliedRule(String rule, String saw, Verdict verdict) {
     public AppliedRule {
@@ -16,11 +16,11 @@ public record AppliedRule(String rule, String saw, Verdict verdict) {
         Objects.requireNonNull(verdict, "verdict");
     }
 
-    /** What a rule says. */
+    /** The verdict of a rule. */
     public enum Verdict {
-        /** Go on. */
+        /** The request passes. */
         PASSED("passed"),
-        /** Go on, with a warning. */
+        /** The request passes, with a warning. */
         WARNED("warned"),
         /** There is nothing to do. */
         UNCHANGED("unchanged"),

@@ -15,10 +15,11 @@ import java.util.Optional;
 /**
  * The release on file, as far as the next release depends on it.
  *
- * @param release the file's, if it can be read
- * @param belongs whether its repository and its names are those of this environment
- * @param sameRepository whether its image is of this environment's repository, even if its names are not this environment's
- * @param warning for the commit that replaces it; empty if it is a sound release, or there is none
+ * @param release the release; empty if there is none or it cannot be read
+ * @param belongs whether the repository and the names in it are those of this environment
+ * @param sameRepository whether its image is from this environment's repository, even if its names are not this
+ *     environment's
+ * @param warning the warning that a release replaces this file; empty if it is valid or absent
  */
 public record CurrentRelease(
         Optional<AppRelease> release, boolean belongs, boolean sameRepository, Optional<Warning> warning) {
@@ -62,12 +63,15 @@ public record CurrentRelease(
         return release.map(AppRelease::image);
     }
 
-    /** The watermark of the same repository only: another registry may have another clock. */
+    /** The watermark, if the image is from the same repository: another registry may have another clock. */
     public Optional<Instant> watermark() {
         return tracked().flatMap(AppRelease::watermark);
     }
 
-    /** The release on file if its image is of this environment's repository: its age counts, whatever else does not fit. */
+    /**
+     * The release on file if its image is from this environment's repository: the image's age counts even if the names
+     * are wrong.
+     */
     Optional<AppRelease> tracked() {
         return sameRepository ? release : Optional.empty();
     }

@@ -30,8 +30,8 @@ public sealed interface Decision {
             Supplier<R> later);
 
     /**
-     * The same; where there is no such environment, the answer suggests what was meant. The rules see one environment
-     * only; this method lists the others and reads history.
+     * The same decision; if the environment does not exist, with suggestions from the other environments and from
+     * history, which the rules do not read.
      */
     default Decision explained(History history, Snapshot snapshot, Layout layout, EnvironmentView view) {
         boolean notFound = this instanceof Answer answer
@@ -48,8 +48,8 @@ public sealed interface Decision {
     /**
      * Write these changes.
      *
-     * @param changes at least one: the release, then the hold of a rollback that holds
-     * @param previous the image that ran before; absent if none did
+     * @param changes at least one: the release, then the hold if a rollback requests it
+     * @param previous the image that ran before; absent if there was none
      */
     record Write(
             Details details, List<Change> changes, @Nullable ImageReference previous) implements Decision {
@@ -95,8 +95,8 @@ public sealed interface Decision {
     /**
      * Ask the registry this first.
      *
-     * @param questions at least one. A question that was answered already means that its answer is out of date: the loop
-     *     starts again on the newest state and with no answers
+     * @param questions at least one. If a question was answered already, its answer is out of date: the loop starts
+     *     again on the newest state, without answers
      */
     record Ask(List<? extends RegistryQuestion> questions) implements Decision {
         public Ask {
@@ -117,8 +117,8 @@ public sealed interface Decision {
     }
 
     /**
-     * Decide again in the next batch, because the decision reads history that includes changes which are still queued.
-     * Allowed only while such a change is {@linkplain PendingSnapshot#isChanged pending}.
+     * Decide again in the next batch, because the decision reads history, and a change that history must contain is
+     * still queued. Allowed only while such a change is {@linkplain PendingSnapshot#isChanged pending}.
      */
     record Later() implements Decision {
         @Override

@@ -19,13 +19,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an earlier attempt of the same request has put on the branch. A caller whose answer was lost asks again under the
- * same id; somebody may have released since then, and to do it again would undo that.
+ * The commit of an earlier attempt of the same request. A caller that lost the answer repeats the request with the same
+ * id; releasing again could undo a release that was made in between.
  *
- * @param commit of the earlier attempt
- * @param image what it released
- * @param previous what ran before it
- * @param promotedFrom the environment whose image was promoted; absent if it was no promotion
+ * @param commit the commit
+ * @param image the image that it released
+ * @param previous the image that ran before it
+ * @param promotedFrom the environment whose image was promoted; absent if the request was no promotion
  */
 record EarlierAttempt(
         CommitId commit,
@@ -56,7 +56,7 @@ record EarlierAttempt(
         try {
             return message.trailer(key).map(ImageReference::parse);
         } catch (IdpException e) {
-            // Somebody else wrote that commit: none of ours names an image that is none.
+            // Another author wrote that commit: the platform's commits only name valid images.
             return Optional.empty();
         }
     }
@@ -81,11 +81,11 @@ record EarlierAttempt(
                 new ReleaseOutcome.Updated(log.details(view.address(), image), previous, List.of(commit), List.of()));
     }
 
-    /** Why the request is not the one that used this id first; empty if it can be. */
+    /** How the request differs from the one that used this id first; empty if they can be the same. */
     Optional<Problem> mismatch(ReleaseRequest request) {
         var promotedHere = request.optionalPromotedFrom().map(EnvironmentAddress::toString);
         if (promotedHere.isPresent() && promotedHere.equals(Optional.ofNullable(promotedFrom))) {
-            // A promotion names no image, and its source may run another image now.
+            // A repeated promotion may name another image, because its source may run another one now.
             return Optional.empty();
         }
         var wanted = request.image();

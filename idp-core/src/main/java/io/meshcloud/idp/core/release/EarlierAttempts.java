@@ -13,12 +13,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches the branch for an earlier attempt of one request. The first search goes back through a page of history; later
- * searches read only the commits since then, so that a search in the writer loop is short. A request id that was made for
- * this very request is not searched for. For one thread at a time.
+ * Searches the branch for an earlier attempt of one request. The first search goes back through a page of history;
+ * later searches read only the commits since then, so that a search in the writer loop is short. A request id that was
+ * generated for this request is not searched for. For one thread at a time.
  */
 final class EarlierAttempts {
-    /** How many changes of an environment's release are searched: a caller who asks again does so soon. */
+    /**
+     * How many changes of an environment's release are searched; a caller repeats a request soon, so a few are enough.
+     */
     private static final int MAX_REVISIONS = 200;
 
     private final WriterLoop writer;
@@ -35,7 +37,7 @@ final class EarlierAttempts {
         this.context = context;
     }
 
-    /** Whether there may be an earlier attempt. A caller without the grant learns of none. */
+    /** Whether to search for an earlier attempt. A caller without the grant must not learn whether there is one. */
     boolean arePossible() {
         return !context.requestId().isNew() && context.caller().may(action, address);
     }

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rules about an environment and its platform that releases, rollbacks and automation share. Each method is one rule:
- * it writes down what it saw, and returns why not, or nothing if it lets the request through.
+ * The rules about an environment and its platform that releases, rollbacks and automation share. Each method is one
+ * rule: it records what it saw, and returns the problem, or nothing if the request passes.
  */
 public final class EnvironmentRules {
     private final EnvironmentView view;
@@ -46,7 +46,7 @@ public final class EnvironmentRules {
                 .orElseGet(() -> log.pass("caller", saw));
     }
 
-    /** There is an environment, and its file keeps the contract. */
+    /** The environment exists, and its file is valid. */
     public Optional<Problem> environmentIsValid() {
         var path = view.environmentPath().value();
         var broken = view.brokenEnvironment();
@@ -66,7 +66,7 @@ public final class EnvironmentRules {
                 "`idp env list` lists the environments, `idp env create` creates one");
     }
 
-    /** A file that was valid keeps releasing when the platform tightens how much, or which hosts, it allows. */
+    /** A file that is invalid only because the platform tightened limits or hosts does not prevent releases. */
     public Optional<Problem> platformAllows(Document<AppEnvironment> environment) {
         var findings = PlatformCheck.check(environment, platform);
         var refusing = findings.stream()
@@ -81,7 +81,7 @@ public final class EnvironmentRules {
         return findings.isEmpty() ? log.pass("platform-rules", saw) : Optional.empty();
     }
 
-    /** A kind that is written by pull request is not written to the branch. */
+    /** The platform may require pull requests for this kind of environment; then idp does not write to the branch. */
     public Optional<Problem> isWrittenDirectly(AppEnvironment environment) {
         var kind = environment.metadata().environment();
         var mode = platform.rules(kind).map(Platform.EnvironmentRules::write).orElse(WriteMode.DIRECT);
@@ -100,7 +100,7 @@ public final class EnvironmentRules {
                         "set it to direct in platform/platform.yaml, or open the pull request by hand"));
     }
 
-    /** {@code idp stop}. */
+    /** Releases are not stopped ({@code idp stop}). */
     public Optional<Problem> isNotStopped() {
         var reason = platform.releases().stopped();
         if (reason == null) {
@@ -117,7 +117,7 @@ public final class EnvironmentRules {
     }
 
     /**
-     * @param override why a person releases during a freeze all the same; empty for automation, which waits
+     * @param override the reason to release during a freeze; empty for automation, which waits
      */
     public Optional<Problem> isNotFrozen(AppEnvironment environment, Optional<Reason> override, Instant now) {
         var kind = environment.metadata().environment();

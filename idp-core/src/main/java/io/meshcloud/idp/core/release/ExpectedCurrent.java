@@ -3,10 +3,10 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.image.Digest;
 import java.util.Objects;
 
-/** What the caller believes to run: compare-and-set for people and programs ({@code --expect-current}). */
+/** The image that the caller expects to run: compare-and-set for people and programs ({@code --expect-current}). */
 public sealed interface ExpectedCurrent {
 
-    /** No belief: whatever runs. */
+    /** No expectation. */
     static ExpectedCurrent anything() {
         return new Anything();
     }
@@ -21,7 +21,7 @@ public sealed interface ExpectedCurrent {
         return value.equals("none") ? new Nothing() : new Exactly(Digest.parse(value));
     }
 
-    /** Whatever runs is fine. */
+    /** Any state of the environment is accepted. */
     record Anything() implements ExpectedCurrent {}
 
     /** There is no {@code release.yaml}. */

@@ -6,20 +6,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One commit of an environment's history, read from Git alone. Texts are as the commit has them: another tool may
- * have written it.
+ * One commit of an environment's history, read from Git alone. Texts are as in the commit, which another tool may have
+ * written.
  *
- * @param commit which
+ * @param commit the commit
  * @param at the committer's time
  * @param action the word of the {@code Idp-Action} trailer; {@code foreign} for a commit that the platform did not write
- * @param image what runs from here on; absent if the commit does not touch the release, or removes it
- * @param previous what ran before, where the commit changes the release
- * @param actor who asked; for a foreign commit its committer
- * @param onBehalfOf for whom
- * @param trigger what carried the request
- * @param reason why
- * @param freezeOverride why it was released during a freeze all the same
- * @param promotedFrom the environment that it was taken from
+ * @param image the image that runs since this commit; absent if the commit does not touch the release, or removes it
+ * @param previous the image that ran before; absent if the commit does not change the release
+ * @param actor who made the request; for a foreign commit its committer
+ * @param onBehalfOf the person for whom the actor made the request
+ * @param trigger the way in which the request arrived
+ * @param reason the actor's reason
+ * @param freezeOverride the reason to release during a freeze
+ * @param promotedFrom the environment from which the image was promoted
  * @param subject the commit's first line
  */
 public record HistoryEntry(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Some entries of an environment's history, newest first.
  *
  * @param entries in Git's order
- * @param next the last entry's commit if there are more; ask for what comes after it
+ * @param next the commit of the last entry if there are more; pass it as {@code after} to request the next page
  */
 public record HistoryPage(
         List<HistoryEntry> entries, @Nullable CommitId next) {

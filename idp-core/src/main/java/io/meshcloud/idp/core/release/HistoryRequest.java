@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of an environment's history.
  *
- * @param address which environment; it may be retired
+ * @param address the environment, which may be retired
  * @param limit the most entries to return, at least 1
  * @param after start after this commit's entry, see {@link HistoryPage#next}; absent starts at the newest
  */

@@ -33,9 +33,9 @@ public final class HistoryService {
     }
 
     /**
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#ENVIRONMENT_NOT_FOUND} if nothing ever
-     *     lay at the address, {@link ProblemCode#RELEASE_NOT_FOUND} if the page is to start after a commit that is not
-     *     in its history; whatever the repository throws
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#ENVIRONMENT_NOT_FOUND} if there never
+     *     was an environment at the address, {@link ProblemCode#RELEASE_NOT_FOUND} if the page is to start after a
+     *     commit that is not in its history; any problem of the repository
      */
     public HistoryPage history(HistoryRequest request) {
         var snapshot = repository.snapshot();

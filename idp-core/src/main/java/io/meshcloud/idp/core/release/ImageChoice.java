@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 /** Which image a person asks for: in the environment's own repository by tag or digest, or by a whole reference. */
 public sealed interface ImageChoice {
 
-    /** A repository's last part and a tag; what begins with a hash's name is a mistyped digest instead. */
+    /**
+     * The last part of a repository's path and a tag; a text that begins with the name of a hash is a mistyped digest.
+     */
     Pattern NAME_AND_TAG = Pattern.compile("(?!sha\\d+:)[A-Za-z0-9._-]+:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     /** The repository that was named; empty means the environment's. */
@@ -22,13 +24,14 @@ public sealed interface ImageChoice {
 
     Optional<Tag> tag();
 
-    /** The digest; where both are named, it decides and the tag is for people. */
+    /** The digest; if both are named, the digest decides and the tag is for people. */
     Optional<Digest> digest();
 
     /**
      * Reads {@code 1.2.3}, {@code sha256:...} or {@code host/path[:tag][@digest]}.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_IMAGE} if it is none of them
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_IMAGE} if the text has another
+     *     form
      */
     static ImageChoice parse(String value) {
         if (value.isEmpty()) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the registry has answered, and to which questions. A registry that could not be asked is an answer too: each rule
- * decides whether it can go on without. Immutable.
+ * The registry's answers so far, by question. A failed inquiry is recorded too: each rule decides whether it can do
+ * without the answer. Immutable.
  */
 public final class RegistryAnswers {
     /** Nothing was asked yet. */
@@ -30,7 +30,7 @@ public final class RegistryAnswers {
         this.answers = answers;
     }
 
-    /** One of the three; the other two are absent. */
+    /** Exactly one of the three is present. */
     private record Answer(
             @Nullable Resolution resolution,
             @Nullable Listing listing,
@@ -55,22 +55,22 @@ public final class RegistryAnswers {
         return new RegistryAnswers(more);
     }
 
-    /** Whether the registry was asked this, whatever came of it. */
+    /** Whether the question was asked, successfully or not. */
     public boolean contains(RegistryQuestion question) {
         return answers.containsKey(question);
     }
 
     /**
-     * What must still be asked before a person's release or a rollback: what the request names, and how new the running image
-     * is by now. If these answers were given for another release on file, everything is asked again.
+     * The open questions before a person's release or a rollback: those about the named images, and the time of the
+     * running image. If the answers were given for another release on file, everything is asked again.
      *
-     * @param named what the request names
+     * @param named the questions about the images that the request names
      * @return empty if everything is known
      */
     List<RegistryQuestion> open(
             List<? extends RegistryQuestion> named, ImageRepository repository, CurrentRelease current) {
-        // A release that came to run since the registry was asked has written its image's time into its watermark. To ask
-        // for that image again would never end where releases are frequent.
+        // If another release was written since the registry was asked, its watermark contains its image's time. Asking
+        // for that image too could repeat without end where releases are frequent.
         if (current.watermark().isPresent() && answers.keySet().containsAll(named)) {
             return List.of();
         }
@@ -87,7 +87,7 @@ public final class RegistryAnswers {
      * What a tag or digest refers to.
      *
      * @throws IdpException why the registry could not be asked
-     * @throws IllegalStateException if this was not asked
+     * @throws IllegalStateException if the question was not asked
      */
     public Resolution resolution(RegistryQuestion question) {
         var answer = answers.get(question);
@@ -105,12 +105,12 @@ public final class RegistryAnswers {
         return Optional.ofNullable(answers.get(question)).map(Answer::listing);
     }
 
-    /** Why the registry could not be asked this; empty if it answered or was not asked. */
+    /** Why the question could not be asked; empty if it was answered or not asked. */
     public Optional<Problem> failure(RegistryQuestion question) {
         return Optional.ofNullable(answers.get(question)).map(Answer::failure).map(IdpException::problem);
     }
 
-    /** The last failure at this repository's registry, for which further questions to it are not sent. */
+    /** The last failure at this repository's registry; after it, no further questions are sent there. */
     Optional<IdpException> failureAt(ImageRepository repository) {
         return answers.entrySet().stream()
                 .filter(entry -> entry.getKey().repository().equals(repository))
@@ -119,10 +119,9 @@ public final class RegistryAnswers {
     }
 
     /**
-     * The newest time among the digests that were asked about, except one. They are images that ran here when the registry
-     * was asked.
+     * The newest time of the images that ran here when the registry was asked.
      *
-     * @param chosen the digest that is to be released, which did not run
+     * @param chosen the digest to release, which is excluded
      */
     Optional<Instant> newestTimeOfRunning(ImageRepository repository, Digest chosen) {
         return answers.entrySet().stream()

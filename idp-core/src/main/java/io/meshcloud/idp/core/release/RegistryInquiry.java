@@ -19,7 +19,7 @@ public final class RegistryInquiry {
         this.listings = Objects.requireNonNull(listings, "listings");
     }
 
-    /** The same listings, with another registry to resolve names. */
+    /** An inquiry with the same listings, but another registry to resolve names. */
     RegistryInquiry with(ImageRegistry other) {
         return new RegistryInquiry(other, listings);
     }

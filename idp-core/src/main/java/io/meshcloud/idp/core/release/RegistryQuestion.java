@@ -12,7 +12,7 @@ import java.util.Objects;
 public sealed interface RegistryQuestion {
     ImageRepository repository();
 
-    /** What an image choice names in a repository: its tag, its digest, or both. */
+    /** The questions about the image that a choice names in a repository: by its tag, its digest, or both. */
     static List<RegistryQuestion> about(ImageRepository repository, ImageChoice image) {
         var questions = new ArrayList<RegistryQuestion>();
         image.tag().ifPresent(tag -> questions.add(new ByTag(repository, tag)));
@@ -20,7 +20,7 @@ public sealed interface RegistryQuestion {
         return questions;
     }
 
-    /** What the tag refers to at this moment. */
+    /** The image that has the tag at this moment. */
     record ByTag(ImageRepository repository, Tag tag) implements RegistryQuestion {
         public ByTag {
             Objects.requireNonNull(repository, "repository");
@@ -39,8 +39,8 @@ public sealed interface RegistryQuestion {
     /**
      * Which images the repository has.
      *
-     * @param onFile the release on file. The answer is valid for this release only: a tag that has moved away from one
-     *     release may be the tag of the next
+     * @param onFile the release on file. The answer is valid for this release only: compared with a newer release, an
+     *     old listing could show the tag on file at another digest
      */
     record Images(ImageListing.Wanted wanted, CurrentRelease onFile) implements RegistryQuestion {
         public Images {

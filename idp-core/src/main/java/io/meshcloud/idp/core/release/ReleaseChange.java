@@ -17,7 +17,7 @@ public final class ReleaseChange {
     private ReleaseChange() {}
 
     /**
-     * @param trailers what the commit says of the image, see {@link ReleaseTrailers}
+     * @param trailers the trailers about the image, see {@link ReleaseTrailers}
      */
     public static Change of(
             Action action,

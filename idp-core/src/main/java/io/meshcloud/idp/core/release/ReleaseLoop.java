@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way to a release, whatever triggers it (ADR-006): decide on a snapshot; ask the registry what the decision needs
- * to know; decide again in the writer loop, on the state that the change is written to; write it there, or answer. Safe for
- * use by many threads.
+ * The only way to release, for every trigger (ADR-006): decide on a snapshot; ask the registry what the decision needs
+ * to know; decide again in the writer loop, on the state that the change is written to; write it there, or answer. Safe
+ * for use by many threads.
  */
 public final class ReleaseLoop {
     /** How often the loop starts again while others change the environment. */
@@ -76,10 +76,10 @@ public final class ReleaseLoop {
     }
 
     /**
-     * The same with what is known already.
+     * The same, starting with known facts.
      *
-     * @param fetched the branch as the caller fetched it
-     * @param known answers that were given after that fetch
+     * @param fetched the snapshot that the caller fetched
+     * @param known answers that the registry gave after that fetch
      */
     public ReleaseOutcome run(Subject subject, @Nullable Snapshot fetched, RegistryAnswers known) {
         var seen = fetched;

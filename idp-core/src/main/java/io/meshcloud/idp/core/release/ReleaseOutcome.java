@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of a release or a rollback: one more commit on the branch, or a reason why not. A broken world (Git
- * or the registry down) is an exception instead.
+ * The outcome of a release or a rollback: one more commit on the branch, or a reason why not. If Git or the registry is
+ * down, the service throws an exception instead.
  */
 public sealed interface ReleaseOutcome {
     Details details();
@@ -23,7 +23,7 @@ public sealed interface ReleaseOutcome {
         return details().address();
     }
 
-    /** The image of the request, if it became known. */
+    /** The image of the request, if it was determined. */
     default Optional<ImageReference> image() {
         return Optional.ofNullable(details().image());
     }
@@ -39,7 +39,7 @@ public sealed interface ReleaseOutcome {
 
     <R> R match(Cases<R> cases);
 
-    /** One answer for every case; a new case breaks every front end at compile time. */
+    /** One function for each case; a new case breaks every front end at compile time. */
     record Cases<R>(
             Function<? super Updated, R> updated,
             Function<? super Unchanged, R> unchanged,
@@ -50,7 +50,7 @@ public sealed interface ReleaseOutcome {
     /**
      * What all cases contain.
      *
-     * @param image absent where it did not become known
+     * @param image absent if it was not determined
      */
     record Details(
             EnvironmentAddress address,
@@ -67,9 +67,9 @@ public sealed interface ReleaseOutcome {
     /**
      * The change is on the branch.
      *
-     * @param previous what ran before
+     * @param previous the image that ran before
      * @param commits the commit of the release, then that of a hold
-     * @param files what became of each file, in the order of the commits
+     * @param files each file before and after, in the order of the commits
      */
     record Updated(Details details, @Nullable ImageReference previous, List<CommitId> commits, List<FileChange> files)
             implements ReleaseOutcome {
@@ -97,7 +97,7 @@ public sealed interface ReleaseOutcome {
         }
     }
 
-    /** A rule refuses it; nothing was written. */
+    /** A rule refuses the request; nothing was written. */
     record Rejected(Details details, Problem problem) implements ReleaseOutcome {
         public Rejected {
             Objects.requireNonNull(details, "details");
@@ -111,9 +111,10 @@ public sealed interface ReleaseOutcome {
     }
 
     /**
-     * Automation waits, because a freeze or a stop applies. This is no fault. People are refused instead.
+     * Automation waits because a freeze or a stop applies, which is not an error. A person's request is refused
+     * instead.
      *
-     * @param why in one sentence
+     * @param why one sentence
      */
     record Held(Details details, String why) implements ReleaseOutcome {
         public Held {
@@ -128,10 +129,10 @@ public sealed interface ReleaseOutcome {
     }
 
     /**
-     * What a dry run would write.
+     * The change that a dry run would write.
      *
-     * @param previous what runs
-     * @param files with their bytes before and after
+     * @param previous the running image
+     * @param files each file before and after
      */
     record Planned(Details details, @Nullable ImageReference previous, List<FileChange> files)
             implements ReleaseOutcome {

@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request of a person to run this image in this environment.
+ * A person's request to release an image to an environment.
  *
- * @param address where
- * @param image what
- * @param expected what must run at the moment of the release
+ * @param address the environment
+ * @param image the image
+ * @param expected the condition on the image that runs at the moment of the release
  * @param freezeOverride the reason to release during a freeze; without it a freeze refuses the request
  * @param promotedFrom the environment whose image is promoted; absent if the request is no promotion
  * @param context who asks, how and why
@@ -31,7 +31,7 @@ public record ReleaseRequest(
         Objects.requireNonNull(context, "context").ofPerson();
     }
 
-    /** Without a belief about what runs, and bound by freezes. */
+    /** A request without an expected image and without a freeze override. */
     public static ReleaseRequest of(EnvironmentAddress address, ImageChoice image, RequestContext context) {
         return new ReleaseRequest(address, image, ExpectedCurrent.anything(), null, null, context);
     }
@@ -44,7 +44,7 @@ public record ReleaseRequest(
         return new ReleaseRequest(address, image, expected, why, promotedFrom, context);
     }
 
-    /** The same, to decide only. */
+    /** The same request as a dry run. */
     public ReleaseRequest asDryRun() {
         return new ReleaseRequest(address, image, expected, freezeOverride, promotedFrom, context.asDryRun());
     }

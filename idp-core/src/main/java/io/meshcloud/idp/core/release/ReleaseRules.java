@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for the release of a person, in their order. One object makes one decision. */
+/** The rules for the release of a person, in their order. Use a new object for each decision. */
 public final class ReleaseRules {
     private final EnvironmentView view;
     private final ReleaseRequest request;
@@ -222,7 +222,7 @@ public final class ReleaseRules {
                                 + ".tags), so automation ignores it"));
     }
 
-    /** A tag is written only if it refers to that digest at this moment. */
+    /** A tag is written only if it refers to the released digest at this moment. */
     private Optional<Tag> tagToWrite(ImageRepository repository, Digest digest) {
         var tag = request.image().tag();
         if (tag.isEmpty()) {

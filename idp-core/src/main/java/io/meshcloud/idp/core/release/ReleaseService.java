@@ -34,7 +34,7 @@ public final class ReleaseService {
         return release(request, ReleaseCondition.NONE);
     }
 
-    /** The same, with a further condition that must hold on the state that the release is written to. */
+    /** The same, with a further condition on the state that the release is written to. */
     public ReleaseOutcome release(ReleaseRequest request, ReleaseCondition condition) {
         return loop.run(new Subject(request, condition));
     }
@@ -48,7 +48,7 @@ public final class ReleaseService {
         return loop.with(registry).run(new Subject(request.asDryRun(), ReleaseCondition.NONE));
     }
 
-    /** One request, and what is remembered while it is decided. */
+    /** One request and the state of its decision. */
     private final class Subject implements ReleaseLoop.Subject {
         private final ReleaseRequest request;
         private final ReleaseCondition condition;
@@ -92,7 +92,8 @@ public final class ReleaseService {
             var platform = PlatformView.settings(file).orElseThrow();
             var view = EnvironmentView.read(snapshot, platform.layout(), address(), reading);
             if (earlier.arePossible() && snapshot.isChanged(view.releasePath())) {
-                // History ends at the base, so an earlier attempt that is still queued would be overlooked.
+                // History does not contain queued changes, so an earlier attempt that is still queued would be
+                // overlooked.
                 return new Decision.Later();
             }
             return repeated(snapshot, view)

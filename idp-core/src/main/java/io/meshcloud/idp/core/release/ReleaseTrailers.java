@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the commit of a release says of its image. */
+/** The trailers about the image in the commit of a release. */
 public final class ReleaseTrailers {
     private static final int MAX_LABEL = 300;
     private static final Pattern CREDENTIALS = Pattern.compile("://([^/]*@|[^?]*\\?)");
 
     private ReleaseTrailers() {}
 
-    /** The image and the one that ran before. */
+    /** The trailers for the released image and the image that ran before. */
     public static Map<TrailerKey, String> of(ImageReference image, Optional<ImageReference> previous) {
         var trailers = new EnumMap<TrailerKey, String>(TrailerKey.class);
         trailers.put(TrailerKey.IMAGE, image.toString());
@@ -49,7 +49,7 @@ public final class ReleaseTrailers {
                 .filter(label -> !CREDENTIALS.matcher(label).find());
     }
 
-    /** What a commit's subject says of an image: the tag for people, the digest for certainty. */
+    /** The image in a commit's subject: the tag for people, the digest to identify it. */
     static String shortName(ImageReference image) {
         var digest = image.optionalDigest().map(name -> name.abbreviated()).orElse("");
         return image.optionalTag().map(tag -> tag + " (" + digest + ")").orElse(digest);

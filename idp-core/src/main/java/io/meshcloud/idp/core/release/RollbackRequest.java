@@ -6,11 +6,11 @@ import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;
 
 /**
- * The request of a person to go back to an earlier release.
+ * A person's request to go back to an earlier release.
  *
- * @param address where
- * @param target which one
- * @param reason why; every rollback says
+ * @param address the environment
+ * @param target the release to go back to
+ * @param reason the reason, which every rollback requires
  * @param hold whether to keep automation from deploying afterwards, in a second commit of the same push
  * @param context who asks and how; its own reason is not used
  */

@@ -25,7 +25,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for a rollback, in their order: it passes a stop and a freeze. One object makes one decision. */
+/**
+ * The rules for a rollback, in their order. A stop or a freeze does not block a rollback. Use a new object for each
+ * decision.
+ */
 final class RollbackRules {
     private final EnvironmentView view;
     private final RollbackRequest request;
@@ -56,8 +59,8 @@ final class RollbackRules {
     }
 
     /**
-     * @param search looks into history, if the rules get that far
-     * @param answers what the registry has said so far
+     * @param search searches history, if the rules need it
+     * @param answers the registry's answers so far
      */
     Decision decide(Supplier<RollbackSearch.Result> search, RegistryAnswers answers) {
         var caller = request.context().caller();
@@ -154,9 +157,9 @@ final class RollbackRules {
     }
 
     /**
-     * The newest time seen until now, so that automation does not undo the rollback: the watermark of the file that is replaced,
-     * or the time of its image at the registry if that is later. If neither is known, the time of its release: an image is
-     * older than its release.
+     * The newest time seen until now, so that automation does not undo the rollback: the watermark of the file that is
+     * replaced, or its image's time at the registry if that is later. If neither is known, the time at which the image
+     * was released is used: an image is older than its release.
      */
     private @Nullable Instant keptWatermark(
             CurrentRelease current,
@@ -207,7 +210,7 @@ final class RollbackRules {
                 .match(
                         found -> log.pass("image", "is still there"),
                         other -> log.refuse("image", other.mediaType(), gone),
-                        // It ran, so the cluster could read it.
+                        // The image ran before, so the cluster can read its manifest.
                         unreadable -> log.pass("image", "is still there"),
                         () -> log.refuse("image", "is not there any more", gone));
     }

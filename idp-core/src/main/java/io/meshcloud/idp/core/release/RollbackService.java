@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.util.Objects;
 
 /**
- * Goes back to an earlier release of an environment (ADR-004, "Rollback"). History comes from Git alone. A rollback passes
- * a stop, a freeze and a broken {@code platform.yaml}. Safe for use by many threads.
+ * Goes back to an earlier release of an environment (ADR-004, "Rollback"). History comes from Git alone. A stop, a
+ * freeze or a broken {@code platform.yaml} does not block a rollback. Safe for use by many threads.
  */
 public final class RollbackService {
     private final ReleaseLoop loop;
@@ -32,7 +32,7 @@ public final class RollbackService {
         return loop.run(new Subject(request));
     }
 
-    /** One request, and what is remembered while it is decided. */
+    /** One request and the state of its decision. */
     private final class Subject implements ReleaseLoop.Subject {
         private final RollbackRequest request;
         private final EarlierAttempts earlier;
@@ -65,7 +65,8 @@ public final class RollbackService {
                     PlatformView.settings(file).orElseGet(() -> PlatformView.lastReadable(repository::history, snapshot.base()));
             var view = EnvironmentView.read(snapshot, platform.layout(), address());
             if (snapshot.isChanged(view.releasePath())) {
-                // History ends at the base, so a release that is queued before this rollback would be overlooked.
+                // History does not contain queued changes, so a release that is queued before this rollback would be
+                // overlooked.
                 return new Decision.Later();
             }
             var repeated = earlier.in(snapshot, view.releasePath());

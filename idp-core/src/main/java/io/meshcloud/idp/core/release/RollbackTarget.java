@@ -18,8 +18,8 @@ public sealed interface RollbackTarget {
     /**
      * Reads a digest, whole or abbreviated to at least 7 of its digits, or a commit's id of 4 to 64 hexadecimal digits.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_IMAGE} if it begins like a digest
-     *     and is none, {@link ProblemCode#RELEASE_NOT_FOUND} if it is no commit's id either
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_IMAGE} if the text begins like
+     *     a digest but is not valid, {@link ProblemCode#RELEASE_NOT_FOUND} if it is neither a digest nor a commit's id
      */
     static RollbackTarget parse(String value) {
         if (value.startsWith("sha256:")) {

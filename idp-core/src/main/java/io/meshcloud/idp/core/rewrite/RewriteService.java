@@ -20,8 +20,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Accepts the branch after somebody rewrote it. The platform names the commit that it reviewed; any other tip is refused,
- * also one that was pushed between the review and the acceptance.
+ * Accepts a branch that was rewritten (force-pushed). The platform names the commit that it reviewed; any other tip is
+ * refused, also one that was pushed between the review and the acceptance.
  */
 public final class RewriteService {
     private static final Pattern REVISION = Pattern.compile("[0-9a-f]{7,64}");
@@ -37,8 +37,8 @@ public final class RewriteService {
      * Writes one empty commit on top of the tip. Unchanged if that tip was accepted before.
      *
      * @param revision the tip's commit id, or at least its first seven digits
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#NOT_THE_TIP} if the branch is at another commit;
-     *     {@link ProblemCode#USAGE} if {@code revision} is not a commit id; whatever the guard throws
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#NOT_THE_TIP} if the branch is at
+     *     another commit; {@link ProblemCode#USAGE} if {@code revision} is not a commit id; any problem of the guard
      */
     public ChangeOutcome accept(String revision, RequestContext context) {
         var refusal = context.caller().platformRefusal(Action.ACCEPT_REWRITE);
@@ -51,7 +51,7 @@ public final class RewriteService {
         }
         var tip = guard.look().orElseThrow(() -> noBranch(revision).asException());
         var before = guard.acceptance(tip, wanted);
-        // A branch that was reset to an accepted commit is rewritten, too.
+        // A branch that was reset to a commit accepted earlier counts as rewritten, too.
         if (before.isPresent() && tip.optionalPrevious().isEmpty()) {
             return new ChangeOutcome.Unchanged(
                     SUBJECT, "the tip was accepted already, by commit " + before.get(), List.of());

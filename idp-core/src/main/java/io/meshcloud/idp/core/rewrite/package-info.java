@@ -1,4 +1,4 @@
-/** The acceptance of a branch that somebody rewrote; until then nothing is written to it. */
+/** The acceptance of a branch that was rewritten; until then nothing is written to the branch. */
 @NullMarked
 package io.meshcloud.idp.core.rewrite;
 

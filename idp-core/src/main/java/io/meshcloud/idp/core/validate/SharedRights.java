@@ -52,7 +52,9 @@ final class SharedRights {
         return findings;
     }
 
-    /** Grouped by the first segment of the path: no registry grants push rights across such segments. */
+    /**
+     * Repositories are grouped by the first segment of the path: no registry grants push rights across such segments.
+     */
     private static Map<String, List<Member>> neighbours(
             Map<EnvironmentAddress, Document<AppEnvironment>> environments) {
         var groups = new LinkedHashMap<String, List<Member>>();

@@ -134,7 +134,7 @@ final class CommitCheck {
                     CommitFindings.RELEASE_AGAIN);
         }
         for (var file : found.releases()) {
-            // A file of another environment has its finding already, and nothing to compare with.
+            // A file of another environment was reported already, and the trailers are not about it.
             if (address(file, layout).equals(Optional.of(address))) {
                 var environment = files.environment(commit, layout.appEnvironment(address));
                 new ReleaseFileCheck(commit, file, trailers, environment, found).run();

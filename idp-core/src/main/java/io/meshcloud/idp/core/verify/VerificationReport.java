@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a verification. Without signatures it is only a consistency check: anybody who may push can write any name
- * and matching trailers.
+ * The result of a verification. Without signatures it is only a consistency check: anyone who may push can write any
+ * name and matching trailers.
  *
  * @param tip the newest verified commit; absent if the branch has none
  * @param since the commit that the walk ended at; absent if it went to the beginning

@@ -21,8 +21,8 @@ public final class VerificationService {
 
     /**
      * @param progress receives the number of commits verified so far, on the calling thread
-     * @throws IdpException {@link ProblemCode#COMMIT_NOT_FOUND} if {@code since} is not a commit of the history; whatever the
-     *     repository throws
+     * @throws IdpException {@link ProblemCode#COMMIT_NOT_FOUND} if {@code since} is not a commit of the history; any
+     *     problem of the repository
      */
     public VerificationReport verify(VerificationRequest request, IntConsumer progress) {
         var snapshot = repository.snapshot();

@@ -50,7 +50,7 @@ final class BatchWriter {
             return attempt(queued, unconfirmed, deadline);
         } catch (RuntimeException | Error e) {
             branch.forget();
-            // Earlier pushes may still reach the branch, so the answer is unknown whatever this error was.
+            // Earlier pushes may still reach the branch, so the outcome is unknown, whatever the error.
             var cause = unconfirmed.isEmpty() ? e : unknown(e);
             queued.stream().filter(intent -> !intent.isDone()).forEach(intent -> intent.failWithBatch(cause));
             return List.of();

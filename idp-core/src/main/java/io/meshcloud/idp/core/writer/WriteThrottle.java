@@ -20,7 +20,10 @@ final class WriteThrottle {
     /** How long another writer counts as seen. */
     static final Duration OTHERS_REMEMBERED = Duration.ofMinutes(1);
 
-    /** A fetch, a push, and the rest of an attempt that began too early; each takes about as long as our push. */
+    /**
+     * Enough for a fetch, a push, and the rest of an attempt that began too early; each takes about as long as our
+     * push.
+     */
     private static final int STEPS_OF_OTHERS = 3;
 
     static final Duration MAX_PAUSE = Duration.ofSeconds(3);

@@ -77,8 +77,8 @@ public final class WriterLoop {
      * for the branch at some moment during this call: the branch is fetched before the answer is given.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#WRITE_CONFLICT} if other processes kept writing for a minute;
-     *     whatever the repository or the intent itself throws
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#WRITE_CONFLICT} if other processes kept writing for a
+     *     minute; any problem of the repository or the intent
      */
     public <T> T submit(Intent<T> intent) {
         return submit(new QueuedIntent<>(null, intent, lock.newCondition()));
