@@ -1,7 +1,7 @@
 package io.meshcloud.idp.benchmark;
 
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Flags;
-import io.meshcloud.idp.cli.config.RegistryFlags;
 import io.meshcloud.idp.cli.config.SettingsReader;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.cli.wiring.Services;
@@ -26,18 +26,10 @@ final class Poller implements AutoCloseable {
      * @param requests the number of requests that the registry has answered so far
      */
     Poller(Path folder, StateCopy copy, Map<String, String> variables, LongSupplier requests) {
-        var flags = new Flags(
-                copy.url(),
-                null,
-                folder.resolve("cache").toString(),
-                RegistryFlags.NONE,
-                "benchmark",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        var flags = Flags.NONE
+                .with(AllSettings.STATE, copy.url())
+                .with(AllSettings.CACHE, folder.resolve("cache").toString())
+                .with(AllSettings.ACTOR, "benchmark");
         var silent = new PrintStream(PrintStream.nullOutputStream());
         var surroundings = new Surroundings(
                 InputStream.nullInputStream(),

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.cli.NotificationReceiver.Taken;
 import io.meshcloud.idp.cli.config.Flags;
-import io.meshcloud.idp.cli.config.RegistryFlags;
 import io.meshcloud.idp.cli.config.SettingsReader;
 import io.meshcloud.idp.cli.wiring.Services;
 import io.meshcloud.idp.contract.image.Tag;
@@ -51,8 +50,7 @@ class NotificationIT extends PushingTeam {
     private synchronized PushService pushes() {
         if (services == null) {
             var surroundings = cli().surroundings();
-            var flags = new Flags(null, null, null, RegistryFlags.NONE, null, null, null, null, null, null, null);
-            services = Services.start(SettingsReader.read(flags, surroundings), surroundings);
+            services = Services.start(SettingsReader.read(Flags.NONE, surroundings), surroundings);
         }
         return services.pushes();
     }

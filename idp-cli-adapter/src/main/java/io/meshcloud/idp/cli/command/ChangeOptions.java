@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
@@ -31,12 +32,12 @@ final class ChangeOptions {
     }
 
     RequestContext context(Settings settings) {
-        var caller = Caller.platform(Actor.parse(settings.actor()));
+        var caller = Caller.platform(Actor.parse(settings.get(AllSettings.ACTOR)));
         return new RequestContext(
                 onBehalfOf == null ? caller : caller.onBehalfOf(Actor.parse(onBehalfOf)),
                 Trigger.CLI,
                 reason == null ? null : Reason.parse(reason),
                 requestId == null ? RequestId.random() : RequestId.parse(requestId),
-                settings.dryRun());
+                settings.get(AllSettings.DRY_RUN));
     }
 }

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.demo.DemoStory;
 import io.meshcloud.idp.cli.demo.DemoText;
 import io.meshcloud.idp.cli.file.InputFile;
@@ -21,7 +22,7 @@ final class DemoCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        if (settings().dryRun()) {
+        if (settings().get(AllSettings.DRY_RUN)) {
             throw usage("a demo is there to be looked at; leave --dry-run away");
         }
         var console = console();

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.credential.CredentialDesk;
 import io.meshcloud.idp.cli.file.InputFile;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
@@ -81,7 +82,7 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
 
     private int provisioned(CreateRequest request, InputOrigin origin) {
         var options = options();
-        try (var desk = settings().dryRun() ? CredentialDesk.withoutFiles() : openDesk()) {
+        try (var desk = settings().get(AllSettings.DRY_RUN) ? CredentialDesk.withoutFiles() : openDesk()) {
             var creation =
                     guarded(desk, recipient -> services().registryProvisioning().create(request, options, recipient));
             var registry = creation.optionalRegistry().map(desk::result).orElse(null);

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.ExplanationText;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
@@ -42,7 +43,11 @@ final class ExplainCommand extends Subcommand {
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
         var context = new RequestContext(
-                Caller.platform(Actor.parse(settings().actor())), Trigger.CLI, null, RequestId.random(), true);
+                Caller.platform(Actor.parse(settings().get(AllSettings.ACTOR))),
+                Trigger.CLI,
+                null,
+                RequestId.random(),
+                true);
         var explanation =
                 services().explain().explain(environment, image == null ? null : ImageChoice.parse(image), context);
         var result = Views.of(environment, explanation);

@@ -2,7 +2,6 @@ package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.Surroundings;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ScopeType;
 
 /** The program's root: it has no answer of its own, only subcommands. */
@@ -43,8 +42,7 @@ import picocli.CommandLine.ScopeType;
 final class IdpCommand {
     private final Surroundings surroundings;
 
-    @Mixin
-    private final GlobalOptions options = new GlobalOptions();
+    private final SettingFlags flags = new SettingFlags();
 
     IdpCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -54,7 +52,7 @@ final class IdpCommand {
         return surroundings;
     }
 
-    GlobalOptions options() {
-        return options;
+    SettingFlags flags() {
+        return flags;
     }
 }

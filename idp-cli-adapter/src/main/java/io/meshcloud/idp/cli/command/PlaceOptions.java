@@ -22,15 +22,6 @@ final class PlaceOptions {
             description = "The most that its project may store, for example 20Gi; else as it is.")
     private @Nullable Quantity quota;
 
-    @Option(
-            names = "--webhook",
-            paramLabel = "URL",
-            description = {
-                "Where the registry tells of pushes, with IDP_WEBHOOK_AUTHORIZATION",
-                "as its Authorization header; else it tells nobody. Also IDP_WEBHOOK."
-            })
-    private @Nullable String webhook;
-
     @Nullable
     Boolean immutableTags() {
         return immutableTags;
@@ -39,10 +30,5 @@ final class PlaceOptions {
     @Nullable
     Quantity quota() {
         return quota;
-    }
-
-    @Nullable
-    String webhook() {
-        return webhook;
     }
 }

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.SettingsReader;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +40,7 @@ public final class Program {
                 .setExecutionStrategy(Program::runAndEnd)
                 .setParameterExceptionHandler((exception, words) -> misused(exception))
                 .setExecutionExceptionHandler((exception, line, result) -> failed(exception));
+        root.flags().addTo(commandLine);
     }
 
     /**
@@ -125,8 +126,7 @@ public final class Program {
 
     private int report(Problem problem, Throwable cause) {
         new Console(surroundings, format()).problem(problem);
-        if (root.options().debug()
-                || !surroundings.environment().getOrDefault("IDP_DEBUG", "").isEmpty()) {
+        if (SettingsReader.isSet(AllSettings.DEBUG, root.flags().typed(), surroundings)) {
             cause.printStackTrace(surroundings.err());
         }
         return ExitCodes.of(problem.kind());
@@ -134,11 +134,11 @@ public final class Program {
 
     /** A refusal keeps the format that was asked for, also where the settings themselves are what is refused. */
     private OutputFormat format() {
-        @Nullable String flag = root.options().output();
+        var flags = root.flags().typed();
         try {
-            return SettingsReader.read(root.options().flags(), surroundings).output();
+            return SettingsReader.read(flags, surroundings).get(AllSettings.OUTPUT);
         } catch (IdpException e) {
-            return SettingsReader.likelyOutput(flag, surroundings);
+            return SettingsReader.likelyOutput(flags, surroundings);
         }
     }
 }

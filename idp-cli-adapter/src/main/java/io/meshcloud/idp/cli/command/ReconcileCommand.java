@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.ReconcileText;
@@ -53,7 +54,9 @@ final class ReconcileCommand extends Subcommand {
     private Reconciled look(Console console) {
         var result = services()
                 .reconcile()
-                .reconcile(settings().dryRun(), (done, all) -> console.progress("looked at " + done + " of " + all));
+                .reconcile(
+                        settings().get(AllSettings.DRY_RUN),
+                        (done, all) -> console.progress("looked at " + done + " of " + all));
         console.progress("");
         return result;
     }

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.credential.CredentialDesk;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.RegistryText;
@@ -27,11 +28,11 @@ abstract class RegistryCommand extends Subcommand {
     }
 
     final Caller caller() {
-        return Caller.platform(Actor.parse(settings().actor()));
+        return Caller.platform(Actor.parse(settings().get(AllSettings.ACTOR)));
     }
 
     final void refuseDryRun() {
-        if (settings().dryRun()) {
+        if (settings().get(AllSettings.DRY_RUN)) {
             throw usage("a registry cannot be asked what it would do, so there is no dry run of this");
         }
     }

@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Flags;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.config.SettingsReader;
@@ -49,9 +50,9 @@ abstract class Subcommand implements Callable<Integer> {
         return settings;
     }
 
-    /** The settings that were typed, for a command with one of its own to add to. */
-    Flags flags() {
-        return root().options().flags();
+    /** The flags of settings that were typed. */
+    final Flags flags() {
+        return root().flags().typed();
     }
 
     final Services services() {
@@ -70,7 +71,7 @@ abstract class Subcommand implements Callable<Integer> {
     }
 
     final Console console() {
-        return new Console(surroundings(), settings().output());
+        return new Console(surroundings(), settings().get(AllSettings.OUTPUT));
     }
 
     /** For an answer that is the same in every format and asks no setting: a broken one must not stop it. */

@@ -1,7 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
-import io.meshcloud.idp.cli.config.Committer;
-import io.meshcloud.idp.cli.config.Flags;
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.VerificationText;
@@ -40,25 +39,11 @@ final class VerifyCommand extends Subcommand {
     private @Nullable String since;
 
     @Option(
-            names = "--allowed-signers",
-            paramLabel = "FILE",
-            description = {
-                "Insist on a good signature by one of these keys; the file is",
-                "ssh-keygen's, as in gpg.ssh.allowedSignersFile. Also IDP_ALLOWED_SIGNERS."
-            })
-    private @Nullable String allowedSigners;
-
-    @Option(
             names = "--committer",
             paramLabel = "'NAME <MAIL>'",
             converter = NamedCommitter.class,
             description = "An earlier name of the platform, beside today's. Repeatable.")
-    private List<Committer> earlier = new ArrayList<>();
-
-    @Override
-    Flags flags() {
-        return super.flags().withAllowedSigners(allowedSigners);
-    }
+    private List<CommitIdentity> earlier = new ArrayList<>();
 
     @Override
     public Integer call() {
@@ -73,8 +58,8 @@ final class VerifyCommand extends Subcommand {
     private VerificationReport report(IntConsumer progress) {
         var platform = new HashSet<CommitIdentity>();
         platform.add(services().platform());
-        earlier.forEach(committer -> platform.add(new CommitIdentity(committer.name(), committer.mail())));
-        boolean signed = settings().signing().allowedSigners() != null;
+        platform.addAll(earlier);
+        boolean signed = settings().find(AllSettings.ALLOWED_SIGNERS).isPresent();
         return services().verification().verify(new VerificationRequest(since, platform, signed), progress);
     }
 

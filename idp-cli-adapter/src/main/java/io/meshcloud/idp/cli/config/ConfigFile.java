@@ -1,44 +1,138 @@
 package io.meshcloud.idp.cli.config;
 
+import io.meshcloud.idp.cli.config.SettingType.Source;
 import io.meshcloud.idp.cli.file.LocalFile;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.problem.Suggestions;
+import io.meshcloud.idp.contract.yaml.node.Node;
+import io.meshcloud.idp.contract.yaml.node.ScalarKind;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The settings that a file gives, {@code idp.yaml}: read as strictly as a contract file, all findings at once. */
+/** One reading of a settings file, {@code idp.yaml}: as strict as that of a contract file, with all findings at once. */
 final class ConfigFile {
-    private ConfigFile() {}
+    private static final Pattern CREDENTIAL =
+            Pattern.compile(".*(token|password|passwd|secret|credential|user|key|auth).*", Pattern.CASE_INSENSITIVE);
+
+    private final String file;
+    private final Path folder;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private ConfigFile(Path path) {
+        file = path.toString();
+        folder = Objects.requireNonNull(path.getParent(), "an absolute file's folder");
+    }
 
     /**
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#FILE_NOT_READABLE} or
-     *     {@link ProblemCode#INVALID_CONFIGURATION} with every finding
+     * @throws IdpException {@link ProblemCode#FILE_NOT_READABLE}, or {@link ProblemCode#INVALID_CONFIGURATION} with
+     *     every finding
      */
-    static SettingsLayer read(Path path) {
-        var file = path.toString();
+    static Settings read(Path path) {
         var bytes = LocalFile.read(path);
-        if (saysNothing(bytes)) {
-            return SettingsLayer.NOTHING;
+        if (isEmpty(bytes)) {
+            return Settings.NONE;
         }
-        var tree = YamlTree.read(file, bytes);
-        var reading = new ConfigReading(file, Objects.requireNonNull(path.getParent(), "an absolute file's folder"));
-        var layer = reading.layer(tree);
-        if (!reading.findings().isEmpty()) {
+        var reading = new ConfigFile(path);
+        var settings = reading.settings(YamlTree.read(reading.file, bytes));
+        if (!reading.findings.isEmpty()) {
             throw new Problem(
                             ProblemCode.INVALID_CONFIGURATION,
                             "the settings in this file cannot be used",
-                            file,
-                            "mend the file; `idp --help` names the settings",
-                            reading.findings())
+                            reading.file,
+                            "fix the file; `idp --help` and docs/reference/settings.md list the settings",
+                            reading.findings)
                     .asException();
         }
-        return layer;
+        return settings;
     }
 
-    private static boolean saysNothing(Bytes bytes) {
+    private static boolean isEmpty(Bytes bytes) {
         return bytes.size() <= LocalFile.MAX_SIZE
                 && bytes.asText().lines().map(String::strip).allMatch(line -> line.isEmpty() || line.startsWith("#"));
+    }
+
+    private Settings settings(YamlTree tree) {
+        findings.addAll(tree.findings());
+        if (!(tree.optionalRoot().orElse(null) instanceof Node.Mapping root)) {
+            if (findings.isEmpty()) {
+                refuse(Location.of(file), "the file is not a mapping of settings", "write lines such as 'state: URL'");
+            }
+            return Settings.NONE;
+        }
+        var known = AllSettings.all().stream()
+                .flatMap(setting -> setting.key().stream())
+                .toList();
+        root.entries().stream()
+                .map(Node.Entry::key)
+                .filter(key -> !known.contains(key.text()))
+                .forEach(key -> refuseUnknown(key, known));
+        var settings = Settings.NONE;
+        for (var setting : AllSettings.all()) {
+            settings = with(settings, setting, root);
+        }
+        return settings;
+    }
+
+    private <T> Settings with(Settings settings, Setting<T> setting, Node.Mapping root) {
+        return setting.key()
+                .flatMap(root::entry)
+                .filter(entry -> !(entry.value() instanceof Node.Unreadable))
+                .flatMap(entry -> setting.type().read(entry, this))
+                .map(value -> settings.with(setting, value))
+                .orElse(settings);
+    }
+
+    private void refuseUnknown(Node.Scalar key, List<String> known) {
+        if (CREDENTIAL.matcher(key.text()).matches()) {
+            refuse(
+                    key.location(),
+                    Quoted.of(key.text()) + ": this file cannot contain credentials",
+                    "set IDP_STATE_TOKEN for Git, IDP_REGISTRY_<HOST>_USER and _PASSWORD for a registry, or log in with"
+                            + " Docker");
+            return;
+        }
+        refuse(
+                key.location(),
+                Quoted.of(key.text()) + " is not a setting",
+                Suggestions.closest(key.text(), known)
+                        .map(near -> "did you mean '" + near + "'?")
+                        .orElse("the settings are " + String.join(", ", known)));
+    }
+
+    /** The value of an entry that has to be a text; empty, with a finding noted, if it is none or breaks the rule. */
+    <T> Optional<T> text(Node.Entry entry, SettingType.Rule<T> rule) {
+        if (entry.value() instanceof Node.Unreadable) {
+            return Optional.empty();
+        }
+        if (!(entry.value() instanceof Node.Scalar scalar) || scalar.kind() != ScalarKind.STRING) {
+            return refuse(entry, "a text", "write one, in quotes");
+        }
+        try {
+            return Optional.of(rule.parse(scalar.text(), new Source(entry.key().text(), folder)));
+        } catch (IdpException e) {
+            refuse(scalar.location(), e.problem().what(), e.problem().fix());
+            return Optional.empty();
+        }
+    }
+
+    /** Notes that an entry has a value of another form. */
+    <T> Optional<T> refuse(Node.Entry entry, String expected, String fix) {
+        refuse(entry.value().location(), Quoted.of(entry.key().text()) + " must be " + expected, fix);
+        return Optional.empty();
+    }
+
+    private void refuse(Location location, String what, String fix) {
+        findings.add(Finding.error(ProblemCode.INVALID_CONFIGURATION, location, "", what, fix));
     }
 }

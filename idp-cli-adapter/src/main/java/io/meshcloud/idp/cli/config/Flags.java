@@ -1,42 +1,30 @@
 package io.meshcloud.idp.cli.config;
 
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** The settings as they were typed, before any rule looked at them. */
-public record Flags(
-        @Nullable String state,
-        @Nullable String branch,
-        @Nullable String cache,
-        RegistryFlags registries,
-        @Nullable String actor,
-        @Nullable String output,
-        @Nullable Boolean dryRun,
-        @Nullable String config,
-        @Nullable String signingKey,
-        @Nullable String allowedSigners,
-        @Nullable String webhook) {
-    /** With a flag of one command only; absent leaves it as it is. */
-    public Flags withAllowedSigners(@Nullable String file) {
-        return file == null
-                ? this
-                : new Flags(state, branch, cache, registries, actor, output, dryRun, config, signingKey, file, webhook);
+/**
+ * The settings that were typed as flags, before any rule was applied to them.
+ *
+ * @param typed the values of each flag in their order; {@code true} for a flag without a value
+ */
+public record Flags(Map<Setting<?>, List<String>> typed) {
+    /** No flag. */
+    public static final Flags NONE = new Flags(Map.of());
+
+    public Flags {
+        typed = Map.copyOf(typed);
     }
 
-    /** The same, for another. */
-    public Flags withWebhook(@Nullable String url) {
-        return url == null
-                ? this
-                : new Flags(
-                        state,
-                        branch,
-                        cache,
-                        registries,
-                        actor,
-                        output,
-                        dryRun,
-                        config,
-                        signingKey,
-                        allowedSigners,
-                        url);
+    /** These flags and another one. */
+    public Flags with(Setting<?> setting, String... values) {
+        var all = new HashMap<>(typed);
+        all.put(setting, List.of(values));
+        return new Flags(all);
+    }
+
+    public boolean contains(Setting<?> setting) {
+        return typed.containsKey(setting);
     }
 }

@@ -1,20 +1,20 @@
 package io.meshcloud.idp.cli.config;
 
+import io.meshcloud.idp.cli.config.SettingType.Source;
 import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The rules of single settings, the same for every source. Each message names the source, none repeats a secret. */
-final class SettingValues {
+public final class SettingValues {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
     private static final Pattern SSH_SHORT_FORM = Pattern.compile("[^/:]+@?[^/:]+:.*");
     private static final Pattern PASSWORD = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/@]*:[^/]*@.*");
@@ -22,105 +22,112 @@ final class SettingValues {
     private static final Pattern WEB_ADDRESS = Pattern.compile("https?://[^/?#\\s]+(/[^?#\\s]*)?");
     private static final Pattern SERVER =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\\[[0-9a-f:.]+\\]");
+    private static final Pattern IDENTITY = Pattern.compile("([^<>]*[^<>\\s])\\s*<([^<>\\s]+)>");
     private static final String OCI = "oci:";
 
     private SettingValues() {}
 
     /** A state repository: a URL as it is, with a user but never a password; a path from the folder of its source. */
-    static String state(String value, String source, Path base) {
+    static String state(String value, Source source) {
         requireText(value, source);
         if (PASSWORD.matcher(value).matches()) {
             throw credentials(source);
         }
-        return isUrl(value) ? value : path(value, source, base).toString();
+        return isUrl(value) ? value : path(value, source).toString();
     }
 
     /** A registry's URL; the folder of an {@code oci:} URL is made absolute from the folder of its source. */
-    static String registry(String value, String source, Path base) {
+    static String registry(String value, Source source) {
         requireText(value, source);
         requireNoCredentials(value, source);
         if (value.startsWith(OCI)) {
-            return OCI + path(value.substring(OCI.length()), source, base);
+            return OCI + path(value.substring(OCI.length()), source);
         }
         if (value.startsWith("https://") || value.startsWith("http://")) {
             return value;
         }
         throw refused(
-                source + ": " + Quoted.of(value) + " is not a registry's URL",
+                source.name() + ": " + Quoted.of(value) + " is not a registry's URL",
                 "write https://HOST, http://HOST or oci:FOLDER");
     }
 
     /** Where registries tell of pushes; Harbor would drop a query. */
-    static String webhook(String value, String source) {
+    static String webhook(String value, Source source) {
         requireText(value, source);
         requireNoCredentials(value, source);
         if (!WEB_ADDRESS.matcher(value).matches()) {
             throw refused(
-                    source + ": " + Quoted.of(value) + " is not the address of a webhook",
+                    source.name() + ": " + Quoted.of(value) + " is not the address of a webhook",
                     "write https://HOST/PATH, without a query");
         }
         return value;
     }
 
-    /** Names or numbers of servers, in lower case. */
-    static Set<String> hosts(Collection<String> values, String source) {
-        return values.stream().map(value -> host(value, source)).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static String host(String value, String source) {
+    /** The name or address of a server, in lower case. */
+    static String host(String value, Source source) {
         var host = value.strip().toLowerCase(Locale.ROOT);
         if (!SERVER.matcher(host).matches()) {
             throw refused(
-                    source + ": " + Quoted.of(value) + " is not the name of a host",
+                    source.name() + ": " + Quoted.of(value) + " is not the name of a host",
                     "write the name alone, without scheme, port and path, for example storage.example.tld");
         }
         return host;
     }
 
-    static Path path(String value, String source, Path base) {
+    static Path path(String value, Source source) {
         requireText(value, source);
         try {
-            return base.resolve(value).normalize();
+            return source.folder().resolve(value).normalize();
         } catch (InvalidPathException e) {
             throw refused(
-                    source + ": " + Quoted.of(value) + " is not a path on this system",
+                    source.name() + ": " + Quoted.of(value) + " is not a path on this system",
                     "write a path without special characters");
         }
     }
 
-    static Committer committer(String value, String source) {
+    /** The form in which Git prints an identity, {@code Name <mail>}. */
+    static CommitIdentity committer(String value, Source source) {
         requireText(value, source);
-        return Committer.parse(value.strip())
+        return identity(value)
                 .orElseThrow(() -> refused(
-                        source + ": " + Quoted.of(value) + " is not a committer",
+                        source.name() + ": " + Quoted.of(value) + " is not a committer",
                         "write a name and a mail address in one line, for example 'Platform <platform@example.tld>'"));
     }
 
-    static OutputFormat output(String value, String source) {
-        return OutputFormat.of(value)
-                .orElseThrow(() -> refused(
-                        source + ": " + Quoted.of(value) + " is not an output format", "write 'text' or 'json'"));
+    /** The identity that Git prints as this text, {@code Name <mail>}; empty if the text has another form. */
+    public static Optional<CommitIdentity> identity(String text) {
+        var parts = IDENTITY.matcher(text.strip());
+        return parts.matches() && text.strip().codePoints().allMatch(Quoted::isHarmless)
+                ? Optional.of(new CommitIdentity(parts.group(1), parts.group(2)))
+                : Optional.empty();
     }
 
-    static boolean flag(String value, String source) {
+    static OutputFormat output(String value, Source source) {
+        return OutputFormat.of(value)
+                .orElseThrow(() -> refused(
+                        source.name() + ": " + Quoted.of(value) + " is not an output format",
+                        "write 'text' or 'json'"));
+    }
+
+    static boolean flag(String value, Source source) {
         return switch (value) {
             case "true", "1" -> true;
             case "false", "0" -> false;
             default ->
                 throw refused(
-                        source + ": " + Quoted.of(value) + " is neither true nor false",
+                        source.name() + ": " + Quoted.of(value) + " is neither true nor false",
                         "write 'true' or 'false'; 1 and 0 do, too");
         };
     }
 
-    static String text(String value, String source) {
+    static String text(String value, Source source) {
         requireText(value, source);
         return value;
     }
 
-    static void requireText(String value, String source) {
+    static void requireText(String value, Source source) {
         if (value.isBlank()) {
-            throw refused(source + " is empty", "give it a value, or leave it away");
+            throw refused(source.name() + " is empty", "give it a value, or leave it away");
         }
     }
 
@@ -133,15 +140,15 @@ final class SettingValues {
         return SCHEME.matcher(value).matches() || (SSH_SHORT_FORM.matcher(value).matches() && value.indexOf(':') > 1);
     }
 
-    private static void requireNoCredentials(String value, String source) {
+    private static void requireNoCredentials(String value, Source source) {
         if (PASSWORD.matcher(value).matches() || WEB_USER.matcher(value).matches()) {
             throw credentials(source);
         }
     }
 
-    private static IdpException credentials(String source) {
+    private static IdpException credentials(Source source) {
         return refused(
-                source + " holds credentials in a URL",
+                source.name() + " holds credentials in a URL",
                 "take them out of the URL; Git's token belongs into IDP_STATE_TOKEN, a registry's user and password"
                         + " into IDP_REGISTRY_<HOST>_USER and _PASSWORD or Docker's config.json");
     }

@@ -1,61 +1,68 @@
 package io.meshcloud.idp.cli.config;
 
-import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import java.nio.file.Path;
-import java.util.Objects;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The settings of one run, decided: flag before environment before {@code idp.yaml} before default.
- *
- * @param state the state repository's URL or path; not every command needs one
- * @param branch absent means the repository's own default
- * @param cache the folder of the local copies; absent means the user's cache folder
- * @param registries how they are reached
- * @param actor who acts
- * @param committer the platform, author and committer of every commit; absent means the Git adapter's default
- * @param signing the files of commit signatures
- * @param webhook where registries are to tell of pushes; absent if nowhere
- */
-public record Settings(
-        @Nullable String state,
-        @Nullable String branch,
-        @Nullable Path cache,
-        Registries registries,
-        String actor,
-        @Nullable Committer committer,
-        Signing signing,
-        @Nullable String webhook,
-        OutputFormat output,
-        boolean dryRun) {
-    public Settings {
-        Objects.requireNonNull(registries, "registries");
-        Objects.requireNonNull(actor, "actor");
-        Objects.requireNonNull(signing, "signing");
-        Objects.requireNonNull(output, "output");
+/** The values of the settings: of one source, or of a whole run, where every setting that has a default has a value. */
+public final class Settings {
+    /** No value. */
+    static final Settings NONE = new Settings(Map.of());
+
+    private final Map<Setting<?>, Object> values;
+
+    private Settings(Map<Setting<?>, Object> values) {
+        this.values = values;
     }
 
-    public Optional<String> optionalWebhook() {
-        return Optional.ofNullable(webhook);
+    /** The value of a setting that has a default. */
+    public <T> T get(Setting<T> setting) {
+        return find(setting)
+                .orElseThrow(() -> new IllegalStateException(setting + " has neither a value nor a default"));
+    }
+
+    /** The value; empty if no source has one. */
+    @SuppressWarnings("unchecked") // with() accepts a value of the setting's own type only
+    public <T> Optional<T> find(Setting<T> setting) {
+        return Optional.ofNullable((T) values.get(setting));
+    }
+
+    <T> Settings with(Setting<T> setting, T value) {
+        var all = new HashMap<>(values);
+        all.put(setting, value);
+        return new Settings(all);
+    }
+
+    /** These values combined with those of a lower source. */
+    Settings over(Settings lower) {
+        var combined = this;
+        for (var setting : lower.values.keySet()) {
+            combined = combined.over(lower, setting);
+        }
+        return combined;
+    }
+
+    private <T> Settings over(Settings lower, Setting<T> setting) {
+        var value = lower.get(setting);
+        return with(
+                setting,
+                find(setting).map(own -> setting.type().combine(own, value)).orElse(value));
     }
 
     /**
-     * The state repository, for a command that cannot do without.
+     * The state repository, for a command that needs one.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#USAGE} if none is given
      */
     public String requireState() {
-        if (state == null) {
-            throw Problem.of(
-                            ProblemCode.USAGE,
-                            "no state repository is given",
-                            "",
-                            "add --state URL, set IDP_STATE, or write 'state: URL' into idp.yaml")
-                    .asException();
-        }
-        return state;
+        return find(AllSettings.STATE)
+                .orElseThrow(() -> Problem.of(
+                                ProblemCode.USAGE,
+                                "no state repository is given",
+                                "",
+                                "add --state URL, set IDP_STATE, or write 'state: URL' into idp.yaml")
+                        .asException());
     }
 }

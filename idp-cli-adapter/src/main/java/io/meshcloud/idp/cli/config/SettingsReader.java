@@ -1,12 +1,13 @@
 package io.meshcloud.idp.cli.config;
 
+import io.meshcloud.idp.cli.config.SettingType.Source;
 import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.cli.output.Surroundings;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
 
-/** Gathers the settings of a run from all of its sources. */
+/** Reads the settings of a run from all sources: flag before environment variable before {@code idp.yaml} before default. */
 public final class SettingsReader {
     /** The settings' file, looked for in the current folder. */
     public static final String FILE = "idp.yaml";
@@ -18,55 +19,78 @@ public final class SettingsReader {
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#INVALID_CONFIGURATION} naming the source and the setting
      */
     public static Settings read(Flags flags, Surroundings surroundings) {
-        return flagLayer(flags, surroundings.directory())
-                .over(EnvironmentLayer.read(surroundings.environment(), surroundings.directory()))
-                .over(fileLayer(flags, surroundings))
-                .settings(surroundings.user());
+        var typed = fromFlags(flags, surroundings).over(fromEnvironment(surroundings));
+        return typed.over(fromFile(typed, surroundings)).over(defaults(surroundings));
     }
 
-    /** The format to refuse a command line in that could not be read to its end: whatever is known by then. */
-    public static OutputFormat likelyOutput(@Nullable String flag, Surroundings surroundings) {
-        var word = flag == null ? surroundings.environment().getOrDefault("IDP_OUTPUT", "") : flag;
-        return OutputFormat.of(word).orElse(OutputFormat.TEXT);
+    /** The format of a problem on a command line that could not be parsed, as far as it is known by then. */
+    public static OutputFormat likelyOutput(Flags flags, Surroundings surroundings) {
+        var word = flags.typed().getOrDefault(AllSettings.OUTPUT, List.of());
+        return (word.isEmpty() ? variable(AllSettings.OUTPUT, surroundings) : Optional.of(word.get(0)))
+                .flatMap(OutputFormat::of)
+                .orElse(OutputFormat.TEXT);
     }
 
-    private static SettingsLayer flagLayer(Flags flags, Path directory) {
-        return new SettingsLayer(
-                flags.state() == null ? null : SettingValues.state(flags.state(), "--state", directory),
-                flags.branch() == null ? null : SettingValues.text(flags.branch(), "--branch"),
-                path(flags.cache(), "--cache", directory),
-                registries(flags.registries(), directory),
-                flags.actor() == null ? null : SettingValues.text(flags.actor(), "--actor"),
-                null, // the same for everybody: not for the command line of a single run
-                new Signing(
-                        path(flags.signingKey(), "--signing-key", directory),
-                        path(flags.allowedSigners(), "--allowed-signers", directory)),
-                flags.webhook() == null ? null : SettingValues.webhook(flags.webhook(), "--webhook"),
-                flags.output() == null ? null : SettingValues.output(flags.output(), "--output"),
-                flags.dryRun());
+    /** Whether a switch is set by a flag or a variable, which is known even if the settings cannot be read. */
+    public static boolean isSet(Setting<Boolean> setting, Flags flags, Surroundings surroundings) {
+        return flags.contains(setting) || variable(setting, surroundings).isPresent();
     }
 
-    private static Registries registries(RegistryFlags flags, Path directory) {
-        return new Registries(
-                RegistryMapping.parse(flags.mappings(), "--registry", directory),
-                path(flags.ca(), "--registry-ca", directory),
-                SettingValues.hosts(flags.redirects(), "--registry-redirect"));
-    }
-
-    private static @Nullable Path path(@Nullable String value, String flag, Path directory) {
-        return value == null ? null : SettingValues.path(value, flag, directory);
-    }
-
-    private static SettingsLayer fileLayer(Flags flags, Surroundings surroundings) {
-        var directory = surroundings.directory();
-        if (flags.config() != null) {
-            return ConfigFile.read(SettingValues.path(flags.config(), "--config", directory));
+    private static Settings fromFlags(Flags flags, Surroundings surroundings) {
+        var settings = Settings.NONE;
+        for (var setting : AllSettings.all()) {
+            var texts = flags.typed().getOrDefault(setting, List.of());
+            if (!texts.isEmpty()) {
+                settings = parsed(settings, setting, texts, setting.flag().orElseThrow(), surroundings);
+            }
         }
-        var named = EnvironmentLayer.value(surroundings.environment(), EnvironmentLayer.CONFIG);
-        if (named != null) {
-            return ConfigFile.read(SettingValues.path(named, EnvironmentLayer.CONFIG, directory));
+        return settings;
+    }
+
+    private static Settings fromEnvironment(Surroundings surroundings) {
+        var settings = Settings.NONE;
+        for (var setting : AllSettings.all()) {
+            var texts =
+                    variable(setting, surroundings).map(setting.type()::split).orElse(List.of());
+            if (!texts.isEmpty()) {
+                settings = parsed(settings, setting, texts, setting.variable().orElseThrow(), surroundings);
+            }
         }
-        var usual = directory.resolve(FILE);
-        return Files.exists(usual) ? ConfigFile.read(usual) : SettingsLayer.NOTHING;
+        return settings;
+    }
+
+    private static <T> Settings parsed(
+            Settings settings, Setting<T> setting, List<String> texts, String source, Surroundings surroundings) {
+        return settings.with(setting, setting.type().parse(texts, new Source(source, surroundings.directory())));
+    }
+
+    /** An empty variable counts as absent, so that a pipeline can pass on a variable that it does not have. */
+    private static Optional<String> variable(Setting<?> setting, Surroundings surroundings) {
+        return setting.variable()
+                .flatMap(name -> Optional.ofNullable(surroundings.environment().get(name)))
+                .filter(value -> !value.isBlank());
+    }
+
+    private static Settings fromFile(Settings typed, Surroundings surroundings) {
+        var named = typed.find(AllSettings.CONFIG);
+        if (named.isPresent()) {
+            return ConfigFile.read(named.get());
+        }
+        var usual = surroundings.directory().resolve(FILE);
+        return Files.exists(usual) ? ConfigFile.read(usual) : Settings.NONE;
+    }
+
+    private static Settings defaults(Surroundings surroundings) {
+        var settings = Settings.NONE;
+        for (var setting : AllSettings.all()) {
+            settings = withDefault(settings, setting, surroundings);
+        }
+        return settings;
+    }
+
+    private static <T> Settings withDefault(Settings settings, Setting<T> setting, Surroundings surroundings) {
+        return setting.defaultValue(surroundings)
+                .map(value -> settings.with(setting, value))
+                .orElse(settings);
     }
 }

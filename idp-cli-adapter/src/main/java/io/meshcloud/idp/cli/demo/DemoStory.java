@@ -1,5 +1,6 @@
 package io.meshcloud.idp.cli.demo;
 
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -52,9 +53,8 @@ public final class DemoStory {
      * @throws io.meshcloud.idp.contract.problem.IdpException if the folder cannot be used
      */
     public DemoResult tell(Consumer<DemoResult.Step> listener) {
-        var cache = settings.cache() == null
-                ? GitConfig.of(folder.toString(), environment()).cacheFolder()
-                : settings.cache();
+        var cache = settings.find(AllSettings.CACHE)
+                .orElseGet(() -> GitConfig.of(folder.toString(), environment()).cacheFolder());
         if (cache.startsWith(folder)) {
             throw Problem.of(
                             ProblemCode.USAGE,
@@ -74,7 +74,8 @@ public final class DemoStory {
     private void forgetEarlierState(Path cache) {
         var url = folder.toAbsolutePath().normalize().resolve(DemoFolder.STATE).toString();
         var config = GitConfig.of(url, environment());
-        var known = settings.cache() == null ? config : config.withCacheFolder(cache.resolve("state"));
+        var known =
+                settings.find(AllSettings.CACHE).isEmpty() ? config : config.withCacheFolder(cache.resolve("state"));
         try (var earlier = new GitStateRepository(known)) {
             earlier.forget();
         }
@@ -160,10 +161,8 @@ public final class DemoStory {
                 variables.put(name, value);
             }
         });
-        variables.put("IDP_ACTOR", settings.actor());
-        if (settings.cache() != null) {
-            variables.put("IDP_CACHE", settings.cache().toString());
-        }
+        variables.put("IDP_ACTOR", settings.get(AllSettings.ACTOR));
+        settings.find(AllSettings.CACHE).ifPresent(cache -> variables.put("IDP_CACHE", cache.toString()));
         return variables;
     }
 

@@ -3,6 +3,7 @@ package io.meshcloud.idp.cli.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.Surroundings;
@@ -17,25 +18,25 @@ final class GitModule extends AbstractModule {
     private final Console console;
 
     GitModule(Settings settings, Surroundings surroundings) {
-        console = new Console(surroundings, settings.output());
+        console = new Console(surroundings, settings.get(AllSettings.OUTPUT));
         var found = GitConfig.of(settings.requireState(), surroundings.environment())
-                .withBranch(settings.branch())
+                .withBranch(settings.find(AllSettings.BRANCH).orElse(null))
                 .withClock(surroundings.clock());
-        var signing = settings.signing();
         var named = found.withCommitter(committer(settings))
                 .withUpkeep(GitConfig.Upkeep.WHEN_CROWDED)
-                .withSigning(new GitConfig.Signing(signing.key(), signing.allowedSigners()));
-        config = settings.cache() == null
-                ? named
-                : named.withCacheFolder(settings.cache().resolve("state"));
+                .withSigning(new GitConfig.Signing(
+                        settings.find(AllSettings.SIGNING_KEY).orElse(null),
+                        settings.find(AllSettings.ALLOWED_SIGNERS).orElse(null)));
+        config = settings.find(AllSettings.CACHE)
+                .map(cache -> named.withCacheFolder(cache.resolve("state")))
+                .orElse(named);
     }
 
     /** Who commits, by name or by default. */
     static GitConfig.Identity committer(Settings settings) {
-        var committer = settings.committer();
-        return committer == null
-                ? GitConfig.Identity.DEFAULT
-                : new GitConfig.Identity(committer.name(), committer.mail());
+        return settings.find(AllSettings.COMMITTER)
+                .map(committer -> new GitConfig.Identity(committer.name(), committer.mail()))
+                .orElse(GitConfig.Identity.DEFAULT);
     }
 
     @Provides

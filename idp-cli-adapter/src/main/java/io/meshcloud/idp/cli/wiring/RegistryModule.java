@@ -3,6 +3,7 @@ package io.meshcloud.idp.cli.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Surroundings;
 import io.meshcloud.idp.registry.RoutingImageRegistry;
@@ -20,6 +21,8 @@ import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
 
 /** All registries, each behind the client that its URL asks for. */
 final class RegistryModule extends AbstractModule {
@@ -35,16 +38,15 @@ final class RegistryModule extends AbstractModule {
     }
 
     private static RegistryConfig config(Settings settings, Surroundings surroundings) {
-        var registries = settings.registries();
         var config = RegistryConfig.of(
-                        registries.urls().entrySet().stream()
+                        settings.find(AllSettings.REGISTRIES).orElse(Map.of()).entrySet().stream()
                                 .map(registry -> registry.getKey() + "=" + registry.getValue())
                                 .toList(),
                         CredentialSource.standard(surroundings.environment(), surroundings.home()))
-                .withRedirectHosts(registries.redirects());
-        return registries.authorities() == null
-                ? config
-                : config.withTrusted(TrustedCertificates.ofJavaAnd(registries.authorities()));
+                .withRedirectHosts(settings.find(AllSettings.REGISTRY_REDIRECTS).orElse(Set.of()));
+        return settings.find(AllSettings.REGISTRY_CA)
+                .map(authorities -> config.withTrusted(TrustedCertificates.ofJavaAnd(authorities)))
+                .orElse(config);
     }
 
     @Provides

@@ -9,9 +9,11 @@ import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
-    private static final Flags NO_FLAGS =
-            new Flags(null, null, null, RegistryFlags.NONE, null, null, null, null, null, null, null);
-
     @TempDir
     private Path folder;
 
@@ -46,12 +45,20 @@ class SettingsReaderTest {
 
     private Problem fileRefusal(String text) throws IOException {
         file(text);
-        return refusal(NO_FLAGS, Map.of());
+        return refusal(Flags.NONE, Map.of());
     }
 
-    private static Flags registryFlag(String... mappings) {
-        var registries = new RegistryFlags(List.of(mappings), null, List.of());
-        return new Flags(null, null, null, registries, null, null, null, null, null, null, null);
+    private static Flags registryFlag(String mapping) {
+        return Flags.NONE.with(AllSettings.REGISTRIES, mapping);
+    }
+
+    /** Every setting that has a value. */
+    private static Map<Setting<?>, Object> values(Settings settings) {
+        var values = new HashMap<Setting<?>, Object>();
+        for (Setting<?> setting : AllSettings.all()) {
+            settings.find(setting).ifPresent(value -> values.put(setting, value));
+        }
+        return values;
     }
 
     @Nested
@@ -89,119 +96,133 @@ class SettingsReaderTest {
                 Map.entry("IDP_DRY_RUN", "false"));
 
         @Test
-        void without_any_source_the_defaults_hold() {
-            assertThat(read(NO_FLAGS, Map.of()))
-                    .isEqualTo(new Settings(
-                            null,
-                            null,
-                            null,
-                            Registries.NONE,
+        void without_any_source_the_defaults_apply() {
+            assertThat(values(read(Flags.NONE, Map.of())))
+                    .isEqualTo(Map.of(
+                            AllSettings.ACTOR,
                             "os-user",
-                            null,
-                            Signing.NONE,
-                            null,
+                            AllSettings.OUTPUT,
                             OutputFormat.TEXT,
+                            AllSettings.DRY_RUN,
+                            false,
+                            AllSettings.DEBUG,
                             false));
         }
 
         @Test
         void the_file_comes_before_the_defaults() throws IOException {
             file(FILE);
-            assertThat(read(NO_FLAGS, Map.of()))
-                    .isEqualTo(new Settings(
-                            "https://file.example/state.git",
-                            "file-branch",
-                            folder.resolve("file-cache"),
-                            new Registries(
+            assertThat(values(read(Flags.NONE, Map.of())))
+                    .isEqualTo(Map.ofEntries(
+                            Map.entry(AllSettings.STATE, "https://file.example/state.git"),
+                            Map.entry(AllSettings.BRANCH, "file-branch"),
+                            Map.entry(AllSettings.CACHE, folder.resolve("file-cache")),
+                            Map.entry(
+                                    AllSettings.REGISTRIES,
                                     Map.of(
                                             "harbor.example",
                                             "https://file.example",
                                             "other.example",
-                                            "https://other.example"),
-                                    folder.resolve("file.pem"),
-                                    Set.of("file.example", "s3.file.example")),
-                            "file-actor",
-                            new Committer("File Platform", "file@example.tld"),
-                            new Signing(folder.resolve("file-key"), folder.resolve("file-signers")),
-                            "https://file.example/hooks",
-                            OutputFormat.JSON,
-                            true));
+                                            "https://other.example")),
+                            Map.entry(AllSettings.REGISTRY_CA, folder.resolve("file.pem")),
+                            Map.entry(AllSettings.REGISTRY_REDIRECTS, Set.of("file.example", "s3.file.example")),
+                            Map.entry(AllSettings.ACTOR, "file-actor"),
+                            Map.entry(AllSettings.COMMITTER, new CommitIdentity("File Platform", "file@example.tld")),
+                            Map.entry(AllSettings.SIGNING_KEY, folder.resolve("file-key")),
+                            Map.entry(AllSettings.ALLOWED_SIGNERS, folder.resolve("file-signers")),
+                            Map.entry(AllSettings.WEBHOOK, "https://file.example/hooks"),
+                            Map.entry(AllSettings.OUTPUT, OutputFormat.JSON),
+                            Map.entry(AllSettings.DRY_RUN, true),
+                            Map.entry(AllSettings.DEBUG, false)));
         }
 
         @Test
         void the_environment_comes_before_the_file() throws IOException {
             file(FILE);
-            assertThat(read(NO_FLAGS, ENVIRONMENT))
-                    .isEqualTo(new Settings(
-                            "https://env.example/state.git",
-                            "env-branch",
-                            folder.resolve("env-cache"),
-                            new Registries(
+            assertThat(values(read(Flags.NONE, ENVIRONMENT)))
+                    .isEqualTo(Map.ofEntries(
+                            Map.entry(AllSettings.STATE, "https://env.example/state.git"),
+                            Map.entry(AllSettings.BRANCH, "env-branch"),
+                            Map.entry(AllSettings.CACHE, folder.resolve("env-cache")),
+                            Map.entry(
+                                    AllSettings.REGISTRIES,
                                     Map.of(
                                             "harbor.example",
                                             "https://env.example",
                                             "other.example",
                                             "https://other.example",
                                             "third.example",
-                                            "oci:" + folder.resolve("images")),
-                                    folder.resolve("env.pem"),
+                                            "oci:" + folder.resolve("images"))),
+                            Map.entry(AllSettings.REGISTRY_CA, folder.resolve("env.pem")),
+                            Map.entry(
+                                    AllSettings.REGISTRY_REDIRECTS,
                                     Set.of("file.example", "s3.file.example", "env.example", "10.0.0.1")),
-                            "env-actor",
-                            new Committer("Platform", "platform@example.tld"),
-                            new Signing(folder.resolve("env-key"), folder.resolve("file-signers")),
-                            "https://env.example/hooks",
-                            OutputFormat.TEXT,
-                            false));
+                            Map.entry(AllSettings.ACTOR, "env-actor"),
+                            Map.entry(AllSettings.COMMITTER, new CommitIdentity("Platform", "platform@example.tld")),
+                            Map.entry(AllSettings.SIGNING_KEY, folder.resolve("env-key")),
+                            Map.entry(AllSettings.ALLOWED_SIGNERS, folder.resolve("file-signers")),
+                            Map.entry(AllSettings.WEBHOOK, "https://env.example/hooks"),
+                            Map.entry(AllSettings.OUTPUT, OutputFormat.TEXT),
+                            Map.entry(AllSettings.DRY_RUN, false),
+                            Map.entry(AllSettings.DEBUG, false)));
         }
 
         @Test
         void flags_come_before_everything() throws IOException {
             file(FILE);
-            var flags = new Flags(
-                    "flag.git",
-                    "flag-branch",
-                    "flag-cache",
-                    new RegistryFlags(
-                            List.of("harbor.example=http://flag.example"), "flag.pem", List.of("Flag.example")),
-                    "flag-actor",
-                    "json",
-                    true,
-                    null,
-                    "flag-key",
-                    "flag-signers",
-                    "https://flag.example/hooks");
-            assertThat(read(flags, ENVIRONMENT))
-                    .isEqualTo(new Settings(
-                            folder.resolve("flag.git").toString(),
-                            "flag-branch",
-                            folder.resolve("flag-cache"),
-                            new Registries(
+            var flags = Flags.NONE
+                    .with(AllSettings.STATE, "flag.git")
+                    .with(AllSettings.BRANCH, "flag-branch")
+                    .with(AllSettings.CACHE, "flag-cache")
+                    .with(AllSettings.REGISTRIES, "harbor.example=http://flag.example")
+                    .with(AllSettings.REGISTRY_CA, "flag.pem")
+                    .with(AllSettings.REGISTRY_REDIRECTS, "Flag.example")
+                    .with(AllSettings.ACTOR, "flag-actor")
+                    .with(AllSettings.SIGNING_KEY, "flag-key")
+                    .with(AllSettings.ALLOWED_SIGNERS, "flag-signers")
+                    .with(AllSettings.WEBHOOK, "https://flag.example/hooks")
+                    .with(AllSettings.OUTPUT, "json")
+                    .with(AllSettings.DRY_RUN, "true");
+            assertThat(values(read(flags, ENVIRONMENT)))
+                    .isEqualTo(Map.ofEntries(
+                            Map.entry(
+                                    AllSettings.STATE,
+                                    folder.resolve("flag.git").toString()),
+                            Map.entry(AllSettings.BRANCH, "flag-branch"),
+                            Map.entry(AllSettings.CACHE, folder.resolve("flag-cache")),
+                            Map.entry(
+                                    AllSettings.REGISTRIES,
                                     Map.of(
                                             "harbor.example",
                                             "http://flag.example",
                                             "other.example",
                                             "https://other.example",
                                             "third.example",
-                                            "oci:" + folder.resolve("images")),
-                                    folder.resolve("flag.pem"),
+                                            "oci:" + folder.resolve("images"))),
+                            Map.entry(AllSettings.REGISTRY_CA, folder.resolve("flag.pem")),
+                            Map.entry(
+                                    AllSettings.REGISTRY_REDIRECTS,
                                     Set.of(
                                             "file.example",
                                             "s3.file.example",
                                             "env.example",
                                             "10.0.0.1",
                                             "flag.example")),
-                            "flag-actor",
-                            new Committer("Platform", "platform@example.tld"),
-                            new Signing(folder.resolve("flag-key"), folder.resolve("flag-signers")),
-                            "https://flag.example/hooks",
-                            OutputFormat.JSON,
-                            true));
+                            Map.entry(AllSettings.ACTOR, "flag-actor"),
+                            Map.entry(AllSettings.COMMITTER, new CommitIdentity("Platform", "platform@example.tld")),
+                            Map.entry(AllSettings.SIGNING_KEY, folder.resolve("flag-key")),
+                            Map.entry(AllSettings.ALLOWED_SIGNERS, folder.resolve("flag-signers")),
+                            Map.entry(AllSettings.WEBHOOK, "https://flag.example/hooks"),
+                            Map.entry(AllSettings.OUTPUT, OutputFormat.JSON),
+                            Map.entry(AllSettings.DRY_RUN, true),
+                            Map.entry(AllSettings.DEBUG, false)));
         }
 
         @Test
         void a_variable_that_is_set_to_nothing_says_nothing() throws IOException {
             file(FILE);
-            assertThat(read(NO_FLAGS, Map.of("IDP_ACTOR", "", "IDP_STATE", " ")).actor())
+            assertThat(read(Flags.NONE, Map.of("IDP_ACTOR", "", "IDP_STATE", " "))
+                            .get(AllSettings.ACTOR))
                     .isEqualTo("file-actor");
         }
 
@@ -209,19 +230,22 @@ class SettingsReaderTest {
         void a_flag_chooses_the_file_before_the_environment_does() throws IOException {
             Files.writeString(folder.resolve("one.yaml"), "actor: one\n");
             Files.writeString(folder.resolve("two.yaml"), "actor: two\n");
-            var flag = new Flags(null, null, null, RegistryFlags.NONE, null, null, null, "one.yaml", null, null, null);
-            assertThat(read(flag, Map.of("IDP_CONFIG", "two.yaml")).actor()).isEqualTo("one");
-            assertThat(read(NO_FLAGS, Map.of("IDP_CONFIG", "two.yaml")).actor()).isEqualTo("two");
+            var flag = Flags.NONE.with(AllSettings.CONFIG, "one.yaml");
+            assertThat(read(flag, Map.of("IDP_CONFIG", "two.yaml")).get(AllSettings.ACTOR))
+                    .isEqualTo("one");
+            assertThat(read(Flags.NONE, Map.of("IDP_CONFIG", "two.yaml")).get(AllSettings.ACTOR))
+                    .isEqualTo("two");
         }
 
         @Test
         void paths_in_a_file_start_from_the_folder_of_the_file() throws IOException {
             var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
             Files.writeString(elsewhere.resolve("c.yaml"), "state: state.git\nregistries:\n  r.example: oci:images\n");
-            var settings = read(NO_FLAGS, Map.of("IDP_CONFIG", "elsewhere/c.yaml"));
-            assertThat(settings.state())
+            var settings = read(Flags.NONE, Map.of("IDP_CONFIG", "elsewhere/c.yaml"));
+            assertThat(settings.requireState())
                     .isEqualTo(elsewhere.resolve("state.git").toString());
-            assertThat(settings.registries().urls()).containsEntry("r.example", "oci:" + elsewhere.resolve("images"));
+            assertThat(settings.get(AllSettings.REGISTRIES))
+                    .containsEntry("r.example", "oci:" + elsewhere.resolve("images"));
         }
 
         @ParameterizedTest
@@ -235,7 +259,8 @@ class SettingsReaderTest {
                     "file:///srv/state.git"
                 })
         void urls_stay_as_they_are(String url) {
-            assertThat(read(NO_FLAGS, Map.of("IDP_STATE", url)).state()).isEqualTo(url);
+            assertThat(read(Flags.NONE, Map.of("IDP_STATE", url)).requireState())
+                    .isEqualTo(url);
         }
     }
 
@@ -259,7 +284,7 @@ class SettingsReaderTest {
                     "IDP_REGISTRY | a.example=https://x,a.example=https://y | names the registry 'a.example' twice",
                 })
         void a_wrong_value_is_named_with_its_source(String variable, String value, String words) {
-            var problem = refusal(NO_FLAGS, Map.of(variable, value));
+            var problem = refusal(Flags.NONE, Map.of(variable, value));
             assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
             assertThat(problem.what()).contains(words);
             assertThat(problem.fix()).isNotBlank();
@@ -274,7 +299,7 @@ class SettingsReaderTest {
                     "ssh://git:s3cret@git.example/state.git"
                 })
         void credentials_in_a_url_are_refused_and_never_repeated(String url) {
-            var problem = refusal(NO_FLAGS, Map.of("IDP_STATE", url));
+            var problem = refusal(Flags.NONE, Map.of("IDP_STATE", url));
             assertThat(problem.what()).contains("IDP_STATE", "credentials");
             assertThat(problem.toString() + problem.fix()).doesNotContain("s3cret");
         }
@@ -285,7 +310,7 @@ class SettingsReaderTest {
             for (var url : List.of("https://s3cret@harbor.example", "HTTPS://s3cret@harbor.example")) {
                 var problems = List.of(
                         refusal(registryFlag("harbor.example=" + url), Map.of()),
-                        refusal(NO_FLAGS, Map.of("IDP_WEBHOOK", url + "/hooks")));
+                        refusal(Flags.NONE, Map.of("IDP_WEBHOOK", url + "/hooks")));
                 assertThat(problems).allSatisfy(problem -> {
                     assertThat(problem.what()).contains("credentials");
                     assertThat(problem.toString() + problem.fix()).doesNotContain("s3cret");
@@ -302,7 +327,7 @@ class SettingsReaderTest {
 
         @Test
         void a_file_that_was_named_must_be_there() {
-            var problem = refusal(NO_FLAGS, Map.of("IDP_CONFIG", "missing.yaml"));
+            var problem = refusal(Flags.NONE, Map.of("IDP_CONFIG", "missing.yaml"));
             assertThat(problem.code()).isEqualTo(ProblemCode.FILE_NOT_READABLE);
             assertThat(problem.where()).contains("missing.yaml");
         }
@@ -363,19 +388,21 @@ class SettingsReaderTest {
 
         @Test
         void one_and_zero_switch_as_true_and_false_do() {
-            assertThat(read(NO_FLAGS, Map.of("IDP_DRY_RUN", "1")).dryRun()).isTrue();
-            assertThat(read(NO_FLAGS, Map.of("IDP_DRY_RUN", "0")).dryRun()).isFalse();
+            assertThat(read(Flags.NONE, Map.of("IDP_DRY_RUN", "1")).get(AllSettings.DRY_RUN))
+                    .isTrue();
+            assertThat(read(Flags.NONE, Map.of("IDP_DRY_RUN", "0")).get(AllSettings.DRY_RUN))
+                    .isFalse();
         }
 
         @Test
         void an_empty_file_says_nothing() throws IOException {
             file("# nothing yet\n");
-            assertThat(read(NO_FLAGS, Map.of()).state()).isNull();
+            assertThat(read(Flags.NONE, Map.of()).find(AllSettings.STATE)).isEmpty();
         }
 
         @Test
         void a_command_that_needs_a_state_repository_says_how_to_name_one() {
-            assertThatThrownBy(() -> read(NO_FLAGS, Map.of()).requireState())
+            assertThatThrownBy(() -> read(Flags.NONE, Map.of()).requireState())
                     .isInstanceOfSatisfying(IdpException.class, e -> {
                         assertThat(e.problem().code()).isEqualTo(ProblemCode.USAGE);
                         assertThat(e.problem().fix()).contains("--state", "IDP_STATE", "idp.yaml");
