@@ -3,7 +3,7 @@ package io.meshcloud.idp.benchmark;
 import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Flags;
 import io.meshcloud.idp.cli.config.SettingsReader;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.cli.wiring.Services;
 import io.meshcloud.idp.core.automation.Reconciled;
 import io.meshcloud.idp.core.push.PushService;
@@ -31,7 +31,7 @@ final class Poller implements AutoCloseable {
                 .with(AllSettings.CACHE, folder.resolve("cache").toString())
                 .with(AllSettings.ACTOR, "benchmark");
         var silent = new PrintStream(PrintStream.nullOutputStream());
-        var surroundings = new Surroundings(
+        var context = new CliContext(
                 InputStream.nullInputStream(),
                 silent,
                 silent,
@@ -40,7 +40,7 @@ final class Poller implements AutoCloseable {
                 "benchmark",
                 false,
                 Clock.systemUTC());
-        this.services = Services.start(SettingsReader.read(flags, surroundings), surroundings);
+        this.services = Services.start(SettingsReader.read(flags, context), context);
         this.requests = requests;
     }
 

@@ -2,7 +2,7 @@ package io.meshcloud.idp.cli;
 
 import io.meshcloud.idp.cli.command.Program;
 import io.meshcloud.idp.cli.output.ResultStream;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -26,7 +26,7 @@ public final class Main {
         var out = new PrintStream(result, false, StandardCharsets.UTF_8);
         var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         int code = Program.run(
-                new Surroundings(
+                new CliContext(
                         System.in,
                         out,
                         err,

@@ -49,8 +49,8 @@ class NotificationIT extends PushingTeam {
 
     private synchronized PushService pushes() {
         if (services == null) {
-            var surroundings = cli().surroundings();
-            services = Services.start(SettingsReader.read(Flags.NONE, surroundings), surroundings);
+            var context = cli().context();
+            services = Services.start(SettingsReader.read(Flags.NONE, context), context);
         }
         return services.pushes();
     }

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.cli;
 
 import io.meshcloud.idp.cli.command.Program;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -13,7 +13,7 @@ public final class ReleaseLoop {
     public static void main(String[] range) {
         for (int number = Integer.parseInt(range[0]); number < Integer.parseInt(range[1]); number++) {
             int code = Program.run(
-                    new Surroundings(
+                    new CliContext(
                             System.in,
                             System.out,
                             System.err,

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.cli;
 
 import io.meshcloud.idp.cli.command.Program;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -40,16 +40,16 @@ public final class TestRun {
     public Result run(String... words) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int code = Program.run(surroundings(out, err), List.of(words));
+        int code = Program.run(context(out, err), List.of(words));
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    public Surroundings surroundings() {
-        return surroundings(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+    public CliContext context() {
+        return context(new ByteArrayOutputStream(), new ByteArrayOutputStream());
     }
 
-    private Surroundings surroundings(ByteArrayOutputStream out, ByteArrayOutputStream err) {
-        return new Surroundings(
+    private CliContext context(ByteArrayOutputStream out, ByteArrayOutputStream err) {
+        return new CliContext(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),

@@ -1,8 +1,8 @@
 package io.meshcloud.idp.cli.command;
 
-import io.meshcloud.idp.cli.credential.CredentialDesk;
+import io.meshcloud.idp.cli.credential.CredentialWriter;
 import io.meshcloud.idp.cli.file.InputFile;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ final class AccountOptions {
     @Option(
             names = "--valid-days",
             paramLabel = "DAYS",
-            converter = OneOrMore.class,
+            converter = Converters.PositiveNumber.class,
             description = "How long they are good for; else for ever.")
     private @Nullable Integer validDays;
 
@@ -41,11 +41,11 @@ final class AccountOptions {
     }
 
     /** Makes the files. */
-    CredentialDesk open(Surroundings surroundings) {
-        return CredentialDesk.open(path(variables, surroundings), path(pullSecret, surroundings));
+    CredentialWriter open(CliContext context) {
+        return CredentialWriter.open(path(variables, context), path(pullSecret, context));
     }
 
-    private static @Nullable Path path(@Nullable String name, Surroundings surroundings) {
-        return name == null ? null : InputFile.path(name, surroundings);
+    private static @Nullable Path path(@Nullable String name, CliContext context) {
+        return name == null ? null : InputFile.path(name, context);
     }
 }

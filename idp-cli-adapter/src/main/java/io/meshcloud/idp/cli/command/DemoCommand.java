@@ -16,7 +16,7 @@ final class DemoCommand extends Subcommand {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            defaultValue = "idp-demo",
+            defaultValue = "demo-output",
             description = "Where to leave everything; ${DEFAULT-VALUE} if not given.")
     private String folder = "";
 
@@ -26,7 +26,7 @@ final class DemoCommand extends Subcommand {
             throw usage("a demo is there to be looked at; leave --dry-run away");
         }
         var console = console();
-        var story = new DemoStory(InputFile.path(folder, surroundings()), settings(), surroundings(), Program::run);
+        var story = new DemoStory(InputFile.path(folder, context()), settings(), context(), Program::run);
         var told = story.tell(step -> console.passage(DemoText.of(step)));
         console.result(() -> DemoText.ending(told), told);
         return told.exitCode();

@@ -32,7 +32,7 @@ final class EnvApplyCommand extends Subcommand {
     @Override
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
-        var bytes = InputFile.read(file, surroundings());
+        var bytes = InputFile.read(file, context());
         return answer(
                 services()
                         .environments()

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.config.AllSettings;
-import io.meshcloud.idp.cli.credential.CredentialDesk;
+import io.meshcloud.idp.cli.credential.CredentialWriter;
 import io.meshcloud.idp.cli.file.InputFile;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
@@ -82,10 +82,10 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
 
     private int provisioned(CreateRequest request, InputOrigin origin) {
         var options = options();
-        try (var desk = settings().get(AllSettings.DRY_RUN) ? CredentialDesk.withoutFiles() : openDesk()) {
+        try (var writer = settings().get(AllSettings.DRY_RUN) ? CredentialWriter.withoutFiles() : openWriter()) {
             var creation =
-                    guarded(desk, recipient -> services().registryProvisioning().create(request, options, recipient));
-            var registry = creation.optionalRegistry().map(desk::result).orElse(null);
+                    guarded(writer, recipient -> services().registryProvisioning().create(request, options, recipient));
+            var registry = creation.optionalRegistry().map(writer::result).orElse(null);
             if (registry == null) {
                 console().note("nothing was made at the registry");
             } else {
@@ -100,7 +100,7 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
             if (fields != null) {
                 throw usage("-f and flags for fields exclude each other: the file says it all");
             }
-            return InputFile.read(file, surroundings());
+            return InputFile.read(file, context());
         }
         var typed = fields == null ? new EnvironmentOptions() : fields;
         var missing = typed.missing();

@@ -43,7 +43,7 @@ final class EnvCredentialsCommand extends RegistryCommand {
     @Option(
             names = "--overlap-days",
             paramLabel = "DAYS",
-            converter = PlainNumber.class,
+            converter = Converters.WholeNumber.class,
             description = "How long the old secrets stay good; 0 ends them at once. Else 7.")
     private @Nullable Integer overlap;
 
@@ -62,12 +62,12 @@ final class EnvCredentialsCommand extends RegistryCommand {
     private int rotate(EnvironmentAddress environment) {
         refuseDryRun();
         var days = Duration.ofDays(overlap == null ? USUAL_OVERLAP : overlap);
-        return make(desk -> services().registryProvisioning().rotate(environment, validity(), days, caller(), desk));
+        return make(writer -> services().registryProvisioning().rotate(environment, validity(), days, caller(), writer));
     }
 
     private int show(RegistryTarget target) {
         var accounts = services().registryProvisioning().accounts(target);
-        var now = surroundings().clock().instant();
+        var now = context().clock().instant();
         var console = console();
         Arrays.stream(RobotPurpose.values())
                 .flatMap(purpose -> warning(purpose, accounts, now).stream())

@@ -44,8 +44,8 @@ final class EnvironmentOptions {
     @Option(
             names = "--provider",
             paramLabel = "harbor|oci",
-            converter = Words.Providers.class,
-            completionCandidates = Words.Providers.class,
+            converter = EnumConverter.Providers.class,
+            completionCandidates = EnumConverter.Providers.class,
             description = "registry.provider.")
     private AppEnvironment.@Nullable Provider provider;
 
@@ -61,26 +61,26 @@ final class EnvironmentOptions {
     @Option(
             names = "--mode",
             paramLabel = "auto|manual",
-            converter = Words.Modes.class,
-            completionCandidates = Words.Modes.class,
+            converter = EnumConverter.Modes.class,
+            completionCandidates = EnumConverter.Modes.class,
             description = "registry.deployPolicy.mode.")
     private @Nullable DeployMode mode;
 
-    @Option(names = "--port", paramLabel = "N", converter = PlainNumber.class, description = "runtime.service.port.")
+    @Option(names = "--port", paramLabel = "N", converter = Converters.WholeNumber.class, description = "runtime.service.port.")
     private @Nullable Integer port;
 
     @Option(
             names = "--protocol",
             paramLabel = "http|grpc",
-            converter = Words.Protocols.class,
-            completionCandidates = Words.Protocols.class,
+            converter = EnumConverter.Protocols.class,
+            completionCandidates = EnumConverter.Protocols.class,
             description = "runtime.service.protocol.")
     private AppEnvironment.@Nullable Protocol protocol;
 
     @Option(
             names = "--replicas",
             paramLabel = "N",
-            converter = PlainNumber.class,
+            converter = Converters.WholeNumber.class,
             description = "runtime.scaling.replicas.")
     private @Nullable Integer replicas;
 
@@ -108,7 +108,7 @@ final class EnvironmentOptions {
     @Option(
             names = "--env",
             paramLabel = "NAME=VALUE",
-            converter = Variable.class,
+            converter = Converters.Variable.class,
             description = "config.env, not for secrets. Repeatable.")
     private List<AppEnvironment.EnvironmentVariable> env = new ArrayList<>();
 
@@ -118,8 +118,8 @@ final class EnvironmentOptions {
     @Option(
             names = "--track",
             paramLabel = "stable|canary",
-            converter = Words.Tracks.class,
-            completionCandidates = Words.Tracks.class,
+            converter = EnumConverter.Tracks.class,
+            completionCandidates = EnumConverter.Tracks.class,
             description = "release.track.")
     private AppEnvironment.@Nullable Track track;
 

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.cli.command;
 
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
@@ -40,16 +40,16 @@ import picocli.CommandLine.ScopeType;
             HelpTopicCommand.class
         })
 final class IdpCommand {
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     private final SettingFlags flags = new SettingFlags();
 
-    IdpCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    IdpCommand(CliContext context) {
+        this.context = context;
     }
 
-    Surroundings surroundings() {
-        return surroundings;
+    CliContext context() {
+        return context;
     }
 
     SettingFlags flags() {

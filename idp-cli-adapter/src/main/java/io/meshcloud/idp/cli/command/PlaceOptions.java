@@ -18,7 +18,7 @@ final class PlaceOptions {
     @Option(
             names = "--quota",
             paramLabel = "QUANTITY",
-            converter = Size.class,
+            converter = Converters.ByteCount.class,
             description = "The most that its project may store, for example 20Gi; else as it is.")
     private @Nullable Quantity quota;
 

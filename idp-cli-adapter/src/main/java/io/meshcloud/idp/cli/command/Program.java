@@ -6,7 +6,7 @@ import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.cli.output.Printable;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -25,18 +25,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one command line from its words to its exit code. */
 public final class Program {
-    private final Surroundings surroundings;
+    private final CliContext context;
     private final IdpCommand root;
     private final CommandLine commandLine;
 
-    private Program(Surroundings surroundings) {
-        this.surroundings = surroundings;
-        this.root = new IdpCommand(surroundings);
+    private Program(CliContext context) {
+        this.context = context;
+        this.root = new IdpCommand(context);
         this.commandLine = new CommandLine(root)
-                .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
-                        surroundings.terminal() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF))
+                        context.terminal() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF))
                 .setExecutionStrategy(Program::runAndEnd)
                 .setParameterExceptionHandler((exception, words) -> misused(exception))
                 .setExecutionExceptionHandler((exception, line, result) -> failed(exception));
@@ -48,10 +48,10 @@ public final class Program {
      *
      * @return the exit code
      */
-    public static int run(Surroundings surroundings, List<String> words) {
-        var program = new Program(surroundings);
+    public static int run(CliContext context, List<String> words) {
+        var program = new Program(context);
         try {
-            var lost = LostCharacters.in(words, surroundings);
+            var lost = EncodingCheck.in(words, context);
             if (lost.isPresent()) {
                 return program.report(lost.get(), lost.get().asException());
             }
@@ -59,6 +59,11 @@ public final class Program {
         } catch (LinkageError | StackOverflowError e) {
             return program.failed(e);
         }
+    }
+
+    /** The commands and their options, for the reference. */
+    static CommandSpec model(CliContext context) {
+        return new Program(context).commandLine.getCommandSpec();
     }
 
     private static int runAndEnd(ParseResult words) {
@@ -125,9 +130,9 @@ public final class Program {
     }
 
     private int report(Problem problem, Throwable cause) {
-        new Console(surroundings, format()).problem(problem);
-        if (SettingsReader.isSet(AllSettings.DEBUG, root.flags().typed(), surroundings)) {
-            cause.printStackTrace(surroundings.err());
+        new Console(context, format()).problem(problem);
+        if (SettingsReader.isSet(AllSettings.DEBUG, root.flags().typed(), context)) {
+            cause.printStackTrace(context.err());
         }
         return ExitCodes.of(problem.kind());
     }
@@ -136,9 +141,9 @@ public final class Program {
     private OutputFormat format() {
         var flags = root.flags().typed();
         try {
-            return SettingsReader.read(flags, surroundings).get(AllSettings.OUTPUT);
+            return SettingsReader.read(flags, context).get(AllSettings.OUTPUT);
         } catch (IdpException e) {
-            return SettingsReader.likelyOutput(flags, surroundings);
+            return SettingsReader.likelyOutput(flags, context);
         }
     }
 }

@@ -40,7 +40,7 @@ final class ReconcileCommand extends Subcommand {
         }
         var console = console();
         if (!once) {
-            new ReconcileLoop(console, surroundings().clock(), () -> Views.of(look(console)), Sleeper.ofThread())
+            new ReconcileLoop(console, context().clock(), () -> Views.of(look(console)), Sleeper.ofThread())
                     .run(Duration.ofSeconds(interval));
             return ExitCodes.DONE;
         }

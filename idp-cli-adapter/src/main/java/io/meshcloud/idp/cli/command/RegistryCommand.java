@@ -1,7 +1,7 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.config.AllSettings;
-import io.meshcloud.idp.cli.credential.CredentialDesk;
+import io.meshcloud.idp.cli.credential.CredentialWriter;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.RegistryText;
 import io.meshcloud.idp.contract.wire.RegistryResult;
@@ -39,21 +39,21 @@ abstract class RegistryCommand extends Subcommand {
 
     /** Does the work and prints its result. */
     final int make(Function<CredentialRecipient, ProvisionedTarget> work) {
-        try (var desk = openDesk()) {
-            return told(desk.result(guarded(desk, work)));
+        try (var writer = openWriter()) {
+            return told(writer.result(guarded(writer, work)));
         }
     }
 
-    final CredentialDesk openDesk() {
-        return accounts == null ? CredentialDesk.withoutFiles() : accounts.open(surroundings());
+    final CredentialWriter openWriter() {
+        return accounts == null ? CredentialWriter.withoutFiles() : accounts.open(context());
     }
 
     /** The work's own result; if it breaks, the secrets that were made by then are told before the failure is. */
-    final <R> R guarded(CredentialDesk desk, Function<CredentialRecipient, R> work) {
+    final <R> R guarded(CredentialWriter writer, Function<CredentialRecipient, R> work) {
         try {
-            return work.apply(desk);
+            return work.apply(writer);
         } catch (RuntimeException e) {
-            desk.broken().ifPresent(this::told);
+            writer.broken().ifPresent(this::told);
             throw e;
         }
     }

@@ -9,7 +9,7 @@ import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.cli.output.RegistryText;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.cli.wiring.Services;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What every command has at hand: the surroundings of the run, its settings, the core's services and its console. */
+/** What every command has at hand: the context of the run, its settings, the core's services and its console. */
 abstract class Subcommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -39,13 +39,13 @@ abstract class Subcommand implements Callable<Integer> {
         return Objects.requireNonNull(spec, "picocli sets the spec before it calls a command");
     }
 
-    final Surroundings surroundings() {
-        return root().surroundings();
+    final CliContext context() {
+        return root().context();
     }
 
     final Settings settings() {
         if (settings == null) {
-            settings = SettingsReader.read(flags(), surroundings());
+            settings = SettingsReader.read(flags(), context());
         }
         return settings;
     }
@@ -57,7 +57,7 @@ abstract class Subcommand implements Callable<Integer> {
 
     final Services services() {
         if (services == null) {
-            services = Services.start(settings(), surroundings());
+            services = Services.start(settings(), context());
         }
         return services;
     }
@@ -65,18 +65,18 @@ abstract class Subcommand implements Callable<Integer> {
     /** After the answer: what began in the background may finish, but nobody waits for their answer meanwhile. */
     final void end() {
         if (services != null) {
-            surroundings().out().flush();
+            context().out().flush();
             services.close();
         }
     }
 
     final Console console() {
-        return new Console(surroundings(), settings().get(AllSettings.OUTPUT));
+        return new Console(context(), settings().get(AllSettings.OUTPUT));
     }
 
     /** For an answer that is the same in every format and asks no setting: a broken one must not stop it. */
     final Console plainConsole() {
-        return new Console(surroundings(), OutputFormat.TEXT);
+        return new Console(context(), OutputFormat.TEXT);
     }
 
     /**

@@ -69,17 +69,17 @@ final class ValidateCommand extends Subcommand {
     }
 
     private ValidationService validation() {
-        return new ValidationService(Services.pushRights(settings(), surroundings()));
+        return new ValidationService(Services.pushRights(settings(), context()));
     }
 
     private ValidationReport onDisk(@Nullable Document<Platform> settings, Progress progress) {
         var validation = new DiskValidation(validation(), settings == null ? null : settings.value(), progress);
-        targets.forEach(target -> validation.check(target, InputFile.path(target, surroundings())));
+        targets.forEach(target -> validation.check(target, InputFile.path(target, context())));
         return validation.report();
     }
 
     private ReadResult<Platform> readPlatform(String file) {
-        return ContractFiles.readPlatform(file, LocalFile.read(InputFile.path(file, surroundings())));
+        return ContractFiles.readPlatform(file, LocalFile.read(InputFile.path(file, context())));
     }
 
     private static Progress progress(Console console) {

@@ -41,7 +41,7 @@ final class VerifyCommand extends Subcommand {
     @Option(
             names = "--committer",
             paramLabel = "'NAME <MAIL>'",
-            converter = NamedCommitter.class,
+            converter = Converters.Committer.class,
             description = "An earlier name of the platform, beside today's. Repeatable.")
     private List<CommitIdentity> earlier = new ArrayList<>();
 

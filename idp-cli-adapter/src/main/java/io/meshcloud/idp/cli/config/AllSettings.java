@@ -1,7 +1,7 @@
 package io.meshcloud.idp.cli.config;
 
 import io.meshcloud.idp.cli.output.OutputFormat;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.spi.provisioning.Secret;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ public final class AllSettings {
             .variable("IDP_ACTOR")
             .key("actor")
             .help("Who acts, an opaque id.")
-            .defaultsTo("the user of the operating system", Surroundings::user)
+            .defaultsTo("the user of the operating system", CliContext::user)
             .build();
 
     /** The same for everybody, so no flag of a single run. */

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.cli.config;
 
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public final class Setting<T> {
     private final List<String> words;
     private final String help;
     private final @Nullable String defaultText;
-    private final @Nullable Function<Surroundings, T> defaultValue;
+    private final @Nullable Function<CliContext, T> defaultValue;
 
     private Setting(Builder<T> builder) {
         type = builder.type;
@@ -109,8 +109,8 @@ public final class Setting<T> {
         return Optional.ofNullable(defaultText);
     }
 
-    Optional<T> defaultValue(Surroundings surroundings) {
-        return defaultValue == null ? Optional.empty() : Optional.of(defaultValue.apply(surroundings));
+    Optional<T> defaultValue(CliContext context) {
+        return defaultValue == null ? Optional.empty() : Optional.of(defaultValue.apply(context));
     }
 
     /** The help of the flag: its purpose, its default and its variable, wrapped at spaces. */
@@ -155,7 +155,7 @@ public final class Setting<T> {
         private List<String> words = List.of();
         private String help = "";
         private @Nullable String defaultText;
-        private @Nullable Function<Surroundings, T> defaultValue;
+        private @Nullable Function<CliContext, T> defaultValue;
 
         private Builder(SettingType<T> type) {
             this.type = type;
@@ -209,12 +209,12 @@ public final class Setting<T> {
         /** Gives a setting the same default in every run. */
         Builder<T> defaultsTo(T value) {
             defaultText = type instanceof SettingType.Switch ? null : String.valueOf(value);
-            defaultValue = surroundings -> value;
+            defaultValue = context -> value;
             return this;
         }
 
         /** Gives a setting a default that depends on the run. */
-        Builder<T> defaultsTo(String text, Function<Surroundings, T> value) {
+        Builder<T> defaultsTo(String text, Function<CliContext, T> value) {
             defaultText = text;
             defaultValue = value;
             return this;

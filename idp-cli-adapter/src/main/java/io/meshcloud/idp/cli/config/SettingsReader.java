@@ -2,7 +2,7 @@ package io.meshcloud.idp.cli.config;
 
 import io.meshcloud.idp.cli.config.SettingType.Source;
 import io.meshcloud.idp.cli.output.OutputFormat;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -18,78 +18,78 @@ public final class SettingsReader {
      * @throws io.meshcloud.idp.contract.problem.IdpException
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#INVALID_CONFIGURATION} naming the source and the setting
      */
-    public static Settings read(Flags flags, Surroundings surroundings) {
-        var typed = fromFlags(flags, surroundings).over(fromEnvironment(surroundings));
-        return typed.over(fromFile(typed, surroundings)).over(defaults(surroundings));
+    public static Settings read(Flags flags, CliContext context) {
+        var typed = fromFlags(flags, context).over(fromEnvironment(context));
+        return typed.over(fromFile(typed, context)).over(defaults(context));
     }
 
     /** The format of a problem on a command line that could not be parsed, as far as it is known by then. */
-    public static OutputFormat likelyOutput(Flags flags, Surroundings surroundings) {
+    public static OutputFormat likelyOutput(Flags flags, CliContext context) {
         var word = flags.typed().getOrDefault(AllSettings.OUTPUT, List.of());
-        return (word.isEmpty() ? variable(AllSettings.OUTPUT, surroundings) : Optional.of(word.get(0)))
+        return (word.isEmpty() ? variable(AllSettings.OUTPUT, context) : Optional.of(word.get(0)))
                 .flatMap(OutputFormat::of)
                 .orElse(OutputFormat.TEXT);
     }
 
     /** Whether a switch is set by a flag or a variable, which is known even if the settings cannot be read. */
-    public static boolean isSet(Setting<Boolean> setting, Flags flags, Surroundings surroundings) {
-        return flags.contains(setting) || variable(setting, surroundings).isPresent();
+    public static boolean isSet(Setting<Boolean> setting, Flags flags, CliContext context) {
+        return flags.contains(setting) || variable(setting, context).isPresent();
     }
 
-    private static Settings fromFlags(Flags flags, Surroundings surroundings) {
+    private static Settings fromFlags(Flags flags, CliContext context) {
         var settings = Settings.NONE;
         for (var setting : AllSettings.all()) {
             var texts = flags.typed().getOrDefault(setting, List.of());
             if (!texts.isEmpty()) {
-                settings = parsed(settings, setting, texts, setting.flag().orElseThrow(), surroundings);
+                settings = parsed(settings, setting, texts, setting.flag().orElseThrow(), context);
             }
         }
         return settings;
     }
 
-    private static Settings fromEnvironment(Surroundings surroundings) {
+    private static Settings fromEnvironment(CliContext context) {
         var settings = Settings.NONE;
         for (var setting : AllSettings.all()) {
             var texts =
-                    variable(setting, surroundings).map(setting.type()::split).orElse(List.of());
+                    variable(setting, context).map(setting.type()::split).orElse(List.of());
             if (!texts.isEmpty()) {
-                settings = parsed(settings, setting, texts, setting.variable().orElseThrow(), surroundings);
+                settings = parsed(settings, setting, texts, setting.variable().orElseThrow(), context);
             }
         }
         return settings;
     }
 
     private static <T> Settings parsed(
-            Settings settings, Setting<T> setting, List<String> texts, String source, Surroundings surroundings) {
-        return settings.with(setting, setting.type().parse(texts, new Source(source, surroundings.directory())));
+            Settings settings, Setting<T> setting, List<String> texts, String source, CliContext context) {
+        return settings.with(setting, setting.type().parse(texts, new Source(source, context.directory())));
     }
 
     /** An empty variable counts as absent, so that a pipeline can pass on a variable that it does not have. */
-    private static Optional<String> variable(Setting<?> setting, Surroundings surroundings) {
+    private static Optional<String> variable(Setting<?> setting, CliContext context) {
         return setting.variable()
-                .flatMap(name -> Optional.ofNullable(surroundings.environment().get(name)))
+                .flatMap(name -> Optional.ofNullable(context.environment().get(name)))
                 .filter(value -> !value.isBlank());
     }
 
-    private static Settings fromFile(Settings typed, Surroundings surroundings) {
+    private static Settings fromFile(Settings typed, CliContext context) {
         var named = typed.find(AllSettings.CONFIG);
         if (named.isPresent()) {
             return ConfigFile.read(named.get());
         }
-        var usual = surroundings.directory().resolve(FILE);
+        var usual = context.directory().resolve(FILE);
         return Files.exists(usual) ? ConfigFile.read(usual) : Settings.NONE;
     }
 
-    private static Settings defaults(Surroundings surroundings) {
+    private static Settings defaults(CliContext context) {
         var settings = Settings.NONE;
         for (var setting : AllSettings.all()) {
-            settings = withDefault(settings, setting, surroundings);
+            settings = withDefault(settings, setting, context);
         }
         return settings;
     }
 
-    private static <T> Settings withDefault(Settings settings, Setting<T> setting, Surroundings surroundings) {
-        return setting.defaultValue(surroundings)
+    private static <T> Settings withDefault(Settings settings, Setting<T> setting, CliContext context) {
+        return setting.defaultValue(context)
                 .map(value -> settings.with(setting, value))
                 .orElse(settings);
     }

@@ -2,7 +2,7 @@ package io.meshcloud.idp.cli.demo;
 
 import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Settings;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.git.config.GitConfig;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ToIntBiFunction;
 
 /**
  * The whole story, from an empty repository to a rollback, told by the program's own commands: what a person reads here
@@ -31,16 +32,16 @@ public final class DemoStory {
 
     private final Path folder;
     private final Settings settings;
-    private final Surroundings surroundings;
-    private final CommandRunner runner;
+    private final CliContext context;
+    private final ToIntBiFunction<CliContext, List<String>> runner;
 
     /**
      * @param settings of which only the cache and the actor count: everything else is the demo's own
      */
-    public DemoStory(Path folder, Settings settings, Surroundings surroundings, CommandRunner runner) {
+    public DemoStory(Path folder, Settings settings, CliContext context, ToIntBiFunction<CliContext, List<String>> runner) {
         this.folder = folder;
         this.settings = settings;
-        this.surroundings = surroundings;
+        this.context = context;
         this.runner = runner;
     }
 
@@ -65,7 +66,7 @@ public final class DemoStory {
         }
         try (var own = DemoFolder.prepare(folder)) {
             forgetEarlierState(cache);
-            DemoParts.create(own, surroundings.clock().instant());
+            DemoParts.create(own, context.clock().instant());
             return play(listener);
         }
     }
@@ -138,16 +139,16 @@ public final class DemoStory {
     private DemoResult.Step play(Scene scene) {
         var printed = new ByteArrayOutputStream();
         var stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        int exitCode = runner.run(
-                new Surroundings(
+        int exitCode = runner.applyAsInt(
+                new CliContext(
                         InputStream.nullInputStream(),
                         stream,
                         stream,
                         environment(),
                         folder,
-                        surroundings.user(),
+                        context.user(),
                         false,
-                        surroundings.clock()),
+                        context.clock()),
                 scene.words());
         return new DemoResult.Step(
                 scene.says(), CommandWords.typed(scene.words()), exitCode, printed.toString(StandardCharsets.UTF_8));
@@ -156,7 +157,7 @@ public final class DemoStory {
     /** Without this process's own settings: the demo's folder has all that its commands need. */
     private Map<String, String> environment() {
         var variables = new TreeMap<String, String>();
-        surroundings.environment().forEach((name, value) -> {
+        context.environment().forEach((name, value) -> {
             if (!name.startsWith("IDP_")) {
                 variables.put(name, value);
             }

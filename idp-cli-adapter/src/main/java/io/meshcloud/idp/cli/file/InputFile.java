@@ -1,6 +1,6 @@
 package io.meshcloud.idp.cli.file;
 
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -18,12 +18,12 @@ public final class InputFile {
     /**
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#FILE_NOT_READABLE}
      */
-    public static Bytes read(String name, Surroundings surroundings) {
+    public static Bytes read(String name, CliContext context) {
         if (!name.equals(STANDARD_INPUT)) {
-            return LocalFile.read(path(name, surroundings));
+            return LocalFile.read(path(name, context));
         }
         try {
-            return LocalFile.read(surroundings.in());
+            return LocalFile.read(context.in());
         } catch (IOException e) {
             throw Problem.of(
                             ProblemCode.FILE_NOT_READABLE,
@@ -35,9 +35,9 @@ public final class InputFile {
     }
 
     /** The path that a word of the command line means. */
-    public static Path path(String name, Surroundings surroundings) {
+    public static Path path(String name, CliContext context) {
         try {
-            return surroundings.directory().resolve(name).normalize();
+            return context.directory().resolve(name).normalize();
         } catch (InvalidPathException e) {
             throw Problem.of(
                             ProblemCode.FILE_NOT_READABLE,

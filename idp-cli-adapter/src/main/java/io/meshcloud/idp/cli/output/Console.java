@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * error.
  */
 public final class Console {
-    private final Surroundings surroundings;
+    private final CliContext context;
     private final OutputFormat format;
     private final @Nullable Instant at;
 
-    public Console(Surroundings surroundings, OutputFormat format) {
-        this(surroundings, format, null);
+    public Console(CliContext context, OutputFormat format) {
+        this(context, format, null);
     }
 
-    private Console(Surroundings surroundings, OutputFormat format, @Nullable Instant at) {
-        this.surroundings = surroundings;
+    private Console(CliContext context, OutputFormat format, @Nullable Instant at) {
+        this.context = context;
         this.format = format;
         this.at = at;
     }
@@ -33,7 +33,7 @@ public final class Console {
      * line that has it as {@code at}.
      */
     public Console at(Instant time) {
-        return new Console(surroundings, format, time.truncatedTo(ChronoUnit.SECONDS));
+        return new Console(context, format, time.truncatedTo(ChronoUnit.SECONDS));
     }
 
     public OutputFormat format() {
@@ -48,7 +48,7 @@ public final class Console {
      * @return the exit code of a run that has a result
      */
     public int result(Supplier<String> text, Object json) {
-        var out = surroundings.out();
+        var out = context.out();
         switch (format) {
             case TEXT -> out.print(timed(text.get()));
             case JSON -> out.println(printed(json));
@@ -66,13 +66,13 @@ public final class Console {
 
     /** Prints bytes that are the result in whatever format, such as a schema. */
     public void raw(String text) {
-        surroundings.out().print(text);
-        surroundings.out().flush();
+        context.out().print(text);
+        context.out().flush();
     }
 
     /** A remark for a person. */
     public void note(String text) {
-        surroundings.err().println(text);
+        context.err().println(text);
     }
 
     /** A warning of the core; a program finds it in the record. */
@@ -81,29 +81,29 @@ public final class Console {
             var text = (warning.where().isEmpty() ? "" : warning.where() + ": ")
                     + warning.what()
                     + (warning.fix().isEmpty() ? "" : "; " + warning.fix());
-            surroundings.err().print(timed(styled("warning:", "33") + " " + Printable.of(text) + "\n"));
+            context.err().print(timed(styled("warning:", "33") + " " + Printable.of(text) + "\n"));
         }
     }
 
     /** Why the run was refused or failed. */
     public void problem(Problem problem) {
         switch (format) {
-            case TEXT -> surroundings.err().print(timed(ProblemText.of(Views.of(problem), styled("error", "31;1"))));
-            case JSON -> surroundings.err().println(printed(Views.of(problem)));
+            case TEXT -> context.err().print(timed(ProblemText.of(Views.of(problem), styled("error", "31;1"))));
+            case JSON -> context.err().println(printed(Views.of(problem)));
         }
-        surroundings.err().flush();
+        context.err().flush();
     }
 
     /** Whether a person watches who may be shown a moving line. */
     public boolean showsProgress() {
-        return surroundings.terminal() && format == OutputFormat.TEXT;
+        return context.terminal() && format == OutputFormat.TEXT;
     }
 
     /** Replaces the moving line; empty takes it away. */
     public void progress(String text) {
         if (showsProgress()) {
-            surroundings.err().print("\r\u001b[K" + text);
-            surroundings.err().flush();
+            context.err().print("\r\u001b[K" + text);
+            context.err().flush();
         }
     }
 
@@ -118,9 +118,9 @@ public final class Console {
     }
 
     private String styled(String text, String style) {
-        var plain = !surroundings.terminal()
-                || !surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty()
-                || "dumb".equals(surroundings.environment().get("TERM"));
+        var plain = !context.terminal()
+                || !context.environment().getOrDefault("NO_COLOR", "").isEmpty()
+                || "dumb".equals(context.environment().get("TERM"));
         return plain ? text : "\u001b[" + style + "m" + text + "\u001b[0m";
     }
 }

@@ -6,7 +6,7 @@ import com.google.inject.Singleton;
 import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.Console;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.spi.state.BranchGuard;
@@ -17,11 +17,11 @@ final class GitModule extends AbstractModule {
     private final GitConfig config;
     private final Console console;
 
-    GitModule(Settings settings, Surroundings surroundings) {
-        console = new Console(surroundings, settings.get(AllSettings.OUTPUT));
-        var found = GitConfig.of(settings.requireState(), surroundings.environment())
+    GitModule(Settings settings, CliContext context) {
+        console = new Console(context, settings.get(AllSettings.OUTPUT));
+        var found = GitConfig.of(settings.requireState(), context.environment())
                 .withBranch(settings.find(AllSettings.BRANCH).orElse(null))
-                .withClock(surroundings.clock());
+                .withClock(context.clock());
         var named = found.withCommitter(committer(settings))
                 .withUpkeep(GitConfig.Upkeep.WHEN_CROWDED)
                 .withSigning(new GitConfig.Signing(

@@ -5,7 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Settings;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.registry.RoutingImageRegistry;
 import io.meshcloud.idp.registry.RoutingImageTransfer;
 import io.meshcloud.idp.registry.config.RegistryConfig;
@@ -28,21 +28,21 @@ import java.util.Set;
 final class RegistryModule extends AbstractModule {
     private final RegistryConfig config;
 
-    RegistryModule(Settings settings, Surroundings surroundings) {
-        config = config(settings, surroundings);
+    RegistryModule(Settings settings, CliContext context) {
+        config = config(settings, context);
     }
 
     /** How far rights to push reach, for a command that has no state repository. */
-    static PushRights pushRights(Settings settings, Surroundings surroundings) {
-        return new HarborPushRights(new HarborDetector(config(settings, surroundings), surroundings.clock()));
+    static PushRights pushRights(Settings settings, CliContext context) {
+        return new HarborPushRights(new HarborDetector(config(settings, context), context.clock()));
     }
 
-    private static RegistryConfig config(Settings settings, Surroundings surroundings) {
+    private static RegistryConfig config(Settings settings, CliContext context) {
         var config = RegistryConfig.of(
                         settings.find(AllSettings.REGISTRIES).orElse(Map.of()).entrySet().stream()
                                 .map(registry -> registry.getKey() + "=" + registry.getValue())
                                 .toList(),
-                        CredentialSource.standard(surroundings.environment(), surroundings.home()))
+                        CredentialSource.standard(context.environment(), context.home()))
                 .withRedirectHosts(settings.find(AllSettings.REGISTRY_REDIRECTS).orElse(Set.of()));
         return settings.find(AllSettings.REGISTRY_CA)
                 .map(authorities -> config.withTrusted(TrustedCertificates.ofJavaAnd(authorities)))

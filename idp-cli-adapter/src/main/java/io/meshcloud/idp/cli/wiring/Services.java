@@ -4,7 +4,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.meshcloud.idp.cli.config.Settings;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.automation.ExplainService;
 import io.meshcloud.idp.core.automation.ReconcileService;
@@ -46,15 +46,15 @@ public final class Services implements AutoCloseable {
     /**
      * @throws io.meshcloud.idp.contract.problem.IdpException if the settings name no state repository or cannot be used
      */
-    public static Services start(Settings settings, Surroundings surroundings) {
+    public static Services start(Settings settings, CliContext context) {
         var committer = GitModule.committer(settings);
         return new Services(
                 Guice.createInjector(
                         Stage.PRODUCTION,
                         new StrictModule(),
-                        new CoreModule(surroundings.clock()),
-                        new GitModule(settings, surroundings),
-                        new RegistryModule(settings, surroundings)),
+                        new CoreModule(context.clock()),
+                        new GitModule(settings, context),
+                        new RegistryModule(settings, context)),
                 new CommitIdentity(committer.name(), committer.mail()));
     }
 
@@ -117,8 +117,8 @@ public final class Services implements AutoCloseable {
     }
 
     /** How far rights to push reach at the registries of these settings; needs no state repository. */
-    public static PushRights pushRights(Settings settings, Surroundings surroundings) {
-        return RegistryModule.pushRights(settings, surroundings);
+    public static PushRights pushRights(Settings settings, CliContext context) {
+        return RegistryModule.pushRights(settings, context);
     }
 
     public ConfigurationService configuration() {

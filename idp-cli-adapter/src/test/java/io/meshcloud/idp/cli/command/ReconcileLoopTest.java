@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshcloud.idp.cli.TestRun;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.OutputFormat;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -65,7 +65,7 @@ class ReconcileLoopTest {
 
     private void loop(OutputFormat format, Look... looks) {
         var left = new ArrayDeque<>(List.of(looks));
-        var surroundings = new Surroundings(
+        var context = new CliContext(
                 new ByteArrayInputStream(new byte[0]),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
@@ -75,7 +75,7 @@ class ReconcileLoopTest {
                 false,
                 clock);
         new ReconcileLoop(
-                        new Console(surroundings, format),
+                        new Console(context, format),
                         clock,
                         () -> left.remove().take(),
                         pause -> {

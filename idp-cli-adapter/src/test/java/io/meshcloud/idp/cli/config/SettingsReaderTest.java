@@ -31,7 +31,7 @@ class SettingsReaderTest {
     private Settings read(Flags flags, Map<String, String> environment) {
         var run = new TestRun(folder);
         environment.forEach(run::with);
-        return SettingsReader.read(flags, run.surroundings());
+        return SettingsReader.read(flags, run.context());
     }
 
     private Problem refusal(Flags flags, Map<String, String> environment) {

@@ -55,35 +55,35 @@ class DemoCommandTest {
         @Test
         void of_an_earlier_demo_starts_over_and_keeps_what_is_not_the_demo_s() throws IOException {
             assertThat(demo().code()).isZero();
-            Files.writeString(folder.resolve("idp-demo/notes"), "mine");
-            Files.writeString(folder.resolve("idp-demo/idp.yaml"), "broken");
+            Files.writeString(folder.resolve("demo-output/notes"), "mine");
+            Files.writeString(folder.resolve("demo-output/idp.yaml"), "broken");
             var again = demo();
             assertThat(again.code()).as("%s", again).isZero();
-            assertThat(folder.resolve("idp-demo/notes")).hasContent("mine");
+            assertThat(folder.resolve("demo-output/notes")).hasContent("mine");
         }
 
         @Test
         void is_one_demo_s_at_a_time() throws IOException {
             assertThat(demo().code()).isZero();
-            var before = Files.readString(folder.resolve("idp-demo/state.git/refs/heads/main"));
-            try (var other = FileChannel.open(folder.resolve("idp-demo/.idp-demo"), StandardOpenOption.WRITE);
+            var before = Files.readString(folder.resolve("demo-output/state.git/refs/heads/main"));
+            try (var other = FileChannel.open(folder.resolve("demo-output/.idp-demo"), StandardOpenOption.WRITE);
                     var held = other.lock()) {
                 assertThat(held.isValid()).isTrue();
                 var result = demo();
                 assertThat(result.code()).isEqualTo(2);
                 assertThat(result.err()).contains("IDP-5003", "another demo");
             }
-            assertThat(folder.resolve("idp-demo/state.git/refs/heads/main")).hasContent(before);
+            assertThat(folder.resolve("demo-output/state.git/refs/heads/main")).hasContent(before);
         }
 
         @Test
         void never_holds_the_user_s_cache_either() {
             var result = new TestRun(folder)
-                    .with("XDG_CACHE_HOME", folder.resolve("idp-demo").toString())
+                    .with("XDG_CACHE_HOME", folder.resolve("demo-output").toString())
                     .run("demo");
             assertThat(result.code()).isEqualTo(2);
             assertThat(result.err()).contains("IDP-5001", "cache", "--dir");
-            assertThat(folder.resolve("idp-demo")).doesNotExist();
+            assertThat(folder.resolve("demo-output")).doesNotExist();
         }
 
         @Test
@@ -93,10 +93,10 @@ class DemoCommandTest {
 
         @Test
         void never_holds_the_cache() {
-            var result = demo("--cache", "idp-demo/cache");
+            var result = demo("--cache", "demo-output/cache");
             assertThat(result.code()).isEqualTo(2);
             assertThat(result.err()).contains("IDP-5001", "cache");
-            assertThat(folder.resolve("idp-demo")).doesNotExist();
+            assertThat(folder.resolve("demo-output")).doesNotExist();
         }
     }
 
@@ -131,7 +131,7 @@ class DemoCommandTest {
         @Test
         void goes_on_by_hand_in_the_demo_s_folder() {
             demo();
-            var result = new TestRun(folder.resolve("idp-demo"))
+            var result = new TestRun(folder.resolve("demo-output"))
                     .with("IDP_CACHE", folder.resolve("cache").toString())
                     .run("release", "likvid/hello-api/dev", "--image", "1.1.0", "--explain");
             assertThat(result.code()).as("%s", result).isZero();

@@ -29,7 +29,7 @@ class ConsoleTest {
 
     private Console console(OutputFormat format, boolean terminal, Map<String, String> environment) {
         return new Console(
-                new Surroundings(
+                new CliContext(
                         InputStream.nullInputStream(),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),

@@ -20,7 +20,7 @@ import java.util.Objects;
  * @param terminal whether a person watches {@code err}
  * @param clock the time
  */
-public record Surroundings(
+public record CliContext(
         InputStream in,
         PrintStream out,
         PrintStream err,
@@ -29,7 +29,7 @@ public record Surroundings(
         String user,
         boolean terminal,
         Clock clock) {
-    public Surroundings {
+    public CliContext {
         Objects.requireNonNull(in, "in");
         Objects.requireNonNull(out, "out");
         Objects.requireNonNull(err, "err");

@@ -1,29 +1,29 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.Printable;
-import io.meshcloud.idp.cli.output.Surroundings;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Text that Java could not read in the character set of its surroundings, such as {@code LC_ALL=C}, arrives as
+ * Text that Java could not read in the character set of its context, such as {@code LC_ALL=C}, arrives as
  * replacement characters. It is refused: otherwise a mangled reason would be committed, or a folder be made beside the
  * one that was meant.
  */
-final class LostCharacters {
+final class EncodingCheck {
     private static final String REPLACEMENT = "\ufffd";
 
-    private LostCharacters() {}
+    private EncodingCheck() {}
 
-    static Optional<Problem> in(List<String> words, Surroundings surroundings) {
+    static Optional<Problem> in(List<String> words, CliContext context) {
         for (var word : words) {
             if (word.contains(REPLACEMENT)) {
                 return Optional.of(lost("the word " + quoted(word)));
             }
         }
-        for (var variable : surroundings.environment().entrySet()) {
+        for (var variable : context.environment().entrySet()) {
             if (counts(variable.getKey()) && variable.getValue().contains(REPLACEMENT)) {
                 return Optional.of(lost("the variable " + variable.getKey()));
             }

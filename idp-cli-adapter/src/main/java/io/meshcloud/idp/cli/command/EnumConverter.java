@@ -12,10 +12,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** The words of a closed set as the contract writes them: to read one, to complete one, and to list them all. */
-abstract class Words<T> implements ITypeConverter<T>, Iterable<String> {
+abstract class EnumConverter<T> implements ITypeConverter<T>, Iterable<String> {
     private final Map<String, T> values = new LinkedHashMap<>();
 
-    private Words(T[] all, Function<T, String> word) {
+    private EnumConverter(T[] all, Function<T, String> word) {
         Arrays.stream(all).forEach(value -> values.put(word.apply(value), value));
     }
 
@@ -34,25 +34,25 @@ abstract class Words<T> implements ITypeConverter<T>, Iterable<String> {
         return values.keySet().iterator();
     }
 
-    static final class Modes extends Words<DeployMode> {
+    static final class Modes extends EnumConverter<DeployMode> {
         Modes() {
             super(DeployMode.values(), DeployMode::word);
         }
     }
 
-    static final class Providers extends Words<AppEnvironment.Provider> {
+    static final class Providers extends EnumConverter<AppEnvironment.Provider> {
         Providers() {
             super(AppEnvironment.Provider.values(), AppEnvironment.Provider::word);
         }
     }
 
-    static final class Protocols extends Words<AppEnvironment.Protocol> {
+    static final class Protocols extends EnumConverter<AppEnvironment.Protocol> {
         Protocols() {
             super(AppEnvironment.Protocol.values(), AppEnvironment.Protocol::word);
         }
     }
 
-    static final class Tracks extends Words<AppEnvironment.Track> {
+    static final class Tracks extends EnumConverter<AppEnvironment.Track> {
         Tracks() {
             super(AppEnvironment.Track.values(), AppEnvironment.Track::word);
         }

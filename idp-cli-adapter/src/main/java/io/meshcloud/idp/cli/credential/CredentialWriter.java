@@ -20,20 +20,20 @@ import org.jspecify.annotations.Nullable;
  * Takes the credentials of new accounts and writes each where it was wished: to a file for people and pipelines, to a
  * manifest for the cluster, or, where neither takes it, into the result. Serves one thread.
  */
-public final class CredentialDesk implements CredentialRecipient, AutoCloseable {
+public final class CredentialWriter implements CredentialRecipient, AutoCloseable {
     private final @Nullable SecretFile variables;
     private final @Nullable SecretFile pullSecret;
     private final List<RobotAccountView> made = new ArrayList<>();
     private @Nullable RegistryTarget target;
 
-    private CredentialDesk(@Nullable SecretFile variables, @Nullable SecretFile pullSecret) {
+    private CredentialWriter(@Nullable SecretFile variables, @Nullable SecretFile pullSecret) {
         this.variables = variables;
         this.pullSecret = pullSecret;
     }
 
     /** Everything is told. */
-    public static CredentialDesk withoutFiles() {
-        return new CredentialDesk(null, null);
+    public static CredentialWriter withoutFiles() {
+        return new CredentialWriter(null, null);
     }
 
     /**
@@ -44,10 +44,10 @@ public final class CredentialDesk implements CredentialRecipient, AutoCloseable 
      * @throws io.meshcloud.idp.contract.problem.IdpException
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#FILE_NOT_WRITABLE}, also if there is such a file already
      */
-    public static CredentialDesk open(@Nullable Path variables, @Nullable Path pullSecret) {
+    public static CredentialWriter open(@Nullable Path variables, @Nullable Path pullSecret) {
         var first = variables == null ? null : SecretFile.create(variables);
         try {
-            return new CredentialDesk(first, pullSecret == null ? null : SecretFile.create(pullSecret));
+            return new CredentialWriter(first, pullSecret == null ? null : SecretFile.create(pullSecret));
         } catch (RuntimeException e) {
             if (first != null) {
                 first.close();

@@ -1,0 +1,80 @@
+package io.meshcloud.idp.cli.command;
+
+import io.meshcloud.idp.cli.config.SettingValues;
+import io.meshcloud.idp.contract.model.AppEnvironment.EnvironmentVariable;
+import io.meshcloud.idp.contract.model.Quantity;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.spi.state.CommitIdentity;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The values of options that are not plain text. */
+final class Converters {
+    private Converters() {}
+
+    /** A whole number as the contract writes one: decimal digits, no sign, no leading zero. */
+    static final class WholeNumber implements ITypeConverter<Integer> {
+        private static final Pattern GRAMMAR = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+        @Override
+        public Integer convert(String value) {
+            if (!GRAMMAR.matcher(value).matches()) {
+                throw new TypeConversionException(Quoted.of(value) + " is not a whole number in plain decimal digits");
+            }
+            return Integer.valueOf(value);
+        }
+    }
+
+    /** A whole number of at least one. */
+    static final class PositiveNumber implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            var number = new WholeNumber().convert(value);
+            if (number == 0) {
+                throw new TypeConversionException("it has to be 1 or more");
+            }
+            return number;
+        }
+    }
+
+    /** A number of bytes as Kubernetes writes it, {@code 20Gi}. */
+    static final class ByteCount implements ITypeConverter<Quantity> {
+        @Override
+        public Quantity convert(String value) {
+            Quantity size;
+            try {
+                size = Quantity.parse(value);
+            } catch (IdpException e) {
+                throw new TypeConversionException(e.problem().what());
+            }
+            if (size.amount().compareTo(BigDecimal.ONE) < 0) {
+                throw new TypeConversionException("it has to be one byte or more");
+            }
+            return size;
+        }
+    }
+
+    /** {@code NAME=VALUE}; the value may be empty and may contain further equals signs. */
+    static final class Variable implements ITypeConverter<EnvironmentVariable> {
+        @Override
+        public EnvironmentVariable convert(String value) {
+            int equals = value.indexOf('=');
+            if (equals < 0) {
+                throw new TypeConversionException(Quoted.of(value) + " is not of the form NAME=VALUE");
+            }
+            return new EnvironmentVariable(value.substring(0, equals), value.substring(equals + 1));
+        }
+    }
+
+    /** A committer as Git prints one: {@code Name <mail>}. */
+    static final class Committer implements ITypeConverter<CommitIdentity> {
+        @Override
+        public CommitIdentity convert(String value) {
+            return SettingValues.identity(value)
+                    .orElseThrow(() -> new TypeConversionException(Quoted.of(value) + " is not of the form 'Name <mail>'"));
+        }
+    }
+}
