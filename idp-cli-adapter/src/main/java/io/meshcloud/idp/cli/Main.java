@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** The entrance: gives the program the process's streams, folder and environment, and ends with its exit code. */
+/** The entry point: passes the process's streams, folder and environment to the program and exits with its exit code. */
 public final class Main {
     private static final int RESULT_LOST = 1;
 
     private Main() {}
 
     public static void main(String[] words) {
-        // Guice's own way of defining classes makes newer Javas warn on standard error.
+        // Guice's default way of defining classes makes newer Java versions warn on standard error.
         System.setProperty("guice_custom_class_loading", "CHILD");
         var result = new ResultStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         var out = new PrintStream(result, false, StandardCharsets.UTF_8);
@@ -33,20 +33,20 @@ public final class Main {
                         System.getenv(),
                         Path.of(""),
                         System.getProperty("user.name", "unknown"),
-                        isWatched(),
+                        hasTerminal(),
                         Clock.systemUTC()),
                 List.of(words));
         out.flush();
         if (code == 0 && result.loss().isPresent()) {
-            err.println("error: the result could not be written to standard output; the command itself was done");
+            err.println("error: the result could not be written to standard output; the command itself succeeded");
             code = RESULT_LOST;
         }
         System.exit(code);
     }
 
-    /** Whether a person watches: the console is there, and since Java 22 also asked whether it is a terminal. */
-    @SuppressWarnings("SystemConsoleNull") // before Java 22 null is how it says that there is no terminal
-    private static boolean isWatched() {
+    /** Whether there is a terminal: the console exists and, since Java 22, says that it is a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // before Java 22 null means that there is no terminal
+    private static boolean hasTerminal() {
         var console = System.console();
         if (console == null) {
             return false;

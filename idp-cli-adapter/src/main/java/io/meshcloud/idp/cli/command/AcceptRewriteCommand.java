@@ -4,16 +4,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Lets everything go on after somebody rewrote the branch. */
+/** Accepts a rewritten branch. */
 @Command(
         name = "accept-rewrite",
         description = {
-            "Accept what lies on the branch after a force-push; until then everything refuses.",
+            "Accept the branch after a force-push; until then every command refuses.",
             "--reason is required."
         },
         footer = {"", "Example:", "  idp accept-rewrite 4f2a9c01de --reason 'history cleaned of a leaked key'"})
 final class AcceptRewriteCommand extends Subcommand {
-    @Parameters(paramLabel = "REV", description = "The commit that you looked at at the tip, at least seven digits.")
+    @Parameters(paramLabel = "REV", description = "The commit at the tip that you reviewed, at least seven digits.")
     private String revision = "";
 
     @Mixin

@@ -8,21 +8,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What new robot accounts are like, and where their secrets go; else they last for ever and are shown, once. */
+/** Options of new robot accounts: how long they are valid, and which files get their secrets. */
 final class AccountOptions {
     @Option(
             names = "--valid-days",
             paramLabel = "DAYS",
             converter = Converters.PositiveNumber.class,
-            description = "How long they are good for; else for ever.")
+            description = "How long the accounts are valid. Default: without end.")
     private @Nullable Integer validDays;
 
     @Option(
             names = "--credentials",
             paramLabel = "FILE",
             description = {
-                "Write users and secrets to this new file, as lines that a shell",
-                "can read, instead of showing them. Only its owner may read it."
+                "Write users and secrets to this new file as shell variables",
+                "instead of showing them. Only its owner may read it."
             })
     private @Nullable String variables;
 
@@ -30,7 +30,7 @@ final class AccountOptions {
             names = "--pull-secret",
             paramLabel = "FILE",
             description = {
-                "Write the account that pulls to this new file, as a Kubernetes",
+                "Write the pull account to this new file, as a Kubernetes",
                 "Secret for `kubectl apply -f`."
             })
     private @Nullable String pullSecret;
@@ -40,7 +40,7 @@ final class AccountOptions {
         return validDays == null ? null : Duration.ofDays(validDays);
     }
 
-    /** Makes the files. */
+    /** Creates the files. */
     CredentialWriter open(CliContext context) {
         return CredentialWriter.open(path(variables, context), path(pullSecret, context));
     }

@@ -11,19 +11,19 @@ import io.meshcloud.idp.spi.caller.Trigger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every command that writes says beside its subject. Whoever can push to the state repository is the platform. */
+/** Options shared by the commands that write. The caller is the platform, because it can push to the state repository. */
 final class ChangeOptions {
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, in one line; it is kept in the commit.")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "The reason, in one line; it is kept in the commit.")
     private @Nullable String reason;
 
-    @Option(names = "--on-behalf-of", paramLabel = "ID", description = "For whom the actor asks.")
+    @Option(names = "--on-behalf-of", paramLabel = "ID", description = "The person or system that the actor acts for.")
     private @Nullable String onBehalfOf;
 
     @Option(
             names = "--request-id",
             paramLabel = "UUID",
             description =
-                    "Name of the request, kept in the commit. A release or rollback repeated under it is not done twice.")
+                    "Id of the request, kept in the commit. A release or rollback repeated with it is done once.")
     private @Nullable String requestId;
 
     @Nullable

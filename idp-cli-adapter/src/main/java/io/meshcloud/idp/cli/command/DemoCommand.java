@@ -7,28 +7,28 @@ import io.meshcloud.idp.cli.file.InputFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Tells the whole story on embedded parts. */
+/** Runs the demo. */
 @Command(
         name = "demo",
-        description = "Show the whole story in a folder, with a Git repository and images of its own.",
-        footer = {"", "It needs no network, no cluster and no settings. An earlier demo in the folder starts over."})
+        description = "Show what idp does, in a folder with a Git repository and images of its own.",
+        footer = {"", "It needs no network, no cluster and no settings. It replaces an earlier demo in the folder."})
 final class DemoCommand extends Subcommand {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = "demo-output",
-            description = "Where to leave everything; ${DEFAULT-VALUE} if not given.")
+            description = "The folder for the demo's files. Default: ${DEFAULT-VALUE}.")
     private String folder = "";
 
     @Override
     public Integer call() {
         if (settings().get(AllSettings.DRY_RUN)) {
-            throw usage("a demo is there to be looked at; leave --dry-run away");
+            throw usage("a demo has no dry run; omit --dry-run");
         }
         var console = console();
         var story = new DemoStory(InputFile.path(folder, context()), settings(), context(), Program::run);
-        var told = story.tell(step -> console.passage(DemoText.of(step)));
-        console.result(() -> DemoText.ending(told), told);
-        return told.exitCode();
+        var result = story.play(step -> console.passage(DemoText.of(step)));
+        console.result(() -> DemoText.ending(result), result);
+        return result.exitCode();
     }
 }

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Text that Java could not read in the character set of its context, such as {@code LC_ALL=C}, arrives as
- * replacement characters. It is refused: otherwise a mangled reason would be committed, or a folder be made beside the
- * one that was meant.
+ * Refuses text that Java could not decode in the locale of the session, such as {@code LC_ALL=C}, and that contains
+ * replacement characters: a mangled reason would be committed, or a folder with a wrong name created.
  */
 final class EncodingCheck {
     private static final String REPLACEMENT = "\ufffd";
@@ -31,7 +30,7 @@ final class EncodingCheck {
         return Optional.empty();
     }
 
-    /** Java's own name of the current folder shows question marks instead, which a name may well have. */
+    /** PWD stands in for the current folder: Java's own name of it has question marks, which a name can contain. */
     private static boolean counts(String variable) {
         return variable.startsWith("IDP_") || variable.equals("PWD");
     }
@@ -43,7 +42,7 @@ final class EncodingCheck {
     private static Problem lost(String what) {
         return Problem.of(
                 ProblemCode.USAGE,
-                what + " holds characters that the character set of this session has not got",
+                what + " contains characters that this locale cannot encode",
                 "",
                 "set LC_ALL=C.UTF-8 for this command, or another locale with UTF-8");
     }

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The words of a closed set as the contract writes them: to read one, to complete one, and to list them all. */
+/** Converts the words of an enum as the contract writes them, and lists them for completion. */
 abstract class EnumConverter<T> implements ITypeConverter<T>, Iterable<String> {
     private final Map<String, T> values = new LinkedHashMap<>();
 
@@ -24,7 +24,7 @@ abstract class EnumConverter<T> implements ITypeConverter<T>, Iterable<String> {
         var value = values.get(text);
         if (value == null) {
             throw new TypeConversionException(
-                    Quoted.of(text) + " is none of the words " + String.join(", ", values.keySet()));
+                    Quoted.of(text) + " is not one of " + String.join(", ", values.keySet()));
         }
         return value;
     }

@@ -23,7 +23,7 @@ final class EnvApplyCommand extends Subcommand {
 
     @Option(
             names = "--drop-release",
-            description = "Remove release.yaml in the same commit, where the file changes whose images run.")
+            description = "Remove release.yaml in the same commit, if the file changes to another image repository.")
     private boolean dropRelease;
 
     @Mixin

@@ -2,7 +2,7 @@ package io.meshcloud.idp.cli.command;
 
 import picocli.CommandLine.Command;
 
-/** What can be done with environments. */
+/** The commands for environments. */
 @Command(
         name = "env",
         description = "Create, list, change and retire environments.",

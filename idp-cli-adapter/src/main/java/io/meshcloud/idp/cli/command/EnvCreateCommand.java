@@ -15,10 +15,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes an environment, from a file or from flags. */
+/** Creates an environment from a file or from flags. */
 @Command(
         name = "create",
-        description = "Create an environment, from a file (-f) or from flags, if wished with its first release.",
+        description = "Create an environment from a file (-f) or from flags, optionally with its first release.",
         footer = {
             "",
             "Examples:",
@@ -35,7 +35,7 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
 
     @Parameters(
             paramLabel = "ADDRESS",
-            description = "Where: the slugs of the layout, for example likvid/hello-api/dev.")
+            description = "The new environment: the slugs of the layout, for example likvid/hello-api/dev.")
     private String address = "";
 
     @Option(
@@ -56,8 +56,8 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
     @Option(
             names = "--provision",
             description = {
-                "Make the environment's place at its registry first: the project, robot accounts",
-                "that push and pull, the rule for immutable tags, the webhook."
+                "Create the registry side first: the project, robot accounts that push and",
+                "pull, the rule for immutable tags, the webhook."
             })
     private boolean provision;
 
@@ -75,7 +75,7 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
         }
         if (describesPlace() || describesAccounts()) {
             throw usage(
-                    "without --provision nothing is made at the registry, and the other options say how to make it");
+                    "the options for the registry need --provision");
         }
         return answer(services().environments().create(request), DONE, origin::show);
     }
@@ -87,7 +87,7 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
                     guarded(writer, recipient -> services().registryProvisioning().create(request, options, recipient));
             var registry = creation.optionalRegistry().map(writer::result).orElse(null);
             if (registry == null) {
-                console().note("nothing was made at the registry");
+                console().note("nothing was created at the registry");
             } else {
                 remarkOn(registry, console());
             }
@@ -98,14 +98,14 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
     private Bytes bytes() {
         if (file != null) {
             if (fields != null) {
-                throw usage("-f and flags for fields exclude each other: the file says it all");
+                throw usage("-f and flags for fields exclude each other: the file is complete");
             }
             return InputFile.read(file, context());
         }
         var typed = fields == null ? new EnvironmentOptions() : fields;
         var missing = typed.missing();
         if (!missing.isEmpty()) {
-            throw usage("an environment needs -f FILE, or also " + String.join(", ", missing));
+            throw usage("an environment needs -f FILE, or these flags as well: " + String.join(", ", missing));
         }
         return ContractFiles.writeAppEnvironment(typed.environment());
     }

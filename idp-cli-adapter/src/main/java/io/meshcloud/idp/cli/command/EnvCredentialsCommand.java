@@ -17,13 +17,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows the robot accounts of an environment, or makes new ones. */
+/** Shows the robot accounts of an environment, or renews them. */
 @Command(
         name = "credentials",
         description = "Show an environment's robot accounts at its registry and when they expire, or renew them.",
         footer = {
             "",
-            "--rotate makes new accounts; the old ones stay good for the overlap, in which the team's CI and",
+            "--rotate creates new accounts. The old ones stay valid for the overlap, in which the team's CI and",
             "the cluster get the new secrets.",
             "",
             "Example:",
@@ -37,14 +37,14 @@ final class EnvCredentialsCommand extends RegistryCommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
     private String address = "";
 
-    @Option(names = "--rotate", description = "Make a new account of each kind; the old ones run out.")
+    @Option(names = "--rotate", description = "Create a new account of each kind; the old ones expire.")
     private boolean rotate;
 
     @Option(
             names = "--overlap-days",
             paramLabel = "DAYS",
             converter = Converters.WholeNumber.class,
-            description = "How long the old secrets stay good; 0 ends them at once. Else 7.")
+            description = "How long the old secrets stay valid; 0 ends them at once. Default: 7.")
     private @Nullable Integer overlap;
 
     @Override
@@ -54,7 +54,7 @@ final class EnvCredentialsCommand extends RegistryCommand {
             return rotate(environment);
         }
         if (overlap != null || describesAccounts()) {
-            throw usage("without --rotate nothing is made, and the other options say how to make it");
+            throw usage("the options for new accounts need --rotate");
         }
         return show(services().registryProvisioning().target(environment, caller()));
     }
@@ -76,7 +76,7 @@ final class EnvCredentialsCommand extends RegistryCommand {
         return console.result(() -> RegistryText.accounts(result), result);
     }
 
-    /** The account that lasts longest decides: the others may be on their way out. */
+    /** The account that is valid longest decides: the others may be expiring after a rotation. */
     private static Optional<WarningView> warning(RobotPurpose purpose, List<RobotAccount> accounts, Instant now) {
         var good = accounts.stream()
                 .filter(account -> account.purpose() == purpose && account.state(now) == RobotAccount.State.GOOD)
@@ -89,13 +89,13 @@ final class EnvCredentialsCommand extends RegistryCommand {
                     "the account that can " + purpose.word() + ", "
                             + disabled.get().name() + ", is disabled",
                     "",
-                    "enable it at the registry, or make another one with --rotate"));
+                    "enable it at the registry, or create another one with --rotate"));
         }
         if (good.isEmpty()) {
             return Optional.of(new WarningView(
                     "no account of this environment can " + purpose.word(),
                     "",
-                    "`idp env provision` makes what is missing"));
+                    "`idp env provision` creates the missing parts"));
         }
         boolean lasts = good.stream()
                 .anyMatch(account -> account.expiry()

@@ -17,13 +17,13 @@ final class EnvListCommand extends Subcommand {
                 .seen()
                 .flatMap(snapshot -> PlatformView.broken(PlatformView.read(snapshot)))
                 .ifPresent(broken -> console.note("warning: " + broken.where() + ": "
-                        + broken.what() + "; the last readable settings tell where environments lie; "
+                        + broken.what() + "; the last readable settings apply to the layout; "
                         + broken.fix()));
         int code = console.result(() -> EnvironmentText.list(environments), environments);
         environments.stream()
                 .filter(environment -> environment.state() == EnvironmentSummaryView.State.BROKEN)
                 .forEach(environment -> console.note("note: " + environment.address() + " is broken; `idp env show "
-                        + environment.address() + "` tells why"));
+                        + environment.address() + "` shows why"));
         return code;
     }
 }

@@ -4,14 +4,14 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Makes what is missing of an environment's registry side. */
+/** Creates the missing parts of an environment's registry side. */
 @Command(
         name = "provision",
-        description = "Make what is missing of an environment's place at its registry, a Harbor.",
+        description = "Create the missing parts of an environment's registry side, at a Harbor.",
         footer = {
             "",
-            "It makes the project, a robot account that pushes and one that pulls, the rule for",
-            "immutable tags, and the webhook. What is there already is left as it is."
+            "It creates the project, a robot account that pushes and one that pulls, the rule for",
+            "immutable tags, and the webhook. Existing parts stay as they are."
         })
 final class EnvProvisionCommand extends RegistryPlaceCommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")

@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Ends a hold. */
-@Command(name = "resume", description = "Restore the deploy mode that stood before the hold.")
+@Command(name = "resume", description = "Restore the deploy mode from before the hold.")
 final class EnvResumeCommand extends Subcommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
     private String address = "";

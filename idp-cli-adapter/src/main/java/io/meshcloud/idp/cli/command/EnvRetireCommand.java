@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Takes an environment out of the state. */
+/** Removes an environment from the state repository. */
 @Command(name = "retire", description = "Remove an environment's files; its history stays in Git.")
 final class EnvRetireCommand extends Subcommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")

@@ -8,10 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Changes fields that are a team's own. */
+/** Changes fields that the team owns. */
 @Command(
         name = "set",
-        description = "Change fields of a team: runtime.*, ingress.*, config.*, release.track.",
+        description = "Change fields that the team owns: runtime.*, ingress.*, config.*, release.track.",
         footer = {
             "",
             "Example:",
@@ -26,7 +26,7 @@ final class EnvSetCommand extends Subcommand {
             index = "1..*",
             arity = "1..*",
             paramLabel = "FIELD=VALUE",
-            description = "A field and its new value; FIELD- takes it away.")
+            description = "A field and its new value; FIELD- removes the field.")
     private List<String> assignments = new ArrayList<>();
 
     @Mixin

@@ -30,11 +30,11 @@ final class EnvShowCommand extends Subcommand {
         return presence.match(
                 Optional::empty,
                 () -> Optional.of(new WarningView(
-                        "the running image is gone from the registry: what runs goes on, but no other node can start it",
+                        "the running image is gone from the registry: running containers continue, but no other node can start it",
                         "",
                         "push it again, or release another image")),
                 problem -> Optional.of(new WarningView(
-                        "nobody knows whether the registry still has the running image: " + problem.what(),
+                        "it is unknown whether the registry still has the running image: " + problem.what(),
                         problem.where(),
                         problem.fix())));
     }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 /** An environment's fields as flags. The rules of their values are the contract's, not repeated here. */
 final class EnvironmentOptions {
     private static final Pattern FIELD_END = Pattern.compile("[.,;]?(\\s|$)");
-    /** An element of a list or of the variables, which one flag stands for. */
+    /** An element of a list or of the variables, which one flag covers. */
     private static final Pattern SUB_FIELD = Pattern.compile("(?<=^config\\.(env|buildingBlocks))[.\\[].*$");
 
     @Option(names = "--name", paramLabel = "NAME", description = "metadata.name.")
@@ -137,7 +137,7 @@ final class EnvironmentOptions {
                 .findFirst();
     }
 
-    /** The flags without which there is no environment, as far as they were not typed. */
+    /** The required flags that were not typed. */
     List<String> missing() {
         var missing = new ArrayList<String>();
         requirements().forEach((flag, value) -> {
@@ -164,7 +164,7 @@ final class EnvironmentOptions {
         return required;
     }
 
-    /** The environment; nothing may be {@linkplain #missing() missing}. */
+    /** The environment; nothing required may be {@linkplain #missing() missing}. */
     AppEnvironment environment() {
         return new AppEnvironment(
                 new AppEnvironment.Metadata(name, slug(tenant), slug(app), slug(environment), null),

@@ -18,13 +18,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Why an environment runs what it runs. */
+/** Explains why an environment runs its image. */
 @Command(
         name = "explain",
-        description = "Tell why an environment runs what it runs, and what would happen to it now; nothing is written.",
+        description = "Explain why an environment runs its image and what automation would do now; write nothing.",
         footer = {
             "",
-            "The exit code is 0 whatever would happen, and 6 when the registry could not be asked.",
+            "The exit code is 0 for every answer, and 6 when the registry could not be asked.",
             "",
             "Example:",
             "  idp explain likvid/hello-api/dev --image 1.2.3"
@@ -36,7 +36,7 @@ final class ExplainCommand extends Subcommand {
     @Option(
             names = "--image",
             paramLabel = "TAG|DIGEST|REFERENCE",
-            description = "Tell also why this image would or would not be released by a person.")
+            description = "Explain also whether a person could release this image.")
     private @Nullable String image;
 
     @Override

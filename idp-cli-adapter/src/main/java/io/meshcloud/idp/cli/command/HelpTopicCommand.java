@@ -12,7 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** The same as a command's {@code --help}, asked for the way that Git and others answer, too. */
+/** The help of a command, as {@code idp help COMMAND}. */
 @Command(name = "help", description = "Explain the program or one of its commands.")
 final class HelpTopicCommand extends Subcommand {
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "A command, for example env create.")
@@ -40,7 +40,7 @@ final class HelpTopicCommand extends Subcommand {
                         Suggestions.closest(word, group.getSubcommands().keySet())
                                         .map(close -> "did you mean " + Quoted.of(close) + "? ")
                                         .orElse("")
-                                + "`" + group.getCommandSpec().qualifiedName() + " --help` lists those that there are")
+                                + "`" + group.getCommandSpec().qualifiedName() + " --help` lists the commands")
                 .asException();
     }
 }

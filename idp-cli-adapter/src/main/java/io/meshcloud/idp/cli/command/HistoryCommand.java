@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells what happened to an environment. */
-@Command(name = "history", description = "Tell what happened to an environment, newest first, from Git alone.")
+/** Shows the history of an environment. */
+@Command(name = "history", description = "Show the history of an environment, newest first, from Git alone.")
 final class HistoryCommand extends Subcommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment; it may be retired.")
     private String address = "";
@@ -19,16 +19,16 @@ final class HistoryCommand extends Subcommand {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "The most entries to print; ${DEFAULT-VALUE} if not given.")
+            description = "Maximum number of entries. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
-    @Option(names = "--after", paramLabel = "COMMIT", description = "Start behind this commit's entry.")
+    @Option(names = "--after", paramLabel = "COMMIT", description = "Start after the entry of this commit.")
     private @Nullable String after;
 
     @Override
     public Integer call() {
         if (limit < 1) {
-            throw usage("--limit wants 1 or more");
+            throw usage("--limit must be 1 or more");
         }
         var environment = EnvironmentAddress.parse(address);
         var page = services().history().history(new HistoryRequest(environment, limit, after));

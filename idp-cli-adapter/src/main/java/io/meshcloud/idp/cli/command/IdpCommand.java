@@ -4,7 +4,7 @@ import io.meshcloud.idp.cli.output.CliContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
-/** The program's root: it has no answer of its own, only subcommands. */
+/** The root of the program, which only has subcommands. */
 @Command(
         name = "idp",
         description = "Turns pushed container images into commits on a GitOps state repository.",

@@ -10,7 +10,7 @@ final class InitCommand extends Subcommand {
     @Mixin
     private final ChangeOptions change = new ChangeOptions();
 
-    /** What is missing before init is what init is for. */
+    /** The settings are missing before init, so no warning is needed. */
     @Override
     void remarkOnSettings(Console console) {}
 

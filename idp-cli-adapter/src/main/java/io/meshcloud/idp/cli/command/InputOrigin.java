@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Where the bytes of an environment come from that a command wants to write. The core names the place in the state
- * repository, where a refused file never came to lie; a person looks for the finding in what was given.
+ * Where the bytes of a new environment file come from. The core reports findings at their place in the state repository,
+ * where a refused file does not exist; this class moves them to the input that the user gave.
  */
 final class InputOrigin {
     private final UnaryOperator<Finding> moving;
@@ -28,7 +28,7 @@ final class InputOrigin {
                         shown, finding.location().line(), finding.location().column())));
     }
 
-    /** Flags: a line number would mean a file that nobody wrote. */
+    /** Flags: findings have no line number, because there is no file. */
     static InputOrigin flags() {
         return new InputOrigin(finding -> at(
                 finding,
@@ -37,7 +37,7 @@ final class InputOrigin {
                         .orElse("(from flags)"))));
     }
 
-    /** The problem with places in the input instead of in the state repository; others stay. */
+    /** The problem with places in the input instead of in the state repository; other places stay. */
     Problem show(Problem problem) {
         return problem.findings().stream()
                 .filter(InputOrigin::isOfTheInput)
@@ -65,7 +65,7 @@ final class InputOrigin {
                 : Optional.empty();
     }
 
-    /** What is no regular file lies in the state repository: input is always read to bytes first. */
+    /** An entry that is not a regular file is in the state repository: input is read to bytes first. */
     private static boolean isOfTheInput(Finding finding) {
         var file = finding.location().file();
         return file.endsWith("/" + Layout.APP_ENVIRONMENT_FILE) && finding.code() != ProblemCode.NOT_A_REGULAR_FILE;

@@ -4,14 +4,14 @@ import io.meshcloud.idp.contract.model.Quantity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How an environment's place at its registry is to be. */
+/** Options of an environment's project at its registry. */
 final class PlaceOptions {
     @Option(
             names = "--immutable-tags",
             negatable = true,
             description = {
-                "Whether a tag may never be moved or deleted once it is pushed;",
-                "else only where the platform releases by hand (prod)."
+                "Whether a pushed tag can never be moved or deleted.",
+                "Default: only where the platform releases by hand (prod)."
             })
     private @Nullable Boolean immutableTags;
 
@@ -19,7 +19,7 @@ final class PlaceOptions {
             names = "--quota",
             paramLabel = "QUANTITY",
             converter = Converters.ByteCount.class,
-            description = "The most that its project may store, for example 20Gi; else as it is.")
+            description = "Limit on the storage of its project, for example 20Gi. Default: unchanged.")
     private @Nullable Quantity quota;
 
     @Nullable

@@ -85,10 +85,10 @@ public final class Program {
     private static Problem defect(Throwable failure) {
         return Problem.of(
                 ProblemCode.INTERNAL,
-                "the program met a case that it does not know ("
+                "unexpected failure ("
                         + failure.getClass().getSimpleName() + ")",
                 "",
-                "run the same command with --debug and report the trace; `idp history` tells whether something was"
+                "run the same command with --debug and report the trace; `idp history` shows whether something was"
                         + " written");
     }
 
@@ -96,7 +96,7 @@ public final class Program {
         var line = exception.getCommandLine();
         var mistyped = mistyped(exception);
         var message = Printable.of(String.valueOf(exception.getMessage()));
-        // What is missing may be there, misspelt, and picocli tells only one of the two.
+        // The missing option may be there, misspelt, and picocli reports only one of the two.
         var what = mistyped.isEmpty() || exception instanceof UnmatchedArgumentException
                 ? message
                 : "Unknown option: " + Quoted.of(mistyped.get()) + "; " + message;
@@ -137,7 +137,7 @@ public final class Program {
         return ExitCodes.of(problem.kind());
     }
 
-    /** A refusal keeps the format that was asked for, also where the settings themselves are what is refused. */
+    /** A problem is printed in the requested format, even if the settings themselves are refused. */
     private OutputFormat format() {
         var flags = root.flags().typed();
         try {

@@ -11,21 +11,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Takes what runs in one environment to another. */
+/** Promotes the running image of one environment to another. */
 @Command(
         name = "promote",
-        description = "Copy the image that runs in one environment to another's repository, and release it there.",
+        description = "Copy the running image of one environment to another's repository and release it there.",
         footer = {
             "",
             "The same bytes under the same digest, with their signatures and SBOMs, along promoteFrom in platform.yaml.",
-            "What is there already is not copied again. Example:",
+            "What exists there already is not copied again. Example:",
             "  idp promote likvid/hello-api/staging likvid/hello-api/prod --reason \"tested by the team\""
         })
 final class PromoteCommand extends Subcommand {
-    @Parameters(index = "0", paramLabel = "FROM", description = "The environment whose image it is.")
+    @Parameters(index = "0", paramLabel = "FROM", description = "The environment whose image is promoted.")
     private String from = "";
 
-    @Parameters(index = "1", paramLabel = "TO", description = "The environment in which it is to run.")
+    @Parameters(index = "1", paramLabel = "TO", description = "The environment that gets the image.")
     private String to = "";
 
     @Mixin
@@ -52,7 +52,7 @@ final class PromoteCommand extends Subcommand {
                 console.result(() -> ReleaseText.trace(result.release().trace()), result);
             }
             if (result.transfer() != null) {
-                console.note("the image was copied before; the copy stays, and only a person can release it");
+                console.note("the image was copied before the refusal; the copy stays, and only a person can release it");
             }
             return refuse(rejected.problem());
         }

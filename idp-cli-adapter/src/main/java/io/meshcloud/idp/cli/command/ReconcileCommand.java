@@ -12,31 +12,31 @@ import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Looks at the registries and releases what is new, once or again and again. */
+/** Polls the registries and releases the newest images, once or repeatedly. */
 @Command(
         name = "reconcile",
-        description = "Release what is newest wherever the deploy mode is auto: the poll that finds every push.",
+        description = "Poll the registries and release the newest image wherever the deploy mode is auto.",
         footer = {
             "",
-            "With --once the exit code is 0 when everything could be looked at, whatever came of it, and 6 when",
-            "Git or a registry could not be asked, and 3 when platform.yaml is broken. Without it such a look is told,",
-            "and the next one follows. Automation is on where platform.yaml says deployOnPush: true."
+            "With --once the exit code is 0 when every environment could be checked, 6 when Git or a registry",
+            "could not be asked, and 3 when platform.yaml is broken. Without --once a failed poll is reported",
+            "and the next one follows. Automation needs deployOnPush: true in platform.yaml."
         })
 final class ReconcileCommand extends Subcommand {
-    @Option(names = "--once", description = "Look once and end; else again and again until it is stopped.")
+    @Option(names = "--once", description = "Poll once and exit. Default: poll until stopped.")
     private boolean once;
 
     @Option(
             names = "--interval",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "The pause between two looks; ${DEFAULT-VALUE} if not given.")
+            description = "The pause between two polls. Default: ${DEFAULT-VALUE}.")
     private int interval;
 
     @Override
     public Integer call() {
         if (interval < 1) {
-            throw usage("--interval wants 1 or more");
+            throw usage("--interval must be 1 or more");
         }
         var console = console();
         if (!once) {

@@ -16,15 +16,15 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Looks again and again, and tells each look with its time. A look that fails does not end it: Git comes back, and a broken
- * {@code platform.yaml} is mended by somebody.
+ * Polls again and again and prints each result with its time. A failed poll does not end the loop: Git may come back, and
+ * somebody may fix a broken {@code platform.yaml}.
  */
 final class ReconcileLoop {
     private final Console console;
     private final Clock clock;
     private final Supplier<ReconcileResult> look;
     private final Sleeper sleeper;
-    private List<WarningView> told = List.of();
+    private List<WarningView> shown = List.of();
 
     ReconcileLoop(Console console, Clock clock, Supplier<ReconcileResult> look, Sleeper sleeper) {
         this.console = Objects.requireNonNull(console, "console");
@@ -41,7 +41,7 @@ final class ReconcileLoop {
     void run(Duration pause) {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                tell(look.get());
+                show(look.get());
             } catch (IdpException e) {
                 var kind = e.problem().code().kind();
                 if (kind == ProblemKind.USAGE || kind == ProblemKind.INTERNAL) {
@@ -53,15 +53,15 @@ final class ReconcileLoop {
         }
     }
 
-    private void tell(ReconcileResult result) {
+    private void show(ReconcileResult result) {
         var timed = console.at(clock.instant());
         var warnings = warnings(result);
-        warnings.stream().filter(warning -> !told.contains(warning)).forEach(timed::warning);
-        told = warnings;
+        warnings.stream().filter(warning -> !shown.contains(warning)).forEach(timed::warning);
+        shown = warnings;
         timed.result(() -> ReconcileText.of(result), result);
     }
 
-    /** The warnings of all environments: beside those of others each has to say whose it is. */
+    /** The warnings of all environments, each with its address. */
     static List<WarningView> warnings(ReconcileResult result) {
         return result.environments().stream().flatMap(ReconcileLoop::warnings).toList();
     }

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 
-/** A command that makes robot accounts, whose secrets nobody can look up afterwards. */
+/** A command that creates robot accounts, whose secrets cannot be looked up later. */
 abstract class RegistryCommand extends Subcommand {
     @ArgGroup(exclusive = false, heading = "%nNew robot accounts at the registry:%n")
     private @Nullable AccountOptions accounts;
@@ -33,14 +33,14 @@ abstract class RegistryCommand extends Subcommand {
 
     final void refuseDryRun() {
         if (settings().get(AllSettings.DRY_RUN)) {
-            throw usage("a registry cannot be asked what it would do, so there is no dry run of this");
+            throw usage("a registry has no dry run, so this command has none either");
         }
     }
 
     /** Does the work and prints its result. */
     final int make(Function<CredentialRecipient, ProvisionedTarget> work) {
         try (var writer = openWriter()) {
-            return told(writer.result(guarded(writer, work)));
+            return show(writer.result(guarded(writer, work)));
         }
     }
 
@@ -48,22 +48,22 @@ abstract class RegistryCommand extends Subcommand {
         return accounts == null ? CredentialWriter.withoutFiles() : accounts.open(context());
     }
 
-    /** The work's own result; if it breaks, the secrets that were made by then are told before the failure is. */
+    /** Does the work; if it fails, shows the secrets that exist by then before the failure. */
     final <R> R guarded(CredentialWriter writer, Function<CredentialRecipient, R> work) {
         try {
             return work.apply(writer);
         } catch (RuntimeException e) {
-            writer.broken().ifPresent(this::told);
+            writer.broken().ifPresent(this::show);
             throw e;
         }
     }
 
-    private int told(RegistryResult result) {
+    private int show(RegistryResult result) {
         remarkOn(result, console());
         return console().result(() -> RegistryText.done(result), result);
     }
 
-    /** What a person has to know beside the result. */
+    /** Notes in addition to the result. */
     static void remarkOn(RegistryResult result, Console console) {
         if (result.accounts().stream().anyMatch(account -> account.secret() != null)) {
             console.note("the secrets are shown this once: keep them now");

@@ -8,9 +8,9 @@ import io.meshcloud.idp.spi.provisioning.WebhookTarget;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 
-/** A command that makes an environment's whole place at its registry. */
+/** A command that creates an environment's registry side: project, accounts, rules and webhook. */
 abstract class RegistryPlaceCommand extends RegistryCommand {
-    @ArgGroup(exclusive = false, heading = "%nThe place at the registry:%n")
+    @ArgGroup(exclusive = false, heading = "%nThe project at the registry:%n")
     private @Nullable PlaceOptions place;
 
     final boolean describesPlace() {

@@ -8,11 +8,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lets an image run in an environment. */
+/** Releases an image to an environment. */
 @Command(
         name = "release",
         description = "Release an image to an environment: one commit, or a refusal that says why.",
-        footer = {"", "The same image again is no change. Example:", "  idp release likvid/hello-api/dev --image 1.2.3"
+        footer = {"", "Releasing the same image again changes nothing. Example:", "  idp release likvid/hello-api/dev --image 1.2.3"
         })
 final class ReleaseCommand extends ReleasingCommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")

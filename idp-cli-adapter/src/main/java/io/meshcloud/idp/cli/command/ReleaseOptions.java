@@ -5,18 +5,18 @@ import io.meshcloud.idp.spi.caller.Reason;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What whoever lets an image run may say beside which one. */
+/** Options shared by the commands that release an image. */
 final class ReleaseOptions {
     @Option(
             names = "--expect-current",
             paramLabel = "DIGEST|none",
-            description = "Go on only if this runs there at the moment.")
+            description = "Release only if this digest is running.")
     private @Nullable String expected;
 
     @Option(
             names = "--override",
             paramLabel = "REASON",
-            description = "Go on in spite of a freeze, and why; it is kept in the commit.")
+            description = "Release in spite of a freeze, for this reason; it is kept in the commit.")
     private @Nullable String override;
 
     @Option(names = "--explain", description = "Print the rules that were applied.")

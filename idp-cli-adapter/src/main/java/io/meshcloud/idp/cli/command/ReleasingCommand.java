@@ -7,10 +7,10 @@ import io.meshcloud.idp.core.wire.Views;
 /** A command whose answer is a {@link ReleaseOutcome}. */
 abstract class ReleasingCommand extends Subcommand {
     /**
-     * Prints what came of it.
+     * Prints the outcome.
      *
      * @param done what the command does, in the past tense
-     * @param explain whether the way to the decision was asked for, too; it is then a result even of a refusal
+     * @param explain whether to print the applied rules, which are then a result even of a refusal
      * @return the exit code
      */
     final int answer(ReleaseOutcome outcome, String done, boolean explain) {

@@ -10,10 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lets an earlier release run again. */
+/** Returns to an earlier release. */
 @Command(
         name = "rollback",
-        description = "Go back to an earlier release of an environment; twice goes back twice.",
+        description = "Go back to an earlier release of an environment; a second rollback goes back further.",
         footer = {"", "Example:", "  idp rollback likvid/hello-api/dev --reason 'errors since 1.3.0' --hold"})
 final class RollbackCommand extends ReleasingCommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
@@ -22,7 +22,7 @@ final class RollbackCommand extends ReleasingCommand {
     @Option(
             names = "--to",
             paramLabel = "COMMIT|DIGEST",
-            description = "Which release, as `idp history` names it; else the one before the running image first ran.")
+            description = "The release, as `idp history` shows it. Default: the release before the running image first ran.")
     private @Nullable String target;
 
     @Option(names = "--hold", description = "Keep automation from deploying afterwards, until `idp env resume`.")

@@ -17,8 +17,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The flags of all settings, which picocli gets from the {@linkplain AllSettings table of settings} instead of from
- * annotations: most of them for every command, before or after its name.
+ * The flags of all settings, created from the {@linkplain AllSettings table of settings} instead of from
+ * annotations. Most are flags of every command, before or after its name.
  */
 final class SettingFlags {
     /** Above the order of the options that a command declares itself. */

@@ -3,8 +3,8 @@ package io.meshcloud.idp.cli.command;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The end of a stop. */
-@Command(name = "start", description = "Let releases go on after a stop; automation catches up with the newest only.")
+/** Ends a stop. */
+@Command(name = "start", description = "Resume releases after a stop; automation catches up with the newest image only.")
 final class StartCommand extends Subcommand {
     @Mixin
     private final ChangeOptions change = new ChangeOptions();

@@ -4,12 +4,12 @@ import io.meshcloud.idp.spi.caller.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The emergency stop. */
+/** Stops all releases. */
 @Command(
         name = "stop",
         description = {
-            "Stop all releases, people's and automation's; a rollback stays possible.",
-            "--reason is required: everyone who is refused is told."
+            "Stop all releases by people and by automation; a rollback stays possible.",
+            "--reason is required; every refusal shows it."
         },
         footer = {"", "Example:", "  idp stop --reason 'database migration until 14:00'"})
 final class StopCommand extends Subcommand {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What every command has at hand: the context of the run, its settings, the core's services and its console. */
+/** A command, with the context of the run, its settings, the core's services and its console. */
 abstract class Subcommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -62,7 +62,7 @@ abstract class Subcommand implements Callable<Integer> {
         return services;
     }
 
-    /** After the answer: what began in the background may finish, but nobody waits for their answer meanwhile. */
+    /** Ends the run: flushes the result first, then lets background work finish. */
     final void end() {
         if (services != null) {
             context().out().flush();
@@ -74,13 +74,13 @@ abstract class Subcommand implements Callable<Integer> {
         return new Console(context(), settings().get(AllSettings.OUTPUT));
     }
 
-    /** For an answer that is the same in every format and asks no setting: a broken one must not stop it. */
+    /** For a result that is the same in every format: it must not fail on broken settings. */
     final Console plainConsole() {
         return new Console(context(), OutputFormat.TEXT);
     }
 
     /**
-     * Prints what came of a change.
+     * Prints the outcome of a change.
      *
      * @param done what the command does, in the past tense
      * @return the exit code
@@ -90,10 +90,10 @@ abstract class Subcommand implements Callable<Integer> {
     }
 
     /**
-     * Prints what came of a change.
+     * Prints the outcome of a change.
      *
      * @param done what the command does, in the past tense
-     * @param shown how a refusal is shown to who typed the command
+     * @param shown how a refusal is shown to the user
      * @return the exit code
      */
     final int answer(ChangeOutcome outcome, String done, UnaryOperator<Problem> shown) {
@@ -101,11 +101,11 @@ abstract class Subcommand implements Callable<Integer> {
     }
 
     /**
-     * Prints what came of a change on both sides.
+     * Prints the outcome of a change in the state repository and at the registry.
      *
      * @param done what the command does, in the past tense
-     * @param shown how a refusal is shown to who typed the command
-     * @param registry what was done at the registry; it is told also if the change was refused in the end
+     * @param shown how a refusal is shown to the user
+     * @param registry what was done at the registry; shown even if the change was refused
      * @return the exit code
      */
     final int answer(
@@ -126,22 +126,22 @@ abstract class Subcommand implements Callable<Integer> {
                 planned -> console.result(() -> ChangeText.of(result, done), result));
     }
 
-    /** Tells where the defaults hold, in which nobody may have believed. */
+    /** Warns if platform.yaml is missing and the defaults apply. */
     void remarkOnSettings(Console console) {
         services()
                 .seen()
                 .filter(snapshot -> snapshot.read(PlatformView.PATH) instanceof StateFile.Absent)
                 .ifPresent(snapshot -> console.warning(new WarningView(
-                        "no " + PlatformView.PATH + ": the defaults hold", "", "`idp init` writes it")));
+                        "no " + PlatformView.PATH + ": the defaults apply", "", "`idp init` writes it")));
     }
 
-    /** Says why nothing was done. */
+    /** Prints why nothing was done. */
     final int refuse(Problem problem) {
         console().problem(problem);
         return ExitCodes.of(problem.kind());
     }
 
-    /** A refusal of the command line itself, with the way to its help. */
+    /** A usage error that points to the command's help. */
     final IdpException usage(String what) {
         return Problem.of(ProblemCode.USAGE, what, "", "`" + spec().qualifiedName() + " --help` shows what it takes")
                 .asException();

@@ -23,25 +23,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Checks files, folders or the state repository, and reports every finding at once. */
+/** Checks files, folders or the state repository and reports every finding. */
 @Command(
         name = "validate",
         description = "Check files, folders, or with no argument the state repository; print every finding.",
         footer = {
             "",
             "A folder with platform/platform.yaml is checked as a whole state repository.",
-            "A file is known by its kind and needs no state repository."
+            "A single file needs no state repository; its kind is read from the file."
         })
 final class ValidateCommand extends Subcommand {
     private static final int PROGRESS_STEP = 50;
 
-    @Parameters(paramLabel = "FILE|DIR", arity = "0..*", description = "What to check; else the state repository.")
+    @Parameters(paramLabel = "FILE|DIR", arity = "0..*", description = "What to check. Default: the state repository.")
     private List<String> targets = new ArrayList<>();
 
     @Option(
             names = "--platform",
             paramLabel = "FILE",
-            description = "The platform's settings to check against; else the defaults.")
+            description = "The platform's settings to check against. Default: the built-in defaults.")
     private @Nullable String platform;
 
     @Override

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         description = "Find in history every change of a release.yaml that the platform did not write.",
         footer = {
             "",
-            "Without allowed signers it tells what does not fit, not who wrote it: anybody who may push can",
-            "write the platform's name. Findings are the result, and make the exit code 3."
+            "Without allowed signers it finds inconsistent commits but does not prove who wrote them: everyone",
+            "with push access can write the platform's name. With findings the exit code is 3."
         })
 final class VerifyCommand extends Subcommand {
     private static final int PROGRESS_STEP = 500;
@@ -33,8 +33,8 @@ final class VerifyCommand extends Subcommand {
             names = "--since",
             paramLabel = "COMMIT",
             description = {
-                "Look only at what came after this commit, for example the one of the last check;",
-                "full or at least four digits of it. Else at the whole history."
+                "Check only the commits after this one, for example after the last check;",
+                "full, or at least four digits. Default: the whole history."
             })
     private @Nullable String since;
 
@@ -42,7 +42,7 @@ final class VerifyCommand extends Subcommand {
             names = "--committer",
             paramLabel = "'NAME <MAIL>'",
             converter = Converters.Committer.class,
-            description = "An earlier name of the platform, beside today's. Repeatable.")
+            description = "An earlier identity of the platform, in addition to the current one. Repeatable.")
     private List<CommitIdentity> earlier = new ArrayList<>();
 
     @Override

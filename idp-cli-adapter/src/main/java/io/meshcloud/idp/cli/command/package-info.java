@@ -1,4 +1,4 @@
-/** The commands: each parses its flags, asks one service of the core, and prints the answer. */
+/** The commands: each parses its flags, calls one service of the core, and prints the result. */
 @NullMarked
 package io.meshcloud.idp.cli.command;
 

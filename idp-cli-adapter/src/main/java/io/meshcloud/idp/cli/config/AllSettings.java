@@ -70,7 +70,7 @@ public final class AllSettings {
             .defaultsTo("the user of the operating system", CliContext::user)
             .build();
 
-    /** The same for everybody, so no flag of a single run. */
+    /** The same for all runs of a platform, so it has no flag. */
     public static final Setting<CommitIdentity> COMMITTER = Setting.of(SettingValues::committer)
             .variable("IDP_COMMITTER")
             .key("committer")

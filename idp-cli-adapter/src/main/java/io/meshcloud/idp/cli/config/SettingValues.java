@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The rules of single settings, the same for every source. Each message names the source, none repeats a secret. */
+/** The rules of single settings, the same for every source. Each message names the source, and and none repeats a secret. */
 public final class SettingValues {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
     private static final Pattern SSH_SHORT_FORM = Pattern.compile("[^/:]+@?[^/:]+:.*");
@@ -51,7 +51,7 @@ public final class SettingValues {
                 "write https://HOST, http://HOST or oci:FOLDER");
     }
 
-    /** Where registries tell of pushes; Harbor would drop a query. */
+    /** The URL to which registries report pushes; Harbor drops a query. */
     static String webhook(String value, Source source) {
         requireText(value, source);
         requireNoCredentials(value, source);
@@ -116,7 +116,7 @@ public final class SettingValues {
             default ->
                 throw refused(
                         source.name() + ": " + Quoted.of(value) + " is neither true nor false",
-                        "write 'true' or 'false'; 1 and 0 do, too");
+                        "write 'true' or 'false' (or 1 or 0)");
         };
     }
 
@@ -127,7 +127,7 @@ public final class SettingValues {
 
     static void requireText(String value, Source source) {
         if (value.isBlank()) {
-            throw refused(source.name() + " is empty", "give it a value, or leave it away");
+            throw refused(source.name() + " is empty", "give it a value, or omit it");
         }
     }
 
@@ -148,8 +148,8 @@ public final class SettingValues {
 
     private static IdpException credentials(Source source) {
         return refused(
-                source.name() + " holds credentials in a URL",
-                "take them out of the URL; Git's token belongs into IDP_STATE_TOKEN, a registry's user and password"
-                        + " into IDP_REGISTRY_<HOST>_USER and _PASSWORD or Docker's config.json");
+                source.name() + " contains credentials in a URL",
+                "take them out of the URL; set Git's token in IDP_STATE_TOKEN, a registry's user and password"
+                        + " in IDP_REGISTRY_<HOST>_USER and _PASSWORD or Docker's config.json");
     }
 }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the credentials of new accounts and writes each where it was wished: to a file for people and pipelines, to a
- * manifest for the cluster, or, where neither takes it, into the result. Serves one thread.
+ * Writes the credentials of new accounts: to a file for people and pipelines, to a manifest for the cluster, or, if
+ * neither was requested, into the result. Not thread-safe.
  */
 public final class CredentialWriter implements CredentialRecipient, AutoCloseable {
     private final @Nullable SecretFile variables;
@@ -31,7 +31,7 @@ public final class CredentialWriter implements CredentialRecipient, AutoCloseabl
         this.pullSecret = pullSecret;
     }
 
-    /** Everything is told. */
+    /** A writer that puts every credential into the result. */
     public static CredentialWriter withoutFiles() {
         return new CredentialWriter(null, null);
     }
@@ -74,12 +74,12 @@ public final class CredentialWriter implements CredentialRecipient, AutoCloseabl
                         : RegistryViews.saved(credential, String.join(", ", files)));
     }
 
-    /** The result of a call that came to its end. */
+    /** The result of a completed call. */
     public RegistryResult result(ProvisionedTarget done) {
         return RegistryViews.done(done.target(), done.done(), made);
     }
 
-    /** What a call that broke half-way had made by then: nobody will ever be told again. */
+    /** The accounts that a failed call had created: their secrets cannot be read again. */
     public Optional<RegistryResult> broken() {
         return Optional.ofNullable(target).map(known -> RegistryViews.done(known, new ProvisioningResult(List.of()), made));
     }
@@ -88,12 +88,12 @@ public final class CredentialWriter implements CredentialRecipient, AutoCloseabl
         var account = credential.account();
         var name = "REGISTRY_" + account.purpose().word().toUpperCase(Locale.ROOT);
         return "# " + account.purpose().word() + " to " + target.repository() + ", for " + target.address() + ", "
-                + account.expiry().map(until -> "until " + until).orElse("for ever") + "\n"
+                + account.expiry().map(until -> "until " + until).orElse("without end") + "\n"
                 + name + "_USER=" + quoted(account.name()) + "\n"
                 + name + "_PASSWORD=" + quoted(credential.secret().reveal()) + "\n";
     }
 
-    /** For a POSIX shell: account names hold a dollar. */
+    /** Quotes for a POSIX shell: account names contain a dollar sign. */
     private static String quoted(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }

@@ -18,8 +18,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A new file that only its owner may read. It is made before there is anything to write, so that no secret is made for
- * which there is no place, and never in the place of another file, which may hold the only copy of another secret.
+ * A new file that only its owner may read. It is created before the secret, so that no secret is created that cannot be saved.
+ * It never replaces a file, which may contain the only copy of another secret.
  */
 final class SecretFile implements AutoCloseable {
     private final Path path;
@@ -52,7 +52,7 @@ final class SecretFile implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    /** Once this returns the text is on the disk. */
+    /** Appends a text and forces it to the disk. */
     void append(String text) {
         try {
             var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -71,7 +71,7 @@ final class SecretFile implements AutoCloseable {
         return path.toString();
     }
 
-    /** A file in which nothing was written is taken away again. */
+    /** Deletes the file if nothing was written to it. */
     @Override
     public void close() {
         try {
@@ -95,11 +95,11 @@ final class SecretFile implements AutoCloseable {
 
     private static String reason(IOException e) {
         if (e instanceof FileAlreadyExistsException) {
-            return "there is one already, and it may hold the only copy of a secret";
+            return "it exists already, and may contain the only copy of a secret";
         }
         if (e instanceof NoSuchFileException) {
             return "its folder does not exist";
         }
-        return e instanceof AccessDeniedException ? "access is denied" : "making it failed";
+        return e instanceof AccessDeniedException ? "access is denied" : "creating it failed";
     }
 }

@@ -1,4 +1,4 @@
-/** Where the secrets of new robot accounts go: onto the screen once, or into files of their owner's. */
+/** Writes the secrets of new robot accounts: to the screen once, or to files that only their owner can read. */
 @NullMarked
 package io.meshcloud.idp.cli.credential;
 

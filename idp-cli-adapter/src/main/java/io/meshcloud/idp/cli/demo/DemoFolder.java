@@ -16,9 +16,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
- * The folder that a demo leaves everything in. A demo writes into a folder that is new, empty or an earlier demo's, and
- * starting over removes what a demo made and nothing else. While
- * one is at work no other starts over.
+ * The folder of a demo. A demo writes to a folder that is new, empty or an earlier demo's, and removes only files of an
+ * earlier demo. While a demo is running, no other one replaces it.
  */
 final class DemoFolder implements AutoCloseable {
     static final String STATE = "state.git";
@@ -40,17 +39,17 @@ final class DemoFolder implements AutoCloseable {
     /**
      * Makes the folder ready for a demo.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#DIRECTORY_NOT_EMPTY} if it holds
-     *     anything that no demo left, {@link ProblemCode#DIRECTORY_NOT_WRITABLE}
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#DIRECTORY_NOT_EMPTY} if it
+     *     contains files that no demo created, {@link ProblemCode#DIRECTORY_NOT_WRITABLE}
      */
     static DemoFolder prepare(Path folder) {
         try {
             if (Files.exists(folder) && !isEmptyFolder(folder) && !isEarlierDemo(folder)) {
                 throw Problem.of(
                                 ProblemCode.DIRECTORY_NOT_EMPTY,
-                                "there is something here already, and it is no earlier demo",
+                                "the folder contains files that no demo created",
                                 folder.toString(),
-                                "name a new or empty folder with --dir; a demo never removes what it did not make")
+                                "name a new or empty folder with --dir; a demo removes only its own files")
                         .asException();
             }
             Files.createDirectories(folder);
@@ -64,12 +63,12 @@ final class DemoFolder implements AutoCloseable {
         }
     }
 
-    /** Marks the folder as a demo's, and as one at work until the channel is closed or its process ends. */
+    /** Marks the folder as a demo's, and locks it until the channel is closed or the process ends. */
     private static FileChannel mark(Path folder) throws IOException {
         var marker = FileChannel.open(folder.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (marker.tryLock() != null) {
-                marker.write(StandardCharsets.UTF_8.encode("An idp demo lies here; another one may start over.\n"));
+                marker.write(StandardCharsets.UTF_8.encode("This folder contains an idp demo; another demo may replace it.\n"));
                 return marker;
             }
         } catch (OverlappingFileLockException e) {
@@ -81,13 +80,13 @@ final class DemoFolder implements AutoCloseable {
         marker.close();
         throw Problem.of(
                         ProblemCode.DIRECTORY_NOT_EMPTY,
-                        "another demo is at work here",
+                        "another demo is running in this folder",
                         folder.toString(),
                         "wait until it is done, or name another folder with --dir")
                 .asException();
     }
 
-    /** Lets the next demo start over. */
+    /** Unlocks the folder. */
     @Override
     public void close() {
         try {
@@ -150,7 +149,7 @@ final class DemoFolder implements AutoCloseable {
                         ProblemCode.DIRECTORY_NOT_WRITABLE,
                         "the demo's folder cannot be written",
                         folder.toString(),
-                        "name a folder with --dir that you may write")
+                        "name a folder with --dir that you can write to")
                 .asException(cause);
     }
 }

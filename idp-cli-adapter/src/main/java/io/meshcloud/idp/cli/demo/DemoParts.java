@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** The embedded parts of the story: an empty Git repository, a registry on disk with images, settings and a contract. */
+/** The embedded parts of the demo: an empty Git repository, a registry on disk with images, settings and a contract. */
 final class DemoParts {
     private static final String HOST = "registry.example";
 
@@ -91,7 +91,7 @@ final class DemoParts {
                                 .label("org.opencontainers.image.source", "https://git.example/likvid/hello-api"));
     }
 
-    /** The flags of an environment that is made without a file. */
+    /** The flags of an environment that is created without a file. */
     static List<String> prodFlags() {
         return List.of(
                 "--tenant=likvid",

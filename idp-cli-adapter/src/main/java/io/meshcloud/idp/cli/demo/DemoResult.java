@@ -3,12 +3,12 @@ package io.meshcloud.idp.cli.demo;
 import java.util.List;
 
 /**
- * A demo that was told.
+ * The result of a demo.
  *
- * @param folder where everything lies
+ * @param folder the demo's folder
  * @param program how the program is started
  * @param steps in their order
- * @param exitCode 0 if every step ended as the story says
+ * @param exitCode 0 if every step ended as expected
  */
 public record DemoResult(String folder, String program, List<Step> steps, int exitCode) {
     public DemoResult {

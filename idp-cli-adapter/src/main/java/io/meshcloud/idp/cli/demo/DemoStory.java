@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.ToIntBiFunction;
 
 /**
- * The whole story, from an empty repository to a rollback, told by the program's own commands: what a person reads here
- * is what the command answers to them.
+ * The steps of the demo, from an empty repository to a rollback. Each runs a command of the program, so the output is
+ * what the command prints.
  */
 public final class DemoStory {
     private static final String DEV = "likvid/hello-api/dev";
@@ -36,7 +36,7 @@ public final class DemoStory {
     private final ToIntBiFunction<CliContext, List<String>> runner;
 
     /**
-     * @param settings of which only the cache and the actor count: everything else is the demo's own
+     * @param settings only the cache and the actor are used; everything else is the demo's own
      */
     public DemoStory(Path folder, Settings settings, CliContext context, ToIntBiFunction<CliContext, List<String>> runner) {
         this.folder = folder;
@@ -48,18 +48,18 @@ public final class DemoStory {
     private record Scene(String says, List<String> words, int expected) {}
 
     /**
-     * Makes the parts and runs every command, up to the first that does not end as it should.
+     * Creates the parts and runs every command, up to the first that does not end as expected.
      *
-     * @param listener told of each step when it is done
+     * @param listener called after each step
      * @throws io.meshcloud.idp.contract.problem.IdpException if the folder cannot be used
      */
-    public DemoResult tell(Consumer<DemoResult.Step> listener) {
+    public DemoResult play(Consumer<DemoResult.Step> listener) {
         var cache = settings.find(AllSettings.CACHE)
                 .orElseGet(() -> GitConfig.of(folder.toString(), environment()).cacheFolder());
         if (cache.startsWith(folder)) {
             throw Problem.of(
                             ProblemCode.USAGE,
-                            "the cache would lie in the demo's folder, among what is there to be looked at",
+                            "the cache would be inside the demo's folder",
                             cache.toString(),
                             "name another folder with --dir, or with --cache")
                     .asException();
@@ -67,7 +67,7 @@ public final class DemoStory {
         try (var own = DemoFolder.prepare(folder)) {
             forgetEarlierState(cache);
             DemoParts.create(own, context.clock().instant());
-            return play(listener);
+            return playScenes(listener);
         }
     }
 
@@ -82,7 +82,7 @@ public final class DemoStory {
         }
     }
 
-    private DemoResult play(Consumer<DemoResult.Step> listener) {
+    private DemoResult playScenes(Consumer<DemoResult.Step> listener) {
         var steps = new ArrayList<DemoResult.Step>();
         for (var scene : scenes()) {
             var step = play(scene);
@@ -154,7 +154,7 @@ public final class DemoStory {
                 scene.says(), CommandWords.typed(scene.words()), exitCode, printed.toString(StandardCharsets.UTF_8));
     }
 
-    /** Without this process's own settings: the demo's folder has all that its commands need. */
+    /** The environment without the settings of this process: the demo's folder contains its own. */
     private Map<String, String> environment() {
         var variables = new TreeMap<String, String>();
         context.environment().forEach((name, value) -> {

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.cli.demo;
 
-/** The story for people. */
+/** The demo as text. */
 public final class DemoText {
     private static final String INDENT = "    ";
 
@@ -21,10 +21,10 @@ public final class DemoText {
 
     public static String ending(DemoResult result) {
         if (result.exitCode() != 0) {
-            return "The last step did not end as it should; everything up to it lies in " + result.folder() + "\n";
+            return "The last step did not end as expected; the files so far are in " + result.folder() + "\n";
         }
         return """
-                Everything lies in %s. To look at it, and to go on:
+                The files are in %s. Look at them and try more:
 
                   cd %s
                   alias idp="%s"

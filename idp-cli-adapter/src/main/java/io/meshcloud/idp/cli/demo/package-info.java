@@ -1,4 +1,4 @@
-/** The whole story on embedded parts, told by running the program's own commands. */
+/** The demo, which runs the program's own commands on embedded parts. */
 @NullMarked
 package io.meshcloud.idp.cli.demo;
 

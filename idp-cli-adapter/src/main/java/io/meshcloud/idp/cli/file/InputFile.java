@@ -34,7 +34,7 @@ public final class InputFile {
         }
     }
 
-    /** The path that a word of the command line means. */
+    /** The path for an argument of the command line. */
     public static Path path(String name, CliContext context) {
         try {
             return context.directory().resolve(name).normalize();

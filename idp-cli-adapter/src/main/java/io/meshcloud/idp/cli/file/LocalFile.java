@@ -10,15 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file that the user named. A symbolic link is the user's own choice and followed; its size is bounded. */
+/** A file that the user named. A symbolic link is followed, as the user chose it; the size is bounded. */
 public final class LocalFile {
-    /** The contract's cap on a file, in bytes. */
+    /** The contract's limit on a file, in bytes. */
     public static final int MAX_SIZE = 256 * 1024;
 
     private LocalFile() {}
 
     /**
-     * The file's bytes; of a larger file one byte more than the cap, for the contract to refuse.
+     * The file's bytes. Of a file above the limit it reads one byte more than the limit, which the contract refuses.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#FILE_NOT_READABLE}
      */

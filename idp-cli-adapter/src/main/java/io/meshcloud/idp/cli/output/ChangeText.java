@@ -2,7 +2,7 @@ package io.meshcloud.idp.cli.output;
 
 import io.meshcloud.idp.contract.wire.ChangeResult;
 
-/** What came of another change, for people. */
+/** The outcome of a change other than a release, as text. */
 public final class ChangeText {
     private ChangeText() {}
 

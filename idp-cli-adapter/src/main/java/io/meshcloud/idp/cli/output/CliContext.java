@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Everything that a run takes from the process around it. A run reads nothing else of its process, so that a test or
- * the demo can run the program inside another one.
+ * Everything that a run takes from its process. A run reads nothing else of the process, so that a test or the demo can
+ * run the program inside another process.
  *
  * @param in standard input
- * @param out the result only
- * @param err the talk
+ * @param out for the result only
+ * @param err notes, warnings and problems
  * @param environment the environment variables
  * @param directory the folder that relative paths start from
  * @param user the operating system's user, the default actor
- * @param terminal whether a person watches {@code err}
+ * @param terminal whether {@code err} is a terminal
  * @param clock the time
  */
 public record CliContext(

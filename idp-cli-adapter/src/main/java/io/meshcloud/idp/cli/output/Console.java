@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run's words go: the result to standard output in the format that was asked for, everything else to standard
- * error.
+ * Writes the result of a run to standard output in the requested format, and everything else to standard error.
  */
 public final class Console {
     private final CliContext context;
@@ -29,8 +28,8 @@ public final class Console {
     }
 
     /**
-     * The same for one of many answers of a run that goes on: a line of text begins with this time, and a record is one
-     * line that has it as {@code at}.
+     * A console for one of several results of a long run: each line of text starts with this time, and a JSON result is
+     * one line with the time in {@code at}.
      */
     public Console at(Instant time) {
         return new Console(context, format, time.truncatedTo(ChronoUnit.SECONDS));
@@ -43,7 +42,7 @@ public final class Console {
     /**
      * Prints the result.
      *
-     * @param text lines for people; made only when asked for
+     * @param text lines for people; computed for text output only
      * @param json the record for programs
      * @return the exit code of a run that has a result
      */
@@ -57,25 +56,25 @@ public final class Console {
         return ExitCodes.DONE;
     }
 
-    /** Prints a part of a result that grows before a person's eyes; a program gets the whole record at the end. */
+    /** Prints a part of a text result as soon as it is known; JSON output contains the whole result at the end. */
     public void passage(String text) {
         if (format == OutputFormat.TEXT) {
             raw(text);
         }
     }
 
-    /** Prints bytes that are the result in whatever format, such as a schema. */
+    /** Prints a result that is the same in every format, such as a schema. */
     public void raw(String text) {
         context.out().print(text);
         context.out().flush();
     }
 
-    /** A remark for a person. */
+    /** Prints a note to standard error. */
     public void note(String text) {
         context.err().println(text);
     }
 
-    /** A warning of the core; a program finds it in the record. */
+    /** Prints a warning of the core; the JSON result contains it. */
     public void warning(WarningView warning) {
         if (format == OutputFormat.TEXT) {
             var text = (warning.where().isEmpty() ? "" : warning.where() + ": ")
@@ -85,7 +84,7 @@ public final class Console {
         }
     }
 
-    /** Why the run was refused or failed. */
+    /** Prints why the run was refused or failed. */
     public void problem(Problem problem) {
         switch (format) {
             case TEXT -> context.err().print(timed(ProblemText.of(Views.of(problem), styled("error", "31;1"))));
@@ -94,12 +93,12 @@ public final class Console {
         context.err().flush();
     }
 
-    /** Whether a person watches who may be shown a moving line. */
+    /** Whether a progress line can be shown. */
     public boolean showsProgress() {
         return context.terminal() && format == OutputFormat.TEXT;
     }
 
-    /** Replaces the moving line; empty takes it away. */
+    /** Replaces the progress line; an empty text removes it. */
     public void progress(String text) {
         if (showsProgress()) {
             context.err().print("\r\u001b[K" + text);

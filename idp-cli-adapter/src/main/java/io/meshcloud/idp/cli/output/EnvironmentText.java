@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Environments, for people. */
+/** Environments, as text. */
 public final class EnvironmentText {
     private static final String NOTHING = "-";
     private static final int SHORT_DIGEST = "sha256:".length() + 12;

@@ -2,7 +2,7 @@ package io.meshcloud.idp.cli.output;
 
 import io.meshcloud.idp.contract.problem.ProblemKind;
 
-/** The one place that turns the sort of an answer into a process's exit code. */
+/** The one place that maps the kind of a problem to an exit code. */
 public final class ExitCodes {
     /** Done, nothing to do, or left to a person by a rule. */
     public static final int DONE = 0;

@@ -7,7 +7,7 @@ import io.meshcloud.idp.contract.wire.ReleaseResult;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Why an environment runs what it runs, for people: who released it, then each decision with its rules. */
+/** Why an environment runs its image, as text: who released it, then each decision with its rules. */
 public final class ExplanationText {
     private ExplanationText() {}
 

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to an environment, for people: newest first, as Git shows it. */
+/** The history of an environment, as text: newest first, as Git shows it. */
 public final class HistoryText {
     private static final int SHORT_COMMIT = 10;
     private static final int SHORT_DIGEST = 12;
@@ -34,7 +34,7 @@ public final class HistoryText {
         return entry.onBehalfOf() == null ? entry.actor() : entry.actor() + " for " + entry.onBehalfOf();
     }
 
-    /** A promotion without a reason of its own has that it is one for its reason. */
+    /** The reason; a promotion adds where it came from. */
     private static String why(HistoryEntryView entry) {
         var promoted = entry.promotedFrom() == null ? null : "promoted from " + entry.promotedFrom();
         return Stream.of(

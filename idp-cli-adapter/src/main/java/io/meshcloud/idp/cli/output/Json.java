@@ -25,7 +25,7 @@ public final class Json {
         }
     }
 
-    /** On one line, led by the time at which it was told. */
+    /** One line, with the time of the output first. */
     static String line(Instant at, Object record) {
         ObjectNode timed = MAPPER.createObjectNode().put("at", at.toString());
         return timed.setAll((ObjectNode) MAPPER.valueToTree(record)).toString();

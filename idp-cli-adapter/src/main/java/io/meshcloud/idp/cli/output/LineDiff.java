@@ -4,7 +4,7 @@ import io.meshcloud.idp.contract.wire.FileChangeView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a plan would do to a file: the lines between its first and its last difference. */
+/** The changed lines of a file: those between its first and its last difference. */
 final class LineDiff {
     private LineDiff() {}
 

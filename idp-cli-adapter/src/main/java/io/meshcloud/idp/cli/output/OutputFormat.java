@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How an answer is written: for people or for programs. */
+/** The format of the result: text for people, JSON for programs. */
 public enum OutputFormat {
     TEXT,
     JSON;

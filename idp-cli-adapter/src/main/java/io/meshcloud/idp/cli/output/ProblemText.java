@@ -4,7 +4,7 @@ import io.meshcloud.idp.contract.wire.FindingView;
 import io.meshcloud.idp.contract.wire.ProblemView;
 import java.util.function.Function;
 
-/** Problems in words, laid out for a terminal. */
+/** Problems as text for a terminal. */
 final class ProblemText {
     private ProblemText() {}
 
@@ -28,13 +28,13 @@ final class ProblemText {
                 text,
                 "fix",
                 several && isOneOf(problem.fix(), problem, FindingView::fix)
-                        ? "mend them all; each says how"
+                        ? "fix all of them; each finding says how"
                         : problem.fix());
         field(text, "more", "docs/errors/" + problem.code() + ".md");
         return text.toString();
     }
 
-    /** Where the record leads with one of the findings, the list of all beside it would say it twice. */
+    /** What happened, without the finding that the problem repeats: the list of findings contains it. */
     private static String summary(ProblemView problem) {
         return problem.findings().stream()
                 .map(finding -> ": " + finding.what())

@@ -4,7 +4,7 @@ import io.meshcloud.idp.contract.wire.PromotionResult;
 import io.meshcloud.idp.contract.wire.TransferView;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a promotion, for people. */
+/** The outcome of a promotion, as text. */
 public final class PromotionText {
     private PromotionText() {}
 

@@ -6,7 +6,7 @@ import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
 import java.util.Objects;
 
-/** What came of a poll, for people: where something happened or did not for a reason, then the sum. */
+/** The outcome of a poll, as text: the environments with a change, a refusal or a failure, then the totals. */
 public final class ReconcileText {
     private ReconcileText() {}
 
@@ -14,11 +14,11 @@ public final class ReconcileText {
         if (result.off() != null) {
             return "automation is off: " + Printable.of(result.off()) + "\n";
         }
-        var told = result.environments().stream().filter(ReconcileText::isTold).toList();
+        var shown = result.environments().stream().filter(ReconcileText::isShown).toList();
         var text = new StringBuilder();
-        if (!told.isEmpty()) {
+        if (!shown.isEmpty()) {
             var table = new Table("ENVIRONMENT", "RESULT", "IMAGE OR REASON");
-            told.forEach(it -> table.row(it.address(), word(it), reason(it)));
+            shown.forEach(it -> table.row(it.address(), word(it), reason(it)));
             text.append(table);
         }
         return text.append((result.planned() > 0 ? result.planned() + " planned, " : result.updated() + " updated, ")
@@ -28,7 +28,7 @@ public final class ReconcileText {
                 .toString();
     }
 
-    private static boolean isTold(ReconciledEnvironmentView it) {
+    private static boolean isShown(ReconciledEnvironmentView it) {
         return it.release() == null || it.release().result() != ReleaseResult.Status.UNCHANGED;
     }
 
@@ -40,16 +40,16 @@ public final class ReconcileText {
         var release = it.release();
         if (release == null) {
             var failure = Objects.requireNonNull(it.failure(), "failure");
-            return told(failure);
+            return line(failure);
         }
         var problem = release.problem();
         if (problem != null) {
-            return told(problem);
+            return line(problem);
         }
         return Objects.requireNonNullElse(release.note(), Objects.requireNonNullElse(release.image(), ""));
     }
 
-    private static String told(ProblemView problem) {
+    private static String line(ProblemView problem) {
         return problem.code() + ": " + problem.what() + (problem.fix().isEmpty() ? "" : "; " + problem.fix());
     }
 }

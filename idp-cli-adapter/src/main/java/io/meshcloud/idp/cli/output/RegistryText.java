@@ -4,13 +4,13 @@ import io.meshcloud.idp.contract.wire.RegistryResult;
 import io.meshcloud.idp.contract.wire.RobotAccountView;
 import java.util.Objects;
 
-/** An environment's side at its registry, for people. */
+/** The registry side of an environment, as text. */
 public final class RegistryText {
     private static final String NEVER = "never";
 
     private RegistryText() {}
 
-    /** What was done, and the secrets that are told this once. */
+    /** What was done, and the secrets, which are shown this once. */
     public static String done(RegistryResult result) {
         var fields = new Fields().add("registry", result.repository());
         result.steps().forEach(step -> fields.add(step.result(), step.thing()));

@@ -5,7 +5,7 @@ import io.meshcloud.idp.contract.wire.RuleView;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What came of a release or a rollback, for people. */
+/** The outcome of a release or a rollback, as text. */
 public final class ReleaseText {
     private ReleaseText() {}
 

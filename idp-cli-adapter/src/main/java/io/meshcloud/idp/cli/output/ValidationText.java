@@ -3,7 +3,7 @@ package io.meshcloud.idp.cli.output;
 import io.meshcloud.idp.contract.problem.Finding.Severity;
 import io.meshcloud.idp.contract.wire.ValidationResult;
 
-/** What came of a validation, for people and for editors: the findings, one a line, and in the last line the verdict. */
+/** The outcome of a validation, as text that editors can parse: one finding a line, then the verdict. */
 public final class ValidationText {
     private ValidationText() {}
 
@@ -16,7 +16,7 @@ public final class ValidationText {
 
     private static String verdict(ValidationResult result) {
         if (result.files() == 0) {
-            return "the state repository holds no platform.yaml, app-env.yaml or release.yaml yet; `idp init` sets it up";
+            return "the state repository contains no platform.yaml, app-env.yaml or release.yaml yet; `idp init` sets it up";
         }
         long errors = result.findings().stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)

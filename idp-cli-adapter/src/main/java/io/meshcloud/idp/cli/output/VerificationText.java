@@ -3,7 +3,7 @@ package io.meshcloud.idp.cli.output;
 import io.meshcloud.idp.contract.wire.VerificationFindingView;
 import io.meshcloud.idp.contract.wire.VerificationResult;
 
-/** What a walk over history found, for people: one finding a line, then what to do and what the walk is worth. */
+/** The outcome of `verify`, as text: one finding a line, then the fixes and a summary. */
 public final class VerificationText {
     private static final int SHORT_COMMIT = 10;
 
@@ -12,11 +12,11 @@ public final class VerificationText {
     public static String of(VerificationResult result) {
         var text = new StringBuilder();
         result.findings().forEach(finding -> text.append(line(finding)).append('\n'));
-        // The same remedy for a hundred findings is told once.
+        // A hundred findings with the same fix print it once.
         result.findings().stream()
                 .map(VerificationFindingView::fix)
                 .distinct()
-                .forEach(fix -> text.append(Printable.of("to mend: " + fix)).append('\n'));
+                .forEach(fix -> text.append(Printable.of("to fix: " + fix)).append('\n'));
         return text.append(summary(result)).append('\n').toString();
     }
 
@@ -35,7 +35,7 @@ public final class VerificationText {
                         : count(result.findings().size(), "finding"))
                 + (result.signaturesChecked()
                         ? "; signatures checked"
-                        : "; no signature was checked, so this tells what does not fit, not who wrote it");
+                        : "; no signature was checked, so this does not prove who wrote the commits");
     }
 
     private static String shortened(String commit) {

@@ -1,4 +1,4 @@
-/** What people and programs read: results on stdout, talk on stderr, exit codes. */
+/** What people and programs read: results on stdout, everything else on stderr, exit codes. */
 @NullMarked
 package io.meshcloud.idp.cli.output;
 

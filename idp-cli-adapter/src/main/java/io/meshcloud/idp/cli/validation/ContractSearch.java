@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
-/** Finds the files below a folder that a validation is about, and those that somebody may have taken for such. */
+/** Finds the contract files below a folder, and YAML files that may have been meant as such. */
 final class ContractSearch {
     private ContractSearch() {}
 

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * A folder on disk seen as a state repository, for checking a working copy before anything is pushed. Symbolic links
- * are named, never followed; {@code .git} and other hidden entries are not part of the state.
+ * are reported, never followed; {@code .git} and other hidden entries are not part of the state.
  */
 public final class DirectorySnapshot implements Snapshot {
     private final Path root;
@@ -32,7 +32,7 @@ public final class DirectorySnapshot implements Snapshot {
         this.root = Objects.requireNonNull(root, "root");
     }
 
-    /** No commit: a folder may hold what was never committed. */
+    /** No commit: a folder may contain files that were never committed. */
     @Override
     public Optional<CommitId> commit() {
         return Optional.empty();
@@ -121,7 +121,7 @@ public final class DirectorySnapshot implements Snapshot {
                 .asException(cause);
     }
 
-    /** Collects every visible entry of a name; what cannot be a path of a state repository is passed over. */
+    /** Collects every visible entry of a name and skips what cannot be a path of a state repository. */
     private final class Search extends SimpleFileVisitor<Path> {
         private final String fileName;
         private final List<StatePath> found;
@@ -154,7 +154,7 @@ public final class DirectorySnapshot implements Snapshot {
             try {
                 found.add(StatePath.of(relative));
             } catch (IllegalArgumentException e) {
-                // Git snapshots cannot name such a path either, so no environment lies there.
+                // Git snapshots cannot name such a path either, so it is not an environment's folder.
                 return;
             }
         }

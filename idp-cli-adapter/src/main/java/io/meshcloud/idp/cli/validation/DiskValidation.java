@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks files and folders on disk. A folder that is a state repository is checked as one, rules across files included;
- * of any other folder each contract file is checked alone.
+ * Checks files and folders on disk. A folder that is a state repository is checked as one, including the rules across
+ * files; in any other folder each contract file is checked alone.
  */
 public final class DiskValidation {
     private static final int LOOK_ALIKES = 5;
@@ -38,7 +38,7 @@ public final class DiskValidation {
 
     /**
      * @param validation checks folders that are state repositories
-     * @param platform the settings to check against, for what has none of its own; absent means the defaults
+     * @param platform the settings for files without settings of their own; absent means the defaults
      */
     public DiskValidation(ValidationService validation, @Nullable Platform platform, Progress progress) {
         this.validation = validation;
@@ -62,9 +62,9 @@ public final class DiskValidation {
         if (ownPlatform && platform != null) {
             throw Problem.of(
                             ProblemCode.USAGE,
-                            "the folder holds its own " + PlatformView.PATH + ", and --platform names another",
+                            "the folder contains its own " + PlatformView.PATH + ", and --platform names another",
                             name,
-                            "leave --platform away, or name single files")
+                            "omit --platform, or name single files")
                     .asException();
         }
         if (!ownPlatform && ContractSearch.contractFiles(path).isEmpty()) {
@@ -123,7 +123,7 @@ public final class DiskValidation {
         progress.at(files, files);
     }
 
-    /** An answer of "valid" about a folder that was not meant would be worse than none. */
+    /** Refuses a folder without contract files: "valid" would mislead. */
     private static IdpException nothingToCheck(String name, Path path) {
         boolean bare = Files.isRegularFile(path.resolve("HEAD"))
                 && Files.isDirectory(path.resolve("objects"))
@@ -131,8 +131,8 @@ public final class DiskValidation {
         return Problem.of(
                         ProblemCode.USAGE,
                         bare
-                                ? "the folder is a bare Git repository; its files lie inside its commits"
-                                : "the folder holds no platform.yaml, app-env.yaml or release.yaml" + lookAlikes(path),
+                                ? "the folder is a bare Git repository; its files are inside its commits"
+                                : "the folder contains no platform.yaml, app-env.yaml or release.yaml" + lookAlikes(path),
                         name,
                         bare
                                 ? "check it with `idp validate --state " + name + "`"
@@ -140,7 +140,7 @@ public final class DiskValidation {
                 .asException();
     }
 
-    /** Files that were perhaps meant: YAML of other names. */
+    /** YAML files of other names, which may have been meant. */
     private static String lookAlikes(Path folder) {
         var found = ContractSearch.yaml(folder);
         if (found.isEmpty()) {

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Checks single files outside a state repository, against the platform's settings and against the file beside them. */
+/** Checks single files outside a state repository, against the platform's settings and the other file in the same folder. */
 final class FileValidation {
     private final Platform platform;
 
@@ -37,7 +37,7 @@ final class FileValidation {
         return switch (kind(file)) {
             case APP_ENVIRONMENT -> findings(environment(file), document -> PlatformCheck.check(document, platform));
             case APP_RELEASE ->
-                findings(ContractFiles.readAppRelease(file.name(), file.bytes()), document -> beside(file, document));
+                findings(ContractFiles.readAppRelease(file.name(), file.bytes()), document -> againstEnvironment(file, document));
             case PLATFORM -> findings(ContractFiles.readPlatform(file.name(), file.bytes()), document -> List.of());
         };
     }
@@ -65,7 +65,7 @@ final class FileValidation {
     }
 
     /** A release is checked against the environment in the same folder, where there is one that can be read. */
-    private List<Finding> beside(NamedFile file, Document<AppRelease> release) {
+    private List<Finding> againstEnvironment(NamedFile file, Document<AppRelease> release) {
         var neighbour = file.path().resolveSibling(Layout.APP_ENVIRONMENT_FILE);
         if (!Files.isRegularFile(neighbour, LinkOption.NOFOLLOW_LINKS)) {
             return List.of();
@@ -81,13 +81,13 @@ final class FileValidation {
                 refused -> refused);
     }
 
-    /** What is said of a link or the like where a file belongs. */
+    /** The finding for a link, or another entry that is not a file, in place of a file. */
     static Finding notRegular(String name) {
         return Finding.error(
                 ProblemCode.NOT_A_REGULAR_FILE,
                 Location.of(name),
                 "",
-                "there is something else than a regular file here; a link is not followed",
+                "this is not a regular file; links are not followed",
                 "put a regular file in its place");
     }
 }

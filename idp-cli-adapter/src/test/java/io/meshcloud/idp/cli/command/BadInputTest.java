@@ -180,7 +180,7 @@ class BadInputTest {
             fixture.push("1.0.0", CREATED);
             assertThat(release(fixture.cli()).err()).doesNotContain("idp init");
             fixture.commit(work -> Files.delete(work.resolve("platform/platform.yaml")));
-            var warning = "warning: no platform/platform.yaml: the defaults hold; `idp init` writes it";
+            var warning = "warning: no platform/platform.yaml: the defaults apply; `idp init` writes it";
             assertThat(release(fixture.cli()).err()).contains(warning);
             assertThat(fixture.cli()
                             .run("env", "set", ADDRESS, "runtime.scaling.replicas=2")

@@ -64,6 +64,6 @@ class EnvShowCommandTest {
         var result = require(fixture.cli().run("env", "show", ADDRESS));
 
         assertThat(result.out()).contains("unknown", "1.0.0");
-        assertThat(result.err()).contains("nobody knows whether");
+        assertThat(result.err()).contains("it is unknown whether");
     }
 }

@@ -142,7 +142,7 @@ class ProvisioningTest {
             var planned = require(create("--dry-run", "--credentials", "ci.env"));
 
             assertThat(planned.out()).contains("would be created");
-            assertThat(planned.err()).contains("nothing was made at the registry");
+            assertThat(planned.err()).contains("nothing was created at the registry");
             assertThat(harbor.changesSoFar()).isZero();
             assertThat(folder.resolve("ci.env")).doesNotExist();
         }
@@ -300,7 +300,7 @@ class ProvisioningTest {
             var refused = create("--pull-secret", "pull.yaml", "--credentials", "ci.env");
 
             assertThat(refused.code()).isEqualTo(2);
-            assertThat(refused.err()).contains("IDP-5006", "there is one already");
+            assertThat(refused.err()).contains("IDP-5006", "it exists already");
             assertThat(Files.readString(folder.resolve("ci.env"))).isEqualTo("the only copy");
             assertThat(folder.resolve("pull.yaml")).doesNotExist();
             assertThat(harbor.changesSoFar()).isZero();

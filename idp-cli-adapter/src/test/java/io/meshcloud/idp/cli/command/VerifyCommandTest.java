@@ -62,7 +62,7 @@ class VerifyCommandTest {
                         line -> assertThat(line)
                                 .startsWith(fixture.head().substring(0, 10) + " " + StateFixture.RELEASE_PATH
                                         + ": IDP-2031: written by 'somebody <somebody@example>'"),
-                        line -> assertThat(line).startsWith("to mend: look at the commit"),
+                        line -> assertThat(line).startsWith("to fix: look at the commit"),
                         line -> assertThat(line).startsWith("4 commits, 2 changes of a release.yaml: 1 finding;"));
         assertThat(result.err()).isEmpty();
     }
