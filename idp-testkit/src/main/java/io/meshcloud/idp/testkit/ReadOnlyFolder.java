@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** A folder that this user cannot write, until closed: by its permissions, or for root by a read-only mount. */
+/**
+ * A folder that this user cannot write until the object is closed. It uses permissions, or for root a read-only mount.
+ */
 public final class ReadOnlyFolder implements AutoCloseable {
     private final Path folder;
     private final boolean mounted;
@@ -16,7 +18,7 @@ public final class ReadOnlyFolder implements AutoCloseable {
         this.mounted = mounted;
     }
 
-    /** Ends the test where this user can write everywhere and mount nothing. */
+    /** Skips the test if this user can write everywhere and cannot mount. */
     public static ReadOnlyFolder of(Path folder) throws IOException {
         setWritable(folder, false);
         if (!Files.isWritable(folder)) {

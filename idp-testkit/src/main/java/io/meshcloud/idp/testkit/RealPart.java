@@ -15,21 +15,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A program of the machine that a test needs. Where it is missing the test is skipped with the reason, and fails where
- * {@code CI=true}: a gate that skips is none.
+ * Finds and runs installed programs that a test needs. If a program is missing, the test is skipped with the reason;
+ * with {@code CI=true} it fails, because a skipped test proves nothing.
  */
 public final class RealPart {
     private static final long PATIENCE_SECONDS = 120;
 
-    /** Set by the Maven profile {@code quick}. */
+    /** Whether the Maven profile {@code quick} is active. */
     private static final boolean QUICK = Boolean.getBoolean("idp.quick");
 
     private RealPart() {}
 
     /**
-     * Where a program lies.
+     * The path of a program.
      *
-     * @param otherFolders to look in beside those of {@code PATH}
+     * @param otherFolders folders to search in addition to those of {@code PATH}
      */
     public static Path program(String name, String... otherFolders) {
         if (QUICK && !name.equals("git")) {
@@ -38,24 +38,29 @@ public final class RealPart {
         return find(name, otherFolders).orElseThrow(() -> missing(name + " is not installed"));
     }
 
-    /** Goes on only where all of these programs are there. */
+    /** Requires all of these programs. */
     public static void require(String... programs) {
         for (var program : programs) {
             program(program);
         }
     }
 
-    /** Ends the test. It never returns; its type is for a {@code throw} where the compiler wants an end. */
+    /**
+     * Skips the test, or fails it in CI. Never returns; the return type allows a {@code throw} where the compiler
+     * requires one.
+     */
     public static AssertionError missing(String reason) {
         return "true".equals(System.getenv("CI")) ? fail(reason + ", and this is CI") : abort(reason);
     }
 
-    /** Ends a test that this user has not the rights for. No program is missing, so it is a skip in CI, too. */
+    /**
+     * Skips a test that this user is not permitted to run. No program is missing, so the test is skipped in CI, too.
+     */
     public static AssertionError notAllowed(String reason) {
         return abort(reason);
     }
 
-    /** Runs git on a folder, see {@link #run}. */
+    /** Runs git in a folder, see {@link #run}. */
     public static String git(Path folder, String... words) {
         return run(
                 folder,
@@ -64,7 +69,8 @@ public final class RealPart {
     }
 
     /**
-     * What a program prints on both streams; it has to succeed. Git among them sees no configuration of this machine.
+     * Runs a program, which must succeed, and returns its output on both streams. Git reads no configuration of this
+     * machine.
      */
     public static String run(Path folder, String... words) {
         try {
@@ -82,7 +88,7 @@ public final class RealPart {
         }
     }
 
-    /** Whether a command is there and succeeds; what it prints is dropped. */
+    /** Whether a command exists and succeeds; its output is discarded. */
     public static boolean succeeds(String... words) {
         try {
             return new ProcessBuilder(words)

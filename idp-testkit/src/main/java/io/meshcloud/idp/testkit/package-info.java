@@ -1,4 +1,4 @@
-/** What tests of every room share. */
+/** Utilities that the tests of all modules share. */
 @NullMarked
 package io.meshcloud.idp.testkit;
 

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A bare repository made and looked at with the real git, and somebody else who commits to it. Where git is missing the
- * test is skipped, see {@link RealPart}.
+ * A bare repository that is created and inspected with the installed git. It can also commit as another author. If git
+ * is missing, the test is skipped, see {@link RealPart}.
  */
 public final class BareRepository {
     private final Path folder;
@@ -28,12 +28,12 @@ public final class BareRepository {
         this.folder = folder;
     }
 
-    /** Makes an empty one whose branch will be {@code main}. */
+    /** Creates an empty repository whose branch will be {@code main}. */
     public static BareRepository create(Path folder) {
         return create(folder, "main");
     }
 
-    /** Makes an empty one, without the machine's template and without maintenance behind the test's back. */
+    /** Creates an empty repository, without this machine's template and without automatic maintenance. */
     public static BareRepository create(Path folder, String branch) {
         RealPart.program("git");
         var repository = new BareRepository(folder);
@@ -59,35 +59,35 @@ public final class BareRepository {
         }
     }
 
-    /** Where it lies, also its path as a remote. */
+    /** The repository's folder, which is also its path as a remote. */
     public Path folder() {
         return folder;
     }
 
-    /** What git prints, on both streams and stripped, when it is run in the repository; it has to succeed. */
+    /** Runs git in the repository, which must succeed, and returns its output on both streams, stripped. */
     public String git(String... arguments) {
         return run(folder, Bytes.utf8(""), arguments);
     }
 
-    /** Somebody else commits on top of a branch. */
+    /** Another author commits on top of a branch. */
     public CommitId commit(String branch, String message, Map<String, Bytes> files) {
         var script = new Script();
         files.forEach((path, bytes) -> script.line("M 100644 inline " + path).data(bytes));
         return commit(branch, message, script);
     }
 
-    /** Somebody else deletes a file. */
+    /** Another author deletes a file. */
     public CommitId remove(String branch, String message, String path) {
         return commit(branch, message, new Script().line("D " + path));
     }
 
-    /** Somebody else commits a symbolic link. */
+    /** Another author commits a symbolic link. */
     public CommitId link(String branch, String message, String path, String target) {
         return commit(
                 branch, message, new Script().line("M 120000 inline " + path).data(Bytes.utf8(target)));
     }
 
-    /** One process instead of the seven that read-tree, write-tree and so on would take. */
+    /** One process instead of seven (read-tree, write-tree and so on). */
     private CommitId commit(String branch, String message, Script changes) {
         var parent = tip(branch);
         var script = new Script()
@@ -102,7 +102,7 @@ public final class BareRepository {
         return CommitId.parse(run(folder, script.bytes(), "fast-import", "--quiet", "--date-format=now"));
     }
 
-    /** What {@code git fast-import} reads. */
+    /** The input of {@code git fast-import}. */
     private static final class Script {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -127,19 +127,19 @@ public final class BareRepository {
         }
     }
 
-    /** The paths that a commit touched. */
+    /** The paths that a commit changed. */
     public List<String> touched(CommitId commit) {
         return git("diff-tree", "--root", "--no-commit-id", "--name-only", "-r", commit.value())
                 .lines()
                 .toList();
     }
 
-    /** The commit that a branch is at; empty if there is no such branch. */
+    /** The tip of a branch; empty if there is no such branch. */
     public String tip(String branch) {
         return git("for-each-ref", "--format=%(objectname)", "refs/heads/" + branch);
     }
 
-    /** How many commits a branch has. */
+    /** The number of commits of a branch. */
     public int commits(String branch) {
         return Integer.parseInt(git("rev-list", "--count", branch));
     }
@@ -156,7 +156,7 @@ public final class BareRepository {
         }
     }
 
-    /** Nothing is missing, broken or against git's rules. */
+    /** Runs {@code git fsck}, which must succeed. */
     public void assertIntact() {
         assertThat(git("fsck", "--strict", "--full", "--no-dangling")).isEmpty();
     }

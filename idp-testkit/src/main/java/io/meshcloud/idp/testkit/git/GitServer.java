@@ -10,19 +10,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bare repositories below a folder behind a real HTTP server on loopback: {@code git http-backend} as a CGI program
- * of lighttpd, with hooks, and with basic authentication and TLS where wanted. It can be stopped and started again on its
- * port, and ends with this JVM, however that ends. Where a program is missing the test is skipped, see
- * {@link io.meshcloud.idp.testkit.RealPart}.
+ * A real HTTP server on loopback for the bare repositories below a folder: {@code git http-backend} as a CGI program of
+ * lighttpd, with hooks, and optionally with basic authentication and TLS. The server can be stopped and started again
+ * on its port, and ends when this JVM ends for any reason. If a program is missing, the test is skipped, see {@link
+ * io.meshcloud.idp.testkit.RealPart}.
  *
- * <p>A push that runs while the server is stopped may still land, as at any server.
+ * <p>A push that is in progress while the server is stopped may still reach the branch, as with any server.
  */
 public final class GitServer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
     private static final long PAUSE_MILLIS = 5;
     private static final int PORTS_TRIED = 5;
 
-    /** The shell outlives its standard input by nothing, and that ends with the JVM that holds the other side. */
+    /** The shell stops the server when its standard input ends, which happens when this JVM ends. */
     private static final String ENDS_WITH_ITS_INPUT =
             "\"$0\" -D -f \"$1\" & server=$!; read -r nothing; kill $server; wait $server";
 
@@ -39,7 +39,7 @@ public final class GitServer implements AutoCloseable {
         return new Builder(root);
     }
 
-    /** What the server is like. */
+    /** The settings of the server. */
     public static final class Builder {
         private final Path root;
         private @Nullable String user;
@@ -51,26 +51,26 @@ public final class GitServer implements AutoCloseable {
             this.root = root;
         }
 
-        /** Lets in only who knows this; without it everybody may read and push. */
+        /** Requires this user and password; by default everyone may read and push. */
         public Builder basicAuth(String name, String secret) {
             user = name;
             password = secret;
             return this;
         }
 
-        /** Speaks TLS with a new certificate that it signed itself, see {@link GitServer#certificate()}. */
+        /** Uses TLS with a new self-signed certificate, see {@link GitServer#certificate()}. */
         public Builder tls() {
             tls = true;
             return this;
         }
 
-        /** Whether a connection may carry several requests, which is so unless told. */
+        /** Whether a connection may carry several requests; true by default. */
         public Builder keepAlive(boolean wanted) {
             keepAlive = wanted;
             return this;
         }
 
-        /** Returns once it takes connections, on a port that was free. */
+        /** Starts the server on a free port, and returns when it accepts connections. */
         public GitServer start() throws IOException {
             var server = new GitServer(GitServerFolder.create(root, user, password, tls, keepAlive));
             try {
@@ -92,7 +92,7 @@ public final class GitServer implements AutoCloseable {
                 start();
                 return;
             } catch (IOException e) {
-                // Somebody else may have taken the port in between.
+                // Another process may have taken the port since.
                 if (tried == PORTS_TRIED) {
                     throw e;
                 }
@@ -100,7 +100,7 @@ public final class GitServer implements AutoCloseable {
         }
     }
 
-    /** Starts it again on the port that it had. */
+    /** Starts the server again on the same port. */
     public void start() throws IOException {
         if (process != null) {
             throw new IllegalStateException("the server runs");
@@ -143,7 +143,7 @@ public final class GitServer implements AutoCloseable {
         }
     }
 
-    /** Stops it; its connections break. Nothing happens if it is stopped. */
+    /** Stops the server; its connections break. Does nothing if it is stopped. */
     public void stop() {
         var running = process;
         process = null;
@@ -162,7 +162,7 @@ public final class GitServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The port on which the server listens. */
     public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
@@ -190,12 +190,12 @@ public final class GitServer implements AutoCloseable {
         return folder.trustStore();
     }
 
-    /** What the server wrote into its log. */
+    /** The server's log. */
     public String log() throws IOException {
         return folder.logged();
     }
 
-    /** Stops it and deletes what it wrote; the repositories stay. */
+    /** Stops the server and deletes its files; the repositories remain. */
     @Override
     public void close() throws IOException {
         stop();

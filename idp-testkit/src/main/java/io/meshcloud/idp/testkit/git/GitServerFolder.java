@@ -103,7 +103,9 @@ final class GitServerFolder {
         return Files.write(folder.resolve("lighttpd.conf"), lines);
     }
 
-    /** Git lets nobody push whom the server does not name, so without users everybody has the same name. */
+    /**
+     * {@code git http-backend} accepts pushes of named users only, so without users all requests have the same name.
+     */
     private String environment() {
         return "\"GIT_PROJECT_ROOT\" => " + quoted(root)
                 + ", \"GIT_HTTP_EXPORT_ALL\" => \"1\", \"GIT_CONFIG_NOSYSTEM\" => \"1\""
@@ -131,7 +133,7 @@ final class GitServerFolder {
         return Files.readString(log());
     }
 
-    /** The shell around it still waits for the end of its input. */
+    /** The shell that started the server still waits for the end of its input, so its exit cannot be checked. */
     boolean hasFailed() throws IOException {
         return !logged().isEmpty() && !logged().contains("server started");
     }

@@ -1,4 +1,7 @@
-/** Real Git on the other side: repositories made and looked at with git's own programs, and a server in front of them. */
+/**
+ * Real Git remotes for tests: repositories that are created and inspected with git's own programs, and a server for
+ * them.
+ */
 @NullMarked
 package io.meshcloud.idp.testkit.git;
 

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Facts: an image's place in the order, and the labels that lead to its source. For registries that order by created time. */
+/**
+ * Facts: an image's time in the registry's order, and the labels that lead to its source. For registries that order by
+ * created time.
+ */
 public abstract class ImageFactsContract extends ImageRegistryContract {
     private static final Instant LATER = NOON.plus(Duration.ofHours(1));
 

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link io.meshcloud.idp.spi.registry.ImageListing} must do. */
+/** The contract of every {@link io.meshcloud.idp.spi.registry.ImageListing}. */
 public abstract class ImageListingContract {
     private static final Instant CREATED = Instant.parse("2026-09-01T08:00:00Z");
 
     private ImageRegistryFixture fixture;
     private List<TaggedImage> before;
 
-    /** A registry with nothing in it but what it needs to be one. */
+    /** A registry without images. */
     protected abstract ImageRegistryFixture newFixture() throws Exception;
 
     @BeforeEach

@@ -12,7 +12,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contract's parts share: a fresh registry for each test, and short words for what tests say. */
+/** What the contract classes share: a fresh registry for each test, and short forms of common steps. */
 public abstract class ImageRegistryContract {
     static final Instant NOON = Instant.parse("2026-10-01T12:00:00Z");
     static final Tag TAG = Tag.parse("1.2.3");
@@ -57,7 +57,7 @@ public abstract class ImageRegistryContract {
         return Digest.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A repository of the same registry that nobody pushed to. */
+    /** A repository of the same registry without any push. */
     final ImageRepository emptyRepository() {
         var known = fixture.repository();
         return new ImageRepository(known.host(), known.path() + "/nobody-was-here");

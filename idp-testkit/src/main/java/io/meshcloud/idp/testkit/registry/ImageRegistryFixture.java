@@ -10,23 +10,26 @@ import java.util.List;
 
 /** A registry without images, and a team that pushes to it. */
 public interface ImageRegistryFixture extends AutoCloseable {
-    /** The one under test; the same one each time. */
+    /** The registry under test; the same instance each time. */
     ImageRegistry registry();
 
-    /** What lists the same registry. */
+    /** The listing of the same registry. */
     default ImageListing listing() {
         return (ImageListing) registry();
     }
 
-    /** What copies within the same registry. */
+    /** Copies within the same registry. */
     default ImageTransfer transfer() {
         return (ImageTransfer) registry();
     }
 
-    /** A repository of it that a test may push to; the same one each time. */
+    /** A repository of the registry that a test may push to; the same one each time. */
     ImageRepository repository();
 
-    /** Pushes an image under these tags, moving those that exist; without a tag it is there by digest only. */
+    /**
+     * Pushes an image under these tags, moving those that exist; without a tag the image can be requested by digest
+     * only.
+     */
     Digest push(TestImage image, Tag... tags);
 
     /** Pushes an index of these images, one for each platform. */

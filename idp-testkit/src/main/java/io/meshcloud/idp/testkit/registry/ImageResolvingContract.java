@@ -7,7 +7,7 @@ import io.meshcloud.idp.spi.registry.Resolution;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Resolving: which digest a name stands for now, and what is no image. */
+/** Resolving: the digest that a name has now, and names of things that are not images. */
 public abstract class ImageResolvingContract extends ImageRegistryContract {
 
     @Test

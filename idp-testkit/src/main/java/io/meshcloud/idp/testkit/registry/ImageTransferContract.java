@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link io.meshcloud.idp.spi.registry.ImageTransfer} must do. */
+/** The contract of every {@link io.meshcloud.idp.spi.registry.ImageTransfer}. */
 public abstract class ImageTransferContract {
     private static final Instant CREATED = Instant.parse("2026-09-01T08:00:00Z");
     private static final Tag TAG = Tag.parse("1.0.0");
@@ -27,7 +27,7 @@ public abstract class ImageTransferContract {
     private ImageRegistryFixture fixture;
     private ImageRepository target;
 
-    /** A registry with nothing in it but what it needs to be one. */
+    /** A registry without images. */
     protected abstract ImageRegistryFixture newFixture() throws Exception;
 
     @BeforeEach

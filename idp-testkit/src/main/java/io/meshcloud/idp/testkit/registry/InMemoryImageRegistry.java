@@ -27,7 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A registry that lives as long as this object, orders by created time, and can be made to fail. Safe for many threads. */
+/**
+ * A registry in memory for tests. It orders by created time by default, and can be made to fail. Safe for many threads.
+ */
 public final class InMemoryImageRegistry implements ImageRegistry, ImageListing, ImageTransfer {
     private static final Resolution MISSING = new Resolution.Missing();
 
@@ -61,7 +63,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         }
     }
 
-    /** As Harbor tells it, where pushes order. */
+    /** If the registry orders by push time, the facts with the push time, as for Harbor. */
     private Resolution timed(Resolution resolution, @Nullable Instant pushed) {
         return order == ImageOrder.IMAGE_CREATED
                 ? resolution
@@ -127,7 +129,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
                         var facts = found.facts();
                         images.add(new TaggedImage(tag, digest, facts.parts(), pushed == null ? facts.time() : pushed));
                     } else if (pushed != null) {
-                        // Harbor takes some things for images that are none.
+                        // Harbor reports some attachments as images.
                         images.add(new TaggedImage(tag, digest, Set.of(), pushed));
                     }
                 }
@@ -136,12 +138,12 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         return new Listing.Known(order, images, unusable);
     }
 
-    /** From now on it orders by push times, as Harbor does; a tag without one has its image's. */
+    /** From now on orders by push times, as Harbor does; a tag without a push time has its image's time. */
     public synchronized void orderByPushes() {
         order = ImageOrder.TAG_PUSHED;
     }
 
-    /** When a tag was pushed, in a registry that orders by that. */
+    /** Sets the push time of a tag, for a registry that orders by push times. */
     public synchronized void pushedAt(ImageRepository repository, Tag tag, Instant time) {
         pushTimes.put(repository + ":" + tag, time);
     }
@@ -153,7 +155,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         return store(repository, digest, new Resolution.Found(facts), tags);
     }
 
-    /** Pushes an index; it is as old as the newest of its images and has the labels of the first. */
+    /** Pushes an index; it has the time of its newest image and the labels of the first. */
     public synchronized Digest pushIndex(ImageRepository repository, List<TestImage> images, Tag... tags) {
         var digest = digest("index " + images);
         var newest = images.stream()
@@ -166,17 +168,17 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         return store(repository, digest, new Resolution.Found(facts), tags);
     }
 
-    /** Pushes something that is no image. */
+    /** Pushes an artifact that is not an image. */
     public Digest pushOther(ImageRepository repository, String mediaType, Tag... tags) {
         return store(repository, digest("other " + mediaType), new Resolution.NotAnImage(mediaType), tags);
     }
 
-    /** Pushes a manifest that nobody can read. */
+    /** Pushes an unreadable manifest. */
     public Digest pushUnreadable(ImageRepository repository, String why, Tag... tags) {
         return store(repository, digest("unreadable " + why), new Resolution.Unreadable(why), tags);
     }
 
-    /** Removes an image and every tag of it. */
+    /** Removes an image and all its tags. */
     public synchronized void remove(ImageRepository repository, Digest digest) {
         byDigest.remove(repository + "@" + digest);
         byTag.entrySet()
@@ -184,22 +186,22 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
                         && entry.getValue().equals(digest));
     }
 
-    /** From now on every request fails with this. */
+    /** From now on every request fails with this problem. */
     public synchronized void failWith(Problem answer) {
         problem = answer;
     }
 
-    /** Requests are answered again. */
+    /** From now on requests are answered again. */
     public synchronized void recover() {
         problem = null;
     }
 
-    /** This runs once, when the next request comes in. */
+    /** Runs this once, at the next request. */
     public synchronized void beforeNextRequest(Runnable action) {
         beforeNext = action;
     }
 
-    /** What was asked for, in order: {@code repository:tag} or {@code repository@digest}. */
+    /** The requests so far, in order: {@code repository:tag} or {@code repository@digest}. */
     public synchronized List<String> requests() {
         return List.copyOf(requests);
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The distribution project's own registry on loopback, with one account. Ends when it is closed. */
+/** The registry of the distribution project on loopback, with one account. Stops when it is closed. */
 public final class RegistryServer implements AutoCloseable {
     public static final String USER = "ci";
     public static final String PASSWORD = "pass-word";
@@ -38,7 +38,7 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /**
-     * Starts it with one account; skips the test where the programs are missing.
+     * Starts a registry with one account; skips the test if the programs are missing.
      *
      * @param folder for its files
      * @param settings more of its configuration, in YAML; may be empty
@@ -47,7 +47,7 @@ public final class RegistryServer implements AutoCloseable {
         return start(folder, "", "htpasswd: {realm: test, path: " + accounts(folder) + "}", settings);
     }
 
-    /** The same over TLS, with a new certificate that it signed itself, see {@link #certificate()}. */
+    /** The same over TLS, with a new self-signed certificate, see {@link #certificate()}. */
     public static RegistryServer startSecure(Path folder) throws Exception {
         var key = folder.resolve("key.pem");
         var certificate = folder.resolve("certificate.pem");
@@ -74,9 +74,9 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /**
-     * Starts it for whoever shows a token.
+     * Starts a registry that requires a token.
      *
-     * @param auth what stands below {@code auth} in its configuration, in YAML on one line
+     * @param auth the content of {@code auth} in its configuration, in YAML on one line
      */
     public static RegistryServer startGuarded(Path folder, String auth) throws Exception {
         return start(folder, "", auth, "");
@@ -116,7 +116,7 @@ public final class RegistryServer implements AutoCloseable {
         var reader = new Thread(() -> {
             try (var lines =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                // Read to the end: a registry whose output nobody takes would stop.
+                // Read to the end: a registry whose output is not read would block.
                 for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                     var match = LISTENING.matcher(line);
                     if (match.find()) {
@@ -140,7 +140,7 @@ public final class RegistryServer implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** How many requests its log has so far: those that it has answered, give or take the last ones. */
+    /** The number of requests in the registry's log so far, which may lack the last ones. */
     public long requests() {
         return requests.get();
     }
@@ -149,7 +149,7 @@ public final class RegistryServer implements AutoCloseable {
         return URI.create((certificate == null ? "http://" : "https://") + host());
     }
 
-    /** Of a server with TLS: the certificate as a PEM file. */
+    /** The certificate as a PEM file, if the server uses TLS. */
     public Path certificate() {
         return Objects.requireNonNull(certificate, "this server has none");
     }

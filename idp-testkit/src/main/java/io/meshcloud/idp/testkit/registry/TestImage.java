@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An image to be pushed by a test.
  *
- * @param content makes its digest its own
+ * @param content gives the image a digest of its own
  * @param created the created time in its config; absent for none
  * @param source the label {@code org.opencontainers.image.source}; absent for none
  * @param revision the label {@code org.opencontainers.image.revision}; absent for none
@@ -21,7 +21,7 @@ public record TestImage(
         Objects.requireNonNull(content, "content");
     }
 
-    /** Without labels. */
+    /** An image without labels. */
     public static TestImage of(String content, @Nullable Instant created) {
         return new TestImage(content, created, null, null);
     }

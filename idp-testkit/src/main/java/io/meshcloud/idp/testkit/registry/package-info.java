@@ -1,4 +1,4 @@
-/** What every {@code ImageRegistry} must keep, as tests to subclass, and a fake that keeps it in memory. */
+/** The contract of the registry ports as tests to subclass, and a fake in memory that keeps it. */
 @NullMarked
 package io.meshcloud.idp.testkit.registry;
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The guard: a branch that somebody rewrote is refused until it is accepted. */
+/** The guard: a branch that was rewritten is refused until it is accepted. */
 public abstract class BranchGuardContract extends StateRepositoryContract {
 
     private static CommitMessage acceptance() {

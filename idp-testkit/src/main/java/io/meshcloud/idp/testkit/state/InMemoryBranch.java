@@ -30,7 +30,7 @@ final class InMemoryBranch {
         return true;
     }
 
-    /** Adds a commit, whatever the branch is at. */
+    /** Adds a commit on top of the branch, without comparing. */
     synchronized InMemoryCommit append(Function<@Nullable InMemoryCommit, InMemoryCommit> next) {
         var appended = next.apply(tip);
         tip = appended;

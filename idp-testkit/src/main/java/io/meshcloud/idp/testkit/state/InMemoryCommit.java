@@ -38,7 +38,8 @@ record InMemoryCommit(
             CommitIdentity committer,
             String message,
             NavigableMap<StatePath, StateFile> files) {
-        // The text contains the files' contents by their size only; the parent's id keeps commits of one branch apart.
+        // The commit's id is computed from this text, which contains only the sizes of the files; the parent's id keeps
+        // the ids of one branch apart.
         var text = (parent == null ? "" : parent.id) + "\n" + at + "\n" + author + "\n" + committer + "\n" + message
                 + "\n" + files;
         return new InMemoryCommit(hash(text), parent, at, author, committer, message, files);
@@ -83,7 +84,7 @@ record InMemoryCommit(
         return List.copyOf(found);
     }
 
-    /** Equal exactly if the same is at the path, also where that is a folder. */
+    /** A value that is equal for two commits exactly if the path, a file or folder, has the same content in both. */
     static Object contentAt(@Nullable InMemoryCommit commit, StatePath path) {
         if (commit == null) {
             return new StateFile.Absent();
@@ -126,7 +127,7 @@ record InMemoryCommit(
 
     private static NavigableMap<StatePath, StateFile> below(
             NavigableMap<StatePath, StateFile> files, StatePath folder) {
-        // A segment begins with '0' at the earliest, and '0' is the character after '/'.
+        // The first possible character of a segment is '0', the character after '/'.
         return files.subMap(StatePath.of(folder + "/0"), true, StatePath.of(folder + "0"), false);
     }
 

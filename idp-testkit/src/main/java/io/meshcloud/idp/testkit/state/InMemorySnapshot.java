@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree of one commit, or of none.
+ * The tree of one commit, or the empty tree of a branch without a commit.
  *
  * @param origin the instance that returned the snapshot
  */

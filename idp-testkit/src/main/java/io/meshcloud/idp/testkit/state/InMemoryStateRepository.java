@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * the failures that a real repository may have. Safe for use by many threads.
  */
 public final class InMemoryStateRepository implements StateRepository, BranchGuard {
-    /** The author and committer of what is committed through the port. */
+    /** The author and committer of the commits that are made through the port. */
     public static final CommitIdentity PLATFORM = new CommitIdentity("idp", "idp@localhost");
 
     private static final CommitIdentity SOMEBODY_ELSE = new CommitIdentity("Somebody Else", "else@example.org");
@@ -55,7 +55,7 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
     private int pushes;
 
     /**
-     * Makes a repository of its own, whose branch has no commit.
+     * Creates a repository whose branch has no commit.
      *
      * @param clock gives the time of each commit
      */
@@ -68,7 +68,7 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
         this.branch = branch;
     }
 
-    /** Makes another instance on the same branch, as in another process: it has not seen the branch yet. */
+    /** Creates another instance on the same branch, as in another process: it has not seen the branch yet. */
     public InMemoryStateRepository anotherInstance() {
         return new InMemoryStateRepository(clock, branch);
     }
@@ -96,7 +96,10 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
         return new InMemorySnapshot(this, commit);
     }
 
-    /** The tip seen last, if it is not in the history of this one and no acceptance since covers that. */
+    /**
+     * The tip that was seen last, if the history of this tip does not contain it and the platform has not accepted
+     * that.
+     */
     private synchronized @Nullable InMemoryCommit missed(@Nullable InMemoryCommit tip) {
         var known = seen;
         if (known == null) {
@@ -274,26 +277,26 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
                 .toList());
     }
 
-    /** Somebody else commits these files, not through this port. */
+    /** Another author commits these files, not through this port. */
     public CommitId foreignCommit(String message, Map<String, Bytes> contents) {
         return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> {
             contents.forEach((path, bytes) -> files.put(StatePath.of(path), new StateFile.Regular(bytes)));
         });
     }
 
-    /** Somebody else commits the removal of a file. */
+    /** Another author commits the removal of a file. */
     public CommitId foreignRemoval(String message, String path) {
         return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> files.remove(StatePath.of(path)));
     }
 
-    /** Somebody else commits a symbolic link. */
+    /** Another author commits a symbolic link. */
     public CommitId foreignLink(String message, String path) {
         var link = new StateFile.NotRegular("a symbolic link");
         return append(SOMEBODY_ELSE, SOMEBODY_ELSE, message, files -> files.put(StatePath.of(path), link));
     }
 
     /**
-     * Somebody else commits under names of their choice.
+     * Another author commits under any names.
      *
      * @param contents by path; {@link StateFile.Absent} removes
      */
@@ -315,24 +318,27 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
         branch.sign(commit, signature);
     }
 
-    /** Somebody else drops the newest commits of the branch, by a force-push. */
+    /** Another author drops the newest commits of the branch, by a force-push. */
     public void foreignRewrite(int dropped) {
         branch.drop(dropped);
     }
 
-    /** The next call of {@link #snapshot} fails; call it twice for two. */
+    /** The next call of {@link #snapshot} fails. Call this method twice to let two calls fail. */
     public synchronized void failNextSnapshot(Problem problem) {
         snapshotProblems.add(problem);
     }
 
-    /** The next commit fails before anything is written; call it twice for two. */
+    /** The next commit fails before anything is written. Call this method twice to let two commits fail. */
     public void failNextCommit(Problem problem) {
         beforeNextCommit(() -> {
             throw problem.asException();
         });
     }
 
-    /** Somebody else commits just before the next commit, which therefore conflicts; call it twice for two. */
+    /**
+     * Another author commits just before the next commit, which therefore conflicts. Call this method twice for two
+     * conflicts.
+     */
     public void conflictNextCommit() {
         beforeNextCommit(() -> foreignCommit(
                 "in between",
@@ -379,7 +385,7 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
         return fetches;
     }
 
-    /** How many commits were tried by this instance. */
+    /** How many commits this instance attempted. */
     public synchronized int pushes() {
         return pushes;
     }

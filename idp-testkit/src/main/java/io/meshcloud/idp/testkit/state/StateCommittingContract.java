@@ -210,7 +210,7 @@ public abstract class StateCommittingContract extends StateRepositoryContract {
                     .isInstanceOf(IdpException.class);
         }
 
-        /** Neither the change nor those before and after it in one batch are written. */
+        /** Neither the invalid change nor the changes before and after it in the batch are written. */
         private void assertRefused(Snapshot base, Change refused) {
             assertProblem(() -> repository().commit(base, List.of(refused)));
             assertProblem(() -> repository().commit(base, List.of(put("good/1", "1"), refused, put("good/2", "2"))));

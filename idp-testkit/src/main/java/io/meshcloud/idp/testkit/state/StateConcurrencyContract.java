@@ -20,7 +20,7 @@ public abstract class StateConcurrencyContract extends StateRepositoryContract {
     private static final int UPDATES = 3;
     private static final int ROUNDS = 5;
 
-    /** More attempts than there are updates of all writers means that a commit conflicts with nothing. */
+    /** More than all updates: a commit that needs more attempts conflicts without a reason. */
     private static final int MAX_ATTEMPTS = 50;
 
     @Test

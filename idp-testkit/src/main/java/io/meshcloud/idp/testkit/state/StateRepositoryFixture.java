@@ -7,7 +7,7 @@ import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.Map;
 
 /**
- * A fresh state repository without a commit, two instances of the implementation under test, and somebody else who
+ * A fresh state repository without a commit, two instances of the implementation under test, and another author who
  * writes to the branch directly, not through the {@link StateRepository}.
  */
 public interface StateRepositoryFixture extends AutoCloseable {
@@ -15,30 +15,30 @@ public interface StateRepositoryFixture extends AutoCloseable {
     StateRepository repository();
 
     /**
-     * A second instance on the same branch; the same one each time. It shares nothing with the first but the remote, as
-     * in another process: no cache, no memory, no lock. It has not read the branch before a test makes it.
+     * A second instance on the same branch; the same one each time. It shares only the remote with the first, as in
+     * another process: no cache, no memory, no lock. It has not read the branch until a test lets it.
      */
     StateRepository anotherInstance();
 
-    /** Somebody else, {@code Somebody Else <else@example.org>}, commits these files on top of the branch. */
+    /** Another author, {@code Somebody Else <else@example.org>}, commits these files on top of the branch. */
     CommitId foreignCommit(String message, Map<String, Bytes> files);
 
-    /** Somebody else commits the removal of a file. */
+    /** Another author commits the removal of a file. */
     CommitId foreignRemoval(String message, String path);
 
     /**
-     * Somebody else commits a file whose path no {@code StatePath} can name. Does nothing where the store has no such
+     * Another author commits a file whose path no {@code StatePath} can name. Does nothing if the store has no such
      * paths.
      */
     void foreignHiddenFile(String message, String path);
 
-    /** Somebody else commits a symbolic link. */
+    /** Another author commits a symbolic link. */
     CommitId foreignLink(String message, String path, String target);
 
-    /** Watches the branch of {@link #repository()}. */
+    /** The guard of the branch of {@link #repository()}. */
     BranchGuard guard();
 
-    /** Somebody else drops the newest commits of the branch, by a force-push. */
+    /** Another author drops the newest commits of the branch, by a force-push. */
     void foreignRewrite(int dropped);
 
     /** From now on the first instance cannot reach the repository. */

@@ -1,4 +1,4 @@
-/** What every {@code StateRepository} must keep, as tests to subclass, and a fake that keeps it in memory. */
+/** The contract of {@code StateRepository} as tests to subclass, and a fake in memory that keeps it. */
 @NullMarked
 package io.meshcloud.idp.testkit.state;
 
