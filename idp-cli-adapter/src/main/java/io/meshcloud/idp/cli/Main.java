@@ -44,7 +44,7 @@ public final class Main {
         System.exit(code);
     }
 
-    /** Whether there is a terminal: the console exists and, since Java 22, says that it is a terminal. */
+    /** Whether there is a terminal: the console exists and, since Java 22, reports that it is a terminal. */
     @SuppressWarnings("SystemConsoleNull") // before Java 22 null means that there is no terminal
     private static boolean hasTerminal() {
         var console = System.console();

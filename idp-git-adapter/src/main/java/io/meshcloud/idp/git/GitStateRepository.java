@@ -77,7 +77,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     /** How long {@link #close()} waits for upkeep that has begun. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Longer than fetching a long history may take. */
+    /** More than fetching a long history takes. */
     private static final Duration HISTORY_TIMEOUT = Duration.ofMinutes(10);
 
     private final Set<String> notes = new ConcurrentSkipListSet<>();
@@ -332,7 +332,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         try {
             return commit(tip.snapshot(), List.of(new Change(List.of(), message)));
         } catch (IdpException e) {
-            // The branch moved since the look; the caller has to look again.
+            // The branch has moved since the caller read it; the caller must read it again.
             if (e.problem().code() == ProblemCode.BRANCH_REWRITTEN) {
                 return new CommitResult.Conflict();
             }

@@ -30,7 +30,9 @@ final class EncodingCheck {
         return Optional.empty();
     }
 
-    /** PWD stands in for the current folder: Java's own name of it has question marks, which a name can contain. */
+    /**
+     * PWD is checked for the current folder: Java replaces characters in its name by question marks, which are valid.
+     */
     private static boolean counts(String variable) {
         return variable.startsWith("IDP_") || variable.equals("PWD");
     }

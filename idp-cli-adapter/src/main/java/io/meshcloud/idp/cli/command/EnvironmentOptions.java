@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** An environment's fields as flags. The rules of their values are the contract's, not repeated here. */
+/** An environment's fields as flags. The contract checks their values. */
 final class EnvironmentOptions {
     private static final Pattern FIELD_END = Pattern.compile("[.,;]?(\\s|$)");
     /** An element of a list or of the variables, which one flag covers. */
@@ -181,7 +181,7 @@ final class EnvironmentOptions {
                 track);
     }
 
-    /** Rights to push are granted by the first part of the path, so by default no other environment shares it. */
+    /** Harbor grants push rights for the first part of the path, so by default no other environment has the same. */
     private ImageRepository repository() {
         var named = required(repository);
         return ImageRepository.parse(

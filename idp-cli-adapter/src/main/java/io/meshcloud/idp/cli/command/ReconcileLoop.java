@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Polls again and again and prints each result with its time. A failed poll does not end the loop: Git may come back, and
- * somebody may fix a broken {@code platform.yaml}.
+ * Polls again and again and prints each result with its time. A failed poll does not end the loop: Git may become
+ * available, and a broken {@code platform.yaml} may be fixed.
  */
 final class ReconcileLoop {
     private final Console console;

@@ -2,7 +2,7 @@ package io.meshcloud.idp.cli.command;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The program's version, as its jar says. */
+/** The program's version, read from its jar. */
 final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

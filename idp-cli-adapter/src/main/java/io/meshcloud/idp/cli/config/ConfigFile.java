@@ -110,7 +110,9 @@ final class ConfigFile {
                         .orElse("the settings are " + String.join(", ", known)));
     }
 
-    /** The value of an entry that has to be a text; empty, with a finding noted, if it is none or breaks the rule. */
+    /**
+     * The value of an entry that must be a text; empty, after noting a finding, if it is not a text or breaks the rule.
+     */
     <T> Optional<T> text(Node.Entry entry, SettingType.Rule<T> rule) {
         if (entry.value() instanceof Node.Unreadable) {
             return Optional.empty();

@@ -200,7 +200,7 @@ public final class Setting<T> {
             return this;
         }
 
-        /** Says in words what applies without a value; the use of the setting decides it. */
+        /** Describes what applies without a value, if the code that uses the setting decides that. */
         Builder<T> otherwise(String text) {
             defaultText = text;
             return this;

@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The rules of single settings, the same for every source. Each message names the source, and and none repeats a secret. */
+/**
+ * The rules of single settings, the same for every source. Each message names the source, and no message repeats a
+ * secret.
+ */
 public final class SettingValues {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
     private static final Pattern SSH_SHORT_FORM = Pattern.compile("[^/:]+@?[^/:]+:.*");

@@ -23,7 +23,9 @@ public final class SettingsReader {
         return typed.over(fromFile(typed, context)).over(defaults(context));
     }
 
-    /** The format of a problem on a command line that could not be parsed, as far as it is known by then. */
+    /**
+     * The output format for a command line that could not be parsed: the requested one if it was read before the error.
+     */
     public static OutputFormat likelyOutput(Flags flags, CliContext context) {
         var word = flags.typed().getOrDefault(AllSettings.OUTPUT, List.of());
         return (word.isEmpty() ? variable(AllSettings.OUTPUT, context) : Optional.of(word.get(0)))

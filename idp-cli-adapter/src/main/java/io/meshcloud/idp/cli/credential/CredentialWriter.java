@@ -37,12 +37,12 @@ public final class CredentialWriter implements CredentialRecipient, AutoCloseabl
     }
 
     /**
-     * Makes the files.
+     * Creates the files.
      *
      * @param variables for all accounts, as lines that a shell can read; absent for none
      * @param pullSecret for the account that pulls, as a Kubernetes manifest; absent for none
      * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#FILE_NOT_WRITABLE}, also if there is such a file already
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#FILE_NOT_WRITABLE}, also if a file exists already
      */
     public static CredentialWriter open(@Nullable Path variables, @Nullable Path pullSecret) {
         var first = variables == null ? null : SecretFile.create(variables);

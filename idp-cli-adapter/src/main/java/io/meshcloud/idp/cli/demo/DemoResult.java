@@ -16,9 +16,9 @@ public record DemoResult(String folder, String program, List<Step> steps, int ex
     }
 
     /**
-     * One command of the story.
+     * One step of the demo.
      *
-     * @param says what it is about
+     * @param says what the step shows
      * @param command as a person types it in the demo's folder
      * @param exitCode of the command
      * @param answer what it printed, both streams

@@ -18,7 +18,7 @@ public final class LocalFile {
     private LocalFile() {}
 
     /**
-     * The file's bytes. Of a file above the limit it reads one byte more than the limit, which the contract refuses.
+     * The file's bytes. Reads at most one byte more than the limit; the contract then refuses the file.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#FILE_NOT_READABLE}
      */

@@ -12,7 +12,7 @@ public final class ExplanationText {
     private ExplanationText() {}
 
     /**
-     * @param asked the image that was asked about; absent if none was
+     * @param asked the requested image; absent if no image was requested
      */
     public static String of(ExplanationResult result, @Nullable String asked) {
         var text = new StringBuilder(released(result.released()));

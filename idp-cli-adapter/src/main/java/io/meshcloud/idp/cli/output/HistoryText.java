@@ -34,7 +34,7 @@ public final class HistoryText {
         return entry.onBehalfOf() == null ? entry.actor() : entry.actor() + " for " + entry.onBehalfOf();
     }
 
-    /** The reason; a promotion adds where it came from. */
+    /** The reason, and for a promotion the source environment. */
     private static String why(HistoryEntryView entry) {
         var promoted = entry.promotedFrom() == null ? null : "promoted from " + entry.promotedFrom();
         return Stream.of(

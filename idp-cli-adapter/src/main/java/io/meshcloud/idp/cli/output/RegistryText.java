@@ -22,7 +22,7 @@ public final class RegistryText {
         return fields.toString();
     }
 
-    /** Every account there is. */
+    /** All accounts. */
     public static String accounts(RegistryResult result) {
         var table = new Table("PURPOSE", "USER", "STATE", "EXPIRES");
         result.accounts()

@@ -17,7 +17,7 @@ public final class ReleaseText {
     }
 
     /**
-     * @param more lines that belong to it
+     * @param more adds further lines
      */
     static String of(ReleaseResult result, String done, Consumer<Fields> more) {
         var fields = new Fields()
@@ -27,7 +27,7 @@ public final class ReleaseText {
         result.commits().forEach(commit -> fields.add("commit", commit));
         more.accept(fields);
         var text = new StringBuilder(fields.add("note", result.note()).toString());
-        // What was written is in the commit; only what would be written needs to be shown.
+        // The commit shows what was written; only a dry run needs to show the changes.
         if (result.commits().isEmpty()) {
             result.files().forEach(file -> text.append(LineDiff.of(file)));
         }

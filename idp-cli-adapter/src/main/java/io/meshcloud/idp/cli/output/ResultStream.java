@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output that remembers a failure. A reader that closes the pipe early ({@code idp env list | head -1}) is no failure;
- * a result that is lost for another reason, such as a full disk, is one and has to be reported.
+ * Standard output that remembers a failure. A reader that closes the pipe early ({@code idp env list | head -1}) is not
+ * a failure. A result that is lost for another reason, such as a full disk, is a failure and must be reported.
  */
 public final class ResultStream extends OutputStream {
     private static final String READER_LEFT = "Broken pipe";
@@ -47,7 +47,7 @@ public final class ResultStream extends OutputStream {
         }
     }
 
-    /** Why a part of the result was lost, unless its reader left. Java reports that in the message only. */
+    /** Why a part of the result was lost, unless the reader closed the pipe, which Java reports in the message only. */
     public synchronized Optional<IOException> loss() {
         return Optional.ofNullable(failure).filter(e -> !READER_LEFT.equals(e.getMessage()));
     }

@@ -12,7 +12,7 @@ public final class VerificationText {
     public static String of(VerificationResult result) {
         var text = new StringBuilder();
         result.findings().forEach(finding -> text.append(line(finding)).append('\n'));
-        // A hundred findings with the same fix print it once.
+        // A fix that many findings share is printed once.
         result.findings().stream()
                 .map(VerificationFindingView::fix)
                 .distinct()

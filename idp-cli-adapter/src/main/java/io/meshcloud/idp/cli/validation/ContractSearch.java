@@ -21,7 +21,7 @@ final class ContractSearch {
         return find(folder, entry -> names.contains(String.valueOf(entry.getFileName())));
     }
 
-    /** Every file that is YAML by its name; hidden folders are left out. */
+    /** Every file that is YAML by its name; hidden folders are skipped. */
     static List<Path> yaml(Path folder) {
         return find(folder, entry -> {
             var name = String.valueOf(entry.getFileName());

@@ -140,7 +140,7 @@ public final class DiskValidation {
                 .asException();
     }
 
-    /** YAML files of other names, which may have been meant. */
+    /** YAML files of other names, which the user may have meant. */
     private static String lookAlikes(Path folder) {
         var found = ContractSearch.yaml(folder);
         if (found.isEmpty()) {

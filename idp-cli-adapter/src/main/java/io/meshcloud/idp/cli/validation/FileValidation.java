@@ -64,7 +64,7 @@ final class FileValidation {
         return ContractFiles.readAppEnvironment(file.name(), file.bytes());
     }
 
-    /** A release is checked against the environment in the same folder, where there is one that can be read. */
+    /** A release is checked against the environment in the same folder, if one can be read. */
     private List<Finding> againstEnvironment(NamedFile file, Document<AppRelease> release) {
         var neighbour = file.path().resolveSibling(Layout.APP_ENVIRONMENT_FILE);
         if (!Files.isRegularFile(neighbour, LinkOption.NOFOLLOW_LINKS)) {

@@ -12,7 +12,7 @@ import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
 
 
-/** The core, whose classes carry no annotation. */
+/** Binds the core, whose classes have no annotations. */
 final class CoreModule extends AbstractModule {
     private final Clock clock;
 

@@ -32,7 +32,7 @@ final class GitModule extends AbstractModule {
                 .orElse(named);
     }
 
-    /** Who commits, by name or by default. */
+    /** The configured committer, or the default one. */
     static GitConfig.Identity committer(Settings settings) {
         return settings.find(AllSettings.COMMITTER)
                 .map(committer -> new GitConfig.Identity(committer.name(), committer.mail()))

@@ -24,7 +24,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 
-/** All registries, each behind the client that its URL asks for. */
+/** Binds the registry ports; the URL of a registry chooses its client. */
 final class RegistryModule extends AbstractModule {
     private final RegistryConfig config;
 
@@ -32,7 +32,7 @@ final class RegistryModule extends AbstractModule {
         config = config(settings, context);
     }
 
-    /** How far rights to push reach, for a command that has no state repository. */
+    /** The scope of push rights, for a command without a state repository. */
     static PushRights pushRights(Settings settings, CliContext context) {
         return new HarborPushRights(new HarborDetector(config(settings, context), context.clock()));
     }

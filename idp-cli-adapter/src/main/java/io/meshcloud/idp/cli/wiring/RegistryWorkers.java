@@ -5,7 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of one poll: those that wait for the same push share it, and they end by themselves. */
+/** The threads for the releases of one poll, so that releases share a push. Idle threads end. */
 final class RegistryWorkers implements Executor {
     private static final int THREADS = 32;
     private static final long IDLE_SECONDS = 5;

@@ -30,10 +30,7 @@ import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.Optional;
 
-/**
- * The core's services with adapters behind their ports. Starting them opens no connection; it is for a command that is
- * about to use one.
- */
+/** The core's services, wired with the adapters. Starting them opens no connection. */
 public final class Services implements AutoCloseable {
     private final Injector injector;
     private final CommitIdentity platform;
@@ -70,7 +67,7 @@ public final class Services implements AutoCloseable {
         return core().promotions();
     }
 
-    /** For whoever takes webhooks. */
+    /** Handles push events, for a server that receives webhooks. */
     public PushService pushes() {
         return core().pushes();
     }
@@ -99,7 +96,7 @@ public final class Services implements AutoCloseable {
         return core().verification();
     }
 
-    /** Who commits for the platform by these settings. */
+    /** The identity that commits for the platform. */
     public CommitIdentity platform() {
         return platform;
     }
@@ -116,7 +113,7 @@ public final class Services implements AutoCloseable {
         return core().registryProvisioning();
     }
 
-    /** How far rights to push reach at the registries of these settings; needs no state repository. */
+    /** The scope of push rights at the registries of these settings; needs no state repository. */
     public static PushRights pushRights(Settings settings, CliContext context) {
         return RegistryModule.pushRights(settings, context);
     }
@@ -142,7 +139,7 @@ public final class Services implements AutoCloseable {
         return injector.getInstance(WatchedStateRepository.class).seen();
     }
 
-    /** Lets the upkeep of the cache that has begun go on for some seconds. */
+    /** Waits some seconds for cache upkeep that has begun. */
     @Override
     public void close() {
         injector.getInstance(GitStateRepository.class).close();

@@ -2,7 +2,7 @@ package io.meshcloud.idp.cli.wiring;
 
 import com.google.inject.AbstractModule;
 
-/** Nothing is wired by guessing: what is not bound here is an error at start, not a surprise later. */
+/** Requires explicit bindings, so that a missing binding is an error at startup. */
 final class StrictModule extends AbstractModule {
     @Override
     protected void configure() {

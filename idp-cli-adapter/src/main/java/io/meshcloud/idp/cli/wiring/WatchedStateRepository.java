@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state repository, remembering the newest snapshot that a service took, so that the command line can remark on it
- * without asking the remote once more.
+ * A state repository that remembers the newest snapshot, so that the command line can print notes about it without
+ * another fetch.
  */
 final class WatchedStateRepository implements StateRepository {
     private final StateRepository repository;

@@ -1,4 +1,4 @@
-/** The composition root: which adapter stands behind which port of the core. */
+/** The composition root: binds the adapters to the ports. */
 @NullMarked
 package io.meshcloud.idp.cli.wiring;
 

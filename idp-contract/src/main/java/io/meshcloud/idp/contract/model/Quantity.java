@@ -39,8 +39,8 @@ public record Quantity(String text, BigDecimal amount) implements Comparable<Qua
     /**
      * Parses a quantity, which may be negative.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link
-     *     io.meshcloud.idp.contract.problem.ProblemCode#INVALID_VALUE} if it is not a quantity
+     * @throws io.meshcloud.idp.contract.problem.IdpException
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#INVALID_VALUE} if it is not a quantity
      */
     public static Quantity parse(String text) {
         return new Quantity(text, QuantityParser.amount(text));

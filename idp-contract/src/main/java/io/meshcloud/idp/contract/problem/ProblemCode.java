@@ -1,9 +1,9 @@
 package io.meshcloud.idp.contract.problem;
 
 /**
- * The catalogue of all problems. A code is never reused and never changes its meaning. Each code has a page {@code
- * docs/errors/IDP-nnnn.md}. The first digit is the area: 1 files of the contract, 2 decisions, 3 Git, 4 registries, 5
- * the command line, 9 defects.
+ * The catalogue of all problems. A code is never reused and never changes its meaning. Each code has a page
+ * {@code docs/errors/IDP-nnnn.md}. The first digit is the area: 1 files of the contract, 2 decisions, 3 Git, 4
+ * registries, 5 the command line, 9 defects.
  */
 public enum ProblemCode {
     NOT_YAML(1001, ProblemKind.INVALID, "not readable as YAML"),

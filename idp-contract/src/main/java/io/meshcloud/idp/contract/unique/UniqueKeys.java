@@ -44,8 +44,8 @@ public record UniqueKeys(
     }
 
     /**
-     * The keys of a file, valid or not; {@link #NONE} if it is not YAML. For a valid file, the result equals {@link
-     * #of(AppEnvironment)} of its value. Never throws because of the contents.
+     * The keys of a file, valid or not; {@link #NONE} if it is not YAML. For a valid file, the result equals
+     * {@link #of(AppEnvironment)} of its value. Never throws because of the contents.
      */
     public static UniqueKeys read(Bytes bytes) {
         var lines = FastKeyScanner.scan(bytes);

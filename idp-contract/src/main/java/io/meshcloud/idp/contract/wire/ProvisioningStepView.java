@@ -1,7 +1,7 @@
 package io.meshcloud.idp.contract.wire;
 
 /**
- * One step of provisioning: {@code result} is {@code made}, {@code present}, {@code mended} (repaired) or {@code
- * removed}.
+ * One step of provisioning: {@code result} is {@code made}, {@code present}, {@code mended} (repaired) or
+ * {@code removed}.
  */
 public record ProvisioningStepView(String thing, String result) {}

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The emergency stop of all releases, by people and by automation; rollbacks stay possible. The stop is a field of {@code
- * platform.yaml}, so everybody can see it, and every process follows it from its next decision on.
+ * The emergency stop of all releases, by people and by automation; rollbacks stay possible. The stop is a field of
+ * {@code platform.yaml}, so everybody can see it, and every process follows it from its next decision on.
  */
 public final class StopService {
     private static final String SUBJECT = "platform";

@@ -41,8 +41,8 @@ public final class BranchFollower {
     }
 
     /**
-     * What the history of any later tip must contain. Must be read before the remote is asked: a push in between is not
-     * in the remote's answer.
+     * The tips that the history of any later tip must contain. Must be read before the remote is asked: a push in
+     * between is not in the remote's answer.
      */
     public List<BranchMemory.SeenTip> remembered(Repository cache) throws IOException {
         return memory.seenTips(cache);

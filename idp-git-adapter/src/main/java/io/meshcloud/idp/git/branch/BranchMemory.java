@@ -61,8 +61,8 @@ public final class BranchMemory {
     }
 
     /**
-     * Forgets the recorded push once the cache's branch contains it. Requires {@link
-     * io.meshcloud.idp.git.cache.Cache#withExclusiveLock}.
+     * Forgets the recorded push once the cache's branch contains it. Requires
+     * {@link io.meshcloud.idp.git.cache.Cache#withExclusiveLock}.
      */
     void forgetPush(Repository cache, List<SeenTip> remembered) throws IOException {
         var push = lastPush(cache);
@@ -90,8 +90,8 @@ public final class BranchMemory {
     }
 
     /**
-     * What the history of any later tip must contain; empty if the branch was never seen here. Requires {@link
-     * io.meshcloud.idp.git.cache.Cache#withExclusiveLock}.
+     * The tips that the history of any later tip must contain; empty if this machine never saw the branch. Requires
+     * {@link io.meshcloud.idp.git.cache.Cache#withExclusiveLock}.
      */
     List<SeenTip> seenTips(Repository cache) throws IOException {
         var seen = new ArrayList<SeenTip>();

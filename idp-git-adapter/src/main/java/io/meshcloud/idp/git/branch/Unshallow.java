@@ -43,7 +43,7 @@ public final class Unshallow {
         }
     }
 
-    /** Whether all commits after another one, which is in the cache, are in the cache. */
+    /** Whether the cache contains {@code since} and all commits from there to {@code from}. */
     public static boolean isComplete(Repository cache, ObjectId from, ObjectId since) throws IOException {
         var boundaries = cache.getObjectDatabase().getShallowCommits();
         if (boundaries.isEmpty()) {

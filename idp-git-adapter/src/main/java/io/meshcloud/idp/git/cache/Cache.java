@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Reading takes no lock, changing takes the {@link CacheLock}. Thread-safe.
  */
 public final class Cache {
-    /** Longer than a fetch or a repack may take; a process that takes longer has a problem of its own. */
+    /** More than a fetch or a repack takes; a process that keeps the lock longer is probably stuck. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
@@ -117,8 +117,8 @@ public final class Cache {
     }
 
     /**
-     * Removes half-written files of killed processes. Requires {@link #withExclusiveLock} and {@link
-     * #acquireUpkeepLock}.
+     * Removes half-written files of killed processes. Requires {@link #withExclusiveLock} and
+     * {@link #acquireUpkeepLock}.
      */
     public void removeHalfWrittenFiles() throws IOException {
         folder.removeHalfWritten();

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of a cache: a bare repository that is created if missing and deleted if damaged. All methods except {@link
- * #generation()} require the cache's {@link CacheLock}.
+ * The files of a cache: a bare repository that is created if missing and deleted if damaged. All methods except
+ * {@link #generation()} require the cache's {@link CacheLock}.
  */
 final class CacheFolder {
     private static final Logger LOG = LoggerFactory.getLogger(CacheFolder.class);

@@ -58,7 +58,7 @@ public record TransportPush(GitConfig config, RemoteUrl url, Cache cache) implem
                 session.close();
                 return PushAnswer.of(update, session.getMessages());
             } catch (TransportException e) {
-                // Whatever failed: what was sent may have arrived.
+                // After any failure, the commits may have arrived.
                 if (sent) {
                     return PushAnswer.lost(connection.problem(e), GitProblems.isConnectionLost(e), e);
                 }

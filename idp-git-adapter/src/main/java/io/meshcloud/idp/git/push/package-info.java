@@ -1,6 +1,6 @@
 /**
  * Pushing commits: one request over HTTP, or JGit's transports for everything else. The remote compares and swaps the
- * branch; {@link io.meshcloud.idp.git.push.Publisher} finds out what a lost answer came to.
+ * branch; {@link io.meshcloud.idp.git.push.Publisher} determines the outcome if an answer is lost.
  */
 @NullMarked
 package io.meshcloud.idp.git.push;

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Two queries of Git's protocol version 2 that JGit does not send: which branch the {@code HEAD} of an empty repository
  * names, and whether a repository uses SHA-256 object names, on which JGit fails without a clear message.
  *
- * <p>Source: Git's protocol version 2, command {@code ls-refs} with {@code unborn}, and capability {@code
- * object-format}.
+ * <p>Source: Git's protocol version 2, command {@code ls-refs} with {@code unborn}, and capability
+ * {@code object-format}.
  */
 public final class ProtocolV2 {
     private static final Logger LOG = LoggerFactory.getLogger(ProtocolV2.class);

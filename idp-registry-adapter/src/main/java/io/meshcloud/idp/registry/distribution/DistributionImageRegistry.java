@@ -44,7 +44,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     private static final String API_HEADER = "Docker-Distribution-Api-Version";
     private static final int MAX_CACHED = 20_000;
 
-    /** A digest of another algorithm may also belong to the bytes, and cannot be compared with their SHA-256. */
+    /** A digest of another algorithm may be right, too, but cannot be compared with the SHA-256 of the bytes. */
     private static final Pattern OTHER_ALGORITHM = Pattern.compile("(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:.+");
 
     private static final Set<String> NOT_FOUND_CODES =
@@ -162,7 +162,8 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     private Resolution resolve(ImageRepository repository, HttpAnswer answer, @Nullable Digest expected) {
         if (MediaTypes.isSchema1(answer.contentType())) {
-            // Its digest is not the digest of its bytes. It is not read any further, so it need not be verified.
+            // The digest of a schema 1 manifest is not that of its bytes. Only the media type is used, so nothing is
+            // verified.
             return new Resolution.NotAnImage(answer.contentType());
         }
         var bytes = manifestBytes(answer);

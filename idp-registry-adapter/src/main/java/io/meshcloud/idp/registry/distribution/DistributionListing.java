@@ -76,7 +76,7 @@ final class DistributionListing implements ImageListing {
                 .toList();
     }
 
-    /** The result for one tag. Both are absent for a tag of something else, and for one that was deleted meanwhile. */
+    /** The result for one tag. Both components are absent if the tag is not an image's, or was deleted meanwhile. */
     private record TagLookup(@Nullable TaggedImage image, Listing.@Nullable UnusableTag unusable) {
         private static final TagLookup NOTHING = new TagLookup(null, null);
     }

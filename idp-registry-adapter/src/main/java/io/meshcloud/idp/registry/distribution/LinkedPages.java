@@ -65,7 +65,7 @@ final class LinkedPages {
             if (next.getPath() != null
                     && next.getPath().equals(first.getPath())
                     && (Origin.of(first).has(next) || problems.host().equals(next.getRawAuthority()))) {
-                // Keeps our address of the registry, which may know itself by another name.
+                // Keeps the configured address: the registry may use another name of itself in links.
                 return URI.create(first.getScheme() + "://" + first.getRawAuthority() + first.getRawPath()
                         + (next.getRawQuery() == null ? "" : "?" + next.getRawQuery()));
             }

@@ -55,7 +55,7 @@ final class HarborImageRegistry implements ImageRegistry {
             Supplier<Resolution> resolving,
             Function<HarborArtifact, Optional<Instant>> time) {
         var harborRepository = HarborRepository.of(repository);
-        // A tag may move between the two answers, but hardly twice.
+        // A tag may move between the two answers; a second attempt nearly always suffices.
         for (int attempt = 1; attempt <= 2; attempt++) {
             var resolution = resolving.get();
             var facts = resolution.image();

@@ -71,7 +71,7 @@ final class HarborRobots {
                     .orElseThrow(() -> failure);
             return new RobotCredential(created.account(), renewSecret(created));
         } catch (IdpException e) {
-            // The first failure describes the request that matters.
+            // Report why the account was not created, not why the recovery failed.
             throw failure;
         }
     }

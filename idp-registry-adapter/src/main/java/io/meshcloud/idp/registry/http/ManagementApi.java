@@ -17,9 +17,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON API that a registry product offers in addition to OCI Distribution, on the same server and with the same account
- * (HTTP Basic). Reads are retried while the server is busy. A change is not: the server may have made it and its answer
- * been lost. Redirects are not followed, so that no credential goes to another server. Safe for use by many threads.
+ * The JSON API that a registry product offers in addition to OCI Distribution, on the same server and with the same
+ * account (HTTP Basic). Reads are retried while the server is busy. A change is not retried: the server may have made
+ * it although its answer was lost. Redirects are not followed, so that no credential goes to another server. Safe for
+ * use by many threads.
  */
 public final class ManagementApi {
     /** The maximum size of an answer; a page of a hundred images with their details fits. */

@@ -111,7 +111,8 @@ public final class RegistrySession {
     /**
      * Sends a body of any size, once.
      *
-     * @param authorization the one with which the registry began the upload: its token may be valid for nothing else
+     * @param authorization the one with which the registry began the upload: its token may be valid for this upload
+     *     only
      * @param progress the number of bytes sent so far
      */
     public Outcome<HttpAnswer> upload(

@@ -132,7 +132,7 @@ public final class ImageFactsReader {
         try {
             return Optional.of(Json.object(config));
         } catch (MalformedException e) {
-            // The author pushed these bytes. The image may still run; only its time is unknown.
+            // The config was pushed like this. The image may still run, so only its time is unknown.
             return Optional.empty();
         }
     }

@@ -115,7 +115,7 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
 
     private OciLayout layout(ImageRepository repository) {
         if (Files.notExists(root) || Files.isRegularFile(root)) {
-            // The mapping is mistyped; a missing image would hide that.
+            // The mapping is probably mistyped; reporting a missing image would hide that.
             throw Problem.of(
                             ProblemCode.REGISTRY_UNREACHABLE,
                             "the folder of the registry " + Quoted.of(repository.host())

@@ -17,7 +17,7 @@ final class CloudEventsFormat extends WebhookFormat {
 
     /**
      * @param types the event types that report a push; all others are ignored
-     * @param mapping where the event's data has what
+     * @param mapping the mapping of the event's data to the fields of a push
      */
     CloudEventsFormat(Set<String> types, JsonMapping mapping) {
         this.types = Set.copyOf(types);

@@ -26,7 +26,7 @@ final class HarborFormat extends WebhookFormat {
         this.cloudEventsOnly = cloudEventsOnly;
     }
 
-    /** Both formats: the administrator of Harbor chooses one for each webhook. */
+    /** Both formats, because Harbor's administrator chooses one of them for each webhook. */
     static HarborFormat any() {
         return new HarborFormat(false);
     }

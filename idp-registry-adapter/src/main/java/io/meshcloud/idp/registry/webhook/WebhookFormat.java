@@ -52,7 +52,8 @@ public abstract sealed class WebhookFormat
      * CloudEvents 1.0 of any sender, structured or binary.
      *
      * @param types the event types that report a push; all others are ignored
-     * @param data where the event's data has what; id and time are the event's own unless mapped
+     * @param data the mapping of the event's data to the fields of a push; id and time are the event's own unless
+     *     mapped
      */
     public static WebhookFormat cloudEvents(Set<String> types, JsonMapping data) {
         return new CloudEventsFormat(types, data);

@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /**
  * The person or program that makes a request, as an opaque id that the platform stores for audit. It is written into
- * commits, so it can contain no line break and imitate no mail address.
+ * commits, so it cannot contain a line break or imitate a mail address.
  *
  * @param value one line of 1 to 128 characters, without control and format characters, {@code <} and {@code >}, and
  *     without a space at either end

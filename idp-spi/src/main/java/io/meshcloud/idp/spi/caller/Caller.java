@@ -48,7 +48,10 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
         return may(action, address) ? Optional.empty() : Optional.of(forbidden(action, address.toString()));
     }
 
-    /** Why the caller may not use the image that runs there: that needs any grant on the environment; empty if they may. */
+    /**
+     * Why the caller may not use the image that runs in the environment, which requires any grant on it; empty if they
+     * may.
+     */
     public Optional<Problem> refusalToUse(EnvironmentAddress address) {
         boolean hasGrant =
                 platform || grants.stream().anyMatch(grant -> grant.addresses().matches(address));

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every request that changes something has besides its subject.
+ * The parts that all requests for changes share: the caller, the trigger, the reason and the id.
  *
  * @param caller the maker of the request
  * @param trigger the way in which the request arrived

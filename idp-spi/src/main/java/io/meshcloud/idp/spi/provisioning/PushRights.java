@@ -8,9 +8,9 @@ import java.util.Optional;
 public interface PushRights {
 
     /**
-     * The group of repositories to which an account may push that may push to this repository, by its kind and its name at
-     * the registry, such as {@code project likvid}. Two repositories of one group have the same. Empty if each repository
-     * has its own rights, or if it is unknown.
+     * The group of repositories that share the right to push to this repository: its kind and its name at the registry,
+     * such as {@code project likvid}. Two repositories of one group have the same text. Empty if each repository has
+     * its own rights, or if it is unknown.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException when the registry cannot be reached
      */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param immutableTags whether the registry refuses to move a tag
  * @param quota the storage limit of its project, in bytes; absent leaves it unchanged
  * @param webhook the receiver of push events; absent for none
- * @param validity how long a robot account is valid, in whole days; absent for ever
+ * @param validity how long a robot account is valid, in whole days; absent for no limit
  */
 public record RegistryPlan(
         ImageRepository repository,

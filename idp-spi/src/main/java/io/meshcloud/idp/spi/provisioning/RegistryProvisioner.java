@@ -12,8 +12,8 @@ import java.util.function.Consumer;
  *
  * <p>All methods throw an {@link io.meshcloud.idp.contract.problem.IdpException} when the registry cannot be reached,
  * denies access or cannot be provisioned at all; what was done before stays. A registry shows the secret of an account
- * only once, when it creates it. So each secret is passed to its recipient immediately, not with the result; the secret of
- * an account that exists cannot be read again.
+ * only once, when it creates it. So each secret is passed to its recipient immediately, not with the result; the secret
+ * of an existing account cannot be read again.
  */
 public interface RegistryProvisioner {
 
@@ -27,8 +27,8 @@ public interface RegistryProvisioner {
     ProvisioningResult provision(RegistryPlan plan, Consumer<RobotCredential> recipient);
 
     /**
-     * Creates a new robot account for each purpose. The accounts that exist expire after the overlap, or earlier if they
-     * were to expire before; those that have expired are deleted.
+     * Creates a new robot account for each purpose. Existing accounts expire after the overlap, or at their own expiry
+     * if that is earlier; expired accounts are deleted.
      *
      * @param overlap for how long the old secrets stay valid, at least: registries count whole days, so it may be up to a
      *     day and an hour more; zero deletes the old accounts immediately

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.spi.provisioning;
 
-/** The purpose of a robot account, which is all that it may do. */
+/** The purpose of a robot account. The account may do nothing else. */
 public enum RobotPurpose {
     /** A team's CI pushes the images of one environment. */
     PUSH("push"),

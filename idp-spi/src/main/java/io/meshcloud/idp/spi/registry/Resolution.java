@@ -19,7 +19,7 @@ public sealed interface Resolution {
         return match(Optional::of, other -> Optional.empty(), unreadable -> Optional.empty(), Optional::empty);
     }
 
-    /** The name is that of an image. */
+    /** The name refers to an image. */
     record Found(ImageFacts facts) implements Resolution {
         public Found {
             Objects.requireNonNull(facts, "facts");
@@ -36,7 +36,7 @@ public sealed interface Resolution {
     }
 
     /**
-     * The name is that of something from which no container can be started: a chart, a signature, an SBOM.
+     * The name refers to something from which no container can be started: a chart, a signature, an SBOM.
      *
      * @param mediaType the media type of its config, or its artifact type
      */
@@ -56,7 +56,7 @@ public sealed interface Resolution {
     }
 
     /**
-     * The name is that of a manifest whose bytes match its digest and cannot be read as a manifest. Permanent, unlike a
+     * The name refers to a manifest whose bytes match the digest but cannot be read as a manifest. Permanent, unlike a
      * transient error of a registry.
      *
      * @param why the rest of a sentence that begins with "the manifest"

@@ -5,8 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One commit of the branch, for an audit. Use a record only during the visit that it is passed to, on the thread of the
- * visit.
+ * One commit of the branch, for an audit. A record may be used only during its visit, on the visiting thread.
  *
  * <p>Note: each method reads what it returns when it is called, so skipping a commit is cheap.
  */

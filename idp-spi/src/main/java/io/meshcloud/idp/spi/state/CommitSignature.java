@@ -12,7 +12,7 @@ public sealed interface CommitSignature {
     record NotChecked() implements CommitSignature {}
 
     /**
-     * The signature is valid, and its key is that of an allowed signer.
+     * The signature is valid, and its key belongs to an allowed signer.
      *
      * @param signer the key's owner, as named in the list of allowed signers
      */
@@ -23,7 +23,8 @@ public sealed interface CommitSignature {
     }
 
     /**
-     * The key is not that of an allowed signer. The signature itself is valid, or is of a kind that cannot be checked.
+     * The key does not belong to an allowed signer. The signature itself is valid, or is of a kind that cannot be
+     * checked.
      *
      * @param key the key's fingerprint, or its kind
      */

@@ -32,8 +32,8 @@ public interface Snapshot {
     List<StatePath> find(String fileName);
 
     /**
-     * Visits every path that {@link #find} returns, in its order, with what {@link #read} returns for it, on the calling
-     * thread. What the visitor throws ends the visit and reaches the caller.
+     * Calls the visitor for each path that {@link #find} returns, in the same order, with the result of {@link #read},
+     * on the calling thread. What the visitor throws ends the visit and reaches the caller.
      *
      * <p>Note: for thousands of files an implementation may be much faster than {@code find} and {@code read}.
      */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When the repository cannot be reached or denies access, {@link #snapshot} and {@link #commit} throw an
  * {@link io.meshcloud.idp.contract.problem.IdpException}; its problem says whether to try again. The methods that read
- * from a given snapshot may do so too, because an implementation need not have stored all of it.
+ * from a given snapshot may throw it too, because an implementation need not have stored the whole snapshot.
  *
  * <p>Visitors are called on the calling thread. What a visitor throws ends the walk and reaches the caller.
  */
@@ -30,17 +30,17 @@ public interface StateRepository {
      * step at the remote. It compares the commit of {@code base} with that of the branch, not the contents; a base
      * without a commit is equal to a branch that does not exist.
      *
-     * <p>Each change applies to the tree that the change before it left, the first to the tree of {@code base}. A change
-     * without edits, or with edits that change nothing, becomes a commit all the same.
+     * <p>The first change applies to the tree of {@code base}, each further change to the tree after the previous one.
+     * A change without edits, or with edits that change nothing, becomes a commit, too.
      *
      * <p>Note: in Git, commits that are equal in every byte are one commit. Two callers that commit the same edits with the
      * same message, committer and time on one base may therefore both get {@link CommitResult.Committed}. The request id
      * in the message of each change keeps the commits of two requests apart.
      *
-     * <p>After {@link CommitResult.Committed} all changes are on the branch. After {@link CommitResult.Conflict} none is:
-     * decide again on a new snapshot. After an exception none is, except after the problem {@code OUTCOME_UNKNOWN}: look
-     * at a new snapshot before trying again. If a change cannot be applied and the branch has moved as well, both the
-     * exception and the conflict are right.
+     * <p>After {@link CommitResult.Committed} all changes are on the branch. After {@link CommitResult.Conflict} none
+     * is: decide again on a new snapshot. After an exception none is, except after the problem {@code OUTCOME_UNKNOWN}:
+     * look at a new snapshot before trying again. If a change cannot be applied and the branch has moved as well,
+     * either the exception or the conflict is correct.
      *
      * <p>Note: an answer that is lost on the way is looked up at the remote before this method returns, and
      * {@code OUTCOME_UNKNOWN} is thrown only where that fails too. Losing an answer needs a broken transport, so the tests

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A real HTTP server on loopback for the bare repositories below a folder: {@code git http-backend} as a CGI program of
  * lighttpd, with hooks, and optionally with basic authentication and TLS. The server can be stopped and started again
- * on its port, and ends when this JVM ends for any reason. If a program is missing, the test is skipped, see {@link
- * io.meshcloud.idp.testkit.RealPart}.
+ * on its port, and ends when this JVM ends for any reason. If a program is missing, the test is skipped, see
+ * {@link io.meshcloud.idp.testkit.RealPart}.
  *
  * <p>A push that is in progress while the server is stopped may still reach the branch, as with any server.
  */

@@ -7,8 +7,8 @@ import java.util.function.Function;
 public sealed interface FieldEdit {
     /**
      * The field's path below the document's root, such as {@code spec.runtime.scaling.replicas}. An entry of a list is
-     * addressed by its name, {@code spec.config.env[LOG_LEVEL].value}, or by another field that identifies it, {@code
-     * spec.config.buildingBlocks[ref=postgres-default]}.
+     * addressed by its name, {@code spec.config.env[LOG_LEVEL].value}, or by another field that identifies it,
+     * {@code spec.config.buildingBlocks[ref=postgres-default]}.
      */
     String pointer();
 

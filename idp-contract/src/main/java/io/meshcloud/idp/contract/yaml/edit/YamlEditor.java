@@ -34,8 +34,8 @@ public final class YamlEditor {
      *
      * @param file the file as the user knows it, for messages
      * @return the new bytes; equal to the old ones if all fields already have their values
-     * @throws IdpException {@link ProblemCode#CANNOT_EDIT} if an edit would need reformatting, {@link
-     *     ProblemCode#INVALID_VALUE} if a value does not match its type
+     * @throws IdpException {@link ProblemCode#CANNOT_EDIT} if an edit would need reformatting,
+     *     {@link ProblemCode#INVALID_VALUE} if a value does not match its type
      * @throws IllegalArgumentException if a pointer is malformed
      */
     public static Bytes edit(String file, Bytes bytes, List<FieldEdit> edits) {

@@ -52,7 +52,7 @@ final class TreeBuilder {
         } catch (MarkedYAMLException e) {
             findings.add(SyntaxFinding.of(location(problemMark(e)), e, text));
         } catch (YAMLException e) {
-            // A few errors of the scanner have no position; the reader is just after the error.
+            // A few errors of the scanner have no position; then the reader's position is just after the error.
             findings.add(SyntaxFinding.unmarked(location(reader.getMark()), e));
         } catch (TooDeepException e) {
             findings.add(Finding.error(

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record YamlTree(@Nullable Node root, List<Finding> findings) {
     /**
-     * The maximum number of findings for one file. Nobody fixes more at once, and a malicious file with a hundred
-     * thousand errors must not cost more than others.
+     * The maximum number of findings for one file. More findings do not help a person, and a malicious file with a
+     * hundred thousand errors must not cost more than others.
      */
     public static final int MAX_FINDINGS = 500;
 
