@@ -30,9 +30,7 @@ final class EncodingCheck {
         return Optional.empty();
     }
 
-    /**
-     * PWD is checked for the current folder: Java replaces characters in its name by question marks, which are valid.
-     */
+    /** Checks PWD instead of Java's name of the current folder, in which question marks replace lost characters. */
     private static boolean counts(String variable) {
         return variable.startsWith("IDP_") || variable.equals("PWD");
     }
