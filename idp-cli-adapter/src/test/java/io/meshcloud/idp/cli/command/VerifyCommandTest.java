@@ -45,7 +45,7 @@ class VerifyCommandTest {
         assertThat(result.code()).isZero();
         assertThat(result.out())
                 .isEqualTo("3 commits, 1 change of a release.yaml: all as the platform writes them; no signature was"
-                        + " checked, so this tells what does not fit, not who wrote it\n");
+                        + " checked, so this does not prove who wrote the commits\n");
         assertThat(result.err()).isEmpty();
     }
 
@@ -62,7 +62,7 @@ class VerifyCommandTest {
                         line -> assertThat(line)
                                 .startsWith(fixture.head().substring(0, 10) + " " + StateFixture.RELEASE_PATH
                                         + ": IDP-2031: written by 'somebody <somebody@example>'"),
-                        line -> assertThat(line).startsWith("to fix: look at the commit"),
+                        line -> assertThat(line).startsWith("to fix: review the commit"),
                         line -> assertThat(line).startsWith("4 commits, 2 changes of a release.yaml: 1 finding;"));
         assertThat(result.err()).isEmpty();
     }
