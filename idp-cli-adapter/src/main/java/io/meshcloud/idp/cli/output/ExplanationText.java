@@ -25,7 +25,7 @@ public final class ExplanationText {
 
     private static String released(@Nullable HistoryEntryView entry) {
         if (entry == null) {
-            return new Fields().add("runs", "nothing that was released lately").toString();
+            return new Fields().add("runs", "no recent release").toString();
         }
         return new Fields()
                 .add("runs", entry.image() == null ? "nothing" : entry.image())

@@ -423,7 +423,7 @@ class ProvisioningTest {
             var result = require(run("env", "retire", DEV));
 
             assertThat(result.out()).contains("retired");
-            assertThat(result.err()).contains("what stays at the registry could not be found out");
+            assertThat(result.err()).contains("it is unknown what stays at the registry");
         }
     }
 

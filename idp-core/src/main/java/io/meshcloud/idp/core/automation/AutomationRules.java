@@ -204,7 +204,7 @@ final class AutomationRules {
                                 environment,
                                 selection,
                                 images,
-                                listing.without(digest, "is no image but " + Quoted.of(other.mediaType()))),
+                                listing.without(digest, "is not an image but " + Quoted.of(other.mediaType()))),
                         unreadable -> onImages(
                                 environment,
                                 selection,
@@ -304,14 +304,14 @@ final class AutomationRules {
                 ProblemCode.NOT_UNIQUE,
                 repository + " is tracked by "
                         + (environments.isEmpty()
-                                ? "no environment that is on file"
+                                ? "no environment in the state repository"
                                 : "several environments: "
                                         + environments.stream()
                                                 .map(EnvironmentAddress::toString)
                                                 .collect(Collectors.joining(", ")))
                         + ", so it is unknown which environment a push is for",
                 view.environmentPath().value(),
-                "give each environment a repository of its own with `idp env apply`; `idp validate` shows all doubles");
+                "give each environment a repository of its own with `idp env apply`; `idp validate` shows all duplicates");
     }
 
     /** An unreadable file was written by hand or by another version of idp, so automation does not replace it. */

@@ -141,7 +141,7 @@ public final class RegistryProvisioningService {
 
     private static Warning unknown() {
         return new Warning(
-                "what stays at the registry could not be found out, because the environment's app-env.yaml cannot be read",
+                "it is unknown what stays at the registry, because the environment's app-env.yaml cannot be read",
                 "",
                 "look for its images, accounts and rules at the registry");
     }
@@ -156,7 +156,7 @@ public final class RegistryProvisioningService {
             return e.problem().code() == ProblemCode.NOT_PROVISIONABLE
                     ? stays("the images in " + tracked)
                     : new Warning(
-                            "what stays at the registry could not be found out: "
+                            "it is unknown what stays at the registry: "
                                     + e.problem().what(),
                             e.problem().where(),
                             "look for " + tracked + " at the registry");
@@ -164,6 +164,7 @@ public final class RegistryProvisioningService {
     }
 
     private static Warning stays(String what) {
-        return new Warning("this stays at the registry: " + what, "", "remove at the registry what is no longer needed");
+        return new Warning(
+                "this stays at the registry: " + what, "", "remove at the registry what is no longer needed");
     }
 }

@@ -52,7 +52,9 @@ final class PromotionRules {
         }
         var source = from.validEnvironment().orElseThrow();
         var target = to.validEnvironment().orElseThrow();
-        refusal = isSameApp(source, target).or(() -> isAllowedPath(source, target)).or(() -> hasImage(source));
+        refusal = isSameApp(source, target)
+                .or(() -> isAllowedPath(source, target))
+                .or(() -> hasImage(source));
         if (refusal.isPresent()) {
             return rejected.apply(rejected(refusal.get()));
         }
@@ -91,8 +93,8 @@ final class PromotionRules {
                         "promote-app",
                         sourceApp + " is not " + targetApp,
                         refused(
-                                from.address() + " is of the app " + Quoted.of(sourceApp) + ", and " + to.address() + " of "
-                                        + Quoted.of(targetApp),
+                                from.address() + " is of the app " + Quoted.of(sourceApp) + ", and " + to.address()
+                                        + " of " + Quoted.of(targetApp),
                                 "promote between environments of one app"));
     }
 
@@ -117,7 +119,8 @@ final class PromotionRules {
                                         + Quoted.of(toKind.value()),
                                 PlatformView.where("spec.environments" + (rules.isEmpty() ? "" : "." + toKind + PATHS)),
                                 rules.map(of -> allowedPaths(of, toKind))
-                                        .orElseGet(() -> "the platform team can add the kind " + Quoted.of(toKind.value()) + " there")));
+                                        .orElseGet(() -> "the platform team can add the kind "
+                                                + Quoted.of(toKind.value()) + " there")));
     }
 
     private static String allowedPaths(Platform.EnvironmentRules rules, Slug to) {
@@ -126,7 +129,7 @@ final class PromotionRules {
                 .sorted()
                 .collect(Collectors.joining(" or "));
         return (from.isEmpty()
-                        ? "the platform allows no kind as a source"
+                        ? "the platform allows no kind of environment as a source"
                         : "promote to " + Quoted.of(to.value()) + " from " + from)
                 + "; the platform team can add others to spec.environments." + to + PATHS;
     }
@@ -152,7 +155,8 @@ final class PromotionRules {
                         image.get() + " is not in " + source.registry().repository(),
                         Problem.of(
                                 ProblemCode.RELEASE_MISMATCH,
-                                "the image that runs in " + from.address() + " is not in the repository of that environment",
+                                "the image that runs in " + from.address()
+                                        + " is not in the repository of that environment",
                                 path,
                                 "release an image of its own repository there first"));
     }

@@ -74,9 +74,7 @@ record EarlierAttempt(
                         "an earlier attempt of this request has already done this"
                                 + (isNewest ? "" : "; the release was changed since then and stays as it is"),
                         view.releasePath().value(),
-                        isNewest
-                                ? ""
-                                : "look at `idp history` who changed it; to release again, take a new request id"));
+                        isNewest ? "" : "`idp history` shows who changed it; to release again, use a new request id"));
         return new Decision.Answer(
                 new ReleaseOutcome.Updated(log.details(view.address(), image), previous, List.of(commit), List.of()));
     }

@@ -73,7 +73,7 @@ public final class EnvironmentRules {
                 .filter(Finding::isError)
                 .filter(finding -> !PlatformView.isToleratedOnExisting(finding))
                 .toList();
-        var saw = findings.isEmpty() ? "nothing outside the platform's rules" : findings.size() + " findings";
+        var saw = findings.isEmpty() ? "no violation of the platform's rules" : findings.size() + " findings";
         if (!refusing.isEmpty()) {
             return log.refuse("platform-rules", saw, notAllowed(refusing));
         }
@@ -113,7 +113,7 @@ public final class EnvironmentRules {
                         ProblemCode.STOPPED,
                         "the platform has stopped all releases: " + Quoted.of(reason),
                         PlatformView.where("spec.releases.stopped"),
-                        "wait until the platform team lets releases go on with `idp start`; a rollback stays possible"));
+                        "wait until the platform team resumes releases with `idp start`; a rollback stays possible"));
     }
 
     /**
@@ -129,9 +129,9 @@ public final class EnvironmentRules {
                             "freeze",
                             "no freeze at " + now,
                             new Warning(
-                                    "there is no freeze to override, so none is written down",
+                                    "there is no freeze to override, so no override is recorded",
                                     "",
-                                    "say why you release with a reason"));
+                                    "give the reason for the release in --reason"));
         }
         var until = active.get().end() + " " + active.get().zone();
         if (override.isPresent()) {

@@ -123,9 +123,9 @@ public final class HistoryService {
                 .flatMap(Snapshot::commit)
                 .orElseThrow(() -> Problem.of(
                                 ProblemCode.RELEASE_NOT_FOUND,
-                                Quoted.of(after) + " is no commit of this environment's history",
+                                Quoted.of(after) + " is not a commit in this environment's history",
                                 request.address().toString(),
-                                "start at the newest, and take the next page's start from the answer")
+                                "start at the newest entry, and take the start of the next page from the answer")
                         .asException());
     }
 
@@ -148,6 +148,6 @@ public final class HistoryService {
                 ProblemCode.ENVIRONMENT_NOT_FOUND,
                 "there never was an environment " + Quoted.of(address.toString()),
                 address.toString(),
-                "`idp env list` shows those that are there");
+                "`idp env list` lists the environments");
     }
 }

@@ -150,7 +150,7 @@ public final class ReleaseRules {
                         other.mediaType(),
                         Problem.of(
                                 ProblemCode.NOT_AN_IMAGE,
-                                Quoted.of(request.image().toString()) + " is no container image but "
+                                Quoted.of(request.image().toString()) + " is not a container image but "
                                         + Quoted.of(other.mediaType()),
                                 repository.toString(),
                                 "name a container image; a chart, a signature or an SBOM cannot run")),
@@ -207,7 +207,7 @@ public final class ReleaseRules {
                         ProblemCode.NOT_CURRENT,
                         "expected " + expected + ", but " + saw,
                         view.releasePath().value(),
-                        "look at `idp history` what happened, and decide again"));
+                        "check `idp history` for what changed, and decide again"));
     }
 
     /** A person may release any image. The trace says why automation would not have taken this one. */
@@ -265,7 +265,7 @@ public final class ReleaseRules {
                                             : "the image is older than one that was seen here before: it is of ")
                                     + time + ", the newest seen of " + before,
                             view.releasePath().value(),
-                            "nothing to do if you meant it; automation will not undo it, and takes only what is newer"));
+                            "nothing to do if you meant it; automation will not undo it, and releases only newer images"));
         } else {
             log.pass("order", time + (before == null ? ", nothing to compare with" : " is not before " + before));
         }

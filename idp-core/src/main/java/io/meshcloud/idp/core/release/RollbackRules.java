@@ -199,7 +199,7 @@ final class RollbackRules {
                             "the registry could not be asked whether the image is still there" + ": "
                                     + unverified.get().what(),
                             target.toString(),
-                            "the digest was verified when it was released; look at the workload whether it starts"));
+                            "the digest was verified when it was released; check whether the workload starts"));
         }
         var gone = Problem.of(
                 ProblemCode.IMAGE_NOT_FOUND,

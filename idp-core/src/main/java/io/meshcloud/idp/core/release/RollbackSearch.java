@@ -163,7 +163,7 @@ final class RollbackSearch {
                 ProblemCode.NO_EARLIER_RELEASE,
                 "there is no release before the running image first ran",
                 from.read(path) instanceof StateFile.Absent ? "" : path.value(),
-                "`idp history` shows what there was; name a commit or a digest with --to" + newestOther());
+                "`idp history` lists all releases; name a commit or a digest with --to" + newestOther());
     }
 
     /** There is no release before the running image first ran, but there may be one between its runs. */

@@ -207,7 +207,7 @@ class AutomationServiceTest {
                     .extracting(Warning::what)
                     .singleElement()
                     .asString()
-                    .contains("sbom-9 is no image but 'text/spdx-9'")
+                    .contains("sbom-9 is not an image but 'text/spdx-9'")
                     .contains("and 5 more");
         }
 

@@ -184,7 +184,8 @@ class RegistryProvisioningServiceTest {
 
         @Test
         void is_retired_where_nothing_stays() {
-            assertThat(retired()).containsExactly("nothing of the environment stays at the registry registry.example.org");
+            assertThat(retired())
+                    .containsExactly("nothing of the environment stays at the registry registry.example.org");
         }
 
         @Test
@@ -205,7 +206,7 @@ class RegistryProvisioningServiceTest {
                     .extracting(Warning::what)
                     .singleElement()
                     .asString()
-                    .contains("could not be found out");
+                    .contains("it is unknown what stays at the registry");
         }
 
         private List<String> retired() {

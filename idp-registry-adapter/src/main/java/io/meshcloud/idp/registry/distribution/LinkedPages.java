@@ -72,6 +72,6 @@ final class LinkedPages {
         } catch (IllegalArgumentException e) {
             throw problems.fault(page, "links to a next page that is not a URL");
         }
-        throw problems.fault(page, "links to a next page that is not of this list");
+        throw problems.fault(page, "links to a next page that belongs to another list");
     }
 }

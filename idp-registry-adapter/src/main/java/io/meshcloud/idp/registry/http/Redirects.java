@@ -52,10 +52,10 @@ final class Redirects {
         try {
             target = from.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw problems.fault(from, "redirects to what is not a URL");
+            throw problems.fault(from, "redirects to something that is not a URL");
         }
         if (location.isEmpty() || target.getHost() == null || target.getRawUserInfo() != null) {
-            throw problems.fault(from, "redirects to what is not a URL of a server");
+            throw problems.fault(from, "redirects to a URL that names no server");
         }
         boolean secure = "https".equalsIgnoreCase(target.getScheme());
         boolean plain = "http".equalsIgnoreCase(target.getScheme()) && "http".equalsIgnoreCase(from.getScheme());

@@ -59,7 +59,7 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
                 ? Optional.empty()
                 : Optional.of(Problem.of(
                         ProblemCode.FORBIDDEN,
-                        Quoted.of(actor.value()) + " has no grant there, so its image is not theirs to take",
+                        Quoted.of(actor.value()) + " has no grant on this environment, so they may not use its image",
                         address.toString(),
                         "ask the platform team for a grant on that environment"));
     }
@@ -77,6 +77,6 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
                 where,
                 Grant.isGrantable(action)
                         ? "ask the platform team for a grant on this environment"
-                        : "ask the platform team to do it: it is theirs alone");
+                        : "ask the platform team to do it; only the platform may");
     }
 }
