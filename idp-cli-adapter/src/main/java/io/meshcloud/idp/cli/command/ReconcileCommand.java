@@ -56,7 +56,7 @@ final class ReconcileCommand extends Subcommand {
                 .reconcile()
                 .reconcile(
                         settings().get(AllSettings.DRY_RUN),
-                        (done, all) -> console.progress("looked at " + done + " of " + all));
+                        (done, all) -> console.progress("checked " + done + " of " + all));
         console.progress("");
         return result;
     }

@@ -66,7 +66,7 @@ final class VerifyCommand extends Subcommand {
     private static IntConsumer progress(Console console) {
         return commits -> {
             if (commits % PROGRESS_STEP == 0) {
-                console.progress("looked at " + commits + " commits");
+                console.progress("checked " + commits + " commits");
             }
         };
     }

@@ -150,7 +150,7 @@ public final class DiskValidation {
                 .limit(LOOK_ALIKES)
                 .map(file -> Quoted.of(folder.relativize(file).toString()))
                 .collect(Collectors.joining(", "));
-        return "; files of other names are not looked at: " + shown
+        return "; files of other names are not checked: " + shown
                 + (found.size() > LOOK_ALIKES ? " and " + (found.size() - LOOK_ALIKES) + " more" : "");
     }
 

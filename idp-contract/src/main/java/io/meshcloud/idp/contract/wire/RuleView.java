@@ -1,4 +1,4 @@
 package io.meshcloud.idp.contract.wire;
 
-/** One rule of a decision: its name, the facts that it looked at, and its verdict. */
+/** One rule of a decision: its name, the facts that it checked, and its verdict. */
 public record RuleView(String rule, String saw, String verdict) {}
