@@ -9,8 +9,7 @@ import io.meshcloud.idp.core.release.ReleaseLoop;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.RuleLog;
 import io.meshcloud.idp.core.view.ContractReaders;
-import io.meshcloud.idp.core.view.EnvironmentView;
-import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Clock;
@@ -78,20 +77,19 @@ public final class AutomationService {
 
         @Override
         public Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
-            var file = PlatformView.read(snapshot, reading);
-            var broken = PlatformView.broken(file);
-            if (broken.isPresent()) {
-                var log = new RuleLog();
-                log.refuse("platform", PlatformView.PATH + " is broken", broken.get());
-                return log.rejected(address(), broken.get());
-            }
-            var platform = PlatformView.settings(file).orElseThrow();
-            var view = EnvironmentView.read(snapshot, platform.layout(), address(), reading);
+            return EnvironmentScope.read(snapshot, address(), reading)
+                    .match(
+                            scope -> decide(scope, snapshot, answers),
+                            broken -> RuleLog.platformBroken(address(), broken));
+        }
+
+        private Decision decide(EnvironmentScope scope, PendingSnapshot snapshot, RegistryAnswers answers) {
+            var view = scope.view();
             var match = view.validEnvironment()
                     .map(environment ->
                             indexes.of(snapshot).match(environment.registry().repository()))
                     .orElseGet(() -> Match.of(List.of()));
-            return new AutomationRules(view, request, match, answers, platform, clock.instant()).decide();
+            return new AutomationRules(view, request, match, answers, scope.platform(), clock.instant()).decide();
         }
     }
 }

@@ -1,12 +1,10 @@
 package io.meshcloud.idp.core.release;
 
-import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.release.ReleaseOutcome.Details;
-import io.meshcloud.idp.core.view.AbsentEnvironment;
-import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.History;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.spi.state.Change;
@@ -33,7 +31,7 @@ public sealed interface Decision {
      * The same decision; if the environment does not exist, with suggestions from the other environments and from
      * history, which the rules do not read.
      */
-    default Decision explained(History history, Snapshot snapshot, Layout layout, EnvironmentView view) {
+    default Decision explained(History history, EnvironmentScope scope) {
         boolean notFound = this instanceof Answer answer
                 && answer.outcome() instanceof ReleaseOutcome.Rejected rejected
                 && rejected.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND;

@@ -3,8 +3,8 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.core.view.ContractReaders;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
-import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import java.time.Clock;
@@ -78,19 +78,17 @@ public final class ReleaseService {
 
         @Override
         public Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
-            var file = PlatformView.read(snapshot, reading);
-            var broken = PlatformView.broken(file);
-            if (broken.isPresent()) {
-                var problem = request.context()
-                        .caller()
-                        .refusal(Action.RELEASE, address())
-                        .orElseGet(broken::get);
-                var log = new RuleLog();
-                log.refuse("platform", PlatformView.PATH + " is broken", problem);
-                return log.rejected(address(), problem);
-            }
-            var platform = PlatformView.settings(file).orElseThrow();
-            var view = EnvironmentView.read(snapshot, platform.layout(), address(), reading);
+            return EnvironmentScope.read(snapshot, address(), reading)
+                    .match(scope -> decide(scope, snapshot, answers), broken -> RuleLog.platformBroken(
+                            address(),
+                            request.context()
+                                    .caller()
+                                    .refusal(Action.RELEASE, address())
+                                    .orElse(broken)));
+        }
+
+        private Decision decide(EnvironmentScope scope, PendingSnapshot snapshot, RegistryAnswers answers) {
+            var view = scope.view();
             if (earlier.arePossible() && snapshot.isChanged(view.releasePath())) {
                 // History does not contain queued changes, so an earlier attempt that is still queued would be
                 // overlooked.
@@ -98,8 +96,8 @@ public final class ReleaseService {
             }
             return repeated(snapshot, view)
                     .or(() -> unmet(snapshot))
-                    .orElseGet(() -> ReleaseRules.decide(view, request, answers, platform, clock.instant())
-                            .explained(loop.writer()::history, snapshot, platform.layout(), view));
+                    .orElseGet(() -> ReleaseRules.decide(view, request, answers, scope.platform(), clock.instant())
+                            .explained(loop.writer()::history, scope));
         }
 
         private Optional<Decision> repeated(PendingSnapshot snapshot, EnvironmentView view) {

@@ -2,8 +2,8 @@ package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
-import io.meshcloud.idp.core.view.EnvironmentView;
-import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.view.ContractReaders;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
@@ -59,11 +59,9 @@ public final class RollbackService {
 
         @Override
         public Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
-            var file = PlatformView.read(snapshot);
-            boolean broken = PlatformView.broken(file).isPresent();
-            var platform =
-                    PlatformView.settings(file).orElseGet(() -> PlatformView.lastReadable(repository::history, snapshot.base()));
-            var view = EnvironmentView.read(snapshot, platform.layout(), address());
+            var scope = EnvironmentScope.readWithLastSettings(
+                    loop.writer()::history, snapshot, address(), ContractReaders.UNCACHED);
+            var view = scope.view();
             if (snapshot.isChanged(view.releasePath())) {
                 // History does not contain queued changes, so a release that is queued before this rollback would be
                 // overlooked.
@@ -73,12 +71,12 @@ public final class RollbackService {
             if (repeated.isPresent()) {
                 return repeated.get().answer(view, new RuleLog());
             }
-            return new RollbackRules(view, request, platform, broken, clock.instant())
+            return new RollbackRules(view, request, scope.platform(), scope.platformBroken(), clock.instant())
                     .decide(
                             () -> new RollbackSearch(repository, snapshot.base(), view.releasePath())
                                     .find(request.target()),
                             answers)
-                    .explained(loop.writer()::history, snapshot, platform.layout(), view);
+                    .explained(loop.writer()::history, scope);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.AppliedRule.Verdict;
+import io.meshcloud.idp.core.view.PlatformView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,13 @@ public final class RuleLog {
     /** The rule finds nothing to do. */
     public void unchanged(String rule, String saw) {
         trace.add(new AppliedRule(rule, saw, Verdict.UNCHANGED));
+    }
+
+    /** The decision to refuse because {@code platform.yaml} is broken. */
+    public static Decision platformBroken(EnvironmentAddress address, Problem problem) {
+        var log = new RuleLog();
+        log.refuse("platform", PlatformView.PATH + " is broken", problem);
+        return log.rejected(address, problem);
     }
 
     /** The decision to refuse, before an image was chosen. */
