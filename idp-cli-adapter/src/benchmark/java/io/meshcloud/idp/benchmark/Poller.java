@@ -45,14 +45,14 @@ final class Poller implements AutoCloseable {
     }
 
     PushService pushes() {
-        return services.pushes();
+        return services.core().pushes();
     }
 
     /** Polls all environments once. */
     Poll poll() {
         long before = requests.getAsLong();
         long start = System.nanoTime();
-        var reconciled = services.reconcile().reconcile(false, (done, all) -> {});
+        var reconciled = services.core().reconciliation().reconcile(false, (done, all) -> {});
         return new Poll(reconciled, requests.getAsLong() - before, Duration.ofNanos(System.nanoTime() - start));
     }
 

@@ -13,6 +13,7 @@ import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.state.StateRepository;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import io.meshcloud.idp.testkit.registry.TestImage;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class Releases {
     private final Updates updates;
 
     Releases(StateRepository repository, Updates updates) {
-        this.service = IdpCore.of(repository, registry).releases();
+        this.service = IdpCore.of(repository, registry, Clock.systemUTC()).releases();
         this.updates = updates;
     }
 

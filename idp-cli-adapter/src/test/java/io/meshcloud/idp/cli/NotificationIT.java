@@ -52,7 +52,7 @@ class NotificationIT extends PushingTeam {
             var context = cli().context();
             services = Services.start(SettingsReader.read(Flags.NONE, context), context);
         }
-        return services.pushes();
+        return services.core().pushes();
     }
 
     private static boolean released(Taken taken) {

@@ -18,6 +18,7 @@ import io.meshcloud.idp.core.release.RegistryInquiry;
 import io.meshcloud.idp.core.release.ReleaseLoop;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
+import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.core.writer.WriterLoop;
@@ -25,6 +26,7 @@ import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
+import io.meshcloud.idp.spi.state.BranchGuard;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
 import java.util.Objects;
@@ -44,6 +46,7 @@ public final class IdpCore {
     private final ImageListing listing;
     private final @Nullable ImageTransfer transfer;
     private final @Nullable RegistryProvisioner provisioner;
+    private final @Nullable BranchGuard guard;
     private final Executor executor;
     private final WriterLoop writer;
     private final EnvironmentIndexes indexes;
@@ -58,6 +61,7 @@ public final class IdpCore {
         listing = builder.listing;
         transfer = builder.transfer;
         provisioner = builder.provisioner;
+        guard = builder.guard;
         executor = builder.executor;
         writer = new WriterLoop(state, builder.clock, builder.sleeper, builder.random);
         indexes = new EnvironmentIndexes(state);
@@ -69,13 +73,17 @@ public final class IdpCore {
         environments = new EnvironmentService(writer, indexes, inquiry, builder.clock);
     }
 
-    /** The services on these two ports, with every other setting by default. */
-    public static <R extends ImageRegistry & ImageListing> IdpCore of(StateRepository state, R registry) {
-        return builder(state, registry, registry).build();
+    /** The services on these two ports and a clock, with every other setting by default. */
+    public static <R extends ImageRegistry & ImageListing> IdpCore of(
+            StateRepository state, R registry, Clock clock) {
+        return builder(state, registry, registry, clock).build();
     }
 
-    public static Builder builder(StateRepository state, ImageRegistry registry, ImageListing listing) {
-        return new Builder(state, registry, listing);
+    /**
+     * @param clock the time of decisions and timeouts
+     */
+    public static Builder builder(StateRepository state, ImageRegistry registry, ImageListing listing, Clock clock) {
+        return new Builder(state, registry, listing, clock);
     }
 
     /** The ports and settings of an {@link IdpCore}. */
@@ -85,15 +93,17 @@ public final class IdpCore {
         private final ImageListing listing;
         private @Nullable ImageTransfer transfer;
         private @Nullable RegistryProvisioner provisioner;
-        private Clock clock = Clock.systemUTC();
+        private @Nullable BranchGuard guard;
+        private final Clock clock;
         private Sleeper sleeper = Sleeper.ofThread();
         private RandomGenerator random = new SplittableRandom();
         private Executor executor = Runnable::run;
 
-        private Builder(StateRepository state, ImageRegistry registry, ImageListing listing) {
+        private Builder(StateRepository state, ImageRegistry registry, ImageListing listing, Clock clock) {
             this.state = Objects.requireNonNull(state, "state");
             this.registry = Objects.requireNonNull(registry, "registry");
             this.listing = Objects.requireNonNull(listing, "listing");
+            this.clock = Objects.requireNonNull(clock, "clock");
         }
 
         /** Copies images for promotions; required for {@link IdpCore#promotions()}. */
@@ -108,9 +118,9 @@ public final class IdpCore {
             return this;
         }
 
-        /** The time of decisions and timeouts; the system's clock by default. */
-        public Builder clock(Clock time) {
-            clock = Objects.requireNonNull(time, "time");
+        /** Accepts rewritten branches; required for {@link IdpCore#rewrites()}. */
+        public Builder guard(BranchGuard port) {
+            guard = Objects.requireNonNull(port, "port");
             return this;
         }
 
@@ -228,6 +238,15 @@ public final class IdpCore {
     /** Sets up an empty state repository. */
     public InitService initialization() {
         return new InitService(writer);
+    }
+
+    /**
+     * Accepts a branch that was rewritten.
+     *
+     * @throws IllegalStateException if no {@link Builder#guard} was given
+     */
+    public RewriteService rewrites() {
+        return new RewriteService(required(guard, "guard"));
     }
 
     private static <T> T required(@Nullable T port, String name) {

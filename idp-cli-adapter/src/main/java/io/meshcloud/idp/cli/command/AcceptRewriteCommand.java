@@ -24,6 +24,6 @@ final class AcceptRewriteCommand extends Subcommand {
         if (change.reason() == null) {
             throw usage("accepting a rewritten branch needs a reason; add --reason TEXT");
         }
-        return answer(services().rewrite().accept(revision, change.context(settings())), "accepted");
+        return answer(core().rewrites().accept(revision, change.context(settings())), "accepted");
     }
 }

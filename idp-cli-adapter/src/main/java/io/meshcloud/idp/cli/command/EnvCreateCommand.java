@@ -77,14 +77,14 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
             throw usage(
                     "the options for the registry need --provision");
         }
-        return answer(services().environments().create(request), DONE, origin::show);
+        return answer(core().environments().create(request), DONE, origin::show);
     }
 
     private int provisioned(CreateRequest request, InputOrigin origin) {
         var options = options();
         try (var writer = settings().get(AllSettings.DRY_RUN) ? CredentialWriter.withoutFiles() : openWriter()) {
             var creation =
-                    guarded(writer, recipient -> services().registryProvisioning().create(request, options, recipient));
+                    guarded(writer, recipient -> core().registryProvisioning().create(request, options, recipient));
             var registry = creation.optionalRegistry().map(writer::result).orElse(null);
             if (registry == null) {
                 console().note("nothing was created at the registry");

@@ -56,17 +56,17 @@ final class EnvCredentialsCommand extends RegistryCommand {
         if (overlap != null || describesAccounts()) {
             throw usage("the options for new accounts need --rotate");
         }
-        return show(services().registryProvisioning().target(environment, caller()));
+        return show(core().registryProvisioning().target(environment, caller()));
     }
 
     private int rotate(EnvironmentAddress environment) {
         refuseDryRun();
         var days = Duration.ofDays(overlap == null ? USUAL_OVERLAP : overlap);
-        return make(writer -> services().registryProvisioning().rotate(environment, validity(), days, caller(), writer));
+        return make(writer -> core().registryProvisioning().rotate(environment, validity(), days, caller(), writer));
     }
 
     private int show(RegistryTarget target) {
-        var accounts = services().registryProvisioning().accounts(target);
+        var accounts = core().registryProvisioning().accounts(target);
         var now = context().clock().instant();
         var console = console();
         Arrays.stream(RobotPurpose.values())

@@ -20,6 +20,6 @@ final class EnvHoldCommand extends Subcommand {
             throw usage("a hold needs a reason; add --reason TEXT");
         }
         var environment = EnvironmentAddress.parse(address);
-        return answer(services().hold().hold(environment, change.context(settings())), "held");
+        return answer(core().holds().hold(environment, change.context(settings())), "held");
     }
 }

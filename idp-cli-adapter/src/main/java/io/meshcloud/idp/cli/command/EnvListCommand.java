@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 final class EnvListCommand extends Subcommand {
     @Override
     public Integer call() {
-        var environments = services().catalog().list().stream().map(Views::of).toList();
+        var environments = core().catalog().list().stream().map(Views::of).toList();
         var console = console();
         services()
                 .seen()

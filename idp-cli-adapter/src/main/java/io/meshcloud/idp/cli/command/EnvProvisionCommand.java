@@ -22,6 +22,6 @@ final class EnvProvisionCommand extends RegistryPlaceCommand {
         var environment = EnvironmentAddress.parse(address);
         refuseDryRun();
         var options = options();
-        return make(writer -> services().registryProvisioning().provision(environment, options, caller(), writer));
+        return make(writer -> core().registryProvisioning().provision(environment, options, caller(), writer));
     }
 }

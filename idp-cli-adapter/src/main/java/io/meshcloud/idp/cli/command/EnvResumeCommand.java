@@ -17,6 +17,6 @@ final class EnvResumeCommand extends Subcommand {
     @Override
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
-        return answer(services().hold().resume(environment, change.context(settings())), "resumed");
+        return answer(core().holds().resume(environment, change.context(settings())), "resumed");
     }
 }

@@ -17,6 +17,6 @@ final class EnvRetireCommand extends Subcommand {
     @Override
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
-        return answer(services().registryProvisioning().retire(environment, change.context(settings())), "retired");
+        return answer(core().registryProvisioning().retire(environment, change.context(settings())), "retired");
     }
 }

@@ -36,6 +36,6 @@ final class EnvSetCommand extends Subcommand {
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
         var changes = assignments.stream().map(Assignment::parse).toList();
-        return answer(services().configuration().set(environment, changes, change.context(settings())), "changed");
+        return answer(core().configuration().set(environment, changes, change.context(settings())), "changed");
     }
 }

@@ -18,8 +18,8 @@ final class EnvShowCommand extends Subcommand {
     @Override
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
-        var found = services().catalog().show(environment);
-        var presence = services().catalog().presence(found);
+        var found = core().catalog().show(environment);
+        var presence = core().catalog().presence(found);
         var console = console();
         presence.flatMap(EnvShowCommand::warning).ifPresent(console::warning);
         var details = Views.of(found, presence);

@@ -49,7 +49,7 @@ final class ExplainCommand extends Subcommand {
                 RequestId.random(),
                 true);
         var explanation =
-                services().explain().explain(environment, image == null ? null : ImageChoice.parse(image), context);
+                core().explanations().explain(environment, image == null ? null : ImageChoice.parse(image), context);
         var result = Views.of(environment, explanation);
         var console = console();
         Stream.of(Optional.ofNullable(result.automation()), Optional.ofNullable(result.image()))

@@ -31,7 +31,7 @@ final class HistoryCommand extends Subcommand {
             throw usage("--limit must be 1 or more");
         }
         var environment = EnvironmentAddress.parse(address);
-        var page = services().history().history(new HistoryRequest(environment, limit, after));
+        var page = core().histories().history(new HistoryRequest(environment, limit, after));
         var history = Views.of(environment, page);
         return console().result(() -> HistoryText.of(history), history);
     }

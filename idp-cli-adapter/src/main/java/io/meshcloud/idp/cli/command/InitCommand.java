@@ -16,6 +16,6 @@ final class InitCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        return answer(services().init().init(change.context(settings())), "set up");
+        return answer(core().initialization().init(change.context(settings())), "set up");
     }
 }

@@ -42,7 +42,7 @@ final class PromoteCommand extends Subcommand {
                 release.expected(),
                 release.freezeOverride(),
                 change.context(settings()));
-        var promotion = services().promotion().promote(request);
+        var promotion = core().promotions().promote(request);
         var result = Views.of(request.from(), promotion);
         var console = console();
         result.release().warnings().forEach(console::warning);

@@ -40,6 +40,6 @@ final class ReleaseCommand extends ReleasingCommand {
                 release.freezeOverride(),
                 null,
                 change.context(settings()));
-        return answer(services().release().release(request), "released", release.explain());
+        return answer(core().releases().release(request), "released", release.explain());
     }
 }

@@ -45,6 +45,6 @@ final class RollbackCommand extends ReleasingCommand {
                 Reason.parse(change.reason()),
                 hold,
                 change.context(settings()));
-        return answer(services().rollback().rollback(request), "rolled back", explain);
+        return answer(core().rollbacks().rollback(request), "rolled back", explain);
     }
 }

@@ -11,6 +11,6 @@ final class StartCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        return answer(services().stop().start(change.context(settings())), "started");
+        return answer(core().stops().start(change.context(settings())), "started");
     }
 }

@@ -22,6 +22,6 @@ final class StopCommand extends Subcommand {
         if (reason == null) {
             throw usage("a stop needs a reason; add --reason TEXT");
         }
-        return answer(services().stop().stop(Reason.parse(reason), change.context(settings())), "stopped");
+        return answer(core().stops().stop(Reason.parse(reason), change.context(settings())), "stopped");
     }
 }

@@ -11,6 +11,7 @@ import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.cli.output.RegistryText;
 import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.cli.wiring.Services;
+import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -53,6 +54,11 @@ abstract class Subcommand implements Callable<Integer> {
     /** The flags of settings that were typed. */
     final Flags flags() {
         return root().flags().typed();
+    }
+
+    /** The services of the core, see {@link #services()}. */
+    final IdpCore core() {
+        return services().core();
     }
 
     final Services services() {

@@ -60,7 +60,7 @@ final class VerifyCommand extends Subcommand {
         platform.add(services().platform());
         platform.addAll(earlier);
         boolean signed = settings().find(AllSettings.ALLOWED_SIGNERS).isPresent();
-        return services().verification().verify(new VerificationRequest(since, platform, signed), progress);
+        return core().verification().verify(new VerificationRequest(since, platform, signed), progress);
     }
 
     private static IntConsumer progress(Console console) {

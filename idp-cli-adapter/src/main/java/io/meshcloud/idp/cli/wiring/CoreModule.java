@@ -8,6 +8,7 @@ import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
+import io.meshcloud.idp.spi.state.BranchGuard;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
 
@@ -34,11 +35,12 @@ final class CoreModule extends AbstractModule {
             ImageListing listing,
             ImageTransfer transfer,
             RegistryProvisioner provisioner,
+            BranchGuard guard,
             Clock time) {
-        return IdpCore.builder(repository, registry, listing)
+        return IdpCore.builder(repository, registry, listing, time)
                 .transfer(transfer)
                 .provisioner(provisioner)
-                .clock(time)
+                .guard(guard)
                 .executor(new RegistryWorkers())
                 .build();
     }

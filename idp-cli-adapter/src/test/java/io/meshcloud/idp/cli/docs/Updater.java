@@ -12,6 +12,7 @@ import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.Trigger;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /** The example of the README: a program that embeds idp and releases one image. */
 final class Updater {
@@ -19,7 +20,8 @@ final class Updater {
 
     public static void main(String[] args) {
         try (var state = new GitStateRepository(GitConfig.of(args[0], System.getenv()))) {
-            var core = IdpCore.of(state, new OciLayoutImageRegistry(Path.of(args[1])));
+            var registry = new OciLayoutImageRegistry(Path.of(args[1]));
+            var core = IdpCore.of(state, registry, Clock.systemUTC());
             var caller = Caller.platform(Actor.parse("acme-updater"));
             var context = RequestContext.of(caller, Trigger.of("acme-updater"));
             var address = EnvironmentAddress.parse(args[2]);

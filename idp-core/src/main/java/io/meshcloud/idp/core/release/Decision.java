@@ -40,7 +40,7 @@ public sealed interface Decision {
         }
         var details = ((Answer) this).outcome().details();
         return new Answer(
-                new ReleaseOutcome.Rejected(details, AbsentEnvironment.problem(history, snapshot, layout, view)));
+                new ReleaseOutcome.Rejected(details, scope.absent(history)));
     }
 
     /**

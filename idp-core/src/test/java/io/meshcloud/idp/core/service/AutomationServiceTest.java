@@ -460,8 +460,7 @@ class AutomationServiceTest {
             var newer = new Digest[1];
             world.state.beforeNextCommit(() -> {
                 newer[0] = world.registry.push(repository("dev"), TestImage.of("c", World.START.plusSeconds(2)), tag);
-                IdpCore.builder(world.state, world.registry, world.registry)
-                        .clock(world.clock)
+                IdpCore.builder(world.state, world.registry, world.registry, world.clock)
                         .build()
                         .releases()
                         .release(ReleaseRequest.of(DEV, ImageChoice.parse("latest"), context()));

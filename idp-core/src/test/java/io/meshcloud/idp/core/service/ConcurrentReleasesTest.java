@@ -88,8 +88,7 @@ class ConcurrentReleasesTest {
         var threads = Executors.newFixedThreadPool(8);
         try {
             var processes = IntStream.range(0, 2)
-                    .mapToObj(seed -> IdpCore.builder(world.state, world.registry, world.registry)
-                            .clock(world.clock)
+                    .mapToObj(seed -> IdpCore.builder(world.state, world.registry, world.registry, world.clock)
                             .sleeper(duration -> {})
                             .random(new Random(seed))
                             .build()

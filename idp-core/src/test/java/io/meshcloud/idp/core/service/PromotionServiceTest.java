@@ -401,9 +401,8 @@ class PromotionServiceTest {
     @Nested
     class A_copy {
         private Promotion promoteBy(ImageTransfer transfer) {
-            var promotions = IdpCore.builder(world.state, world.registry, world.registry)
+            var promotions = IdpCore.builder(world.state, world.registry, world.registry, world.clock)
                     .transfer(transfer)
-                    .clock(world.clock)
                     .build()
                     .promotions();
             return promotions.promote(request(World.context()));

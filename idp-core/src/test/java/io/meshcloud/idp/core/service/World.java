@@ -78,9 +78,8 @@ final class World {
     final InMemoryStateRepository state = new InMemoryStateRepository(clock);
     final InMemoryImageRegistry registry = new InMemoryImageRegistry();
     final List<Duration> sleeps = new ArrayList<>();
-    final IdpCore core = IdpCore.builder(state, registry, registry)
+    final IdpCore core = IdpCore.builder(state, registry, registry, clock)
             .transfer(registry)
-            .clock(clock)
             .sleeper(this::sleep)
             .random(new Random(1))
             .build();

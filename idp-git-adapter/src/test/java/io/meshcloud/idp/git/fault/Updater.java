@@ -52,8 +52,7 @@ final class Updater {
                 .withTimeout(timeout)
                 .withToken(() -> Optional.ofNullable(System.getenv(GitConfig.TOKEN_VARIABLE)));
         this.repository = new GitStateRepository(config);
-        this.releases = IdpCore.builder(repository, registry, registry)
-                .clock(clock)
+        this.releases = IdpCore.builder(repository, registry, registry, clock)
                 .sleeper(sleeper)
                 .build()
                 .releases();

@@ -107,9 +107,7 @@ class VerifyingTest {
         Platform(@Nullable Path key) {
             var settings = GitFixture.config(remote.folder().toString(), scratch);
             repository = new GitStateRepository(settings.withSigning(new GitConfig.Signing(key, null)));
-            core = IdpCore.builder(repository, registry, registry)
-                    .clock(settings.clock())
-                    .build();
+            core = IdpCore.of(repository, registry, settings.clock());
         }
 
         EnvironmentService environments() {
