@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A request to release the newest image of an environment's repository to that environment, if the rules allow it. A
  * push event only triggers it sooner and names a tag; the registry decides which image is the newest.
  *
- * @param address where
+ * @param address the environment
  * @param hint the tag that was pushed, as an event claims; absent for the poll
  * @param context {@link RequestContext#ofAutomation}
  */

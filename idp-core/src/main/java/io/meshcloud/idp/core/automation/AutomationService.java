@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Releases the newest image of an environment's repository, if the rules allow it (ADR-004, "Release Controller"). An event
- * and the poll take the same way: the registry is the truth. Safe for use by many threads.
+ * Releases the newest image of an environment's repository, if the rules allow it (ADR-004, "Release Controller").
+ * Events and the poll use the same steps, because the registry is the source of truth. Safe for use by many threads.
  */
 public final class AutomationService {
     private final ReleaseLoop loop;
@@ -41,7 +41,7 @@ public final class AutomationService {
         return loop.run(new Subject(request));
     }
 
-    /** The decision before a registry is asked: an answer, or a question for the images of a repository. */
+    /** The decision without the registry: an answer, or a question for the images of a repository. */
     Decision look(AutomationRequest request, Snapshot seen) {
         return new Subject(request).decide(PendingSnapshot.of(seen), RegistryAnswers.NONE);
     }

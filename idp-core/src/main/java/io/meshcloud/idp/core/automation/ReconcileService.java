@@ -32,7 +32,7 @@ import java.util.concurrent.Executor;
 
 /**
  * The poll: releases the newest image in every environment in mode auto (ADR-004, "Release Controller"). It finds every
- * push, also one without an event; events only make it sooner.
+ * push, with or without an event; events only trigger it sooner.
  */
 public final class ReconcileService {
     /** How many repositories are listed together; progress is reported after each batch. */
@@ -106,9 +106,7 @@ public final class ReconcileService {
     /** An environment, and the decision before its registry is asked. */
     private record Case(AutomationRequest request, Decision decision) {
 
-        /**
-         * The question for the images of the environment's repository; empty if the outcome is known without asking.
-         */
+        /** The question for the images of the environment's repository; empty if the outcome is already known. */
         Optional<RegistryQuestion.Images> question() {
             return decision instanceof Decision.Ask ask
                             && ask.questions().get(0) instanceof RegistryQuestion.Images images

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit the commit
  * @param image the image that it released
  * @param previous the image that ran before it
- * @param promotedFrom the environment whose image was promoted; absent if the request was no promotion
+ * @param promotedFrom the environment whose image was promoted; absent if the request was not a promotion
  */
 record EarlierAttempt(
         CommitId commit,

@@ -39,8 +39,8 @@ public final class ReleaseLoop {
         boolean dryRun();
 
         /**
-         * Whether the first decision needs the branch as it is now. If not, the registry is asked on the last known state,
-         * which saves a fetch; whatever is written or answered is decided on the newest state.
+         * Whether the first decision needs the branch as it is now. If not, the registry is asked on the last known
+         * state, which saves a fetch; the final decision is always made on the newest state.
          */
         boolean needsFetch();
 
@@ -110,7 +110,7 @@ public final class ReleaseLoop {
         var base = seen == null ? writer.latest().orElseGet(writer::fetch) : seen;
         var looked = look(subject, base, known);
         if (seen == null && looked.decision() instanceof Decision.Answer) {
-            // The last known state may be out of date: good enough to ask the registry, not to answer.
+            // The last known state may be out of date. It may be used to ask the registry, but not to answer a caller.
             seen = writer.fetch();
             looked = look(subject, seen, seen.commit().equals(base.commit()) ? looked.answers() : known);
         }

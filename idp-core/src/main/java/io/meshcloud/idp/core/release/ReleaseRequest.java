@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param image the image
  * @param expected the condition on the image that runs at the moment of the release
  * @param freezeOverride the reason to release during a freeze; without it a freeze refuses the request
- * @param promotedFrom the environment whose image is promoted; absent if the request is no promotion
+ * @param promotedFrom the environment whose image is promoted; absent if the request is not a promotion
  * @param context who asks, how and why
  */
 public record ReleaseRequest(

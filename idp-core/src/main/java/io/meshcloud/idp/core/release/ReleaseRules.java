@@ -210,7 +210,7 @@ public final class ReleaseRules {
                         "check `idp history` for what changed, and decide again"));
     }
 
-    /** A person may release any image. The trace says why automation would not have taken this one. */
+    /** A person may release any image. The trace records why automation would not have released this image. */
     private void logTagPattern(AppEnvironment environment, Tag tag) {
         var kind = environment.metadata().environment();
         platform.rules(kind)

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The rules for one commit that changes a {@code release.yaml} and is no merge. */
+/** The rules for one commit that changes a {@code release.yaml} and is not a merge. */
 final class CommitCheck {
     private final CommitRecord commit;
     private final List<ChangedFile> changes;

@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pauses this writer now and then, so that other processes can write. A process that has just written knows the branch and
- * needs no fetch. On a busy branch it would therefore always win, and another process would always be too late. So a turn
- * ends after a while, followed by a pause that is long enough for another process to fetch and push. Turns are short while
- * other writers are seen. They are long while none are seen, because a writer that never wins stays invisible. Not
- * thread-safe.
+ * Pauses this writer now and then, so that other processes can write. A process that has just written knows the branch
+ * and needs no fetch. On a busy branch it would therefore always win, and another process would always be too late. So
+ * a turn ends after a while, followed by a pause that is long enough for another process to fetch and push. Turns are
+ * short while other writers are seen, else long. A pause is needed in any case, because a writer that never wins is
+ * never seen. Not thread-safe.
  */
 final class WriteThrottle {
     /** Allows three pauses in the minute that a conflict is retried for. */
@@ -21,8 +21,8 @@ final class WriteThrottle {
     static final Duration OTHERS_REMEMBERED = Duration.ofMinutes(1);
 
     /**
-     * Enough for a fetch, a push, and the rest of an attempt that began too early; each takes about as long as our
-     * push.
+     * The steps of another writer during a pause: the rest of an attempt that began too early, a fetch and a push. Each
+     * takes about as long as our push.
      */
     private static final int STEPS_OF_OTHERS = 3;
 

@@ -50,7 +50,7 @@ public final class WriterLoop {
     }
 
     /**
-     * The branch as this process last saw it, which may be outdated: good enough to prepare an intent, not to answer a
+     * The branch as this process last saw it, which may be outdated. Use it to prepare an intent, not to answer a
      * caller. Empty before the first fetch, and while the position of the branch is unknown.
      */
     public Optional<Snapshot> latest() {
@@ -110,13 +110,13 @@ public final class WriterLoop {
         return mine.result();
     }
 
-    /** Called with the lock held, and releases it while the repository is working. */
+    /** Must be called with the lock held; releases the lock while the repository is working. */
     private void writeForAll() {
         var batch = takeBatch();
         writing = true;
         lock.unlock();
         List<QueuedIntent<?>> deferred = List.of();
-        // An interrupt of this caller must not affect the other callers that it writes for.
+        // An interrupt of this thread must not affect the other callers whose changes it writes.
         boolean interrupted = Thread.interrupted();
         try {
             deferred = writer.write(batch);

@@ -84,7 +84,7 @@ public final class ImageCopy {
         var parsed = parse(manifest);
         boolean exists = target.hasManifest(manifest.digest());
         if (parsed instanceof Manifest.Index index) {
-            // Also if the index exists: its images may have new signatures.
+            // Copied even if the index exists, because its images may have new signatures.
             copyChildren(index, depth);
         } else if (parsed instanceof Manifest.Image image && !exists) {
             copyBlobs(image);
@@ -112,7 +112,8 @@ public final class ImageCopy {
     private void copyChildren(Manifest.Index index, int depth) {
         requireManifestLimit(index.manifests().size());
         for (var child : index.manifests()) {
-            // An index may list images that were never pushed. Whether to accept such an index is up to the registry.
+            // An index may list images that were never pushed. The target registry decides whether to accept such an
+            // index.
             child.sha256().flatMap(source::manifest).ifPresent(manifest -> copyManifest(manifest, depth));
         }
     }
@@ -171,7 +172,7 @@ public final class ImageCopy {
                     .ifPresent(manifest -> unlisted.add(referrer));
         }
         if (!unlisted.isEmpty()) {
-            // Also those that an earlier copy wrote: it may have been aborted before it could list them.
+            // Some were written by an earlier copy, which may or may not have listed them before it was aborted.
             var listed = target.referrers(subject).stream()
                     .flatMap(referrer -> digest(referrer).stream())
                     .collect(Collectors.toSet());

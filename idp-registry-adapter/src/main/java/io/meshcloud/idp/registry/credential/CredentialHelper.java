@@ -137,7 +137,7 @@ final class CredentialHelper {
                         : new Credential(user.get(), secret.get(), origin);
             }
         } catch (MalformedException e) {
-            // Refused below, like an answer that lacks a field.
+            // Handled below like an answer that lacks a field.
         }
         throw refused(name, "did not answer with Username and Secret", config);
     }

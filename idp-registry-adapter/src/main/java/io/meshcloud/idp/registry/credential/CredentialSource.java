@@ -20,8 +20,8 @@ public interface CredentialSource {
     Optional<Credential> find(String host);
 
     /**
-     * Throws like {@link #find} for errors that are visible without files and other processes. Called before the first
-     * request, because a public image would hide the error.
+     * Throws like {@link #find} for errors that can be detected without files and other processes. Called before the
+     * first request, because requests for public images would succeed and hide the error.
      */
     default void verify(String host) {}
 

@@ -102,8 +102,8 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     }
 
     /**
-     * The digest that the registry claims for a tag, not verified: good enough to choose an image, never to write it. Empty
-     * if there is no such tag.
+     * The digest that the registry claims for a tag, not verified. It may be used to choose an image, but must never be
+     * written. Empty if there is no such tag.
      */
     Optional<Digest> claimedDigest(ImageRepository repository, Tag tag) {
         var uri = uri(base, repository, "/manifests/" + tag);
@@ -264,7 +264,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     private final class RemoteContents implements ImageContents {
         private final ImageRepository repository;
 
-        /** Whether no part was missing. A missing part may be pushed later, so the result is not cached. */
+        /** Whether all parts exist. Otherwise the result is not cached, because a missing part may be pushed later. */
         private boolean complete = true;
 
         private RemoteContents(ImageRepository repository) {
@@ -295,7 +295,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
             if (digest.isEmpty() || descriptor.size() > Json.MAX_BYTES) {
                 return Optional.empty();
             }
-            // Every other failure is thrown: an image with a temporarily unknown time would get past the watermark.
+            // Every other failure is thrown: an image with a temporarily unknown time would bypass the watermark.
             var answer = found(get(repository, "/blobs/" + descriptor.digest(), "*/*"));
             complete &= answer.isPresent();
             answer.ifPresent(found -> found.body().ifPresent(bytes -> {

@@ -49,7 +49,7 @@ public final class HarborProvisioner implements RegistryProvisioner {
             steps.add(new ProvisioningStep(ruleThing(repository), new HarborTagRules(api, repository).ensure()));
         }
         plan.optionalWebhook().ifPresent(target -> steps.add(new HarborWebhooks(api, repository).ensure(target)));
-        // Last, so that no secret is handed out before everything else is ready.
+        // The accounts are created last, so that no secret is handed out before everything else is ready.
         var robots = new RobotProvisioning(
                 new HarborRobots(api, repository, projectId), repository, clock, recipient, steps);
         for (var purpose : RobotPurpose.values()) {

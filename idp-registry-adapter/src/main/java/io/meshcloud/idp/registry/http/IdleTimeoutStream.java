@@ -45,7 +45,7 @@ final class IdleTimeoutStream extends FilterInputStream {
             watch.cancel(false);
         }
         if (stalled) {
-            // A closed stream looks like one that has ended.
+            // Reading a closed stream looks like reaching its end, so report the timeout instead.
             throw new IOException("nothing arrived within " + idleTimeout.toSeconds() + " s");
         }
         return read;

@@ -26,7 +26,7 @@ public final class ImageTags {
         }
     }
 
-    /** Whether the tag is an attachment's, and so never an image's, whatever the registry reports. */
+    /** Whether the tag is that of an attachment. Such a tag never names an image, even if the registry reports one. */
     public static boolean isAttachmentTag(Tag tag) {
         return ATTACHMENT.matcher(tag.value()).matches();
     }

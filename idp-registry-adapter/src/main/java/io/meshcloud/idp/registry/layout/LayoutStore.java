@@ -122,7 +122,7 @@ public final class LayoutStore implements ImageStore {
         }
     }
 
-    /** Never: each repository has a folder of its own, and a copy on the same disk is quick. */
+    /** Never mounts: each repository has a folder of its own, and a copy on the same disk is quick. */
     @Override
     public boolean mount(Digest digest, ImageRepository from) {
         return false;

@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /**
  * The folder of one repository as an OCI image layout. Reads only regular files up to the size limit, and never a file
- * outside of the registry's folder, whatever a symbolic link points to. Every blob that is referenced must exist.
+ * outside of the registry's folder, even through a symbolic link. Every blob that is referenced must exist.
  *
  * <p>Source: OCI image specification, "Image layout".
  */

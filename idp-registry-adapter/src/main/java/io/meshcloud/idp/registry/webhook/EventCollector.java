@@ -34,7 +34,7 @@ final class EventCollector {
         }
     }
 
-    /** Adds an event that reports anything but a push of an image. */
+    /** Adds an event that does not report a push of an image. */
     void ignore(String reason) {
         reasons.add(reason);
     }

@@ -23,7 +23,7 @@ public final class WebhookDelivery {
         this.pathToken = pathToken;
     }
 
-    /** Names in any case; the values of two spellings of one name are joined (RFC 9110, "Field Names"). */
+    /** Names are case-insensitive; the values of two spellings of one name are joined (RFC 9110, "Field Names"). */
     private static Map<String, List<String>> copy(Map<String, List<String>> headers) {
         var copy = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, lines) ->
@@ -49,7 +49,7 @@ public final class WebhookDelivery {
         return new WebhookDelivery(headers, body.readNBytes(source.maxBytes() + 1), pathToken);
     }
 
-    /** The header's value if it came exactly once; of two values, one may be an attacker's. */
+    /** The header's value if there is exactly one; if there are two, one of them may come from an attacker. */
     Optional<String> onlyHeader(String name) {
         var lines = headers.getOrDefault(name, List.of());
         return lines.size() == 1 ? Optional.of(lines.get(0)) : Optional.empty();

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * One sender of webhooks, as the platform configured it. The registry's host is configured here and never taken from an
- * event, where it is absent or whatever a client of the registry sent.
+ * event, where it is absent or chosen by a client of the registry.
  *
  * @param name the source's name in URLs and messages: lower-case letters, digits and hyphens, at most 63
  * @param host the registry's host, as references have it

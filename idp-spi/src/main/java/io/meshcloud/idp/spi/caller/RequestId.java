@@ -37,7 +37,7 @@ public record RequestId(String value, boolean isNew) {
         return new RequestId(value, false);
     }
 
-    /** A new one. */
+    /** A new id, generated for this request. */
     public static RequestId random() {
         return new RequestId(UUID.randomUUID().toString(), true);
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A robot account that the platform created, as the registry has it.
+ * A robot account that the platform created, as the registry reports it.
  *
  * @param name the user name to log in with
  * @param expires absent if never

@@ -71,8 +71,8 @@ public interface StateRepository {
     void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor);
 
     /**
-     * Walks every commit reachable from a snapshot, newest first, whatever it changed. The walk stops when the visitor
-     * returns {@code false}.
+     * Walks every commit reachable from a snapshot, newest first, including those that change no file. The walk stops
+     * when the visitor returns {@code false}.
      *
      * <p>Note: the walk may cover the whole of a long history; memory does not grow with what the commits contain.
      *

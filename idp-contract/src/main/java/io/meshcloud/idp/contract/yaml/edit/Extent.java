@@ -45,7 +45,7 @@ final class Extent {
         var leaf = lastLeaf(node);
         int line = leaf.getEndMark().getLine();
         if (isBlockScalar(leaf)) {
-            // Its end mark is after the blank lines that follow.
+            // The parser's end mark of such a scalar is after the blank lines that follow.
             line = source.lineAt(Math.max(0, source.offset(leaf.getEndMark()) - 1));
             while (line > leaf.getStartMark().getLine() && source.content(line).isBlank()) {
                 line--;

@@ -16,7 +16,7 @@ public sealed interface FieldEdit {
 
     /**
      * Sets the field to this value. Absent mappings, lists and entries on the path are added, each at the end of its
-     * collection. Nothing changes if the field already has this type and value, in whatever notation.
+     * collection. Nothing changes if the field already has this type and value, in any notation.
      *
      * @param value the value of the scalar; the editor quotes it if the rules of the contract require it
      * @param type the type of the value, so that the string {@code "true"} is not written as a boolean

@@ -57,7 +57,7 @@ final class PutPlanner {
         if (!(steps.get(steps.size() - 1) instanceof FieldStep last)) {
             throw new IllegalArgumentException("names an entry, not a field: " + put.pointer());
         }
-        // Otherwise the same edit would not find its entry the next time.
+        // Otherwise repeating the edit would not find the entry.
         if (steps.size() > 1
                 && steps.get(steps.size() - 2) instanceof EntryStep entry
                 && entry.key().equals(last.name())

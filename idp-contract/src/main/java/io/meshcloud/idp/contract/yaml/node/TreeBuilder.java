@@ -219,7 +219,7 @@ final class TreeBuilder {
         return mark == null ? Location.of(file) : new Location(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    /** Ends reading immediately, whatever the remaining input contains. */
+    /** Ends reading immediately; the remaining input is ignored. */
     private static final class TooDeepException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -39,7 +39,7 @@ public final class SchemaIndex {
         return Objects.requireNonNull(All.BY_KIND.get(kind));
     }
 
-    /** The description of the field at this path, whatever the positions in lists. */
+    /** The description of the field at this path; positions in lists are ignored. */
     public Optional<String> description(String pointer) {
         return Optional.ofNullable(descriptions.get(pointer.replaceAll("\\[[0-9]+]", "[]")));
     }
