@@ -85,8 +85,7 @@ public final class Program {
     private static Problem defect(Throwable failure) {
         return Problem.of(
                 ProblemCode.INTERNAL,
-                "unexpected failure ("
-                        + failure.getClass().getSimpleName() + ")",
+                "unexpected failure (" + failure.getClass().getSimpleName() + ")",
                 "",
                 "run the same command with --debug and report the trace; `idp history` shows whether something was"
                         + " written");
@@ -108,7 +107,7 @@ public final class Program {
                         mistyped.map(word -> suggestion(word, line.getCommandSpec()))
                                         .orElse("") + "`"
                                 + line.getCommandSpec().qualifiedName()
-                                + " --help` shows what it takes"),
+                                + " --help` shows the usage"),
                 exception);
     }
 

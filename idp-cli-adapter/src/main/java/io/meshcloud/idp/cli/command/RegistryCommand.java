@@ -66,7 +66,7 @@ abstract class RegistryCommand extends Subcommand {
     /** Notes in addition to the result. */
     static void remarkOn(RegistryResult result, Console console) {
         if (result.accounts().stream().anyMatch(account -> account.secret() != null)) {
-            console.note("the secrets are shown this once: keep them now");
+            console.note("the secrets are shown only once: save them now");
         }
     }
 }

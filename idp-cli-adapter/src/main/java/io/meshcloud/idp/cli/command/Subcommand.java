@@ -149,7 +149,7 @@ abstract class Subcommand implements Callable<Integer> {
 
     /** A usage error that points to the command's help. */
     final IdpException usage(String what) {
-        return Problem.of(ProblemCode.USAGE, what, "", "`" + spec().qualifiedName() + " --help` shows what it takes")
+        return Problem.of(ProblemCode.USAGE, what, "", "`" + spec().qualifiedName() + " --help` shows the usage")
                 .asException();
     }
 

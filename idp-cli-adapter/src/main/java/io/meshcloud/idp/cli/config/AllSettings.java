@@ -59,7 +59,7 @@ public final class AllSettings {
             .flag("--registry-redirect", "HOST")
             .variable("IDP_REGISTRY_REDIRECT")
             .key("registryRedirects")
-            .help("Host that registries may redirect to, wherever it is.")
+            .help("Host that registries may redirect to, in any network.")
             .build();
 
     public static final Setting<String> ACTOR = Setting.of(SettingValues::text)

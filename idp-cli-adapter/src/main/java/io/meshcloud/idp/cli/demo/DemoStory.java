@@ -38,7 +38,8 @@ public final class DemoStory {
     /**
      * @param settings only the cache and the actor are used; everything else is the demo's own
      */
-    public DemoStory(Path folder, Settings settings, CliContext context, ToIntBiFunction<CliContext, List<String>> runner) {
+    public DemoStory(
+            Path folder, Settings settings, CliContext context, ToIntBiFunction<CliContext, List<String>> runner) {
         this.folder = folder;
         this.settings = settings;
         this.context = context;
@@ -109,13 +110,13 @@ public final class DemoStory {
                         DemoFolder.CONTRACT),
                 new Scene("And one from flags; prod waits for a person.", createProd, 0),
                 scene(
-                        "A release by tag: the registry is asked for the digest, and that is written.",
+                        "A release by tag: the registry is asked for its digest, and the digest is written.",
                         "release",
                         DEV,
                         "--image",
                         "1.0.0"),
                 scene("The next version.", "release", DEV, "--image", "1.1.0"),
-                scene("The same again changes nothing.", "release", DEV, "--image", "1.1.0"),
+                scene("Releasing the same image again changes nothing.", "release", DEV, "--image", "1.1.0"),
                 scene(
                         "More replicas: one scalar of app-env.yaml changes, its comments stay.",
                         "env",
@@ -126,7 +127,7 @@ public final class DemoStory {
                         "An image of another environment is refused, and the answer says why.",
                         List.of("release", PROD, "--image", DemoParts.repository("dev") + ":1.1.0"),
                         REFUSED),
-                scene("The image of its own repository is not.", "release", PROD, "--image", "1.0.0"),
+                scene("The image of its own repository is accepted.", "release", PROD, "--image", "1.0.0"),
                 scene("1.1.0 was a mistake.", "rollback", DEV, "--reason", "1.1.0 answers with errors"),
                 scene("What happened, from Git alone.", "history", DEV),
                 scene("What runs now.", "env", "list"));

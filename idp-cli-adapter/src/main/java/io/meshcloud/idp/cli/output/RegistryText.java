@@ -10,7 +10,7 @@ public final class RegistryText {
 
     private RegistryText() {}
 
-    /** What was done, and the secrets, which are shown this once. */
+    /** What was done, and the secrets, which are shown only once. */
     public static String done(RegistryResult result) {
         var fields = new Fields().add("registry", result.repository());
         result.steps().forEach(step -> fields.add(step.result(), step.thing()));

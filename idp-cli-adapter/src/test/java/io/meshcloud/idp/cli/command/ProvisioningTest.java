@@ -95,7 +95,7 @@ class ProvisioningTest {
             assertThat(harbor.made()).containsExactly("hello-dev: 0 rules, 0 webhooks");
             assertThat(harbor.accounts()).containsOnlyKeys(PUSH, PULL);
             assertThat(result.out()).contains("created", "made", PUSH, secret(PUSH), PULL, secret(PULL), "never");
-            assertThat(result.err()).contains("shown this once");
+            assertThat(result.err()).contains("shown only once");
             assertThat(require(run("env", "show", DEV)).out()).contains("hello-dev/api");
         }
 
@@ -108,7 +108,7 @@ class ProvisioningTest {
 
             assertThat(harbor.changesSoFar()).isEqualTo(changes);
             assertThat(again.out()).contains("unchanged", "present").doesNotContain("made", secret(PUSH), secret(PULL));
-            assertThat(again.err()).doesNotContain("shown this once");
+            assertThat(again.err()).doesNotContain("shown only once");
         }
 
         @Test

@@ -247,7 +247,7 @@ final class AutomationRules {
         log.pass(
                 "order",
                 take.time() == null
-                        ? take.tag() + " is another image now"
+                        ? take.tag() + " names another image now"
                         : take.time() + " is newer than "
                                 + Optional.ofNullable(watermark)
                                         .map(Instant::toString)
@@ -334,7 +334,7 @@ final class AutomationRules {
     private Problem ageUnknown() {
         return refused(
                 "order",
-                "the age of what runs is unknown",
+                "the age of the running image is unknown",
                 Problem.of(
                         ProblemCode.AGE_UNKNOWN,
                         "the age of the running image is unknown, so automation cannot decide which images are newer",

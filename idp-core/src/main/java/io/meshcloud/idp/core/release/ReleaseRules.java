@@ -218,7 +218,7 @@ public final class ReleaseRules {
                 .filter(pattern -> !pattern.matches(tag))
                 .ifPresent(pattern -> log.pass(
                         "tag-pattern",
-                        tag + " does not fit " + pattern + " (spec.environments." + kind
+                        tag + " does not match " + pattern + " (spec.environments." + kind
                                 + ".tags), so automation ignores it"));
     }
 
@@ -261,7 +261,7 @@ public final class ReleaseRules {
                     time + " is before " + before,
                     new Warning(
                             (runningTime != null && time.isBefore(runningTime)
-                                            ? "the image is older than what runs: it is of "
+                                            ? "the image is older than the running image: it is of "
                                             : "the image is older than one that was seen here before: it is of ")
                                     + time + ", the newest seen of " + before,
                             view.releasePath().value(),

@@ -500,7 +500,7 @@ class ReleaseServiceTest {
             var outcome = world.release("0.9.0");
 
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
-            assertThat(outcome.warnings()).singleElement().asString().contains("older than what runs");
+            assertThat(outcome.warnings()).singleElement().asString().contains("older than the running image");
             assertThat(outcome.warnings().get(0).fix()).startsWith("nothing to do if you meant it");
             assertThat(((ReleaseOutcome.Updated) outcome).files())
                     .singleElement()
@@ -550,7 +550,7 @@ class ReleaseServiceTest {
 
             var outcome = world.release("0.9.0");
 
-            assertThat(outcome.warnings()).singleElement().asString().contains("older than what runs");
+            assertThat(outcome.warnings()).singleElement().asString().contains("older than the running image");
             assertThat(world.devRelease().orElseThrow().watermark()).contains(START.plusSeconds(60));
         }
 

@@ -1,4 +1,5 @@
 package io.meshcloud.idp.git.branch;
+
 import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.git.cache.Cache;
 
@@ -56,7 +57,8 @@ public final class BranchFollower {
      * @throws IOException if the cache is damaged
      * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache's branch and memory do not change
      */
-    public Optional<ObjectId> fetch(Repository cache, @Nullable String ref, Fetcher.Selection selection) throws IOException {
+    public Optional<ObjectId> fetch(Repository cache, @Nullable String ref, Fetcher.Selection selection)
+            throws IOException {
         var remembered = remembered(cache);
         var tip = fetcher.fetch(cache, ref, selection);
         if (tip.isPresent()) {
@@ -68,7 +70,7 @@ public final class BranchFollower {
     /**
      * Moves the cache's branch. Its objects are in the cache.
      *
-     * @param remembered what was remembered before the remote was asked; a later push is not in its answer
+     * @param remembered the memory from before the remote was asked; a later push is not in its answer
      * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache's branch and memory do not change
      */
     private void follow(Repository cache, Ref tip, List<BranchMemory.SeenTip> remembered) throws IOException {
@@ -86,13 +88,14 @@ public final class BranchFollower {
     /**
      * Refuses a missing branch that was seen before.
      *
-     * @param remembered what was remembered before the remote was asked; a later push created the branch
+     * @param remembered the memory from before the remote was asked; a later push created the branch
      */
     void requireNeverSeen(List<BranchMemory.SeenTip> remembered) {
         for (var seen : remembered) {
             throw Problem.of(
                             ProblemCode.BRANCH_REWRITTEN,
-                            "the branch does not exist any more; it was at " + seen.tip().name(),
+                            "the branch does not exist any more; it was at "
+                                    + seen.tip().name(),
                             url.toString(),
                             "restore it with git from a clone that has that commit")
                     .asException();
@@ -103,8 +106,8 @@ public final class BranchFollower {
      * The tip that was seen before and is not in the branch's history, unless the platform accepted that; empty if
      * there is none.
      */
-    public Optional<ObjectId> droppedTip(Repository cache, String ref, ObjectId tip, List<BranchMemory.SeenTip> remembered)
-            throws IOException {
+    public Optional<ObjectId> droppedTip(
+            Repository cache, String ref, ObjectId tip, List<BranchMemory.SeenTip> remembered) throws IOException {
         for (var seen : remembered) {
             if (!contains(cache, ref, tip, seen.tip()) && !RewriteAcceptance.covers(cache, tip, seen)) {
                 return Optional.of(seen.tip());

@@ -260,10 +260,10 @@ public final class ImageCopy {
     private IdpException tagTaken(Tag tag, Digest existing, Digest wanted) {
         return Problem.of(
                         ProblemCode.TAG_TAKEN,
-                        "the tag " + Quoted.of(tag.value()) + " of " + target.repository() + " is the tag of " + existing
-                                + ", not of " + wanted,
+                        "the tag " + Quoted.of(tag.value()) + " of " + target.repository() + " is the tag of "
+                                + existing + ", not of " + wanted,
                         target.repository().toString(),
-                        "find out who pushed it; only idp uses tags with such an ending")
+                        "find out who pushed it; only idp creates tags with this ending")
                 .asException();
     }
 
@@ -272,7 +272,7 @@ public final class ImageCopy {
                         ProblemCode.REGISTRY_UNREACHABLE,
                         "the registry closed the connection in the middle of a blob",
                         blob.where(),
-                        "try again; what was copied stays")
+                        "try again; copied parts are kept")
                 .asException(failure);
     }
 
