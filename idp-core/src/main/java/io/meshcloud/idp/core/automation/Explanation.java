@@ -23,7 +23,7 @@ public record Explanation(
         Objects.requireNonNull(automation, "automation");
     }
 
-    /** The first reason for which a registry could not be asked; empty if it could. */
+    /** The first reason why a registry could not be asked; empty if all could be asked. */
     public Optional<Problem> failure() {
         return Stream.of(Optional.of(automation), Optional.ofNullable(image))
                 .flatMap(Optional::stream)

@@ -132,7 +132,10 @@ public sealed interface Manifest {
         }
     }
 
-    /** Anything else, of which no container can be started; also Docker's schema 1, which has no digests of its content. */
+    /**
+     * Anything else, which cannot be started as a container; also Docker's schema 1, which has no digests of its
+     * content.
+     */
     record Foreign(String mediaType) implements Manifest {
         @Override
         public <R> R match(

@@ -31,7 +31,7 @@ public record OciImage(
     /**
      * A file of an image.
      *
-     * @param path relative to the root, with parts joined by {@code /}, of which none consists of dots, at most 100 bytes
+     * @param path relative to the root, with parts joined by {@code /}; no part consists of dots; at most 100 bytes
      * @param content the bytes
      * @param executable whether every user may execute it; every user may read it
      */

@@ -214,7 +214,7 @@ public final class OciLayoutWriter {
     private void replace(Path file, ContentWriter content) {
         try {
             Files.createDirectories(folder.resolve(OciLayout.BLOBS).resolve("sha256"));
-            // Not {@code Files.createTempFile}: only the owner could read the file, also after it was moved.
+            // Not Files.createTempFile: only the owner could read the file, also after it was moved.
             var temporary = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
             try {
                 content.writeTo(temporary);

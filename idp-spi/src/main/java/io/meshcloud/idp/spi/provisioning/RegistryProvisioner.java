@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 public interface RegistryProvisioner {
 
     /**
-     * Creates what the plan contains and the registry lacks, among it one robot account for each purpose. An account that
-     * has expired counts as missing.
+     * Creates everything in the plan that the registry lacks, including one robot account for each purpose. An account
+     * that has expired counts as missing.
      *
      * @param recipient receives the credential of each account that is created; what it throws ends the call, and then
      *     only a rotation creates another account
