@@ -46,7 +46,8 @@ class PublishedArtifactsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"groupId", "version", "url", "inceptionYear", "organization", "licenses", "developers"})
+    @ValueSource(
+            strings = {"groupId", "version", "url", "inceptionYear", "organization", "licenses", "developers", "scm"})
     void the_bill_of_materials_repeats_what_it_does_not_inherit(String element) {
         assertThat(words(bom, element)).isNotEmpty().isEqualTo(words(parent, element));
     }
