@@ -39,7 +39,7 @@ public abstract class ImageFactsContract extends ImageRegistryContract {
     }
 
     @Test
-    void a_time_long_ago_is_told_as_it_is() {
+    void a_time_long_ago_is_reported_unchanged() {
         team().push(TestImage.of("one", Instant.EPOCH), TAG);
 
         assertThat(found(TAG).orderTime()).contains(Instant.EPOCH);
@@ -60,7 +60,7 @@ public abstract class ImageFactsContract extends ImageRegistryContract {
     }
 
     @Test
-    void labels_are_told_as_found() {
+    void labels_are_reported_unchanged() {
         team().push(new TestImage("one", NOON, "https://git.example.org/team/app", "0123abc"), TAG);
 
         assertThat(found(TAG))

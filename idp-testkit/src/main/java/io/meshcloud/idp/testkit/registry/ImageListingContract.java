@@ -54,7 +54,7 @@ public abstract class ImageListingContract {
     }
 
     @Test
-    void each_tag_is_told_with_its_digest_and_time() {
+    void each_tag_is_listed_with_its_digest_and_time() {
         var one = fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"), Tag.parse("latest"));
         var two = fixture.push(TestImage.of("two", CREATED.plusSeconds(1)), Tag.parse("1.1.0"));
 
@@ -66,7 +66,7 @@ public abstract class ImageListingContract {
     }
 
     @Test
-    void a_tag_that_moved_stands_for_its_new_image() {
+    void a_moved_tag_is_listed_with_its_new_digest() {
         fixture.push(TestImage.of("one", CREATED), Tag.parse("latest"));
         assertThat(images(null)).hasSize(1);
         var two = fixture.push(TestImage.of("two", CREATED.plusSeconds(1)), Tag.parse("latest"));
@@ -76,7 +76,7 @@ public abstract class ImageListingContract {
     }
 
     @Test
-    void an_index_is_told_with_the_digest_of_the_index() {
+    void an_index_is_listed_with_its_own_digest() {
         var index = fixture.pushIndex(
                 List.of(TestImage.of("amd64", CREATED), TestImage.of("arm64", CREATED.plusSeconds(1))),
                 Tag.parse("1.0.0"));
@@ -89,7 +89,7 @@ public abstract class ImageListingContract {
     }
 
     @Test
-    void what_is_no_image_and_what_nobody_asked_for_is_left_out() {
+    void charts_and_tags_that_do_not_match_are_omitted() {
         fixture.pushChart(Tag.parse("1.0.0"));
         var two = fixture.push(TestImage.of("two", CREATED), Tag.parse("1.1.0"));
         fixture.push(TestImage.of("three", CREATED), Tag.parse("main-4711"));
@@ -98,7 +98,7 @@ public abstract class ImageListingContract {
     }
 
     @Test
-    void an_image_without_a_time_is_told_without_one() {
+    void an_image_without_a_time_is_listed_without_a_time() {
         var odd = fixture.push(TestImage.of("odd", null), Tag.parse("odd"));
 
         assertThat(images(null)).containsExactly(new TaggedImage(Tag.parse("odd"), odd, Set.of(), null));
@@ -117,7 +117,7 @@ public abstract class ImageListingContract {
     }
 
     @Test
-    void many_tags_are_told_all() {
+    void many_tags_are_all_listed() {
         var tags = IntStream.range(0, 120)
                 .mapToObj(number -> Tag.parse("t-" + number))
                 .toArray(Tag[]::new);

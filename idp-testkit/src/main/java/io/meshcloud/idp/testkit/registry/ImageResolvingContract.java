@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 public abstract class ImageResolvingContract extends ImageRegistryContract {
 
     @Test
-    void a_tag_stands_for_the_digest_that_was_pushed() {
+    void a_tag_resolves_to_the_digest_that_was_pushed() {
         var digest = team().push(TestImage.of("one", NOON), TAG);
 
         assertThat(found(TAG).digest()).isEqualTo(digest);
     }
 
     @Test
-    void a_moved_tag_stands_for_the_newer_digest_and_the_older_one_is_still_there() {
+    void a_moved_tag_resolves_to_the_newer_digest_and_the_older_digest_still_exists() {
         var older = team().push(TestImage.of("one", NOON), TAG);
         var newer = team().push(TestImage.of("two", NOON), TAG);
 
@@ -28,7 +28,7 @@ public abstract class ImageResolvingContract extends ImageRegistryContract {
     }
 
     @Test
-    void several_tags_stand_for_one_digest() {
+    void several_tags_resolve_to_one_digest() {
         var latest = Tag.parse("latest");
         var digest = team().push(TestImage.of("one", NOON), TAG, latest);
 
@@ -37,14 +37,14 @@ public abstract class ImageResolvingContract extends ImageRegistryContract {
     }
 
     @Test
-    void an_image_without_a_tag_is_there_by_digest() {
+    void an_image_without_a_tag_resolves_by_digest() {
         var digest = team().push(TestImage.of("one", NOON));
 
         assertThat(found(resolve(digest)).digest()).isEqualTo(digest);
     }
 
     @Test
-    void an_index_is_named_by_its_own_digest() {
+    void an_index_resolves_to_its_own_digest() {
         var index = team().pushIndex(List.of(TestImage.of("amd64", NOON), TestImage.of("arm64", NOON)), TAG);
 
         assertThat(found(TAG).digest()).isEqualTo(index);
@@ -66,7 +66,7 @@ public abstract class ImageResolvingContract extends ImageRegistryContract {
     }
 
     @Test
-    void everything_in_a_repository_that_nobody_pushed_to_is_missing() {
+    void every_image_of_a_repository_without_pushes_is_missing() {
         var digest = team().push(TestImage.of("one", NOON), TAG);
 
         assertThat(team().registry().resolve(emptyRepository(), TAG)).isInstanceOf(Resolution.Missing.class);
@@ -74,7 +74,7 @@ public abstract class ImageResolvingContract extends ImageRegistryContract {
     }
 
     @Test
-    void a_chart_is_no_image_and_says_what_it_is() {
+    void a_chart_is_not_an_image_and_its_media_type_is_reported() {
         var digest = team().pushChart(TAG);
 
         assertThat(resolve(TAG))
