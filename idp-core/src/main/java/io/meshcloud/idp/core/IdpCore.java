@@ -22,6 +22,7 @@ import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
@@ -47,6 +48,7 @@ public final class IdpCore {
     private final @Nullable ImageTransfer transfer;
     private final @Nullable RegistryProvisioner provisioner;
     private final @Nullable BranchGuard guard;
+    private final Trigger trigger;
     private final Executor executor;
     private final WriterLoop writer;
     private final EnvironmentIndexes indexes;
@@ -62,6 +64,7 @@ public final class IdpCore {
         transfer = builder.transfer;
         provisioner = builder.provisioner;
         guard = builder.guard;
+        trigger = builder.trigger;
         executor = builder.executor;
         writer = new WriterLoop(state, builder.clock, builder.sleeper, builder.random);
         indexes = new EnvironmentIndexes(state);
@@ -97,6 +100,7 @@ public final class IdpCore {
         private final Clock clock;
         private Sleeper sleeper = Sleeper.ofThread();
         private RandomGenerator random = new SplittableRandom();
+        private Trigger trigger = Trigger.RELEASE_CONTROLLER;
         private Executor executor = Runnable::run;
 
         private Builder(StateRepository state, ImageRegistry registry, ImageListing listing, Clock clock) {
@@ -133,6 +137,19 @@ public final class IdpCore {
         /** Spreads the waits of processes that write to the same branch. */
         public Builder random(RandomGenerator generator) {
             random = Objects.requireNonNull(generator, "generator");
+            return this;
+        }
+
+        /**
+         * The name under which the poll and pushes release; the platform's release controller by default.
+         *
+         * @param automation one that {@linkplain Trigger#isAutomation is automation}
+         */
+        public Builder automation(Trigger automation) {
+            if (!automation.isAutomation()) {
+                throw new IllegalArgumentException("no automation: " + automation);
+            }
+            trigger = automation;
             return this;
         }
 
@@ -178,17 +195,17 @@ public final class IdpCore {
 
     /** Releases the newest image wherever the deploy mode is auto: the poll. */
     public ReconcileService reconciliation() {
-        return new ReconcileService(writer, listing, automation, executor);
+        return new ReconcileService(writer, listing, automation, trigger, executor);
     }
 
     /** Follows the hint that an image was pushed. */
     public PushService pushes() {
-        return new PushService(writer, indexes, automation);
+        return new PushService(writer, indexes, automation, trigger);
     }
 
     /** Explains what runs and what would happen now. */
     public ExplainService explanations() {
-        return new ExplainService(histories(), automation, releases);
+        return new ExplainService(histories(), automation, releases, trigger);
     }
 
     /** Reads who released what, when and why. */

@@ -33,7 +33,6 @@ import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -135,7 +134,7 @@ final class AutomationRules {
         if (current.release().isPresent() && watermark.isEmpty()) {
             var running = current.digest();
             if (running.isPresent()) {
-                var age = new RegistryQuestion.ByDigest(repository, running.get());
+                var age = new RegistryQuestion.Running(repository, running.get());
                 if (!answers.contains(age)) {
                     return ask(age);
                 }
@@ -264,14 +263,8 @@ final class AutomationRules {
         }
         var image = new ImageReference(environment.registry().repository(), take.tag(), take.digest());
         log.pass("image", take.tag() + " is " + take.digest());
-        var release = new AppRelease(
-                environment.metadata().tenant(),
-                environment.metadata().app(),
-                environment.metadata().environment(),
-                image,
-                now.truncatedTo(ChronoUnit.SECONDS),
-                request.context().trigger().observedBy(),
-                Watermark.after(watermark, take.time(), now));
+        var release = ReleaseChange.file(
+                environment, image, now, request.context(), Watermark.after(watermark, take.time(), now));
         var previous = selection.current().previous();
         var trailers = ReleaseTrailers.of(image, previous);
         ReleaseTrailers.addLabels(trailers, facts);

@@ -12,6 +12,7 @@ import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Trigger;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,11 +26,13 @@ public final class ExplainService {
     private final HistoryService histories;
     private final AutomationService automation;
     private final ReleaseService releases;
+    private final Trigger trigger;
 
-    public ExplainService(HistoryService histories, AutomationService automation, ReleaseService releases) {
+    public ExplainService(HistoryService histories, AutomationService automation, ReleaseService releases, Trigger trigger) {
         this.histories = Objects.requireNonNull(histories, "histories");
         this.automation = Objects.requireNonNull(automation, "automation");
         this.releases = Objects.requireNonNull(releases, "releases");
+        this.trigger = Objects.requireNonNull(trigger, "trigger");
     }
 
     /**
@@ -43,7 +46,7 @@ public final class ExplainService {
             throw new IllegalArgumentException("an explanation writes nothing");
         }
         var released = released(address);
-        var automatic = new AutomationRequest(address, null, RequestContext.ofAutomation(true));
+        var automatic = new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, true));
         return new Explanation(
                 released.orElse(null),
                 answer(() -> automation.update(automatic)),

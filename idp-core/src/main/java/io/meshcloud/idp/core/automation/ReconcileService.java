@@ -15,6 +15,7 @@ import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.state.Snapshot;
@@ -43,15 +44,17 @@ public final class ReconcileService {
     private final WriterLoop writer;
     private final ImageListing listings;
     private final AutomationService automation;
+    private final Trigger trigger;
     private final Executor executor;
 
     /**
      * @param executor runs the releases of one batch at the same time, so that they share a push
      */
-    public ReconcileService(WriterLoop writer, ImageListing listings, AutomationService automation, Executor executor) {
+    public ReconcileService(WriterLoop writer, ImageListing listings, AutomationService automation, Trigger trigger, Executor executor) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.listings = Objects.requireNonNull(listings, "listings");
         this.automation = Objects.requireNonNull(automation, "automation");
+        this.trigger = Objects.requireNonNull(trigger, "trigger");
         this.executor = Objects.requireNonNull(executor, "executor");
     }
 
@@ -117,7 +120,7 @@ public final class ReconcileService {
 
     private List<Looked> look(List<EnvironmentAddress> addresses, Snapshot seen, boolean dryRun) {
         var cases = addresses.stream()
-                .map(address -> new AutomationRequest(address, null, RequestContext.ofAutomation(dryRun)))
+                .map(address -> new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, dryRun)))
                 .map(request -> new Case(request, automation.look(request, seen)))
                 .toList();
         var wanted = cases.stream()

@@ -112,11 +112,11 @@ final class CreateRules {
     /** A repeated request, with the same file and the same image (if it names one), changes nothing. */
     private Plan<ChangeOutcome> onExisting(EnvironmentView view) {
         boolean sameFile = view.environment().bytes().equals(Optional.of(request.file()));
-        if (sameFile && facts.isPresent() && resolved().isEmpty()) {
+        if (sameFile && facts.isPresent() && resolved(view).isEmpty()) {
             return rejected(imageNotFound());
         }
-        boolean sameImage = facts.isEmpty() || resolved().equals(view.runningDigest());
-        if (sameFile && sameImage) {
+        boolean sameImage = sameFile && (facts.isEmpty() || resolved(view).equals(view.runningDigest()));
+        if (sameImage) {
             return ChangeWriter.unchanged(
                     request.address().toString(), "the environment exists with exactly this file already");
         }
@@ -141,11 +141,12 @@ final class CreateRules {
                 "look up the existing tags at the registry, and push the image if it is missing");
     }
 
-    private Optional<Digest> resolved() {
-        // If the request names a digest, the last question is about it.
-        return factsNeeded(request)
-                .map(questions -> questions.get(questions.size() - 1))
-                .flatMap(question -> facts.map(known -> known.resolution(question)))
+    /** The digest of the requested image; asked for only where the file is the requested one. */
+    private Optional<Digest> resolved(EnvironmentView view) {
+        var repository = view.validEnvironment().map(environment -> environment.registry().repository());
+        return repository.flatMap(known -> request.optionalImage()
+                        .map(image -> RegistryQuestion.deciding(known, image)))
+                .flatMap(question -> facts.map(answers -> answers.resolution(question)))
                 .flatMap(Resolution::image)
                 .map(ImageFacts::digest);
     }

@@ -5,6 +5,7 @@ import io.meshcloud.idp.core.automation.AutomationService;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.util.Objects;
 
@@ -13,11 +14,13 @@ public final class PushService {
     private final WriterLoop writer;
     private final EnvironmentIndexes indexes;
     private final AutomationService automation;
+    private final Trigger trigger;
 
-    public PushService(WriterLoop writer, EnvironmentIndexes indexes, AutomationService automation) {
+    public PushService(WriterLoop writer, EnvironmentIndexes indexes, AutomationService automation, Trigger trigger) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.indexes = Objects.requireNonNull(indexes, "indexes");
         this.automation = Objects.requireNonNull(automation, "automation");
+        this.trigger = Objects.requireNonNull(trigger, "trigger");
     }
 
     /**
@@ -30,7 +33,7 @@ public final class PushService {
                 .match(
                         () -> new PushOutcome.Untracked(event.repository()),
                         environment -> new PushOutcome.Evaluated(automation.update(
-                                new AutomationRequest(environment, event.tag(), RequestContext.ofAutomation(false)))),
+                                new AutomationRequest(environment, event.tag(), RequestContext.ofAutomation(trigger, false)))),
                         several -> new PushOutcome.Ambiguous(event.repository(), several));
     }
 }

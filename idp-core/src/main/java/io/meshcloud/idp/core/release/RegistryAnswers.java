@@ -1,6 +1,5 @@
 package io.meshcloud.idp.core.release;
 
-import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -8,9 +7,9 @@ import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,9 +73,9 @@ public final class RegistryAnswers {
         if (current.watermark().isPresent() && answers.keySet().containsAll(named)) {
             return List.of();
         }
-        var needed = new LinkedHashSet<RegistryQuestion>(named);
+        var needed = new ArrayList<RegistryQuestion>(named);
         current.trackedDigest()
-                .map(running -> new RegistryQuestion.ByDigest(repository, running))
+                .map(running -> new RegistryQuestion.Running(repository, running))
                 .ifPresent(needed::add);
         return needed.containsAll(answers.keySet())
                 ? needed.stream().filter(question -> !contains(question)).toList()
@@ -110,7 +109,7 @@ public final class RegistryAnswers {
         return Optional.ofNullable(answers.get(question)).map(Answer::failure).map(IdpException::problem);
     }
 
-    /** The last failure at this repository's registry; after it, no further questions are sent there. */
+    /** The first failure at this repository's registry; after it, no further questions are sent there. */
     Optional<IdpException> failureAt(ImageRepository repository) {
         return answers.entrySet().stream()
                 .filter(entry -> entry.getKey().repository().equals(repository))
@@ -118,16 +117,10 @@ public final class RegistryAnswers {
                 .findFirst();
     }
 
-    /**
-     * The newest time of the images that ran here when the registry was asked.
-     *
-     * @param chosen the digest to release, which is excluded
-     */
-    Optional<Instant> newestTimeOfRunning(ImageRepository repository, Digest chosen) {
+    /** The newest time of the images that ran here when the registry was asked; empty if it is unknown. */
+    Optional<Instant> newestTimeOfRunning() {
         return answers.entrySet().stream()
-                .filter(entry -> entry.getKey() instanceof RegistryQuestion.ByDigest asked
-                        && asked.repository().equals(repository)
-                        && !asked.digest().equals(chosen))
+                .filter(entry -> entry.getKey() instanceof RegistryQuestion.Running)
                 .flatMap(entry -> Optional.ofNullable(entry.getValue().resolution()).stream())
                 .flatMap(resolution -> resolution.image().flatMap(ImageFacts::orderTime).stream())
                 .max(Comparator.naturalOrder());

@@ -3,6 +3,7 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.Resolution;
 import java.util.List;
 import java.util.Objects;
 
@@ -50,11 +51,20 @@ public final class RegistryInquiry {
         try {
             return known.with(
                     question,
-                    question instanceof RegistryQuestion.ByTag byTag
-                            ? registry.resolve(byTag.repository(), byTag.tag())
-                            : registry.resolve(question.repository(), ((RegistryQuestion.ByDigest) question).digest()));
+                    resolve(question));
         } catch (IdpException e) {
             return known.withFailure(question, e);
         }
+    }
+
+    private Resolution resolve(RegistryQuestion question) {
+        if (question instanceof RegistryQuestion.ByTag byTag) {
+            return registry.resolve(byTag.repository(), byTag.tag());
+        }
+        if (question instanceof RegistryQuestion.Running running) {
+            return registry.resolve(running.repository(), running.digest());
+        }
+        var byDigest = (RegistryQuestion.ByDigest) question;
+        return registry.resolve(byDigest.repository(), byDigest.digest());
     }
 }

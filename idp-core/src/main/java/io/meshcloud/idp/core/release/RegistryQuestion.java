@@ -20,6 +20,13 @@ public sealed interface RegistryQuestion {
         return questions;
     }
 
+    /** The question that decides which image is meant: about the digest if one is named, else about the tag. */
+    static RegistryQuestion deciding(ImageRepository repository, ImageChoice image) {
+        return image.digest()
+                .<RegistryQuestion>map(digest -> new ByDigest(repository, digest))
+                .orElseGet(() -> new ByTag(repository, image.tag().orElseThrow()));
+    }
+
     /** The image that has the tag at this moment. */
     record ByTag(ImageRepository repository, Tag tag) implements RegistryQuestion {
         public ByTag {
@@ -31,6 +38,14 @@ public sealed interface RegistryQuestion {
     /** Whether the registry has the digest, what it is, and how new it is. */
     record ByDigest(ImageRepository repository, Digest digest) implements RegistryQuestion {
         public ByDigest {
+            Objects.requireNonNull(repository, "repository");
+            Objects.requireNonNull(digest, "digest");
+        }
+    }
+
+    /** How new the image is that runs: another tag may have been pushed for it since it was released. */
+    record Running(ImageRepository repository, Digest digest) implements RegistryQuestion {
+        public Running {
             Objects.requireNonNull(repository, "repository");
             Objects.requireNonNull(digest, "digest");
         }

@@ -1,5 +1,10 @@
 package io.meshcloud.idp.core.release;
 
+import org.jspecify.annotations.Nullable;
+import java.time.temporal.ChronoUnit;
+import java.time.Instant;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.model.AppRelease;
@@ -29,5 +34,27 @@ public final class ReleaseChange {
                 action, view.address(), ReleaseTrailers.shortName(release.image()), context, trailers);
         var edit = new FileEdit.Put(view.releasePath(), ContractFiles.writeAppRelease(release));
         return new Change(List.of(edit), message);
+    }
+
+    /**
+     * The {@code release.yaml} of an image.
+     *
+     * @param now the time of the decision
+     * @param watermark see {@link Watermark}; absent if no time is known
+     */
+    public static AppRelease file(
+            AppEnvironment environment,
+            ImageReference image,
+            Instant now,
+            RequestContext context,
+            @Nullable Instant watermark) {
+        return new AppRelease(
+                environment.metadata().tenant(),
+                environment.metadata().app(),
+                environment.metadata().environment(),
+                image,
+                now.truncatedTo(ChronoUnit.SECONDS),
+                context.trigger().observedBy(),
+                watermark);
     }
 }

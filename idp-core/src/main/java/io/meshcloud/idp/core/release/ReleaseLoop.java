@@ -5,6 +5,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.outcome.FileChange;
+import io.meshcloud.idp.core.writer.Intent;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
@@ -60,11 +61,6 @@ public final class ReleaseLoop {
         return new ReleaseLoop(writer, registry.with(other));
     }
 
-    /** The branch as it is now. */
-    public Snapshot fetch() {
-        return writer.fetch();
-    }
-
     /**
      * Decides until there is an outcome.
      *
@@ -104,7 +100,7 @@ public final class ReleaseLoop {
     /** Empty if the state or the registry has moved on, so that the registry must be asked again. */
     private Optional<ReleaseOutcome> attempt(Subject subject, @Nullable Snapshot fetched, RegistryAnswers known) {
         var seen = fetched;
-        if (seen == null && (subject.needsFetch() || writer.latest().isEmpty())) {
+        if (seen == null && (subject.dryRun() || subject.needsFetch())) {
             seen = writer.fetch();
         }
         var base = seen == null ? writer.latest().orElseGet(writer::fetch) : seen;
@@ -114,19 +110,22 @@ public final class ReleaseLoop {
             seen = writer.fetch();
             looked = look(subject, seen, seen.commit().equals(base.commit()) ? looked.answers() : known);
         }
-        if (looked.decision() instanceof Decision.Answer answer) {
-            return Optional.of(answer.outcome());
-        }
-        if (!(looked.decision() instanceof Decision.Write write)) {
-            return Optional.empty();
-        }
-        if (subject.dryRun()) {
-            return Optional.of(write.planned(base));
-        }
         var answers = looked.answers();
-        return seen == null
-                ? writer.submit(snapshot -> plan(snapshot, subject.decide(snapshot, answers)))
-                : writer.submit(seen, snapshot -> plan(snapshot, subject.decide(snapshot, answers)));
+        var confirmed = Optional.ofNullable(seen);
+        return looked.decision()
+                .match(
+                        write -> subject.dryRun()
+                                ? Optional.of(write.planned(base))
+                                : submit(confirmed, snapshot -> plan(snapshot, subject.decide(snapshot, answers))),
+                        answer -> Optional.of(answer.outcome()),
+                        ask -> Optional.empty(),
+                        () -> {
+                            throw new IllegalStateException("deferred without pending changes: " + subject.address());
+                        });
+    }
+
+    private Optional<ReleaseOutcome> submit(Optional<Snapshot> seen, Intent<Optional<ReleaseOutcome>> intent) {
+        return seen.map(snapshot -> writer.submit(snapshot, intent)).orElseGet(() -> writer.submit(intent));
     }
 
     /** A decision, and the answers that it was made with. */

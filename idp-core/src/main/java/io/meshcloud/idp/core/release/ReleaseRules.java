@@ -6,7 +6,6 @@ import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppEnvironment;
-import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -16,7 +15,6 @@ import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +76,7 @@ public final class ReleaseRules {
         if (!open.isEmpty()) {
             return new Decision.Ask(open);
         }
-        var wanted = answers.resolution(
-                named.<RegistryQuestion>map(digest -> new RegistryQuestion.ByDigest(repository, digest))
-                        .orElseGet(() -> questions.get(0)));
+        var wanted = answers.resolution(RegistryQuestion.deciding(repository, request.image()));
         var missing = imageIsThere(repository, wanted);
         if (missing.isPresent()) {
             return rejected(missing.get(), null);
@@ -103,15 +99,8 @@ public final class ReleaseRules {
         current.warning()
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
-        var watermark = watermark(repository, current, image);
-        var release = new AppRelease(
-                environment.metadata().tenant(),
-                environment.metadata().app(),
-                environment.metadata().environment(),
-                reference,
-                now.truncatedTo(ChronoUnit.SECONDS),
-                request.context().trigger().observedBy(),
-                watermark);
+        var watermark = watermark(current, image);
+        var release = ReleaseChange.file(environment, reference, now, request.context(), watermark);
         var trailers = ReleaseTrailers.of(reference, current.previous());
         ReleaseTrailers.addLabels(trailers, image);
         ReleaseTrailers.addOrigin(trailers, request.optionalPromotedFrom());
@@ -248,9 +237,9 @@ public final class ReleaseRules {
         return Optional.empty();
     }
 
-    private @Nullable Instant watermark(ImageRepository repository, CurrentRelease current, ImageFacts image) {
+    private @Nullable Instant watermark(CurrentRelease current, ImageFacts image) {
         var runningTime =
-                answers.newestTimeOfRunning(repository, image.digest()).orElse(null);
+                answers.newestTimeOfRunning().orElse(null);
         var before = Watermark.after(current.watermark().orElse(null), runningTime, now);
         var time = image.time();
         if (time == null || !Watermark.isPlausible(time, now)) {

@@ -17,7 +17,6 @@ import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.Change;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -129,14 +128,8 @@ final class RollbackRules {
         current.warning()
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
-        var release = new AppRelease(
-                environment.metadata().tenant(),
-                environment.metadata().app(),
-                environment.metadata().environment(),
-                target,
-                now.truncatedTo(ChronoUnit.SECONDS),
-                request.context().trigger().observedBy(),
-                keptWatermark(current, newestReadable, wanted, answers));
+        var release = ReleaseChange.file(
+                environment, target, now, request.context(), keptWatermark(current, newestReadable, wanted, answers));
         var context = request.context().because(request.reason());
         var trailers = ReleaseTrailers.of(target, current.previous());
         var changes = new ArrayList<Change>();
@@ -173,7 +166,7 @@ final class RollbackRules {
         if (onFile.isEmpty() && answers.failure(target).isPresent()) {
             onFile = current.tracked().map(AppRelease::observedAt).filter(at -> Watermark.isPlausible(at, now));
         }
-        var runningTime = answers.newestTimeOfRunning(target.repository(), target.digest());
+        var runningTime = answers.newestTimeOfRunning();
         return Watermark.after(onFile.orElse(null), runningTime.orElse(null), now);
     }
 

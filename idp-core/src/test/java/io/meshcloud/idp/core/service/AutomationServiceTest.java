@@ -19,6 +19,7 @@ import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.registry.PromotionTag;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class AutomationServiceTest {
 
     private ReleaseOutcome update(@Nullable String hint) {
         var tag = hint == null ? null : Tag.parse(hint);
-        return world.automation.update(new AutomationRequest(DEV, tag, RequestContext.ofAutomation(false)));
+        return world.automation.update(new AutomationRequest(DEV, tag, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
     }
 
     /** An image that was built this long after the beginning. */

@@ -22,6 +22,11 @@ import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitSignature;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Trigger;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.HistoryRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -198,6 +203,20 @@ class VerificationServiceTest {
                     STRANGER, PLATFORM, message, Map.of(releasePath(DEV).value(), file(release() + "\n")));
 
             assertThat(findings()).extracting(VerificationFinding::code).containsExactly(ProblemCode.FOREIGN_RELEASE);
+        }
+
+        @Test
+        void a_release_of_an_updater_of_ones_own_keeps_its_name_and_is_no_finding() {
+            world.push("1.0.0");
+            var context = RequestContext.of(platform(), Trigger.of("acme-updater"));
+            world.releases.release(ReleaseRequest.of(DEV, ImageChoice.parse("1.0.0"), context));
+
+            assertThat(findings()).isEmpty();
+            assertThat(world.histories
+                            .history(new HistoryRequest(DEV, 1, null))
+                            .entries())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.trigger()).isEqualTo("acme-updater"));
         }
 
         @Test

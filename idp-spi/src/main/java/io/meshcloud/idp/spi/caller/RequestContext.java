@@ -26,9 +26,15 @@ public record RequestContext(
         return new RequestContext(caller, trigger, null, RequestId.random(), false);
     }
 
-    /** The context of automation, which acts for the platform. */
-    public static RequestContext ofAutomation(boolean dryRun) {
-        var trigger = Trigger.RELEASE_CONTROLLER;
+    /**
+     * A request of automation, which acts for the platform.
+     *
+     * @param trigger one that {@linkplain Trigger#isAutomation is automation}
+     */
+    public static RequestContext ofAutomation(Trigger trigger, boolean dryRun) {
+        if (!trigger.isAutomation()) {
+            throw new IllegalArgumentException("no automation: " + trigger);
+        }
         var caller = Caller.platform(new Actor(trigger.observedBy()));
         return new RequestContext(caller, trigger, null, RequestId.random(), dryRun);
     }

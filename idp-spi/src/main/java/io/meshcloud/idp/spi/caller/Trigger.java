@@ -1,9 +1,9 @@
 package io.meshcloud.idp.spi.caller;
 
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -19,34 +19,51 @@ public record Trigger(String observedBy, boolean isAutomation) {
     /** The longest name, in characters. */
     public static final int MAX_LENGTH = 63;
 
+    private static final String CONTROLLER = "platform-release-controller";
     private static final Pattern GRAMMAR = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
     /** The meshStack Building Block of ADR-004. */
     public static final Trigger BUILDING_BLOCK = of("app-env-config-building-block");
     /** A registry event or the poll. */
-    public static final Trigger RELEASE_CONTROLLER = ofAutomation("platform-release-controller");
+    public static final Trigger RELEASE_CONTROLLER = ofAutomation(CONTROLLER);
 
     public static final Trigger CLI = of("idp-cli");
     public static final Trigger HTTP = of("idp-http");
 
     public Trigger {
-        Objects.requireNonNull(observedBy, "observedBy");
-        if (observedBy.length() > MAX_LENGTH || !GRAMMAR.matcher(observedBy).matches()) {
-            throw Problem.of(
-                            ProblemCode.INVALID_TEXT,
-                            Quoted.of(observedBy) + " is not the name of a trigger",
-                            "",
-                            "use 1 to " + MAX_LENGTH
-                                    + " lower-case letters, digits and single hyphens, starting with a letter, for"
-                                    + " example acme-updater")
-                    .asException();
+        requireName(observedBy);
+        if (!isAutomation && observedBy.equals(CONTROLLER)) {
+            throw refused(observedBy, "is the platform's own automation", "choose another name");
         }
+    }
+
+    private static IdpException refused(String name, String why, String fix) {
+        return Problem.of(ProblemCode.INVALID_TEXT, Quoted.of(name) + " " + why, "", fix)
+                .asException();
+    }
+
+    /**
+     * Checks a name, for example one that is read from a commit.
+     *
+     * @return the name
+     * @throws IdpException {@link ProblemCode#INVALID_TEXT} if it is not the name of a trigger
+     */
+    public static String requireName(String name) {
+        if (name.length() > MAX_LENGTH || !GRAMMAR.matcher(name).matches()) {
+            throw refused(
+                    name,
+                    "is not the name of a trigger",
+                    "use 1 to " + MAX_LENGTH
+                            + " lower-case letters, digits and single hyphens, starting with a letter, for example"
+                            + " acme-updater");
+        }
+        return name;
     }
 
     /**
      * A trigger through which people release.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_TEXT} if it is not a name
+     * @throws IdpException {@link ProblemCode#INVALID_TEXT} if it is not a name
      */
     public static Trigger of(String observedBy) {
         return new Trigger(observedBy, false);
@@ -55,7 +72,7 @@ public record Trigger(String observedBy, boolean isAutomation) {
     /**
      * A trigger that releases without a person: bound by the order of images, the deploy mode, freezes and stops.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_TEXT} if it is not a name
+     * @throws IdpException {@link ProblemCode#INVALID_TEXT} if it is not a name
      */
     public static Trigger ofAutomation(String observedBy) {
         return new Trigger(observedBy, true);
