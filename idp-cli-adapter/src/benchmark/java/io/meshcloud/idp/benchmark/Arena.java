@@ -49,8 +49,9 @@ final class Arena implements AutoCloseable {
         var root = Folders.create(folder.resolve("served"));
         var local = new Programs(scratch("printed"));
         try {
-            this.server =
-                    remote ? GitServer.in(root).tls().start() : GitServer.in(root).start();
+            this.server = remote
+                    ? GitServer.in(root).tls().start()
+                    : GitServer.in(root).start();
             this.link = remote ? new DelayingProxy(server.address(), ROUND_TRIP) : null;
             this.programs = remote
                     ? local.with(Map.of("GIT_SSL_CAINFO", server.certificate().toString()))

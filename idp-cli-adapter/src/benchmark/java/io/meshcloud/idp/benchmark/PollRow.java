@@ -18,8 +18,10 @@ final class PollRow {
     static void measure(Arena arena, Results results) {
         distribution(arena, results);
         harbor(arena, results);
-        results.note("A poll reads the tags of " + Texts.count(arena.environments()) + " environments whose repositories have "
-                + TAGS + " tags each; cold is the first poll of a new process, warm the second, both with a warm cache of"
+        results.note("A poll reads the tags of " + Texts.count(arena.environments())
+                + " environments whose repositories have "
+                + TAGS
+                + " tags each; cold is the first poll of a new process, warm the second, both with a warm cache of"
                 + " the state repository. Harbor is a fake of its API, with " + TestEnvironment.PER_WORKSPACE
                 + " repositories in a project.");
     }
@@ -106,7 +108,8 @@ final class PollRow {
                 .filter(looked -> !outcome.isInstance(looked.outcome()))
                 .toList();
         if (!others.isEmpty() || poll.reconciled().environments().size() != arena.environments()) {
-            throw new IllegalStateException("a poll should have had the outcome " + outcome.getSimpleName() + " everywhere, but "
+            throw new IllegalStateException("a poll should have had the outcome " + outcome.getSimpleName()
+                    + " everywhere, but "
                     + others.size() + " of " + poll.reconciled().environments().size() + " differ, such as "
                     + others.stream().findFirst().map(Looked::toString).orElse("nothing"));
         }

@@ -99,8 +99,9 @@ final class WritersRow {
                     .limit(writers)
                     .map(member -> (Callable<Throughput>) () -> ContestantLoop.repeat(member, time))
                     .toList();
-            var done =
-                    ContestantLoop.concurrently(each).stream().mapToLong(Throughput::updates).summaryStatistics();
+            var done = ContestantLoop.concurrently(each).stream()
+                    .mapToLong(Throughput::updates)
+                    .summaryStatistics();
             min = done.getMin();
             max = done.getMax();
             return new Throughput(done.getSum(), Duration.ofNanos(System.nanoTime() - start));

@@ -1,8 +1,8 @@
 package io.meshcloud.idp.cli;
 
 import io.meshcloud.idp.cli.command.Program;
-import io.meshcloud.idp.cli.output.ResultStream;
 import io.meshcloud.idp.cli.output.CliContext;
+import io.meshcloud.idp.cli.output.ResultStream;
 import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;

@@ -11,7 +11,6 @@ import io.meshcloud.idp.registry.webhook.WebhookAuthentication;
 import io.meshcloud.idp.registry.webhook.WebhookDecoder;
 import io.meshcloud.idp.registry.webhook.WebhookDelivery;
 import io.meshcloud.idp.registry.webhook.WebhookFormat;
-
 import io.meshcloud.idp.registry.webhook.WebhookSecret;
 import io.meshcloud.idp.registry.webhook.WebhookSource;
 import java.io.ByteArrayInputStream;

@@ -25,7 +25,8 @@ class PublishedArtifactsTest {
         var deployed = modules()
                 .filter(module -> !module.equals(BOM_MODULE))
                 .map(PublishedArtifactsTest::pom)
-                .filter(module -> texts(module, "properties", "maven.deploy.skip").noneMatch("true"::equals))
+                .filter(module ->
+                        texts(module, "properties", "maven.deploy.skip").noneMatch("true"::equals))
                 .flatMap(module -> texts(module, "artifactId"))
                 .toList();
 

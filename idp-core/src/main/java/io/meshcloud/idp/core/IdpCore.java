@@ -77,8 +77,7 @@ public final class IdpCore {
     }
 
     /** The services on these two ports and a clock, with every other setting by default. */
-    public static <R extends ImageRegistry & ImageListing> IdpCore of(
-            StateRepository state, R registry, Clock clock) {
+    public static <R extends ImageRegistry & ImageListing> IdpCore of(StateRepository state, R registry, Clock clock) {
         return builder(state, registry, registry, clock).build();
     }
 

@@ -1,8 +1,8 @@
 package io.meshcloud.idp.git;
-import io.meshcloud.idp.git.object.StateTree;
-import io.meshcloud.idp.git.object.RecentObjects;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.git.object.RecentObjects;
+import io.meshcloud.idp.git.object.StateTree;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;

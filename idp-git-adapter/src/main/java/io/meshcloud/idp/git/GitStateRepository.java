@@ -1,39 +1,39 @@
 package io.meshcloud.idp.git;
-import io.meshcloud.idp.git.push.TransportPush;
-import io.meshcloud.idp.git.object.StateTree;
-import io.meshcloud.idp.git.signing.SignatureCheck;
-import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.object.RecentObjects;
-import io.meshcloud.idp.git.push.Push;
-import io.meshcloud.idp.git.push.Publisher;
-import io.meshcloud.idp.git.history.PathWalk;
-import io.meshcloud.idp.git.object.ObjectSource;
-import io.meshcloud.idp.git.object.NewCommits;
-import io.meshcloud.idp.git.transport.LocalRepository;
-import io.meshcloud.idp.git.object.TreeCache;
-import io.meshcloud.idp.git.transport.InstalledGit;
-import io.meshcloud.idp.git.transport.HermeticGit;
-import io.meshcloud.idp.git.cache.HealingCache;
-import io.meshcloud.idp.git.config.GitConfig;
-import io.meshcloud.idp.git.history.CommitLog;
-import io.meshcloud.idp.git.branch.Fetcher;
-import io.meshcloud.idp.git.push.DirectPush;
-import io.meshcloud.idp.git.branch.Unshallow;
-import io.meshcloud.idp.git.object.CommitWriter;
-import io.meshcloud.idp.git.signing.CommitSigner;
-import io.meshcloud.idp.git.branch.CacheUpkeep;
-import io.meshcloud.idp.git.cache.CachePacking;
-import io.meshcloud.idp.git.cache.Cache;
-import io.meshcloud.idp.git.branch.BranchMemory;
-import io.meshcloud.idp.git.branch.BranchFollower;
-import io.meshcloud.idp.git.branch.BranchChoice;
-import io.meshcloud.idp.git.cache.BackgroundWork;
-import io.meshcloud.idp.git.branch.RewriteAcceptance;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.branch.BranchChoice;
+import io.meshcloud.idp.git.branch.BranchFollower;
+import io.meshcloud.idp.git.branch.BranchMemory;
+import io.meshcloud.idp.git.branch.CacheUpkeep;
+import io.meshcloud.idp.git.branch.Fetcher;
+import io.meshcloud.idp.git.branch.RewriteAcceptance;
+import io.meshcloud.idp.git.branch.Unshallow;
+import io.meshcloud.idp.git.cache.BackgroundWork;
+import io.meshcloud.idp.git.cache.Cache;
+import io.meshcloud.idp.git.cache.CachePacking;
+import io.meshcloud.idp.git.cache.HealingCache;
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.history.CommitLog;
+import io.meshcloud.idp.git.history.PathWalk;
+import io.meshcloud.idp.git.object.CommitWriter;
+import io.meshcloud.idp.git.object.NewCommits;
+import io.meshcloud.idp.git.object.ObjectSource;
+import io.meshcloud.idp.git.object.RecentObjects;
+import io.meshcloud.idp.git.object.StateTree;
+import io.meshcloud.idp.git.object.TreeCache;
+import io.meshcloud.idp.git.push.DirectPush;
+import io.meshcloud.idp.git.push.Publisher;
+import io.meshcloud.idp.git.push.Push;
+import io.meshcloud.idp.git.push.TransportPush;
+import io.meshcloud.idp.git.signing.CommitSigner;
+import io.meshcloud.idp.git.signing.SignatureCheck;
+import io.meshcloud.idp.git.transport.HermeticGit;
+import io.meshcloud.idp.git.transport.InstalledGit;
+import io.meshcloud.idp.git.transport.LocalRepository;
 import io.meshcloud.idp.spi.state.BranchGuard;
 import io.meshcloud.idp.spi.state.BranchTip;
 import io.meshcloud.idp.spi.state.Change;
@@ -201,7 +201,8 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             healing.logDamage(e);
         }
         try {
-            var commits = cache.withExclusiveLock(repository -> writeToRecreatedCache(cache.recreate(used), from, changes));
+            var commits =
+                    cache.withExclusiveLock(repository -> writeToRecreatedCache(cache.recreate(used), from, changes));
             return commits.isPresent() ? publish(from, commits.get()) : new CommitResult.Conflict();
         } catch (IOException e) {
             throw cache.unusable(e);
@@ -324,7 +325,8 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     @Override
     public Optional<CommitId> acceptance(BranchTip tip, String revision) {
         var snapshot = ownSnapshot(tip.snapshot());
-        return readingHistory(snapshot, null, repository -> RewriteAcceptance.find(repository, requireId(snapshot), revision));
+        return readingHistory(
+                snapshot, null, repository -> RewriteAcceptance.find(repository, requireId(snapshot), revision));
     }
 
     @Override
@@ -370,8 +372,9 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         var id = requireId(snapshot);
         boolean complete = reading(
                 snapshot,
-                repository ->
-                        since == null ? Unshallow.isComplete(repository, id) : Unshallow.isComplete(repository, id, since));
+                repository -> since == null
+                        ? Unshallow.isComplete(repository, id)
+                        : Unshallow.isComplete(repository, id, since));
         if (!complete) {
             try {
                 upkeep.completeHistory(HISTORY_TIMEOUT);
@@ -425,7 +428,8 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     private boolean isStored(ObjectId commit) {
         try {
-            return cache.withSharedAccess(repository -> repository.getObjectDatabase().has(commit));
+            return cache.withSharedAccess(
+                    repository -> repository.getObjectDatabase().has(commit));
         } catch (IOException e) {
             // The push succeeded; the next operation repairs the damaged cache.
             return false;

@@ -1,8 +1,8 @@
 package io.meshcloud.idp.git;
-import io.meshcloud.idp.git.transport.HermeticGit;
 
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.transport.HermeticGit;
 import java.nio.file.Path;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;

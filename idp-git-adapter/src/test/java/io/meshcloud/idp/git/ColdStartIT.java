@@ -1,6 +1,4 @@
 package io.meshcloud.idp.git;
-import io.meshcloud.idp.git.branch.Unshallow;
-import io.meshcloud.idp.git.cache.CacheLock;
 
 import static io.meshcloud.idp.git.GitFixture.config;
 import static io.meshcloud.idp.git.GitFixture.path;
@@ -9,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.branch.Unshallow;
+import io.meshcloud.idp.git.cache.CacheLock;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.testkit.git.BareRepository;

@@ -1,5 +1,4 @@
 package io.meshcloud.idp.git;
-import io.meshcloud.idp.git.config.GitConfig;
 
 import static io.meshcloud.idp.git.GitFixture.NOW;
 import static io.meshcloud.idp.git.GitFixture.commit;
@@ -11,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.testkit.git.BareRepository;

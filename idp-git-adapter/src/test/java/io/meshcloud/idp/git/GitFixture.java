@@ -1,16 +1,16 @@
 package io.meshcloud.idp.git;
-import io.meshcloud.idp.git.config.GitConfig;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.git.cache.CacheLock;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.state.StateRepositoryFixture;
-import io.meshcloud.idp.git.cache.CacheLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,4 @@
 package io.meshcloud.idp.git;
-import io.meshcloud.idp.git.transport.LocalRepository;
-import io.meshcloud.idp.git.config.GitConfig;
 
 import static io.meshcloud.idp.git.GitFixture.commit;
 import static io.meshcloud.idp.git.GitFixture.config;
@@ -9,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.transport.LocalRepository;
 import io.meshcloud.idp.testkit.ReadOnlyFolder;
 import io.meshcloud.idp.testkit.RealPart;
 import io.meshcloud.idp.testkit.git.BareRepository;

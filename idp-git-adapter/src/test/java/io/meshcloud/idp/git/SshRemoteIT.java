@@ -1,5 +1,4 @@
 package io.meshcloud.idp.git;
-import io.meshcloud.idp.git.config.GitConfig;
 
 import static io.meshcloud.idp.git.GitFixture.commit;
 import static io.meshcloud.idp.git.GitFixture.config;
@@ -9,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.testkit.RealPart;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;

@@ -48,9 +48,7 @@ public final class RoutingImageTransfer implements ImageTransfer {
 
     public ImageStore open(ImageRepository repository) {
         return config.url(repository.host())
-                .match(
-                        folder -> new LayoutStore(folder.path(), repository),
-                        server -> openServer(repository, server));
+                .match(folder -> new LayoutStore(folder.path(), repository), server -> openServer(repository, server));
     }
 
     private ImageStore openServer(ImageRepository repository, RegistryUrl.Distribution server) {

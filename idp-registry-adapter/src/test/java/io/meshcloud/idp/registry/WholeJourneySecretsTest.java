@@ -15,14 +15,13 @@ import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
 import io.meshcloud.idp.registry.harbor.FakeHarbor;
-import io.meshcloud.idp.registry.harbor.HarborProvisioner;
 import io.meshcloud.idp.registry.harbor.HarborDetector;
+import io.meshcloud.idp.registry.harbor.HarborProvisioner;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.registry.webhook.WebhookAuthentication;
 import io.meshcloud.idp.registry.webhook.WebhookDecoder;
 import io.meshcloud.idp.registry.webhook.WebhookDelivery;
 import io.meshcloud.idp.registry.webhook.WebhookFormat;
-
 import io.meshcloud.idp.registry.webhook.WebhookSecret;
 import io.meshcloud.idp.registry.webhook.WebhookSource;
 import io.meshcloud.idp.spi.provisioning.RegistryPlan;
@@ -167,8 +166,8 @@ class WholeJourneySecretsTest {
                 for (var body : List.of("{\"events\":[]}", "{\"" + WEBHOOK + "\":" + PATH_TOKEN, "")) {
                     var format = WebhookFormat.named("distribution").orElseThrow();
                     var source = WebhookSource.of("a-registry", HOST, format, authentication);
-                    var headers = Map.of(
-                            "Authorization", List.of(shown), "X-Hub-Signature-256", List.of("sha256=" + shown));
+                    var headers =
+                            Map.of("Authorization", List.of(shown), "X-Hub-Signature-256", List.of("sha256=" + shown));
                     var bytes = body.getBytes(StandardCharsets.UTF_8);
                     var delivery = WebhookDelivery.of(headers, bytes, shown.equals(SHOWN) ? SHOWN : PATH_TOKEN);
                     overheard.tell(List.of(source, delivery));

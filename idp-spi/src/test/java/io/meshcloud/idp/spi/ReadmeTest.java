@@ -58,8 +58,7 @@ class ReadmeTest {
                     var type = Class.forName(name.substring(0, name.length() - ".class".length()));
                     if (Modifier.isPublic(type.getModifiers())) {
                         boolean isToImplement = type.isInterface() && !type.isSealed();
-                        types.put(
-                                type.getName().substring(root.length() + 1), isToImplement ? "implement" : "value");
+                        types.put(type.getName().substring(root.length() + 1), isToImplement ? "implement" : "value");
                     }
                 }
             }

@@ -23,9 +23,8 @@ class ReadmeTest {
         return Files.readString(Path.of("README.md"))
                 .lines()
                 .filter(line -> line.startsWith("| `"))
-                .flatMap(line -> NAME.matcher(line.split("\\|", -1)[number])
-                        .results()
-                        .map(found -> found.group(1)))
+                .flatMap(line ->
+                        NAME.matcher(line.split("\\|", -1)[number]).results().map(found -> found.group(1)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

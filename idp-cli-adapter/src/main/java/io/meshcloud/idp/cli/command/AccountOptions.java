@@ -29,9 +29,7 @@ final class AccountOptions {
     @Option(
             names = "--pull-secret",
             paramLabel = "FILE",
-            description = {
-                "Write the pull account to this new file, as a Kubernetes",
-                "Secret for `kubectl apply -f`."
+            description = {"Write the pull account to this new file, as a Kubernetes", "Secret for `kubectl apply -f`."
             })
     private @Nullable String pullSecret;
 

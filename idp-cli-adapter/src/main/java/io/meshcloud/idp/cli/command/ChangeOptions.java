@@ -22,8 +22,7 @@ final class ChangeOptions {
     @Option(
             names = "--request-id",
             paramLabel = "UUID",
-            description =
-                    "Id of the request, kept in the commit. A release or rollback repeated with it is done once.")
+            description = "Id of the request, kept in the commit. A release or rollback repeated with it is done once.")
     private @Nullable String requestId;
 
     @Nullable

@@ -74,7 +74,8 @@ final class Converters {
         @Override
         public CommitIdentity convert(String value) {
             return SettingValues.identity(value)
-                    .orElseThrow(() -> new TypeConversionException(Quoted.of(value) + " is not of the form 'Name <mail>'"));
+                    .orElseThrow(
+                            () -> new TypeConversionException(Quoted.of(value) + " is not of the form 'Name <mail>'"));
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.cli.command;
 
-import io.meshcloud.idp.cli.output.Printable;
 import io.meshcloud.idp.cli.output.CliContext;
+import io.meshcloud.idp.cli.output.Printable;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.util.List;

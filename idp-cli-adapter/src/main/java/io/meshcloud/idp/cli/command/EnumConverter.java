@@ -23,8 +23,7 @@ abstract class EnumConverter<T> implements ITypeConverter<T>, Iterable<String> {
     public T convert(String text) {
         var value = values.get(text);
         if (value == null) {
-            throw new TypeConversionException(
-                    Quoted.of(text) + " is not one of " + String.join(", ", values.keySet()));
+            throw new TypeConversionException(Quoted.of(text) + " is not one of " + String.join(", ", values.keySet()));
         }
         return value;
     }

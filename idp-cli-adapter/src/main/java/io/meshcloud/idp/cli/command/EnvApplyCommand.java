@@ -34,8 +34,7 @@ final class EnvApplyCommand extends Subcommand {
         var environment = EnvironmentAddress.parse(address);
         var bytes = InputFile.read(file, context());
         return answer(
-                core()
-                        .environments()
+                core().environments()
                         .apply(new ApplyRequest(environment, bytes, dropRelease, change.context(settings()))),
                 "applied",
                 InputOrigin.file(file)::show);

@@ -74,8 +74,7 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
             return provisioned(request, origin);
         }
         if (describesPlace() || describesAccounts()) {
-            throw usage(
-                    "the options for the registry need --provision");
+            throw usage("the options for the registry need --provision");
         }
         return answer(core().environments().create(request), DONE, origin::show);
     }

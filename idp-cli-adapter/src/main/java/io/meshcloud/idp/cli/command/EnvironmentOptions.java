@@ -66,7 +66,11 @@ final class EnvironmentOptions {
             description = "registry.deployPolicy.mode.")
     private @Nullable DeployMode mode;
 
-    @Option(names = "--port", paramLabel = "N", converter = Converters.WholeNumber.class, description = "runtime.service.port.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            converter = Converters.WholeNumber.class,
+            description = "runtime.service.port.")
     private @Nullable Integer port;
 
     @Option(

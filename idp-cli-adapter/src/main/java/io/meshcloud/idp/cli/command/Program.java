@@ -2,11 +2,11 @@ package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.SettingsReader;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.cli.output.Printable;
-import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;

@@ -52,7 +52,8 @@ final class PromoteCommand extends Subcommand {
                 console.result(() -> ReleaseText.trace(result.release().trace()), result);
             }
             if (result.transfer() != null) {
-                console.note("the image was copied before the refusal; the copy stays, and only a person can release it");
+                console.note(
+                        "the image was copied before the refusal; the copy stays, and only a person can release it");
             }
             return refuse(rejected.problem());
         }

@@ -52,8 +52,7 @@ final class ReconcileCommand extends Subcommand {
     }
 
     private Reconciled look(Console console) {
-        var result = core()
-                .reconciliation()
+        var result = core().reconciliation()
                 .reconcile(
                         settings().get(AllSettings.DRY_RUN),
                         (done, all) -> console.progress("checked " + done + " of " + all));

@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "release",
         description = "Release an image to an environment: one commit, or a refusal that says why.",
-        footer = {"", "Releasing the same image again changes nothing. Example:", "  idp release likvid/hello-api/dev --image 1.2.3"
+        footer = {
+            "",
+            "Releasing the same image again changes nothing. Example:",
+            "  idp release likvid/hello-api/dev --image 1.2.3"
         })
 final class ReleaseCommand extends ReleasingCommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")

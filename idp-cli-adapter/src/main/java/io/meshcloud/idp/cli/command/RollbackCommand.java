@@ -22,7 +22,8 @@ final class RollbackCommand extends ReleasingCommand {
     @Option(
             names = "--to",
             paramLabel = "COMMIT|DIGEST",
-            description = "The release, as `idp history` shows it. Default: the release before the running image first ran.")
+            description =
+                    "The release, as `idp history` shows it. Default: the release before the running image first ran.")
     private @Nullable String target;
 
     @Option(names = "--hold", description = "Keep automation from deploying afterwards, until `idp env resume`.")

@@ -1,8 +1,8 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.ExitCodes;
-import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.model.DocumentKind;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.schema.JsonSchemas;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -4,7 +4,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Ends a stop. */
-@Command(name = "start", description = "Resume releases after a stop; automation catches up with the newest image only.")
+@Command(
+        name = "start",
+        description = "Resume releases after a stop; automation catches up with the newest image only.")
 final class StartCommand extends Subcommand {
     @Mixin
     private final ChangeOptions change = new ChangeOptions();

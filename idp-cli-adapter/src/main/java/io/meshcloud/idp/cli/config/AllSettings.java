@@ -1,7 +1,7 @@
 package io.meshcloud.idp.cli.config;
 
-import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.cli.output.CliContext;
+import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.spi.provisioning.Secret;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import java.nio.file.Path;

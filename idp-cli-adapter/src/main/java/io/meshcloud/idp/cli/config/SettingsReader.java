@@ -1,8 +1,8 @@
 package io.meshcloud.idp.cli.config;
 
 import io.meshcloud.idp.cli.config.SettingType.Source;
-import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.cli.output.CliContext;
+import io.meshcloud.idp.cli.output.OutputFormat;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +52,7 @@ public final class SettingsReader {
     private static Settings fromEnvironment(CliContext context) {
         var settings = Settings.NONE;
         for (var setting : AllSettings.all()) {
-            var texts =
-                    variable(setting, context).map(setting.type()::split).orElse(List.of());
+            var texts = variable(setting, context).map(setting.type()::split).orElse(List.of());
             if (!texts.isEmpty()) {
                 settings = parsed(settings, setting, texts, setting.variable().orElseThrow(), context);
             }

@@ -81,7 +81,8 @@ public final class CredentialWriter implements CredentialRecipient, AutoCloseabl
 
     /** The accounts that a failed call had created: their secrets cannot be read again. */
     public Optional<RegistryResult> broken() {
-        return Optional.ofNullable(target).map(known -> RegistryViews.done(known, new ProvisioningResult(List.of()), made));
+        return Optional.ofNullable(target)
+                .map(known -> RegistryViews.done(known, new ProvisioningResult(List.of()), made));
     }
 
     private static String lines(RegistryTarget target, RobotCredential credential) {

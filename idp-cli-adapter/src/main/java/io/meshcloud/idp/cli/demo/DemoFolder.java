@@ -68,7 +68,8 @@ final class DemoFolder implements AutoCloseable {
         var marker = FileChannel.open(folder.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (marker.tryLock() != null) {
-                marker.write(StandardCharsets.UTF_8.encode("This folder contains an idp demo; another demo may replace it.\n"));
+                marker.write(StandardCharsets.UTF_8.encode(
+                        "This folder contains an idp demo; another demo may replace it.\n"));
                 return marker;
             }
         } catch (OverlappingFileLockException e) {

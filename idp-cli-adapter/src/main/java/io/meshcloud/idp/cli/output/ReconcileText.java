@@ -14,7 +14,8 @@ public final class ReconcileText {
         if (result.off() != null) {
             return "automation is off: " + Printable.of(result.off()) + "\n";
         }
-        var shown = result.environments().stream().filter(ReconcileText::isShown).toList();
+        var shown =
+                result.environments().stream().filter(ReconcileText::isShown).toList();
         var text = new StringBuilder();
         if (!shown.isEmpty()) {
             var table = new Table("ENVIRONMENT", "RESULT", "IMAGE OR REASON");

@@ -1,6 +1,7 @@
 package io.meshcloud.idp.cli.validation;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.IdpException;
@@ -8,7 +9,6 @@ import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.core.validate.Progress;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.validate.ValidationService;
@@ -132,7 +132,8 @@ public final class DiskValidation {
                         ProblemCode.USAGE,
                         bare
                                 ? "the folder is a bare Git repository; its files are inside its commits"
-                                : "the folder contains no platform.yaml, app-env.yaml or release.yaml" + lookAlikes(path),
+                                : "the folder contains no platform.yaml, app-env.yaml or release.yaml"
+                                        + lookAlikes(path),
                         name,
                         bare
                                 ? "check it with `idp validate --state " + name + "`"

@@ -6,13 +6,13 @@ import io.meshcloud.idp.contract.check.ReleaseCheck;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.yaml.ReadResult;
 import io.meshcloud.idp.contract.yaml.node.Node;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
@@ -37,7 +37,9 @@ final class FileValidation {
         return switch (kind(file)) {
             case APP_ENVIRONMENT -> findings(environment(file), document -> PlatformCheck.check(document, platform));
             case APP_RELEASE ->
-                findings(ContractFiles.readAppRelease(file.name(), file.bytes()), document -> againstEnvironment(file, document));
+                findings(
+                        ContractFiles.readAppRelease(file.name(), file.bytes()),
+                        document -> againstEnvironment(file, document));
             case PLATFORM -> findings(ContractFiles.readPlatform(file.name(), file.bytes()), document -> List.of());
         };
     }

@@ -12,7 +12,6 @@ import io.meshcloud.idp.spi.state.BranchGuard;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
 
-
 /** Binds the core, whose classes have no annotations. */
 final class CoreModule extends AbstractModule {
     private final Clock clock;

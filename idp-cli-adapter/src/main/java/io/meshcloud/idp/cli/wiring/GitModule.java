@@ -5,10 +5,10 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Settings;
-import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.CliContext;
-import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.spi.state.BranchGuard;
 import io.meshcloud.idp.spi.state.StateRepository;
 

@@ -66,8 +66,7 @@ class ReconcileCommandTest {
         assertThat(require(reconcile()).out())
                 .contains(ADDRESS, "updated", "1.0.0")
                 .endsWith("1 updated, 0 unchanged, 0 held, 0 rejected, 0 not checked\n");
-        assertThat(require(reconcile()).out())
-                .isEqualTo("0 updated, 1 unchanged, 0 held, 0 rejected, 0 not checked\n");
+        assertThat(require(reconcile()).out()).isEqualTo("0 updated, 1 unchanged, 0 held, 0 rejected, 0 not checked\n");
         assertThat(require(fixture.cli().run("history", ADDRESS)).out()).contains("platform-release-controller");
         assertThat(require(fixture.cli().run("verify")).out()).contains("all as the platform writes them");
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshcloud.idp.cli.TestRun;
+import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.cli.output.Console;
 import io.meshcloud.idp.cli.output.OutputFormat;
-import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -75,10 +75,7 @@ class ReconcileLoopTest {
                 false,
                 clock);
         new ReconcileLoop(
-                        new Console(context, format),
-                        clock,
-                        () -> left.remove().take(),
-                        pause -> {
+                        new Console(context, format), clock, () -> left.remove().take(), pause -> {
                             now = now.plus(pause);
                             if (left.isEmpty()) {
                                 Thread.currentThread().interrupt();

@@ -82,9 +82,13 @@ final class Reference {
 
     private static String section(CommandSpec command) {
         var text = new StringBuilder("\n## " + command.qualifiedName() + "\n");
-        text.append(sentence(command)).append("\n\n```\n").append(synopsis(command)).append("\n```\n");
+        text.append(sentence(command))
+                .append("\n\n```\n")
+                .append(synopsis(command))
+                .append("\n```\n");
         var rows = Stream.concat(
-                        command.positionalParameters().stream().map(parameter -> row(parameter, parameter.paramLabel())),
+                        command.positionalParameters().stream()
+                                .map(parameter -> row(parameter, parameter.paramLabel())),
                         command.options().stream()
                                 .filter(option -> option.scopeType() == ScopeType.LOCAL && !option.inherited())
                                 .filter(option -> !option.usageHelp() && !option.versionHelp())
@@ -105,7 +109,11 @@ final class Reference {
                                 .map(parameter -> (parameter.arity().min() == 0
                                                 ? "[" + parameter.paramLabel() + "]"
                                                 : parameter.paramLabel())
-                                        + (parameter.arity().max() > 1 || parameter.index().max() > parameter.index().min()
+                                        + (parameter.arity().max() > 1
+                                                        || parameter.index().max()
+                                                                > parameter
+                                                                        .index()
+                                                                        .min()
                                                 ? "..."
                                                 : "")))
                 .collect(Collectors.joining(" "));
@@ -113,7 +121,8 @@ final class Reference {
 
     private static String flag(OptionSpec option) {
         var names = String.join("`, `", option.names());
-        return names + (option.arity().max() == 0 ? "" : " " + option.paramLabel())
+        return names
+                + (option.arity().max() == 0 ? "" : " " + option.paramLabel())
                 + (option.negatable() ? "`, `" + option.longestName().replace("--", "--no-") : "");
     }
 
@@ -130,7 +139,9 @@ final class Reference {
         var example = new StringBuilder();
         for (var line : command.usageMessage().footer()) {
             if (line.startsWith("  ")) {
-                example.append(line.strip().startsWith("--") ? "  " : "").append(line.substring(2)).append('\n');
+                example.append(line.strip().startsWith("--") ? "  " : "")
+                        .append(line.substring(2))
+                        .append('\n');
             } else if (!line.isBlank()) {
                 prose.append(line).append('\n');
             }
@@ -212,7 +223,9 @@ final class Reference {
                     .takeWhile(word -> word.matches("[a-z]+(-[a-z]+)*"))
                     .toList();
             if (!words.isEmpty()) {
-                var group = names.isEmpty() || !names.get(0).contains(" ") ? "" : names.get(0).split(" ", -1)[0] + " ";
+                var group = names.isEmpty() || !names.get(0).contains(" ")
+                        ? ""
+                        : names.get(0).split(" ", -1)[0] + " ";
                 names.add(group + String.join(" ", words));
             }
         }

@@ -105,7 +105,9 @@ class VerifyCommandTest {
         var result = fixture.cli().run("verify", "--allowed-signers", "nobody");
 
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).containsPattern("(contains no|is not a) signer").contains("nobody'");
+        assertThat(result.err())
+                .containsPattern("(contains no|is not a) signer")
+                .contains("nobody'");
         assertThat(result.out()).isEmpty();
     }
 

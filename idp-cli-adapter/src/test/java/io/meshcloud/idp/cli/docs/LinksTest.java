@@ -34,8 +34,9 @@ class LinksTest {
     void every_guide_is_on_the_map() throws IOException {
         var map = Files.readString(ROOT.resolve("docs/README.md"));
         try (var guides = Files.list(ROOT.resolve("docs/guides"))) {
-            assertThat(guides).isNotEmpty().allSatisfy(guide -> assertThat(map)
-                    .contains("](guides/" + guide.getFileName() + ")"));
+            assertThat(guides)
+                    .isNotEmpty()
+                    .allSatisfy(guide -> assertThat(map).contains("](guides/" + guide.getFileName() + ")"));
         }
     }
 

@@ -74,7 +74,10 @@ class TutorialIT {
                     .as("%s:%d printed:%n%s%n", TUTORIAL, step.block().line(), text)
                     .isTrue();
         }
-        differences.assertThat(exitCode).as("exit code of the last step that ran").isZero();
+        differences
+                .assertThat(exitCode)
+                .as("exit code of the last step that ran")
+                .isZero();
         differences.assertAll();
     }
 
@@ -167,13 +170,16 @@ class TutorialIT {
         @Test
         void notices_another_version_another_line_and_a_line_too_many() {
             assertThat(shows(List.of("dev:1.1.0"), List.of("dev:1.1.1"))).isFalse();
-            assertThat(shows(List.of("dev:1.1.0"), List.of("dev:1.1.0", "more"))).isFalse();
-            assertThat(shows(List.of("dev:1.1.0", "more"), List.of("dev:1.1.0"))).isFalse();
+            assertThat(shows(List.of("dev:1.1.0"), List.of("dev:1.1.0", "more")))
+                    .isFalse();
+            assertThat(shows(List.of("dev:1.1.0", "more"), List.of("dev:1.1.0")))
+                    .isFalse();
         }
 
         @Test
         void leaves_out_lines_where_the_tutorial_does() {
-            assertThat(shows(List.of("a", "...", "d"), List.of("a", "b", "c", "d"))).isTrue();
+            assertThat(shows(List.of("a", "...", "d"), List.of("a", "b", "c", "d")))
+                    .isTrue();
             assertThat(shows(List.of("...", "d"), List.of("a", "c"))).isFalse();
         }
     }

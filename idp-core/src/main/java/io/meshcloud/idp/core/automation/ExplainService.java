@@ -28,7 +28,8 @@ public final class ExplainService {
     private final ReleaseService releases;
     private final Trigger trigger;
 
-    public ExplainService(HistoryService histories, AutomationService automation, ReleaseService releases, Trigger trigger) {
+    public ExplainService(
+            HistoryService histories, AutomationService automation, ReleaseService releases, Trigger trigger) {
         this.histories = Objects.requireNonNull(histories, "histories");
         this.automation = Objects.requireNonNull(automation, "automation");
         this.releases = Objects.requireNonNull(releases, "releases");

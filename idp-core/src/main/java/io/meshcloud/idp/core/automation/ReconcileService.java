@@ -50,7 +50,12 @@ public final class ReconcileService {
     /**
      * @param executor runs the releases of one batch at the same time, so that they share a push
      */
-    public ReconcileService(WriterLoop writer, ImageListing listings, AutomationService automation, Trigger trigger, Executor executor) {
+    public ReconcileService(
+            WriterLoop writer,
+            ImageListing listings,
+            AutomationService automation,
+            Trigger trigger,
+            Executor executor) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.listings = Objects.requireNonNull(listings, "listings");
         this.automation = Objects.requireNonNull(automation, "automation");

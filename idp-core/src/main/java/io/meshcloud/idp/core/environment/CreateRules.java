@@ -83,7 +83,8 @@ final class CreateRules {
                 .match(document -> write(snapshot, scope, document), this::rejected);
     }
 
-    private Plan<ChangeOutcome> write(PendingSnapshot snapshot, EnvironmentScope scope, Document<AppEnvironment> document) {
+    private Plan<ChangeOutcome> write(
+            PendingSnapshot snapshot, EnvironmentScope scope, Document<AppEnvironment> document) {
         var platform = scope.platform();
         var changes = new ArrayList<Change>();
         var warnings =
@@ -143,9 +144,10 @@ final class CreateRules {
 
     /** The digest of the requested image; asked for only where the file is the requested one. */
     private Optional<Digest> resolved(EnvironmentView view) {
-        var repository = view.validEnvironment().map(environment -> environment.registry().repository());
-        return repository.flatMap(known -> request.optionalImage()
-                        .map(image -> RegistryQuestion.deciding(known, image)))
+        var repository = view.validEnvironment()
+                .map(environment -> environment.registry().repository());
+        return repository
+                .flatMap(known -> request.optionalImage().map(image -> RegistryQuestion.deciding(known, image)))
                 .flatMap(question -> facts.map(answers -> answers.resolution(question)))
                 .flatMap(Resolution::image)
                 .map(ImageFacts::digest);

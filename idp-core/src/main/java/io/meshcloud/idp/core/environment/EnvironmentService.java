@@ -65,7 +65,8 @@ public final class EnvironmentService {
                 snapshot -> EnvironmentScope.read(snapshot, request.address(), context.caller(), Action.APPLY)
                         .match(
                                 scope -> new ApplyRules(request, scope, loop::history, indexes).decide(),
-                                problem -> ChangeWriter.rejected(request.address().toString(), problem)));
+                                problem ->
+                                        ChangeWriter.rejected(request.address().toString(), problem)));
     }
 
     /** Removes the environment's files in one commit; history keeps them. */

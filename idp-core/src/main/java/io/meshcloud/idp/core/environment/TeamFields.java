@@ -83,8 +83,7 @@ final class TeamFields {
                             ProblemCode.INVALID_VALUE,
                             Quoted.of(value) + " is not a valid value for a building block reference",
                             assignment.field(),
-                            "write " + assignment.field() + "=true to add it, " + assignment.field()
-                                    + "- to remove it")
+                            "write " + assignment.field() + "=true to add it, " + assignment.field() + "- to remove it")
                     .asException();
         }
         return new FieldEdit.Put(pointer + ".ref", ref.value(), ScalarType.STRING);

@@ -47,7 +47,9 @@ public final class HoldService {
                 context.dryRun(),
                 snapshot -> EnvironmentScope.read(snapshot, address, context.caller(), Action.HOLD)
                         .flatMap(scope -> scope.requireEnvironment(history))
-                        .match(scope -> hold(scope, context), problem -> ChangeWriter.rejected(address.toString(), problem)));
+                        .match(
+                                scope -> hold(scope, context),
+                                problem -> ChangeWriter.rejected(address.toString(), problem)));
     }
 
     /** Restores the mode from before the newest hold. Unchanged if there is no hold: a manual environment stays manual. */
@@ -63,10 +65,10 @@ public final class HoldService {
 
     private static Plan<ChangeOutcome> hold(EnvironmentScope scope, RequestContext context) {
         return HoldChange.of(scope.address(), scope.view().environmentPath(), scope.file(), scope.platform(), context)
-                .map(change -> ChangeWriter.write(
-                        scope.address().toString(), scope.snapshot(), List.of(change), List.of()))
-                .orElseGet(() -> ChangeWriter.unchanged(
-                        scope.address().toString(), "the deploy mode is manual already"));
+                .map(change ->
+                        ChangeWriter.write(scope.address().toString(), scope.snapshot(), List.of(change), List.of()))
+                .orElseGet(
+                        () -> ChangeWriter.unchanged(scope.address().toString(), "the deploy mode is manual already"));
     }
 
     private Plan<ChangeOutcome> resume(PendingSnapshot snapshot, EnvironmentScope scope, RequestContext context) {

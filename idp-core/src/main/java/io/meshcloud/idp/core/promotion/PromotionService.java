@@ -130,8 +130,7 @@ public final class PromotionService {
                         other -> Optional.of(other.mediaType()),
                         unreadable -> Optional.of("a manifest that " + unreadable.why()),
                         Optional::<String>empty);
-        return current
-                .filter(other -> !other.equals(image.digest().value()))
+        return current.filter(other -> !other.equals(image.digest().value()))
                 .map(other -> Problem.of(
                         ProblemCode.TAG_TAKEN,
                         "the tag " + Quoted.of(image.tag().value()) + " at the target refers to " + Quoted.of(other)

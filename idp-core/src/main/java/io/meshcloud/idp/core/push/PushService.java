@@ -32,8 +32,8 @@ public final class PushService {
                 .match(event.repository())
                 .match(
                         () -> new PushOutcome.Untracked(event.repository()),
-                        environment -> new PushOutcome.Evaluated(automation.update(
-                                new AutomationRequest(environment, event.tag(), RequestContext.ofAutomation(trigger, false)))),
+                        environment -> new PushOutcome.Evaluated(automation.update(new AutomationRequest(
+                                environment, event.tag(), RequestContext.ofAutomation(trigger, false)))),
                         several -> new PushOutcome.Ambiguous(event.repository(), several));
     }
 }

@@ -39,8 +39,7 @@ public sealed interface Decision {
             return this;
         }
         var details = ((Answer) this).outcome().details();
-        return new Answer(
-                new ReleaseOutcome.Rejected(details, scope.absent(history)));
+        return new Answer(new ReleaseOutcome.Rejected(details, scope.absent(history)));
     }
 
     /**

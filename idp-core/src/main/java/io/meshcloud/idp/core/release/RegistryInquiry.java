@@ -49,9 +49,7 @@ public final class RegistryInquiry {
             return known.withFailure(question, failure.get());
         }
         try {
-            return known.with(
-                    question,
-                    resolve(question));
+            return known.with(question, resolve(question));
         } catch (IdpException e) {
             return known.withFailure(question, e);
         }

@@ -1,12 +1,9 @@
 package io.meshcloud.idp.core.release;
 
-import org.jspecify.annotations.Nullable;
-import java.time.temporal.ChronoUnit;
-import java.time.Instant;
-import io.meshcloud.idp.contract.image.ImageReference;
-import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.core.outcome.CommitMessages;
@@ -14,8 +11,11 @@ import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The commit of a release or a rollback: it touches one {@code release.yaml} and nothing else. */
 public final class ReleaseChange {

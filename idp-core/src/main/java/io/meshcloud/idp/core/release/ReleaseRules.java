@@ -238,8 +238,7 @@ public final class ReleaseRules {
     }
 
     private @Nullable Instant watermark(CurrentRelease current, ImageFacts image) {
-        var runningTime =
-                answers.newestTimeOfRunning().orElse(null);
+        var runningTime = answers.newestTimeOfRunning().orElse(null);
         var before = Watermark.after(current.watermark().orElse(null), runningTime, now);
         var time = image.time();
         if (time == null || !Watermark.isPlausible(time, now)) {

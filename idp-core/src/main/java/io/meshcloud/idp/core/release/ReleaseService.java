@@ -79,12 +79,14 @@ public final class ReleaseService {
         @Override
         public Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
             return EnvironmentScope.read(snapshot, address(), reading)
-                    .match(scope -> decide(scope, snapshot, answers), broken -> RuleLog.platformBroken(
-                            address(),
-                            request.context()
-                                    .caller()
-                                    .refusal(Action.RELEASE, address())
-                                    .orElse(broken)));
+                    .match(
+                            scope -> decide(scope, snapshot, answers),
+                            broken -> RuleLog.platformBroken(
+                                    address(),
+                                    request.context()
+                                            .caller()
+                                            .refusal(Action.RELEASE, address())
+                                            .orElse(broken)));
         }
 
         private Decision decide(EnvironmentScope scope, PendingSnapshot snapshot, RegistryAnswers answers) {

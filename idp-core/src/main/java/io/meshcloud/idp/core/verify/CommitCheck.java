@@ -77,7 +77,8 @@ final class CommitCheck {
         foreign.ifPresent(who -> found.addForEach(
                 ProblemCode.FOREIGN_RELEASE,
                 "written by " + Quoted.of(who.toString()) + ", not by the platform",
-                CommitFindings.RELEASE_AGAIN + "; if the platform had another name earlier, pass that name to the check"));
+                CommitFindings.RELEASE_AGAIN
+                        + "; if the platform had another name earlier, pass that name to the check"));
         return foreign.isEmpty();
     }
 
@@ -92,7 +93,8 @@ final class CommitCheck {
             return "the commit's signature is bad: " + bad.why();
         }
         if (signature instanceof CommitSignature.UnknownKey unknown) {
-            return "the commit is signed by a key that does not belong to an allowed signer: " + Quoted.of(unknown.key());
+            return "the commit is signed by a key that does not belong to an allowed signer: "
+                    + Quoted.of(unknown.key());
         }
         return signature instanceof CommitSignature.NotChecked
                 ? "the commit's signature was not checked"
@@ -179,7 +181,8 @@ final class CommitCheck {
             found.add(
                     file,
                     ProblemCode.TRAILERS_MISMATCH,
-                    "the commit's action is " + action.word() + ", which never writes a release.yaml, only removes one");
+                    "the commit's action is " + action.word()
+                            + ", which never writes a release.yaml, only removes one");
         }
     }
 }

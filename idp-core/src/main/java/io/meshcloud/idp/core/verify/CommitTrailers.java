@@ -49,8 +49,7 @@ record CommitTrailers(
         return new CommitTrailers(
                 reading.required(TrailerKey.ACTION, Action::of),
                 reading.required(TrailerKey.ENVIRONMENT, word -> Optional.of(EnvironmentAddress.parse(word))),
-                reading.required(
-                        TrailerKey.TRIGGER, word -> Optional.of(Trigger.requireName(word))),
+                reading.required(TrailerKey.TRIGGER, word -> Optional.of(Trigger.requireName(word))),
                 reading.required(TrailerKey.REQUEST_ID, word -> Optional.of(RequestId.parse(word))),
                 reading.optional(TrailerKey.IMAGE, word -> Optional.of(ImageReference.parse(word))),
                 reading.optional(TrailerKey.PREVIOUS_IMAGE, word -> Optional.of(ImageReference.parse(word))),

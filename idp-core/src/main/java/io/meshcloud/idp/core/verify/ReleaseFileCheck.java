@@ -96,8 +96,8 @@ final class ReleaseFileCheck {
         }
         ReleaseCheck.check(release, environment.get(), Platform.DEFAULT).stream()
                 .filter(finding -> finding.code() == ProblemCode.RELEASE_MISMATCH)
-                .forEach(finding ->
-                        wrong("the file does not belong to its environment: " + finding.pointer() + " " + finding.what()));
+                .forEach(finding -> wrong(
+                        "the file does not belong to its environment: " + finding.pointer() + " " + finding.what()));
     }
 
     private void checkPrevious(AppRelease release, @Nullable AppRelease before) {

@@ -48,7 +48,8 @@ final class Verification {
         return ("/" + file.path() + "/").contains("/" + Layout.RELEASE_FILE + "/");
     }
 
-    private List<VerificationFinding> check(CommitRecord commit, List<ChangedFile> changes, List<ChangedFile> changedReleases) {
+    private List<VerificationFinding> check(
+            CommitRecord commit, List<ChangedFile> changes, List<ChangedFile> changedReleases) {
         var found = new CommitFindings(commit.id(), changedReleases);
         if (commit.parents().size() > 1) {
             found.addForEach(

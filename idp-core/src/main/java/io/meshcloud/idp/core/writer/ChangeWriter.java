@@ -45,8 +45,7 @@ public final class ChangeWriter {
     public static Plan<ChangeOutcome> write(
             String subject, Snapshot before, List<Change> changes, List<Warning> warnings) {
         var files = FileChange.of(before, changes);
-        return new Plan.Write<>(
-                changes, commits -> new ChangeOutcome.Changed(subject, commits, files, warnings));
+        return new Plan.Write<>(changes, commits -> new ChangeOutcome.Changed(subject, commits, files, warnings));
     }
 
     /** The plan to write nothing, because there is nothing to do. */

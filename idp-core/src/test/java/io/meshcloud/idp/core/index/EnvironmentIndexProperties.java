@@ -158,8 +158,9 @@ class EnvironmentIndexProperties {
         var claims = new TreeMap<EnvironmentAddress, UniqueKeys>();
         var layout = PlatformView.inUse(state::history, snapshot).layout();
         EnvironmentFiles.find(snapshot, layout)
-                .forEach((address, path) ->
-                        snapshot.read(path).regularBytes().ifPresent(bytes -> claims.put(address, UniqueKeys.read(bytes))));
+                .forEach((address, path) -> snapshot.read(path)
+                        .regularBytes()
+                        .ifPresent(bytes -> claims.put(address, UniqueKeys.read(bytes))));
         return claims;
     }
 

@@ -94,8 +94,7 @@ class ReleaseLoopTest {
         writer.fetch();
         state.foreignCommit("elsewhere", Map.of("other", Bytes.utf8("content")));
 
-        var outcome =
-                loop.run(subject(false, (snapshot, answers) -> answer(has(snapshot, "other") ? "new" : "old")));
+        var outcome = loop.run(subject(false, (snapshot, answers) -> answer(has(snapshot, "other") ? "new" : "old")));
 
         assertThat(outcome.trace()).extracting(AppliedRule::rule).containsExactly("new");
         assertThat(decisions).hasValue(2);
@@ -108,9 +107,13 @@ class ReleaseLoopTest {
 
         var outcome = loop.run(subject(true, (snapshot, answers) -> write()));
 
-        assertThat(outcome).isInstanceOfSatisfying(ReleaseOutcome.Planned.class, planned -> assertThat(planned.files())
-                .singleElement()
-                .satisfies(file -> assertThat(file.optionalBefore()).contains(Bytes.utf8("old"))));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        ReleaseOutcome.Planned.class,
+                        planned -> assertThat(planned.files())
+                                .singleElement()
+                                .satisfies(file ->
+                                        assertThat(file.optionalBefore()).contains(Bytes.utf8("old"))));
         assertThat(state.pushes()).isZero();
     }
 
@@ -155,9 +158,7 @@ class ReleaseLoopTest {
             if (decisions.get() == 1) {
                 state.beforeNextCommit(() -> state.foreignCommit("other", Map.of("other", Bytes.utf8("content"))));
             }
-            return has(snapshot, "other") && !answers.contains(TAG)
-                    ? new Decision.Ask(List.of(TAG))
-                    : write();
+            return has(snapshot, "other") && !answers.contains(TAG) ? new Decision.Ask(List.of(TAG)) : write();
         }));
 
         assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);

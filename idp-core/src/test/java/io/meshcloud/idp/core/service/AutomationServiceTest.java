@@ -47,7 +47,8 @@ class AutomationServiceTest {
 
     private ReleaseOutcome update(@Nullable String hint) {
         var tag = hint == null ? null : Tag.parse(hint);
-        return world.automation.update(new AutomationRequest(DEV, tag, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+        return world.automation.update(
+                new AutomationRequest(DEV, tag, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
     }
 
     /** An image that was built this long after the beginning. */

@@ -13,20 +13,20 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.environment.Assignment;
+import io.meshcloud.idp.core.release.HistoryRequest;
+import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.RollbackTarget;
 import io.meshcloud.idp.core.verify.VerificationFinding;
 import io.meshcloud.idp.core.verify.VerificationRequest;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitSignature;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
-import io.meshcloud.idp.spi.caller.RequestContext;
-import io.meshcloud.idp.spi.caller.Trigger;
-import io.meshcloud.idp.core.release.ReleaseRequest;
-import io.meshcloud.idp.core.release.ImageChoice;
-import io.meshcloud.idp.core.release.HistoryRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -212,9 +212,7 @@ class VerificationServiceTest {
             world.releases.release(ReleaseRequest.of(DEV, ImageChoice.parse("1.0.0"), context));
 
             assertThat(findings()).isEmpty();
-            assertThat(world.histories
-                            .history(new HistoryRequest(DEV, 1, null))
-                            .entries())
+            assertThat(world.histories.history(new HistoryRequest(DEV, 1, null)).entries())
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.trigger()).isEqualTo("acme-updater"));
         }

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.git.branch;
-import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.transport.RemoteBranches;
-import io.meshcloud.idp.git.config.GitConfig;
-import io.meshcloud.idp.git.transport.ProtocolV2;
 
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.transport.ProtocolV2;
+import io.meshcloud.idp.git.transport.RemoteBranches;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

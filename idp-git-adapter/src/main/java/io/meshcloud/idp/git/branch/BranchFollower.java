@@ -1,12 +1,11 @@
 package io.meshcloud.idp.git.branch;
 
-import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.cache.Cache;
-
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.git.cache.Cache;
+import io.meshcloud.idp.git.config.RemoteUrl;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -66,15 +66,15 @@ public final class BranchMemory {
      */
     void forgetPush(Repository cache, List<SeenTip> remembered) throws IOException {
         var push = lastPush(cache);
-        if (push.isPresent()
-                && remembered.stream().anyMatch(seen -> seen.tip().equals(push.get()))) {
+        if (push.isPresent() && remembered.stream().anyMatch(seen -> seen.tip().equals(push.get()))) {
             Files.deleteIfExists(cache.getDirectory().toPath().resolve(PUSHED_FILE));
         }
     }
 
     private static Optional<ObjectId> lastPush(Repository cache) throws IOException {
         try {
-            var name = Files.readString(cache.getDirectory().toPath().resolve(PUSHED_FILE), StandardCharsets.ISO_8859_1);
+            var name =
+                    Files.readString(cache.getDirectory().toPath().resolve(PUSHED_FILE), StandardCharsets.ISO_8859_1);
             return ObjectId.isId(name) ? Optional.of(ObjectId.fromString(name)) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -1,8 +1,8 @@
 package io.meshcloud.idp.git.branch;
-import io.meshcloud.idp.git.config.GitConfig;
-import io.meshcloud.idp.git.cache.CachePacking;
-import io.meshcloud.idp.git.cache.Cache;
 
+import io.meshcloud.idp.git.cache.Cache;
+import io.meshcloud.idp.git.cache.CachePacking;
+import io.meshcloud.idp.git.config.GitConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,7 +159,8 @@ public final class CacheUpkeep {
 
     private static boolean needsPacking(Repository repository) throws IOException {
         var objects = repository.getDirectory().toPath().resolve(Constants.OBJECTS);
-        return count(objects.resolve("pack"), "*.pack") > MAX_PACKS || count(objects.resolve("17"), "*") > MAX_LOOSE_IN_SAMPLE;
+        return count(objects.resolve("pack"), "*.pack") > MAX_PACKS
+                || count(objects.resolve("17"), "*") > MAX_LOOSE_IN_SAMPLE;
     }
 
     private static int count(Path folder, String pattern) throws IOException {

@@ -1,10 +1,10 @@
 package io.meshcloud.idp.git.branch;
-import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.transport.RemoteBranches;
-import io.meshcloud.idp.git.config.GitConfig;
-import io.meshcloud.idp.git.transport.GitProblems;
-import io.meshcloud.idp.git.transport.RemoteConnection;
 
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.transport.GitProblems;
+import io.meshcloud.idp.git.transport.RemoteBranches;
+import io.meshcloud.idp.git.transport.RemoteConnection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

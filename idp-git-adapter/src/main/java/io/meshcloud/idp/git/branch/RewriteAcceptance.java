@@ -40,8 +40,8 @@ public final class RewriteAcceptance {
         return message(acceptance).trailer(TrailerKey.PREVIOUS_TIP).equals(Optional.of(seen.name()));
     }
 
-    private static Predicate<RevCommit> isNewTo(Repository cache, ObjectId tip, BranchMemory.SeenTip seen, boolean available)
-            throws IOException {
+    private static Predicate<RevCommit> isNewTo(
+            Repository cache, ObjectId tip, BranchMemory.SeenTip seen, boolean available) throws IOException {
         if (!available) {
             return acceptance -> writtenAt(acceptance).isAfter(seen.at());
         }

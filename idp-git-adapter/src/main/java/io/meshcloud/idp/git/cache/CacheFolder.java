@@ -170,7 +170,8 @@ final class CacheFolder {
         Files.walkFileTree(below, Set.of(), depth, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.isRegularFile() && leftover.test(file.getFileName().toString())) {
+                if (attributes.isRegularFile()
+                        && leftover.test(file.getFileName().toString())) {
                     LOG.info("removing {}, left by a process that was killed", file);
                     Files.deleteIfExists(file);
                 }

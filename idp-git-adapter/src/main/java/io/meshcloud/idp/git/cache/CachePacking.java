@@ -1,6 +1,6 @@
 package io.meshcloud.idp.git.cache;
-import io.meshcloud.idp.git.transport.InstalledGit;
 
+import io.meshcloud.idp.git.transport.InstalledGit;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -37,7 +37,8 @@ public record CommitLog(SignatureCheck signatures) {
      * @param since excluded with all its ancestors; absent to exclude nothing
      * @param skip how many commits were visited already
      */
-    public void walk(Repository cache, ObjectId from, @Nullable ObjectId since, int skip, Predicate<CommitRecord> visitor)
+    public void walk(
+            Repository cache, ObjectId from, @Nullable ObjectId since, int skip, Predicate<CommitRecord> visitor)
             throws IOException {
         try (var reader = cache.newObjectReader();
                 var commits = new RevWalk(reader)) {

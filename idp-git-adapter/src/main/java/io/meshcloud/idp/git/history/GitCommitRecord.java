@@ -1,10 +1,10 @@
 package io.meshcloud.idp.git.history;
-import io.meshcloud.idp.git.object.TreeEntry;
-import io.meshcloud.idp.git.object.StateTree;
-import io.meshcloud.idp.git.signing.SignatureCheck;
-import io.meshcloud.idp.git.object.ObjectSource;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.git.object.ObjectSource;
+import io.meshcloud.idp.git.object.StateTree;
+import io.meshcloud.idp.git.object.TreeEntry;
+import io.meshcloud.idp.git.signing.SignatureCheck;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitIdentity;

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.git.history;
-import io.meshcloud.idp.git.object.TreeEntry;
 
+import io.meshcloud.idp.git.object.TreeEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

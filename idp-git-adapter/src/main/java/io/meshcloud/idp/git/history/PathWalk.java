@@ -1,8 +1,8 @@
 package io.meshcloud.idp.git.history;
-import io.meshcloud.idp.git.object.StateTree;
-import io.meshcloud.idp.git.object.ObjectSource;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.git.object.ObjectSource;
+import io.meshcloud.idp.git.object.StateTree;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.FileRevision;
 import java.io.IOException;

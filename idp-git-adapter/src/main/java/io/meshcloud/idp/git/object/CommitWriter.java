@@ -1,7 +1,7 @@
 package io.meshcloud.idp.git.object;
+
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.signing.CommitSigner;
-
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
 import java.io.IOException;

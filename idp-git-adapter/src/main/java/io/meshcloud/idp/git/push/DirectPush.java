@@ -1,10 +1,10 @@
 package io.meshcloud.idp.git.push;
+
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.git.object.NewCommits;
-import io.meshcloud.idp.git.transport.HttpConnections;
-import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.transport.GitProblems;
-
+import io.meshcloud.idp.git.transport.HttpConnections;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,9 +106,9 @@ public final class DirectPush implements Push {
         if (!offered.containsAll(REQUIRED)) {
             return Optional.empty();
         }
-        return Optional.of(
-                Stream.concat(REQUIRED.stream().sorted(), Stream.of(OBJECT_FORMAT).filter(offered::contains))
-                        .collect(Collectors.joining(" ")));
+        return Optional.of(Stream.concat(
+                        REQUIRED.stream().sorted(), Stream.of(OBJECT_FORMAT).filter(offered::contains))
+                .collect(Collectors.joining(" ")));
     }
 
     private Optional<PushAnswer> send(String ref, ObjectId expected, NewCommits commits, String requested)

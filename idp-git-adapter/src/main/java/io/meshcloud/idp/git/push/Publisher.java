@@ -1,14 +1,14 @@
 package io.meshcloud.idp.git.push;
-import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.object.NewCommits;
-import io.meshcloud.idp.git.transport.LocalRepository;
-import io.meshcloud.idp.git.cache.Cache;
-import io.meshcloud.idp.git.branch.BranchFollower;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.git.branch.BranchFollower;
+import io.meshcloud.idp.git.cache.Cache;
+import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.object.NewCommits;
+import io.meshcloud.idp.git.transport.LocalRepository;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,8 @@ public final class Publisher {
     private static final int PAUSE_MILLIS = 60;
     private static final int MAX_MESSAGE_LINES = 5;
 
-    private static final List<String> LOCK_MESSAGES = List.of("failed to update ref", "failed to lock", "cannot lock ref");
+    private static final List<String> LOCK_MESSAGES =
+            List.of("failed to update ref", "failed to lock", "cannot lock ref");
 
     private final RemoteUrl url;
     private final BranchFollower follower;
@@ -178,8 +179,7 @@ public final class Publisher {
                                 "the branch '" + branch + "' is checked out in the repository, and git does not update"
                                         + " a checked-out branch",
                                 where,
-                                "use a bare repository: git clone --bare "
-                                        + url.path() + " state.git")
+                                "use a bare repository: git clone --bare " + url.path() + " state.git")
                         .asException();
             }
         }
@@ -193,7 +193,8 @@ public final class Publisher {
         }
         return Problem.of(
                         ProblemCode.PUSH_REFUSED,
-                        "the server refused the push: " + Quoted.of(answer.reason()) + serverMessages(answer.messages()),
+                        "the server refused the push: " + Quoted.of(answer.reason())
+                                + serverMessages(answer.messages()),
                         where,
                         "comply with the server's rule, or have its owner allow the platform's account to push to"
                                 + " this branch")
@@ -201,8 +202,10 @@ public final class Publisher {
     }
 
     private static String serverMessages(String messages) {
-        var lines =
-                messages.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        var lines = messages.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         if (lines.isEmpty()) {
             return "";
         }

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.git.push;
-import io.meshcloud.idp.git.object.NewCommits;
 
+import io.meshcloud.idp.git.object.NewCommits;
 import java.io.IOException;
 import org.eclipse.jgit.lib.ObjectId;
 

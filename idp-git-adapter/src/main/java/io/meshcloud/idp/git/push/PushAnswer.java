@@ -41,6 +41,10 @@ record PushAnswer(
             case NOT_ATTEMPTED, AWAITING_REPORT -> Kind.LOST;
         };
         return new PushAnswer(
-                kind, update.getMessage() == null ? "" : update.getMessage(), messages == null ? "" : messages, null, true);
+                kind,
+                update.getMessage() == null ? "" : update.getMessage(),
+                messages == null ? "" : messages,
+                null,
+                true);
     }
 }

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.git.push;
-import io.meshcloud.idp.git.object.NewObjects;
-import io.meshcloud.idp.git.object.NewObject;
 
+import io.meshcloud.idp.git.object.NewObject;
+import io.meshcloud.idp.git.object.NewObjects;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

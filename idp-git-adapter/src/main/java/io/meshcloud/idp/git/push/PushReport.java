@@ -62,7 +62,8 @@ record PushReport(boolean moved, String reason, String messages) {
             }
             if (line.startsWith("ng " + ref + " ")) {
                 var reason = line.substring(("ng " + ref + " ").length());
-                return new PushReport(false, unpacked.equals("unpack ok") ? reason : unpacked + ", " + reason, messages);
+                return new PushReport(
+                        false, unpacked.equals("unpack ok") ? reason : unpacked + ", " + reason, messages);
             }
         }
         throw new IOException("the answer to the push does not mention the branch");

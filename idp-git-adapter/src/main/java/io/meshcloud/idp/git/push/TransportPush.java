@@ -1,12 +1,12 @@
 package io.meshcloud.idp.git.push;
-import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.object.NewObjects;
-import io.meshcloud.idp.git.object.NewCommits;
+
+import io.meshcloud.idp.git.cache.Cache;
 import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.object.NewCommits;
+import io.meshcloud.idp.git.object.NewObjects;
 import io.meshcloud.idp.git.transport.GitProblems;
 import io.meshcloud.idp.git.transport.RemoteConnection;
-import io.meshcloud.idp.git.cache.Cache;
-
 import java.io.IOException;
 import java.util.Map;
 import org.eclipse.jgit.errors.MissingObjectException;

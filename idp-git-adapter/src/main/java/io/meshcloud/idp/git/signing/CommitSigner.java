@@ -1,11 +1,11 @@
 package io.meshcloud.idp.git.signing;
-import io.meshcloud.idp.git.transport.SshAgent;
-import io.meshcloud.idp.git.transport.JdkEd25519Registrar;
-import io.meshcloud.idp.git.config.GitConfig;
 
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.transport.JdkEd25519Registrar;
+import io.meshcloud.idp.git.transport.SshAgent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

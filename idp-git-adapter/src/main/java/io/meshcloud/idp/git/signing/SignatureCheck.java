@@ -1,9 +1,9 @@
 package io.meshcloud.idp.git.signing;
-import io.meshcloud.idp.git.transport.JdkEd25519Registrar;
 
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.git.transport.JdkEd25519Registrar;
 import io.meshcloud.idp.spi.state.CommitSignature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package io.meshcloud.idp.git.transport;
-import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.config.GitConfig;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.config.RemoteUrl;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -1,7 +1,7 @@
 package io.meshcloud.idp.git.transport;
-import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.config.GitConfig;
 
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.config.RemoteUrl;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URI;

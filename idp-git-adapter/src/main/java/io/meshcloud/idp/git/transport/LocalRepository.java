@@ -30,9 +30,10 @@ public record LocalRepository(Path folder) {
      * Git variables of idp's own environment must not redirect git to another repository, for example if idp runs in a
      * hook.
      */
-    private static final String UNSET_GIT_VARIABLES = "unset GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_PREFIX"
-            + " GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_QUARANTINE_PATH GIT_NAMESPACE"
-            + " GIT_SHALLOW_FILE GIT_REPLACE_REF_BASE; ";
+    private static final String UNSET_GIT_VARIABLES =
+            "unset GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_PREFIX"
+                    + " GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_QUARANTINE_PATH GIT_NAMESPACE"
+                    + " GIT_SHALLOW_FILE GIT_REPLACE_REF_BASE; ";
 
     /** A shell command: JGit executes the plain command name itself, without running hooks. */
     public static final String RECEIVE_PACK = UNSET_GIT_VARIABLES + "exec git receive-pack";
@@ -91,11 +92,15 @@ public record LocalRepository(Path folder) {
     }
 
     boolean isReadable() {
-        return Stream.of(Constants.OBJECTS, Constants.R_REFS).map(folder::resolve).allMatch(Files::isReadable);
+        return Stream.of(Constants.OBJECTS, Constants.R_REFS)
+                .map(folder::resolve)
+                .allMatch(Files::isReadable);
     }
 
     boolean isWritable() {
-        return Stream.of(Constants.OBJECTS, Constants.R_REFS).map(folder::resolve).allMatch(Files::isWritable);
+        return Stream.of(Constants.OBJECTS, Constants.R_REFS)
+                .map(folder::resolve)
+                .allMatch(Files::isWritable);
     }
 
     /** The error message of {@code git receive-pack} for this repository; empty if it accepts pushes. */

@@ -58,7 +58,8 @@ final class NotARepository {
                             quoted + " is a folder with other files, not a Git repository",
                             "give a bare Git repository in a folder of its own; "
                                     + creating(path.resolve(SUGGESTED_NAME)))
-                    : problem("there is no Git repository in " + quoted, "give a bare Git repository; " + creating(path));
+                    : problem(
+                            "there is no Git repository in " + quoted, "give a bare Git repository; " + creating(path));
         } catch (IOException e) {
             return problem(
                     "this user has no permission to look for a Git repository in " + quoted,

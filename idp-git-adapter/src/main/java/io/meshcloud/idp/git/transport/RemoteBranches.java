@@ -1,10 +1,10 @@
 package io.meshcloud.idp.git.transport;
-import io.meshcloud.idp.git.config.RemoteUrl;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.git.config.RemoteUrl;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param tips the branches by short name
  * @param own the default branch, which the remote's {@code HEAD} names; absent if the remote does not report it
  */
-public record RemoteBranches(Map<String, Ref> tips, @Nullable String own) {
+public record RemoteBranches(
+        Map<String, Ref> tips, @Nullable String own) {
     private static final int SHOWN = 10;
 
     public static RemoteBranches of(FetchConnection connection) {

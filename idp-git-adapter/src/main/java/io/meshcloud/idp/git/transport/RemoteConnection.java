@@ -1,7 +1,7 @@
 package io.meshcloud.idp.git.transport;
-import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.config.GitConfig;
 
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.config.RemoteUrl;
 import java.util.List;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -30,7 +30,8 @@ public final class RemoteConnection implements AutoCloseable {
     private final HttpConnections http;
     private final SshSessions ssh;
 
-    private RemoteConnection(GitConfig config, RemoteUrl url, Transport transport, HttpConnections http, SshSessions ssh) {
+    private RemoteConnection(
+            GitConfig config, RemoteUrl url, Transport transport, HttpConnections http, SshSessions ssh) {
         this.config = config;
         this.url = url;
         this.transport = transport;
@@ -45,7 +46,8 @@ public final class RemoteConnection implements AutoCloseable {
     /**
      * @param depth how many commits of history are fetched
      */
-    public static RemoteConnection open(GitConfig config, RemoteUrl url, Repository cache, int depth) throws TransportException {
+    public static RemoteConnection open(GitConfig config, RemoteUrl url, Repository cache, int depth)
+            throws TransportException {
         var transport = transport(url, cache);
         if (depth != WHOLE_HISTORY) {
             transport.setDepth(depth);

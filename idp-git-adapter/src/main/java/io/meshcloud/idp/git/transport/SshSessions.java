@@ -1,6 +1,6 @@
 package io.meshcloud.idp.git.transport;
-import io.meshcloud.idp.git.config.GitConfig;
 
+import io.meshcloud.idp.git.config.GitConfig;
 import java.io.File;
 import java.net.InetSocketAddress;
 import java.security.PublicKey;

@@ -1,9 +1,4 @@
 package io.meshcloud.idp.git.branch;
-import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.Problems;
-import io.meshcloud.idp.git.GitStateRepository;
-import io.meshcloud.idp.git.GitHttpServer;
-import io.meshcloud.idp.git.transport.ProtocolV2;
 
 import static io.meshcloud.idp.git.GitFixture.commit;
 import static io.meshcloud.idp.git.GitFixture.config;
@@ -13,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.GitHttpServer;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.Problems;
+import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.transport.ProtocolV2;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.net.InetAddress;

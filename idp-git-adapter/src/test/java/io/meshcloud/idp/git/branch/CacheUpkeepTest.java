@@ -1,18 +1,18 @@
 package io.meshcloud.idp.git.branch;
-import io.meshcloud.idp.git.GitFixture;
-import io.meshcloud.idp.git.config.RemoteUrl;
-import io.meshcloud.idp.git.transport.InstalledGit;
-import io.meshcloud.idp.git.GitStateRepository;
-import io.meshcloud.idp.git.config.GitConfig;
-import io.meshcloud.idp.git.cache.CachePacking;
-import io.meshcloud.idp.git.cache.CacheLock;
-import io.meshcloud.idp.git.cache.Cache;
 
 import static io.meshcloud.idp.git.GitFixture.path;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.git.GitFixture;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.cache.Cache;
+import io.meshcloud.idp.git.cache.CacheLock;
+import io.meshcloud.idp.git.cache.CachePacking;
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.transport.InstalledGit;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.Snapshot;

@@ -1,8 +1,4 @@
 package io.meshcloud.idp.git.branch;
-import io.meshcloud.idp.git.GitFixture;
-import io.meshcloud.idp.git.Problems;
-import io.meshcloud.idp.git.GitStateRepository;
-import io.meshcloud.idp.git.GitHttpServer;
 
 import static io.meshcloud.idp.git.GitFixture.commit;
 import static io.meshcloud.idp.git.GitFixture.put;
@@ -14,6 +10,10 @@ import io.meshcloud.idp.contract.commit.CommitMessage.Trailer;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.GitFixture;
+import io.meshcloud.idp.git.GitHttpServer;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.Problems;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;

@@ -1,8 +1,4 @@
 package io.meshcloud.idp.git.cache;
-import io.meshcloud.idp.git.GitFixture;
-import io.meshcloud.idp.git.Problems;
-import io.meshcloud.idp.git.transport.InstalledGit;
-import io.meshcloud.idp.git.GitStateRepository;
 
 import static io.meshcloud.idp.git.GitFixture.commit;
 import static io.meshcloud.idp.git.GitFixture.config;
@@ -12,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.GitFixture;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.Problems;
+import io.meshcloud.idp.git.transport.InstalledGit;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.testkit.ReadOnlyFolder;
@@ -328,7 +328,8 @@ class CacheTest {
                     FileChannel.open(folder.resolve("one.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 assertThat(held.tryLock()).isNotNull();
 
-                var problem = Problems.of(() -> new Cache(folder, "one", Duration.ofMillis(20)).withExclusiveLock(it -> 1));
+                var problem =
+                        Problems.of(() -> new Cache(folder, "one", Duration.ofMillis(20)).withExclusiveLock(it -> 1));
 
                 assertThat(problem.code()).isEqualTo(ProblemCode.CACHE_BROKEN);
                 assertThat(problem.what()).contains("another process");

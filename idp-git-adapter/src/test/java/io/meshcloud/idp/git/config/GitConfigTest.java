@@ -1,9 +1,9 @@
 package io.meshcloud.idp.git.config;
-import io.meshcloud.idp.git.Problems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.Problems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,4 @@
 package io.meshcloud.idp.git.history;
-import io.meshcloud.idp.git.GitFixture;
-import io.meshcloud.idp.git.GitStateRepository;
-import io.meshcloud.idp.git.config.GitConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +18,9 @@ import io.meshcloud.idp.core.verify.VerificationFinding;
 import io.meshcloud.idp.core.verify.VerificationReport;
 import io.meshcloud.idp.core.verify.VerificationRequest;
 import io.meshcloud.idp.core.verify.VerificationService;
+import io.meshcloud.idp.git.GitFixture;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;
@@ -115,8 +115,7 @@ class VerifyingTest {
         }
 
         void release(String tag) {
-            var outcome = core.releases()
-                    .release(ReleaseRequest.of(DEV, ImageChoice.parse(tag), context()));
+            var outcome = core.releases().release(ReleaseRequest.of(DEV, ImageChoice.parse(tag), context()));
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
         }
 

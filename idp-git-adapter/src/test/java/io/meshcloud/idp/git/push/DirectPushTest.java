@@ -1,8 +1,4 @@
 package io.meshcloud.idp.git.push;
-import io.meshcloud.idp.git.GitFixture;
-import io.meshcloud.idp.git.Problems;
-import io.meshcloud.idp.git.GitStateRepository;
-import io.meshcloud.idp.git.GitHttpServer;
 
 import static io.meshcloud.idp.git.GitFixture.commit;
 import static io.meshcloud.idp.git.GitFixture.config;
@@ -12,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.GitFixture;
+import io.meshcloud.idp.git.GitHttpServer;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.Problems;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.StateFile;

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.git.push;
-import io.meshcloud.idp.git.object.RawTree;
-import io.meshcloud.idp.git.object.NewObjects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.git.object.NewObjects;
+import io.meshcloud.idp.git.object.RawTree;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

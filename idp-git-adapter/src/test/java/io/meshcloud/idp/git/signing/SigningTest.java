@@ -1,6 +1,4 @@
 package io.meshcloud.idp.git.signing;
-import io.meshcloud.idp.git.GitStateRepository;
-import io.meshcloud.idp.git.config.GitConfig;
 
 import static io.meshcloud.idp.git.GitFixture.commit;
 import static io.meshcloud.idp.git.GitFixture.config;
@@ -12,6 +10,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.CommitSignature;
 import io.meshcloud.idp.testkit.RealPart;

@@ -1,9 +1,9 @@
 package io.meshcloud.idp.git.transport;
-import io.meshcloud.idp.git.Writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.git.Writer;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.File;
 import java.io.IOException;

@@ -83,8 +83,7 @@ public sealed interface RegistryUrl {
         var folder = url.substring("oci:".length());
         if (folder.startsWith("//")) {
             throw refused(
-                    host,
-                    shown(url) + " looks like a remote registry; oci: is for a folder, https:// for a registry");
+                    host, shown(url) + " looks like a remote registry; oci: is for a folder, https:// for a registry");
         }
         if (folder.isBlank()) {
             throw refused(host, "'oci:' has no folder");

@@ -48,11 +48,11 @@ public final class HarborDetector {
      */
     Optional<HarborApi> find(String host) {
         var cached = detected.get(host);
-        if (cached != null
-                && (cached.api != null || clock.instant().isBefore(cached.at.plus(NEGATIVE_TTL)))) {
+        if (cached != null && (cached.api != null || clock.instant().isBefore(cached.at.plus(NEGATIVE_TTL)))) {
             return cached.optionalApi();
         }
-        var found = config.url(host).match(folder -> Optional.<HarborApi>empty(), server -> detect(host, server.base()));
+        var found =
+                config.url(host).match(folder -> Optional.<HarborApi>empty(), server -> detect(host, server.base()));
         detected.put(host, new Detected(found.orElse(null), clock.instant()));
         return found;
     }

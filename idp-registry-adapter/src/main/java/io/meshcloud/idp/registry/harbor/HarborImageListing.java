@@ -75,14 +75,16 @@ final class HarborImageListing implements ImageListing {
 
     /** Empty if the repositories must be listed one by one. */
     private Optional<Map<ImageRepository, Listing>> listProject(List<WantedRepository> repositories) {
-        return artifacts.ofProject(repositories.get(0).repository, repositories.size()).map(found -> {
-            var byRepository = found.stream().collect(Collectors.groupingBy(HarborArtifact::repository));
-            var listings = new HashMap<ImageRepository, Listing>();
-            repositories.forEach(each -> listings.put(
-                    each.wanted.repository(),
-                    listing(each.wanted, byRepository.getOrDefault(each.repository.toString(), List.of()))));
-            return listings;
-        });
+        return artifacts
+                .ofProject(repositories.get(0).repository, repositories.size())
+                .map(found -> {
+                    var byRepository = found.stream().collect(Collectors.groupingBy(HarborArtifact::repository));
+                    var listings = new HashMap<ImageRepository, Listing>();
+                    repositories.forEach(each -> listings.put(
+                            each.wanted.repository(),
+                            listing(each.wanted, byRepository.getOrDefault(each.repository.toString(), List.of()))));
+                    return listings;
+                });
     }
 
     private Listing listRepository(WantedRepository each) {

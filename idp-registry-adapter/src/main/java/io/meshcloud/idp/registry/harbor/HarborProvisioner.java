@@ -64,8 +64,8 @@ public final class HarborProvisioner implements RegistryProvisioner {
         boolean created = existing.isEmpty() && project.create();
         steps.add(new ProvisioningStep(projectThing(repository), created ? Verdict.MADE : Verdict.PRESENT));
         return existing.or(project::findId)
-                .orElseThrow(() -> api.fault(
-                        repository.projectPath(), "reports that the project exists, but does not return it"));
+                .orElseThrow(() ->
+                        api.fault(repository.projectPath(), "reports that the project exists, but does not return it"));
     }
 
     @Override

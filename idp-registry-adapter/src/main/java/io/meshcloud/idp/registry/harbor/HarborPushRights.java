@@ -15,7 +15,7 @@ public final class HarborPushRights implements PushRights {
     @Override
     public Optional<String> reach(ImageRepository repository) {
         return harbors.find(repository.host())
-                .map(harbor -> "the project " + HarborRepository.of(repository).project() + " of the Harbor "
-                        + harbor.host());
+                .map(harbor ->
+                        "the project " + HarborRepository.of(repository).project() + " of the Harbor " + harbor.host());
     }
 }

@@ -69,9 +69,7 @@ final class HarborTagRules {
                 .put("template", "immutable_template");
         selector(rule.putArray("tag_selectors").addObject(), "matches", "**");
         selector(
-                rule.putObject("scope_selectors").putArray("repository").addObject(),
-                "repoMatches",
-                repository.name());
+                rule.putObject("scope_selectors").putArray("repository").addObject(), "repoMatches", repository.name());
         return rule;
     }
 

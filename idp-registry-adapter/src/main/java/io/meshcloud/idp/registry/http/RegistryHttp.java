@@ -174,8 +174,7 @@ public final class RegistryHttp {
     }
 
     private HttpAnswer send(HttpRequest request, int limit, Predicate<HttpAnswer> isRetryable) {
-        return withRetries(
-                request.uri(), () -> answer(request, limit, () -> 0, 1), Function.identity(), isRetryable);
+        return withRetries(request.uri(), () -> answer(request, limit, () -> 0, 1), Function.identity(), isRetryable);
     }
 
     private HttpAnswer answer(HttpRequest request, int limit, LongSupplier progress, int idleTimeouts) {

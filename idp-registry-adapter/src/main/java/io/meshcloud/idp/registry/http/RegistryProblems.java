@@ -36,8 +36,8 @@ import javax.net.ssl.SSLHandshakeException;
  *     mistake
  */
 public record RegistryProblems(String host, URI base, Set<String> mapped) {
-    private static final String CHECK_NETWORK = "check the network and the registry; if the registry has another address,"
-            + " or no TLS, set it with ";
+    private static final String CHECK_NETWORK =
+            "check the network and the registry; if the registry has another address," + " or no TLS, set it with ";
 
     public RegistryProblems {
         mapped = Set.copyOf(mapped);
@@ -105,7 +105,10 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                         "check which TLS versions the registry supports, and whether it requires a client certificate",
                         failure)
                 : unreachable(
-                        uri, "does not use TLS", "check which server answers at this address" + withoutTls(uri), failure);
+                        uri,
+                        "does not use TLS",
+                        "check which server answers at this address" + withoutTls(uri),
+                        failure);
     }
 
     private IdpException unreachable(URI uri, String why, String fix, Throwable cause) {

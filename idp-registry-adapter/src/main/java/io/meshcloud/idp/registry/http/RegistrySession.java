@@ -85,9 +85,8 @@ public final class RegistrySession {
     public Outcome<StreamedAnswer> openStream(URI uri, String scope, String accept) {
         return authorized(
                 scope,
-                authorization -> http.openStream(request(uri, authorization)
-                        .setHeader("Accept", accept)
-                        .build()),
+                authorization -> http.openStream(
+                        request(uri, authorization).setHeader("Accept", accept).build()),
                 StreamedAnswer::head);
     }
 

@@ -111,8 +111,6 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
                 .toList();
     }
 
-
-
     private OciLayout layout(ImageRepository repository) {
         if (Files.notExists(root) || Files.isRegularFile(root)) {
             // The mapping is probably mistyped; reporting a missing image would hide that.

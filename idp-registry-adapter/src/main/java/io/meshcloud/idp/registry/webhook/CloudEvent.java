@@ -29,8 +29,8 @@ record CloudEvent(String type, Function<String, EventField> attributes, EventFie
         var type = attributes.apply("type");
         return new CloudEvent(
                 type.text()
-                        .orElseThrow(() ->
-                                new MalformedException("is not a CloudEvent: " + type.where() + " is not text")),
+                        .orElseThrow(
+                                () -> new MalformedException("is not a CloudEvent: " + type.where() + " is not text")),
                 attributes,
                 data);
     }

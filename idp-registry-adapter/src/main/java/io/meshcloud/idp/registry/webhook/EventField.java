@@ -36,7 +36,8 @@ record EventField(JsonNode node, String where) {
     }
 
     EventField at(String name) {
-        return new EventField(node.path(name), where + "/" + name.replace("~", "~0").replace("/", "~1"));
+        return new EventField(
+                node.path(name), where + "/" + name.replace("~", "~0").replace("/", "~1"));
     }
 
     EventField at(JsonPointer pointer) {

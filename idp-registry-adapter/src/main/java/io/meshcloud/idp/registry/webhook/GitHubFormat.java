@@ -42,7 +42,9 @@ final class GitHubFormat extends WebhookFormat {
         var metadata = version.at("container_metadata");
         var manifest = metadata.at("manifest");
         return new PushEvent(
-                List.of(pack.at("owner").at("login").toLowerCase(), pack.at("name").toLowerCase()),
+                List.of(
+                        pack.at("owner").at("login").toLowerCase(),
+                        pack.at("name").toLowerCase()),
                 metadata.at("tag").at("name"),
                 metadata.at("tag").at("digest"),
                 manifest.at("media_type"),

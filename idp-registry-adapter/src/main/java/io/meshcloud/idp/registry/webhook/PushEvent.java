@@ -118,8 +118,7 @@ record PushEvent(
         try {
             return parser.apply(text.get());
         } catch (IdpException e) {
-            throw source.unusable(
-                            field, "is not a " + what + ": " + e.problem().what())
+            throw source.unusable(field, "is not a " + what + ": " + e.problem().what())
                     .asException();
         }
     }

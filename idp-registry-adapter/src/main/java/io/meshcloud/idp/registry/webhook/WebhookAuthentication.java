@@ -120,7 +120,8 @@ public sealed interface WebhookAuthentication {
 
         @Override
         public String remedy() {
-            return WebhookAuthentication.remedy(tokens, "let the sender use the URL that contains the configured token");
+            return WebhookAuthentication.remedy(
+                    tokens, "let the sender use the URL that contains the configured token");
         }
     }
 }

@@ -33,8 +33,8 @@ class HarborResolvingTest extends ImageResolvingContract {
             var patience = Duration.ofSeconds(30);
             var server = new RegistryUrl.Distribution(harbor.url());
             var config = new RegistryConfig(Map.of(FakeHarbor.HOST, server), FakeHarbor.admin(), patience, patience);
-            registry =
-                    new HarborExtension(new HarborDetector(config, Clock.systemUTC())).images(FakeHarbor.HOST, distribution);
+            registry = new HarborExtension(new HarborDetector(config, Clock.systemUTC()))
+                    .images(FakeHarbor.HOST, distribution);
         }
 
         @Override

@@ -86,7 +86,8 @@ class WebhookDecoderProperties {
         assertThat(secret.equals(Samples.SECRET)).isFalse();
         assertThat(Samples.decode(source, body, headers))
                 .isInstanceOfSatisfying(
-                        RefusedDelivery.class, refused -> assertThat(refused.kind()).isEqualTo(WebhookAnswer.RefusalKind.UNAUTHENTICATED));
+                        RefusedDelivery.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(WebhookAnswer.RefusalKind.UNAUTHENTICATED));
     }
 
     @Property(tries = 300)

@@ -79,7 +79,12 @@ class WebhookDecoderTest {
     @Test
     void no_more_than_one_byte_beyond_the_limit_is_read() throws IOException {
         var source = new WebhookSource(
-                "a-registry", HOST, HarborFormat.any(), Samples.authorization(Samples.SECRET), PathMapping.UNCHANGED, 10);
+                "a-registry",
+                HOST,
+                HarborFormat.any(),
+                Samples.authorization(Samples.SECRET),
+                PathMapping.UNCHANGED,
+                10);
         var stream = new ByteArrayInputStream(PUSH);
         var headers = Samples.headers(Map.of("Authorization", Samples.SECRET));
 

@@ -82,7 +82,8 @@ class CallerTest {
 
     @Test
     void no_request_of_a_person_carries_the_trigger_of_automation() {
-        assertThatThrownBy(() -> RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false).ofPerson())
+        assertThatThrownBy(() -> RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)
+                        .ofPerson())
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -195,7 +195,8 @@ final class BrokenStateRepositories {
         @Override
         public Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName) {
             return good.changed(from, to, fileName)
-                    .map(paths -> paths.stream().filter(to.find(fileName)::contains).toList());
+                    .map(paths ->
+                            paths.stream().filter(to.find(fileName)::contains).toList());
         }
     }
 }

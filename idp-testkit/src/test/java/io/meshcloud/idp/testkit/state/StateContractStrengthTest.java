@@ -94,8 +94,7 @@ class StateContractStrengthTest {
                         "is_not_found_if_it_is_not_in_the_history");
         assertThat(ContractRun.failures(WrongCommits.class))
                 .contains("a_walk_since_a_commit_omits_it_and_what_is_reachable_from_it");
-        assertThat(ContractRun.failures(WrongChanges.class))
-                .contains("they_are_what_was_added_removed_and_replaced");
+        assertThat(ContractRun.failures(WrongChanges.class)).contains("they_are_what_was_added_removed_and_replaced");
     }
 
     static final class WrongHistory extends StateHistoryContract {
