@@ -26,8 +26,6 @@ public final class QuickTries implements AroundTryHook {
         var result = executor.execute(parameters);
         var tries = Store.<Integer>getOrCreate(QuickTries.class, Lifespan.PROPERTY, () -> 0);
         tries.update(before -> before + 1);
-        return result.isSatisfied() && tries.get() >= MAX_TRIES
-                ? TryExecutionResult.satisfied(true)
-                : result;
+        return result.isSatisfied() && tries.get() >= MAX_TRIES ? TryExecutionResult.satisfied(true) : result;
     }
 }
