@@ -26,6 +26,7 @@ public final class RoutingImageTransfer implements ImageTransfer {
     private final Clock clock;
     private final Pause pause;
     private final ConcurrentMap<String, RegistrySession> sessions = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ImageRepository, LayoutStore> layouts = new ConcurrentHashMap<>();
 
     /**
      * @param clock the time, for the expiry of tokens
@@ -48,7 +49,11 @@ public final class RoutingImageTransfer implements ImageTransfer {
 
     public ImageStore open(ImageRepository repository) {
         return config.url(repository.host())
-                .match(folder -> new LayoutStore(folder.path(), repository), server -> openServer(repository, server));
+                .match(
+                        // One instance for each layout, because concurrent writers of one layout lose tags.
+                        folder ->
+                                layouts.computeIfAbsent(repository, any -> new LayoutStore(folder.path(), repository)),
+                        server -> openServer(repository, server));
     }
 
     private ImageStore openServer(ImageRepository repository, RegistryUrl.Distribution server) {

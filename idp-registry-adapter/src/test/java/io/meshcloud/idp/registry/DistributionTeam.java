@@ -25,6 +25,11 @@ public final class DistributionTeam extends LayoutTeam {
     }
 
     @Override
+    public void makeUnreachable() {
+        server.close();
+    }
+
+    @Override
     public void close() {
         server.close();
     }

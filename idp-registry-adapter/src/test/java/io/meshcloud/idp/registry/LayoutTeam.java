@@ -14,7 +14,10 @@ import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
 import io.meshcloud.idp.testkit.registry.ImageRegistryFixture;
 import io.meshcloud.idp.testkit.registry.TestImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -23,11 +26,17 @@ import java.util.List;
 public class LayoutTeam implements ImageRegistryFixture {
     private final Path root;
     private final ImageRegistry registry;
+    private final ImageTransfer transfer;
     private final OciLayoutWriter writer;
 
     public LayoutTeam(Path root, ImageRegistry registry) {
+        this(root, registry, RegistryConfig.of(List.of(Fixtures.HOST + "=oci:" + root), CredentialSource.none()));
+    }
+
+    LayoutTeam(Path root, ImageRegistry registry, RegistryConfig config) {
         this.root = root;
         this.registry = registry;
+        this.transfer = new RoutingImageTransfer(config, Clock.systemUTC());
         this.writer = OciLayoutWriter.in(root, Fixtures.REPOSITORY);
         // A layout without tags, for images that are pushed by digest.
         var keep = Tag.parse("keep");
@@ -41,8 +50,7 @@ public class LayoutTeam implements ImageRegistryFixture {
 
     @Override
     public ImageTransfer transfer() {
-        var config = RegistryConfig.of(List.of(Fixtures.HOST + "=oci:" + root), CredentialSource.none());
-        return new RoutingImageTransfer(config, Clock.systemUTC());
+        return transfer;
     }
 
     @Override
@@ -76,6 +84,23 @@ public class LayoutTeam implements ImageRegistryFixture {
                 "{\"name\":\"chart\"}",
                 List.of("application/vnd.cncf.helm.chart.content.v1.tar+gzip"));
         return store(MediaTypes.OCI_MANIFEST, chart, tag);
+    }
+
+    @Override
+    public Digest pushSignature(Digest image) {
+        var type = "application/vnd.dev.cosign.simplesigning.v1+json";
+        var signature = Fixtures.manifest(writer, type, "{\"image\":\"" + image + "\"}", List.of(type));
+        return store(MediaTypes.OCI_MANIFEST, signature, ImageRegistryFixture.signatureTag(image));
+    }
+
+    /** Moves the folder of all layouts away. */
+    @Override
+    public void makeUnreachable() {
+        try {
+            Files.move(root, root.resolveSibling(root.getFileName() + "-moved-away"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Adds a manifest whose parts are in the layout. */

@@ -5,7 +5,6 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.layout.OciLayoutImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
-import io.meshcloud.idp.spi.registry.ImageTransfer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -16,7 +15,7 @@ final class RealTeam extends LayoutTeam {
     private final RealRegistry server;
 
     RealTeam(Path root, RealRegistry server) {
-        super(root, client(server));
+        super(root, client(server), config(server));
         this.layout = OciLayoutImageRegistry.folder(root, Fixtures.REPOSITORY);
         this.server = server;
     }
@@ -30,14 +29,14 @@ final class RealTeam extends LayoutTeam {
     }
 
     @Override
-    public ImageTransfer transfer() {
-        return new RoutingImageTransfer(config(server), Clock.systemUTC());
-    }
-
-    @Override
     Digest store(String mediaType, byte[] manifest, Tag... tags) {
         server.push(layout, mediaType, manifest, tags);
         return Digest.of(manifest);
+    }
+
+    @Override
+    public void makeUnreachable() {
+        server.close();
     }
 
     @Override

@@ -41,6 +41,7 @@ public final class LayoutStore implements ImageStore {
 
     @Override
     public Optional<StoredManifest> manifest(Digest digest) {
+        layout.requireRegistry(repository.host());
         if (!layout.exists() || layout.isLarge(digest)) {
             return Optional.empty();
         }

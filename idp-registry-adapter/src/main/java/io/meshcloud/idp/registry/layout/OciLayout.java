@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.image.Descriptor;
 import io.meshcloud.idp.registry.image.ImageContents;
 import io.meshcloud.idp.registry.image.Manifest;
@@ -49,6 +50,24 @@ public final class OciLayout implements ImageContents {
     OciLayout(Path root, Path folder) {
         this.root = root;
         this.folder = folder;
+    }
+
+    /**
+     * Checks that the registry's folder exists. Otherwise its mapping is probably mistyped; reporting a missing image would
+     * hide that.
+     *
+     * @throws IdpException {@link ProblemCode#REGISTRY_UNREACHABLE}
+     */
+    void requireRegistry(String host) {
+        if (Files.notExists(root) || Files.isRegularFile(root)) {
+            throw Problem.of(
+                            ProblemCode.REGISTRY_UNREACHABLE,
+                            "the folder of the registry " + Quoted.of(host)
+                                    + (Files.notExists(root) ? " does not exist" : " is a file, not a folder"),
+                            root.toString(),
+                            "check the folder in " + RegistryConfig.FLAG + " " + host + "=oci:DIR")
+                    .asException();
+        }
     }
 
     /** Whether the folder has at least a part of a layout; a folder that only contains other repositories has none. */

@@ -7,7 +7,6 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.image.Descriptor;
 import io.meshcloud.idp.registry.image.ImageFactsReader;
 import io.meshcloud.idp.registry.image.ImageTags;
@@ -19,7 +18,6 @@ import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.registry.TaggedImage;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -112,17 +110,9 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
     }
 
     private OciLayout layout(ImageRepository repository) {
-        if (Files.notExists(root) || Files.isRegularFile(root)) {
-            // The mapping is probably mistyped; reporting a missing image would hide that.
-            throw Problem.of(
-                            ProblemCode.REGISTRY_UNREACHABLE,
-                            "the folder of the registry " + Quoted.of(repository.host())
-                                    + (Files.notExists(root) ? " does not exist" : " is a file, not a folder"),
-                            root.toString(),
-                            "check the folder in " + RegistryConfig.FLAG + " " + repository.host() + "=oci:DIR")
-                    .asException();
-        }
-        return new OciLayout(root, folder(root, repository));
+        var layout = new OciLayout(root, folder(root, repository));
+        layout.requireRegistry(repository.host());
+        return layout;
     }
 
     private static Optional<Descriptor> entry(List<Descriptor> entries, Digest digest) {

@@ -22,8 +22,8 @@ import java.util.UUID;
 
 /**
  * Writes small, real images to the layout of one repository, as a push would. Readers see the tag's old image or its new
- * one, never a part of it: blobs are written first, {@code index.json} is replaced last and atomically. For one writer of a
- * layout at a time; of two, one can lose its tag.
+ * one, never a part of it: blobs are written first, {@code index.json} is replaced last and atomically. Safe for use by many
+ * threads. Of two instances that write one layout at the same time, one can lose its tag.
  *
  * <p>Source: OCI image specification, "Image layout".
  */
@@ -96,7 +96,7 @@ public final class OciLayoutWriter {
     }
 
     /** Adds a manifest to the index without a tag, unless the index has it. */
-    void addUntagged(ObjectNode descriptor) {
+    synchronized void addUntagged(ObjectNode descriptor) {
         var index = index();
         var manifests = manifests(index);
         for (var entry : manifests) {
@@ -153,7 +153,7 @@ public final class OciLayoutWriter {
         return Json.write(config);
     }
 
-    private void setTag(Tag tag, ObjectNode descriptor) {
+    private synchronized void setTag(Tag tag, ObjectNode descriptor) {
         var index = index();
         var manifests = manifests(index);
         for (var entries = manifests.elements(); entries.hasNext(); ) {
@@ -175,7 +175,7 @@ public final class OciLayoutWriter {
     }
 
     /** Creates a layout without images first, so that the folder is a valid layout after any failure. */
-    private void createIfMissing() {
+    private synchronized void createIfMissing() {
         var marker = folder.resolve(OciLayout.MARKER);
         if (Files.notExists(marker)) {
             replace(marker, Json.write(Json.emptyObject().put("imageLayoutVersion", OciLayout.VERSION)));

@@ -3,6 +3,8 @@ package io.meshcloud.idp.registry.harbor;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.config.RegistryUrl;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
@@ -67,6 +69,17 @@ class HarborResolvingTest extends ImageResolvingContract {
         public Digest pushChart(Tag tag) {
             var type = "application/vnd.cncf.helm.config.v1+json";
             return known("CHART", distribution.pushOther(repository(), type, tag), tag);
+        }
+
+        @Override
+        public Digest pushSignature(Digest image) {
+            return known("IMAGE", distribution.pushSignature(repository(), image), ImageRegistryFixture.signatureTag(image));
+        }
+
+        @Override
+        public void makeUnreachable() {
+            harbor.close();
+            distribution.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "the registry is down", "", "wait"));
         }
 
         private Digest known(String type, Digest digest, Tag... tags) {

@@ -12,6 +12,7 @@ class OciLayoutResolvingTest extends ImageResolvingContract {
 
     @Override
     protected ImageRegistryFixture newFixture() {
-        return new LayoutTeam(root, new OciLayoutImageRegistry(root));
+        var layouts = root.resolve("layouts");
+        return new LayoutTeam(layouts, new OciLayoutImageRegistry(layouts));
     }
 }

@@ -12,6 +12,7 @@ class OciLayoutTransferTest extends ImageTransferContract {
 
     @Override
     protected ImageRegistryFixture newFixture() throws Exception {
-        return new LayoutTeam(folder, new OciLayoutImageRegistry(folder));
+        var layouts = folder.resolve("layouts");
+        return new LayoutTeam(layouts, new OciLayoutImageRegistry(layouts));
     }
 }

@@ -89,12 +89,14 @@ public abstract class ImageListingContract {
     }
 
     @Test
-    void charts_and_tags_that_do_not_match_are_omitted() {
+    void charts_signatures_and_tags_that_do_not_match_are_omitted() {
         fixture.pushChart(Tag.parse("1.0.0"));
         var two = fixture.push(TestImage.of("two", CREATED), Tag.parse("1.1.0"));
+        fixture.pushSignature(two);
         fixture.push(TestImage.of("three", CREATED), Tag.parse("main-4711"));
 
         assertThat(images("[0-9.]+")).containsExactly(new TaggedImage(Tag.parse("1.1.0"), two, Set.of(), CREATED));
+        assertThat(images("[0-9.]+|sha256-.*")).hasSize(1);
     }
 
     @Test
@@ -105,7 +107,7 @@ public abstract class ImageListingContract {
     }
 
     @Test
-    void a_repository_that_is_not_there_has_no_images() {
+    void a_repository_that_does_not_exist_has_no_images() {
         var absent = ImageRepository.parse(fixture.repository() + "/absent");
         fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"));
 
@@ -114,6 +116,39 @@ public abstract class ImageListingContract {
 
         assertThat(known(listings, absent)).isEmpty();
         assertThat(known(listings, fixture.repository())).hasSize(1);
+    }
+
+    @Test
+    void no_repository_has_no_listing() {
+        assertThat(fixture.listing().list(List.of())).isEmpty();
+    }
+
+    @Test
+    void the_repositories_of_a_registry_that_cannot_be_reached_are_unavailable() {
+        fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"));
+        var other = ImageRepository.parse(fixture.repository() + "/other");
+        fixture.makeUnreachable();
+
+        var listings = fixture.listing().list(List.of(new Wanted(fixture.repository(), null), new Wanted(other, null)));
+
+        assertThat(listings).containsOnlyKeys(fixture.repository(), other);
+        assertThat(listings.values())
+                .allSatisfy(listing -> assertThat(listing)
+                        .isInstanceOfSatisfying(
+                                Listing.Unavailable.class,
+                                it -> assertThat(it.problem().retryable()).isTrue()));
+    }
+
+    @Test
+    void many_threads_list_at_once() {
+        var digest = fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"));
+
+        assertThat(IntStream.range(0, 32)
+                        .parallel()
+                        .mapToObj(number -> images(null))
+                        .toList())
+                .hasSize(32)
+                .containsOnly(List.of(new TaggedImage(Tag.parse("1.0.0"), digest, Set.of(), CREATED)));
     }
 
     @Test

@@ -44,6 +44,20 @@ public interface ImageRegistryFixture extends AutoCloseable {
     /** Pushes a Helm chart: a manifest with the config {@code application/vnd.cncf.helm.config.v1+json}. */
     Digest pushChart(Tag tag);
 
+    /**
+     * Pushes a signature of an image, as cosign does: the media type of its config contains {@code cosign}, and its tag is
+     * {@link #signatureTag}.
+     */
+    Digest pushSignature(Digest image);
+
+    /** The tag of the signature of an image: {@code sha256-HEX.sig}. */
+    static Tag signatureTag(Digest image) {
+        return Tag.parse("sha256-" + image.hex() + ".sig");
+    }
+
+    /** From now on the registry cannot be reached. */
+    void makeUnreachable();
+
     @Override
     default void close() {}
 }

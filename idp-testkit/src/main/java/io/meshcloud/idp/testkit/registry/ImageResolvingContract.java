@@ -1,10 +1,14 @@
 package io.meshcloud.idp.testkit.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Resolving: the digest that a name has now, and names of things that are not images. */
@@ -71,6 +75,47 @@ public abstract class ImageResolvingContract extends ImageRegistryContract {
 
         assertThat(team().registry().resolve(emptyRepository(), TAG)).isInstanceOf(Resolution.Missing.class);
         assertThat(team().registry().resolve(emptyRepository(), digest)).isInstanceOf(Resolution.Missing.class);
+    }
+
+    @Test
+    void each_call_asks_the_registry() {
+        assertThat(resolve(TAG)).isInstanceOf(Resolution.Missing.class);
+        var digest = team().push(TestImage.of("one", NOON), TAG);
+
+        assertThat(found(TAG).digest()).isEqualTo(digest);
+    }
+
+    @Test
+    void a_registry_that_cannot_be_reached_is_a_problem_that_says_to_try_again() {
+        var digest = team().push(TestImage.of("one", NOON), TAG);
+        team().makeUnreachable();
+
+        assertRetryable(() -> resolve(TAG));
+        assertRetryable(() -> resolve(digest));
+    }
+
+    @Test
+    void many_threads_resolve_at_once() {
+        var tags = IntStream.range(0, 8)
+                .mapToObj(number -> Tag.parse("1.0." + number))
+                .toList();
+        var digests = tags.stream()
+                .map(tag -> team().push(TestImage.of(tag.value(), NOON), tag))
+                .toList();
+
+        assertThat(IntStream.range(0, 64)
+                        .parallel()
+                        .mapToObj(number -> found(tags.get(number % 8)).digest().equals(digests.get(number % 8)))
+                        .toList())
+                .hasSize(64)
+                .containsOnly(true);
+    }
+
+    private static void assertRetryable(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        IdpException.class,
+                        thrown -> assertThat(thrown.problem().retryable()).isTrue());
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.meshcloud.idp.spi.registry.Resolution;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ public abstract class ImageTransferContract {
         return fixture.registry().resolve(target, tag);
     }
 
-    private void assertSameAtBothPlaces(Digest digest) {
+    private void assertSameAtTarget(Digest digest) {
         var copied = fixture.registry().resolve(target, digest);
         assertThat(copied).isInstanceOf(Resolution.Found.class);
         assertThat(copied).isEqualTo(fixture.registry().resolve(fixture.repository(), digest));
@@ -62,36 +63,27 @@ public abstract class ImageTransferContract {
     }
 
     @Test
-    void an_image_is_the_same_at_its_new_place_under_its_tag() {
+    void an_image_is_copied_under_its_digest_and_the_new_tag() {
         var digest = fixture.push(TestImage.of("one", CREATED), TAG);
 
         var done = transfer(digest, PROMOTED);
 
         assertThat(done.tagged()).isTrue();
         assertThat(done.manifests()).isEqualTo(1);
-        assertSameAtBothPlaces(digest);
+        assertSameAtTarget(digest);
     }
 
     @Test
-    void an_index_goes_with_its_images() {
-        var digest = fixture.pushIndex(List.of(TestImage.of("amd64", CREATED), TestImage.of("arm64", CREATED)), TAG);
-
-        transfer(digest, PROMOTED);
-
-        assertSameAtBothPlaces(digest);
-    }
-
-    @Test
-    void an_image_that_no_tag_names_can_be_copied() {
+    void an_image_without_a_tag_can_be_copied() {
         var digest = fixture.push(TestImage.of("bare", CREATED));
 
         transfer(digest, PROMOTED);
 
-        assertSameAtBothPlaces(digest);
+        assertSameAtTarget(digest);
     }
 
     @Test
-    void the_tags_that_it_had_do_not_come_along() {
+    void the_tags_at_the_source_are_not_copied() {
         var digest = fixture.push(TestImage.of("one", CREATED), TAG, Tag.parse("latest"));
 
         transfer(digest, PROMOTED);
@@ -109,7 +101,7 @@ public abstract class ImageTransferContract {
     }
 
     @Test
-    void what_is_there_gets_another_tag_without_being_copied() {
+    void an_image_that_the_target_has_is_only_tagged() {
         var digest = fixture.push(TestImage.of("one", CREATED), TAG);
         transfer(digest, Tag.parse("first"));
 
@@ -117,11 +109,11 @@ public abstract class ImageTransferContract {
 
         assertThat(done.manifests()).isZero();
         assertThat(done.tagged()).isTrue();
-        assertSameAtBothPlaces(digest);
+        assertSameAtTarget(digest);
     }
 
     @Test
-    void a_tag_of_another_image_never_moves() {
+    void a_tag_of_another_image_is_never_moved_and_nothing_is_copied() {
         var one = fixture.push(TestImage.of("one", CREATED), TAG);
         transfer(one, PROMOTED);
         var two = fixture.push(TestImage.of("two", CREATED), Tag.parse("2.0.0"));
@@ -129,12 +121,69 @@ public abstract class ImageTransferContract {
         var problem = problem(two, PROMOTED);
 
         assertThat(problem.code()).isEqualTo(ProblemCode.TAG_TAKEN);
-        assertSameAtBothPlaces(one);
+        assertSameAtTarget(one);
         assertThat(fixture.registry().resolve(target, two)).isInstanceOf(Resolution.Missing.class);
     }
 
     @Test
-    void an_image_that_is_not_there_is_named() {
+    void its_signature_is_copied_too() {
+        var digest = fixture.push(TestImage.of("one", CREATED), TAG);
+        var signature = fixture.pushSignature(digest);
+
+        transfer(digest, PROMOTED);
+
+        assertThat(fixture.registry().resolve(target, signature)).isInstanceOf(Resolution.NotAnImage.class);
+        assertThat(there(ImageRegistryFixture.signatureTag(digest)))
+                .isEqualTo(fixture.registry().resolve(target, signature));
+        assertThat(transfer(digest, PROMOTED).isUnchanged()).isTrue();
+    }
+
+    @Test
+    void an_index_is_copied_with_each_of_its_images() {
+        var digest = fixture.pushIndex(List.of(TestImage.of("amd64", CREATED), TestImage.of("arm64", CREATED)), TAG);
+        var images = fixture.registry()
+                .resolve(fixture.repository(), digest)
+                .image()
+                .orElseThrow()
+                .parts();
+
+        transfer(digest, PROMOTED);
+
+        assertSameAtTarget(digest);
+        assertThat(images).hasSize(2).allSatisfy(image -> assertThat(
+                        fixture.registry().resolve(target, image))
+                .isInstanceOf(Resolution.Found.class));
+    }
+
+    @Test
+    void many_threads_transfer_at_once() {
+        var digests = IntStream.range(0, 8)
+                .mapToObj(number -> fixture.push(TestImage.of("image " + number, CREATED)))
+                .toList();
+
+        IntStream.range(0, 8)
+                .parallel()
+                .forEach(number -> transfer(digests.get(number), Tag.parse("promoted-" + number)));
+
+        assertThat(IntStream.range(0, 8)
+                        .mapToObj(number -> there(Tag.parse("promoted-" + number))
+                                .image()
+                                .orElseThrow()
+                                .digest())
+                        .toList())
+                .isEqualTo(digests);
+    }
+
+    @Test
+    void a_registry_that_cannot_be_reached_is_a_problem_that_says_to_try_again() {
+        var digest = fixture.push(TestImage.of("one", CREATED), TAG);
+        fixture.makeUnreachable();
+
+        assertThat(problem(digest, PROMOTED).retryable()).isTrue();
+    }
+
+    @Test
+    void a_missing_image_is_a_problem_and_nothing_is_tagged() {
         fixture.push(TestImage.of("one", CREATED), TAG);
         var absent = Digest.of("absent".getBytes(StandardCharsets.UTF_8));
 

@@ -100,7 +100,19 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
             boolean isThere = !known(to, digest).equals(MISSING);
             boolean isTagged = byTag.containsKey(to + ":" + tag);
             store(to, digest, image, tag);
+            image.image().ifPresent(facts -> facts.parts().forEach(part -> copyTo(to, part, known(from, part))));
+            var signatureTag = ImageRegistryFixture.signatureTag(digest);
+            var signature = byTag.get(from + ":" + signatureTag);
+            if (signature != null) {
+                store(to, signature, known(from, signature), signatureTag);
+            }
             return new Transferred(isThere ? 0 : 1, 0, 0, 0, !isTagged);
+        }
+    }
+
+    private void copyTo(ImageRepository to, Digest digest, Resolution what) {
+        if (!what.equals(MISSING)) {
+            store(to, digest, what);
         }
     }
 
@@ -171,6 +183,15 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
     /** Pushes an artifact that is not an image. */
     public Digest pushOther(ImageRepository repository, String mediaType, Tag... tags) {
         return store(repository, digest("other " + mediaType), new Resolution.NotAnImage(mediaType), tags);
+    }
+
+    /** Pushes a signature of an image, under the tag that cosign gives it. */
+    public Digest pushSignature(ImageRepository repository, Digest image) {
+        return store(
+                repository,
+                digest("signature of " + image),
+                new Resolution.NotAnImage("application/vnd.dev.cosign.simplesigning.v1+json"),
+                ImageRegistryFixture.signatureTag(image));
     }
 
     /** Pushes an unreadable manifest. */
