@@ -73,7 +73,8 @@ class HarborResolvingTest extends ImageResolvingContract {
 
         @Override
         public Digest pushSignature(Digest image) {
-            return known("IMAGE", distribution.pushSignature(repository(), image), ImageRegistryFixture.signatureTag(image));
+            return known(
+                    "IMAGE", distribution.pushSignature(repository(), image), ImageRegistryFixture.signatureTag(image));
         }
 
         @Override

@@ -150,9 +150,10 @@ public abstract class ImageTransferContract {
         transfer(digest, PROMOTED);
 
         assertSameAtTarget(digest);
-        assertThat(images).hasSize(2).allSatisfy(image -> assertThat(
-                        fixture.registry().resolve(target, image))
-                .isInstanceOf(Resolution.Found.class));
+        assertThat(images)
+                .hasSize(2)
+                .allSatisfy(image ->
+                        assertThat(fixture.registry().resolve(target, image)).isInstanceOf(Resolution.Found.class));
     }
 
     @Test

@@ -58,7 +58,9 @@ final class BrokenRegistries {
 
         @Override
         public Resolution resolve(ImageRepository repository, Tag tag) {
-            return good.resolve(repository, tag).image().<Resolution>map(facts -> new Resolution.Found(other(facts)))
+            return good.resolve(repository, tag)
+                    .image()
+                    .<Resolution>map(facts -> new Resolution.Found(other(facts)))
                     .orElseGet(Resolution.Missing::new);
         }
 
@@ -76,9 +78,13 @@ final class BrokenRegistries {
 
         @Override
         public Resolution resolve(ImageRepository repository, Digest digest) {
-            var listing = good.list(List.of(new Wanted(repository, null))).values().iterator().next();
+            var listing = good.list(List.of(new Wanted(repository, null)))
+                    .values()
+                    .iterator()
+                    .next();
             boolean isTagged = listing.match(
-                    known -> known.images().stream().anyMatch(image -> image.digest().equals(digest)),
+                    known -> known.images().stream()
+                            .anyMatch(image -> image.digest().equals(digest)),
                     unavailable -> false);
             return isTagged ? good.resolve(repository, digest) : new Resolution.Missing();
         }
@@ -145,7 +151,8 @@ final class BrokenRegistries {
         @Override
         public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
             return good.list(wanted).entrySet().stream()
-                    .filter(entry -> entry.getValue().match(known -> !known.images().isEmpty(), unavailable -> false))
+                    .filter(entry ->
+                            entry.getValue().match(known -> !known.images().isEmpty(), unavailable -> false))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         }
     }

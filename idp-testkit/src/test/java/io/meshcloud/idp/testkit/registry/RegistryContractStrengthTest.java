@@ -20,8 +20,7 @@ class RegistryContractStrengthTest {
     @Test
     void a_digest_that_is_not_that_of_the_bytes_is_noticed() {
         assertThat(ContractRun.failures(WrongDigest.class))
-                .contains("a_tag_resolves_to_the_digest_that_was_pushed",
-                        "an_index_resolves_to_its_own_digest");
+                .contains("a_tag_resolves_to_the_digest_that_was_pushed", "an_index_resolves_to_its_own_digest");
     }
 
     static final class WrongDigest extends ImageResolvingContract {
@@ -33,8 +32,7 @@ class RegistryContractStrengthTest {
 
     @Test
     void an_image_that_exists_and_is_reported_as_missing_is_noticed() {
-        assertThat(ContractRun.failures(HiddenImage.class))
-                .contains("an_image_without_a_tag_resolves_by_digest");
+        assertThat(ContractRun.failures(HiddenImage.class)).contains("an_image_without_a_tag_resolves_by_digest");
     }
 
     static final class HiddenImage extends ImageResolvingContract {
@@ -59,8 +57,7 @@ class RegistryContractStrengthTest {
 
     @Test
     void an_answer_that_is_not_asked_for_again_is_noticed() {
-        assertThat(ContractRun.failures(StaleTag.class))
-                .contains("each_call_asks_the_registry");
+        assertThat(ContractRun.failures(StaleTag.class)).contains("each_call_asks_the_registry");
     }
 
     static final class StaleTag extends ImageResolvingContract {
@@ -72,8 +69,7 @@ class RegistryContractStrengthTest {
 
     @Test
     void a_dropped_tag_is_noticed() {
-        assertThat(ContractRun.failures(DroppedTag.class))
-                .containsExactly("many_tags_are_all_listed");
+        assertThat(ContractRun.failures(DroppedTag.class)).containsExactly("many_tags_are_all_listed");
     }
 
     static final class DroppedTag extends ImageListingContract {
@@ -111,8 +107,7 @@ class RegistryContractStrengthTest {
 
     @Test
     void a_signature_that_is_not_copied_is_noticed() {
-        assertThat(ContractRun.failures(LostSignature.class))
-                .containsExactly("its_signature_is_copied_too");
+        assertThat(ContractRun.failures(LostSignature.class)).containsExactly("its_signature_is_copied_too");
     }
 
     static final class LostSignature extends ImageTransferContract {
