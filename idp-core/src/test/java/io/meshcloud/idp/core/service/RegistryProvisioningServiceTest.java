@@ -143,6 +143,19 @@ class RegistryProvisioningServiceTest {
         }
 
         @Test
+        void provisions_nothing_in_a_dry_run() {
+            var dryRun = new CreateRequest(World.DEV, Bytes.utf8(World.file("dev")), null, World.dryRun());
+
+            var creation =
+                    service.create(dryRun, ProvisioningOptions.DEFAULT, RegistryProvisioningServiceTest.this::receive);
+
+            assertThat(creation.state()).isInstanceOf(ChangeOutcome.Planned.class);
+            assertThat(registry.plans).isEmpty();
+            assertThat(received).isEmpty();
+            assertThat(world.catalog.list()).isEmpty();
+        }
+
+        @Test
         void is_for_whoever_may_create() {
             var creation = service.create(
                     request(team(Action.RELEASE, Action.CONFIGURE)),
