@@ -9,9 +9,11 @@ import java.util.stream.Collectors;
 
 /** The pages of {@code docs/reference} that are generated from this module's code. */
 final class Reference {
-    static final String HEADER =
-            "<!-- Generated from the code of idp-contract. To change this page, change the code and run the tests of the\n"
-                    + "     module with -Dreference.update=true. -->\n\n";
+    static final String HEADER = """
+            <!-- Generated from the code of idp-contract. To change this page, change the code and run the tests of the
+                 module with -Dreference.update=true. -->
+
+            """;
 
     private Reference() {}
 

@@ -45,7 +45,7 @@ public final class DirectPush implements Push {
     private volatile Optional<String> capabilities = Optional.empty();
 
     /**
-     * @param otherwise the push to use if a direct one is not possible
+     * @param fallback the push to use if a direct one is not possible
      */
     public DirectPush(GitConfig config, RemoteUrl url, Push fallback) {
         this.config = config;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind the classification
  * @param reason the server's message for the branch, unmodified
- * @param words the output of the server's hooks, unmodified
+ * @param messages the output of the server's hooks, unmodified
  * @param problem the problem to report if a lost push turns out not to have arrived
- * @param brokenLine whether the connection failed; otherwise the server answered unexpectedly
+ * @param connectionLost whether the connection failed; otherwise the server answered unexpectedly
  */
 record PushAnswer(
         Kind kind, String reason, String messages, @Nullable RuntimeException problem, boolean connectionLost) {

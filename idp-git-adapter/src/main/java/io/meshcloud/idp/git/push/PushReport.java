@@ -15,7 +15,7 @@ import org.eclipse.jgit.transport.PacketLineIn;
  *
  * @param moved whether the branch moved as requested
  * @param reason why not
- * @param words the output of hooks and server
+ * @param messages the output of hooks and server
  */
 record PushReport(boolean moved, String reason, String messages) {
     private static final int LENGTH_DIGITS = 4;

@@ -34,7 +34,7 @@ final class RequestUpload {
     /**
      * Sends the body and closes the stream.
      *
-     * @param patience how long the server may read nothing
+     * @param timeout how long the server may read nothing
      * @throws IOException if the connection breaks or the server stops reading; the stream must not be used afterwards
      */
     static void send(OutputStream to, Duration timeout, Body body) throws IOException {
