@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A real registry tells of what skopeo pushes, and what it tells of is on the state branch. */
+/** A real registry sends notifications of what skopeo pushes, and the pushed images are released on the state branch. */
 class NotificationIT extends PushingTeam {
     private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     private static final String BLOB = "application/octet-stream";
@@ -71,19 +71,19 @@ class NotificationIT extends PushingTeam {
     }
 
     private static boolean isPushOf(Taken taken, String mediaType) {
-        return taken.tells("push") && taken.isOf(mediaType);
+        return taken.isAction("push") && taken.isOf(mediaType);
     }
 
     @Test
-    void an_image_is_released_when_its_push_is_told_and_blobs_before_it_do_nothing() throws Exception {
+    void a_push_notification_releases_the_image_and_blob_notifications_do_nothing() throws Exception {
         var digest = image("1.0.0", BUILT);
         push("1.0.0", ":1.0.0");
 
         assertThat(receiver.next(taken -> isPushOf(taken, BLOB), NotificationIT::ignored))
                 .matches(NotificationIT::ignored);
-        var told = receiver.next(NotificationIT::released, NotificationIT::ignored);
+        var received = receiver.next(NotificationIT::released, NotificationIT::ignored);
 
-        assertThat(told).matches(taken -> isPushOf(taken, MANIFEST));
+        assertThat(received).matches(taken -> isPushOf(taken, MANIFEST));
         assertThat(release()).contains(digest.value(), "1.0.0", "platform-release-controller");
         assertThat(require(cli().run("verify")).out()).contains("all as the platform writes them");
     }
@@ -95,8 +95,8 @@ class NotificationIT extends PushingTeam {
         receiver.next(NotificationIT::released, NotificationIT::ignored);
         var head = fixture.head();
 
-        // We have just read it, and the registry tells us of that.
-        assertThat(receiver.next(taken -> taken.tells("pull"), NotificationIT::ignored))
+        // We have just read it, and the registry notifies us of the pull.
+        assertThat(receiver.next(taken -> taken.isAction("pull"), NotificationIT::ignored))
                 .matches(NotificationIT::ignored);
         RealPart.run(
                 folder,
@@ -108,7 +108,7 @@ class NotificationIT extends PushingTeam {
                 RegistryServer.USER + ":" + RegistryServer.PASSWORD,
                 "docker://" + registry.host() + "/" + REPOSITORY.path() + ":1.0.0",
                 "dir:" + folder.resolve("pulled"));
-        receiver.next(taken -> taken.tells("pull") && taken.body().contains("skopeo"), NotificationIT::ignored);
+        receiver.next(taken -> taken.isAction("pull") && taken.body().contains("skopeo"), NotificationIT::ignored);
 
         assertThat(fixture.head()).isEqualTo(head);
     }
@@ -155,9 +155,9 @@ class NotificationIT extends PushingTeam {
         var head = fixture.head();
         push("9.9.9", ":9.9.9");
 
-        var told = receiver.next(taken -> isPushOf(taken, MANIFEST), NotificationIT::ignored);
+        var received = receiver.next(taken -> isPushOf(taken, MANIFEST), NotificationIT::ignored);
 
-        assertThat(told).matches(NotificationIT::changedNothing);
+        assertThat(received).matches(NotificationIT::changedNothing);
         assertThat(fixture.head()).isEqualTo(head);
     }
 
@@ -170,9 +170,9 @@ class NotificationIT extends PushingTeam {
         var head = fixture.head();
         push("1.0.0", ":1.0.0");
 
-        var told = receiver.next(taken -> true, taken -> false);
+        var received = receiver.next(taken -> true, taken -> false);
 
-        assertThat(told.answer())
+        assertThat(received.answer())
                 .isInstanceOfSatisfying(
                         WebhookAnswer.RefusedDelivery.class,
                         refused -> assertThat(refused.kind()).isEqualTo(WebhookAnswer.RefusalKind.UNAUTHENTICATED));

@@ -33,7 +33,7 @@ public final class NotificationReceiver implements AutoCloseable {
 
     /** One delivery and what came of it. */
     record Taken(String body, WebhookAnswer answer, List<PushOutcome> outcomes) {
-        boolean tells(String action) {
+        boolean isAction(String action) {
             return body.contains("\"action\": \"" + action + "\"");
         }
 

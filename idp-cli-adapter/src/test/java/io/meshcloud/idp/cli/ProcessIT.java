@@ -34,7 +34,7 @@ class ProcessIT {
     @Nested
     class The_jar {
         @Test
-        void is_signed_by_nobody_and_describes_no_module() throws IOException {
+        void has_no_signature_and_describes_no_module() throws IOException {
             try (var jar = new JarFile(Idp.jar().toFile())) {
                 assertThat(jar.stream().map(entry -> entry.getName()))
                         .noneMatch(name -> name.endsWith("module-info.class"))
@@ -76,7 +76,7 @@ class ProcessIT {
         }
 
         @Test
-        void tells_its_version() throws IOException, InterruptedException {
+        void prints_its_version() throws IOException, InterruptedException {
             var result = Idp.in(folder).run("--version");
             assertThat(result.code()).isZero();
             assertThat(result.out()).matches("(?s)idp \\d+\\.\\d+.*Java .*");

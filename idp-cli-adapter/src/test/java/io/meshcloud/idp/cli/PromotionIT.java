@@ -77,7 +77,7 @@ class PromotionIT extends PushingTeam {
         return "promoted-" + digest.hex().substring(0, 12);
     }
 
-    /** The digest of what a tag stands for, as skopeo sees it. */
+    /** The digest that skopeo resolves a tag to. */
     private String seen(RegistryServer server, String tag) throws IOException {
         var file = Files.createTempFile(folder, "manifest", ".json");
         Files.writeString(

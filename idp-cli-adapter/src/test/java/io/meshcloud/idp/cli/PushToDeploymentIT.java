@@ -102,7 +102,7 @@ class PushToDeploymentIT extends PushingTeam {
     }
 
     @Test
-    void wrong_credentials_are_exit_code_6_and_told_without_them() {
+    void wrong_credentials_are_exit_code_6_and_are_not_printed() {
         image("1.0.0", BUILT);
         push("1.0.0", ":1.0.0");
 
@@ -114,7 +114,7 @@ class PushToDeploymentIT extends PushingTeam {
     }
 
     @Test
-    void a_registry_with_a_certificate_of_an_authority_of_our_own_wants_it_named() throws Exception {
+    void a_registry_with_a_private_certificate_authority_needs_its_certificate_configured() throws Exception {
         registry.close();
         registry = RegistryServer.startSecure(Files.createDirectory(folder.resolve("secure")));
         var digest = image("1.0.0", BUILT);

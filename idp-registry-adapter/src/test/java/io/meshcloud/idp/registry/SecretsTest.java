@@ -42,19 +42,19 @@ class SecretsTest {
     @TempDir
     Path root;
 
-    private Overheard overheard;
+    private CapturedOutput captured;
     private FakeRegistry server;
 
     @BeforeEach
     void start() {
         server = new FakeRegistry(root);
         OciLayoutWriter.in(root, REPOSITORY).write(TAG, image(EARLY));
-        overheard = new Overheard();
+        captured = new CapturedOutput();
     }
 
     @AfterEach
     void stop() {
-        overheard.close();
+        captured.close();
         server.close();
     }
 
@@ -113,8 +113,8 @@ class SecretsTest {
     void types_with_a_secret_do_not_show_it() {
         var config =
                 new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(30), Duration.ofSeconds(30));
-        overheard.tell(config + CI.toString());
-        overheard.tell(CredentialSource.standard(Map.of("IDP_REGISTRY_R_EXAMPLE_PASSWORD", PASSWORD), root));
+        captured.add(config + CI.toString());
+        captured.add(CredentialSource.standard(Map.of("IDP_REGISTRY_R_EXAMPLE_PASSWORD", PASSWORD), root));
 
         assertNoSecret();
     }
@@ -134,15 +134,15 @@ class SecretsTest {
                 new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(30), Duration.ofSeconds(30));
         var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, Clock.systemUTC(), time -> {});
         try {
-            overheard.tell(client.resolve(REPOSITORY, TAG));
+            captured.add(client.resolve(REPOSITORY, TAG));
         } catch (IdpException e) {
-            overheard.tell(e);
+            captured.add(e);
         }
     }
 
     private void assertNoSecret() {
-        overheard.assertNothingOf(List.of(PASSWORD, TOKEN, CI.basic().substring("Basic ".length())));
+        captured.assertNothingOf(List.of(PASSWORD, TOKEN, CI.basic().substring("Basic ".length())));
         // The JDK's debug log shows the URLs of requests with their signatures.
-        assertThat(overheard.told()).doesNotContain(SIGNATURE);
+        assertThat(captured.output()).doesNotContain(SIGNATURE);
     }
 }

@@ -71,29 +71,29 @@ class WholeJourneySecretsTest {
 
     @Test
     void no_secret_is_shown() {
-        try (var overheard = new Overheard();
+        try (var captured = new CapturedOutput();
                 var registry = new FakeRegistry(root);
                 var harbor = new FakeHarbor(EARLY)) {
             OciLayoutWriter.in(root, REPOSITORY).write(TAG, image(EARLY));
-            pull(overheard, registry);
-            provision(overheard, harbor);
-            deliver(overheard);
+            pull(captured, registry);
+            provision(captured, harbor);
+            deliver(captured);
 
             assertThat(handedOut).hasSizeGreaterThan(5).allMatch(secret -> secret.length() > 8);
             secrets.addAll(handedOut);
-            overheard.assertNothingOf(secrets);
+            captured.assertNothingOf(secrets);
         }
     }
 
-    private static void attempt(Overheard overheard, Supplier<?> action) {
+    private static void attempt(CapturedOutput captured, Supplier<?> action) {
         try {
-            overheard.tell(action.get());
+            captured.add(action.get());
         } catch (IdpException e) {
-            overheard.tell(e);
+            captured.add(e);
         }
     }
 
-    private void pull(Overheard overheard, FakeRegistry server) {
+    private void pull(CapturedOutput captured, FakeRegistry server) {
         for (var trouble : List.of(0, 401, 403, 404, 429, 500, 200)) {
             for (var path : List.of("/token", "/v2/")) {
                 server.answerFirst(request -> trouble != 0 && request.path().startsWith(path)
@@ -101,12 +101,12 @@ class WholeJourneySecretsTest {
                         : guard(server, request));
                 var config = RegistryConfig.of(List.of(), host -> Optional.of(CI));
                 var client = DistributionImageRegistry.open(HOST, server.url(), config, CLOCK, time -> {});
-                overheard.tell(config);
-                attempt(overheard, () -> client.resolve(REPOSITORY, TAG));
+                captured.add(config);
+                attempt(captured, () -> client.resolve(REPOSITORY, TAG));
                 client.list(List.of(new Wanted(REPOSITORY, null))).values().forEach(listing -> {
-                    overheard.tell(listing);
+                    captured.add(listing);
                     if (listing instanceof Listing.Unavailable unavailable) {
-                        overheard.tell(unavailable.problem().asException());
+                        captured.add(unavailable.problem().asException());
                     }
                 });
             }
@@ -124,7 +124,7 @@ class WholeJourneySecretsTest {
                         .with("WWW-Authenticate", "Bearer realm=\"" + server.url() + "/token\"");
     }
 
-    private void provision(Overheard overheard, FakeHarbor harbor) {
+    private void provision(CapturedOutput captured, FakeHarbor harbor) {
         var mapping = List.of(FakeHarbor.HOST + "=" + harbor.url());
         for (var broken : List.of("", "robots", "policies")) {
             for (var password : List.of("Wrong-Password-4716", FakeHarbor.PASSWORD)) {
@@ -138,24 +138,24 @@ class WholeJourneySecretsTest {
                 if (!broken.isEmpty()) {
                     harbor.failOnce("POST", broken.equals("robots") ? "duration" : "targets");
                 }
-                overheard.tell(plan);
+                captured.add(plan);
                 attempt(
-                        overheard,
+                        captured,
                         () -> provisioner.provision(plan, account -> {
                             handedOut.add(account.secret().reveal());
-                            overheard.tell(account);
+                            captured.add(account);
                         }));
                 attempt(
-                        overheard,
+                        captured,
                         () -> provisioner.rotate(plan, Duration.ZERO, account -> {
                             handedOut.add(account.secret().reveal());
-                            overheard.tell(account);
+                            captured.add(account);
                         }));
             }
         }
     }
 
-    private static void deliver(Overheard overheard) {
+    private static void deliver(CapturedOutput captured) {
         var ours = List.of(WebhookSecret.of(WEBHOOK));
         var byPath = List.of(WebhookSecret.of(PATH_TOKEN));
         for (var authentication : List.of(
@@ -170,9 +170,9 @@ class WholeJourneySecretsTest {
                             Map.of("Authorization", List.of(shown), "X-Hub-Signature-256", List.of("sha256=" + shown));
                     var bytes = body.getBytes(StandardCharsets.UTF_8);
                     var delivery = WebhookDelivery.of(headers, bytes, shown.equals(SHOWN) ? SHOWN : PATH_TOKEN);
-                    overheard.tell(List.of(source, delivery));
+                    captured.add(List.of(source, delivery));
                     WebhookDecoder.decode(source, delivery).match(decoded -> decoded, ignored -> ignored, refused -> {
-                        overheard.tell(refused.problem().asException());
+                        captured.add(refused.problem().asException());
                         return refused;
                     });
                 }

@@ -25,7 +25,7 @@ final class CoreModule extends AbstractModule {
         return clock;
     }
 
-    /** One for a repository and process, so that changes that wait at the same time are pushed together. */
+    /** One instance per repository and process, so that pending changes share a push. */
     @Provides
     @Singleton
     IdpCore core(

@@ -48,17 +48,17 @@ public final class Services implements AutoCloseable {
         return platform;
     }
 
-    /** How far rights to push reach at the registries of these settings; needs no state repository. */
+    /** The scope of push rights at the registries of these settings. Needs no state repository. */
     public static PushRights pushRights(Settings settings, CliContext context) {
         return RegistryModule.pushRights(settings, context);
     }
 
-    /** The newest snapshot that a service took; empty before the first one. */
+    /** The newest snapshot that a service took, or empty before the first one. */
     public Optional<Snapshot> seen() {
         return injector.getInstance(WatchedStateRepository.class).seen();
     }
 
-    /** Waits some seconds for cache upkeep that has begun. */
+    /** Waits a few seconds for cache upkeep that has started. */
     @Override
     public void close() {
         injector.getInstance(GitStateRepository.class).close();

@@ -30,7 +30,7 @@ class AcceptRewriteCommandTest {
     }
 
     @Test
-    void every_command_refuses_and_names_the_mend() throws IOException {
+    void every_command_refuses_and_names_the_fix() throws IOException {
         for (var words : List.of(
                 List.of("release", ADDRESS, "--image", "1.0.0"),
                 List.of("rollback", ADDRESS, "--reason", "r"),

@@ -162,7 +162,7 @@ class BadInputTest {
     @Nested
     class Broken_settings_of_the_platform {
         @Test
-        void are_warned_of_beside_the_list() throws IOException {
+        void are_warned_of_next_to_the_list() throws IOException {
             fixture.commit(work -> {
                 Files.writeString(work.resolve("platform/platform.yaml"), "kind: nonsense\n");
                 Files.writeString(work.resolve(FILE_PATH), "kind: nonsense\n");
@@ -262,7 +262,7 @@ class BadInputTest {
         }
 
         @Test
-        void nobody_there_is_exit_code_6() {
+        void no_answer_is_exit_code_6() {
             int port = server.getAddress().getPort();
             server.stop(0);
             refused(
@@ -310,7 +310,7 @@ class BadInputTest {
         }
 
         @Test
-        void a_refusal_with_explain_tells_the_way_to_it() {
+        void a_refusal_with_explain_lists_the_checked_rules() {
             var result = fixture.cli().run("release", ADDRESS, "--image", HOST + "/other/app:1.0.0", "--explain");
             assertThat(result.code()).isEqualTo(3);
             assertThat(result.out()).contains("RULE", "refused");
@@ -327,7 +327,7 @@ class BadInputTest {
     }
 
     @Test
-    void what_was_chosen_for_a_person_is_told_beside_the_result() {
+    void automatic_choices_are_printed_next_to_the_result() {
         var listed = fixture.cli().with("PATH", folder.toString()).run("env", "list", "--output", "json");
 
         assertThat(listed.code()).isZero();

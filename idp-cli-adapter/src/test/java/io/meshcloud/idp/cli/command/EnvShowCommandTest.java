@@ -37,7 +37,7 @@ class EnvShowCommandTest {
     }
 
     @Test
-    void tells_that_the_registry_has_what_runs() throws IOException {
+    void says_that_the_registry_contains_the_running_image() throws IOException {
         var result = require(fixture.cli().run("env", "show", ADDRESS, "--output", "json"));
 
         assertThat(new ObjectMapper()

@@ -31,7 +31,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void before_the_first_release_it_tells_that_nothing_runs_and_what_automation_waits_for() throws IOException {
+    void before_the_first_release_it_says_that_nothing_runs_and_what_automation_waits_for() throws IOException {
         var head = fixture.head();
 
         var out = require(fixture.cli().run("explain", ADDRESS)).out();
@@ -41,7 +41,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void who_released_what_runs_is_told_also_behind_later_changes() {
+    void the_releaser_of_the_running_image_is_named_also_after_later_changes() {
         require(fixture.cli().run("release", ADDRESS, "--image", "1.1.0", "--reason", "asked for by support"));
         require(fixture.cli().run("env", "hold", ADDRESS, "--reason", "quiet please"));
 
@@ -53,7 +53,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void an_image_that_is_not_there_is_told_as_the_answer() throws IOException {
+    void a_missing_image_is_reported_in_the_answer() throws IOException {
         var result = fixture.cli().run("explain", ADDRESS, "--image", "9.9.9", "--output", "json");
 
         assertThat(result.code()).isZero();
@@ -63,7 +63,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void a_registry_that_cannot_be_asked_is_exit_code_6_behind_the_answer() throws IOException {
+    void an_unreachable_registry_is_exit_code_6_after_the_answer() throws IOException {
         try (var files = Files.walk(fixture.registry())) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

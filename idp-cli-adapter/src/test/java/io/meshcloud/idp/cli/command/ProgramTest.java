@@ -131,7 +131,7 @@ class ProgramTest {
         }
 
         @Test
-        void the_version_is_told() {
+        void the_version_is_printed() {
             var result = run("--version");
             assertThat(result.code()).isZero();
             assertThat(result.out()).startsWith("idp ").contains("Java ");

@@ -81,7 +81,7 @@ class PromoteCommandTest {
     }
 
     @Test
-    void tells_a_program_everything_in_one_record() throws IOException {
+    void prints_everything_in_one_json_record() throws IOException {
         var result = new ObjectMapper()
                 .readTree(require(run("promote", DEV, PROD, "--output", "json")).out());
 
@@ -93,7 +93,7 @@ class PromoteCommandTest {
     }
 
     @Test
-    void off_the_platform_s_paths_is_exit_code_3_and_says_what_to_mend() throws IOException {
+    void off_the_platform_s_paths_is_exit_code_3_and_names_the_setting() throws IOException {
         fixture.commit(work -> {
             var file = work.resolve("platform/platform.yaml");
             Files.writeString(

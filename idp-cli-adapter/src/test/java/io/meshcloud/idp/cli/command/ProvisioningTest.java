@@ -89,7 +89,7 @@ class ProvisioningTest {
     @Nested
     class Creating_an_environment {
         @Test
-        void makes_its_place_and_tells_the_secrets_once() {
+        void creates_its_project_and_prints_the_secrets_once() {
             var result = require(create());
 
             assertThat(harbor.made()).containsExactly("hello-dev: 0 rules, 0 webhooks");
@@ -100,7 +100,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void a_second_time_changes_nothing_and_tells_no_secret() {
+        void a_second_time_changes_nothing_and_prints_no_secret() {
             require(create());
             int changes = harbor.changesSoFar();
 
@@ -112,7 +112,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void that_breaks_half_way_tells_the_secrets_so_far_and_is_finished_by_a_second_run() {
+        void that_fails_half_way_prints_the_secrets_so_far_and_a_second_run_completes_it() {
             harbor.failOnce("POST", "api-pull");
 
             var broken = create();
@@ -155,7 +155,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void gets_immutable_tags_or_not_as_it_is_told() {
+        void gets_immutable_tags_only_on_request() {
             require(create("--immutable-tags"));
             require(createOf(cli(), PROD, "prod.yaml", "--no-immutable-tags"));
 
@@ -164,7 +164,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void gets_a_webhook_whose_secret_is_told_nobody() {
+        void gets_a_webhook_whose_secret_is_never_printed() {
             var cli = cli().with("IDP_WEBHOOK", "https://idp.example.tld/hooks/harbor")
                     .with("IDP_WEBHOOK_AUTHORIZATION", HOOK_SECRET);
 
@@ -184,7 +184,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void tells_a_program_everything_in_one_record() throws IOException {
+        void prints_everything_in_one_json_record() throws IOException {
             var result = json(
                     require(create("--valid-days", "90", "--output", "json")).out());
 
@@ -249,7 +249,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void gets_the_quota_that_it_is_told() {
+        void gets_the_requested_quota() {
             assertThat(require(create("--quota", "20Gi")).out()).contains("quota of project hello-dev of 20Gi");
             assertThat(create("--quota", "much").code()).isEqualTo(2);
             assertThat(create("--quota", "0").code()).isEqualTo(2);
@@ -307,7 +307,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void leave_no_file_behind_where_none_was_made() {
+        void leave_no_empty_file_if_no_secret_was_made() {
             require(create());
 
             require(create("--credentials", "ci.env"));
@@ -405,7 +405,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void retiring_tells_what_stays() {
+        void retiring_reports_what_remains() {
             require(create());
 
             var result = require(run("env", "retire", DEV));

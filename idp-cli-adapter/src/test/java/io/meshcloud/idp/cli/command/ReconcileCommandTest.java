@@ -105,7 +105,7 @@ class ReconcileCommandTest {
     }
 
     @Test
-    void a_refusal_says_how_to_mend_it() throws IOException {
+    void a_refusal_says_how_to_fix_it() throws IOException {
         switchOn();
         fixture.push("1.0.1", PUSHED);
 
@@ -144,7 +144,7 @@ class ReconcileCommandTest {
     }
 
     @Test
-    void a_registry_that_cannot_be_asked_is_exit_code_6_and_told() throws IOException {
+    void an_unreachable_registry_is_exit_code_6_and_reported() throws IOException {
         switchOn();
         try (var files = Files.walk(fixture.registry())) {
             for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {

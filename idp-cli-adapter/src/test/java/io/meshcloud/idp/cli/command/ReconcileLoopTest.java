@@ -137,7 +137,7 @@ class ReconcileLoopTest {
     }
 
     @Test
-    void a_warning_that_the_look_before_told_is_not_repeated_until_it_was_away() {
+    void a_warning_of_the_previous_poll_is_not_repeated_until_it_was_absent() {
         loop(
                 OutputFormat.TEXT,
                 () -> unchanged(warning("odd")),
@@ -153,7 +153,7 @@ class ReconcileLoopTest {
     }
 
     @Test
-    void a_look_that_fails_is_told_and_the_next_one_follows() {
+    void a_failed_poll_is_reported_and_the_next_one_follows() {
         loop(
                 OutputFormat.TEXT,
                 () -> unchanged(warning("odd")),
@@ -181,7 +181,7 @@ class ReconcileLoopTest {
     }
 
     @Test
-    void what_no_waiting_mends_ends_it() {
+    void a_permanent_error_ends_the_loop() {
         assertThatThrownBy(() -> loop(
                         OutputFormat.TEXT,
                         () -> failed(ProblemCode.INVALID_CONFIGURATION),

@@ -62,7 +62,7 @@ class StoryTest {
     }
 
     @Test
-    void the_actor_and_the_reason_stand_in_history() {
+    void history_contains_the_actor_and_the_reason() {
         done(
                 "release",
                 ADDRESS,

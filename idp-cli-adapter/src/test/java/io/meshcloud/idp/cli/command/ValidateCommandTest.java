@@ -90,7 +90,7 @@ class ValidateCommandTest {
         }
 
         @Test
-        void a_release_is_checked_against_the_environment_beside_it() throws IOException {
+        void a_release_is_checked_against_the_environment_in_its_folder() throws IOException {
             file("env/app-env.yaml", StateFixture.contract());
             file("env/release.yaml", RELEASE.replace("hello-api/dev", "other/dev"));
             assertThat(validate("env/release.yaml").out()).contains("IDP-1019", "env/release.yaml:");

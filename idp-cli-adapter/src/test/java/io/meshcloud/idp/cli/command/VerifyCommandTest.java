@@ -68,7 +68,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void the_record_tells_the_same() throws IOException {
+    void the_record_contains_the_same() throws IOException {
         var fixture = released();
         tamper(fixture);
 
@@ -84,7 +84,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void a_walk_ends_where_it_is_told_to() throws IOException {
+    void a_walk_ends_at_the_given_commit() throws IOException {
         var fixture = released();
         tamper(fixture);
         var looked = fixture.head();
@@ -98,7 +98,7 @@ class VerifyCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage\n", "# platform ssh-ed25519 AAAAC3Nz\n"})
-    void a_file_of_signers_that_names_nobody_is_refused_before_commits_are_blamed(String text) throws IOException {
+    void a_file_without_signers_is_refused_before_commits_are_reported(String text) throws IOException {
         var fixture = released();
         Files.writeString(folder.resolve("nobody"), text);
 
@@ -121,7 +121,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void a_repository_that_is_not_there_is_told_as_by_every_command() {
+    void an_absent_repository_is_reported_as_by_every_command() {
         var result = new TestRun(folder)
                 .with("IDP_STATE", "http://127.0.0.1:1/state.git")
                 .run("verify");

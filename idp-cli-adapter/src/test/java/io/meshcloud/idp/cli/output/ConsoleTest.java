@@ -52,7 +52,7 @@ class ConsoleTest {
     @Nested
     class A_problem {
         @Test
-        void is_talk_and_says_what_where_how_to_mend_it_and_where_to_read_more() {
+        void goes_to_stderr_with_what_where_how_to_fix_it_and_where_to_read_more() {
             console(OutputFormat.TEXT, false, Map.of()).problem(PROBLEM);
             assertThat(out()).isEmpty();
             assertThat(err()).isEqualTo("""

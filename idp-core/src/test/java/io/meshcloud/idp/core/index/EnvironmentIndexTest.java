@@ -90,7 +90,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void is_told_by_a_visitor_of_all_three_answers() {
+        void is_handled_by_a_visitor_of_all_three_answers() {
             write(DEV, EnvironmentFile.of("a"));
             write(PROD, EnvironmentFile.of("b"));
             write(OTHER, EnvironmentFile.of("b"));
@@ -110,7 +110,7 @@ class EnvironmentIndexTest {
     @Nested
     class Sharing {
         @Test
-        void is_told_of_each_claim_and_never_with_oneself() {
+        void is_reported_for_each_claim_and_never_with_oneself() {
             write(DEV, EnvironmentFile.of("a"));
             var mine = EnvironmentFile.of("z");
 

@@ -48,7 +48,7 @@ class CommitMessageProperties {
     }
 
     @Example
-    void text_that_looks_like_a_trailer_stays_behind_ours() {
+    void text_that_looks_like_a_trailer_never_precedes_ours() {
         var context = new RequestContext(
                 Caller.platform(new Actor("ada")),
                 Trigger.CLI,

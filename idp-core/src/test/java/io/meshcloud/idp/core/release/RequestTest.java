@@ -86,7 +86,7 @@ class RequestTest {
         }
 
         @Test
-        void is_not_a_tag_which_may_stand_for_another_image_by_now() {
+        void is_not_a_tag_because_a_tag_may_have_moved() {
             assertThatThrownBy(() -> RollbackTarget.parse("1.4.4")).isInstanceOfSatisfying(IdpException.class, it -> {
                 assertThat(it.problem().what()).contains("'1.4.4'", "a tag is not accepted");
                 assertThat(it.problem().fix()).contains("the commit", "`idp history`");

@@ -10,7 +10,7 @@ class WatermarkTest {
     private static final Instant OLDER = NOW.minusSeconds(60);
 
     @Test
-    void the_later_of_the_two_stands_afterwards() {
+    void the_later_of_the_two_is_kept() {
         assertThat(Watermark.after(OLDER, NOW, NOW)).isEqualTo(NOW);
         assertThat(Watermark.after(NOW, OLDER, NOW)).isEqualTo(NOW);
         assertThat(Watermark.after(null, OLDER, NOW)).isEqualTo(OLDER);

@@ -39,7 +39,7 @@ class AbsentEnvironmentTest {
     }
 
     @Test
-    void a_retired_one_is_told_with_the_commit_that_still_has_it() {
+    void a_retired_one_is_reported_with_the_last_commit_that_contains_it() {
         world.environments.retire(DEV, context());
         var commit = world.revisions(environmentPath(DEV)).get(0).commit().abbreviated();
 

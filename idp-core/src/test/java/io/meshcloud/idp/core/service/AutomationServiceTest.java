@@ -192,7 +192,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_found_behind_things_that_the_registry_takes_for_newer_images() {
+        void is_found_after_artifacts_that_the_registry_orders_as_newer_images() {
             world.registry.orderByPushes();
             var image = push("1.0.0", 1);
             pushedAt("1.0.0", 1);
@@ -214,7 +214,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_found_beside_a_tag_that_nobody_can_read() {
+        void is_found_despite_an_unreadable_tag() {
             world.registry.pushUnreadable(repository("dev"), "has a key twice", Tag.parse("odd"));
             var image = push("1.0.0", 1);
 
@@ -260,7 +260,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void of_what_runs_that_nobody_knows_stops_automation() {
+        void of_the_running_image_stops_automation_if_it_is_unknown() {
             world.push("odd", null);
             world.release("odd");
             push("1.0.0", 1);
@@ -272,7 +272,7 @@ class AutomationServiceTest {
     @Nested
     class What_a_person_decided {
         @Test
-        void stands_until_something_newer_is_pushed() {
+        void is_kept_until_a_newer_image_is_pushed() {
             var old = push("1.0.0", 1);
             update();
             push("1.1.0", 2);
@@ -302,7 +302,7 @@ class AutomationServiceTest {
     }
 
     @Nested
-    class What_a_person_decided_stands {
+    class A_decision_of_a_person_is_kept {
         private Digest old;
         private Digest bad;
 
@@ -324,13 +324,13 @@ class AutomationServiceTest {
             world.state.foreignCommit("by hand", Map.of(path.value(), Bytes.utf8(edited)));
         }
 
-        private void assertStands() {
+        private void assertKept() {
             assertThat(world.running()).contains(old);
             update();
             assertThat(world.running()).contains(old);
         }
 
-        /** Pipelines push {@code latest} behind the version: the image that runs is newer than when it was released. */
+        /** Pipelines push {@code latest} after the version: the image that runs is newer than when it was released. */
         @Test
         void when_pushes_order_and_another_tag_of_the_bad_image_was_pushed_before_a_rollback() {
             world.registry.orderByPushes();
@@ -340,7 +340,7 @@ class AutomationServiceTest {
 
             world.rollback();
 
-            assertStands();
+            assertKept();
         }
 
         @Test
@@ -351,7 +351,7 @@ class AutomationServiceTest {
 
             world.release("1.0.0");
 
-            assertStands();
+            assertKept();
         }
 
         private void tagBadAgain() {
@@ -372,7 +372,7 @@ class AutomationServiceTest {
             world.clock.advance(Duration.ofMinutes(1));
             world.rollback();
 
-            assertStands();
+            assertKept();
         }
 
         @Test
@@ -382,18 +382,18 @@ class AutomationServiceTest {
 
             world.rollback();
 
-            assertStands();
+            assertKept();
         }
 
         @Test
-        void when_nobody_knew_how_old_the_bad_image_was() {
+        void when_the_age_of_the_bad_image_was_unknown() {
             releaseBoth();
             edit("(?m)^.*newestSeenAt.*\n", "");
             world.registry.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "wait"));
             world.rollback();
             world.registry.recover();
 
-            assertStands();
+            assertKept();
         }
     }
 

@@ -97,7 +97,7 @@ class ConfigurationServiceTest {
     }
 
     @Test
-    void the_value_that_stands_changes_nothing() {
+    void the_current_value_changes_nothing() {
         assertThat(set("runtime.scaling.replicas=2", "config.env.NOT_THERE-"))
                 .isInstanceOf(ChangeOutcome.Unchanged.class);
     }

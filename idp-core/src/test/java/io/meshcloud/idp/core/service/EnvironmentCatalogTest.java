@@ -71,7 +71,7 @@ class EnvironmentCatalogTest {
     }
 
     @Test
-    void an_unreadable_release_makes_it_broken_and_is_told() {
+    void an_unreadable_release_makes_it_broken_and_is_reported() {
         world.state.foreignCommit("broken", Map.of(releasePath(DEV).value(), Bytes.utf8("spec: [")));
 
         assertThat(dev().isBroken()).isTrue();
@@ -87,7 +87,7 @@ class EnvironmentCatalogTest {
     }
 
     @Test
-    void a_hold_is_told_from_a_manual_mode() {
+    void a_hold_is_distinguished_from_manual_mode() {
         assertThat(dev().held()).isFalse();
         world.holds.hold(DEV, context());
         assertThat(dev().held()).isTrue();

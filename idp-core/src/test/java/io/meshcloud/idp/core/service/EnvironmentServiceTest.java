@@ -196,14 +196,14 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void another_repository_is_refused_while_a_release_stands() {
+        void another_repository_is_refused_while_a_release_exists() {
             assertRefused(
                     world.apply(World.file("dev").replace("app1/dev", "app1/other"), false),
                     ProblemCode.RELEASE_EXISTS);
         }
 
         @Test
-        void another_tenant_app_or_environment_is_refused_while_a_release_stands() {
+        void another_tenant_app_or_environment_is_refused_while_a_release_exists() {
             for (var change : List.of(
                     "tenant: team-a>tenant: team-b", "app: app1>app: app2", "environment: dev>environment: staging")) {
                 var parts = change.split(">", -1);
@@ -213,7 +213,7 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void drops_the_release_in_the_same_commit_when_told_to() {
+        void drops_the_release_in_the_same_commit_on_request() {
             int commits = world.state.commits().size();
 
             var outcome = world.apply(World.file("dev").replace("app1/dev", "app1/other"), true);
@@ -224,21 +224,21 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void keeps_the_release_where_it_need_not_go_even_if_told_to_drop_it() {
+        void keeps_a_release_that_still_fits_even_if_dropping_is_requested() {
             world.apply(World.file("dev") + "# more\n", true);
 
             assertThat(world.read(releasePath(DEV))).isPresent();
         }
 
         @Test
-        void mends_a_broken_file() {
+        void repairs_a_broken_file() {
             world.state.foreignCommit("break", Map.of(environmentPath(DEV).value(), Bytes.utf8("spec: [")));
 
             assertThat(world.apply(World.file("dev"), false)).isInstanceOf(ChangeOutcome.Changed.class);
         }
 
         @Test
-        void another_repository_is_refused_over_a_release_that_nobody_can_read() {
+        void another_repository_is_refused_if_the_release_is_unreadable() {
             world.state.foreignCommit("break", Map.of(releasePath(DEV).value(), Bytes.utf8("spec: [")));
 
             assertRefused(
@@ -248,7 +248,7 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void mends_a_broken_file_only_with_one_of_the_release_that_stands() {
+        void repairs_a_broken_file_only_with_one_that_fits_the_existing_release() {
             world.state.foreignCommit("break", Map.of(environmentPath(DEV).value(), Bytes.utf8("spec: [")));
 
             assertRefused(

@@ -31,7 +31,7 @@ class HistoryServiceTest {
     }
 
     @Test
-    void it_tells_everything_that_happened_newest_first() {
+    void it_lists_all_changes_newest_first() {
         world.push("1.0.0");
         world.create(DEV, World.file("dev"), "1.0.0");
         world.pushAndRelease("1.1.0");
@@ -45,7 +45,7 @@ class HistoryServiceTest {
     }
 
     @Test
-    void a_release_tells_what_runs_and_what_ran() {
+    void a_release_names_the_current_and_the_previous_image() {
         world.push("1.0.0");
         world.create(DEV, World.file("dev"), "1.0.0");
         var first = world.devRelease().orElseThrow().image().toString();
@@ -80,7 +80,7 @@ class HistoryServiceTest {
     }
 
     @Test
-    void a_commit_without_an_action_of_ours_is_not_told_as_of_somebody_whom_its_text_names() {
+    void a_commit_without_an_action_of_ours_is_not_attributed_to_the_actor_in_its_text() {
         world.create(DEV, World.file("dev"), null);
         world.state.foreignCommit(
                 "quick fix\n\nIdp-Actor: the-boss\n",
@@ -133,7 +133,7 @@ class HistoryServiceTest {
     }
 
     @Test
-    void a_page_behind_an_unknown_commit_is_refused() {
+    void a_page_after_an_unknown_commit_is_refused() {
         world.create(DEV, World.file("dev"), null);
 
         assertThatThrownBy(() -> history(10, "0".repeat(40))).isInstanceOf(IdpException.class);

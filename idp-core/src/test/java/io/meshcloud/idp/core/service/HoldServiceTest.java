@@ -118,7 +118,7 @@ class HoldServiceTest {
     }
 
     @Test
-    void an_environment_that_was_made_anew_after_the_hold_is_not_held() {
+    void an_environment_that_was_recreated_after_the_hold_is_not_held() {
         hold();
         world.environments.retire(DEV, context());
         world.create(DEV, withMode("manual"), null);
@@ -145,7 +145,7 @@ class HoldServiceTest {
     }
 
     @Test
-    void a_hold_ends_with_its_file_whoever_removed_it() {
+    void a_hold_ends_when_anyone_removes_its_file() {
         hold();
         world.state.foreignRemoval("gone", environmentPath(DEV).value());
         onFile(withMode("manual"));
@@ -155,7 +155,7 @@ class HoldServiceTest {
     }
 
     @Test
-    void a_resume_right_behind_its_hold_finds_it() {
+    void a_resume_right_after_its_hold_finds_it() {
         var outcomes = world.together(List.of(this::hold, this::resume));
 
         assertThat(outcomes).allSatisfy(it -> assertThat(it).isInstanceOf(ChangeOutcome.Changed.class));

@@ -102,7 +102,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void tells_findings_of_every_file_at_once() {
+        void reports_findings_of_every_file_at_once() {
             world.settings("unknown: 1");
             file(environmentPath(DEV).value(), World.file("dev").replace("replicas: 2", "replicas: -1"));
             file(environmentPath(PROD).value(), "spec: [");
@@ -185,7 +185,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void tells_how_far_it_is() {
+        void reports_its_progress() {
             world.create(DEV, World.file("dev"), null);
             world.pushAndRelease("1.0.0");
             var steps = new ArrayList<String>();
@@ -239,7 +239,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void is_told_although_one_repository_can_be_in_no_project() {
+        void is_reported_although_one_repository_can_be_in_no_project() {
             environments("dev", "prod", "staging");
 
             assertThat(findings(repository -> {

@@ -99,7 +99,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void is_told_in_the_commit() {
+        void is_recorded_in_the_commit() {
             promote();
 
             assertThat(world.lastMessage().trailer(TrailerKey.PROMOTED_FROM)).contains(DEV.toString());
@@ -166,7 +166,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void that_was_answered_by_nobody_is_done_once_under_its_request_id() {
+        void whose_answer_was_lost_is_done_once_under_its_request_id() {
             world.promotions.promote(request(named()));
             int pushes = world.state.pushes();
 
@@ -178,7 +178,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void that_was_answered_by_nobody_is_not_done_with_what_came_to_run_since() {
+        void whose_answer_was_lost_is_not_repeated_with_a_later_image() {
             var first = world.promotions.promote(request(named()));
             world.pushAndRelease("1.5.0");
             int pushes = world.state.pushes();
@@ -297,14 +297,14 @@ class PromotionServiceTest {
         }
 
         @Test
-        void by_whoever_may_not_release_there() {
+        void by_a_caller_without_the_right_to_release_there() {
             assertThat(refusal(request(World.context(team(new Grant(AddressPattern.of(DEV), Set.of(Action.RELEASE))))))
                             .code())
                     .isEqualTo(ProblemCode.FORBIDDEN);
         }
 
         @Test
-        void by_whoever_has_nothing_to_do_with_where_it_comes_from() {
+        void by_a_caller_without_rights_on_the_source() {
             var problem =
                     refusal(request(World.context(team(new Grant(AddressPattern.of(PROD), Set.of(Action.RELEASE))))));
 
@@ -374,7 +374,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void that_stands_for_another_image_there_is_refused_before_anything_is_copied() {
+        void that_names_another_image_there_is_refused_before_anything_is_copied() {
             world.registry.push(
                     World.repository("prod"), TestImage.of("another", world.clock.instant()), Tag.parse(tag()));
 
@@ -384,7 +384,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void that_stands_for_something_else_there_is_refused_as_well() {
+        void that_names_another_artifact_there_is_refused_as_well() {
             world.registry.pushOther(World.repository("prod"), "application/vnd.cncf.helm.config.v1+json", tagOf());
 
             var problem = refusal(request(World.context()));

@@ -53,7 +53,7 @@ class PushServiceTest {
     }
 
     @Test
-    void a_repository_that_nobody_tracks_is_told() {
+    void a_repository_without_an_environment_is_reported() {
         var elsewhere = ImageRepository.parse("registry.example.org/team-a/app2/dev");
 
         assertThat(world.pushes.pushed(ImagePushed.of(elsewhere, null)))

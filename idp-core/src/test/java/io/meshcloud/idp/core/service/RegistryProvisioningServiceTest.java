@@ -44,7 +44,7 @@ class RegistryProvisioningServiceTest {
             new RegistryProvisioningService(world.state, world.environments, registry);
     private final List<String> received = new ArrayList<>();
 
-    /** Notes what it is asked, and tells whether the environment was committed by then. */
+    /** Records its calls, and whether the environment was already committed. */
     private final class RecordingProvisioner implements RegistryProvisioner {
         private final List<RegistryPlan> plans = new ArrayList<>();
         private final List<Boolean> committed = new ArrayList<>();
@@ -156,7 +156,7 @@ class RegistryProvisioningServiceTest {
         }
 
         @Test
-        void is_for_whoever_may_create() {
+        void requires_the_right_to_create() {
             var creation = service.create(
                     request(team(Action.RELEASE, Action.CONFIGURE)),
                     ProvisioningOptions.DEFAULT,
@@ -210,7 +210,7 @@ class RegistryProvisioningServiceTest {
         }
 
         @Test
-        void is_retired_although_nobody_can_read_what_it_tracked() {
+        void is_retired_although_the_tracked_repository_is_unreadable() {
             world.environments.create(request(World.platform()));
             world.state.foreignCommit(
                     "oops", Map.of(World.environmentPath(World.DEV).value(), Bytes.utf8("kind: [")));

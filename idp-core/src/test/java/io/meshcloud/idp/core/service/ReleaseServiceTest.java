@@ -75,7 +75,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void writes_the_digest_that_the_registry_told_and_the_tag_beside_it() {
+        void writes_the_digest_that_the_registry_returned_and_the_tag() {
             var digest = world.push("1.2.3");
 
             world.release("1.2.3");
@@ -145,7 +145,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void keeps_a_tag_beside_it_that_stands_for_it_now() {
+        void keeps_a_tag_that_currently_names_this_digest() {
             var digest = world.push("1.2.3");
 
             var outcome = world.release(repository("dev") + ":1.2.3@" + digest);
@@ -289,7 +289,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void tells_its_source_in_the_commit() {
+        void records_its_source_in_the_commit() {
             world.registry.push(
                     repository("dev"),
                     new TestImage("x", START, "https://git.example.org/team/app", "0123abc"),
@@ -375,7 +375,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void must_be_valid_and_every_finding_is_told() {
+        void must_be_valid_and_every_finding_is_reported() {
             world.push("1.2.3");
             world.state.foreignCommit(
                     "break it",
@@ -592,7 +592,7 @@ class ReleaseServiceTest {
     @Nested
     class The_trace {
         @Test
-        void tells_every_rule_in_order() {
+        void lists_every_rule_in_order() {
             world.push("1.2.3");
 
             assertThat(world.release("1.2.3").trace())

@@ -71,7 +71,7 @@ class RepeatedRequestTest {
         }
 
         @Test
-        void that_still_runs_is_told_with_its_commit() {
+        void that_still_runs_is_reported_with_its_commit() {
             world.push("1.0.0");
             var first = (ReleaseOutcome.Updated) release(tag("1.0.0"));
 
@@ -100,7 +100,7 @@ class RepeatedRequestTest {
         }
 
         @Test
-        void of_one_who_may_not_release_here_tells_nothing_of_it() {
+        void of_a_caller_without_the_right_to_release_reveals_nothing() {
             world.push("1.0.0");
             release(tag("1.0.0"));
 
@@ -111,7 +111,7 @@ class RepeatedRequestTest {
         }
 
         @Test
-        void under_an_id_that_nobody_used_is_an_ordinary_one() {
+        void under_an_unused_id_is_an_ordinary_request() {
             var digest = world.push("1.0.0");
 
             assertThat(release(tag("1.0.0"))).isInstanceOf(ReleaseOutcome.Updated.class);
@@ -119,7 +119,7 @@ class RepeatedRequestTest {
         }
 
         @Test
-        void that_waits_beside_its_repetition_and_another_is_done_once() {
+        void that_waits_together_with_its_repetition_and_another_is_done_once() {
             world.push("1.0.0");
             var newer = world.push("1.1.0");
             int before = commits();
@@ -127,7 +127,7 @@ class RepeatedRequestTest {
             world.together(List.<Supplier<ReleaseOutcome>>of(
                     () -> release(tag("1.0.0")), () -> world.release("1.1.0"), () -> release(tag("1.0.0"))));
 
-            // One more for what they waited behind.
+            // One more for the release that they waited for.
             assertThat(commits()).isEqualTo(before + 1 + 2);
             assertThat(world.running()).contains(newer);
         }

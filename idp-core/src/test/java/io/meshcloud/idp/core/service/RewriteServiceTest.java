@@ -82,7 +82,7 @@ class RewriteServiceTest {
     }
 
     @Test
-    void a_branch_that_is_taken_back_to_an_acceptance_is_accepted_anew() {
+    void a_branch_that_is_reset_to_an_acceptance_is_accepted_again() {
         rewrites.accept(tip(), context());
         world.pushAndRelease("1.2.0");
         world.state.foreignRewrite(1);

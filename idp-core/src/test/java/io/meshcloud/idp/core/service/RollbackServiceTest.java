@@ -71,7 +71,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void it_does_not_go_back_behind_a_removal() {
+        void it_does_not_go_back_before_a_removal() {
             world.pushAndRelease("1.0.0");
             world.state.foreignRemoval("drop", releasePath(DEV).value());
             world.pushAndRelease("1.1.0");
@@ -406,7 +406,7 @@ class RollbackServiceTest {
     }
 
     @Test
-    void right_behind_a_release_it_goes_back_to_what_ran_before_that_release() {
+    void right_after_a_release_it_goes_back_to_what_ran_before_that_release() {
         world.pushAndRelease("1.0.0");
         var second = world.pushAndRelease("2.0.0");
         world.push("3.0.0");

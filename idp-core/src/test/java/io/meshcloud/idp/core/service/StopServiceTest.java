@@ -23,7 +23,7 @@ class StopServiceTest {
     }
 
     @Test
-    void nobody_releases_any_more_and_a_rollback_passes() {
+    void releases_are_refused_and_a_rollback_passes() {
         world.pushAndRelease("1.0.0");
         world.pushAndRelease("1.1.0");
 

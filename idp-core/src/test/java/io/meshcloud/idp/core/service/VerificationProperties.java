@@ -77,7 +77,7 @@ class VerificationProperties {
                 .containsExactly(commit);
     }
 
-    /** The same commit in the platform's own name, but for one byte: the times alone are nobody's to compare. */
+    /** The same commit in the platform's own name with one byte changed. Times are not compared. */
     @Property(tries = 200)
     void one_byte_that_a_forger_wrote_otherwise_is_found(
             @ForAll @IntRange(max = 10_000) int position, @ForAll byte value) {

@@ -188,7 +188,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void what_is_no_release_is_nobody_s_business() {
+        void files_other_than_releases_are_ignored() {
             world.state.foreignCommit(
                     "notes", Map.of("README.md", Bytes.utf8("x"), "my-release.yaml", Bytes.utf8("x")));
 
@@ -196,7 +196,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void an_author_beside_the_platform_s_committer_is_found() {
+        void an_author_with_the_platform_as_committer_is_found() {
             createdAndReleased();
             var message = lastMessage();
             world.state.forgedCommit(
@@ -245,7 +245,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void trailers_that_hold_what_they_cannot_hold_or_stand_twice_are_found() {
+        void invalid_or_repeated_trailers_are_found() {
             createdAndReleased();
             var message = lastMessage()
                     .replace("Idp-Action: release", "Idp-Action: deploy\nIdp-Actor: another")
@@ -261,7 +261,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void a_second_file_beside_the_release_is_found() {
+        void a_second_file_next_to_the_release_is_found() {
             createdAndReleased();
             var contents = new HashMap<String, StateFile>();
             world.pushAndRelease("1.2.0");
@@ -439,7 +439,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void each_change_of_a_release_wants_a_good_one_and_nothing_else_does() {
+        void a_good_one_is_required_for_changes_of_releases_only() {
             createdAndReleased();
             assertThat(world.verify(signed).findings())
                     .hasSize(2)
@@ -452,7 +452,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void a_bad_one_and_one_of_a_stranger_are_told_apart() {
+        void a_bad_one_is_distinguished_from_one_of_a_stranger() {
             createdAndReleased();
             world.state.sign(commits().get(0), new CommitSignature.Bad("it does not fit the commit"));
             world.state.sign(commits().get(1), new CommitSignature.UnknownKey("SHA256:abc"));
@@ -496,13 +496,13 @@ class VerificationServiceTest {
     }
 
     @Test
-    void progress_tells_each_commit() {
+    void progress_reports_each_commit() {
         createdAndReleased();
-        var told = new ArrayList<Integer>();
+        var reported = new ArrayList<Integer>();
 
-        world.verifications.verify(new VerificationRequest(null, Set.of(PLATFORM), false), told::add);
+        world.verifications.verify(new VerificationRequest(null, Set.of(PLATFORM), false), reported::add);
 
-        assertThat(told).containsExactly(1, 2, 3);
+        assertThat(reported).containsExactly(1, 2, 3);
     }
 
     @Test

@@ -24,7 +24,7 @@ class ViewsTest {
     private final World world = World.withDev();
 
     @Test
-    void an_update_tells_address_image_and_commits() {
+    void an_update_contains_address_image_and_commits() {
         var digest = world.push("1.0.0");
 
         var view = Views.of(world.release("1.0.0"));
@@ -57,7 +57,7 @@ class ViewsTest {
     }
 
     @Test
-    void a_refusal_tells_its_problem() {
+    void a_refusal_contains_its_problem() {
         var view = Views.of(world.release("1.0.0"));
 
         assertThat(view.result()).isEqualTo(ReleaseResult.Status.REJECTED);
@@ -66,7 +66,7 @@ class ViewsTest {
     }
 
     @Test
-    void a_change_tells_its_subject() {
+    void a_change_contains_its_subject() {
         assertThat(Views.of(world.holds.hold(DEV, context())).result()).isEqualTo(ChangeResult.Status.CHANGED);
         assertThat(Views.of(world.holds.hold(DEV, context())).note()).contains("manual");
         assertThat(Views.of(world.holds.hold(World.PROD, context())).problem().code())
@@ -76,7 +76,7 @@ class ViewsTest {
     }
 
     @Test
-    void an_environment_tells_what_runs() {
+    void an_environment_contains_the_running_image() {
         world.pushAndRelease("1.0.0");
 
         var view = Views.of(world.catalog.show(DEV), Optional.empty());

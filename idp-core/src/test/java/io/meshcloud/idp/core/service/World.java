@@ -65,7 +65,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A platform with everything in memory: one state repository, one registry, a clock that stands until it is moved. */
+/** A platform in memory: one state repository, one registry, and a clock that changes only when a test moves it. */
 final class World {
     static final Instant START = Instant.parse("2026-10-01T12:00:00Z");
     static final EnvironmentAddress DEV = EnvironmentAddress.parse("likvid/hello-api/dev");

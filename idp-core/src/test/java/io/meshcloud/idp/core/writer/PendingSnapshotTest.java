@@ -44,7 +44,7 @@ class PendingSnapshotTest {
     }
 
     @Test
-    void what_waits_to_be_written_is_found_beside_what_is_there() {
+    void pending_and_written_files_are_both_found() {
         onBranch(OLD);
 
         var pending = with(new FileEdit.Put(NEW, Bytes.utf8("new")));

@@ -221,7 +221,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void that_lasts_a_minute_is_told_and_nothing_is_written() {
+        void that_lasts_a_minute_is_reported_and_nothing_is_written() {
             for (int i = 0; i < 2000; i++) {
                 repository.conflictNextCommit();
             }
@@ -327,7 +327,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void all_learn_that_git_is_down_and_the_next_one_asks_anew() throws InterruptedException {
+        void all_requests_report_that_git_is_down_and_the_next_one_tries_again() throws InterruptedException {
             var seen = loop.fetch();
             repository.failNextCommit(Problem.of(ProblemCode.GIT_UNREACHABLE, "no answer", "", "try again"));
 
@@ -518,7 +518,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void is_looked_for_behind_commits_of_others() {
+        void is_looked_for_under_commits_of_others() {
             repository.loseNextAnswer();
             var others = new AtomicInteger();
             loop.fetch();
@@ -531,7 +531,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void of_a_push_that_may_still_land_is_not_told_as_nothing_to_do() {
+        void of_a_push_that_may_still_land_is_not_reported_as_nothing_to_do() {
             loop.fetch();
             repository.failNextCommit(lost());
             clock.whenSleeping(() -> repository.foreignCommit("freeze", Map.of("freeze", Bytes.utf8("1"))));
@@ -546,7 +546,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void is_not_told_as_a_refusal_of_the_push_after_it() {
+        void is_not_reported_as_a_refusal_of_the_next_push() {
             loop.fetch();
             repository.failNextCommit(lost());
             repository.failNextCommit(Problem.of(ProblemCode.GIT_DENIED, "denied", "", "ask"));
@@ -558,7 +558,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void is_told_as_unknown_if_git_is_down_for_a_minute() {
+        void is_reported_as_unknown_if_git_is_down_for_a_minute() {
             loop.fetch();
             repository.loseNextAnswer();
             for (int i = 0; i < 1_000; i++) {

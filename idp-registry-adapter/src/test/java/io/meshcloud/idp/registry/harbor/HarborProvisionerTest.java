@@ -181,7 +181,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     }
 
     @Nested
-    class What_differs_is_mended {
+    class Differences_are_fixed {
         @Test
         void a_webhook_in_a_format_that_is_not_the_best_one() {
             provision();

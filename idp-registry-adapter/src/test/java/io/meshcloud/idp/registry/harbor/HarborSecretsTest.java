@@ -3,7 +3,7 @@ package io.meshcloud.idp.registry.harbor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.registry.Overheard;
+import io.meshcloud.idp.registry.CapturedOutput;
 import io.meshcloud.idp.registry.http.ApiAnswer;
 import io.meshcloud.idp.registry.http.ManagementApi;
 import java.nio.charset.StandardCharsets;
@@ -21,23 +21,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No failure of provisioning prints, logs or shows a secret, also not in the causes of a problem. */
 @Isolated("takes over the process's streams and logs")
 class HarborSecretsTest extends ProvisioningTestCase {
-    private Overheard overheard;
+    private CapturedOutput captured;
 
     @BeforeEach
     void listen() {
-        overheard = new Overheard();
+        captured = new CapturedOutput();
     }
 
     @AfterEach
     void stopListening() {
-        overheard.close();
+        captured.close();
     }
 
     @Test
     void no_secret_is_shown_on_success() {
-        overheard.tell(List.of(provision(), plan(), handedOut));
-        overheard.tell(provisioner().rotate(plan(), Duration.ZERO, handedOut::add));
-        overheard.tell(List.of(provisioner().remains(APP), provisioner().accounts(APP)));
+        captured.add(List.of(provision(), plan(), handedOut));
+        captured.add(provisioner().rotate(plan(), Duration.ZERO, handedOut::add));
+        captured.add(List.of(provisioner().remains(APP), provisioner().accounts(APP)));
 
         assertThat(harbor.robots.secrets).hasSize(4);
         assertNoSecret();
@@ -91,22 +91,22 @@ class HarborSecretsTest extends ProvisioningTestCase {
                 api.uri("/api/v2.0/projects/likvid-hello-prod/webhook/policies"), Map.of("X-Is-Resource-Name", "true"));
 
         assertThat(answer.body().toString()).contains(AUTHORIZATION.reveal());
-        overheard.tell(answer);
+        captured.add(answer);
         assertNoSecret();
     }
 
     private void attempt() {
         try {
-            overheard.tell(provision());
+            captured.add(provision());
         } catch (IdpException e) {
-            overheard.tell(e);
+            captured.add(e);
         }
     }
 
     private void assertNoSecret() {
         var basic =
                 Base64.getEncoder().encodeToString(("admin:" + FakeHarbor.PASSWORD).getBytes(StandardCharsets.UTF_8));
-        overheard.assertNothingOf(
+        captured.assertNothingOf(
                 List.of(FakeHarbor.PASSWORD, basic, AUTHORIZATION.reveal(), "Robot-Secret", "Webhook-Secret"));
     }
 }

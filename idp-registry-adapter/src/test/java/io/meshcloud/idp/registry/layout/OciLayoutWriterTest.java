@@ -134,7 +134,7 @@ class OciLayoutWriterTest {
     }
 
     @Test
-    void nothing_half_written_is_left_behind() throws IOException {
+    void no_incomplete_file_remains() throws IOException {
         new OciLayoutWriter(folder).write(TAG, IMAGE);
 
         assertThat(files(folder).keySet()).noneMatch(name -> name.endsWith(".tmp"));

@@ -20,7 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever comes, there is an answer; and nothing comes of a body that nobody vouches for. */
+/** Every delivery gets an answer, and a body without a valid secret has no effect. */
 class WebhookDecoderProperties {
     private static final Pattern VALUE = Pattern.compile(": (\"[^\"]*\"|[0-9]+|null|\\[|\\{)");
 

@@ -1,6 +1,6 @@
 package io.meshcloud.idp.registry.webhook;
 
-import io.meshcloud.idp.registry.Overheard;
+import io.meshcloud.idp.registry.CapturedOutput;
 import io.meshcloud.idp.registry.webhook.WebhookAuthentication.Hmac;
 import io.meshcloud.idp.registry.webhook.WebhookAuthentication.PathToken;
 import java.nio.charset.StandardCharsets;
@@ -11,22 +11,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Whatever comes of a delivery, neither our secrets nor what was shown instead is printed, logged or told. */
+/** No outcome of a delivery prints, logs or returns our secrets or the wrong secret that was sent. */
 @Isolated("takes over the process's streams and logs")
 class WebhookSecretsTest {
     private static final String OURS = "oursecret4711";
     private static final String SHOWN = "shown-secret-4712";
 
-    private Overheard overheard;
+    private CapturedOutput captured;
 
     @BeforeEach
     void listen() {
-        overheard = new Overheard();
+        captured = new CapturedOutput();
     }
 
     @AfterEach
     void stop() {
-        overheard.close();
+        captured.close();
     }
 
     private static List<WebhookAuthentication> authentications() {
@@ -42,14 +42,14 @@ class WebhookSecretsTest {
         var headers = Samples.headers(Map.of("Authorization", shown, "X-Hub-Signature-256", shown));
         var delivery = WebhookDelivery.of(headers, body.getBytes(StandardCharsets.UTF_8), shown);
         var answer = WebhookDecoder.decode(source, delivery);
-        overheard.tell(List.of(answer, source, delivery, source.where()));
+        captured.add(List.of(answer, source, delivery, source.where()));
         if (answer instanceof WebhookAnswer.RefusedDelivery refused) {
-            overheard.tell(refused.problem().asException());
+            captured.add(refused.problem().asException());
         }
     }
 
     private void assertNoSecret() {
-        overheard.assertNothingOf(List.of(OURS, SHOWN, "4711", "4712"));
+        captured.assertNothingOf(List.of(OURS, SHOWN, "4711", "4712"));
     }
 
     @Test

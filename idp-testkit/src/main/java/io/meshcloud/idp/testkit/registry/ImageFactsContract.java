@@ -32,7 +32,7 @@ public abstract class ImageFactsContract extends ImageRegistryContract {
     }
 
     @Test
-    void an_image_that_does_not_tell_its_time_has_none() {
+    void an_image_without_a_created_time_has_no_time() {
         team().push(TestImage.of("one", null), TAG);
 
         assertThat(found(TAG).orderTime()).isEmpty();

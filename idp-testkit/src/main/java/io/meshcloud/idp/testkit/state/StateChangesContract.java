@@ -71,7 +71,7 @@ public abstract class StateChangesContract extends StateRepositoryContract {
     }
 
     @Test
-    void they_include_links_and_what_somebody_else_committed() {
+    void they_include_links_and_foreign_commits() {
         var from =
                 commit(put("a/app-env.yaml", "1"), put("b/app-env.yaml", "1")).snapshot();
         somebodyElse().foreignCommit("by hand", Map.of("c/app-env.yaml", Bytes.utf8("1")));

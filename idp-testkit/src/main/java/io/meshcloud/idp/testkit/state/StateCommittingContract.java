@@ -238,7 +238,7 @@ public abstract class StateCommittingContract extends StateRepositoryContract {
     class When_the_branch_has_moved {
 
         @Test
-        void a_commit_of_somebody_else_since_the_base_is_a_conflict_and_nothing_is_written() {
+        void a_foreign_commit_since_the_base_is_a_conflict_and_nothing_is_written() {
             commit(put("file", "1"));
             var base = repository().snapshot();
             var theirs = somebodyElse().foreignCommit("theirs", Map.of("other", Bytes.utf8("2")));
@@ -277,7 +277,7 @@ public abstract class StateCommittingContract extends StateRepositoryContract {
         }
 
         @Test
-        void somebody_elses_first_commit_is_a_conflict_for_who_saw_an_empty_repository() {
+        void a_foreign_first_commit_conflicts_with_a_snapshot_of_the_empty_repository() {
             var empty = repository().snapshot();
             somebodyElse().foreignCommit("theirs", Map.of("other", Bytes.utf8("2")));
 
@@ -286,7 +286,7 @@ public abstract class StateCommittingContract extends StateRepositoryContract {
         }
 
         @Test
-        void even_the_same_change_by_somebody_else_is_a_conflict() {
+        void even_an_identical_foreign_change_is_a_conflict() {
             commit(put("file", "1"));
             var base = repository().snapshot();
             somebodyElse().foreignCommit("write file", Map.of("file", Bytes.utf8("2")));

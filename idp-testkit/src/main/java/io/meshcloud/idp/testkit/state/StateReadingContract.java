@@ -31,7 +31,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void what_somebody_else_committed_is_read_byte_for_byte() {
+    void foreign_commits_are_read_byte_for_byte() {
         var awkward = Bytes.of("\uFEFFa: 1\r\nb: \u00e4\r\n\u0000".getBytes(StandardCharsets.UTF_8));
         var notText = Bytes.of(new byte[] {(byte) 0xff, (byte) 0xfe, 0, 10, 13});
         var commit = somebodyElse().foreignCommit("awkward bytes", Map.of("a/b/app-env.yaml", awkward, "x", notText));

@@ -16,10 +16,10 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * Everything that can be heard of this process until it is closed: what is printed, every line of every log down to the
- * finest, and what a test was told. It takes over the process, so whoever uses it runs alone.
+ * Captures the output of this process until it is closed: what is printed, every log line of every level, and the texts
+ * that a test adds. It replaces the streams of the process, so a test that uses it must run alone.
  */
-public final class Overheard implements AutoCloseable {
+public final class CapturedOutput implements AutoCloseable {
     private static final String PROBE = "a line of the finest log";
 
     private final Logger root = Logger.getLogger("");
@@ -27,10 +27,10 @@ public final class Overheard implements AutoCloseable {
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final StringWriter told = new StringWriter();
+    private final StringWriter added = new StringWriter();
     private final Recorder recorder = new Recorder();
 
-    public Overheard() {
+    public CapturedOutput() {
         root.setLevel(Level.ALL);
         root.addHandler(recorder);
         var stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
@@ -38,32 +38,32 @@ public final class Overheard implements AutoCloseable {
         System.setErr(stream);
     }
 
-    /** Something that a user or an operator may come to see. */
-    public void tell(Object something) {
-        told.append(String.valueOf(something)).append('\n');
+    /** Adds something that a user or an operator may see. */
+    public void add(Object something) {
+        added.append(String.valueOf(something)).append('\n');
     }
 
-    /** A problem in all its words, with its causes and their traces. */
-    public void tell(IdpException failure) {
+    /** Adds all texts of a problem, and its causes with their stack traces. */
+    public void add(IdpException failure) {
         var trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
-        tell(trace);
+        add(trace);
         var problem = failure.problem();
-        tell(problem.what() + '\n' + problem.where() + '\n' + problem.fix() + '\n' + problem);
+        add(problem.what() + '\n' + problem.where() + '\n' + problem.fix() + '\n' + problem);
     }
 
-    /** What was told and printed, without the logs. */
-    String told() {
-        return told + printed.toString(StandardCharsets.UTF_8);
+    /** What was added and printed, without the logs. */
+    String output() {
+        return added + printed.toString(StandardCharsets.UTF_8);
     }
 
-    /** Something was told, the logs were listened to, and none of these is anywhere. */
+    /** Asserts that something was added, that the logs were captured, and that no secret is in any of it. */
     public void assertNothingOf(Collection<String> secrets) {
         System.getLogger("jdk.httpclient.HttpClient").log(System.Logger.Level.TRACE, PROBE);
-        assertThat(told.toString()).isNotBlank();
+        assertThat(added.toString()).isNotBlank();
         assertThat(recorder.logged.toString()).contains(PROBE);
         for (var secret : secrets) {
-            assertThat(told() + recorder.logged).doesNotContain(secret);
+            assertThat(output() + recorder.logged).doesNotContain(secret);
         }
     }
 
