@@ -208,9 +208,9 @@ class VerificationServiceTest {
         @Test
         void a_release_of_an_updater_of_ones_own_keeps_its_name_and_is_no_finding() {
             createdAndReleased();
-            world.push("1.1.0");
+            world.push("1.2.0");
             var context = RequestContext.of(World.platform(), Trigger.of("acme-updater"));
-            world.releases.release(ReleaseRequest.of(DEV, ImageChoice.parse("1.1.0"), context));
+            world.releases.release(ReleaseRequest.of(DEV, ImageChoice.parse("1.2.0"), context));
 
             assertThat(findings()).isEmpty();
             assertThat(world.histories.history(new HistoryRequest(DEV, 1, null)).entries())
