@@ -89,7 +89,7 @@ public final class CacheUpkeep {
 
     @FunctionalInterface
     private interface Step {
-        public void run() throws IOException;
+        void run() throws IOException;
     }
 
     @SuppressWarnings("try") // the lock is held, not used
