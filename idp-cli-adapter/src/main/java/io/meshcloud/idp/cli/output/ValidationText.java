@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.meshcloud.idp.cli.output;
 
 import io.meshcloud.idp.contract.problem.Finding.Severity;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.meshcloud.idp.cli.command;
 
 import static io.meshcloud.idp.cli.StateFixture.require;

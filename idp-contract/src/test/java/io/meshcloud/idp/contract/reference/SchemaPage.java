@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.meshcloud.idp.contract.reference;
 
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.commit.Action;

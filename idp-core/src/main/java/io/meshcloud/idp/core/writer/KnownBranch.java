@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.meshcloud.idp.core.writer;
 
 import io.meshcloud.idp.contract.problem.IdpException;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.meshcloud.idp.git.object;
 
 import static org.assertj.core.api.Assertions.assertThat;

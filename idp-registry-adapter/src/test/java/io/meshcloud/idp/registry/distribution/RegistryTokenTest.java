@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.meshcloud.idp.registry.distribution;
 
 import static io.meshcloud.idp.registry.Fixtures.EARLY;

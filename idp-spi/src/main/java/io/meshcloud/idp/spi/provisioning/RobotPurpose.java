@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.meshcloud.idp.spi.provisioning;
 
 /** The purpose of a robot account. The account may do nothing else. */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.meshcloud.idp.spi.state;
 
 /** A file that a commit changed. Valid only during the visit of its {@link CommitRecord}. */

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 package io.meshcloud.idp.contract.yaml.node;
 
 /** The type of a scalar on which YAML 1.1, YAML 1.2 and their readers agree, as determined by {@link PlainScalars}. */
