@@ -369,7 +369,7 @@ class VerifyingTest {
 
             assertThat(findings()).singleElement().satisfies(finding -> {
                 assertThat(finding.commit().value()).isEqualTo(commit);
-                assertThat(finding.what()).contains("another thing of the file");
+                assertThat(finding.what()).contains("in a way that none of the merged commits does");
             });
         }
 
