@@ -170,9 +170,16 @@ public final class RegistryHttp {
         return send(request, limit, HttpAnswer::isTransient);
     }
 
-    /** Sends a request that changes something. Retries only after 429, when the server has not processed the request. */
+    /**
+     * Sends a request that changes something. Retries only if the server has certainly changed nothing: after 429, and when
+     * it refuses a manifest because of a missing blob. Docker's registry loses sight of a blob for a moment while somebody
+     * else pushes or mounts the same blob.
+     */
     HttpAnswer sendChange(HttpRequest request, int limit) {
-        return send(request, limit, answer -> answer.status() == 429);
+        return send(
+                request,
+                limit,
+                answer -> answer.status() == 429 || answer.errorCodes().contains("MANIFEST_BLOB_UNKNOWN"));
     }
 
     private HttpAnswer send(HttpRequest request, int limit, Predicate<HttpAnswer> isRetryable) {

@@ -361,6 +361,35 @@ class TransferTroubleTest extends ServedLayout {
             assertThat(problem.fix()).contains("push to it", "quota");
         }
 
+        /** Docker's registry does this while another client mounts the same blob. */
+        @Test
+        void that_loses_sight_of_a_blob_for_a_moment_gets_the_manifest_again() {
+            var blind = new AtomicInteger(2);
+            server.answerFirst(request -> isManifest(request) && blind.getAndDecrement() > 0
+                    ? Reply.error(400, "MANIFEST_BLOB_UNKNOWN")
+                    : answer(request, begun("/v2/u/1"), Reply.of(201, "text/plain", "")));
+
+            var done = new ImageCopy(source(), served(PROD), false).copy(digest, PROMOTED);
+
+            assertThat(done.manifests()).isEqualTo(1);
+            assertThat(pauses).hasSize(2);
+        }
+
+        @Test
+        void that_never_has_a_blob_is_reported() {
+            server.answerFirst(request -> isManifest(request)
+                    ? Reply.error(400, "MANIFEST_BLOB_UNKNOWN")
+                    : answer(request, begun("/v2/u/1"), Reply.of(201, "text/plain", "")));
+
+            var problem = problemOf(() -> new ImageCopy(source(), served(PROD), false).copy(digest, PROMOTED));
+
+            assertThat(problem.what()).contains("400", "MANIFEST_BLOB_UNKNOWN");
+        }
+
+        private static boolean isManifest(Request request) {
+            return request.method().equals("PUT") && request.path().contains("/manifests/");
+        }
+
         @Test
         void that_stores_another_digest_is_detected() {
             var taken = Reply.of(201, "text/plain", "")
