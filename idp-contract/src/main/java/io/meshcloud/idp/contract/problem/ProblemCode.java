@@ -79,6 +79,9 @@ public enum ProblemCode {
     BRANCH_REWRITTEN(3010, ProblemKind.CONFLICT, "branch was rewritten"),
     NOT_THE_TIP(3011, ProblemKind.PRECONDITION, "branch is at another commit"),
     COMMIT_NOT_FOUND(3012, ProblemKind.NOT_FOUND, "no such commit in history"),
+    MALFORMED_OBJECT(3013, ProblemKind.INVALID, "malformed Git object"),
+    GIT_LIMIT_EXCEEDED(3014, ProblemKind.INVALID, "state repository exceeds a limit"),
+    CACHE_NOT_TRUSTED(3015, ProblemKind.USAGE, "cache cannot be trusted"),
 
     REGISTRY_UNREACHABLE(4001, ProblemKind.UNAVAILABLE, "registry not reachable"),
     REGISTRY_DENIED(4002, ProblemKind.UPSTREAM, "registry denies access"),
@@ -103,7 +106,8 @@ public enum ProblemCode {
     DIRECTORY_NOT_WRITABLE(5005, ProblemKind.USAGE, "directory cannot be written"),
     FILE_NOT_WRITABLE(5006, ProblemKind.USAGE, "file cannot be written"),
 
-    INTERNAL(9001, ProblemKind.INTERNAL, "defect in idp");
+    INTERNAL(9001, ProblemKind.INTERNAL, "defect in idp"),
+    OUT_OF_MEMORY(9002, ProblemKind.INTERNAL, "out of memory");
 
     private final int number;
     private final ProblemKind kind;
