@@ -20,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalRemoteTest {
@@ -199,10 +201,14 @@ class LocalRemoteTest {
     }
 
     @Nested
-    class Variables_of_git_that_idp_was_started_with {
+    class Variables_that_idp_was_started_with {
+
+        static Stream<String> programs() {
+            return Stream.of(LocalRepository.RECEIVE_PACK, LocalRepository.UPLOAD_PACK);
+        }
 
         @ParameterizedTest
-        @ValueSource(strings = {LocalRepository.RECEIVE_PACK, LocalRepository.UPLOAD_PACK})
+        @MethodSource("programs")
         void lead_git_nowhere_else(String program) throws Exception {
             var remote = remote();
             var tip = remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
@@ -218,6 +224,35 @@ class LocalRemoteTest {
 
             assertThat(process.waitFor()).isZero();
             assertThat(told).contains(tip.value() + " refs/heads/main");
+        }
+
+        @Test
+        void are_hidden_from_hooks_unless_git_needs_them() throws Exception {
+            var remote = remote();
+            remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
+            var seen = scratch.resolve("seen");
+            remote.hook("pre-receive", "env > '" + seen + "'");
+            remote.git("branch", "base");
+            remote.commit("main", "second", Map.of("file", Bytes.utf8("2")));
+            var push = new ProcessBuilder(
+                            "git",
+                            "push",
+                            "-q",
+                            "--receive-pack",
+                            LocalRepository.RECEIVE_PACK,
+                            remote.folder().toString(),
+                            "main:base")
+                    .directory(remote.folder().toFile())
+                    .redirectErrorStream(true);
+            push.environment().put("IDP_STATE_TOKEN", "secret");
+            push.environment().put("HARBOR_PASSWORD", "secret");
+            push.environment().put("LANG", "two words");
+
+            var process = push.start();
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(process.waitFor()).as(output).isZero();
+            assertThat(seen).content().contains("LANG=two words").doesNotContain("secret");
         }
     }
 

@@ -12,12 +12,21 @@ public final class Quoted {
     private Quoted() {}
 
     public static String of(String text) {
+        return of(text, LIMIT);
+    }
+
+    /** Not shortened: a path of this machine, which its user must be able to find. */
+    public static String whole(Object path) {
+        return of(path.toString(), Integer.MAX_VALUE);
+    }
+
+    private static String of(String text, int limit) {
         var shown = new StringBuilder("'");
         int count = 0;
         for (int i = 0; i < text.length(); count++) {
             int point = text.codePointAt(i);
             i += Character.charCount(point);
-            if (count == LIMIT) {
+            if (count == limit) {
                 return shown.append("…' (")
                         .append(text.length())
                         .append(" characters)")

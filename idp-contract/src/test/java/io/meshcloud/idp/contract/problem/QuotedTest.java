@@ -34,6 +34,12 @@ class QuotedTest {
     }
 
     @Test
+    void is_whole_if_it_is_a_path_of_this_machine() {
+        assertThat(Quoted.whole("/x".repeat(80))).isEqualTo("'" + "/x".repeat(80) + "'");
+        assertThat(Quoted.whole("a\u001bb")).isEqualTo("'a\\u001bb'");
+    }
+
+    @Test
     void never_cuts_a_character_in_two() {
         assertThat(Quoted.of("🚀".repeat(100))).isEqualTo("'" + "🚀".repeat(80) + "…' (200 characters)");
     }

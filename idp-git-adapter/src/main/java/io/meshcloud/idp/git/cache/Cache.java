@@ -231,7 +231,7 @@ public final class Cache {
                         stopped
                                 ? "waiting for the cache was interrupted: idp is being stopped"
                                 : "another process has been using the cache for " + patience.toSeconds() + " seconds",
-                        Quoted.of(path().toString()),
+                        Quoted.whole(path()),
                         stopped
                                 ? "try again; nothing was changed"
                                 : "wait for the other process or end it, or use another cache folder")
@@ -244,7 +244,7 @@ public final class Cache {
                         ProblemCode.CACHE_BROKEN,
                         "the cache of the state repository cannot be used ("
                                 + Quoted.of(String.valueOf(cause.getMessage())) + ")",
-                        Quoted.of(path().toString()),
+                        Quoted.whole(path()),
                         "check that the folder is writable and its disk has room, or use another cache folder; its"
                                 + " contents may be deleted at any time")
                 .asException(cause);

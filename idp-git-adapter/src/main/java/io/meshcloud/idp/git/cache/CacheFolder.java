@@ -2,10 +2,13 @@
 
 package io.meshcloud.idp.git.cache;
 
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -30,15 +33,16 @@ import org.slf4j.LoggerFactory;
 final class CacheFolder {
     private static final Logger LOG = LoggerFactory.getLogger(CacheFolder.class);
 
-    /** The file that marks a complete cache: written last, deleted first. Its content identifies the generation. */
-    private static final String MARKER = "idp-cache";
-
     private static final String FORMAT = "2 ";
 
     private final Path folder;
+    private final CacheOwner owner;
+    private final CacheContents contents;
 
     CacheFolder(Path folder) {
         this.folder = folder;
+        this.owner = new CacheOwner(folder);
+        this.contents = new CacheContents(folder, owner.isKnown());
     }
 
     Path path() {
@@ -49,29 +53,45 @@ final class CacheFolder {
     Optional<String> generation() throws IOException {
         try {
             // Damaged content may be invalid UTF-8, and must not prevent recreation.
-            var name = Files.readString(folder.resolve(MARKER), StandardCharsets.ISO_8859_1);
+            var name = Files.readString(folder.resolve(CacheContents.MARKER), StandardCharsets.ISO_8859_1);
             return Optional.of(name).filter(text -> text.startsWith(FORMAT));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
-    /** Creates an empty cache if there is no intact one, and returns its generation. */
+    /**
+     * Creates an empty cache if there is no intact one of ours, and returns its generation.
+     *
+     * @throws IdpException {@link ProblemCode#CACHE_NOT_TRUSTED} if another user controls the folder
+     */
     String prepare() throws IOException {
-        var name = generation();
-        if (name.isPresent() && Files.isRegularFile(folder.resolve(Constants.HEAD))) {
-            removeStaleLocks();
-            return name.get();
+        owner.requireOurs();
+        if (contents.areOurs()) {
+            var name = generation();
+            if (name.isPresent() && Files.isRegularFile(folder.resolve(Constants.HEAD))) {
+                removeStaleLocks();
+                return name.get();
+            }
         }
         delete();
         create();
         var fresh = FORMAT + UUID.randomUUID();
-        Files.writeString(folder.resolve(MARKER), fresh);
+        Files.writeString(folder.resolve(CacheContents.MARKER), fresh);
         LOG.debug("created a cache in {}", folder);
         return fresh;
     }
 
+    /**
+     * Opens the cache.
+     *
+     * @throws IOException if there is none, or if it is not as idp and git leave it
+     */
     Repository open() throws IOException {
+        owner.requireOurs();
+        if (!contents.areOurs()) {
+            throw new IOException("the cache was changed by something other than idp");
+        }
         return new RepositoryBuilder()
                 .setGitDir(folder.toFile())
                 .setBare()
@@ -80,11 +100,13 @@ final class CacheFolder {
     }
 
     void delete() throws IOException {
-        if (!Files.exists(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         LOG.info("deleting the cache in {}", folder);
-        Files.deleteIfExists(folder.resolve(MARKER));
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(folder.resolve(CacheContents.MARKER));
+        }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -115,30 +137,11 @@ final class CacheFolder {
             Files.createDirectories(folder.resolve(name));
         }
         Files.writeString(folder.resolve(Constants.HEAD), "ref: " + Constants.R_HEADS + "none\n");
-        // No bitmaps: outdated ones slow down a push. No delta search: the server's deltas are kept, and searching for
-        // more takes processor and memory from releases.
-        Files.writeString(folder.resolve(Constants.CONFIG), """
-                [core]
-                \trepositoryformatversion = 0
-                \tbare = true
-                \tcommitgraph = true
-                [gc]
-                \tauto = 0
-                \tprunepackexpire = now
-                \tpruneexpire = 1.day.ago
-                \tpackrefs = false
-                \twritecommitgraph = true
-                \twritechangedpaths = true
-                [pack]
-                \tbuildbitmaps = false
-                \tthreads = 1
-                [protocol]
-                \tversion = 2
-                """);
+        Files.writeString(folder.resolve(Constants.CONFIG), CacheContents.SETTINGS);
     }
 
     private void createPrivate() throws IOException {
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (owner.isKnown()) {
             var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
             Files.createDirectories(folder, ownerOnly);
         } else {
@@ -195,14 +198,16 @@ final class CacheFolder {
         throw failure;
     }
 
-    private static boolean isLock(String name) {
+    static boolean isLock(String name) {
         return name.endsWith(Constants.LOCK_SUFFIX);
     }
 
-    private static boolean isHalfWritten(String name) {
+    static boolean isHalfWritten(String name) {
         return name.endsWith(".keep")
                 || name.equals("gc.pid")
                 || name.startsWith("incoming_")
+                || name.startsWith("insert_")
+                || name.startsWith("noz")
                 || name.startsWith("gc_")
                 || name.startsWith("commit_")
                 || name.startsWith("tmp_")

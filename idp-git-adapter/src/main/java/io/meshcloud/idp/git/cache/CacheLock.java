@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class CacheLock implements AutoCloseable {
      *
      * @param parent the folder of the lock file; created if missing
      * @param name the name of the lock file
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@code CACHE_NOT_TRUSTED} if the lock file is a symbolic link
      * @return empty if another holder kept it all the time, or if this thread was interrupted, whose interrupt flag
      *     stays set
      */
@@ -87,7 +89,11 @@ public final class CacheLock implements AutoCloseable {
     }
 
     private static Optional<FileChannel> tryOnce(Path file) throws IOException {
-        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (Files.isSymbolicLink(file)) {
+            throw CacheOwner.notTrusted("the lock file of the cache is a symbolic link", file);
+        }
+        var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         FileLock lock = null;
         try {
             lock = channel.tryLock();

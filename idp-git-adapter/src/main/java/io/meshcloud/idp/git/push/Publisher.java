@@ -169,8 +169,7 @@ public final class Publisher {
             if (lock.isPresent()) {
                 return Problem.of(
                                 ProblemCode.REPOSITORY_LOCKED,
-                                "the branch is locked by "
-                                        + Quoted.of(lock.get().toString()),
+                                "the branch is locked by " + Quoted.whole(lock.get()),
                                 where,
                                 "wait if another process is writing; if none is, delete that file")
                         .asException();

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The installed program {@code git}, run on the cache: for maintenance it is many times faster than JGit and needs
- * little memory (ADR-016). It sees no settings of machine or user.
+ * little memory (ADR-016). It sees no settings of machine or user, none of idp's variables, runs no hook and opens no
+ * connection, whatever the repository's settings say.
  *
  * @param path the search path for programs
  */
@@ -34,7 +35,8 @@ public record InstalledGit(String path) {
      * @throws IOException with git's output, if it fails or takes longer than ten minutes
      */
     public void run(Path repository, String... command) throws IOException {
-        var arguments = new ArrayList<>(List.of("git", "--git-dir=" + repository.toAbsolutePath()));
+        var arguments = new ArrayList<>(
+                List.of("git", "-c", "core.hooksPath=/dev/null", "--git-dir=" + repository.toAbsolutePath()));
         arguments.addAll(List.of(command));
         // Started through a shell, which searches the given path rather than that of this process.
         var shell = new ArrayList<>(List.of("sh", "-c", "exec \"$@\"", "sh"));
@@ -56,6 +58,10 @@ public record InstalledGit(String path) {
         builder.environment().clear();
         builder.environment()
                 .putAll(Map.of(
+                        "GIT_ALLOW_PROTOCOL",
+                        "",
+                        "GIT_NO_LAZY_FETCH",
+                        "1",
                         "PATH",
                         path,
                         "HOME",

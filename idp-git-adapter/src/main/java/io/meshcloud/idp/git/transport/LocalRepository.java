@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
@@ -29,19 +31,39 @@ import org.eclipse.jgit.util.FS;
  */
 public record LocalRepository(Path folder) {
     /**
-     * Git variables of idp's own environment must not redirect git to another repository, for example if idp runs in a
-     * hook.
+     * The only variables of idp's environment that git and the repository's hooks see. idp's secrets are not among them,
+     * nor are variables that redirect git to another repository, for example if idp runs in a hook.
      */
-    private static final String UNSET_GIT_VARIABLES =
-            "unset GIT_DIR GIT_WORK_TREE GIT_COMMON_DIR GIT_INDEX_FILE GIT_PREFIX"
-                    + " GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_QUARANTINE_PATH GIT_NAMESPACE"
-                    + " GIT_SHALLOW_FILE GIT_REPLACE_REF_BASE; ";
+    private static final List<String> PASSED_VARIABLES = List.of(
+            "PATH",
+            "HOME",
+            "USER",
+            "LOGNAME",
+            "LANG",
+            "LC_ALL",
+            "LC_CTYPE",
+            "LC_MESSAGES",
+            "TMPDIR",
+            "TZ",
+            "XDG_CONFIG_HOME",
+            "GIT_CONFIG_GLOBAL",
+            "GIT_CONFIG_SYSTEM",
+            "GIT_CONFIG_NOSYSTEM",
+            // JGit's request for version 2 of the protocol.
+            "GIT_PROTOCOL");
+
+    /** Starts git in a clean environment. A partial clone does not fetch what it lacks. */
+    private static final String GIT = "exec env -i GIT_NO_LAZY_FETCH=1 "
+            + PASSED_VARIABLES.stream()
+                    .map(name -> "${" + name + "+\"" + name + "=$" + name + "\"}")
+                    .collect(Collectors.joining(" "))
+            + " git ";
 
     /** A shell command: JGit executes the plain command name itself, without running hooks. */
-    public static final String RECEIVE_PACK = UNSET_GIT_VARIABLES + "exec git receive-pack";
+    public static final String RECEIVE_PACK = GIT + "receive-pack";
 
     /** A shell command, too: JGit itself prints a stack trace if a repository is broken. */
-    public static final String UPLOAD_PACK = UNSET_GIT_VARIABLES + "exec git upload-pack";
+    public static final String UPLOAD_PACK = GIT + "upload-pack";
 
     private static final int DIAGNOSIS_SECONDS = 10;
 
