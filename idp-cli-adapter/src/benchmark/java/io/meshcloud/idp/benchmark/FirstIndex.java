@@ -4,6 +4,7 @@ package io.meshcloud.idp.benchmark;
 
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.index.Match;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Duration;
 
@@ -22,7 +23,7 @@ record FirstIndex(Duration git, Duration index) {
         long start = System.nanoTime();
         var snapshot = repository.snapshot();
         long fetched = System.nanoTime();
-        var match = new EnvironmentIndexes(repository)
+        var match = new EnvironmentIndexes(repository, new PlatformView(repository::history))
                 .of(snapshot)
                 .match(new TestEnvironment(environments - 1).repository());
         long end = System.nanoTime();

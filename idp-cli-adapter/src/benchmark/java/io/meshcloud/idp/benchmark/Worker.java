@@ -5,6 +5,7 @@ package io.meshcloud.idp.benchmark;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.core.release.HistoryRequest;
 import io.meshcloud.idp.core.release.HistoryService;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.config.GitConfig;
 import java.io.BufferedReader;
@@ -35,7 +36,7 @@ public final class Worker {
     private Worker(GitStateRepository repository, String name, int environments) {
         this.repository = repository;
         this.releases = new Releases(repository, new Updates(name, environments));
-        this.histories = new HistoryService(repository);
+        this.histories = new HistoryService(repository, new PlatformView(repository::history));
         this.environments = environments;
     }
 

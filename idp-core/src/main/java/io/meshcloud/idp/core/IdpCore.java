@@ -22,6 +22,7 @@ import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RollbackService;
 import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.verify.VerificationService;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.Sleeper;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Trigger;
@@ -53,6 +54,7 @@ public final class IdpCore {
     private final Trigger trigger;
     private final Executor executor;
     private final WriterLoop writer;
+    private final PlatformView platform;
     private final EnvironmentIndexes indexes;
     private final ReleaseService releases;
     private final AutomationService automation;
@@ -69,13 +71,14 @@ public final class IdpCore {
         trigger = builder.trigger;
         executor = builder.executor;
         writer = new WriterLoop(state, builder.clock, builder.sleeper, builder.random);
-        indexes = new EnvironmentIndexes(state);
+        platform = new PlatformView(writer::history);
+        indexes = new EnvironmentIndexes(state, platform);
         var inquiry = new RegistryInquiry(registry, listing);
         var loop = new ReleaseLoop(writer, inquiry);
-        releases = new ReleaseService(loop, builder.clock);
-        rollbacks = new RollbackService(loop, state, builder.clock);
-        automation = new AutomationService(loop, indexes, builder.clock);
-        environments = new EnvironmentService(writer, indexes, inquiry, builder.clock);
+        releases = new ReleaseService(loop, platform, builder.clock);
+        rollbacks = new RollbackService(loop, state, platform, builder.clock);
+        automation = new AutomationService(loop, indexes, platform, builder.clock);
+        environments = new EnvironmentService(writer, indexes, platform, inquiry, builder.clock);
     }
 
     /** The services on these two ports and a clock, with every other setting by default. */
@@ -170,6 +173,11 @@ public final class IdpCore {
         return writer;
     }
 
+    /** The platform's settings of each snapshot of the state repository. */
+    public PlatformView platform() {
+        return platform;
+    }
+
     /** Releases images by hand. */
     public ReleaseService releases() {
         return releases;
@@ -186,7 +194,7 @@ public final class IdpCore {
      * @throws IllegalStateException if no {@link Builder#transfer} was given
      */
     public PromotionService promotions() {
-        return new PromotionService(writer, registry, required(transfer, "transfer"), releases);
+        return new PromotionService(writer, registry, required(transfer, "transfer"), releases, platform);
     }
 
     /** Releases the newest image of one environment. */
@@ -196,7 +204,7 @@ public final class IdpCore {
 
     /** Releases the newest image wherever the deploy mode is auto: the poll. */
     public ReconcileService reconciliation() {
-        return new ReconcileService(writer, listing, automation, trigger, executor);
+        return new ReconcileService(writer, listing, automation, platform, trigger, executor);
     }
 
     /** Follows the hint that an image was pushed. */
@@ -211,17 +219,17 @@ public final class IdpCore {
 
     /** Reads who released what, when and why. */
     public HistoryService histories() {
-        return new HistoryService(state);
+        return new HistoryService(state, platform);
     }
 
     /** Finds changes that the platform did not write. */
     public VerificationService verification() {
-        return new VerificationService(state);
+        return new VerificationService(state, platform);
     }
 
     /** Lists and shows environments. */
     public EnvironmentCatalog catalog() {
-        return new EnvironmentCatalog(state, registry);
+        return new EnvironmentCatalog(state, registry, platform);
     }
 
     /** Creates, replaces and retires environments. */
@@ -235,27 +243,27 @@ public final class IdpCore {
      * @throws IllegalStateException if no {@link Builder#provisioner} was given
      */
     public RegistryProvisioningService registryProvisioning() {
-        return new RegistryProvisioningService(state, environments, required(provisioner, "provisioner"));
+        return new RegistryProvisioningService(state, environments, platform, required(provisioner, "provisioner"));
     }
 
     /** Changes a team's own fields of an environment. */
     public ConfigurationService configuration() {
-        return new ConfigurationService(writer, indexes);
+        return new ConfigurationService(writer, indexes, platform);
     }
 
     /** Holds and resumes automation for one environment. */
     public HoldService holds() {
-        return new HoldService(writer, state);
+        return new HoldService(writer, state, platform);
     }
 
     /** Stops and starts all releases. */
     public StopService stops() {
-        return new StopService(writer);
+        return new StopService(writer, platform);
     }
 
     /** Sets up an empty state repository. */
     public InitService initialization() {
-        return new InitService(writer);
+        return new InitService(writer, platform);
     }
 
     /**

@@ -4,7 +4,6 @@ package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.EnvironmentText;
 import io.meshcloud.idp.contract.wire.EnvironmentSummaryView;
-import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.wire.Views;
 import picocli.CommandLine.Command;
 
@@ -17,7 +16,7 @@ final class EnvListCommand extends Subcommand {
         var console = console();
         services()
                 .seen()
-                .flatMap(snapshot -> PlatformView.broken(PlatformView.read(snapshot)))
+                .flatMap(core().platform()::broken)
                 .ifPresent(broken -> console.note("warning: " + broken.where() + ": "
                         + broken.what() + "; the last readable settings apply to the layout; "
                         + broken.fix()));

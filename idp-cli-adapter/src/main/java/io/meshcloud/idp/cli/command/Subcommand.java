@@ -22,7 +22,6 @@ import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.wire.Views;
-import io.meshcloud.idp.spi.state.StateFile;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -138,7 +137,7 @@ abstract class Subcommand implements Callable<Integer> {
     void remarkOnSettings(Console console) {
         services()
                 .seen()
-                .filter(snapshot -> snapshot.read(PlatformView.PATH) instanceof StateFile.Absent)
+                .filter(snapshot -> core().platform().read(snapshot).isAbsent())
                 .ifPresent(snapshot -> console.warning(new WarningView(
                         "no " + PlatformView.PATH + ": the defaults apply", "", "`idp init` writes it")));
     }

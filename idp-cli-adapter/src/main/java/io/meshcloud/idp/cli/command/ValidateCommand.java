@@ -17,6 +17,7 @@ import io.meshcloud.idp.contract.yaml.ReadResult;
 import io.meshcloud.idp.core.validate.Progress;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.validate.ValidationService;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.wire.Views;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,8 @@ final class ValidateCommand extends Subcommand {
             if (platform != null) {
                 throw usage("--platform is for files and folders; the state repository has its own settings");
             }
-            return validation().validate(services().repository().snapshot(), progress);
+            return validation(core().platform())
+                    .validate(services().repository().snapshot(), progress);
         }
         if (platform == null) {
             return onDisk(null, progress);
@@ -70,12 +72,13 @@ final class ValidateCommand extends Subcommand {
                 .match(document -> onDisk(document, progress), findings -> new ValidationReport(1, 0, findings));
     }
 
-    private ValidationService validation() {
-        return new ValidationService(Services.pushRights(settings(), context()));
+    private ValidationService validation(PlatformView platforms) {
+        return new ValidationService(Services.pushRights(settings(), context()), platforms);
     }
 
     private ValidationReport onDisk(@Nullable Document<Platform> settings, Progress progress) {
-        var validation = new DiskValidation(validation(), settings == null ? null : settings.value(), progress);
+        var repositories = validation(PlatformView.withoutHistory());
+        var validation = new DiskValidation(repositories, settings == null ? null : settings.value(), progress);
         targets.forEach(target -> validation.check(target, InputFile.path(target, context())));
         return validation.report();
     }

@@ -178,18 +178,35 @@ class BadInputTest {
         }
 
         @Test
-        void that_are_missing_are_warned_of_by_what_writes() throws IOException {
-            fixture.push("1.0.0", CREATED);
-            assertThat(release(fixture.cli()).err()).doesNotContain("idp init");
-            fixture.commit(work -> Files.delete(work.resolve("platform/platform.yaml")));
+        void that_never_existed_are_warned_of_by_what_writes() throws IOException {
+            var other = StateFixture.in(Files.createDirectory(folder.resolve("other")));
+            other.push("1.0.0", CREATED);
             var warning = "warning: no platform/platform.yaml: the defaults apply; `idp init` writes it";
-            assertThat(release(fixture.cli()).err()).contains(warning);
-            assertThat(fixture.cli()
-                            .run("env", "set", ADDRESS, "runtime.scaling.replicas=2")
+            Files.writeString(other.folder().resolve("dev.yaml"), StateFixture.contract());
+            assertThat(other.cli()
+                            .run("env", "create", ADDRESS, "-f", "dev.yaml")
                             .err())
                     .contains(warning);
-            assertThat(fixture.cli().run("init").err()).doesNotContain("warning");
+            assertThat(release(other.cli()).err()).contains(warning);
+            assertThat(other.cli().run("validate").out()).contains("IDP-2026", "the defaults apply");
+            assertThat(other.cli().run("init").err()).doesNotContain("warning");
+        }
+
+        @Test
+        void that_were_renamed_are_refused_by_what_writes() throws IOException {
+            fixture.push("1.0.0", CREATED);
+            fixture.commit(
+                    work -> Files.move(work.resolve("platform/platform.yaml"), work.resolve("platform/platform.yml")));
             before = fixture.head();
+            var fix = "rename platform/platform.yml to platform/platform.yaml";
+            refused(release(fixture.cli()), 3, "IDP-2014", fix);
+            refused(fixture.cli().run("env", "set", ADDRESS, "runtime.scaling.replicas=2"), 3, "IDP-2014", fix);
+            refused(fixture.cli().run("reconcile", "--once"), 3, "IDP-2014", fix);
+            refused(fixture.cli().run("init"), 3, "IDP-2014", fix);
+            assertThat(fixture.cli().run("env", "list").err()).contains(fix);
+            var validated = fixture.cli().run("validate");
+            assertThat(validated.code()).isEqualTo(3);
+            assertThat(validated.out()).contains("IDP-2014", fix);
         }
     }
 

@@ -12,6 +12,7 @@ import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.RuleLog;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Clock;
@@ -25,12 +26,13 @@ import java.util.Objects;
 public final class AutomationService {
     private final ReleaseLoop loop;
     private final EnvironmentIndexes indexes;
+    private final PlatformView platform;
     private final Clock clock;
-    private final ContractReaders readers = ContractReaders.caching();
 
-    public AutomationService(ReleaseLoop loop, EnvironmentIndexes indexes, Clock clock) {
+    public AutomationService(ReleaseLoop loop, EnvironmentIndexes indexes, PlatformView platform, Clock clock) {
         this.loop = Objects.requireNonNull(loop, "loop");
         this.indexes = Objects.requireNonNull(indexes, "indexes");
+        this.platform = Objects.requireNonNull(platform, "platform");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -56,7 +58,7 @@ public final class AutomationService {
     /** One request and the state of its decision. */
     private final class Subject implements ReleaseLoop.Subject {
         private final AutomationRequest request;
-        private final ContractReaders reading = readers.forOneRequest();
+        private final ContractReaders reading = ContractReaders.caching();
 
         Subject(AutomationRequest request) {
             this.request = request;
@@ -79,7 +81,7 @@ public final class AutomationService {
 
         @Override
         public Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
-            return EnvironmentScope.read(snapshot, address(), reading)
+            return EnvironmentScope.read(platform, snapshot, address(), reading)
                     .match(
                             scope -> decide(scope, snapshot, answers),
                             broken -> RuleLog.platformBroken(address(), broken));

@@ -46,6 +46,7 @@ public final class ReconcileService {
     private final WriterLoop writer;
     private final ImageListing listings;
     private final AutomationService automation;
+    private final PlatformView platforms;
     private final Trigger trigger;
     private final Executor executor;
 
@@ -56,11 +57,13 @@ public final class ReconcileService {
             WriterLoop writer,
             ImageListing listings,
             AutomationService automation,
+            PlatformView platforms,
             Trigger trigger,
             Executor executor) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.listings = Objects.requireNonNull(listings, "listings");
         this.automation = Objects.requireNonNull(automation, "automation");
+        this.platforms = Objects.requireNonNull(platforms, "platforms");
         this.trigger = Objects.requireNonNull(trigger, "trigger");
         this.executor = Objects.requireNonNull(executor, "executor");
     }
@@ -74,14 +77,12 @@ public final class ReconcileService {
     /**
      * Polls once.
      *
-     * @throws IdpException if Git cannot be used or {@code platform.yaml} is broken; if a registry cannot be asked, the result
+     * @throws IdpException if Git cannot be used or {@code platform.yaml} is broken or was removed; if a registry cannot be asked, the result
      *     says so
      */
     public Reconciled reconcile(boolean dryRun, Progress progress) {
         var seen = writer.fetch();
-        var file = PlatformView.read(seen);
-        var platform = PlatformView.settings(file)
-                .orElseThrow(() -> PlatformView.broken(file).orElseThrow().asException());
+        var platform = platforms.require(seen).orThrow();
         if (!platform.releases().deployOnPush()) {
             return new Reconciled(List.of(), 0, "spec.releases.deployOnPush is false in " + PlatformView.PATH);
         }

@@ -15,6 +15,7 @@ import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.History;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
@@ -34,11 +35,13 @@ public final class ConfigurationService {
     private final ChangeWriter writer;
     private final History history;
     private final EnvironmentIndexes indexes;
+    private final PlatformView platform;
 
-    public ConfigurationService(WriterLoop writer, EnvironmentIndexes indexes) {
+    public ConfigurationService(WriterLoop writer, EnvironmentIndexes indexes, PlatformView platform) {
         this.writer = new ChangeWriter(writer);
         this.history = writer::history;
         this.indexes = Objects.requireNonNull(indexes, "indexes");
+        this.platform = Objects.requireNonNull(platform, "platform");
     }
 
     /** Writes all assignments in one commit, or none. The resulting file must pass every rule, limits included. */
@@ -48,7 +51,7 @@ public final class ConfigurationService {
         }
         return writer.run(
                 context.dryRun(),
-                snapshot -> EnvironmentScope.read(snapshot, address, context.caller(), Action.CONFIGURE)
+                snapshot -> EnvironmentScope.read(platform, snapshot, address, context.caller(), Action.CONFIGURE)
                         .flatMap(scope -> scope.requireEnvironment(history))
                         .match(
                                 scope -> set(scope, assignments, context),

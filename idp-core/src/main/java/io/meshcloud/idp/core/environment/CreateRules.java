@@ -22,6 +22,7 @@ import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseRules;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
@@ -40,15 +41,22 @@ final class CreateRules {
     private final CreateRequest request;
     private final Optional<RegistryAnswers> facts;
     private final EnvironmentIndexes indexes;
+    private final PlatformView platforms;
     private final Clock clock;
 
     /**
      * @param facts about the first image; without them the first release is omitted
      */
-    CreateRules(CreateRequest request, Optional<RegistryAnswers> facts, EnvironmentIndexes indexes, Clock clock) {
+    CreateRules(
+            CreateRequest request,
+            Optional<RegistryAnswers> facts,
+            EnvironmentIndexes indexes,
+            PlatformView platforms,
+            Clock clock) {
         this.request = request;
         this.facts = facts;
         this.indexes = indexes;
+        this.platforms = platforms;
         this.clock = clock;
     }
 
@@ -64,7 +72,11 @@ final class CreateRules {
 
     Plan<ChangeOutcome> decide(PendingSnapshot snapshot) {
         return EnvironmentScope.read(
-                        snapshot, request.address(), request.context().caller(), Action.CREATE)
+                        platforms,
+                        snapshot,
+                        request.address(),
+                        request.context().caller(),
+                        Action.CREATE)
                 .match(scope -> decide(snapshot, scope), this::rejected);
     }
 

@@ -36,23 +36,25 @@ import java.util.function.Predicate;
 
 /**
  * Lists the environments and what runs in them. A broken environment is listed as broken; the others are listed all the
- * same. If {@code platform.yaml} is broken, the layout of its last readable version applies.
+ * same. If {@code platform.yaml} is broken or was removed, the layout of its last readable version applies.
  */
 public final class EnvironmentCatalog {
     private static final StateFile ABSENT = new StateFile.Absent();
 
     private final StateRepository repository;
     private final ImageRegistry registry;
+    private final PlatformView platforms;
 
-    public EnvironmentCatalog(StateRepository repository, ImageRegistry registry) {
+    public EnvironmentCatalog(StateRepository repository, ImageRegistry registry, PlatformView platforms) {
         this.repository = Objects.requireNonNull(repository, "repository");
         this.registry = Objects.requireNonNull(registry, "registry");
+        this.platforms = Objects.requireNonNull(platforms, "platforms");
     }
 
     /** All environments, sorted by address. */
     public List<EnvironmentSummary> list() {
         var snapshot = repository.snapshot();
-        var platform = PlatformView.inUse(repository::history, snapshot);
+        var platform = platforms.inUse(snapshot);
         var environments = EnvironmentFiles.find(snapshot, platform.layout());
         var held = new HeldEnvironments(repository, snapshot, environments.values());
         var releases = new HashMap<StatePath, StateFile>();
@@ -78,8 +80,7 @@ public final class EnvironmentCatalog {
      */
     public EnvironmentDetails show(EnvironmentAddress address) {
         var snapshot = repository.snapshot();
-        var scope =
-                EnvironmentScope.readWithLastSettings(repository::history, snapshot, address, ContractReaders.UNCACHED);
+        var scope = EnvironmentScope.readWithLastSettings(platforms, snapshot, address, ContractReaders.UNCACHED);
         var view = scope.view();
         if (view.environment().isAbsent()) {
             throw scope.absent(repository::history).asException();

@@ -13,6 +13,7 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.RegistryAnswers;
 import io.meshcloud.idp.core.release.RegistryInquiry;
 import io.meshcloud.idp.core.view.EnvironmentScope;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
@@ -35,13 +36,20 @@ public final class EnvironmentService {
     private final WriterLoop loop;
     private final ChangeWriter writer;
     private final EnvironmentIndexes indexes;
+    private final PlatformView platform;
     private final RegistryInquiry registry;
     private final Clock clock;
 
-    public EnvironmentService(WriterLoop writer, EnvironmentIndexes indexes, RegistryInquiry registry, Clock clock) {
+    public EnvironmentService(
+            WriterLoop writer,
+            EnvironmentIndexes indexes,
+            PlatformView platform,
+            RegistryInquiry registry,
+            Clock clock) {
         this.loop = Objects.requireNonNull(writer, "writer");
         this.writer = new ChangeWriter(writer);
         this.indexes = Objects.requireNonNull(indexes, "indexes");
+        this.platform = Objects.requireNonNull(platform, "platform");
         this.registry = Objects.requireNonNull(registry, "registry");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -49,13 +57,14 @@ public final class EnvironmentService {
     /** Commits {@code app-env.yaml}, and {@code release.yaml} in a second commit of the same push if an image is given. */
     public ChangeOutcome create(CreateRequest request) {
         var seen = loop.fetch();
-        var first = new CreateRules(request, Optional.empty(), indexes, clock).decide(PendingSnapshot.of(seen));
+        var first =
+                new CreateRules(request, Optional.empty(), indexes, platform, clock).decide(PendingSnapshot.of(seen));
         // A request that is refused without its image is refused before the registry is asked.
         var facts = first instanceof Plan.Answer<ChangeOutcome> known
                         && known.answer() instanceof ChangeOutcome.Rejected
                 ? Optional.<RegistryAnswers>empty()
                 : CreateRules.factsNeeded(request).map(questions -> registry.ask(questions, RegistryAnswers.NONE));
-        var rules = new CreateRules(request, facts, indexes, clock);
+        var rules = new CreateRules(request, facts, indexes, platform, clock);
         return writer.run(seen, request.context().dryRun(), rules::decide);
     }
 
@@ -64,7 +73,7 @@ public final class EnvironmentService {
         var context = request.context();
         return writer.run(
                 context.dryRun(),
-                snapshot -> EnvironmentScope.read(snapshot, request.address(), context.caller(), Action.APPLY)
+                snapshot -> EnvironmentScope.read(platform, snapshot, request.address(), context.caller(), Action.APPLY)
                         .match(
                                 scope -> new ApplyRules(request, scope, loop::history, indexes).decide(),
                                 problem ->
@@ -75,7 +84,7 @@ public final class EnvironmentService {
     public ChangeOutcome retire(EnvironmentAddress address, RequestContext context) {
         return writer.run(
                 context.dryRun(),
-                snapshot -> EnvironmentScope.read(snapshot, address, context.caller(), Action.RETIRE)
+                snapshot -> EnvironmentScope.read(platform, snapshot, address, context.caller(), Action.RETIRE)
                         .match(
                                 scope -> retire(scope, context),
                                 problem -> ChangeWriter.rejected(address.toString(), problem)));

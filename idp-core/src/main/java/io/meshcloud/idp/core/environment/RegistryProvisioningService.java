@@ -35,12 +35,17 @@ import org.jspecify.annotations.Nullable;
 public final class RegistryProvisioningService {
     private final StateRepository repository;
     private final EnvironmentService environments;
+    private final PlatformView platforms;
     private final RegistryProvisioner registry;
 
     public RegistryProvisioningService(
-            StateRepository repository, EnvironmentService environments, RegistryProvisioner registry) {
+            StateRepository repository,
+            EnvironmentService environments,
+            PlatformView platforms,
+            RegistryProvisioner registry) {
         this.repository = Objects.requireNonNull(repository, "repository");
         this.environments = Objects.requireNonNull(environments, "environments");
+        this.platforms = Objects.requireNonNull(platforms, "platforms");
         this.registry = Objects.requireNonNull(registry, "registry");
     }
 
@@ -53,7 +58,7 @@ public final class RegistryProvisioningService {
         if (request.context().dryRun() || preview instanceof ChangeOutcome.Rejected) {
             return new CreateResult(preview, null);
         }
-        var platform = PlatformView.inUse(repository::history, repository.snapshot());
+        var platform = platforms.inUse(repository.snapshot());
         var target = ContractFiles.readAppEnvironment("app-env.yaml", request.file())
                 .match(document -> RegistryTarget.of(request.address(), document.value(), platform), findings -> {
                     throw new IllegalStateException("a file that breaks the contract was not refused");
@@ -120,7 +125,7 @@ public final class RegistryProvisioningService {
      * @throws IdpException if there is no such environment, its file is broken, or the caller is not allowed to use it
      */
     public RegistryTarget target(EnvironmentAddress address, Caller caller) {
-        var scope = EnvironmentScope.read(repository.snapshot(), address, caller, Action.CREATE)
+        var scope = EnvironmentScope.read(platforms, repository.snapshot(), address, caller, Action.CREATE)
                 .flatMap(found -> found.requireEnvironment(repository::history))
                 .orThrow();
         return RegistryTarget.of(address, scope.file().value(), scope.platform());
@@ -135,8 +140,8 @@ public final class RegistryProvisioningService {
                 : outcome.with(List.of(tracked.map(this::remains).orElseGet(RegistryProvisioningService::unknown)));
     }
 
-    private static Optional<ImageRepository> tracked(Snapshot snapshot, EnvironmentAddress address) {
-        return EnvironmentScope.read(snapshot, address, ContractReaders.UNCACHED)
+    private Optional<ImageRepository> tracked(Snapshot snapshot, EnvironmentAddress address) {
+        return EnvironmentScope.read(platforms, snapshot, address, ContractReaders.UNCACHED)
                 .match(scope -> scope.view().validEnvironment(), problem -> Optional.<AppEnvironment>empty())
                 .map(environment -> environment.registry().repository());
     }

@@ -16,6 +16,7 @@ import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.History;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
@@ -36,18 +37,20 @@ public final class HoldService {
     private final ChangeWriter writer;
     private final History history;
     private final StateRepository repository;
+    private final PlatformView platform;
 
-    public HoldService(WriterLoop writer, StateRepository repository) {
+    public HoldService(WriterLoop writer, StateRepository repository, PlatformView platform) {
         this.writer = new ChangeWriter(writer);
         this.history = writer::history;
         this.repository = Objects.requireNonNull(repository, "repository");
+        this.platform = Objects.requireNonNull(platform, "platform");
     }
 
     /** Sets the deploy mode to manual and records the previous mode in the commit. Unchanged if it is manual already. */
     public ChangeOutcome hold(EnvironmentAddress address, RequestContext context) {
         return writer.run(
                 context.dryRun(),
-                snapshot -> EnvironmentScope.read(snapshot, address, context.caller(), Action.HOLD)
+                snapshot -> EnvironmentScope.read(platform, snapshot, address, context.caller(), Action.HOLD)
                         .flatMap(scope -> scope.requireEnvironment(history))
                         .match(
                                 scope -> hold(scope, context),
@@ -58,7 +61,7 @@ public final class HoldService {
     public ChangeOutcome resume(EnvironmentAddress address, RequestContext context) {
         return writer.run(
                 context.dryRun(),
-                snapshot -> EnvironmentScope.read(snapshot, address, context.caller(), Action.RESUME)
+                snapshot -> EnvironmentScope.read(platform, snapshot, address, context.caller(), Action.RESUME)
                         .flatMap(scope -> scope.requireEnvironment(history))
                         .match(
                                 scope -> resume(snapshot, scope, context),

@@ -23,22 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EnvironmentIndexes {
     private final StateRepository repository;
+    private final PlatformView platform;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Known known;
 
     /**
      * An index and the files that it was built from.
      *
-     * @param settings absent if they are broken: the layout then depends on history, not on the bytes of the file
+     * @param settings absent unless they are a valid file: the layout then depends on history, not on the bytes of the file
      */
     private record Known(Snapshot snapshot, @Nullable StateFile settings, EnvironmentIndex index) {}
 
-    public EnvironmentIndexes(StateRepository repository) {
+    public EnvironmentIndexes(StateRepository repository, PlatformView platform) {
         this.repository = Objects.requireNonNull(repository, "repository");
+        this.platform = Objects.requireNonNull(platform, "platform");
     }
 
     /**
-     * The index of a snapshot. If {@code platform.yaml} is broken, the layout of its last readable version applies.
+     * The index of a snapshot. If {@code platform.yaml} is broken or was removed, the layout of its last readable version applies.
      *
      * @param snapshot a snapshot of the repository, with or without pending changes
      */
@@ -50,7 +52,7 @@ public final class EnvironmentIndexes {
         var base = of(snapshot.base());
         var files = files(snapshot, snapshot.changed(Layout.APP_ENVIRONMENT_FILE));
         var layout = snapshot.isChanged(PlatformView.PATH)
-                ? PlatformView.settings(PlatformView.read(snapshot)).map(settings -> settings.layout())
+                ? PlatformView.settings(platform.read(snapshot)).map(settings -> settings.layout())
                 : Optional.<Layout>empty();
         // Pending settings are always readable, because broken ones are refused.
         return base.in(layout.orElse(base.layout())).with(files);
@@ -77,10 +79,9 @@ public final class EnvironmentIndexes {
         if (before != null && settings.equals(before.settings())) {
             return new Known(snapshot, settings, index.in(before.index().layout()));
         }
-        var readable = PlatformView.settings(PlatformView.read(snapshot));
-        var layout = readable.orElseGet(() -> PlatformView.lastReadable(repository::history, snapshot))
-                .layout();
-        return new Known(snapshot, readable.isPresent() ? settings : null, index.in(layout));
+        boolean valid = platform.read(snapshot).document().isPresent();
+        var layout = platform.inUse(snapshot).layout();
+        return new Known(snapshot, valid ? settings : null, index.in(layout));
     }
 
     private EnvironmentIndex index(@Nullable Known before, Snapshot snapshot) {

@@ -22,6 +22,7 @@ import io.meshcloud.idp.spi.state.StateFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Sets up a state repository: writes {@code platform/platform.yaml} once and never changes it again. */
 public final class InitService {
@@ -41,17 +42,22 @@ public final class InitService {
             """);
 
     private final ChangeWriter writer;
+    private final PlatformView platforms;
 
-    public InitService(WriterLoop writer) {
+    public InitService(WriterLoop writer, PlatformView platforms) {
         this.writer = new ChangeWriter(writer);
+        this.platforms = Objects.requireNonNull(platforms, "platforms");
     }
 
-    /** Commits the settings, and a README if there is none. Unchanged if the settings exist. */
+    /**
+     * Commits the settings, and a README if there is none. Unchanged if the settings exist. Rejected if they were removed:
+     * the default settings would replace the limits and switches of the removed file.
+     */
     public ChangeOutcome init(RequestContext context) {
         return writer.run(context.dryRun(), snapshot -> decide(snapshot, context));
     }
 
-    private static Plan<ChangeOutcome> decide(Snapshot snapshot, RequestContext context) {
+    private Plan<ChangeOutcome> decide(Snapshot snapshot, RequestContext context) {
         var refusal = context.caller().platformRefusal(Action.INIT);
         if (refusal.isPresent()) {
             return ChangeWriter.rejected(SUBJECT, refusal.get());
@@ -68,6 +74,10 @@ public final class InitService {
         }
         if (!(existing instanceof StateFile.Absent)) {
             return ChangeWriter.unchanged(SUBJECT, "the platform's settings exist; init never changes them again");
+        }
+        var removed = platforms.broken(snapshot);
+        if (removed.isPresent()) {
+            return ChangeWriter.rejected(SUBJECT, removed.get());
         }
         var edits = new ArrayList<FileEdit>();
         edits.add(new FileEdit.Put(PlatformView.PATH, ContractFiles.defaultPlatformFile()));

@@ -24,6 +24,7 @@ import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,9 +36,11 @@ public final class StopService {
     private static final String STOPPED = "spec.releases.stopped";
 
     private final ChangeWriter writer;
+    private final PlatformView platforms;
 
-    public StopService(WriterLoop writer) {
+    public StopService(WriterLoop writer, PlatformView platforms) {
         this.writer = new ChangeWriter(writer);
+        this.platforms = Objects.requireNonNull(platforms, "platforms");
     }
 
     /**
@@ -53,9 +56,9 @@ public final class StopService {
         return writer.run(context.dryRun(), snapshot -> decide(snapshot, Optional.empty(), context));
     }
 
-    private static Plan<ChangeOutcome> decide(Snapshot snapshot, Optional<Reason> reason, RequestContext context) {
+    private Plan<ChangeOutcome> decide(Snapshot snapshot, Optional<Reason> reason, RequestContext context) {
         var action = reason.isPresent() ? Action.STOP : Action.START;
-        var file = PlatformView.read(snapshot);
+        var file = platforms.read(snapshot);
         var refusal = context.caller().platformRefusal(action).or(() -> PlatformView.broken(file));
         if (refusal.isPresent()) {
             return ChangeWriter.rejected(SUBJECT, refusal.get());

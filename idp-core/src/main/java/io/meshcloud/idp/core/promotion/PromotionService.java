@@ -13,6 +13,7 @@ import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.release.RuleLog;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
@@ -34,13 +35,19 @@ public final class PromotionService {
     private final ImageRegistry registry;
     private final ImageTransfer transfer;
     private final ReleaseService releases;
+    private final PlatformView platform;
 
     public PromotionService(
-            WriterLoop writer, ImageRegistry registry, ImageTransfer transfer, ReleaseService releases) {
+            WriterLoop writer,
+            ImageRegistry registry,
+            ImageTransfer transfer,
+            ReleaseService releases,
+            PlatformView platform) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.registry = Objects.requireNonNull(registry, "registry");
         this.transfer = Objects.requireNonNull(transfer, "transfer");
         this.releases = Objects.requireNonNull(releases, "releases");
+        this.platform = Objects.requireNonNull(platform, "platform");
     }
 
     /**
@@ -62,7 +69,7 @@ public final class PromotionService {
             PromotionRequest request,
             Function<PromotedImage, R> promoted,
             Function<ReleaseOutcome.Rejected, R> rejected) {
-        return EnvironmentScope.read(seen, request.from(), ContractReaders.UNCACHED)
+        return EnvironmentScope.read(platform, seen, request.from(), ContractReaders.UNCACHED)
                 .match(
                         from -> decide(from, request, promoted, rejected),
                         broken -> rejected.apply(rejected(request, broken)));

@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads what happened to an environment, from Git alone: releases, rollbacks, holds, changes and foreign commits. */
 public final class HistoryService {
     private final StateRepository repository;
+    private final PlatformView platform;
 
-    public HistoryService(StateRepository repository) {
+    public HistoryService(StateRepository repository, PlatformView platform) {
         this.repository = Objects.requireNonNull(repository, "repository");
+        this.platform = Objects.requireNonNull(platform, "platform");
     }
 
     /**
@@ -41,7 +43,7 @@ public final class HistoryService {
      */
     public HistoryPage history(HistoryRequest request) {
         var snapshot = repository.snapshot();
-        var layout = PlatformView.inUse(repository::history, snapshot).layout();
+        var layout = platform.inUse(snapshot).layout();
         var folder = layout.folder(request.address());
         var after = after(snapshot, request);
         var page = new ArrayList<FileRevision>();

@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import java.time.Clock;
@@ -19,11 +20,12 @@ import java.util.Optional;
  */
 public final class ReleaseService {
     private final ReleaseLoop loop;
+    private final PlatformView platform;
     private final Clock clock;
-    private final ContractReaders readers = ContractReaders.caching();
 
-    public ReleaseService(ReleaseLoop loop, Clock clock) {
+    public ReleaseService(ReleaseLoop loop, PlatformView platform, Clock clock) {
         this.loop = Objects.requireNonNull(loop, "loop");
+        this.platform = Objects.requireNonNull(platform, "platform");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -54,7 +56,7 @@ public final class ReleaseService {
     private final class Subject implements ReleaseLoop.Subject {
         private final ReleaseRequest request;
         private final ReleaseCondition condition;
-        private final ContractReaders reading = readers.forOneRequest();
+        private final ContractReaders reading = ContractReaders.caching();
         private final EarlierAttempts earlier;
 
         Subject(ReleaseRequest request, ReleaseCondition condition) {
@@ -80,7 +82,7 @@ public final class ReleaseService {
 
         @Override
         public Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
-            return EnvironmentScope.read(snapshot, address(), reading)
+            return EnvironmentScope.read(platform, snapshot, address(), reading)
                     .match(
                             scope -> decide(scope, snapshot, answers),
                             broken -> RuleLog.platformBroken(

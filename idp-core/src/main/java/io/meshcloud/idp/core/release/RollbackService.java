@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
@@ -18,11 +19,13 @@ import java.util.Objects;
 public final class RollbackService {
     private final ReleaseLoop loop;
     private final StateRepository repository;
+    private final PlatformView platform;
     private final Clock clock;
 
-    public RollbackService(ReleaseLoop loop, StateRepository repository, Clock clock) {
+    public RollbackService(ReleaseLoop loop, StateRepository repository, PlatformView platform, Clock clock) {
         this.loop = Objects.requireNonNull(loop, "loop");
         this.repository = Objects.requireNonNull(repository, "repository");
+        this.platform = Objects.requireNonNull(platform, "platform");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -61,8 +64,7 @@ public final class RollbackService {
 
         @Override
         public Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
-            var scope = EnvironmentScope.readWithLastSettings(
-                    loop.writer()::history, snapshot, address(), ContractReaders.UNCACHED);
+            var scope = EnvironmentScope.readWithLastSettings(platform, snapshot, address(), ContractReaders.UNCACHED);
             var view = scope.view();
             if (snapshot.isChanged(view.releasePath())) {
                 // History does not contain queued changes, so a release that is queued before this rollback would be

@@ -48,11 +48,11 @@ final class Validation {
     private final Map<StatePath, Document<AppEnvironment>> environments = new HashMap<>();
     private int done;
 
-    Validation(Snapshot snapshot, PushRights rights, Progress progress) {
+    Validation(Snapshot snapshot, PlatformView platform, PushRights rights, Progress progress) {
         this.snapshot = snapshot;
         this.rights = rights;
         this.progress = progress;
-        this.settings = PlatformView.read(snapshot);
+        this.settings = platform.read(snapshot);
         this.platform = PlatformView.settings(settings);
     }
 
@@ -60,6 +60,9 @@ final class Validation {
         environmentFiles.addAll(snapshot.find(Layout.APP_ENVIRONMENT_FILE));
         int total = environmentFiles.size() + snapshot.find(Layout.RELEASE_FILE).size();
         collect(settings);
+        if (settings.isAbsent() && total > 0) {
+            findings.add(defaultsApply());
+        }
         snapshot.forEach(Layout.APP_ENVIRONMENT_FILE, (path, file) -> {
             progress.at(done++, total);
             environment(path, file);
@@ -71,6 +74,26 @@ final class Validation {
         platform.ifPresent(known -> acrossFiles(known, byAddress(known.layout())));
         progress.at(total, total);
         return new ValidationReport(total + (settings.isAbsent() ? 0 : 1), environmentFiles.size(), findings);
+    }
+
+    /** An error if a file was probably meant as the settings: its rules are not in force. */
+    private Finding defaultsApply() {
+        var location = Location.of(PlatformView.PATH.value());
+        return PlatformView.nearName(snapshot)
+                .map(near -> Finding.error(
+                        ProblemCode.PLATFORM_ABSENT,
+                        location,
+                        "",
+                        "there is no " + PlatformView.PATH + ", so the defaults apply; " + near + " is not read",
+                        "rename " + near + " to " + PlatformView.PATH))
+                .orElseGet(() -> Finding.warning(
+                        ProblemCode.PLATFORM_ABSENT,
+                        location,
+                        "",
+                        "there is no " + PlatformView.PATH
+                                + ", so the defaults apply: no limits, no freezes, no list of"
+                                + " registries or clusters",
+                        "`idp init` writes the file"));
     }
 
     private void acrossFiles(Platform known, Map<EnvironmentAddress, Document<AppEnvironment>> byAddress) {

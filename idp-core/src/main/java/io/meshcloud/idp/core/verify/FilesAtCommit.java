@@ -27,25 +27,31 @@ final class FilesAtCommit {
     private static final int MAX_ENVIRONMENTS = 10_000;
 
     private final StateRepository repository;
+    private final PlatformView platform;
     private final Snapshot from;
     private final Map<Bytes, Optional<AppEnvironment>> environments = new LeastRecentlyUsed();
     private @Nullable StateFile settings;
     private Layout layout = Layout.DEFAULT;
 
-    FilesAtCommit(StateRepository repository, Snapshot from) {
+    FilesAtCommit(StateRepository repository, PlatformView platform, Snapshot from) {
         this.repository = repository;
+        this.platform = platform;
         this.from = from;
     }
 
-    /** The layout in force; if {@code platform.yaml} is broken, the one of its last readable version, as for a rollback. */
+    /**
+     * The layout in force; if {@code platform.yaml} is broken or was removed, the one of its last readable version, as for a
+     * rollback.
+     */
     Layout layout(CommitRecord commit) {
         var file = commit.read(PlatformView.PATH);
         if (!file.equals(settings)) {
             var state = FileState.read(file, PlatformView.PATH, ContractFiles::readPlatform);
-            layout = PlatformView.settings(state)
+            layout = state.document()
+                    .map(document -> document.value())
                     .orElseGet(() -> repository
                             .at(from, commit.id().value())
-                            .map(then -> PlatformView.lastReadable(repository::history, then))
+                            .map(platform::inUse)
                             .orElseThrow(() -> new IllegalStateException("a commit of the walk is in its history")))
                     .layout();
             settings = file;

@@ -8,7 +8,6 @@ import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.Snapshot;
-import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -25,11 +24,11 @@ final class Verification {
     private int commits;
     private int releases;
 
-    Verification(StateRepository repository, Snapshot from, VerificationRequest request, IntConsumer progress) {
+    Verification(FilesAtCommit files, Snapshot from, VerificationRequest request, IntConsumer progress) {
         this.from = from;
         this.request = request;
         this.progress = progress;
-        this.files = new FilesAtCommit(repository, from);
+        this.files = files;
     }
 
     /** Always returns {@code true}, to visit the next commit. */

@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds every change of a {@code release.yaml} in the history of the branch that the platform did not write. */
 public final class VerificationService {
     private final StateRepository repository;
+    private final PlatformView platform;
 
-    public VerificationService(StateRepository repository) {
+    public VerificationService(StateRepository repository, PlatformView platform) {
         this.repository = Objects.requireNonNull(repository, "repository");
+        this.platform = Objects.requireNonNull(platform, "platform");
     }
 
     /**
@@ -29,7 +32,7 @@ public final class VerificationService {
     public VerificationReport verify(VerificationRequest request, IntConsumer progress) {
         var snapshot = repository.snapshot();
         var since = since(request, snapshot);
-        var walk = new Verification(repository, snapshot, request, progress);
+        var walk = new Verification(new FilesAtCommit(repository, platform, snapshot), snapshot, request, progress);
         repository.commits(snapshot, since, walk::visit);
         return walk.report(since);
     }

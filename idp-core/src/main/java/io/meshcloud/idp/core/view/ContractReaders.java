@@ -13,41 +13,34 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strict readers for the three kinds of contract files.
+ * Strict readers for the two files of an environment.
  *
- * @param platform reads {@code platform.yaml}
  * @param environment reads {@code app-env.yaml}
  * @param release reads {@code release.yaml}
  */
 public record ContractReaders(
-        BiFunction<String, Bytes, ReadResult<Platform>> platform,
         BiFunction<String, Bytes, ReadResult<AppEnvironment>> environment,
         BiFunction<String, Bytes, ReadResult<AppRelease>> release) {
     /** Parses every file each time. */
-    public static final ContractReaders UNCACHED = new ContractReaders(
-            ContractFiles::readPlatform, ContractFiles::readAppEnvironment, ContractFiles::readAppRelease);
+    public static final ContractReaders UNCACHED =
+            new ContractReaders(ContractFiles::readAppEnvironment, ContractFiles::readAppRelease);
 
     public ContractReaders {
-        Objects.requireNonNull(platform, "platform");
         Objects.requireNonNull(environment, "environment");
         Objects.requireNonNull(release, "release");
     }
 
-    /** New readers, each of which caches the file that it read last. Thread-safe. */
+    /**
+     * New readers, each of which caches the file that it read last. Thread-safe. A release is decided when it is prepared
+     * and again in the writer loop, nearly always on the same two files, so each request has readers of its own.
+     */
     public static ContractReaders caching() {
-        return new ContractReaders(
-                new CachingReader<>(UNCACHED.platform),
-                new CachingReader<>(UNCACHED.environment),
-                new CachingReader<>(UNCACHED.release));
+        return new ContractReaders(new CachingReader<>(UNCACHED.environment), new CachingReader<>(UNCACHED.release));
     }
 
-    /**
-     * Shares the cached platform file, and caches one environment: a release is decided when it is prepared and again in the
-     * writer loop, nearly always on the same two files.
-     */
-    public ContractReaders forOneRequest() {
-        return new ContractReaders(
-                platform, new CachingReader<>(UNCACHED.environment), new CachingReader<>(UNCACHED.release));
+    /** Caches the settings that it read last. Thread-safe. */
+    static BiFunction<String, Bytes, ReadResult<Platform>> cachingPlatform() {
+        return new CachingReader<>(ContractFiles::readPlatform);
     }
 
     /** Does not parse the same bytes twice in a row. It keeps only the file read last. Thread-safe. */

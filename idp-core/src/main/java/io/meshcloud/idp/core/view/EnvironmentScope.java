@@ -28,34 +28,26 @@ public record EnvironmentScope(Snapshot snapshot, Platform platform, boolean pla
         Objects.requireNonNull(view, "view");
     }
 
-    /** Reads the scope, or returns the problem if {@code platform.yaml} is broken. */
+    /** Reads the scope, or returns the problem if {@code platform.yaml} is broken or was removed. */
     public static Result<EnvironmentScope> read(
-            Snapshot snapshot, EnvironmentAddress address, ContractReaders readers) {
-        var settings = PlatformView.read(snapshot, readers);
-        return PlatformView.broken(settings)
-                .map(Result::<EnvironmentScope>refused)
-                .orElseGet(() -> Result.of(
-                        of(snapshot, PlatformView.settings(settings).orElseThrow(), false, address, readers)));
+            PlatformView platform, Snapshot snapshot, EnvironmentAddress address, ContractReaders readers) {
+        return platform.require(snapshot)
+                .flatMap(settings -> Result.of(of(snapshot, settings, false, address, readers)));
     }
 
     /** The same, after checking that the caller may do this to the environment. */
     public static Result<EnvironmentScope> read(
-            Snapshot snapshot, EnvironmentAddress address, Caller caller, Action action) {
+            PlatformView platform, Snapshot snapshot, EnvironmentAddress address, Caller caller, Action action) {
         return caller.refusal(action, address)
                 .map(Result::<EnvironmentScope>refused)
-                .orElseGet(() -> read(snapshot, address, ContractReaders.UNCACHED));
+                .orElseGet(() -> read(platform, snapshot, address, ContractReaders.UNCACHED));
     }
 
-    /** Reads the scope; if {@code platform.yaml} is broken, its last readable version is in force. */
+    /** Reads the scope; if {@code platform.yaml} is broken or was removed, its last readable version is in force. */
     public static EnvironmentScope readWithLastSettings(
-            History history, Snapshot snapshot, EnvironmentAddress address, ContractReaders readers) {
-        var settings = PlatformView.settings(PlatformView.read(snapshot, readers));
-        return of(
-                snapshot,
-                settings.orElseGet(() -> PlatformView.lastReadable(history, snapshot)),
-                settings.isEmpty(),
-                address,
-                readers);
+            PlatformView platform, Snapshot snapshot, EnvironmentAddress address, ContractReaders readers) {
+        boolean broken = platform.broken(snapshot).isPresent();
+        return of(snapshot, platform.inUse(snapshot), broken, address, readers);
     }
 
     private static EnvironmentScope of(

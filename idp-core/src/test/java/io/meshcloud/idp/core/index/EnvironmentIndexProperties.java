@@ -55,7 +55,7 @@ class EnvironmentIndexProperties {
     @Label("says after any commits what reading every file says, however often it was asked before")
     void after_any_commits(@ForAll("steps") List<Step> steps) {
         var state = new InMemoryStateRepository(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
-        var indexes = new EnvironmentIndexes(state);
+        var indexes = new EnvironmentIndexes(state, new PlatformView(state::history));
         for (var step : steps) {
             step.commit(state);
             if (step.ask()) {
@@ -63,7 +63,10 @@ class EnvironmentIndexProperties {
             }
         }
         assertSays(indexes.of(state.snapshot()), state, state.snapshot());
-        assertSays(new EnvironmentIndexes(state).of(state.snapshot()), state, state.snapshot());
+        assertSays(
+                new EnvironmentIndexes(state, new PlatformView(state::history)).of(state.snapshot()),
+                state,
+                state.snapshot());
     }
 
     @Property(tries = 100)
@@ -71,7 +74,7 @@ class EnvironmentIndexProperties {
     void of_waiting_changes(@ForAll("steps") List<Step> steps, @ForAll("edits") List<FileEdit> edits) {
         var state = new InMemoryStateRepository(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         steps.forEach(step -> step.commit(state));
-        var indexes = new EnvironmentIndexes(state);
+        var indexes = new EnvironmentIndexes(state, new PlatformView(state::history));
         var base = state.snapshot();
         var changes = edits.stream()
                 .map(edit -> new Change(List.of(edit), new CommitMessage("change", List.of())))
@@ -92,11 +95,11 @@ class EnvironmentIndexProperties {
         var state = new InMemoryStateRepository(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         steps.forEach(step -> step.commit(state));
         var snapshot = state.snapshot();
-        var layout = PlatformView.inUse(state::history, snapshot).layout();
+        var layout = new PlatformView(state::history).inUse(snapshot).layout();
         ContractFiles.readAppEnvironment("new", file.bytes())
                 .match(
                         document -> {
-                            var sharing = new EnvironmentIndexes(state)
+                            var sharing = new EnvironmentIndexes(state, new PlatformView(state::history))
                                     .of(snapshot)
                                     .sharing(NEW, UniqueKeys.of(document.value()));
                             var all = EnvironmentFiles.find(snapshot, layout).keySet();
@@ -158,7 +161,7 @@ class EnvironmentIndexProperties {
 
     private static Map<EnvironmentAddress, UniqueKeys> claims(InMemoryStateRepository state, Snapshot snapshot) {
         var claims = new TreeMap<EnvironmentAddress, UniqueKeys>();
-        var layout = PlatformView.inUse(state::history, snapshot).layout();
+        var layout = new PlatformView(state::history).inUse(snapshot).layout();
         EnvironmentFiles.find(snapshot, layout)
                 .forEach((address, path) -> snapshot.read(path)
                         .regularBytes()

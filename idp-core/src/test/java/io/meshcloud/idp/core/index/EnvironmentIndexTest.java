@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.unique.UniqueKeys;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,7 +28,7 @@ class EnvironmentIndexTest {
 
     private final InMemoryStateRepository state =
             new InMemoryStateRepository(Clock.fixed(Instant.parse("2026-10-01T12:00:00Z"), ZoneOffset.UTC));
-    private final EnvironmentIndexes indexes = new EnvironmentIndexes(state);
+    private final EnvironmentIndexes indexes = new EnvironmentIndexes(state, new PlatformView(state::history));
 
     private static String path(EnvironmentAddress address) {
         return Layout.DEFAULT.appEnvironment(address).value();
@@ -159,7 +160,7 @@ class EnvironmentIndexTest {
 
         @Test
         void a_state_that_is_no_longer_at_hand_is_not_needed() {
-            var forgetful = new EnvironmentIndexes(new ForgetfulRepository(state));
+            var forgetful = new EnvironmentIndexes(new ForgetfulRepository(state), new PlatformView(state::history));
             write(DEV, EnvironmentFile.of("a"));
             forgetful.of(state.snapshot());
             write(PROD, EnvironmentFile.of("a"));

@@ -17,6 +17,7 @@ import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.EnvironmentSummary;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitRecord;
@@ -101,6 +102,7 @@ class EnvironmentCatalogTest {
 
     @Test
     void a_list_does_not_walk_history_once_for_each_manual_environment() {
+        world.settings("releases: {deployOnPush: false}");
         for (int i = 0; i < 20; i++) {
             var address = EnvironmentAddress.parse("likvid/hello-api/manual" + i);
             var file = World.file("dev").replace("  runtime:\n", "    deployPolicy:\n      mode: manual\n  runtime:\n");
@@ -108,7 +110,7 @@ class EnvironmentCatalogTest {
         }
         world.holds.hold(DEV, context());
         var walks = new AtomicInteger();
-        var counting = new EnvironmentCatalog(new CountingHistory(world.state, walks), world.registry);
+        var counting = catalog(new CountingHistory(world.state, walks));
 
         var held = counting.list().stream().filter(EnvironmentSummary::held).toList();
 
@@ -118,10 +120,10 @@ class EnvironmentCatalogTest {
 
     @Test
     void a_list_without_manual_environments_does_not_walk_history_at_all() {
+        world.settings("releases: {deployOnPush: false}");
         var walks = new AtomicInteger();
 
-        assertThat(new EnvironmentCatalog(new CountingHistory(world.state, walks), world.registry).list())
-                .hasSize(1);
+        assertThat(catalog(new CountingHistory(world.state, walks)).list()).hasSize(1);
 
         assertThat(walks).hasValue(0);
     }
@@ -142,6 +144,10 @@ class EnvironmentCatalogTest {
                 .filteredOn(EnvironmentSummary::held)
                 .extracting(EnvironmentSummary::address)
                 .containsExactly(a);
+    }
+
+    private EnvironmentCatalog catalog(StateRepository counting) {
+        return new EnvironmentCatalog(counting, world.registry, new PlatformView(counting::history));
     }
 
     /** Counts how often history is walked. */

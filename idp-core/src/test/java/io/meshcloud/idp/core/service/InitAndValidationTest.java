@@ -35,7 +35,8 @@ class InitAndValidationTest {
     private final World world = new World();
 
     private ValidationReport validate() {
-        return new ValidationService(World.SEPARATE_RIGHTS).validate(world.state.snapshot(), Progress.silent());
+        return new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
+                .validate(world.state.snapshot(), Progress.silent());
     }
 
     @Nested
@@ -135,6 +136,7 @@ class InitAndValidationTest {
 
         @Test
         void reports_a_release_that_does_not_belong_to_its_environment() {
+            world.init.init(context());
             world.create(DEV, World.file("dev"), null);
             world.pushAndRelease("1.0.0");
             file(environmentPath(DEV).value(), World.file("dev").replace("app1/dev", "app1/other"));
@@ -160,6 +162,7 @@ class InitAndValidationTest {
 
         @Test
         void reports_links_and_large_files_without_opening_them() {
+            world.init.init(context());
             world.state.foreignLink("link", environmentPath(DEV).value());
             world.state.foreignCommit(
                     "large", Map.of(environmentPath(PROD).value(), Bytes.of(new byte[10 * 1024 * 1024])));
@@ -192,7 +195,7 @@ class InitAndValidationTest {
             world.pushAndRelease("1.0.0");
             var steps = new ArrayList<String>();
 
-            new ValidationService(World.SEPARATE_RIGHTS)
+            new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
                     .validate(world.state.snapshot(), (done, total) -> steps.add(done + "/" + total));
 
             assertThat(steps).containsExactly("0/2", "1/2", "2/2");
@@ -204,7 +207,7 @@ class InitAndValidationTest {
         private final List<String> asked = new ArrayList<>();
 
         private List<Finding> findings(PushRights rights) {
-            return new ValidationService(rights)
+            return new ValidationService(rights, world.core.platform())
                     .validate(world.state.snapshot(), Progress.silent()).findings().stream()
                             .filter(finding -> finding.code() == ProblemCode.SHARED_PUSH_RIGHTS)
                             .toList();

@@ -43,7 +43,7 @@ class RegistryProvisioningServiceTest {
     private final World world = new World();
     private final RecordingProvisioner registry = new RecordingProvisioner();
     private final RegistryProvisioningService service =
-            new RegistryProvisioningService(world.state, world.environments, registry);
+            new RegistryProvisioningService(world.state, world.environments, world.core.platform(), registry);
     private final List<String> received = new ArrayList<>();
 
     /** Records its calls, and whether the environment was already committed. */

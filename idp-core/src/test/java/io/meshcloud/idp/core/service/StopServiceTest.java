@@ -56,7 +56,7 @@ class StopServiceTest {
     void without_settings_it_works_as_well() {
         world.stops.stop(WHY, context());
 
-        assertThat(PlatformView.settings(PlatformView.read(world.state.snapshot()))
+        assertThat(PlatformView.settings(world.core.platform().read(world.state.snapshot()))
                         .orElseThrow()
                         .releases()
                         .stopped())

@@ -102,8 +102,8 @@ class ViewsTest {
                 .extracting(HistoryEntryView::at)
                 .isEqualTo("2026-10-01T12:01:00Z");
         assertThat(history.next()).isEqualTo(history.entries().get(0).commit());
-        var report = Views.of(
-                new ValidationService(World.SEPARATE_RIGHTS).validate(world.state.snapshot(), Progress.silent()));
+        var report = Views.of(new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
+                .validate(world.state.snapshot(), Progress.silent()));
         assertThat(report.valid()).isFalse();
         assertThat(report.findings()).first().satisfies(finding -> {
             assertThat(finding.severity()).isEqualTo(Severity.ERROR);

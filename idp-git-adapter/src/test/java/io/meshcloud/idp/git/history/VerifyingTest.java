@@ -20,6 +20,7 @@ import io.meshcloud.idp.core.verify.VerificationFinding;
 import io.meshcloud.idp.core.verify.VerificationReport;
 import io.meshcloud.idp.core.verify.VerificationRequest;
 import io.meshcloud.idp.core.verify.VerificationService;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.config.GitConfig;
@@ -134,7 +135,8 @@ class VerifyingTest {
         var repository = new GitStateRepository(settings.withSigning(new GitConfig.Signing(null, signers)));
         var request =
                 new VerificationRequest(null, Set.of(new CommitIdentity("idp", "idp@localhost")), signers != null);
-        return new VerificationService(repository).verify(request, commits -> {});
+        return new VerificationService(repository, new PlatformView(repository::history))
+                .verify(request, commits -> {});
     }
 
     private List<VerificationFinding> findings() {
