@@ -120,6 +120,7 @@ class TrustedCertificatesTest {
 
             var problem = problemOf(() -> client().resolve(REPOSITORY, TAG));
             assertThat(problem.what()).contains("an authority that is not trusted here");
+            assertThat(problem.retryable()).isFalse();
             assertThat(problem.fix()).contains("--registry-ca FILE").doesNotContain("http://");
             assertThat(server.requests()).isEmpty();
         }
@@ -136,6 +137,7 @@ class TrustedCertificatesTest {
                 var problem = problemOf(() -> registry.resolve(REPOSITORY, TAG));
                 assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
                 assertThat(problem.what()).contains("another name than '127.0.0.1'");
+                assertThat(problem.retryable()).isFalse();
                 assertThat(problem.fix()).contains("=https://").doesNotContain("--registry-ca");
             }
         }
@@ -150,6 +152,7 @@ class TrustedCertificatesTest {
 
                 var problem = problemOf(() -> registry.resolve(REPOSITORY, TAG));
                 assertThat(problem.what()).contains("not valid at this time");
+                assertThat(problem.retryable()).isFalse();
                 assertThat(problem.fix()).doesNotContain("--registry-ca");
             }
         }

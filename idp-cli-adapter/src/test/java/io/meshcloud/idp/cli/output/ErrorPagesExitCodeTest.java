@@ -20,7 +20,7 @@ class ErrorPagesExitCodeTest {
     void a_page_names_the_exit_code_and_whether_trying_again_helps(ProblemCode code) throws IOException {
         assertThat(Files.readString(PAGES.resolve(code + ".md")))
                 .endsWith(" | " + ExitCodes.of(code.kind()) + " | "
-                        + (code.retryable() ? "yes" : "no, something has to change first") + " |\n");
+                        + (code.mayPass() ? "yes" : "no, something has to change first") + " |\n");
     }
 
     @ParameterizedTest

@@ -15,8 +15,10 @@ import java.util.Objects;
  *     particular place
  * @param fix what to do about it
  * @param findings the findings of a rejected file, sorted; empty otherwise
+ * @param lasting whether this cause of a problem that may otherwise pass remains until somebody changes something
  */
-public record Problem(ProblemCode code, String what, String where, String fix, List<Finding> findings) {
+public record Problem(
+        ProblemCode code, String what, String where, String fix, List<Finding> findings, boolean lasting) {
     public Problem {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(what, "what");
@@ -25,13 +27,26 @@ public record Problem(ProblemCode code, String what, String where, String fix, L
         findings = findings.stream().sorted().toList();
     }
 
+    /** A problem that passes if one with its code can. */
+    public Problem(ProblemCode code, String what, String where, String fix, List<Finding> findings) {
+        this(code, what, where, fix, findings, false);
+    }
+
     public static Problem of(ProblemCode code, String what, String where, String fix) {
         return new Problem(code, what, where, fix, List.of());
     }
 
-    /** Whether the same request may succeed later although nothing was changed. */
+    /**
+     * This problem with a cause that does not pass by itself, although other causes of the code do: a certificate that is
+     * not trusted, a folder that cannot be written.
+     */
+    public Problem untilChanged() {
+        return new Problem(code, what, where, fix, findings, true);
+    }
+
+    /** Whether the same request may succeed later although nobody changed anything. */
     public boolean retryable() {
-        return code.retryable();
+        return code.mayPass() && !lasting;
     }
 
     public ProblemKind kind() {

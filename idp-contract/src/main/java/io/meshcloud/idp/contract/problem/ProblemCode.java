@@ -30,6 +30,7 @@ public enum ProblemCode {
     DIGEST_MISSING(1020, ProblemKind.INVALID, "release without a digest"),
     CANNOT_EDIT(1021, ProblemKind.INVALID, "cannot be edited without reformatting"),
     NOT_A_REGULAR_FILE(1022, ProblemKind.INVALID, "not a regular file"),
+    SETTINGS_IN_STATE(1023, ProblemKind.INVALID, "settings in the state repository"),
     INVALID_ADDRESS(1030, ProblemKind.INVALID, "not an environment's address"),
     INVALID_IMAGE(1031, ProblemKind.INVALID, "not an image reference"),
     INVALID_LAYOUT(1032, ProblemKind.INVALID, "not a layout"),
@@ -129,8 +130,11 @@ public enum ProblemCode {
         return title;
     }
 
-    /** Whether the same request may succeed later although nothing was changed. */
-    public boolean retryable() {
+    /**
+     * Whether a problem with this code can pass although nobody changes anything. {@link Problem#retryable()} says it of
+     * one problem, and with other codes is always false.
+     */
+    public boolean mayPass() {
         return kind == ProblemKind.UNAVAILABLE || (kind == ProblemKind.CONFLICT && this != BRANCH_REWRITTEN);
     }
 

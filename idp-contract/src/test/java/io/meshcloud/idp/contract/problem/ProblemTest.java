@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProblemTest {
     private static Finding finding(String file, int line, int column, String pointer, ProblemCode code, String what) {
@@ -32,13 +34,27 @@ class ProblemTest {
                     .noneMatch(String::isBlank);
         }
 
+        /** The whole catalogue: with any other code nobody is told to try again unchanged. */
         @Test
-        void is_retryable_only_if_the_cause_may_disappear_by_itself() {
-            assertThat(ProblemCode.GIT_UNREACHABLE.retryable()).isTrue();
-            assertThat(ProblemCode.WRITE_CONFLICT.retryable()).isTrue();
-            assertThat(ProblemCode.BRANCH_REWRITTEN.retryable()).isFalse();
-            assertThat(ProblemCode.GIT_DENIED.retryable()).isFalse();
-            assertThat(ProblemCode.INVALID_VALUE.retryable()).isFalse();
+        void may_pass_by_itself_only_if_it_is_listed_here() {
+            assertThat(Arrays.stream(ProblemCode.values()).filter(ProblemCode::mayPass))
+                    .containsExactly(
+                            ProblemCode.WRITE_CONFLICT,
+                            ProblemCode.GIT_UNREACHABLE,
+                            ProblemCode.REPOSITORY_LOCKED,
+                            ProblemCode.CACHE_BROKEN,
+                            ProblemCode.OUTCOME_UNKNOWN,
+                            ProblemCode.REGISTRY_UNREACHABLE,
+                            ProblemCode.REGISTRY_FAULT);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void is_never_retryable_with_a_cause_that_remains_until_somebody_changes_something(ProblemCode code) {
+            var problem = Problem.of(code, "what", "where", "fix");
+            assertThat(problem.retryable()).isEqualTo(code.mayPass());
+            assertThat(problem.untilChanged().retryable()).isFalse();
+            assertThat(problem.untilChanged()).hasToString(problem.toString());
         }
     }
 

@@ -55,7 +55,7 @@ final class Reference {
                     "[" + code + "](../errors/" + code + ".md)",
                     code.title(),
                     code.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    code.retryable() ? "yes" : "no",
+                    code.mayPass() ? "yes" : "no",
                     "`" + code.name() + "`"));
         }
         return text.toString();

@@ -78,7 +78,8 @@ public final class RegistryProvisioningService {
                             problem.what() + "; nothing was committed",
                             problem.where(),
                             problem.fix(),
-                            problem.findings())
+                            problem.findings(),
+                            problem.lasting())
                     .asException(e);
         }
     }

@@ -35,6 +35,9 @@ import java.util.function.BiFunction;
 
 /** One pass over all contract files of a state repository. */
 final class Validation {
+    /** The settings of the command line, by the name under which it looks for them in the current folder. */
+    private static final String SETTINGS_FILE = "idp.yaml";
+
     private final Snapshot snapshot;
     private final Progress progress;
     private final PushRights rights;
@@ -72,6 +75,7 @@ final class Validation {
             release(path, file);
         });
         platform.ifPresent(known -> acrossFiles(known, byAddress(known.layout())));
+        snapshot.find(SETTINGS_FILE).forEach(this::refuseSettings);
         progress.at(total, total);
         return new ValidationReport(total + (settings.isAbsent() ? 0 : 1), environmentFiles.size(), findings);
     }
@@ -127,6 +131,16 @@ final class Validation {
             findings.addAll(
                     ReleaseCheck.check(release.get(), environment.get().value(), platform.orElse(Platform.DEFAULT)));
         }
+    }
+
+    /** A person who runs idp in a clone must not get settings from everybody who can push. */
+    private void refuseSettings(StatePath path) {
+        findings.add(Finding.error(
+                ProblemCode.SETTINGS_IN_STATE,
+                Location.of(path.value()),
+                "",
+                "a state repository cannot contain settings of the command line",
+                "remove the file from the repository; keep your settings in ~/.config/idp/" + SETTINGS_FILE));
     }
 
     private void requireInLayout(StatePath path, Layout layout) {

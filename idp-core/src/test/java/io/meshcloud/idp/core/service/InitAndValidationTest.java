@@ -161,6 +161,18 @@ class InitAndValidationTest {
         }
 
         @Test
+        void reports_settings_of_the_command_line_wherever_they_are() {
+            file("idp.yaml", "cache: .\n");
+            file("workspaces/idp.yaml", "# nothing\n");
+
+            assertThat(validate().isValid()).isFalse();
+            assertThat(validate().findings())
+                    .filteredOn(finding -> finding.code() == ProblemCode.SETTINGS_IN_STATE)
+                    .extracting(finding -> finding.location().file())
+                    .containsExactly("idp.yaml", "workspaces/idp.yaml");
+        }
+
+        @Test
         void reports_links_and_large_files_without_opening_them() {
             world.init.init(context());
             world.state.foreignLink("link", environmentPath(DEV).value());

@@ -247,6 +247,7 @@ public final class Cache {
                         Quoted.whole(path()),
                         "check that the folder is writable and its disk has room, or use another cache folder; its"
                                 + " contents may be deleted at any time")
+                .untilChanged()
                 .asException(cause);
     }
 }

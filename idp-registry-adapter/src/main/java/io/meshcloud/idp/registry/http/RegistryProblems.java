@@ -10,7 +10,9 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.config.TrustedCertificates;
 import io.meshcloud.idp.registry.credential.EnvironmentCredentials;
+import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
@@ -77,14 +79,14 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     /** Checks expiry first, because an expired certificate also fails the building of a certification path. */
     private IdpException tls(URI uri, Throwable failure) {
         if (has(CertificateExpiredException.class, failure) || has(CertificateNotYetValidException.class, failure)) {
-            return unreachable(
+            return untrusted(
                     uri,
                     "has a certificate that is not valid at this time",
                     "renew the registry's certificate, or correct this machine's clock",
                     failure);
         }
         if (has(CertPathBuilderException.class, failure) || has(CertPathValidatorException.class, failure)) {
-            return unreachable(
+            return untrusted(
                     uri,
                     "has a certificate of an authority that is not trusted here",
                     "pass a file with the certificate of the authority that signed it with " + TrustedCertificates.FLAG
@@ -93,7 +95,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                     failure);
         }
         if (has(CertificateException.class, failure)) {
-            return unreachable(
+            return untrusted(
                     uri,
                     "has a certificate for another name than " + Quoted.of(uri.getHost()),
                     "use a name of its certificate with " + RegistryConfig.FLAG + " " + host
@@ -101,24 +103,34 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                     failure);
         }
         return has(SSLHandshakeException.class, failure)
-                ? unreachable(
+                ? untrusted(
                         uri,
                         "and idp cannot agree on TLS",
                         "check which TLS versions the registry supports, and whether it requires a client certificate",
                         failure)
-                : unreachable(
+                : untrusted(
                         uri,
                         "does not use TLS",
                         "check which server answers at this address" + withoutTls(uri),
                         failure);
     }
 
+    /** The problem of a TLS connection that fails again until somebody changes something, unless it was only cut. */
+    private IdpException untrusted(URI uri, String why, String fix, Throwable cause) {
+        var problem = unreachable(uri, why, fix);
+        return (has(EOFException.class, cause) || has(SocketException.class, cause) ? problem : problem.untilChanged())
+                .asException(cause);
+    }
+
     private IdpException unreachable(URI uri, String why, String fix, Throwable cause) {
+        return unreachable(uri, why, fix).asException(cause);
+    }
+
+    private Problem unreachable(URI uri, String why, String fix) {
         var others = mapped.isEmpty() || mapped.contains(host)
                 ? ""
                 : "; mapped are: " + mapped.stream().sorted().collect(Collectors.joining(", "));
-        return Problem.of(ProblemCode.REGISTRY_UNREACHABLE, registry() + " " + why, where(uri), fix + others)
-                .asException(cause);
+        return Problem.of(ProblemCode.REGISTRY_UNREACHABLE, registry() + " " + why, where(uri), fix + others);
     }
 
     private static boolean has(Class<? extends Exception> kind, Throwable failure) {
@@ -126,13 +138,16 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     }
 
     public IdpException fault(URI uri, String why) {
+        return faultOf(uri, why).asException();
+    }
+
+    private Problem faultOf(URI uri, String why) {
         return Problem.of(
-                        ProblemCode.REGISTRY_FAULT,
-                        registry() + " " + why,
-                        where(uri),
-                        "check that this is the address of an OCI registry, and the registry's log; set another address"
-                                + " with " + RegistryConfig.FLAG + " " + host + "=URL")
-                .asException();
+                ProblemCode.REGISTRY_FAULT,
+                registry() + " " + why,
+                where(uri),
+                "check that this is the address of an OCI registry, and the registry's log; set another address"
+                        + " with " + RegistryConfig.FLAG + " " + host + "=URL");
     }
 
     /**
@@ -148,6 +163,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                         where(uri),
                         "check the registry's settings; if the registry stores its images there, allow it with "
                                 + RegistryConfig.REDIRECT_FLAG + " HOST")
+                .untilChanged()
                 .asException();
     }
 
@@ -204,9 +220,15 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                             "wait, poll less often, or have the registry's limit for this account raised")
                     .asException();
         }
-        return fault(
+        var problem = faultOf(
                 uri,
                 "answers with HTTP " + status + (codes.isEmpty() ? "" : " and " + Quoted.of(String.join(", ", codes))));
+        return (mayPass(status) ? problem : problem.untilChanged()).asException();
+    }
+
+    /** A fault of the server, or a request that came too early or took too long; other refusals are of this request. */
+    private static boolean mayPass(int status) {
+        return status >= 500 || status == 408 || status == 425;
     }
 
     /** The mapping to the registry's address without TLS; empty for other servers. */

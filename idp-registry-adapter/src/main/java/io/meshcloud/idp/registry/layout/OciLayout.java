@@ -269,6 +269,7 @@ public final class OciLayout implements ImageContents {
                         "the image layout cannot be read: the file system reports an error",
                         file.toString(),
                         "check the disk, and that every part of the path except the last is a folder")
+                .untilChanged()
                 .asException(cause);
     }
 }

@@ -56,6 +56,14 @@ class RegistryTroubleTest extends ServedLayout {
             assertThat(pauses).containsExactly(Duration.ofMillis(250), Duration.ofSeconds(1));
         }
 
+        @ParameterizedTest
+        @CsvSource({"400, false", "408, true", "418, false", "425, true", "501, true"})
+        void is_asked_again_unchanged_only_after_a_status_that_may_pass(int status, boolean mayPass) {
+            server.answerFirst(request -> Reply.of(status, "text/plain", "no"));
+
+            assertThat(resolveProblem().retryable()).isEqualTo(mayPass);
+        }
+
         @Test
         void that_limits_requests_is_not_asked_for_the_rest_of_a_list() {
             server.answerFirst(request -> request.path().endsWith("/tags/list")
