@@ -5,20 +5,14 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.image.ImageReference;
-import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The trailers about the image in the commit of a release. */
 public final class ReleaseTrailers {
-    private static final int MAX_LABEL = 300;
-    private static final Pattern CREDENTIALS = Pattern.compile("://([^/]*@|[^?]*\\?)");
-
     private ReleaseTrailers() {}
 
     /** The trailers for the released image and the image that ran before. */
@@ -29,10 +23,10 @@ public final class ReleaseTrailers {
         return trailers;
     }
 
-    /** Labels are foreign text: a label that is not one harmless line, or may contain a password or token, is omitted. */
+    /** The trailers of the image's labels, as far as they {@linkplain PublicLabel may be published}. */
     public static void addLabels(Map<TrailerKey, String> trailers, ImageFacts image) {
-        label(image.source()).ifPresent(source -> trailers.put(TrailerKey.SOURCE, source));
-        label(image.revision()).ifPresent(revision -> trailers.put(TrailerKey.REVISION, revision));
+        PublicLabel.of(image.source()).ifPresent(source -> trailers.put(TrailerKey.SOURCE, source));
+        PublicLabel.of(image.revision()).ifPresent(revision -> trailers.put(TrailerKey.REVISION, revision));
     }
 
     static void addOrigin(Map<TrailerKey, String> trailers, Optional<EnvironmentAddress> promotedFrom) {
@@ -41,14 +35,6 @@ public final class ReleaseTrailers {
 
     static void addFreezeOverride(Map<TrailerKey, String> trailers, Optional<Reason> override) {
         override.ifPresent(reason -> trailers.put(TrailerKey.FREEZE_OVERRIDE, reason.value()));
-    }
-
-    private static Optional<String> label(@Nullable String text) {
-        return Optional.ofNullable(text)
-                .filter(label -> !label.isBlank() && label.equals(label.strip()))
-                .filter(label -> label.codePointCount(0, label.length()) <= MAX_LABEL)
-                .filter(label -> label.codePoints().allMatch(Quoted::isHarmless))
-                .filter(label -> !CREDENTIALS.matcher(label).find());
     }
 
     /** The image in a commit's subject: the tag for people, the digest to identify it. */
