@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.cli.command;
 
+import com.google.re2j.Pattern;
 import io.meshcloud.idp.cli.config.SettingValues;
 import io.meshcloud.idp.contract.model.AppEnvironment.EnvironmentVariable;
 import io.meshcloud.idp.contract.model.Quantity;
@@ -9,7 +10,6 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import java.math.BigDecimal;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,9 +20,8 @@ import picocli.CommandLine.Option;
 
 /** An environment's fields as flags. The contract checks their values. */
 final class EnvironmentOptions {
-    private static final Pattern FIELD_END = Pattern.compile("[.,;]?(\\s|$)");
-    /** An element of a list or of the variables, which one flag covers. */
-    private static final Pattern SUB_FIELD = Pattern.compile("(?<=^config\\.(env|buildingBlocks))[.\\[].*$");
+    /** Fields with several entries, which one flag covers. */
+    private static final List<String> LISTS = List.of("config.env", "config.buildingBlocks");
 
     @Option(names = "--name", paramLabel = "NAME", description = "metadata.name.")
     private @Nullable String name;
@@ -135,12 +133,33 @@ final class EnvironmentOptions {
      * @param pointer as a finding names the field, such as {@code spec.runtime.scaling.replicas}
      */
     static Optional<String> flagOf(String pointer) {
-        var field = pointer.startsWith("spec.") ? pointer.substring("spec.".length()) : pointer;
+        var field = flaggedField(pointer.startsWith("spec.") ? pointer.substring("spec.".length()) : pointer);
         return CommandSpec.forAnnotatedObject(new EnvironmentOptions()).options().stream()
-                .filter(option -> FIELD_END.split(option.description()[0], 2)[0].equals(
-                        SUB_FIELD.matcher(field).replaceFirst("")))
+                .filter(option -> described(option.description()[0]).equals(field))
                 .map(OptionSpec::longestName)
                 .findFirst();
+    }
+
+    /** The field of a list as a whole for one of its entries. */
+    private static String flaggedField(String field) {
+        return LISTS.stream()
+                .filter(list -> field.startsWith(list + ".") || field.startsWith(list + "["))
+                .findFirst()
+                .orElse(field);
+    }
+
+    /** The field at the start of a flag's description, up to a punctuation mark or a space. */
+    private static String described(String description) {
+        int end = 0;
+        while (end < description.length() && !isFieldEnd(description, end)) {
+            end++;
+        }
+        return description.substring(0, end);
+    }
+
+    private static boolean isFieldEnd(String text, int at) {
+        boolean last = at + 1 == text.length();
+        return text.charAt(at) == ' ' || ".,;".indexOf(text.charAt(at)) >= 0 && (last || text.charAt(at + 1) == ' ');
     }
 
     /** The required flags that were not typed. */

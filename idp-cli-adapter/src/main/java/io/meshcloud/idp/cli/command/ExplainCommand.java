@@ -2,13 +2,14 @@
 
 package io.meshcloud.idp.cli.command;
 
-import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.ExplanationText;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemKind;
+import io.meshcloud.idp.core.automation.Explanation;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.wire.Views;
-import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.RequestId;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
         description = "Explain why an environment runs its image and what automation would do now; write nothing.",
         footer = {
             "",
-            "The exit code is 0 for every answer, and 6 when the registry could not be asked.",
+            "The exit code is 0 for every answer, and 6 when Git or the registry could not be asked.",
             "",
             "Example:",
             "  idp explain likvid/hello-api/dev --image 1.2.3"
@@ -45,13 +46,14 @@ final class ExplainCommand extends Subcommand {
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
         var context = new RequestContext(
-                Caller.platform(Actor.parse(settings().get(AllSettings.ACTOR))),
-                Trigger.CLI,
-                null,
-                RequestId.random(),
-                true);
-        var explanation =
-                core().explanations().explain(environment, image == null ? null : ImageChoice.parse(image), context);
+                Caller.platform(settings().requireActor()), Trigger.CLI, null, RequestId.random(), true);
+        Explanation explanation;
+        try {
+            explanation = core().explanations()
+                    .explain(environment, image == null ? null : ImageChoice.parse(image), context);
+        } catch (IdpException e) {
+            return unanswered(e);
+        }
         var result = Views.of(environment, explanation);
         var console = console();
         Stream.of(Optional.ofNullable(result.automation()), Optional.ofNullable(result.image()))
@@ -60,9 +62,16 @@ final class ExplainCommand extends Subcommand {
                 .distinct()
                 .forEach(console::warning);
         console.result(() -> ExplanationText.of(result, image), result);
-        return explanation
-                .failure()
-                .map(problem -> ExitCodes.of(problem.kind()))
-                .orElse(ExitCodes.DONE);
+        explanation.failure().ifPresent(console::problem);
+        return explanation.failure().isPresent() ? ExitCodes.of(ProblemKind.UNAVAILABLE) : ExitCodes.DONE;
+    }
+
+    /** Nothing is written here, so a branch that was rewritten is no conflict but a question that Git cannot answer. */
+    private int unanswered(IdpException failure) {
+        if (failure.problem().kind() != ProblemKind.CONFLICT) {
+            throw failure;
+        }
+        console().problem(failure.problem());
+        return ExitCodes.of(ProblemKind.UNAVAILABLE);
     }
 }

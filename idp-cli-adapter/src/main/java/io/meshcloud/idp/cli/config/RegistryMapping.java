@@ -2,13 +2,13 @@
 
 package io.meshcloud.idp.cli.config;
 
+import com.google.re2j.Pattern;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.node.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * The URLs of registries by host: {@code HOST=URL} in flags and in the environment, a mapping in the file. A host in a

@@ -2,8 +2,8 @@
 
 package io.meshcloud.idp.cli.demo;
 
+import com.google.re2j.Pattern;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A command line as a person types it into a shell. */
 final class CommandWords {

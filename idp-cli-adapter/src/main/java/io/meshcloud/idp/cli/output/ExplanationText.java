@@ -46,7 +46,7 @@ public final class ExplanationText {
     private static String decision(String what, @Nullable ReleaseResult result, @Nullable ProblemView failure) {
         if (result == null) {
             var why = Objects.requireNonNull(failure, "failure");
-            return ProblemText.of(why, Printable.of(what + ": unknown,"));
+            return Printable.of(what + ": unknown, " + why.code()) + "\n";
         }
         var problem = result.problem();
         var word = result.result() == ReleaseResult.Status.PLANNED

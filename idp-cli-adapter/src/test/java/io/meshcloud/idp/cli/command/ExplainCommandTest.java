@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshcloud.idp.cli.StateFixture;
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +77,24 @@ class ExplainCommandTest {
         var result = fixture.cli().run("explain", ADDRESS, "--image", "1.0.0");
 
         assertThat(result.code()).isEqualTo(6);
-        assertThat(result.out()).contains("automation now: held", "release 1.0.0: unknown, IDP-4001", "fix:");
+        assertThat(result.out())
+                .contains("automation now: held", "release 1.0.0: unknown, IDP-4001")
+                .doesNotContain("fix:");
+        assertThat(result.err()).contains("IDP-4001", "fix:");
+    }
+
+    @Test
+    void a_rewritten_branch_is_exit_code_6_and_a_problem_on_stderr() {
+        require(fixture.cli().run("release", ADDRESS, "--image", "1.1.0"));
+        RealPart.git(fixture.state(), "update-ref", "refs/heads/main", "main~1");
+
+        for (var image : List.of("1.0.0", "9.9.9")) {
+            var result = fixture.cli().run("explain", ADDRESS, "--image", image);
+
+            assertThat(result.code()).as("%s", result).isEqualTo(6);
+            assertThat(result.err()).contains("IDP-3010", "fix:");
+            assertThat(result.out()).doesNotContain("fix:");
+        }
     }
 
     @Test
