@@ -3,6 +3,7 @@
 package io.meshcloud.idp.cli;
 
 import io.meshcloud.idp.cli.command.Program;
+import io.meshcloud.idp.cli.file.ProcessUser;
 import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.cli.output.ResultStream;
 import java.io.BufferedOutputStream;
@@ -34,7 +35,7 @@ public final class Main {
                         err,
                         System.getenv(),
                         Path.of(""),
-                        System.getProperty("user.name", "unknown"),
+                        ProcessUser.name(System.getProperty("user.name", "")),
                         hasTerminal(),
                         Clock.systemUTC()),
                 List.of(words));

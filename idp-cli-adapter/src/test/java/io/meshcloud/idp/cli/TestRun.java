@@ -23,14 +23,23 @@ public final class TestRun {
     private final Path directory;
     private final Map<String, String> environment = new TreeMap<>();
     private String input = "";
+    private String user = "os-user";
 
     public TestRun(Path directory) {
         this.directory = directory;
         with("PATH", System.getenv().getOrDefault("PATH", ""));
+        // The settings of the person who runs the tests stay outside.
+        with("XDG_CONFIG_HOME", directory.resolve("config").toString());
     }
 
     public TestRun with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** Runs as this user of the operating system. */
+    public TestRun as(String name) {
+        user = name;
         return this;
     }
 
@@ -57,7 +66,7 @@ public final class TestRun {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 directory,
-                "os-user",
+                user,
                 false,
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

@@ -33,7 +33,7 @@ final class ChangeOptions {
     }
 
     RequestContext context(Settings settings) {
-        var caller = Caller.platform(Actor.parse(settings.get(AllSettings.ACTOR)));
+        var caller = Caller.platform(settings.requireActor());
         return new RequestContext(
                 onBehalfOf == null ? caller : caller.onBehalfOf(Actor.parse(onBehalfOf)),
                 Trigger.CLI,

@@ -9,7 +9,6 @@ import io.meshcloud.idp.cli.output.RegistryText;
 import io.meshcloud.idp.contract.wire.RegistryResult;
 import io.meshcloud.idp.core.environment.CredentialRecipient;
 import io.meshcloud.idp.core.environment.ProvisionedTarget;
-import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import java.time.Duration;
 import java.util.function.Function;
@@ -30,7 +29,7 @@ abstract class RegistryCommand extends Subcommand {
     }
 
     final Caller caller() {
-        return Caller.platform(Actor.parse(settings().get(AllSettings.ACTOR)));
+        return Caller.platform(settings().requireActor());
     }
 
     final void refuseDryRun() {

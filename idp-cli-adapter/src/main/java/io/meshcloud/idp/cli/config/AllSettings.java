@@ -2,20 +2,20 @@
 
 package io.meshcloud.idp.cli.config;
 
-import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.spi.provisioning.Secret;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * The table of settings. Each is declared here and nowhere else: flags, environment variables, the keys of
  * {@code idp.yaml}, messages, help texts and the reference follow from the declaration. Credentials are never flags and
- * never in the file.
+ * never in the file. An {@code idp.yaml} that is merely found sets only what is declared harmless.
  */
 public final class AllSettings {
     public static final Setting<String> STATE = Setting.of(SettingValues::state)
@@ -68,8 +68,11 @@ public final class AllSettings {
             .flag("--actor", "ID")
             .variable("IDP_ACTOR")
             .key("actor")
+            .harmless()
             .help("Who acts, an opaque id.")
-            .defaultsTo("the user of the operating system", CliContext::user)
+            .defaultsTo(
+                    "the user of the operating system, or uid:NUMBER for one without a name",
+                    context -> Optional.of(context.user()).filter(user -> !user.isEmpty()))
             .build();
 
     /** The same for all runs of a platform, so it has no flag. */
@@ -106,7 +109,7 @@ public final class AllSettings {
             .build();
 
     /** A secret, so neither a flag nor a key of the file. */
-    public static final Setting<Secret> WEBHOOK_AUTHORIZATION = Setting.of((text, source) -> Secret.of(text))
+    public static final Setting<Secret> WEBHOOK_AUTHORIZATION = Setting.of(SettingValues::webhookSecret)
             .variable("IDP_WEBHOOK_AUTHORIZATION")
             .help("What the registry sends as its Authorization header to the webhook. Required for a webhook.")
             .build();
@@ -115,6 +118,7 @@ public final class AllSettings {
             .flag("--output", "text|json")
             .variable("IDP_OUTPUT")
             .key("output")
+            .harmless()
             .words(Stream.of(OutputFormat.values()).map(OutputFormat::toString).toList())
             .help("Format of the result.")
             .defaultsTo(OutputFormat.TEXT)
@@ -131,8 +135,9 @@ public final class AllSettings {
     public static final Setting<Path> CONFIG = Setting.of(SettingValues::path)
             .flag("--config", "FILE")
             .variable("IDP_CONFIG")
-            .help("File of settings.")
-            .otherwise("idp.yaml in the current folder, if it exists")
+            .help("File of settings, which may set all of them.")
+            .otherwise("the user's own file ~/.config/idp/idp.yaml ($XDG_CONFIG_HOME), and for harmless settings"
+                    + " idp.yaml in the current folder")
             .build();
 
     public static final Setting<Boolean> DEBUG = Setting.of(new SettingType.Switch((text, source) -> true))

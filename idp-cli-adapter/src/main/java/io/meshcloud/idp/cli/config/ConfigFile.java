@@ -18,34 +18,51 @@ import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** One reading of a settings file, {@code idp.yaml}: as strict as that of a contract file, with all findings at once. */
 final class ConfigFile {
-    private static final Pattern CREDENTIAL =
-            Pattern.compile(".*(token|password|passwd|secret|credential|user|key|auth).*", Pattern.CASE_INSENSITIVE);
+    private static final List<String> CREDENTIALS =
+            List.of("token", "password", "passwd", "secret", "credential", "user", "key", "auth");
 
     private final String file;
     private final Path folder;
+    private final boolean chosen;
     private final List<Finding> findings = new ArrayList<>();
 
-    private ConfigFile(Path path) {
+    private ConfigFile(Path path, boolean chosen) {
+        this.chosen = chosen;
         file = path.toString();
         folder = Objects.requireNonNull(path.getParent(), "an absolute file's folder");
     }
 
     /**
+     * Reads a file that the user chose: it may set everything.
+     *
      * @throws IdpException {@link ProblemCode#FILE_NOT_READABLE}, or {@link ProblemCode#INVALID_CONFIGURATION} with
      *     every finding
      */
     static Settings read(Path path) {
+        return read(path, true);
+    }
+
+    /**
+     * Reads a file that is only there: it may set what is {@linkplain Setting#isHarmless() harmless}.
+     *
+     * @throws IdpException as {@link #read}
+     */
+    static Settings readFound(Path path) {
+        return read(path, false);
+    }
+
+    private static Settings read(Path path, boolean chosen) {
         var bytes = LocalFile.read(path);
         if (isEmpty(bytes)) {
             return Settings.NONE;
         }
-        var reading = new ConfigFile(path);
+        var reading = new ConfigFile(path, chosen);
         var settings = reading.settings(YamlTree.read(reading.file, bytes));
         if (!reading.findings.isEmpty()) {
             throw new Problem(
@@ -81,7 +98,11 @@ final class ConfigFile {
                 .forEach(key -> refuseUnknown(key, known));
         var settings = Settings.NONE;
         for (var setting : AllSettings.all()) {
-            settings = with(settings, setting, root);
+            if (chosen || setting.isHarmless()) {
+                settings = with(settings, setting, root);
+            } else {
+                setting.key().flatMap(root::entry).ifPresent(entry -> refuseFound(entry.key()));
+            }
         }
         return settings;
     }
@@ -95,8 +116,18 @@ final class ConfigFile {
                 .orElse(settings);
     }
 
+    private void refuseFound(Node.Scalar key) {
+        refuse(
+                key.location(),
+                Quoted.of(key.text()) + " cannot be set by an " + SettingsReader.FILE + " that idp finds in the current"
+                        + " folder, because anybody may have put the file there",
+                "if the file is yours, name it with --config " + SettingsReader.FILE
+                        + " or in IDP_CONFIG, or move it to " + SettingsReader.OWN_FILE);
+    }
+
     private void refuseUnknown(Node.Scalar key, List<String> known) {
-        if (CREDENTIAL.matcher(key.text()).matches()) {
+        var name = key.text().toLowerCase(Locale.ROOT);
+        if (CREDENTIALS.stream().anyMatch(name::contains)) {
             refuse(
                     key.location(),
                     Quoted.of(key.text()) + ": this file cannot contain credentials",

@@ -24,10 +24,11 @@ public final class Setting<T> {
     private final List<String> commands;
     private final @Nullable String variable;
     private final @Nullable String key;
+    private final boolean harmless;
     private final List<String> words;
     private final String help;
     private final @Nullable String defaultText;
-    private final @Nullable Function<CliContext, T> defaultValue;
+    private final @Nullable Function<CliContext, Optional<T>> defaultValue;
 
     private Setting(Builder<T> builder) {
         type = builder.type;
@@ -36,6 +37,7 @@ public final class Setting<T> {
         commands = builder.commands;
         variable = builder.variable;
         key = builder.key;
+        harmless = builder.harmless;
         words = builder.words;
         help = builder.help;
         defaultText = builder.defaultText;
@@ -81,6 +83,14 @@ public final class Setting<T> {
         return Optional.ofNullable(key);
     }
 
+    /**
+     * Whether an {@code idp.yaml} that idp merely finds in the current folder may set it. Anybody may have written that
+     * file, for example into a repository that the user cloned.
+     */
+    public boolean isHarmless() {
+        return harmless;
+    }
+
     /** The accepted words, if they are a closed set. */
     public List<String> words() {
         return words;
@@ -112,7 +122,7 @@ public final class Setting<T> {
     }
 
     Optional<T> defaultValue(CliContext context) {
-        return defaultValue == null ? Optional.empty() : Optional.of(defaultValue.apply(context));
+        return defaultValue == null ? Optional.empty() : defaultValue.apply(context);
     }
 
     /** The help of the flag: its purpose, its default and its variable, wrapped at spaces. */
@@ -154,10 +164,11 @@ public final class Setting<T> {
         private List<String> commands = List.of();
         private @Nullable String variable;
         private @Nullable String key;
+        private boolean harmless;
         private List<String> words = List.of();
         private String help = "";
         private @Nullable String defaultText;
-        private @Nullable Function<CliContext, T> defaultValue;
+        private @Nullable Function<CliContext, Optional<T>> defaultValue;
 
         private Builder(SettingType<T> type) {
             this.type = type;
@@ -191,6 +202,15 @@ public final class Setting<T> {
             return this;
         }
 
+        /**
+         * Allows an {@code idp.yaml} that is merely found to set it. Only for a setting that decides neither what is read,
+         * written, run or trusted, nor where anything is sent.
+         */
+        Builder<T> harmless() {
+            harmless = true;
+            return this;
+        }
+
         Builder<T> words(List<String> accepted) {
             words = List.copyOf(accepted);
             return this;
@@ -211,12 +231,12 @@ public final class Setting<T> {
         /** Gives a setting the same default in every run. */
         Builder<T> defaultsTo(T value) {
             defaultText = type instanceof SettingType.Switch ? null : String.valueOf(value);
-            defaultValue = context -> value;
+            defaultValue = context -> Optional.of(value);
             return this;
         }
 
-        /** Gives a setting a default that depends on the run. */
-        Builder<T> defaultsTo(String text, Function<CliContext, T> value) {
+        /** Gives a setting a default that depends on the run; empty in a run without one. */
+        Builder<T> defaultsTo(String text, Function<CliContext, Optional<T>> value) {
             defaultText = text;
             defaultValue = value;
             return this;

@@ -2,18 +2,19 @@
 
 package io.meshcloud.idp.cli.config;
 
+import com.google.re2j.Pattern;
 import io.meshcloud.idp.cli.config.SettingType.Source;
 import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.spi.provisioning.Secret;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The rules of single settings, the same for every source. Each message names the source, and no message repeats a
@@ -22,13 +23,14 @@ import java.util.regex.Pattern;
 public final class SettingValues {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
     private static final Pattern SSH_SHORT_FORM = Pattern.compile("[^/:]+@?[^/:]+:.*");
-    private static final Pattern PASSWORD = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/@]*:[^/]*@.*");
-    private static final Pattern WEB_USER = Pattern.compile("https?://[^/@]*@.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PASSWORD = Pattern.compile("(?s)[A-Za-z][A-Za-z0-9+.-]*://[^/@]*:[^/]*@.*");
+    private static final Pattern WEB_USER = Pattern.compile("(?is)https?://[^/@]*@.*");
     private static final Pattern WEB_ADDRESS = Pattern.compile("https?://[^/?#\\s]+(/[^?#\\s]*)?");
     private static final Pattern SERVER =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\\[[0-9a-f:.]+\\]");
     private static final Pattern IDENTITY = Pattern.compile("([^<>]*[^<>\\s])\\s*<([^<>\\s]+)>");
     private static final String OCI = "oci:";
+    private static final int MIN_SECRET = 16;
 
     private SettingValues() {}
 
@@ -66,6 +68,17 @@ public final class SettingValues {
                     "write https://HOST/PATH, without a query");
         }
         return value;
+    }
+
+    /** The header by which the registry proves itself; short enough to guess is no secret. */
+    static Secret webhookSecret(String value, Source source) {
+        if (value.strip().length() < MIN_SECRET) {
+            throw refused(
+                    source.name() + " is too short to be a secret",
+                    "use at least " + MIN_SECRET + " characters that nobody can guess, for example of"
+                            + " `openssl rand -hex 32`");
+        }
+        return Secret.of(value);
     }
 
     /** The name or address of a server, in lower case. */

@@ -4,6 +4,7 @@ package io.meshcloud.idp.cli.config;
 
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.spi.caller.Actor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,23 @@ public final class Settings {
     }
 
     /**
+     * Who acts.
+     *
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#USAGE} if no source says it and the
+     *     operating system has no name for the user
+     */
+    public Actor requireActor() {
+        return find(AllSettings.ACTOR)
+                .map(Actor::parse)
+                .orElseThrow(() -> Problem.of(
+                                ProblemCode.USAGE,
+                                "nobody is named as the actor, and the operating system has no name for this user",
+                                "",
+                                "set IDP_ACTOR, or add --actor ID")
+                        .asException());
+    }
+
+    /**
      * The state repository, for a command that needs one.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#USAGE} if none is given
@@ -64,7 +82,7 @@ public final class Settings {
                                 ProblemCode.USAGE,
                                 "no state repository is given",
                                 "",
-                                "add --state URL, set IDP_STATE, or write 'state: URL' into idp.yaml")
+                                "add --state URL, set IDP_STATE, or write 'state: URL' into " + SettingsReader.OWN_FILE)
                         .asException());
     }
 }

@@ -9,10 +9,18 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the settings of a run from all sources: flag before environment variable before {@code idp.yaml} before default. */
+/**
+ * Reads the settings of a run from all sources: flag before environment variable before {@code idp.yaml} before default.
+ *
+ * <p>The file is the one that the user names. Without a name, harmless settings come from the current folder, and all others
+ * from the user's own file: a folder may be somebody else's, such as a clone of the state repository.
+ */
 public final class SettingsReader {
-    /** The settings' file, looked for in the current folder. */
+    /** The name of the settings' file. */
     public static final String FILE = "idp.yaml";
+
+    /** The user's own settings' file, as messages name it. */
+    static final String OWN_FILE = "~/.config/idp/" + FILE;
 
     private SettingsReader() {}
 
@@ -79,8 +87,12 @@ public final class SettingsReader {
         if (named.isPresent()) {
             return ConfigFile.read(named.get());
         }
-        var usual = context.directory().resolve(FILE);
-        return Files.exists(usual) ? ConfigFile.read(usual) : Settings.NONE;
+        var own = context.configFolder().resolve("idp").resolve(FILE);
+        var settings = Files.exists(own) ? ConfigFile.read(own) : Settings.NONE;
+        var found = context.directory().resolve(FILE);
+        return found.equals(own) || Files.notExists(found)
+                ? settings
+                : ConfigFile.readFound(found).over(settings);
     }
 
     private static Settings defaults(CliContext context) {

@@ -17,7 +17,7 @@ final class DemoParts {
     private static final String HOST = "registry.example";
 
     private static final String SETTINGS = """
-            # The demo's settings: every idp command that is started in this folder uses them.
+            # The demo's settings, for a command that names this file with --config or IDP_CONFIG.
             state: state.git
             registries:
               %s: oci:registry

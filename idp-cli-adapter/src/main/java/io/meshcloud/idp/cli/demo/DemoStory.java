@@ -5,6 +5,7 @@ package io.meshcloud.idp.cli.demo;
 import io.meshcloud.idp.cli.config.AllSettings;
 import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.CliContext;
+import io.meshcloud.idp.cli.wiring.StateCache;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.git.GitStateRepository;
@@ -57,8 +58,7 @@ public final class DemoStory {
      * @throws io.meshcloud.idp.contract.problem.IdpException if the folder cannot be used
      */
     public DemoResult play(Consumer<DemoResult.Step> listener) {
-        var cache = settings.find(AllSettings.CACHE)
-                .orElseGet(() -> GitConfig.of(folder.toString(), environment()).cacheFolder());
+        var cache = StateCache.of(settings, context).folder();
         if (cache.startsWith(folder)) {
             throw Problem.of(
                             ProblemCode.USAGE,
@@ -77,10 +77,8 @@ public final class DemoStory {
     /** A demo that starts over rewrites no branch: its repository is a new one at the same place. */
     private void forgetEarlierState(Path cache) {
         var url = folder.toAbsolutePath().normalize().resolve(DemoFolder.STATE).toString();
-        var config = GitConfig.of(url, environment());
-        var known =
-                settings.find(AllSettings.CACHE).isEmpty() ? config : config.withCacheFolder(cache.resolve("state"));
-        try (var earlier = new GitStateRepository(known)) {
+        var config = GitConfig.of(url, environment()).withCacheFolder(cache);
+        try (var earlier = new GitStateRepository(config)) {
             earlier.forget();
         }
     }
@@ -165,7 +163,8 @@ public final class DemoStory {
                 variables.put(name, value);
             }
         });
-        variables.put("IDP_ACTOR", settings.get(AllSettings.ACTOR));
+        variables.put("IDP_CONFIG", folder.resolve(DemoFolder.SETTINGS).toString());
+        variables.put("IDP_ACTOR", settings.requireActor().toString());
         settings.find(AllSettings.CACHE).ifPresent(cache -> variables.put("IDP_CACHE", cache.toString()));
         return variables;
     }

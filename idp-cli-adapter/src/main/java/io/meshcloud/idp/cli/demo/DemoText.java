@@ -29,6 +29,7 @@ public final class DemoText {
                 The files are in %s. Look at them and try more:
 
                   cd %s
+                  export IDP_CONFIG="$PWD/idp.yaml"
                   alias idp="%s"
                   git -C state.git log --stat
                   git -C state.git show main:workspaces/likvid/projects/hello-api/tenants/dev/release.yaml

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a run takes from its process. A run reads nothing else of the process, so that a test or the demo can
@@ -18,7 +20,7 @@ import java.util.Objects;
  * @param err notes, warnings and problems
  * @param environment the environment variables
  * @param directory the folder that relative paths start from
- * @param user the operating system's user, the default actor
+ * @param user the operating system's user, the default actor; empty if the system knows none
  * @param terminal whether {@code err} is a terminal
  * @param clock the time
  */
@@ -41,9 +43,22 @@ public record CliContext(
         Objects.requireNonNull(clock, "clock");
     }
 
-    /** The user's home folder. */
+    /**
+     * The user's home folder; the root folder for a user without one, as container runtimes have it. Never a folder that
+     * depends on the current one, whose files may be somebody else's.
+     */
     public Path home() {
-        var home = environment.get("HOME");
-        return Path.of(home == null || home.isEmpty() ? System.getProperty("user.home", ".") : home);
+        return absolute(environment.get("HOME"))
+                .or(() -> absolute(System.getProperty("user.home")))
+                .orElse(Path.of("/"));
+    }
+
+    /** The folder of the user's own settings, {@code $XDG_CONFIG_HOME} or {@code ~/.config}. */
+    public Path configFolder() {
+        return absolute(environment.get("XDG_CONFIG_HOME")).orElseGet(() -> home().resolve(".config"));
+    }
+
+    private static Optional<Path> absolute(@Nullable String folder) {
+        return Optional.ofNullable(folder).map(Path::of).filter(Path::isAbsolute);
     }
 }

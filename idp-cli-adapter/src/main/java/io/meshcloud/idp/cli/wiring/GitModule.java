@@ -29,9 +29,9 @@ final class GitModule extends AbstractModule {
                 .withSigning(new GitConfig.Signing(
                         settings.find(AllSettings.SIGNING_KEY).orElse(null),
                         settings.find(AllSettings.ALLOWED_SIGNERS).orElse(null)));
-        config = settings.find(AllSettings.CACHE)
-                .map(cache -> named.withCacheFolder(cache.resolve("state")))
-                .orElse(named);
+        var cache = StateCache.of(settings, context);
+        cache.note().ifPresent(note -> console.note("note: " + note));
+        config = named.withCacheFolder(cache.folder());
     }
 
     /** The configured committer, or the default one. */

@@ -154,18 +154,21 @@ final class Reference {
     static String settings() {
         var text = new StringBuilder("# Settings\n" + GENERATED + "\n");
         text.append("""
-                A flag takes precedence over an environment variable, that over `idp.yaml` in the current folder (or the file
-                of `--config`), that over the default. An empty variable counts as absent. Relative paths start from the
-                current folder, in a file from the folder of the file. An unknown key in the file is an error.
+                A flag takes precedence over an environment variable, that over a file, that over the default. The file is
+                the one that `--config` or `IDP_CONFIG` names; without one, the user's own file `~/.config/idp/idp.yaml`. An
+                `idp.yaml` that is found in the current folder takes precedence over the user's own file, but may set only
+                what the column "found" allows, because anybody may have written it. An empty variable counts as absent.
+                Relative paths start from the current folder, in a file from the folder of the file. An unknown key in a file
+                is an error.
 
-                | flag | variable | in `idp.yaml` | meaning |
-                |---|---|---|---|
+                | flag | variable | in `idp.yaml` | found | meaning |
+                |---|---|---|---|---|
                 """);
         AllSettings.all().forEach(setting -> text.append(row(setting)));
         text.append("""
 
                 ```yaml
-                # idp.yaml
+                # ~/.config/idp/idp.yaml
                 state: ssh://git@git.example.tld/platform/state.git
                 registries:
                   harbor.example.tld: https://harbor.example.tld
@@ -201,7 +204,9 @@ final class Reference {
         var meaning = setting.help()
                 + setting.defaultText().map(text -> " Default: " + text + ".").orElse("")
                 + (setting.isRepeatable() ? " The flag can be repeated; the variable joins values by commas." : "");
-        return Stream.of(flag, variable, key, cell(meaning).replace("<", "&lt;"))
+        var found =
+                setting.isHarmless() ? "yes" : setting.key().map(name -> "no").orElse("");
+        return Stream.of(flag, variable, key, found, cell(meaning).replace("<", "&lt;"))
                 .collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 

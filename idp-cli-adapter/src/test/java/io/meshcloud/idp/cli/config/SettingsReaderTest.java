@@ -41,7 +41,13 @@ class SettingsReaderTest {
                 .problem();
     }
 
+    /** The user's own file, which may set everything. */
     private void file(String text) throws IOException {
+        var own = Files.createDirectories(folder.resolve("config/idp"));
+        Files.writeString(own.resolve("idp.yaml"), text);
+    }
+
+    private void found(String text) throws IOException {
         Files.writeString(folder.resolve("idp.yaml"), text);
     }
 
@@ -118,7 +124,7 @@ class SettingsReaderTest {
                     .isEqualTo(Map.ofEntries(
                             Map.entry(AllSettings.STATE, "https://file.example/state.git"),
                             Map.entry(AllSettings.BRANCH, "file-branch"),
-                            Map.entry(AllSettings.CACHE, folder.resolve("file-cache")),
+                            Map.entry(AllSettings.CACHE, folder.resolve("config/idp/file-cache")),
                             Map.entry(
                                     AllSettings.REGISTRIES,
                                     Map.of(
@@ -126,12 +132,12 @@ class SettingsReaderTest {
                                             "https://file.example",
                                             "other.example",
                                             "https://other.example")),
-                            Map.entry(AllSettings.REGISTRY_CA, folder.resolve("file.pem")),
+                            Map.entry(AllSettings.REGISTRY_CA, folder.resolve("config/idp/file.pem")),
                             Map.entry(AllSettings.REGISTRY_REDIRECTS, Set.of("file.example", "s3.file.example")),
                             Map.entry(AllSettings.ACTOR, "file-actor"),
                             Map.entry(AllSettings.COMMITTER, new CommitIdentity("File Platform", "file@example.tld")),
-                            Map.entry(AllSettings.SIGNING_KEY, folder.resolve("file-key")),
-                            Map.entry(AllSettings.ALLOWED_SIGNERS, folder.resolve("file-signers")),
+                            Map.entry(AllSettings.SIGNING_KEY, folder.resolve("config/idp/file-key")),
+                            Map.entry(AllSettings.ALLOWED_SIGNERS, folder.resolve("config/idp/file-signers")),
                             Map.entry(AllSettings.WEBHOOK, "https://file.example/hooks"),
                             Map.entry(AllSettings.OUTPUT, OutputFormat.JSON),
                             Map.entry(AllSettings.DRY_RUN, true),
@@ -162,7 +168,7 @@ class SettingsReaderTest {
                             Map.entry(AllSettings.ACTOR, "env-actor"),
                             Map.entry(AllSettings.COMMITTER, new CommitIdentity("Platform", "platform@example.tld")),
                             Map.entry(AllSettings.SIGNING_KEY, folder.resolve("env-key")),
-                            Map.entry(AllSettings.ALLOWED_SIGNERS, folder.resolve("file-signers")),
+                            Map.entry(AllSettings.ALLOWED_SIGNERS, folder.resolve("config/idp/file-signers")),
                             Map.entry(AllSettings.WEBHOOK, "https://env.example/hooks"),
                             Map.entry(AllSettings.OUTPUT, OutputFormat.TEXT),
                             Map.entry(AllSettings.DRY_RUN, false),
@@ -267,12 +273,108 @@ class SettingsReaderTest {
     }
 
     @Nested
+    class A_file_that_is_merely_found_in_the_current_folder {
+        private static final Set<Setting<?>> HARMLESS = Set.of(AllSettings.ACTOR, AllSettings.OUTPUT);
+
+        @Test
+        void sets_what_is_harmless_before_the_user_s_own_file_does() throws IOException {
+            file("actor: own\noutput: text\nbranch: own\n");
+            found("actor: found\noutput: json\n");
+            var settings = read(Flags.NONE, Map.of());
+            assertThat(settings.get(AllSettings.ACTOR)).isEqualTo("found");
+            assertThat(settings.get(AllSettings.OUTPUT)).isEqualTo(OutputFormat.JSON);
+            assertThat(settings.get(AllSettings.BRANCH)).isEqualTo("own");
+        }
+
+        /** A new setting is not harmless unless this list says so, too. */
+        @Test
+        void sets_nothing_else() throws IOException {
+            for (var setting : AllSettings.all()) {
+                var key = setting.key();
+                assertThat(setting.isHarmless()).as("%s", setting).isEqualTo(HARMLESS.contains(setting));
+                if (key.isEmpty() || setting.isHarmless()) {
+                    continue;
+                }
+                found("actor: me\n" + key.get() + ": ./x\n");
+                var problem = refusal(Flags.NONE, Map.of());
+                assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+                assertThat(problem.where()).isEqualTo(folder.resolve("idp.yaml").toString());
+                assertThat(problem.findings()).singleElement().satisfies(finding -> {
+                    assertThat(finding.location().line()).isEqualTo(2);
+                    assertThat(finding.what()).contains("'" + key.get() + "'", "current folder");
+                    assertThat(finding.fix()).contains("--config idp.yaml", "IDP_CONFIG", "~/.config/idp/idp.yaml");
+                });
+            }
+        }
+
+        @Test
+        void sets_nothing_else_even_where_a_flag_decides_the_same_setting() throws IOException {
+            found("cache: .\n");
+            assertThat(refusal(Flags.NONE.with(AllSettings.CACHE, "elsewhere"), Map.of())
+                            .findings())
+                    .hasSize(1);
+        }
+
+        @Test
+        void sets_everything_if_the_user_names_it() throws IOException {
+            found("state: state.git\n");
+            assertThat(read(Flags.NONE.with(AllSettings.CONFIG, "idp.yaml"), Map.of())
+                            .requireState())
+                    .isEqualTo(folder.resolve("state.git").toString());
+            assertThat(read(Flags.NONE, Map.of("IDP_CONFIG", "idp.yaml")).requireState())
+                    .isEqualTo(folder.resolve("state.git").toString());
+        }
+
+        @Test
+        void is_not_read_if_another_file_is_named() throws IOException {
+            found("state: foreign.git\n");
+            Files.writeString(folder.resolve("mine.yaml"), "actor: me\n");
+            assertThat(read(Flags.NONE, Map.of("IDP_CONFIG", "mine.yaml")).find(AllSettings.STATE))
+                    .isEmpty();
+        }
+
+        @Test
+        void is_the_user_s_own_file_in_the_folder_of_that_file() throws IOException {
+            found("state: state.git\n");
+            var own = Files.createDirectories(folder.resolve("xdg/idp"));
+            Files.move(folder.resolve("idp.yaml"), own.resolve("idp.yaml"));
+            var run = new TestRun(own)
+                    .with("XDG_CONFIG_HOME", folder.resolve("xdg").toString());
+            assertThat(SettingsReader.read(Flags.NONE, run.context()).requireState())
+                    .isEqualTo(own.resolve("state.git").toString());
+        }
+
+        @Test
+        void is_the_user_s_own_file_only_below_an_absolute_configuration_folder() throws IOException {
+            Files.createDirectories(folder.resolve("idp"));
+            Files.writeString(folder.resolve("idp/idp.yaml"), "state: foreign.git\n");
+            assertThat(read(Flags.NONE, Map.of("XDG_CONFIG_HOME", ".", "HOME", ""))
+                            .find(AllSettings.STATE))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class An_actor {
+        @Test
+        void has_to_be_named_where_the_system_has_no_name_for_the_user() {
+            var nameless = new TestRun(folder).as("").context();
+            assertThatThrownBy(() -> SettingsReader.read(Flags.NONE, nameless).requireActor())
+                    .isInstanceOfSatisfying(IdpException.class, e -> {
+                        assertThat(e.problem().code()).isEqualTo(ProblemCode.USAGE);
+                        assertThat(e.problem().fix()).contains("IDP_ACTOR", "--actor");
+                    });
+        }
+    }
+
+    @Nested
     class Refusals {
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
                 value = {
                     "IDP_OUTPUT | yaml | IDP_OUTPUT: 'yaml'",
+                    "IDP_WEBHOOK_AUTHORIZATION | fifteen letters | IDP_WEBHOOK_AUTHORIZATION is too short",
                     "IDP_DRY_RUN | yes | IDP_DRY_RUN: 'yes'",
                     "IDP_COMMITTER | platform@example.tld | IDP_COMMITTER: 'platform@example.tld' is not a committer",
                     "IDP_COMMITTER | <platform@example.tld> | is not a committer",

@@ -135,6 +135,7 @@ class DemoCommandTest {
             demo();
             var result = new TestRun(folder.resolve("demo-output"))
                     .with("IDP_CACHE", folder.resolve("cache").toString())
+                    .with("IDP_CONFIG", folder.resolve("demo-output/idp.yaml").toString())
                     .run("release", "likvid/hello-api/dev", "--image", "1.1.0", "--explain");
             assertThat(result.code()).as("%s", result).isZero();
             assertThat(result.out()).contains("released", "RULE");

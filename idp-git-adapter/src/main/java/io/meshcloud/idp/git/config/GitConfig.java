@@ -118,22 +118,38 @@ public record GitConfig(
 
     /** The defaults for a URL. Token, cache folder, home, proxies and agent come from the environment. */
     public static GitConfig of(String url, Map<String, String> environment) {
-        var home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
-        var xdg = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
-        var caches = xdg.isAbsolute() ? xdg : home.resolve(".cache");
         return new GitConfig(
                 url,
                 null,
-                caches.resolve("idp").resolve("state"),
+                usualCacheFolder(environment),
                 Identity.DEFAULT,
                 () -> Optional.ofNullable(environment.get(TOKEN_VARIABLE)).filter(token -> !token.isEmpty()),
-                home.resolve(".ssh"),
+                home(environment).resolve(".ssh"),
                 DEFAULT_TIMEOUT,
                 Clock.systemUTC(),
                 environment,
                 Signing.NONE,
                 Upkeep.AHEAD,
                 true);
+    }
+
+    /** The cache folder of a user who chose none: {@code idp/state} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}. */
+    public static Path usualCacheFolder(Map<String, String> environment) {
+        return absolute(environment.get("XDG_CACHE_HOME"))
+                .orElseGet(() -> home(environment).resolve(".cache"))
+                .resolve("idp")
+                .resolve("state");
+    }
+
+    /** A user without a home has the root folder, never the current one, whose files may be somebody else's. */
+    private static Path home(Map<String, String> environment) {
+        return absolute(environment.get("HOME"))
+                .or(() -> absolute(System.getProperty("user.home")))
+                .orElse(Path.of("/"));
+    }
+
+    private static Optional<Path> absolute(@Nullable String folder) {
+        return Optional.ofNullable(folder).map(Path::of).filter(Path::isAbsolute);
     }
 
     public GitConfig withBranch(@Nullable String value) {
