@@ -2,7 +2,6 @@
 
 package io.meshcloud.idp.core.automation;
 
-import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.index.Match;
 import io.meshcloud.idp.core.release.Decision;
@@ -56,31 +55,17 @@ public final class AutomationService {
     }
 
     /** One request and the state of its decision. */
-    private final class Subject implements ReleaseLoop.Subject {
+    private final class Subject extends ReleaseLoop.Subject {
         private final AutomationRequest request;
         private final ContractReaders reading = ContractReaders.caching();
 
         Subject(AutomationRequest request) {
+            super(request.address(), request.context().dryRun());
             this.request = request;
         }
 
         @Override
-        public EnvironmentAddress address() {
-            return request.address();
-        }
-
-        @Override
-        public boolean dryRun() {
-            return request.context().dryRun();
-        }
-
-        @Override
-        public boolean needsFetch() {
-            return true;
-        }
-
-        @Override
-        public Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
+        protected Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
             return EnvironmentScope.read(platform, snapshot, address(), reading)
                     .match(
                             scope -> decide(scope, snapshot, answers),

@@ -35,23 +35,41 @@ public final class ReleaseLoop {
     }
 
     /** A request and its rules, for one call of the loop. Only one thread uses it at a time. */
-    public interface Subject {
-        EnvironmentAddress address();
-
-        /** Whether to decide only and write nothing. */
-        boolean dryRun();
+    public abstract static class Subject {
+        private final EnvironmentAddress address;
+        private final boolean dryRun;
 
         /**
-         * Whether the first decision needs the branch as it is now. If not, the registry is asked on the last known
-         * state, which saves a fetch; the final decision is always made on the newest state.
+         * @param address the environment that the request is about
+         * @param dryRun whether to decide only and write nothing
          */
-        boolean needsFetch();
+        protected Subject(EnvironmentAddress address, boolean dryRun) {
+            this.address = Objects.requireNonNull(address, "address");
+            this.dryRun = dryRun;
+        }
+
+        protected final EnvironmentAddress address() {
+            return address;
+        }
+
+        protected final boolean dryRun() {
+            return dryRun;
+        }
+
+        /**
+         * Whether the first decision needs the branch as it is now, as each decision of a dry run does. If not, the
+         * registry is asked on the last known state, which saves a fetch; the final decision is always made on the newest
+         * state.
+         */
+        protected boolean needsFetch() {
+            return true;
+        }
 
         /**
          * Decides. It reads the snapshot and its history, asks no registry and has no effect; it is called again on every
          * new state.
          */
-        Decision decide(PendingSnapshot snapshot, RegistryAnswers answers);
+        protected abstract Decision decide(PendingSnapshot snapshot, RegistryAnswers answers);
     }
 
     WriterLoop writer() {

@@ -2,7 +2,6 @@
 
 package io.meshcloud.idp.core.release;
 
-import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
@@ -53,35 +52,26 @@ public final class ReleaseService {
     }
 
     /** One request and the state of its decision. */
-    private final class Subject implements ReleaseLoop.Subject {
+    private final class Subject extends ReleaseLoop.Subject {
         private final ReleaseRequest request;
         private final ReleaseCondition condition;
         private final ContractReaders reading = ContractReaders.caching();
         private final EarlierAttempts earlier;
 
         Subject(ReleaseRequest request, ReleaseCondition condition) {
+            super(request.address(), request.context().dryRun());
             this.request = request;
             this.condition = condition;
             this.earlier = new EarlierAttempts(loop.writer(), request.address(), Action.RELEASE, request.context());
         }
 
         @Override
-        public EnvironmentAddress address() {
-            return request.address();
+        protected boolean needsFetch() {
+            return earlier.arePossible();
         }
 
         @Override
-        public boolean dryRun() {
-            return request.context().dryRun();
-        }
-
-        @Override
-        public boolean needsFetch() {
-            return dryRun() || earlier.arePossible();
-        }
-
-        @Override
-        public Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
+        protected Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
             return EnvironmentScope.read(platform, snapshot, address(), reading)
                     .match(
                             scope -> decide(scope, snapshot, answers),

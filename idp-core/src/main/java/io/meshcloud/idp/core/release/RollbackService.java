@@ -2,7 +2,6 @@
 
 package io.meshcloud.idp.core.release;
 
-import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
@@ -38,32 +37,18 @@ public final class RollbackService {
     }
 
     /** One request and the state of its decision. */
-    private final class Subject implements ReleaseLoop.Subject {
+    private final class Subject extends ReleaseLoop.Subject {
         private final RollbackRequest request;
         private final EarlierAttempts earlier;
 
         Subject(RollbackRequest request) {
+            super(request.address(), request.context().dryRun());
             this.request = request;
             this.earlier = new EarlierAttempts(loop.writer(), request.address(), Action.ROLL_BACK, request.context());
         }
 
         @Override
-        public EnvironmentAddress address() {
-            return request.address();
-        }
-
-        @Override
-        public boolean dryRun() {
-            return request.context().dryRun();
-        }
-
-        @Override
-        public boolean needsFetch() {
-            return true;
-        }
-
-        @Override
-        public Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
+        protected Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
             var scope = EnvironmentScope.readWithLastSettings(platform, snapshot, address(), ContractReaders.UNCACHED);
             var view = scope.view();
             if (snapshot.isChanged(view.releasePath())) {

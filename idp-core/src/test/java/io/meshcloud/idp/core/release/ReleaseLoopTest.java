@@ -47,24 +47,14 @@ class ReleaseLoopTest {
     private final AtomicInteger decisions = new AtomicInteger();
 
     private ReleaseLoop.Subject subject(boolean dryRun, BiFunction<PendingSnapshot, RegistryAnswers, Decision> rules) {
-        return new ReleaseLoop.Subject() {
+        return new ReleaseLoop.Subject(ADDRESS, dryRun) {
             @Override
-            public EnvironmentAddress address() {
-                return ADDRESS;
-            }
-
-            @Override
-            public boolean dryRun() {
-                return dryRun;
-            }
-
-            @Override
-            public boolean needsFetch() {
+            protected boolean needsFetch() {
                 return false;
             }
 
             @Override
-            public Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
+            protected Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
                 decisions.incrementAndGet();
                 return rules.apply(snapshot, answers);
             }
