@@ -39,8 +39,8 @@ public record AppRelease(
         Objects.requireNonNull(observedBy, "observedBy");
     }
 
-    /** The watermark, {@code newestSeenAt}. */
-    public Optional<Instant> watermark() {
+    /** The watermark; empty if no time is known. */
+    public Optional<Instant> optionalNewestSeenAt() {
         return Optional.ofNullable(newestSeenAt);
     }
 }

@@ -220,7 +220,7 @@ class ReadingTest {
                     .value();
 
             assertThat(release.image().optionalDigest()).isEmpty();
-            assertThat(release.watermark()).isEmpty();
+            assertThat(release.optionalNewestSeenAt()).isEmpty();
         }
 
         @ParameterizedTest
@@ -237,7 +237,7 @@ class ReadingTest {
                     .value();
 
             assertThat(release.observedAt()).isEqualTo(meant);
-            assertThat(release.watermark()).contains(meant);
+            assertThat(release.optionalNewestSeenAt()).contains(meant);
         }
     }
 

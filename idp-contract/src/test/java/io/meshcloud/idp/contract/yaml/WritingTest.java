@@ -43,7 +43,7 @@ class WritingTest {
         var release = ReadingTest.valid(ContractFiles.readAppRelease("release.yaml", Bytes.utf8(text)))
                 .value();
 
-        assertThat(release.watermark()).contains(Instant.parse("2025-12-29T14:00:00.500Z"));
+        assertThat(release.optionalNewestSeenAt()).contains(Instant.parse("2025-12-29T14:00:00.500Z"));
         assertThat(ContractFiles.writeAppRelease(release).asText())
                 .endsWith("  observedBy: platform-release-controller\n  newestSeenAt: \"2025-12-29T14:00:00.500Z\"\n");
     }

@@ -67,7 +67,7 @@ public record CurrentRelease(
 
     /** The watermark, if the image is from the same repository: another registry may have another clock. */
     public Optional<Instant> watermark() {
-        return tracked().flatMap(AppRelease::watermark);
+        return tracked().flatMap(AppRelease::optionalNewestSeenAt);
     }
 
     /**

@@ -163,7 +163,7 @@ final class RollbackRules {
             RegistryAnswers answers) {
         var onFile = current.watermark();
         if (current.release().isEmpty() && newestReadable != null) {
-            onFile = newestReadable.watermark();
+            onFile = newestReadable.optionalNewestSeenAt();
         }
         if (onFile.isEmpty() && answers.failure(target).isPresent()) {
             onFile = current.tracked().map(AppRelease::observedAt).filter(at -> Watermark.isPlausible(at, now));

@@ -114,12 +114,12 @@ final class ReleaseFileCheck {
         if (Objects.equals(release.image().digest(), before.image().digest())) {
             wrong("the digest ran already, and the platform never releases the same digest twice in a row");
         }
-        before.watermark().ifPresent(watermark -> checkWatermark(release, before));
+        before.optionalNewestSeenAt().ifPresent(watermark -> checkWatermark(release, before));
     }
 
     private void checkWatermark(AppRelease release, AppRelease before) {
-        var old = before.watermark().orElseThrow();
-        var now = release.watermark();
+        var old = before.optionalNewestSeenAt().orElseThrow();
+        var now = release.optionalNewestSeenAt();
         boolean kept = trailers.action() == Action.ROLL_BACK
                 ? now.equals(Optional.of(old))
                 : now.isPresent() && !now.get().isBefore(old);

@@ -46,7 +46,7 @@ class ReleaseProperties {
             }
             var release = world.devRelease();
             if (release.isPresent()) {
-                var watermark = release.get().watermark().orElseThrow();
+                var watermark = release.get().optionalNewestSeenAt().orElseThrow();
                 assertThat(watermark).isAfterOrEqualTo(highest);
                 highest = watermark;
             }

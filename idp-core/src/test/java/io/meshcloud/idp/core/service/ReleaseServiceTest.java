@@ -86,7 +86,7 @@ class ReleaseServiceTest {
             assertThat(release.image().toString()).isEqualTo(repository("dev") + ":1.2.3@" + digest);
             assertThat(release.observedAt()).isEqualTo(START);
             assertThat(release.observedBy()).isEqualTo("idp-cli");
-            assertThat(release.watermark()).contains(START);
+            assertThat(release.optionalNewestSeenAt()).contains(START);
             assertThat(release.tenant().value()).isEqualTo("team-a");
         }
 
@@ -483,7 +483,7 @@ class ReleaseServiceTest {
 
             world.release("0.9.0");
 
-            assertThat(world.devRelease().orElseThrow().watermark()).contains(START.minusSeconds(60));
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).contains(START.minusSeconds(60));
         }
 
         @Test
@@ -491,7 +491,7 @@ class ReleaseServiceTest {
             world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
 
-            assertThat(world.devRelease().orElseThrow().watermark()).contains(START.plusSeconds(120));
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).contains(START.plusSeconds(120));
         }
 
         @Test
@@ -511,7 +511,7 @@ class ReleaseServiceTest {
                         assertThat(file.optionalBefore()).isPresent();
                         assertThat(file.optionalAfter()).isPresent();
                     });
-            assertThat(world.devRelease().orElseThrow().watermark()).contains(START.plusSeconds(60));
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).contains(START.plusSeconds(60));
         }
 
         @Test
@@ -523,7 +523,7 @@ class ReleaseServiceTest {
 
             for (var tag : List.of("future", "epoch", "unknown")) {
                 assertThat(world.release(tag)).isInstanceOf(ReleaseOutcome.Updated.class);
-                assertThat(world.devRelease().orElseThrow().watermark()).contains(START.plusSeconds(60));
+                assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).contains(START.plusSeconds(60));
             }
         }
 
@@ -533,7 +533,7 @@ class ReleaseServiceTest {
 
             world.release("unknown");
 
-            assertThat(world.devRelease().orElseThrow().watermark()).isEmpty();
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).isEmpty();
         }
 
         @Test
@@ -547,13 +547,13 @@ class ReleaseServiceTest {
                                     .orElseThrow()
                                     .asText()
                                     .replaceAll("(?m)^.*newestSeenAt.*\\R", ""))));
-            assertThat(world.devRelease().orElseThrow().watermark()).isEmpty();
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).isEmpty();
             world.push("0.9.0", START.minusSeconds(60));
 
             var outcome = world.release("0.9.0");
 
             assertThat(outcome.warnings()).singleElement().asString().contains("older than the running image");
-            assertThat(world.devRelease().orElseThrow().watermark()).contains(START.plusSeconds(60));
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).contains(START.plusSeconds(60));
         }
 
         @Test

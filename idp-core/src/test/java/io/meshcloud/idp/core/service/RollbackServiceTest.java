@@ -141,14 +141,14 @@ class RollbackServiceTest {
         void from_an_unreadable_file_it_goes_to_the_newest_release_that_can_be_read_and_keeps_its_watermark() {
             world.pushAndRelease("1.0.0");
             var newest = world.pushAndRelease("1.1.0");
-            var watermark = world.devRelease().orElseThrow().watermark();
+            var watermark = world.devRelease().orElseThrow().optionalNewestSeenAt();
             world.state.foreignCommit("broken", Map.of(releasePath(DEV).value(), Bytes.utf8("spec: [")));
 
             var outcome = world.rollback();
 
             assertThat(outcome.warnings()).singleElement().asString().contains("cannot be read");
             assertThat(world.running()).contains(newest);
-            assertThat(world.devRelease().orElseThrow().watermark()).isEqualTo(watermark);
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).isEqualTo(watermark);
         }
     }
 
@@ -158,20 +158,20 @@ class RollbackServiceTest {
         void has_no_tag_and_the_watermark_of_the_file_that_it_replaces() {
             world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
-            var watermark = world.devRelease().orElseThrow().watermark();
+            var watermark = world.devRelease().orElseThrow().optionalNewestSeenAt();
 
             world.rollback();
 
             var release = world.devRelease().orElseThrow();
             assertThat(release.image().optionalTag()).isEmpty();
-            assertThat(release.watermark()).isPresent().isEqualTo(watermark);
+            assertThat(release.optionalNewestSeenAt()).isPresent().isEqualTo(watermark);
         }
 
         @Test
         void takes_the_age_of_what_ran_for_a_watermark_where_the_file_has_none() {
             world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
-            var watermark = world.devRelease().orElseThrow().watermark();
+            var watermark = world.devRelease().orElseThrow().optionalNewestSeenAt();
             world.state.foreignCommit(
                     "no watermark",
                     Map.of(
@@ -183,7 +183,7 @@ class RollbackServiceTest {
 
             world.rollback();
 
-            assertThat(world.devRelease().orElseThrow().watermark()).isPresent().isEqualTo(watermark);
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).isPresent().isEqualTo(watermark);
         }
 
         @Test
