@@ -5,7 +5,7 @@ package io.meshcloud.idp.core.automation;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemKind;
-import io.meshcloud.idp.core.automation.Explanation.Answer;
+import io.meshcloud.idp.core.automation.Explanation.Foreseen;
 import io.meshcloud.idp.core.release.HistoryEntry;
 import io.meshcloud.idp.core.release.HistoryRequest;
 import io.meshcloud.idp.core.release.HistoryService;
@@ -62,14 +62,14 @@ public final class ExplainService {
                 .findFirst();
     }
 
-    private static Answer answer(Supplier<ReleaseOutcome> decide) {
+    private static Foreseen answer(Supplier<ReleaseOutcome> decide) {
         try {
-            return new Answer(decide.get(), null);
+            return new Foreseen(decide.get(), null);
         } catch (IdpException e) {
             if (e.problem().code().kind() == ProblemKind.INTERNAL) {
                 throw e;
             }
-            return new Answer(null, e.problem());
+            return new Foreseen(null, e.problem());
         }
     }
 }

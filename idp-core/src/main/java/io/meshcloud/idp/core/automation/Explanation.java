@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Explanation(
         @Nullable HistoryEntry released,
-        Answer automation,
-        @Nullable Answer image) {
+        Foreseen automation,
+        @Nullable Foreseen image) {
     public Explanation {
         Objects.requireNonNull(automation, "automation");
     }
@@ -39,9 +39,9 @@ public record Explanation(
      * @param outcome with the rules that were applied; absent if the registry could not be asked
      * @param failure why the registry could not be asked; absent if there is an outcome
      */
-    public record Answer(
+    public record Foreseen(
             @Nullable ReleaseOutcome outcome, @Nullable Problem failure) {
-        public Answer {
+        public Foreseen {
             if ((outcome == null) == (failure == null)) {
                 throw new IllegalArgumentException("either an outcome or a failure");
             }

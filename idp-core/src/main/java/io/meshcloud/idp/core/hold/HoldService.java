@@ -81,7 +81,7 @@ public final class HoldService {
         var path = scope.view().environmentPath();
         var file = scope.file();
         if (snapshot.isChanged(path)) {
-            return new Plan.Defer<>();
+            return new Plan.Later<>();
         }
         if (file.value().registry().deployMode() != DeployMode.MANUAL) {
             return ChangeWriter.unchanged(subject, "the environment is not held");

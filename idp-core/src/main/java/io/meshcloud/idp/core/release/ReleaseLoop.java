@@ -174,6 +174,6 @@ public final class ReleaseLoop {
                 },
                 answer -> new Plan.Answer<>(Optional.of(answer.outcome())),
                 ask -> new Plan.Answer<>(Optional.empty()),
-                Plan.Defer::new);
+                Plan.Later::new);
     }
 }

@@ -68,8 +68,8 @@ public final class Views {
                 Optional.ofNullable(explanation.automation().failure())
                         .map(Views::of)
                         .orElse(null),
-                image.map(Explanation.Answer::outcome).map(Views::of).orElse(null),
-                image.map(Explanation.Answer::failure).map(Views::of).orElse(null));
+                image.map(Explanation.Foreseen::outcome).map(Views::of).orElse(null),
+                image.map(Explanation.Foreseen::failure).map(Views::of).orElse(null));
     }
 
     public static PromotionResult of(EnvironmentAddress from, Promotion promotion) {

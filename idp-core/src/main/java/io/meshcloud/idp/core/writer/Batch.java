@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param decisions in the order of the queue
  * @param changes all changes to write, in the same order
  */
-record Batch(Snapshot base, List<Decision<?>> decisions, List<Change> changes) {
+record Batch(Snapshot base, List<Decided<?>> decisions, List<Change> changes) {
 
     static Batch decide(List<QueuedIntent<?>> queued, Snapshot base) {
         var pending = PendingSnapshot.of(base);
-        var decisions = new ArrayList<Decision<?>>();
+        var decisions = new ArrayList<Decided<?>>();
         var changes = new ArrayList<Change>();
         for (var intent : queued) {
-            var decision = Decision.of(intent, pending);
+            var decision = Decided.of(intent, pending);
             pending = decision.changes().isEmpty() ? pending : pending.with(decision.changes());
             changes.addAll(decision.changes());
             decisions.add(decision);
@@ -62,17 +62,17 @@ record Batch(Snapshot base, List<Decision<?>> decisions, List<Change> changes) {
      * @param plan absent if the intent threw an exception
      * @param failure the exception that the intent threw
      */
-    record Decision<T>(
+    record Decided<T>(
             QueuedIntent<T> intent,
             @Nullable Plan<T> plan,
             @Nullable RuntimeException failure) {
 
         /** An exception of the intent concerns its own caller only. */
-        static <T> Decision<T> of(QueuedIntent<T> intent, PendingSnapshot snapshot) {
+        static <T> Decided<T> of(QueuedIntent<T> intent, PendingSnapshot snapshot) {
             try {
-                return new Decision<>(intent, intent.decide(snapshot), null);
+                return new Decided<>(intent, intent.decide(snapshot), null);
             } catch (RuntimeException e) {
-                return new Decision<>(intent, null, e);
+                return new Decided<>(intent, null, e);
             }
         }
 
@@ -81,7 +81,7 @@ record Batch(Snapshot base, List<Decision<?>> decisions, List<Change> changes) {
         }
 
         boolean isDeferred() {
-            return plan instanceof Plan.Defer<T>;
+            return plan instanceof Plan.Later<T>;
         }
 
         /**

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * The decision of an {@link Intent}: write these changes, answer without changes, or defer.
+ * The decision of an {@link Intent}: write these changes, answer without changes, or decide later.
  *
  * @param <T> the caller's answer
  */
@@ -42,5 +42,5 @@ public sealed interface Plan<T> {
      * Decide in the next batch: the decision reads history, and a pending change of this batch is not yet part of it. Only
      * an intent that sees a {@linkplain PendingSnapshot#isChanged changed} path may defer.
      */
-    record Defer<T>() implements Plan<T> {}
+    record Later<T>() implements Plan<T> {}
 }

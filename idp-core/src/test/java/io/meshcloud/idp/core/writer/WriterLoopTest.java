@@ -321,7 +321,7 @@ class WriterLoopTest {
             var futures = together(List.of(
                     write("bad", "1"),
                     snapshot -> new Plan.Answer<>("nothing to do"),
-                    snapshot -> snapshot.isChanged(bad) ? new Plan.Defer<>() : new Plan.Answer<>("history only")));
+                    snapshot -> snapshot.isChanged(bad) ? new Plan.Later<>() : new Plan.Answer<>("history only")));
 
             assertThatThrownBy(() -> futures.get(0).join()).hasMessageContaining("IDP-3004");
             assertThat(futures.get(1).join()).isEqualTo("nothing to do");
@@ -344,7 +344,7 @@ class WriterLoopTest {
             var futures = together(List.of(
                     appendTo("a", "1"),
                     snapshot -> snapshot.isChanged(path)
-                            ? new Plan.Defer<>()
+                            ? new Plan.Later<>()
                             : new Plan.Answer<>(textAt(snapshot.base().read(path))),
                     write("b", "2")));
 
@@ -359,7 +359,7 @@ class WriterLoopTest {
                     return new Plan.Answer<>(textAt(snapshot.base().read(path)));
                 }
                 repository.beforeNextCommit(() -> startAndLetWait(appendTo("a", "2")));
-                return new Plan.Defer<>();
+                return new Plan.Later<>();
             };
 
             var futures = together(List.of(appendTo("a", "1"), waitsOnce));
