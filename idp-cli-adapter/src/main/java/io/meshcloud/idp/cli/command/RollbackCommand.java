@@ -3,6 +3,7 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.RollbackRequest;
 import io.meshcloud.idp.core.release.RollbackTarget;
 import io.meshcloud.idp.spi.caller.Reason;
@@ -16,7 +17,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rollback",
         description = "Go back to an earlier release of an environment; a second rollback goes back further.",
-        footer = {"", "Example:", "  idp rollback likvid/hello-api/dev --reason 'errors since 1.3.0' --hold"})
+        footer = {
+            "",
+            "It requires a --reason. If another image runs by the time of the write, nothing is written and the exit code is",
+            "5: look at `idp history`, and decide again.",
+            "",
+            "Example:",
+            "  idp rollback likvid/hello-api/dev --reason 'errors since 1.3.0' --hold"
+        })
 final class RollbackCommand extends ReleasingCommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
     private String address = "";
@@ -30,6 +38,13 @@ final class RollbackCommand extends ReleasingCommand {
 
     @Option(names = "--hold", description = "Keep automation from deploying afterwards, until `idp env resume`.")
     private boolean hold;
+
+    @Option(
+            names = "--expect-current",
+            paramLabel = "DIGEST|none",
+            description =
+                    "Roll back only if this digest is running. Default: the digest that runs when the command starts.")
+    private @Nullable String expected;
 
     @Option(names = "--explain", description = "Print the rules that were applied.")
     private boolean explain;
@@ -45,6 +60,7 @@ final class RollbackCommand extends ReleasingCommand {
         var request = new RollbackRequest(
                 EnvironmentAddress.parse(address),
                 target == null ? RollbackTarget.before() : RollbackTarget.parse(target),
+                expected == null ? ExpectedCurrent.anything() : ExpectedCurrent.parse(expected),
                 Reason.parse(change.reason()),
                 hold,
                 change.context(settings()));

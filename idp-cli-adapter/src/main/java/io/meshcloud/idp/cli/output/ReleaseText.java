@@ -3,7 +3,9 @@
 package io.meshcloud.idp.cli.output;
 
 import io.meshcloud.idp.contract.wire.ReleaseResult;
+import io.meshcloud.idp.contract.wire.RollbackView;
 import io.meshcloud.idp.contract.wire.RuleView;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -26,6 +28,9 @@ public final class ReleaseText {
                 .add(heading(result, done), result.address())
                 .add("image", result.image())
                 .add("replaces", result.previousImage());
+        if (result.rollback() != null) {
+            fields.add("first released", released(result.rollback())).add("skipped", skipped(result.rollback()));
+        }
         result.commits().forEach(commit -> fields.add("commit", commit));
         more.accept(fields);
         var text = new StringBuilder(fields.add("note", result.note()).toString());
@@ -34,6 +39,23 @@ public final class ReleaseText {
             result.files().forEach(file -> text.append(LineDiff.of(file)));
         }
         return text.toString();
+    }
+
+    private static String released(RollbackView rollback) {
+        var age = Duration.parse(rollback.age());
+        return rollback.releasedAt() + ", "
+                + (age.toDays() > 0
+                        ? counted(age.toDays(), "day")
+                        : age.toHours() > 0 ? counted(age.toHours(), "hour") : counted(age.toMinutes(), "minute"))
+                + " ago";
+    }
+
+    private static String skipped(RollbackView rollback) {
+        return rollback.skipped() == 0 ? "no release" : counted(rollback.skipped(), "release") + " in between";
+    }
+
+    private static String counted(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     /** The rules that were applied, in their order. */

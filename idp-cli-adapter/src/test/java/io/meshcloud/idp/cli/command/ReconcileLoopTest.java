@@ -94,6 +94,7 @@ class ReconcileLoopTest {
                 null,
                 null,
                 null,
+                null,
                 List.of(),
                 "nothing is newer",
                 null,

@@ -97,6 +97,7 @@ class ConsoleTest {
                     "1",
                     DIGEST,
                     "r.example/a/b:0@" + DIGEST,
+                    null,
                     List.of("0123456789abcdef0123456789abcdef01234567"),
                     null,
                     null,

@@ -39,7 +39,7 @@ public enum ProblemCode {
     ENVIRONMENT_EXISTS(2002, ProblemKind.INVALID, "environment already exists"),
     IMAGE_NOT_FOUND(2003, ProblemKind.NOT_FOUND, "no such image"),
     WRONG_REPOSITORY(2004, ProblemKind.INVALID, "image of another repository"),
-    NOT_CURRENT(2005, ProblemKind.PRECONDITION, "running image is not the expected one"),
+    NOT_CURRENT(2005, ProblemKind.PRECONDITION, "state is not the expected one"),
     WRITE_CONFLICT(2006, ProblemKind.CONFLICT, "branch kept changing"),
     FORBIDDEN(2007, ProblemKind.FORBIDDEN, "not granted to the caller"),
     INVALID_TEXT(2008, ProblemKind.INVALID, "text not allowed in a commit"),

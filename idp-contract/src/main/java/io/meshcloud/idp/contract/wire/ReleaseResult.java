@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image the image that runs now, or would run
  * @param previousImage the image that ran before
+ * @param rollback how far a rollback goes back; absent for a release, or if nothing was written
  * @param commits the commits that were written
  * @param note why nothing changed, or why automation is held
  * @param problem why the release was rejected
@@ -24,6 +25,7 @@ public record ReleaseResult(
         @Nullable String tag,
         @Nullable String digest,
         @Nullable String previousImage,
+        @Nullable RollbackView rollback,
         List<String> commits,
         @Nullable String note,
         @Nullable ProblemView problem,

@@ -60,7 +60,7 @@ public final class AutomationService {
         private final ContractReaders reading = ContractReaders.caching();
 
         Subject(AutomationRequest request) {
-            super(request.address(), request.context().dryRun());
+            super(request.address(), request.context());
             this.request = request;
         }
 

@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
@@ -23,11 +24,16 @@ public final class HoldSearch {
     /**
      * A hold that was not ended.
      *
+     * @param commit the commit of the hold
      * @param mode the mode before it, {@code auto} or {@code default}
      * @param after the file's bytes right after the hold
      * @param before the file's bytes right before the hold; absent if they cannot be read
      */
-    record ActiveHold(String mode, Bytes after, @Nullable Bytes before) {}
+    record ActiveHold(
+            CommitId commit,
+            String mode,
+            Bytes after,
+            @Nullable Bytes before) {}
 
     /** Whether the newest hold was neither resumed nor replaced by a whole new file. */
     public static boolean isHeld(StateRepository repository, Snapshot from, StatePath path) {
@@ -42,17 +48,19 @@ public final class HoldSearch {
 
     private static final class Walk implements Predicate<FileRevision> {
         private final ArrayList<StateFile> filesAtAndBeforeHold = new ArrayList<>();
-        private @Nullable String mode;
+        private @Nullable CommitId hold;
+        private String mode = HoldChange.DEFAULT;
 
         @Override
         public boolean test(FileRevision revision) {
-            if (mode != null) {
+            if (hold != null) {
                 filesAtAndBeforeHold.add(revision.file());
                 return false;
             }
             var message = CommitMessage.parse(revision.message());
             var action = message.trailer(TrailerKey.ACTION).flatMap(Action::of);
             if (action.equals(Optional.of(Action.HOLD))) {
+                hold = revision.commit();
                 mode = message.trailer(TrailerKey.HELD_MODE).orElse(HoldChange.DEFAULT);
                 filesAtAndBeforeHold.add(revision.file());
                 return true;
@@ -66,7 +74,7 @@ public final class HoldSearch {
         }
 
         Optional<ActiveHold> result() {
-            var found = mode;
+            var found = hold;
             if (found == null) {
                 return Optional.empty();
             }
@@ -76,7 +84,7 @@ public final class HoldSearch {
             return filesAtAndBeforeHold
                     .get(0)
                     .regularBytes()
-                    .map(after -> new ActiveHold(found, after, before.orElse(null)));
+                    .map(after -> new ActiveHold(found, mode, after, before.orElse(null)));
         }
     }
 }

@@ -14,6 +14,7 @@ import io.meshcloud.idp.core.release.RuleLog;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
@@ -148,7 +149,7 @@ public final class PromotionService {
                         "find out who pushed the tag; only promotions create tags with this suffix"));
     }
 
-    private Optional<Problem> hasChanged(Snapshot snapshot, PromotionRequest request, PromotedImage image) {
+    private Optional<Problem> hasChanged(PendingSnapshot snapshot, PromotionRequest request, PromotedImage image) {
         return decide(
                 snapshot,
                 request,

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches the branch for an earlier attempt of one request. The first search goes back through a page of history;
- * later searches read only the commits since then, so that a search in the writer loop is short. A request id that was
- * generated for this request is not searched for. For one thread at a time.
+ * Searches the branch for an earlier attempt of one request. The first search goes back through a page of history, unless
+ * the request id was generated for this request. Later searches read only the commits since then, so that a search in the
+ * writer loop is short: they find what this very request wrote, whatever answer its push got. For one thread at a time.
  */
 final class EarlierAttempts {
     /**
@@ -39,9 +39,14 @@ final class EarlierAttempts {
         this.context = context;
     }
 
-    /** Whether to search for an earlier attempt. A caller without the grant must not learn whether there is one. */
+    /** Whether there may be an attempt before this call of the service. */
     boolean arePossible() {
-        return !context.requestId().isNew() && context.caller().may(action, address);
+        return !context.requestId().isNew() && maySearch();
+    }
+
+    /** A caller without the grant must not learn whether there is an attempt. */
+    private boolean maySearch() {
+        return context.caller().may(action, address);
     }
 
     /**
@@ -50,16 +55,24 @@ final class EarlierAttempts {
      * @param path of the environment's {@code release.yaml}
      */
     Optional<EarlierAttempt> in(PendingSnapshot snapshot, StatePath path) {
-        if (found == null && arePossible()) {
+        if (found == null && maySearch()) {
             var before = searched;
             if (before == null) {
-                searchHistory(snapshot.base(), path);
-            } else if (!before.commit().equals(snapshot.commit())) {
+                if (arePossible()) {
+                    searchHistory(snapshot.base(), path);
+                }
+            } else if (mayContainMore(before, snapshot.base(), path)) {
                 searchSince(before, snapshot.base());
             }
             searched = snapshot.base();
         }
         return Optional.ofNullable(found);
+    }
+
+    /** An attempt changes the release, so a request that is made for the first time needs few searches. */
+    private boolean mayContainMore(Snapshot before, Snapshot now, StatePath path) {
+        return !before.commit().equals(now.commit())
+                && (arePossible() || !before.read(path).equals(now.read(path)));
     }
 
     private void searchHistory(Snapshot snapshot, StatePath path) {

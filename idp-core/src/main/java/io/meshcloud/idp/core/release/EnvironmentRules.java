@@ -164,6 +164,14 @@ public final class EnvironmentRules {
                 .findFirst();
     }
 
+    /** What runs is what the caller expects. */
+    Optional<Problem> isCurrent(ExpectedCurrent expected) {
+        var saw = "runs: " + ExpectedCurrent.of(view);
+        return expected.refusal(view)
+                .map(problem -> log.refuse("expect-current", saw + ", expected: " + expected, problem))
+                .orElseGet(() -> log.pass("expect-current", saw));
+    }
+
     /** A link or a folder in the place of {@code release.yaml} is not replaced: its purpose is unknown. */
     public Optional<Problem> releaseIsAFile() {
         var path = view.releasePath().value();

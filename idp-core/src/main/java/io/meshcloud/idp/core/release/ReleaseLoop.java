@@ -11,6 +11,7 @@ import io.meshcloud.idp.core.writer.Intent;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
 import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.Objects;
@@ -37,23 +38,20 @@ public final class ReleaseLoop {
     /** A request and its rules, for one call of the loop. Only one thread uses it at a time. */
     public abstract static class Subject {
         private final EnvironmentAddress address;
-        private final boolean dryRun;
+        private final RequestContext context;
+        private @Nullable ReleaseCondition asSeen;
 
         /**
          * @param address the environment that the request is about
-         * @param dryRun whether to decide only and write nothing
+         * @param context who asks, and whether to decide only and write nothing
          */
-        protected Subject(EnvironmentAddress address, boolean dryRun) {
+        protected Subject(EnvironmentAddress address, RequestContext context) {
             this.address = Objects.requireNonNull(address, "address");
-            this.dryRun = dryRun;
+            this.context = Objects.requireNonNull(context, "context");
         }
 
         protected final EnvironmentAddress address() {
             return address;
-        }
-
-        protected final boolean dryRun() {
-            return dryRun;
         }
 
         /**
@@ -70,6 +68,53 @@ public final class ReleaseLoop {
          * new state.
          */
         protected abstract Decision decide(PendingSnapshot snapshot, RegistryAnswers answers);
+
+        /**
+         * Binds the request to what its caller sees. The loop calls it once, with the first state that is decided on, and
+         * writes to no state that does not meet the condition. A request that is relative to a state needs one, because
+         * on another state it would do something else than its caller asked for.
+         *
+         * @return {@link ReleaseCondition#NONE} for a request that means the same on every state
+         */
+        protected ReleaseCondition bind(PendingSnapshot first) {
+            return ReleaseCondition.NONE;
+        }
+
+        /** The decision, which is a refusal if it is about to write and the state is not what the caller saw. */
+        private Decision decideAsSeen(PendingSnapshot snapshot, RegistryAnswers answers) {
+            if (asSeen == null) {
+                asSeen = bind(snapshot);
+            }
+            var decision = decide(snapshot, answers);
+            return decision instanceof Decision.Answer || decision instanceof Decision.Later
+                    ? decision
+                    : asSeen.refusal(snapshot)
+                            .map(problem -> refused(decision, problem))
+                            .orElse(decision);
+        }
+
+        /** After a lost answer a repeated request must be known as the same one; otherwise it may be done twice. */
+        private IdpException withWayToRepeat(IdpException e) {
+            var problem = e.problem();
+            if (problem.code() != ProblemCode.OUTCOME_UNKNOWN
+                    || context.trigger().isAutomation()) {
+                return e;
+            }
+            return new Problem(
+                            problem.code(),
+                            problem.what(),
+                            problem.where(),
+                            "once Git answers, repeat the command with `--request-id " + context.requestId()
+                                    + "`: what is written already is then not written again",
+                            problem.findings())
+                    .asException(e);
+        }
+
+        private Decision refused(Decision decision, Problem problem) {
+            var log = decision instanceof Decision.Write write ? new RuleLog(write.details()) : new RuleLog();
+            log.refuse("as-seen", problem.what(), problem);
+            return log.rejected(address, problem);
+        }
     }
 
     WriterLoop writer() {
@@ -98,6 +143,14 @@ public final class ReleaseLoop {
      * @param known answers that the registry gave after that fetch
      */
     public ReleaseOutcome run(Subject subject, @Nullable Snapshot fetched, RegistryAnswers known) {
+        try {
+            return decideAndWrite(subject, fetched, known);
+        } catch (IdpException e) {
+            throw subject.withWayToRepeat(e);
+        }
+    }
+
+    private ReleaseOutcome decideAndWrite(Subject subject, @Nullable Snapshot fetched, RegistryAnswers known) {
         var seen = fetched;
         var answers = known;
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
@@ -120,7 +173,7 @@ public final class ReleaseLoop {
     /** Empty if the state or the registry has moved on, so that the registry must be asked again. */
     private Optional<ReleaseOutcome> attempt(Subject subject, @Nullable Snapshot fetched, RegistryAnswers known) {
         var seen = fetched;
-        if (seen == null && (subject.dryRun() || subject.needsFetch())) {
+        if (seen == null && (subject.context.dryRun() || subject.needsFetch())) {
             seen = writer.fetch();
         }
         var base = seen == null ? writer.latest().orElseGet(writer::fetch) : seen;
@@ -134,9 +187,10 @@ public final class ReleaseLoop {
         var confirmed = Optional.ofNullable(seen);
         return looked.decision()
                 .match(
-                        write -> subject.dryRun()
+                        write -> subject.context.dryRun()
                                 ? Optional.of(write.planned(base))
-                                : submit(confirmed, snapshot -> plan(snapshot, subject.decide(snapshot, answers))),
+                                : submit(
+                                        confirmed, snapshot -> plan(snapshot, subject.decideAsSeen(snapshot, answers))),
                         answer -> Optional.of(answer.outcome()),
                         ask -> Optional.empty(),
                         () -> {
@@ -155,10 +209,10 @@ public final class ReleaseLoop {
     private Look look(Subject subject, Snapshot base, RegistryAnswers known) {
         var snapshot = PendingSnapshot.of(base);
         var answers = known;
-        var decision = subject.decide(snapshot, answers);
+        var decision = subject.decideAsSeen(snapshot, answers);
         while (decision instanceof Decision.Ask ask && ask.questions().stream().noneMatch(answers::contains)) {
             answers = registry.ask(ask.questions(), answers);
-            decision = subject.decide(snapshot, answers);
+            decision = subject.decideAsSeen(snapshot, answers);
         }
         return new Look(decision, answers);
     }

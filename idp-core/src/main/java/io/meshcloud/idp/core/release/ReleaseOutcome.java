@@ -34,6 +34,11 @@ public sealed interface ReleaseOutcome {
         return details().warnings();
     }
 
+    /** How far a rollback goes back; empty for a release, and if no target was determined. */
+    default Optional<RollbackDistance> distance() {
+        return Optional.ofNullable(details().distance());
+    }
+
     /** The rules that were applied, in their order. */
     default List<AppliedRule> trace() {
         return details().trace();
@@ -53,16 +58,23 @@ public sealed interface ReleaseOutcome {
      * What all cases contain.
      *
      * @param image absent if it was not determined
+     * @param distance how far a rollback goes back; absent for a release, or if no target was determined
      */
     record Details(
             EnvironmentAddress address,
             @Nullable ImageReference image,
+            @Nullable RollbackDistance distance,
             List<Warning> warnings,
             List<AppliedRule> trace) {
         public Details {
             Objects.requireNonNull(address, "address");
             warnings = List.copyOf(warnings);
             trace = List.copyOf(trace);
+        }
+
+        /** The same details of a rollback that goes back so far. */
+        Details over(RollbackDistance way) {
+            return new Details(address, image, way, warnings, trace);
         }
     }
 

@@ -92,7 +92,7 @@ public final class ReleaseRules {
         if (current.digest().equals(Optional.of(image.digest()))) {
             return unchanged(current);
         }
-        var refusal = isCurrentAsExpected();
+        var refusal = environmentRules.isCurrent(request.expected());
         var tag = refusal.isPresent() ? Optional.<Tag>empty() : tagToWrite(repository, image.digest());
         var reference = new ImageReference(repository, tag.orElse(null), image.digest());
         if (refusal.isPresent()) {
@@ -179,26 +179,6 @@ public final class ReleaseRules {
                         "the registry returned another digest than the requested one",
                         repository.toString(),
                         "ask the operators of the registry, or of a proxy in front of it"));
-    }
-
-    private Optional<Problem> isCurrentAsExpected() {
-        var expected = request.expected();
-        var running = view.runningDigest();
-        var saw = "runs: " + running.map(Digest::toString).orElse(view.release().isAbsent() ? "none" : "unknown");
-        boolean met = expected instanceof ExpectedCurrent.Exactly exactly
-                ? running.equals(Optional.of(exactly.digest()))
-                : expected instanceof ExpectedCurrent.Anything || view.release().isAbsent();
-        if (met) {
-            return log.pass("expect-current", saw);
-        }
-        return log.refuse(
-                "expect-current",
-                saw + ", expected: " + expected,
-                Problem.of(
-                        ProblemCode.NOT_CURRENT,
-                        "expected " + expected + ", but " + saw,
-                        view.releasePath().value(),
-                        "check `idp history` for what changed, and decide again"));
     }
 
     /** A person may release any image. The trace records why automation would not have released this image. */

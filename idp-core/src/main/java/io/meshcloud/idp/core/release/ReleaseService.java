@@ -37,7 +37,7 @@ public final class ReleaseService {
         return release(request, ReleaseCondition.NONE);
     }
 
-    /** The same, with a further condition on the state that the release is written to. */
+    /** The same for a caller who saw a state before, under the condition that it still is as they saw it. */
     public ReleaseOutcome release(ReleaseRequest request, ReleaseCondition condition) {
         return loop.run(new Subject(request, condition));
     }
@@ -59,7 +59,7 @@ public final class ReleaseService {
         private final EarlierAttempts earlier;
 
         Subject(ReleaseRequest request, ReleaseCondition condition) {
-            super(request.address(), request.context().dryRun());
+            super(request.address(), request.context());
             this.request = request;
             this.condition = condition;
             this.earlier = new EarlierAttempts(loop.writer(), request.address(), Action.RELEASE, request.context());
@@ -91,7 +91,6 @@ public final class ReleaseService {
                 return new Decision.Later();
             }
             return repeated(snapshot, view)
-                    .or(() -> unmet(snapshot))
                     .orElseGet(() -> ReleaseRules.decide(view, request, answers, scope.platform(), clock.instant())
                             .explained(loop.writer()::history, scope));
         }
@@ -106,12 +105,9 @@ public final class ReleaseService {
             });
         }
 
-        private Optional<Decision> unmet(PendingSnapshot snapshot) {
-            return condition.refusal(snapshot).map(problem -> {
-                var log = new RuleLog();
-                log.refuse("condition", problem.what(), problem);
-                return log.rejected(address(), problem);
-            });
+        @Override
+        protected ReleaseCondition bind(PendingSnapshot first) {
+            return condition;
         }
     }
 }

@@ -12,15 +12,22 @@ import java.util.Objects;
  *
  * @param address the environment
  * @param target the release to go back to
+ * @param expected the condition on the image that runs at the moment of the rollback
  * @param reason the reason, which every rollback requires
  * @param hold whether to keep automation from deploying afterwards, in a second commit of the same push
  * @param context who asks and how; its own reason is not used
  */
 public record RollbackRequest(
-        EnvironmentAddress address, RollbackTarget target, Reason reason, boolean hold, RequestContext context) {
+        EnvironmentAddress address,
+        RollbackTarget target,
+        ExpectedCurrent expected,
+        Reason reason,
+        boolean hold,
+        RequestContext context) {
     public RollbackRequest {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(expected, "expected");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(context, "context").ofPerson();
     }

@@ -18,6 +18,7 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.Change;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,57 +89,70 @@ final class RollbackRules {
                 .map(Finding::asWarning)
                 .forEach(finding -> log.warn("platform-rules", finding.pointer(), Warning.of(finding)));
         var found = search.get();
-        var image = found.image();
-        if (image == null) {
+        var target = found.target();
+        if (target == null) {
             return rejected(
                     log.refuse("target", request.target().toString(), Objects.requireNonNull(found.problem()))
                             .orElseThrow(),
                     null);
         }
-        log.pass("target", image.toString());
-        return onTarget(environment, image, found.newestReadable(), answers);
+        log.pass("target", target.image().toString());
+        return onTarget(environment, target, found.newestReadable(), answers);
     }
 
     private Decision onTarget(
             AppEnvironment environment,
-            ImageReference image,
+            RollbackSearch.Target target,
             @Nullable AppRelease newestReadable,
             RegistryAnswers answers) {
         var repository = environment.registry().repository();
-        if (!image.repository().equals(repository)) {
-            return rejected(mappingChanged(image, environment), image);
+        if (!target.repository().equals(repository)) {
+            return rejected(mappingChanged(target.image(), environment), target.image());
         }
         log.pass("mapping", repository.toString());
         var current = CurrentRelease.of(view, environment, platform);
-        var digest = image.optionalDigest().orElseThrow();
+        var digest = target.digest();
         if (current.digest().equals(Optional.of(digest))) {
             log.unchanged("same-digest", "that digest runs already");
             var details = log.details(view.address(), current.previous().orElse(null));
             return hold().<Decision>map(hold -> new Decision.Write(details, List.of(hold), details.image()))
                     .orElseGet(() -> new Decision.Answer(new ReleaseOutcome.Unchanged(details)));
         }
+        var changed = environmentRules.isCurrent(request.expected());
+        if (changed.isPresent()) {
+            return rejected(changed.get(), target.image());
+        }
         var wanted = new RegistryQuestion.ByDigest(repository, digest);
-        var open = answers.open(List.of(wanted), repository, current);
+        var questions = new ArrayList<RegistryQuestion>(List.of(wanted));
+        Optional.ofNullable(target.tag())
+                .map(tag -> new RegistryQuestion.ByTag(repository, tag))
+                .ifPresent(questions::add);
+        var open = answers.open(questions, repository, current);
         if (!open.isEmpty()) {
             return new Decision.Ask(open);
         }
-        var target = new ImageReference(repository, null, digest);
         var missing = isStillThere(target, wanted, answers);
         if (missing.isPresent()) {
-            return rejected(missing.get(), target);
+            return rejected(missing.get(), target.image());
         }
+        var tag = ReleasedTag.stillNaming(target.image(), answers, log).orElse(null);
+        var image = new ImageReference(repository, tag, digest);
         current.warning()
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
         var release = ReleaseChange.file(
-                environment, target, now, request.context(), keptWatermark(current, newestReadable, wanted, answers));
+                environment, image, now, request.context(), keptWatermark(current, newestReadable, wanted, answers));
         var context = request.context().because(request.reason());
-        var trailers = ReleaseTrailers.of(target, current.previous());
+        var trailers = ReleaseTrailers.of(image, current.previous());
         var changes = new ArrayList<Change>();
         changes.add(ReleaseChange.of(Action.ROLL_BACK, view, context, release, trailers));
         hold().ifPresent(changes::add);
+        var distance =
+                new RollbackDistance(target.releasedAt(), Duration.between(target.releasedAt(), now), target.skipped());
         return new Decision.Write(
-                log.details(view.address(), target), changes, current.previous().orElse(null));
+                log.details(view.address(), image).over(distance),
+                changes,
+                current.previous().orElse(null));
     }
 
     /** The commit that keeps automation from deploying, if the request asks for it and the mode is not manual yet. */
@@ -184,7 +198,7 @@ final class RollbackRules {
     }
 
     private Optional<Problem> isStillThere(
-            ImageReference target, RegistryQuestion.ByDigest wanted, RegistryAnswers answers) {
+            RollbackSearch.Target target, RegistryQuestion.ByDigest wanted, RegistryAnswers answers) {
         var unverified = answers.failure(wanted);
         if (unverified.isPresent()) {
             return log.warn(
@@ -193,13 +207,13 @@ final class RollbackRules {
                     new Warning(
                             "the registry could not be asked whether the image is still there" + ": "
                                     + unverified.get().what(),
-                            target.toString(),
+                            target.image().toString(),
                             "the digest was verified when it was released; check whether the workload starts"));
         }
         var gone = Problem.of(
                 ProblemCode.IMAGE_NOT_FOUND,
                 "the registry no longer has that image",
-                target.toString(),
+                target.image().toString(),
                 "name another release with --to, or push the image again");
         return answers.resolution(wanted)
                 .match(

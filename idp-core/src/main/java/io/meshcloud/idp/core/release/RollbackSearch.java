@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -13,75 +14,150 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.view.FileState;
-import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.spi.state.StateRepository;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the target of a rollback in the history of a {@code release.yaml}. */
+/** Finds the target of a rollback in the history of a {@code release.yaml}. It reads the history once. */
 final class RollbackSearch {
     private final StateRepository repository;
     private final Snapshot from;
     private final StatePath path;
+    private final List<Past> past = new ArrayList<>();
+    private final boolean wasEverThere;
+
+    /** How many of the releases are newer than the last time without a file. */
+    private final int sinceAbsent;
 
     RollbackSearch(StateRepository repository, Snapshot from, StatePath path) {
         this.repository = repository;
         this.from = from;
         this.path = path;
+        var absent = new ArrayList<Integer>();
+        var commits = new ArrayList<CommitId>();
+        repository.history(from, path, revision -> {
+            commits.add(revision.commit());
+            if (revision.file() instanceof StateFile.Absent) {
+                absent.add(past.size());
+            }
+            read(revision.file()).ifPresent(release -> past.add(new Past(release, revision.commit())));
+            return true;
+        });
+        wasEverThere = !commits.isEmpty();
+        sinceAbsent = absent.isEmpty() ? past.size() : absent.get(0);
+    }
+
+    /** A release in history that can be read. */
+    private record Past(AppRelease release, CommitId commit) {
+        ImageReference image() {
+            return release.image();
+        }
+
+        Optional<Digest> digest() {
+            return image().optionalDigest();
+        }
+
+        boolean is(Digest other) {
+            return digest().equals(Optional.of(other));
+        }
+    }
+
+    /**
+     * A release to go back to.
+     *
+     * @param repository the repository of its image
+     * @param digest its digest
+     * @param tag the tag under which the digest was last released here; absent if it was released without one
+     * @param releasedAt when the digest was first released here
+     * @param skipped the number of releases of other images between this one and the running one
+     */
+    record Target(
+            ImageRepository repository,
+            Digest digest,
+            @Nullable Tag tag,
+            Instant releasedAt,
+            int skipped) {
+        Target {
+            Objects.requireNonNull(repository, "repository");
+            Objects.requireNonNull(digest, "digest");
+            Objects.requireNonNull(releasedAt, "releasedAt");
+        }
+
+        ImageReference image() {
+            return new ImageReference(repository, tag, digest);
+        }
     }
 
     /**
      * What was found.
      *
-     * @param image the release to go back to; absent if there is none
-     * @param problem why there is none; absent if there is an image
+     * @param target the release to go back to; absent if there is none
+     * @param problem why there is none; absent if there is a target
      * @param newestReadable the newest readable release: its watermark is used if the file on the branch cannot be read
      */
     record Result(
-            @Nullable ImageReference image,
+            @Nullable Target target,
             @Nullable Problem problem,
             @Nullable AppRelease newestReadable) {}
 
     Result find(RollbackTarget target) {
-        var sinceAbsent = sinceLastAbsent();
-        var newest = sinceAbsent.isEmpty() ? null : sinceAbsent.get(0);
         if (target instanceof RollbackTarget.ToCommit toCommit) {
-            return result(after(toCommit.commit()), newest, notFound("commit " + toCommit.commit()));
+            return result(after(toCommit.commit()), notFound("commit " + toCommit.commit()));
         }
         if (target instanceof RollbackTarget.ToDigest toDigest) {
-            return result(
-                    latest(toDigest.digest()),
-                    newest,
-                    notFound(toDigest.digest().toString()));
+            return result(latest(toDigest.digest()), notFound(toDigest.digest().toString()));
         }
         if (target instanceof RollbackTarget.ToDigestPrefix toPrefix) {
-            return byPrefix(toPrefix.prefix(), newest);
+            return byPrefix(toPrefix.prefix());
         }
-        var image = beforeFirstRun(sinceAbsent);
-        return new Result(image.orElse(null), image.isPresent() ? null : nothingEarlier(), newest);
+        return result(beforeFirstRun(), nothingEarlier());
     }
 
-    /** The readable releases since the file was last absent, newest first; none if it is absent now. */
-    private List<AppRelease> sinceLastAbsent() {
-        var releases = new ArrayList<AppRelease>();
-        repository.history(from, path, revision -> {
-            read(revision).ifPresent(releases::add);
-            return !(revision.file() instanceof StateFile.Absent);
-        });
-        return releases;
+    private Result result(Optional<ImageReference> image, Problem otherwise) {
+        return image.map(found -> new Result(target(found), null, newestReadable()))
+                .orElseGet(() -> new Result(null, otherwise, newestReadable()));
+    }
+
+    private @Nullable AppRelease newestReadable() {
+        return sinceAbsent == 0 ? null : past.get(0).release();
+    }
+
+    private Target target(ImageReference image) {
+        var digest = image.optionalDigest().orElseThrow();
+        var runs = past.stream().filter(release -> release.is(digest)).toList();
+        var tag = runs.stream()
+                .flatMap(release -> release.image().optionalTag().stream())
+                .findFirst();
+        var firstRun = runs.isEmpty() ? Optional.<Past>empty() : Optional.of(runs.get(runs.size() - 1));
+        var running = running();
+        long skipped = past.stream()
+                .takeWhile(release -> !release.is(digest))
+                .filter(release -> !release.digest().equals(running))
+                .count();
+        return new Target(
+                image.repository(),
+                digest,
+                tag.or(image::optionalTag).orElse(null),
+                firstRun.orElseThrow().release().observedAt(),
+                Math.toIntExact(skipped));
     }
 
     /** The release before the running image first ran, so that a second rollback goes back one further. */
-    private Optional<ImageReference> beforeFirstRun(List<AppRelease> releases) {
-        var digested = releases.stream()
-                .map(AppRelease::image)
+    private Optional<ImageReference> beforeFirstRun() {
+        var digested = past.stream()
+                .limit(sinceAbsent)
+                .map(Past::image)
                 .filter(image -> image.digest() != null)
                 .toList();
         var running = running();
@@ -109,38 +185,30 @@ final class RollbackSearch {
                 .at(from, commit)
                 .flatMap(older -> read(older.read(path)))
                 .map(AppRelease::image)
-                .filter(image -> image.digest() != null);
+                .filter(image ->
+                        image.optionalDigest().filter(this::wasReleased).isPresent());
+    }
+
+    private boolean wasReleased(Digest digest) {
+        return past.stream().anyMatch(release -> release.is(digest));
     }
 
     private Optional<ImageReference> latest(Digest digest) {
-        var found = new ArrayList<ImageReference>();
-        repository.history(from, path, revision -> {
-            read(revision)
-                    .map(AppRelease::image)
-                    .filter(image -> image.optionalDigest().equals(Optional.of(digest)))
-                    .ifPresent(found::add);
-            return found.isEmpty();
-        });
-        return found.stream().findFirst();
+        return past.stream()
+                .filter(release -> release.is(digest))
+                .map(Past::image)
+                .findFirst();
     }
 
-    private Result byPrefix(String prefix, @Nullable AppRelease newest) {
-        var latest = new TreeMap<Digest, ImageReference>();
-        repository.history(from, path, revision -> {
-            read(revision)
-                    .map(AppRelease::image)
-                    .ifPresent(image -> image.optionalDigest()
-                            .filter(digest -> digest.value().startsWith(prefix))
-                            .ifPresent(digest -> latest.putIfAbsent(digest, image)));
-            return true;
-        });
-        return latest.size() > 1
-                ? new Result(null, ambiguous(prefix, latest.keySet()), newest)
-                : result(latest.values().stream().findFirst(), newest, notFound(prefix));
-    }
-
-    private Optional<AppRelease> read(FileRevision revision) {
-        return read(revision.file());
+    private Result byPrefix(String prefix) {
+        var found = new TreeSet<Digest>();
+        past.stream()
+                .flatMap(release -> release.digest().stream())
+                .filter(digest -> digest.value().startsWith(prefix))
+                .forEach(found::add);
+        return found.size() > 1
+                ? new Result(null, ambiguous(prefix, found), newestReadable())
+                : result(found.stream().findFirst().flatMap(this::latest), notFound(prefix));
     }
 
     private Optional<AppRelease> read(StateFile file) {
@@ -149,12 +217,8 @@ final class RollbackSearch {
                 .map(Document::value);
     }
 
-    private static Result result(Optional<ImageReference> image, @Nullable AppRelease newest, Problem otherwise) {
-        return new Result(image.orElse(null), image.isPresent() ? null : otherwise, newest);
-    }
-
     private Problem nothingEarlier() {
-        if (from.read(path) instanceof StateFile.Absent && !wasEverThere()) {
+        if (!wasEverThere) {
             return Problem.of(
                     ProblemCode.NO_EARLIER_RELEASE,
                     "nothing has been released here yet",
@@ -171,27 +235,19 @@ final class RollbackSearch {
     /** There is no release before the running image first ran, but there may be one between its runs. */
     private String newestOther() {
         var running = running();
-        var found = new ArrayList<String>();
-        repository.history(from, path, revision -> {
-            read(revision)
-                    .map(AppRelease::image)
-                    .flatMap(image -> image.optionalDigest()
-                            .filter(digest -> !running.equals(Optional.of(digest)))
-                            .map(digest -> image.optionalTag().map(Tag::value).orElseGet(digest::abbreviated)))
-                    .ifPresent(name -> found.add("; the newest release of another image is `--to "
-                            + revision.commit().abbreviated() + "` (" + name + ")"));
-            return found.isEmpty();
-        });
-        return found.isEmpty() ? "" : found.get(0);
-    }
-
-    private boolean wasEverThere() {
-        var revisions = new ArrayList<FileRevision>();
-        repository.history(from, path, revision -> {
-            revisions.add(revision);
-            return false;
-        });
-        return !revisions.isEmpty();
+        Predicate<Past> isOther =
+                release -> release.digest().isPresent() && !release.digest().equals(running);
+        return past.stream()
+                .filter(isOther)
+                .findFirst()
+                .map(release -> "; the newest release of another image is `--to "
+                        + release.commit().abbreviated() + "` ("
+                        + release.image()
+                                .optionalTag()
+                                .map(Tag::value)
+                                .orElseGet(() -> release.digest().orElseThrow().abbreviated())
+                        + ")")
+                .orElse("");
     }
 
     private Problem ambiguous(String prefix, Set<Digest> digests) {

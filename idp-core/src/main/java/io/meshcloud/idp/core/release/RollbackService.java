@@ -42,14 +42,14 @@ public final class RollbackService {
         private final EarlierAttempts earlier;
 
         Subject(RollbackRequest request) {
-            super(request.address(), request.context().dryRun());
+            super(request.address(), request.context());
             this.request = request;
             this.earlier = new EarlierAttempts(loop.writer(), request.address(), Action.ROLL_BACK, request.context());
         }
 
         @Override
         protected Decision decide(PendingSnapshot snapshot, RegistryAnswers answers) {
-            var scope = EnvironmentScope.readWithLastSettings(platform, snapshot, address(), ContractReaders.UNCACHED);
+            var scope = scope(snapshot);
             var view = scope.view();
             if (snapshot.isChanged(view.releasePath())) {
                 // History does not contain queued changes, so a release that is queued before this rollback would be
@@ -66,6 +66,17 @@ public final class RollbackService {
                                     .find(request.target()),
                             answers)
                     .explained(loop.writer()::history, scope);
+        }
+
+        private EnvironmentScope scope(PendingSnapshot snapshot) {
+            return EnvironmentScope.readWithLastSettings(platform, snapshot, address(), ContractReaders.UNCACHED);
+        }
+
+        /** Whatever its target is, a rollback replaces the image that ran when its caller asked. */
+        @Override
+        protected ReleaseCondition bind(PendingSnapshot first) {
+            var seen = ExpectedCurrent.of(scope(first).view());
+            return snapshot -> seen.refusal(scope(snapshot).view());
         }
     }
 }

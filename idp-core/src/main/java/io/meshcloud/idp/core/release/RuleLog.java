@@ -18,6 +18,14 @@ public final class RuleLog {
     private final List<AppliedRule> trace = new ArrayList<>();
     private final List<Warning> warnings = new ArrayList<>();
 
+    public RuleLog() {}
+
+    /** A log that goes on after these rules. */
+    RuleLog(ReleaseOutcome.Details before) {
+        trace.addAll(before.trace());
+        warnings.addAll(before.warnings());
+    }
+
     /** The rule passes; always empty. */
     public Optional<Problem> pass(String rule, String saw) {
         trace.add(new AppliedRule(rule, saw, Verdict.PASSED));
@@ -56,6 +64,6 @@ public final class RuleLog {
 
     /** The details of an outcome, with everything that was logged. */
     public ReleaseOutcome.Details details(EnvironmentAddress address, @Nullable ImageReference image) {
-        return new ReleaseOutcome.Details(address, image, warnings, trace);
+        return new ReleaseOutcome.Details(address, image, null, warnings, trace);
     }
 }

@@ -5,10 +5,12 @@ package io.meshcloud.idp.core.wire;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
+import io.meshcloud.idp.contract.wire.RollbackView;
 import io.meshcloud.idp.contract.wire.RuleView;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.release.AppliedRule;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.RollbackDistance;
 import io.meshcloud.idp.spi.state.CommitId;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,10 @@ final class ReleaseViews {
                 it -> result(ReleaseResult.Status.REJECTED, it, null, List.of(), null, it.problem(), List.of()),
                 it -> result(ReleaseResult.Status.HELD, it, null, List.of(), it.why(), null, List.of()),
                 it -> result(ReleaseResult.Status.PLANNED, it, it.previous(), List.of(), null, null, it.files())));
+    }
+
+    private static RollbackView of(RollbackDistance distance) {
+        return new RollbackView(distance.releasedAt().toString(), distance.age().toString(), distance.skipped());
     }
 
     /** The observation of the rule that decided that there is nothing to do. */
@@ -51,6 +57,7 @@ final class ReleaseViews {
                 Views.tag(outcome.image()),
                 Views.digest(outcome.image()),
                 Views.text(previous),
+                outcome.distance().map(ReleaseViews::of).orElse(null),
                 Views.commits(commits),
                 note,
                 Optional.ofNullable(problem).map(Views::of).orElse(null),

@@ -185,7 +185,7 @@ final class BatchWriter {
                                 ? "; last error: " + known.problem().what()
                                 : ""),
                 "",
-                "repeat the request once Git answers; what was written already is not written again");
+                "once Git answers, look in `idp history` whether it was written, and repeat it only if not");
         return cause == null ? problem.asException() : problem.asException(cause);
     }
 

@@ -17,6 +17,10 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.WriterLoop;
+import io.meshcloud.idp.spi.caller.Actor;
+import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
@@ -46,8 +50,13 @@ class ReleaseLoopTest {
     private final ReleaseLoop loop = new ReleaseLoop(writer, new RegistryInquiry(registry, registry));
     private final AtomicInteger decisions = new AtomicInteger();
 
+    private static RequestContext context(boolean dryRun) {
+        var context = RequestContext.of(Caller.platform(new Actor("platform-team")), Trigger.CLI);
+        return dryRun ? context.asDryRun() : context;
+    }
+
     private ReleaseLoop.Subject subject(boolean dryRun, BiFunction<PendingSnapshot, RegistryAnswers, Decision> rules) {
-        return new ReleaseLoop.Subject(ADDRESS, dryRun) {
+        return new ReleaseLoop.Subject(ADDRESS, context(dryRun)) {
             @Override
             protected boolean needsFetch() {
                 return false;

@@ -14,6 +14,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.environment.Assignment;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
@@ -64,7 +65,8 @@ class AbsentEnvironmentTest {
     /** What release, rollback, set, hold, retire and show answer. */
     private List<Problem> refusals(EnvironmentAddress address) {
         var image = ImageChoice.parse("1.0.0");
-        var rollback = new RollbackRequest(address, RollbackTarget.before(), new Reason("test"), false, context());
+        var rollback = new RollbackRequest(
+                address, RollbackTarget.before(), ExpectedCurrent.anything(), new Reason("test"), false, context());
         var problems = List.of(
                 problem(world.releases.release(ReleaseRequest.of(address, image, context()))),
                 problem(world.rollbacks.rollback(rollback)),

@@ -92,7 +92,8 @@ class AutomationServiceTest {
 
             assertThat(world.running()).contains(newest);
             assertThat(world.devRelease().orElseThrow().observedBy()).isEqualTo("platform-release-controller");
-            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).contains(World.START.plus(Duration.ofMinutes(2)));
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt())
+                    .contains(World.START.plus(Duration.ofMinutes(2)));
             assertThat(world.lastMessage().trailer(TrailerKey.TRIGGER)).contains("platform-release-controller");
             assertThat(world.verify().findings()).isEmpty();
         }
@@ -502,7 +503,8 @@ class AutomationServiceTest {
                     .asString()
                     .contains("moved to an older image");
             assertThat(world.running()).contains(older);
-            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).contains(World.START.plus(Duration.ofMinutes(2)));
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt())
+                    .contains(World.START.plus(Duration.ofMinutes(2)));
         }
 
         @Test
@@ -523,7 +525,8 @@ class AutomationServiceTest {
             update();
 
             assertThat(world.running()).contains(old);
-            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).contains(World.START.plus(Duration.ofMinutes(3)));
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt())
+                    .contains(World.START.plus(Duration.ofMinutes(3)));
         }
     }
 

@@ -197,7 +197,8 @@ class EnvironmentCatalogTest {
         var details = world.catalog.show(DEV);
 
         assertThat(details.optionalFile().orElseThrow().asText()).isEqualTo(World.file("dev"));
-        assertThat(details.optionalRelease().orElseThrow().optionalNewestSeenAt()).contains(world.clock.instant());
+        assertThat(details.optionalRelease().orElseThrow().optionalNewestSeenAt())
+                .contains(world.clock.instant());
     }
 
     @Test

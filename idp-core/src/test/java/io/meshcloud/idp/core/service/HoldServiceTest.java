@@ -157,10 +157,29 @@ class HoldServiceTest {
     }
 
     @Test
-    void a_resume_right_after_its_hold_finds_it() {
-        var outcomes = world.together(List.of(this::hold, this::resume));
+    void a_resume_ends_only_the_hold_that_it_saw() {
+        hold();
+        world.state.beforeNextCommit(() -> {
+            var others = world.anotherProcess().holds();
+            others.resume(DEV, context());
+            others.hold(DEV, context());
+        });
 
-        assertThat(outcomes).allSatisfy(it -> assertThat(it).isInstanceOf(ChangeOutcome.Changed.class));
+        assertThat(resume()).isInstanceOfSatisfying(ChangeOutcome.Rejected.class, it -> {
+            assertThat(it.problem().code()).isEqualTo(ProblemCode.NOT_CURRENT);
+            assertThat(it.problem().what()).contains("held again");
+        });
+        assertThat(world.devFile()).contains("mode: manual");
+    }
+
+    @Test
+    void the_second_of_two_resumes_at_once_finds_nothing_to_do() {
+        hold();
+
+        var outcomes = world.together(List.of(this::resume, this::resume));
+
+        assertThat(outcomes.get(0)).isInstanceOf(ChangeOutcome.Changed.class);
+        assertThat(outcomes.get(1)).isInstanceOf(ChangeOutcome.Unchanged.class);
         assertThat(world.devFile()).isEqualTo(World.file("dev"));
     }
 

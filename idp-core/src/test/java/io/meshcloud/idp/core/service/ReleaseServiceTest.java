@@ -523,7 +523,8 @@ class ReleaseServiceTest {
 
             for (var tag : List.of("future", "epoch", "unknown")) {
                 assertThat(world.release(tag)).isInstanceOf(ReleaseOutcome.Updated.class);
-                assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).contains(START.plusSeconds(60));
+                assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt())
+                        .contains(START.plusSeconds(60));
             }
         }
 

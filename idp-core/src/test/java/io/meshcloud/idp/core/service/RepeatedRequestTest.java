@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
@@ -154,7 +155,12 @@ class RepeatedRequestTest {
 
         private ReleaseOutcome rollback() {
             return world.rollbacks.rollback(new RollbackRequest(
-                    DEV, RollbackTarget.before(), Reason.parse("it is broken"), false, again(platform())));
+                    DEV,
+                    RollbackTarget.before(),
+                    ExpectedCurrent.anything(),
+                    Reason.parse("it is broken"),
+                    false,
+                    again(platform())));
         }
     }
 }

@@ -14,12 +14,19 @@ import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
+import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.RollbackDistance;
 import io.meshcloud.idp.core.release.RollbackRequest;
 import io.meshcloud.idp.core.release.RollbackTarget;
 import io.meshcloud.idp.spi.caller.Actor;
@@ -27,9 +34,14 @@ import io.meshcloud.idp.spi.caller.AddressPattern;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
 import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.testkit.registry.TestImage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -155,8 +167,38 @@ class RollbackServiceTest {
     @Nested
     class What_it_writes {
         @Test
-        void has_no_tag_and_the_watermark_of_the_file_that_it_replaces() {
+        void has_the_tag_under_which_the_digest_was_released_while_it_names_that_digest() {
             world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+
+            world.rollback();
+
+            assertThat(tag()).contains("1.0.0");
+            assertThat(world.lastMessage().subject()).contains("1.0.0 (");
+        }
+
+        @Test
+        void has_that_tag_also_after_a_rollback_in_between_had_none() {
+            var first = world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            world.release(first.value());
+            world.pushAndRelease("1.2.0");
+
+            world.rollback(RollbackTarget.parse(first.value()));
+
+            assertThat(tag()).contains("1.0.0");
+        }
+
+        private Optional<String> tag() {
+            return world.devRelease()
+                    .flatMap(release -> release.image().optionalTag())
+                    .map(Tag::value);
+        }
+
+        @Test
+        void has_no_tag_that_names_another_image_now_and_the_watermark_of_the_file_that_it_replaces() {
+            world.pushAndRelease("1.0.0");
+            world.registry.push(repository("dev"), TestImage.of("moved", world.clock.instant()), Tag.parse("1.0.0"));
             world.pushAndRelease("1.1.0");
             var watermark = world.devRelease().orElseThrow().optionalNewestSeenAt();
 
@@ -183,7 +225,9 @@ class RollbackServiceTest {
 
             world.rollback();
 
-            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt()).isPresent().isEqualTo(watermark);
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt())
+                    .isPresent()
+                    .isEqualTo(watermark);
         }
 
         @Test
@@ -384,8 +428,13 @@ class RollbackServiceTest {
             var grant = new Grant(AddressPattern.of(DEV), Set.of(Action.ROLL_BACK));
             var caller = Caller.granted(new Actor("team-a"), List.of(grant));
 
-            var outcome = world.rollbacks.rollback(
-                    new RollbackRequest(DEV, RollbackTarget.before(), new Reason("it broke"), true, context(caller)));
+            var outcome = world.rollbacks.rollback(new RollbackRequest(
+                    DEV,
+                    RollbackTarget.before(),
+                    ExpectedCurrent.anything(),
+                    new Reason("it broke"),
+                    true,
+                    context(caller)));
 
             assertRefused(outcome, ProblemCode.FORBIDDEN);
         }
@@ -400,6 +449,7 @@ class RollbackServiceTest {
         var outcome = world.rollbacks.rollback(new RollbackRequest(
                 DEV,
                 RollbackTarget.before(),
+                ExpectedCurrent.anything(),
                 new Reason("it broke"),
                 false,
                 context(Caller.granted(new Actor("team-a"), List.of(grant)))));
@@ -407,16 +457,191 @@ class RollbackServiceTest {
         assertRefused(outcome, ProblemCode.FORBIDDEN);
     }
 
-    @Test
-    void right_after_a_release_it_goes_back_to_what_ran_before_that_release() {
-        world.pushAndRelease("1.0.0");
-        var second = world.pushAndRelease("2.0.0");
-        world.push("3.0.0");
+    @Nested
+    class Bound_to_what_its_caller_saw {
+        private Digest fix;
 
-        var outcomes = world.together(List.of(() -> world.release("3.0.0"), world::rollback));
+        @BeforeEach
+        void release_three_images() {
+            world.pushAndRelease("1.1.0");
+            world.pushAndRelease("1.2.0");
+            world.pushAndRelease("1.3.0");
+            fix = world.push("1.3.1");
+        }
 
-        assertThat(outcomes).allSatisfy(it -> assertThat(it).isInstanceOf(ReleaseOutcome.Updated.class));
-        assertThat(world.running()).contains(second);
+        private void assertConflict(ReleaseOutcome outcome) {
+            assertRefused(outcome, ProblemCode.NOT_CURRENT);
+            assertThat(problem(outcome).kind()).isEqualTo(ProblemKind.PRECONDITION);
+        }
+
+        private void anotherReleasesTheFix() {
+            world.anotherProcess().releases().release(ReleaseRequest.of(DEV, ImageChoice.parse("1.3.1"), context()));
+        }
+
+        @Test
+        void it_is_a_conflict_where_the_fix_is_released_just_before_the_write() {
+            world.state.beforeNextCommit(this::anotherReleasesTheFix);
+
+            var outcome = world.rollback();
+
+            assertConflict(outcome);
+            assertThat(problem(outcome).what()).contains(fix.value());
+            assertThat(world.running()).contains(fix);
+        }
+
+        @Test
+        void it_is_a_conflict_also_with_a_target() {
+            var target = RollbackTarget.parse(digest("1.1.0").value());
+            world.state.beforeNextCommit(this::anotherReleasesTheFix);
+
+            assertConflict(world.rollback(target));
+            assertThat(world.running()).contains(fix);
+        }
+
+        @Test
+        void it_is_a_conflict_where_a_release_waits_before_it() {
+            var outcomes =
+                    world.together(List.<Supplier<ReleaseOutcome>>of(() -> world.release("1.3.1"), world::rollback));
+
+            assertThat(outcomes.get(0)).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertConflict(outcomes.get(1));
+            assertThat(world.running()).contains(fix);
+        }
+
+        @Test
+        void one_of_two_operators_goes_back_and_the_other_gets_a_conflict() {
+            world.state.beforeNextCommit(() -> assertThat(world.anotherProcess()
+                            .rollbacks()
+                            .rollback(
+                                    World.rollbackRequest(RollbackTarget.before(), ExpectedCurrent.anything(), false)))
+                    .isInstanceOf(ReleaseOutcome.Updated.class));
+
+            assertConflict(world.rollback());
+            assertThat(world.running()).contains(digest("1.2.0"));
+        }
+
+        @Test
+        void one_of_two_operators_of_a_process_goes_back_and_the_other_gets_a_conflict() {
+            var outcomes = world.together(List.<Supplier<ReleaseOutcome>>of(world::rollback, world::rollback));
+
+            assertThat(outcomes.get(0)).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertConflict(outcomes.get(1));
+            assertThat(world.running()).contains(digest("1.2.0"));
+        }
+
+        @Test
+        void it_is_no_conflict_where_something_else_was_written() {
+            world.state.conflictNextCommit();
+
+            assertThat(world.rollback()).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(world.running()).contains(digest("1.2.0"));
+        }
+
+        @Test
+        void it_is_done_once_where_its_own_push_landed_and_was_reported_as_a_conflict() {
+            var request = World.rollbackRequest(RollbackTarget.before(), ExpectedCurrent.anything(), false);
+            world.state.beforeNextCommit(
+                    () -> world.anotherProcess().rollbacks().rollback(request));
+
+            var outcome = world.rollbacks.rollback(request);
+
+            assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(world.running()).contains(digest("1.2.0"));
+            assertThat(((ReleaseOutcome.Updated) outcome).commits())
+                    .containsExactly(world.state.snapshot().commit().orElseThrow());
+        }
+
+        @Test
+        void it_is_no_conflict_where_the_target_runs_already() {
+            var target = RollbackTarget.parse(digest("1.2.0").value());
+            world.rollback();
+
+            assertThat(world.rollback(target)).isInstanceOf(ReleaseOutcome.Unchanged.class);
+        }
+
+        @Test
+        void expecting_another_image_refuses_it() {
+            var old = new ExpectedCurrent.Exactly(digest("1.2.0"));
+
+            assertConflict(world.rollbacks.rollback(World.rollbackRequest(RollbackTarget.before(), old, false)));
+            assertConflict(world.rollbacks.rollback(
+                    World.rollbackRequest(RollbackTarget.before(), ExpectedCurrent.parse("none"), false)));
+            assertThat(world.running()).contains(digest("1.3.0"));
+        }
+
+        @Test
+        void expecting_the_running_image_lets_it_pass() {
+            var running = new ExpectedCurrent.Exactly(digest("1.3.0"));
+
+            assertThat(world.rollbacks.rollback(World.rollbackRequest(RollbackTarget.before(), running, false)))
+                    .isInstanceOf(ReleaseOutcome.Updated.class);
+        }
+
+        @Test
+        void after_a_lost_answer_it_says_how_to_repeat_it_without_going_back_twice() {
+            var request = World.rollbackRequest(RollbackTarget.before(), ExpectedCurrent.anything(), false);
+            world.state.loseNextAnswer();
+            var down = Problem.of(ProblemCode.GIT_UNREACHABLE, "down", "", "wait");
+            world.state.beforeNextCommit(() -> {
+                for (int i = 0; i < 1_000; i++) {
+                    world.state.failNextSnapshot(down);
+                }
+            });
+
+            assertThatThrownBy(() -> world.rollbacks.rollback(request))
+                    .isInstanceOfSatisfying(IdpException.class, it -> {
+                        assertThat(it.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN);
+                        assertThat(it.problem().fix())
+                                .contains("`--request-id " + request.context().requestId() + "`");
+                    });
+        }
+
+        private Digest digest(String tag) {
+            return world.registry
+                    .resolve(repository("dev"), Tag.parse(tag))
+                    .image()
+                    .orElseThrow()
+                    .digest();
+        }
+    }
+
+    @Nested
+    class How_far_it_goes_back {
+        @Test
+        void is_said_with_both_images_the_age_and_what_it_skips() {
+            world.pushAndRelease("1.0.0");
+            var released = world.clock.instant();
+            var first = world.running().orElseThrow();
+            world.pushAndRelease("1.1.0");
+            var last = world.pushAndRelease("1.2.0");
+            world.clock.advance(Duration.ofDays(3));
+
+            var outcome = (ReleaseOutcome.Updated) world.rollback(RollbackTarget.parse(first.value()));
+
+            assertThat(outcome.image().flatMap(ImageReference::optionalDigest)).contains(first);
+            assertThat(Optional.ofNullable(outcome.previous()).flatMap(ImageReference::optionalDigest))
+                    .contains(last);
+            assertThat(outcome.distance())
+                    .contains(new RollbackDistance(released, Duration.between(released, world.clock.instant()), 1));
+        }
+
+        @Test
+        void is_the_same_in_a_dry_run() {
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+
+            var planned = world.rollbacks.rollback(new RollbackRequest(
+                    DEV,
+                    RollbackTarget.before(),
+                    ExpectedCurrent.anything(),
+                    new Reason("it broke"),
+                    false,
+                    World.dryRun()));
+
+            assertThat(planned).isInstanceOf(ReleaseOutcome.Planned.class);
+            assertThat(planned.distance())
+                    .contains(new RollbackDistance(World.START.plus(Duration.ofMinutes(1)), Duration.ofMinutes(1), 0));
+        }
     }
 
     @Test
@@ -424,8 +649,13 @@ class RollbackServiceTest {
         world.pushAndRelease("1.0.0");
         var second = world.pushAndRelease("1.1.0");
 
-        var outcome = world.rollbacks.rollback(
-                new RollbackRequest(DEV, RollbackTarget.before(), new Reason("it broke"), true, World.dryRun()));
+        var outcome = world.rollbacks.rollback(new RollbackRequest(
+                DEV,
+                RollbackTarget.before(),
+                ExpectedCurrent.anything(),
+                new Reason("it broke"),
+                true,
+                World.dryRun()));
 
         assertThat(((ReleaseOutcome.Planned) outcome).files()).hasSize(2);
         assertThat(world.running()).contains(second);

@@ -26,6 +26,7 @@ import io.meshcloud.idp.core.platform.InitService;
 import io.meshcloud.idp.core.platform.StopService;
 import io.meshcloud.idp.core.promotion.PromotionService;
 import io.meshcloud.idp.core.push.PushService;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.HistoryService;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
@@ -219,7 +220,20 @@ final class World {
 
     ReleaseOutcome rollback(RollbackTarget target, boolean hold) {
         clock.advance(Duration.ofMinutes(1));
-        return rollbacks.rollback(new RollbackRequest(DEV, target, new Reason("it broke"), hold, context()));
+        return rollbacks.rollback(rollbackRequest(target, ExpectedCurrent.anything(), hold));
+    }
+
+    static RollbackRequest rollbackRequest(RollbackTarget target, ExpectedCurrent expected, boolean hold) {
+        return new RollbackRequest(DEV, target, expected, new Reason("it broke"), hold, context());
+    }
+
+    /** Another process that works on the same state repository and registry. */
+    IdpCore anotherProcess() {
+        return IdpCore.builder(state, registry, registry, clock)
+                .transfer(registry)
+                .sleeper(this::sleep)
+                .random(new Random(2))
+                .build();
     }
 
     ChangeOutcome create(EnvironmentAddress address, String file, @Nullable String image) {

@@ -138,7 +138,7 @@ public final class Publisher {
                 ProblemCode.OUTCOME_UNKNOWN,
                 "the answer to the push was lost, and looking at the branch did not show the outcome",
                 url.toString(),
-                "repeat the command once the server answers: what is already done is not done twice");
+                "once the server answers, look in `idp history` whether it was written, and repeat it only if not");
         return cause == null ? problem.asException() : problem.asException(cause);
     }
 

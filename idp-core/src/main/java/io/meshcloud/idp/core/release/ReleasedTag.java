@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.core.view.FileState;
+import io.meshcloud.idp.core.view.History;
+import io.meshcloud.idp.spi.registry.ImageFacts;
+import io.meshcloud.idp.spi.state.Snapshot;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/**
+ * The tag under which a digest was released to an environment. It tells people which version a digest is. It is written
+ * again only while it names that digest.
+ */
+public final class ReleasedTag {
+    private ReleasedTag() {}
+
+    /**
+     * The tag of the newest release of this digest that had one; empty if there is none.
+     *
+     * @param path of the environment's {@code release.yaml}
+     */
+    public static Optional<Tag> find(History history, Snapshot from, StatePath path, Digest digest) {
+        var found = new ArrayList<Tag>();
+        history.walk(from, path, revision -> {
+            FileState.read(revision.file(), path, ContractFiles::readAppRelease)
+                    .document()
+                    .map(document -> document.value())
+                    .map(AppRelease::image)
+                    .filter(image -> image.optionalDigest().equals(Optional.of(digest)))
+                    .flatMap(ImageReference::optionalTag)
+                    .ifPresent(found::add);
+            return found.isEmpty();
+        });
+        return found.stream().findFirst();
+    }
+
+    /**
+     * The tag of this image if the registry says that it names the image's digest at this moment.
+     *
+     * @param answers with the answer to {@link RegistryQuestion.ByTag}, if the image has a tag
+     */
+    static Optional<Tag> stillNaming(ImageReference image, RegistryAnswers answers, RuleLog log) {
+        var tag = image.optionalTag();
+        if (tag.isEmpty()) {
+            log.pass("tag", "it was released here without one");
+            return Optional.empty();
+        }
+        var question = new RegistryQuestion.ByTag(image.repository(), tag.get());
+        if (answers.failure(question).isPresent()) {
+            log.pass("tag", tag.get() + " is not written: the registry could not be asked what it names now");
+            return Optional.empty();
+        }
+        var names = answers.resolution(question).image().map(ImageFacts::digest);
+        if (names.isPresent() && names.equals(image.optionalDigest())) {
+            log.pass("tag", tag.get() + " is that digest");
+            return tag;
+        }
+        log.pass(
+                "tag",
+                tag.get() + " is not written: it "
+                        + names.map(other -> "is now " + other.abbreviated()).orElse("names no image now"));
+        return Optional.empty();
+    }
+}

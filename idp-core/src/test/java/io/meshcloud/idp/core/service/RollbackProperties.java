@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.context;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.automation.AutomationRequest;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.RollbackRequest;
+import io.meshcloud.idp.core.release.RollbackTarget;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Trigger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+class RollbackProperties {
+    /** What happens between a decision and its push. */
+    enum Meanwhile {
+        NOTHING,
+        SOMETHING_ELSEWHERE,
+        A_NEW_RELEASE,
+        AN_OLD_RELEASE,
+        A_ROLLBACK,
+        AUTOMATION,
+        A_MOVED_TAG,
+        A_LOST_ANSWER,
+        A_PUSH_THAT_NEVER_ARRIVED
+    }
+
+    /**
+     * Whatever happens between the decision and the push, a rollback request goes back from the image that ran when it was
+     * asked for, by one and once, or writes nothing.
+     */
+    @Property(tries = 400)
+    void one_request_goes_back_by_at_most_one(
+            @ForAll @Size(min = 2, max = 6) List<@IntRange(max = 4) Integer> before,
+            @ForAll @Size(max = 4) List<Meanwhile> meanwhile) {
+        var world = World.withDev();
+        world.settings("releases:\n  deployOnPush: true\n");
+        before.forEach(image -> {
+            world.push("t" + image, World.START.plusSeconds(image));
+            world.release("t" + image);
+        });
+        var seen = world.running().orElseThrow();
+        var runs = runs(world);
+        int first = runs.indexOf(seen);
+        var request = World.rollbackRequest(RollbackTarget.before(), ExpectedCurrent.anything(), false);
+        var id = request.context().requestId().value();
+        meanwhile.forEach(what -> world.state.beforeNextCommit(() -> happen(world, what)));
+
+        var outcome = rollback(world, request);
+
+        var ours = world.state.commits().stream()
+                .map(CommitMessage::parse)
+                .filter(message -> message.trailer(TrailerKey.REQUEST_ID)
+                        .filter(id::equals)
+                        .isPresent())
+                .toList();
+        if (outcome instanceof ReleaseOutcome.Updated updated) {
+            assertThat(updated.commits()).hasSize(1);
+            assertThat(ours).singleElement().satisfies(message -> {
+                assertThat(digest(message, TrailerKey.PREVIOUS_IMAGE)).isEqualTo(seen);
+                assertThat(digest(message, TrailerKey.IMAGE)).isEqualTo(runs.get(first - 1));
+            });
+        } else if (outcome instanceof ReleaseOutcome.Rejected rejected) {
+            assertThat(ours).isEmpty();
+            assertThat(rejected.problem().code()).isIn(ProblemCode.NO_EARLIER_RELEASE, ProblemCode.NOT_CURRENT);
+        } else {
+            assertThat(outcome).isNull();
+            assertThat(ours).hasSizeLessThanOrEqualTo(1);
+            assertThat(meanwhile).contains(Meanwhile.A_PUSH_THAT_NEVER_ARRIVED);
+        }
+    }
+
+    /** The outcome; absent if it is unknown whether a push arrived. */
+    private static @Nullable ReleaseOutcome rollback(World world, RollbackRequest request) {
+        try {
+            return world.rollbacks.rollback(request);
+        } catch (IdpException e) {
+            assertThat(e.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN);
+            return null;
+        }
+    }
+
+    private static void happen(World world, Meanwhile what) {
+        var other = world.anotherProcess();
+        switch (what) {
+            case NOTHING -> {}
+            case SOMETHING_ELSEWHERE ->
+                world.state.foreignCommit("elsewhere", Map.of("elsewhere/file", Bytes.utf8("more")));
+            case A_NEW_RELEASE -> {
+                var digest = world.push(
+                        "new", World.START.plusSeconds(world.state.commits().size()));
+                other.releases().release(ReleaseRequest.of(DEV, new ImageChoice.ByDigest(digest), context()));
+            }
+            case AN_OLD_RELEASE ->
+                other.releases()
+                        .release(ReleaseRequest.of(
+                                DEV, new ImageChoice.ByDigest(runs(world).get(0)), context()));
+            case A_ROLLBACK ->
+                other.rollbacks()
+                        .rollback(World.rollbackRequest(RollbackTarget.before(), ExpectedCurrent.anything(), false));
+            case AUTOMATION -> {
+                world.push(
+                        "pushed",
+                        World.START.plusSeconds(1_000L + world.state.commits().size()));
+                other.automation()
+                        .update(new AutomationRequest(
+                                DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+            }
+            case A_MOVED_TAG -> world.push("t0", World.START.plusSeconds(2_000L));
+            case A_LOST_ANSWER -> world.state.loseNextAnswer();
+            case A_PUSH_THAT_NEVER_ARRIVED ->
+                throw Problem.of(ProblemCode.OUTCOME_UNKNOWN, "lost", "", "look")
+                        .asException();
+        }
+    }
+
+    private static Digest digest(CommitMessage message, TrailerKey key) {
+        return ImageReference.parse(message.trailer(key).orElseThrow())
+                .optionalDigest()
+                .orElseThrow();
+    }
+
+    /** The digests in the order in which they were released. */
+    private static List<Digest> runs(World world) {
+        var digests = new ArrayList<Digest>();
+        for (var revision : world.revisions(World.releasePath(DEV))) {
+            digests.add(digest(CommitMessage.parse(revision.message()), TrailerKey.IMAGE));
+        }
+        Collections.reverse(digests);
+        return digests;
+    }
+}
