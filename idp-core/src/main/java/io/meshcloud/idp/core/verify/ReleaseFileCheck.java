@@ -74,9 +74,6 @@ final class ReleaseFileCheck {
         if (release.image().digest() == null) {
             wrong("the file names no digest, but the platform always writes one");
         }
-        if (trailers.action() == Action.ROLL_BACK && release.image().tag() != null) {
-            wrong("the file names a tag, but a rollback never writes one");
-        }
     }
 
     private void checkTrigger(AppRelease release) {
