@@ -16,6 +16,7 @@ import io.meshcloud.idp.git.branch.Unshallow;
 import io.meshcloud.idp.git.cache.BackgroundWork;
 import io.meshcloud.idp.git.cache.Cache;
 import io.meshcloud.idp.git.cache.CachePacking;
+import io.meshcloud.idp.git.cache.CallerFailure;
 import io.meshcloud.idp.git.cache.HealingCache;
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
@@ -228,6 +229,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             return;
         }
         var skip = new AtomicInteger();
+        var apart = CallerFailure.apart(visitor);
         requireHistory(snapshot, null);
         upkeep.writeGraphIfMissing();
         reading(snapshot, repository -> {
@@ -239,7 +241,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
                     return true;
                 }
                 skip.incrementAndGet();
-                return visitor.test(revision);
+                return apart.test(revision);
             };
             try (var walk = new PathWalk(repository, after, path, counting)) {
                 walk.from(id);
@@ -257,8 +259,9 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         }
         var bound = since == null ? null : ObjectId.fromString(since.value());
         var visited = new AtomicInteger();
+        var apart = CallerFailure.apart(visitor);
         Predicate<CommitRecord> counting = commit -> {
-            boolean goOn = visitor.test(commit);
+            boolean goOn = apart.test(commit);
             visited.incrementAndGet();
             return goOn;
         };
@@ -378,11 +381,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
                         ? Unshallow.isComplete(repository, id)
                         : Unshallow.isComplete(repository, id, since));
         if (!complete) {
-            try {
-                upkeep.completeHistory(HISTORY_TIMEOUT);
-            } catch (IOException e) {
-                throw cache.unusable(e);
-            }
+            healing.run(() -> upkeep.completeHistory(HISTORY_TIMEOUT));
         }
     }
 
@@ -394,8 +393,6 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     private NewCommits write(Repository repository, GitSnapshot from, List<Change> changes) throws IOException {
         try (var reader = repository.newObjectReader()) {
             return writer.write(new ObjectSource(from.recent(), trees, reader), from.id(), changes);
-        } catch (IndexOutOfBoundsException e) {
-            throw new IOException("a tree of " + from + " cannot be read", e);
         }
     }
 

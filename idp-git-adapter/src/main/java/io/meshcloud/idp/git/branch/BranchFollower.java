@@ -8,6 +8,8 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.git.cache.Cache;
 import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.object.RefusedObject;
+import io.meshcloud.idp.git.object.TreeCheck;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +59,7 @@ public final class BranchFollower {
      * @return the tip; empty if the selection is none
      * @throws IOException if the cache is damaged
      * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache's branch and memory do not change
+     * @throws RefusedObject if a tree breaks Git's rules; the cache's branch and memory do not change
      */
     public Optional<ObjectId> fetch(Repository cache, @Nullable String ref, Fetcher.Selection selection)
             throws IOException {
@@ -75,6 +78,7 @@ public final class BranchFollower {
      * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache's branch and memory do not change
      */
     private void follow(Repository cache, Ref tip, List<BranchMemory.SeenTip> remembered) throws IOException {
+        requireIntact(cache, tip);
         var droppedTip = droppedTip(cache, tip.getName(), tip.getObjectId(), remembered);
         if (droppedTip.isPresent()) {
             Cache.moveRef(cache, REFUSED_REF, tip.getObjectId());
@@ -84,6 +88,17 @@ public final class BranchFollower {
         deleteOtherRefs(cache, tip);
         memory.forgetPush(cache, remembered);
         memory.recordFetch(remembered, tip.getObjectId());
+    }
+
+    /** Refuses a tip with trees that break Git's rules. Those of the cache's own branch were checked before. */
+    private static void requireIntact(Repository cache, Ref tip) throws IOException {
+        var known = cache.exactRef(tip.getName());
+        try {
+            TreeCheck.of(cache, known == null ? null : known.getObjectId(), tip.getObjectId());
+        } catch (RefusedObject e) {
+            Cache.moveRef(cache, REFUSED_REF, tip.getObjectId());
+            throw e;
+        }
     }
 
     /**

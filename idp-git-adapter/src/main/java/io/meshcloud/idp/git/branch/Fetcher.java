@@ -2,8 +2,11 @@
 
 package io.meshcloud.idp.git.branch;
 
+import io.meshcloud.idp.git.cache.CheckedRepository;
+import io.meshcloud.idp.git.cache.SuspectedDamage;
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.git.object.RefusedObject;
 import io.meshcloud.idp.git.transport.GitProblems;
 import io.meshcloud.idp.git.transport.RemoteBranches;
 import io.meshcloud.idp.git.transport.RemoteConnection;
@@ -11,6 +14,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -55,17 +60,38 @@ public final class Fetcher {
 
     private Optional<Ref> fetch(Repository cache, int depth, @Nullable String ref, Selection selection)
             throws IOException {
+        Ref selected = null;
         try (var connection = RemoteConnection.open(config, url, cache, depth)) {
             try (var session = ref == null ? connection.fetchOfAll() : connection.fetchOf(ref)) {
-                var selected = selection.of(RemoteBranches.of(session));
+                selected = selection.of(RemoteBranches.of(session));
                 if (selected != null && !isInCache(cache, selected)) {
                     download(session, selected);
                 }
                 return Optional.ofNullable(selected);
             } catch (TransportException e) {
+                throwIfRefused(e, selected);
                 GitProblems.throwIfLocal(cache, e);
-                throw connection.problem(e);
+                var problem = connection.problem(e);
+                if (isUnexpected(e)) {
+                    throw new SuspectedDamage(problem);
+                }
+                throw problem;
             }
+        }
+    }
+
+    /** The transport reports what our own readers and limits refuse as its own failure. */
+    private static void throwIfRefused(TransportException failure, @Nullable Ref selected) {
+        var refused = GitProblems.cause(failure, RefusedObject.class);
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+        if (selected != null
+                && GitProblems.cause(failure, TooLargeObjectInPackException.class)
+                        .isPresent()) {
+            throw RefusedObject.limit("the history of this commit has an object of more than "
+                            + CheckedRepository.MAX_FETCHED + " bytes")
+                    .in(selected.getObjectId());
         }
     }
 
@@ -77,6 +103,12 @@ public final class Fetcher {
                 lock.unlock();
             }
         }
+    }
+
+    /** A failure inside JGit that damaged files of the cache may have caused. */
+    private static boolean isUnexpected(TransportException failure) {
+        return GitProblems.cause(failure, RuntimeException.class).isPresent()
+                || GitProblems.cause(failure, PackProtocolException.class).isPresent();
     }
 
     private static boolean isEmpty(Repository cache) throws IOException {

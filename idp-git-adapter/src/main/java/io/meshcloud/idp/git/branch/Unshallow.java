@@ -2,12 +2,12 @@
 
 package io.meshcloud.idp.git.branch;
 
+import io.meshcloud.idp.git.cache.CheckedRepository;
 import java.io.IOException;
 import java.util.HashSet;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
@@ -70,11 +70,8 @@ public final class Unshallow {
     /** Fetches the complete history of a branch, ignoring what the cache already contains. */
     void fetchHistory(Repository cache, String ref) throws IOException {
         var folder = cache.getDirectory();
-        try (var separate = new RepositoryBuilder()
-                .setGitDir(folder.toPath().resolve("deepening").toFile())
-                .setObjectDirectory(folder.toPath().resolve(Constants.OBJECTS).toFile())
-                .setBare()
-                .build()) {
+        try (var separate = new CheckedRepository(
+                folder.toPath().resolve("deepening"), folder.toPath().resolve(Constants.OBJECTS))) {
             fetcher.fetchHistory(separate, ref);
         }
     }

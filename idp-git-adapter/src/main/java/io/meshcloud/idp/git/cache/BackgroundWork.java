@@ -65,7 +65,8 @@ public final class BackgroundWork implements AutoCloseable {
         requested.set(false);
         try {
             work.run();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // Also a full heap: this thread's trace would appear among the messages for the user.
             LOG.info("work in the background was not done: {}", e.toString());
         }
     }

@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.git.object.RefusedObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,10 @@ public final class Cache {
 
     private record Opened(Repository repository, String generation) {}
 
-    /** Work on the cache's repository. An {@link IOException} means that the cache is damaged. */
+    /**
+     * Work on the cache's repository. An {@link IOException} means that the cache is damaged; so may every other exception
+     * and error, but for an {@link IdpException}, a {@link RefusedObject} and a {@link CallerFailure}.
+     */
     @FunctionalInterface
     public interface Work<T> {
         T on(Repository repository) throws IOException;
@@ -67,15 +71,7 @@ public final class Cache {
     @SuppressWarnings("try") // the lock is held, not used
     public <T> T withExclusiveLock(Work<T> work) throws IOException {
         try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::lockedByOther)) {
-            var repository = current();
-            try {
-                return work.on(repository);
-            } catch (RuntimeException e) {
-                if (hasReadableConfig(repository)) {
-                    throw e;
-                }
-                return work.on(current());
-            }
+            return guarded(work, current());
         }
     }
 
@@ -88,14 +84,26 @@ public final class Cache {
         graph.deleteIfDamaged();
         now.repository.incrementOpen();
         try {
-            return work.on(now.repository);
-        } catch (RuntimeException e) {
-            if (!hasReadableConfig(now.repository)) {
-                throw new IOException("its settings cannot be read", e);
-            }
-            throw e;
+            return guarded(work, now.repository);
         } finally {
             now.repository.close();
+        }
+    }
+
+    /**
+     * Runs work, whose every failure is one of these: a problem, a visitor's failure, or damage of the cache.
+     *
+     * @throws IOException if the cache is damaged, or may be
+     */
+    static <T> T guarded(Work<T> work, Repository repository) throws IOException {
+        try {
+            return work.on(repository);
+        } catch (RefusedObject e) {
+            throw e.problem(repository);
+        } catch (IdpException | CallerFailure e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw new CacheDamage(e);
         }
     }
 
@@ -113,8 +121,8 @@ public final class Cache {
      */
     public <T> T withOwnRepository(Work<T> work) throws IOException {
         graph.deleteIfDamaged();
-        try (var repository = folder.open()) {
-            return work.on(repository);
+        try (var repository = folder.openForUpkeep()) {
+            return guarded(work, repository);
         }
     }
 
@@ -167,16 +175,6 @@ public final class Cache {
         }
     }
 
-    /** JGit rereads the settings when their file changes, and throws an unspecific exception if it cannot. */
-    private static boolean hasReadableConfig(Repository repository) {
-        try {
-            repository.getConfig();
-            return true;
-        } catch (RuntimeException e) {
-            return false;
-        }
-    }
-
     /**
      * The generation of the cache that {@link #withSharedAccess} works on, which shows whether the cache was recreated
      * since.
@@ -202,7 +200,7 @@ public final class Cache {
         var name = folder.prepare();
         graph.deleteIfDamaged();
         var now = opened;
-        if (now != null && now.generation.equals(name) && hasReadableConfig(now.repository)) {
+        if (now != null && now.generation.equals(name)) {
             return now.repository;
         }
         var fresh = openOrRecreate(name);
@@ -216,7 +214,10 @@ public final class Cache {
     private Opened openOrRecreate(String name) throws IOException {
         try {
             return new Opened(folder.open(), name);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof IdpException) {
+                throw e;
+            }
             folder.delete();
             var fresh = folder.prepare();
             return new Opened(folder.open(), fresh);
@@ -238,16 +239,39 @@ public final class Cache {
                 .asException();
     }
 
-    /** The problem of a cache folder that cannot be read or written. */
-    public IdpException unusable(IOException cause) {
+    /**
+     * What to report if work failed on a fresh cache, too: the server's problem, a defect of idp, or a folder that cannot
+     * be read or written.
+     */
+    public RuntimeException unusable(IOException failure) {
+        if (failure instanceof SuspectedDamage suspected) {
+            return suspected.otherwise();
+        }
+        if (failure instanceof CacheDamage damage) {
+            if (damage.getCause() instanceof OutOfMemoryError) {
+                return Problem.of(
+                                ProblemCode.OUT_OF_MEMORY,
+                                "Java's heap is too small to fetch or read the state repository",
+                                Quoted.whole(path()),
+                                "give Java more memory, for example JAVA_TOOL_OPTIONS=-Xmx1g; if that does not help, a"
+                                        + " very large object is on the branch: inspect its newest commits with git")
+                        .asException(failure);
+            }
+            if (damage.getCause() instanceof Error error) {
+                throw error;
+            }
+            if (damage.getCause() instanceof RuntimeException defect) {
+                return defect;
+            }
+        }
         return Problem.of(
                         ProblemCode.CACHE_BROKEN,
                         "the cache of the state repository cannot be used ("
-                                + Quoted.of(String.valueOf(cause.getMessage())) + ")",
+                                + Quoted.of(String.valueOf(failure.getMessage())) + ")",
                         Quoted.whole(path()),
                         "check that the folder is writable and its disk has room, or use another cache folder; its"
                                 + " contents may be deleted at any time")
                 .untilChanged()
-                .asException(cause);
+                .asException(failure);
     }
 }

@@ -48,6 +48,9 @@ final class CacheContents {
             \tversion = 2
             """;
 
+    /** The cache's {@code HEAD}, which names no branch. */
+    static final String HEAD = "ref: " + Constants.R_HEADS + "none\n";
+
     /** The file that marks a complete cache: written last, deleted first. Its content identifies the generation. */
     static final String MARKER = "idp-cache";
 
@@ -92,18 +95,20 @@ final class CacheContents {
                 && (!permissionsKnown
                         || Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS)
                                 .equals(OWNER_ONLY))
-                && hasOurSettings()
-                && hasKnownNamesOnly();
+                && contains(Constants.CONFIG, SETTINGS)
+                && contains(Constants.HEAD, HEAD)
+                && hasKnownNamesOnly()
+                && ShallowFile.isReadable(folder.resolve(Constants.SHALLOW));
     }
 
-    private boolean hasOurSettings() throws IOException {
-        var file = folder.resolve(Constants.CONFIG);
-        var ours = SETTINGS.getBytes(StandardCharsets.UTF_8);
+    private boolean contains(String name, String text) throws IOException {
+        var file = folder.resolve(name);
+        var expected = text.getBytes(StandardCharsets.UTF_8);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
         try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Arrays.equals(in.readNBytes(ours.length + 1), ours);
+            return Arrays.equals(in.readNBytes(expected.length + 1), expected);
         }
     }
 

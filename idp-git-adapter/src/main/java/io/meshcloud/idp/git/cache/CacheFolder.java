@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class CacheFolder {
     private static final Logger LOG = LoggerFactory.getLogger(CacheFolder.class);
 
-    private static final String FORMAT = "2 ";
+    private static final String FORMAT = "3 ";
 
     private final Path folder;
     private final CacheOwner owner;
@@ -69,7 +69,7 @@ final class CacheFolder {
         owner.requireOurs();
         if (contents.areOurs()) {
             var name = generation();
-            if (name.isPresent() && Files.isRegularFile(folder.resolve(Constants.HEAD))) {
+            if (name.isPresent()) {
                 removeStaleLocks();
                 return name.get();
             }
@@ -88,15 +88,25 @@ final class CacheFolder {
      * @throws IOException if there is none, or if it is not as idp and git leave it
      */
     Repository open() throws IOException {
-        owner.requireOurs();
-        if (!contents.areOurs()) {
-            throw new IOException("the cache was changed by something other than idp");
-        }
+        requireOurs();
+        return new CheckedRepository(folder, folder.resolve(Constants.OBJECTS));
+    }
+
+    /** The same without checks of what is read, which would slow down packing. */
+    Repository openForUpkeep() throws IOException {
+        requireOurs();
         return new RepositoryBuilder()
                 .setGitDir(folder.toFile())
                 .setBare()
                 .setMustExist(true)
                 .build();
+    }
+
+    private void requireOurs() throws IOException {
+        owner.requireOurs();
+        if (!contents.areOurs()) {
+            throw new IOException("the cache was changed by something other than idp");
+        }
     }
 
     void delete() throws IOException {
@@ -136,7 +146,7 @@ final class CacheFolder {
         for (var name : List.of("objects/info", "objects/pack", Constants.R_HEADS, Constants.R_TAGS)) {
             Files.createDirectories(folder.resolve(name));
         }
-        Files.writeString(folder.resolve(Constants.HEAD), "ref: " + Constants.R_HEADS + "none\n");
+        Files.writeString(folder.resolve(Constants.HEAD), CacheContents.HEAD);
         Files.writeString(folder.resolve(Constants.CONFIG), CacheContents.SETTINGS);
     }
 

@@ -7,27 +7,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cache with repair: if work finds the cache damaged, the cache is recreated and the work runs once more.
- * Thread-safe.
+ * The cache with repair: if work finds the cache damaged, the cache is recreated and the work runs once more. What fails
+ * on a fresh cache, too, is reported. Thread-safe.
  *
  * @param fetch fetches the branch into an empty cache
  */
 public record HealingCache(Cache cache, Cache.Work<?> fetch) {
     private static final Logger LOG = LoggerFactory.getLogger(HealingCache.class);
 
+    /** Work that uses the cache by itself. An {@link IOException} means that the cache is damaged. */
+    @FunctionalInterface
+    public interface Step<T> {
+        T run() throws IOException;
+    }
+
     /** Reads the cache concurrently with others. */
     public <T> T read(Cache.Work<T> work) {
+        return run(() -> cache.withSharedAccess(work));
+    }
+
+    /** Runs work that uses the cache by itself. */
+    public <T> T run(Step<T> step) {
         var used = cache.generation();
         try {
-            return cache.withSharedAccess(work);
-        } catch (IOException e) {
-            logDamage(e);
-        }
-        try {
+            try {
+                return step.run();
+            } catch (IOException e) {
+                logDamage(e);
+            }
             cache.withExclusiveLock(repository -> fetch.on(cache.recreate(used)));
-            return cache.withSharedAccess(work);
+            return step.run();
         } catch (IOException e) {
             throw cache.unusable(e);
+        } catch (CallerFailure e) {
+            throw e.rethrown();
         }
     }
 
@@ -37,7 +50,7 @@ public record HealingCache(Cache cache, Cache.Work<?> fetch) {
             return cache.withExclusiveLock(repository -> {
                 var used = cache.generation();
                 try {
-                    return work.on(repository);
+                    return Cache.guarded(work, repository);
                 } catch (IOException e) {
                     logDamage(e);
                     return work.on(cache.recreate(used));

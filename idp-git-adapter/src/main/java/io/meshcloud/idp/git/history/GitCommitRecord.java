@@ -3,7 +3,10 @@
 package io.meshcloud.idp.git.history;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.git.object.ObjectSource;
+import io.meshcloud.idp.git.object.RefusedObject;
 import io.meshcloud.idp.git.object.StateTree;
 import io.meshcloud.idp.git.object.TreeEntry;
 import io.meshcloud.idp.git.signing.SignatureCheck;
@@ -20,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -30,6 +32,12 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /** A commit of the cache, valid during its visit. */
 final class GitCommitRecord implements CommitRecord {
+    /** As many as the widest merges of large projects have. */
+    private static final int MAX_PARENTS = 64;
+
+    private static final int MAX_CHANGES = 300_000;
+    private static final int MAX_DEPTH = 64;
+
     private final Repository cache;
     private final RevWalk commits;
     private final RevCommit commit;
@@ -56,17 +64,17 @@ final class GitCommitRecord implements CommitRecord {
 
     @Override
     public CommitIdentity author() {
-        return identity(commit.getAuthorIdent());
+        return CommitPeople.author(commit);
     }
 
     @Override
     public CommitIdentity committer() {
-        return identity(commit.getCommitterIdent());
+        return CommitPeople.committer(commit);
     }
 
     @Override
     public Instant committedAt() {
-        return Instant.ofEpochSecond(commit.getCommitTime());
+        return CommitPeople.committedAt(commit);
     }
 
     @Override
@@ -75,16 +83,32 @@ final class GitCommitRecord implements CommitRecord {
     }
 
     @Override
+    public List<Problem> defects() {
+        try {
+            changes();
+            return List.of();
+        } catch (IdpException e) {
+            return List.of(e.problem());
+        }
+    }
+
+    @Override
     public List<ChangedFile> changes() {
         return reading(reader -> {
             var changes = new ArrayList<ChangedFile>();
+            requireAtMost(MAX_PARENTS, commit.getParentCount(), "parents");
             var merge = new MergeAudit(cache, List.of(commit.getParents()));
             try (var trees = new TreeWalk(reader)) {
-                trees.setRecursive(true);
                 trees.setFilter(TreeFilter.ANY_DIFF);
                 addParents(trees);
                 int last = trees.addTree(commit.getTree());
-                while (trees.next()) {
+                for (int visited = 0; trees.next(); visited++) {
+                    requireAtMost(MAX_CHANGES, visited, "changed files and folders");
+                    if (trees.isSubtree()) {
+                        requireAtMost(MAX_DEPTH, trees.getDepth(), "levels of folders");
+                        trees.enterSubtree();
+                        continue;
+                    }
                     var is = TreeEntry.of(trees, last);
                     if (last == 1 || !merge.isMergeResult(trees.getPathString(), versions(trees, last), is)) {
                         changes.add(new Changed(reader, trees.getPathString(), TreeEntry.of(trees, 0), is));
@@ -93,6 +117,12 @@ final class GitCommitRecord implements CommitRecord {
             }
             return List.copyOf(changes);
         });
+    }
+
+    private static void requireAtMost(int limit, int actual, String things) {
+        if (actual > limit) {
+            throw RefusedObject.limit("the commit has more than " + limit + " " + things);
+        }
     }
 
     private static List<TreeEntry> versions(TreeWalk trees, int parents) {
@@ -111,7 +141,24 @@ final class GitCommitRecord implements CommitRecord {
         }
     }
 
-    private record Changed(ObjectReader reader, String path, TreeEntry was, TreeEntry is) implements ChangedFile {
+    private final class Changed implements ChangedFile {
+        private final ObjectReader reader;
+        private final String path;
+        private final TreeEntry was;
+        private final TreeEntry is;
+
+        Changed(ObjectReader reader, String path, TreeEntry was, TreeEntry is) {
+            this.reader = reader;
+            this.path = path;
+            this.was = was;
+            this.is = is;
+        }
+
+        @Override
+        public String path() {
+            return path;
+        }
+
         @Override
         public StateFile before() {
             return file(was);
@@ -137,10 +184,6 @@ final class GitCommitRecord implements CommitRecord {
         return reading(reader -> signatures.of(cache, commit));
     }
 
-    private static CommitIdentity identity(PersonIdent person) {
-        return new CommitIdentity(person.getName(), person.getEmailAddress());
-    }
-
     @FunctionalInterface
     private interface Reading<T> {
         T from(ObjectReader reader) throws IOException;
@@ -150,13 +193,13 @@ final class GitCommitRecord implements CommitRecord {
         return reading(commits.getObjectReader(), reading);
     }
 
-    private static <T> T reading(ObjectReader reader, Reading<T> reading) {
+    private <T> T reading(ObjectReader reader, Reading<T> reading) {
         try {
             return reading.from(reader);
         } catch (IOException e) {
             throw new CommitLog.Unreadable(e);
-        } catch (IndexOutOfBoundsException e) {
-            throw new CommitLog.Unreadable(new IOException("a tree cannot be read", e));
+        } catch (RefusedObject e) {
+            throw e.in(commit).problem(cache);
         }
     }
 }

@@ -4,7 +4,10 @@ package io.meshcloud.idp.git.history;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.git.object.ObjectSource;
+import io.meshcloud.idp.git.object.RecentObjects;
+import io.meshcloud.idp.git.object.RefusedObject;
 import io.meshcloud.idp.git.object.StateTree;
+import io.meshcloud.idp.git.object.TreeCache;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.FileRevision;
 import java.io.IOException;
@@ -14,17 +17,13 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.EmptyTreeIterator;
-import org.eclipse.jgit.treewalk.TreeWalk;
-import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.ChangedPathTreeFilter;
-import org.eclipse.jgit.treewalk.filter.PathFilter;
-import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
 /** The revisions of a path, in the order of {@code git log}. For one thread. */
 public final class PathWalk implements AutoCloseable {
     private final ObjectReader reader;
+    private final ObjectSource objects;
     private final RevWalk commits;
     private final RevWalk messages;
     private final StatePath path;
@@ -37,6 +36,7 @@ public final class PathWalk implements AutoCloseable {
      */
     public PathWalk(Repository cache, @Nullable ObjectId after, StatePath path, Predicate<FileRevision> visitor) {
         this.reader = cache.newObjectReader();
+        this.objects = new ObjectSource(new RecentObjects(), new TreeCache(), reader);
         this.commits = new RevWalk(reader);
         this.messages = new RevWalk(reader);
         this.after = after;
@@ -75,13 +75,13 @@ public final class PathWalk implements AutoCloseable {
     }
 
     private FileRevision revision(RevCommit commit) throws IOException {
-        var committer = commit.getCommitterIdent();
+        var committer = CommitPeople.committer(commit);
         return new FileRevision(
                 CommitId.parse(commit.name()),
-                committer.getWhenAsInstant(),
-                committer.getName() + " <" + committer.getEmailAddress() + ">",
+                CommitPeople.committedAt(commit),
+                committer.toString(),
                 commit.getFullMessage(),
-                StateTree.read(ObjectSource.of(reader), commit.getTree(), path));
+                StateTree.read(objects, commit.getTree(), path));
     }
 
     /** Whether the path differs from every parent. Opens only trees that differ. */
@@ -102,19 +102,10 @@ public final class PathWalk implements AutoCloseable {
     }
 
     private boolean differs(@Nullable RevCommit parent, RevCommit commit) throws IOException {
-        if (parent != null && parent.getTree().equals(commit.getTree())) {
-            return false;
-        }
-        try (var trees = new TreeWalk(reader)) {
-            trees.setRecursive(true);
-            trees.setFilter(AndTreeFilter.create(PathFilter.create(path.value()), TreeFilter.ANY_DIFF));
-            if (parent == null) {
-                trees.addTree(new EmptyTreeIterator());
-            } else {
-                trees.addTree(parent.getTree());
-            }
-            trees.addTree(commit.getTree());
-            return trees.next();
+        try {
+            return StateTree.differ(objects, parent == null ? null : parent.getTree(), commit.getTree(), path);
+        } catch (RefusedObject e) {
+            throw e.in(commit);
         }
     }
 

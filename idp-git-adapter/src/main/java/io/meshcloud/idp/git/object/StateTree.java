@@ -8,10 +8,12 @@ import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /** The files of one commit. For one thread and one query. */
 public final class StateTree {
@@ -32,13 +34,32 @@ public final class StateTree {
     public static <T> T at(ObjectSource source, ObjectId commit, Query<T> query) throws IOException {
         try {
             return query.of(new StateTree(source, source.rootTree(commit)));
-        } catch (IndexOutOfBoundsException e) {
-            throw new IOException("a tree of " + commit.name() + " cannot be read", e);
+        } catch (RefusedObject e) {
+            throw e.in(commit);
         }
     }
 
     public static StateFile read(ObjectSource source, ObjectId tree, StatePath path) throws IOException {
         return new StateTree(source, tree).read(path);
+    }
+
+    /**
+     * Whether what is at a path differs between two trees. Reads trees only as far as they differ.
+     *
+     * @param before absent for an empty tree
+     */
+    public static boolean differ(ObjectSource source, @Nullable ObjectId before, ObjectId after, StatePath path)
+            throws IOException {
+        var left = before == null ? null : new RawTree.Entry(FileMode.TREE, before);
+        RawTree.@Nullable Entry right = new RawTree.Entry(FileMode.TREE, after);
+        for (var name : path.segments()) {
+            if (Objects.equals(left, right)) {
+                return false;
+            }
+            left = left != null && left.isTree() ? source.tree(left.id()).find(name) : null;
+            right = right != null && right.isTree() ? source.tree(right.id()).find(name) : null;
+        }
+        return !Objects.equals(left, right);
     }
 
     /**
@@ -91,12 +112,12 @@ public final class StateTree {
     }
 
     /**
-     * The paths of this file name at which this commit and another one differ; empty if the other one is not available.
+     * The paths of this file name at which this commit and another one differ; empty if the other one is not available, or
+     * differs too much.
      */
     public Optional<List<StatePath>> changedSince(ObjectId other, String fileName) throws IOException {
         return source.has(other)
-                ? Optional.of(new TreeDiff(source, fileName)
-                        .paths(source.commit(other).getTree(), root))
+                ? new TreeDiff(source, fileName).paths(source.rootTree(other), root)
                 : Optional.empty();
     }
 

@@ -3,25 +3,39 @@
 package io.meshcloud.idp.git.object;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Finds all entries with a name, and reads them, on all processors: nearly all the time is spent inflating trees and
- * files, which is independent work.
+ * Finds all entries with a name, and reads them. Reads each tree once, no matter at how many paths it is, and then goes
+ * down only to trees that contain the name. So a few objects that describe millions of folders cost no more than a few
+ * objects, unless the name itself is at too many paths.
  */
 final class TreeSearch {
-    /** How many objects justify another thread. */
-    private static final int CHUNK_SIZE = 256;
+    /** How many trees of one commit are read. A hundred thousand environments have 160,000. */
+    static final int MAX_TREES = 500_000;
+
+    /** How many entries are found. */
+    static final int MAX_FOUND = 300_000;
+
+    /** How deep folders are nested. */
+    static final int MAX_DEPTH = 64;
 
     private final ObjectSource source;
+    private final Map<ObjectId, Scan> scans = new HashMap<>();
 
     TreeSearch(ObjectSource source) {
         this.source = source;
@@ -30,48 +44,119 @@ final class TreeSearch {
     /** An entry with the requested name. */
     public record Found(StatePath path, RawTree.Entry entry) {}
 
-    private record Subtree(String prefix, ObjectId id) {}
+    private record Folder(String name, ObjectId id) {}
 
-    private record Scan(List<Subtree> subtrees, List<Found> found) {}
+    private record Match(String name, RawTree.Entry entry) {}
 
-    @FunctionalInterface
-    private interface Work<T, R> {
-        R on(ObjectSource objects, T item) throws IOException;
-    }
+    private record Scan(List<Folder> folders, List<Match> matches) {}
 
+    private record Place(String prefix, int depth, ObjectId id) {}
+
+    /**
+     * @throws RefusedObject if there are too many trees or entries, or too deep ones
+     */
     List<Found> find(ObjectId root, String fileName) throws IOException {
-        var name = fileName.getBytes(StandardCharsets.UTF_8);
+        scan(root, fileName.getBytes(StandardCharsets.UTF_8));
+        var withMatches = treesWithMatches();
         var found = new ArrayList<Found>();
-        for (var level = List.of(new Subtree("", root)); !level.isEmpty(); ) {
-            var scans = applyParallel(level, (objects, subtree) -> scan(objects, subtree, name));
-            scans.forEach(scan -> found.addAll(scan.found()));
-            level = scans.stream().flatMap(scan -> scan.subtrees().stream()).toList();
+        var places = new ArrayDeque<Place>();
+        places.push(new Place("", 0, root));
+        while (!places.isEmpty()) {
+            collect(places.pop(), withMatches, places, found);
         }
         found.sort(Comparator.comparing(Found::path));
         return List.copyOf(found);
     }
 
     List<StateFile> read(List<Found> found) throws IOException {
-        return applyParallel(found, (objects, it) -> StateTree.read(objects, it.entry()));
+        return ParallelReading.of(source, found, (objects, it) -> StateTree.read(objects, it.entry()));
     }
 
-    private static Scan scan(ObjectSource objects, Subtree subtree, byte[] fileName) throws IOException {
-        var subtrees = new ArrayList<Subtree>();
-        var found = new ArrayList<Found>();
-        for (var at = objects.tree(subtree.id()).cursor(); at.hasEntry(); at.advance()) {
-            boolean matches = at.hasName(fileName);
+    /** Reads each tree below a root once, level by level. */
+    private void scan(ObjectId root, byte[] fileName) throws IOException {
+        Set<ObjectId> level = Set.of(root);
+        while (!level.isEmpty()) {
+            var trees = List.copyOf(level);
+            if (scans.size() + trees.size() > MAX_TREES) {
+                throw RefusedObject.limit("the branch has more than " + MAX_TREES + " folders");
+            }
+            var results = ParallelReading.of(source, trees, (objects, tree) -> scan(objects, tree, fileName));
+            var next = new LinkedHashSet<ObjectId>();
+            for (int i = 0; i < trees.size(); i++) {
+                scans.put(trees.get(i), results.get(i));
+                results.get(i).folders().forEach(folder -> next.add(folder.id()));
+            }
+            next.removeAll(scans.keySet());
+            level = next;
+        }
+    }
+
+    private static Scan scan(ObjectSource objects, ObjectId tree, byte[] fileName) throws IOException {
+        var folders = new ArrayList<Folder>();
+        var matches = new ArrayList<Match>();
+        for (var at = objects.tree(tree).cursor(); at.hasEntry(); at.advance()) {
+            boolean matching = at.hasName(fileName);
             // A name such as .github is not valid in a state path, so it cannot be requested.
-            if ((matches || at.isTree()) && isNameOfStatePath(at.name())) {
-                var path = subtree.prefix() + at.name();
-                if (matches) {
-                    found.add(new Found(StatePath.of(path), at.entry()));
+            if ((matching || at.isTree()) && isNameOfStatePath(at.name())) {
+                if (matching) {
+                    matches.add(new Match(at.name(), at.entry()));
                 }
                 if (at.isTree()) {
-                    subtrees.add(new Subtree(path + "/", at.entry().id()));
+                    folders.add(new Folder(at.name(), at.entry().id()));
                 }
             }
         }
-        return new Scan(subtrees, found);
+        return new Scan(folders, matches);
+    }
+
+    /** The trees with a match in them or below them. */
+    private Set<ObjectId> treesWithMatches() {
+        var parents = new HashMap<ObjectId, List<ObjectId>>();
+        var open = new ArrayDeque<ObjectId>();
+        scans.forEach((tree, scan) -> {
+            scan.folders()
+                    .forEach(folder -> parents.computeIfAbsent(folder.id(), it -> new ArrayList<>(1))
+                            .add(tree));
+            if (!scan.matches().isEmpty()) {
+                open.add(tree);
+            }
+        });
+        var trees = new HashSet<ObjectId>();
+        while (!open.isEmpty()) {
+            var tree = open.remove();
+            if (trees.add(tree)) {
+                open.addAll(parents.getOrDefault(tree, List.of()));
+            }
+        }
+        return trees;
+    }
+
+    private void collect(Place place, Set<ObjectId> withMatches, Deque<Place> places, List<Found> found)
+            throws IOException {
+        var scan = scans.get(place.id());
+        if (scan == null || !withMatches.contains(place.id())) {
+            return;
+        }
+        for (var match : scan.matches()) {
+            found.add(new Found(StatePath.of(place.prefix() + match.name()), match.entry()));
+        }
+        if (found.size() > MAX_FOUND) {
+            throw RefusedObject.limit("the branch has more than " + MAX_FOUND + " files of one name, for example "
+                    + Quoted.of(place.prefix()));
+        }
+        for (var folder : scan.folders()) {
+            if (withMatches.contains(folder.id())) {
+                if (place.depth() == MAX_DEPTH) {
+                    throw tooDeep(place.prefix());
+                }
+                places.push(new Place(place.prefix() + folder.name() + "/", place.depth() + 1, folder.id()));
+            }
+        }
+    }
+
+    static RefusedObject tooDeep(String path) {
+        return RefusedObject.limit(
+                "the branch has folders that are nested deeper than " + MAX_DEPTH + ": " + Quoted.of(path));
     }
 
     static boolean isNameOfStatePath(String name) {
@@ -81,38 +166,5 @@ final class TreeSearch {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    private <T, R> List<R> applyParallel(List<T> items, Work<T, R> work) throws IOException {
-        try {
-            if (items.size() <= CHUNK_SIZE) {
-                return applyEach(source, items, work);
-            }
-            return IntStream.rangeClosed(0, (items.size() - 1) / CHUNK_SIZE)
-                    .parallel()
-                    .mapToObj(i -> items.subList(i * CHUNK_SIZE, Math.min(items.size(), (i + 1) * CHUNK_SIZE)))
-                    .flatMap(chunk -> applyWithOwnReader(chunk, work).stream())
-                    .toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private <T, R> List<R> applyWithOwnReader(List<T> items, Work<T, R> work) {
-        try (var reader = source.cache().newReader()) {
-            return applyEach(new ObjectSource(source.recent(), TreeCache.none(), reader), items, work);
-        }
-    }
-
-    private static <T, R> List<R> applyEach(ObjectSource objects, List<T> items, Work<T, R> work) {
-        var results = new ArrayList<R>();
-        try {
-            for (var item : items) {
-                results.add(work.on(objects, item));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return results;
     }
 }

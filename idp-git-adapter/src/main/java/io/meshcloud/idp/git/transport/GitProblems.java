@@ -42,7 +42,8 @@ public final class GitProblems {
         };
     }
 
-    static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+    /** The first exception of this type among a failure and its causes. */
+    public static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (type.isInstance(at)) {
                 return Optional.of(type.cast(at));

@@ -29,6 +29,9 @@ public final class HermeticGit extends SystemReader {
      */
     private static final long PACKED_BYTES_IN_MEMORY = 24L << 20;
 
+    /** JGit inflates smaller objects at once; larger ones are refused before that, by the limits of our readers. */
+    private static final int LARGEST_INFLATED = 9 << 20;
+
     private final SystemReader system;
 
     private HermeticGit(SystemReader system) {
@@ -42,6 +45,7 @@ public final class HermeticGit extends SystemReader {
                 SystemReader.setInstance(new HermeticGit(SystemReader.getInstance()));
                 var windows = new WindowCacheConfig();
                 windows.setPackedGitLimit(PACKED_BYTES_IN_MEMORY);
+                windows.setStreamFileThreshold(LARGEST_INFLATED);
                 windows.install();
             }
         }

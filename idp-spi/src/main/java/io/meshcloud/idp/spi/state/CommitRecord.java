@@ -3,6 +3,7 @@
 package io.meshcloud.idp.spi.state;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.problem.Problem;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,6 +34,18 @@ public interface CommitRecord {
      * has not changed it since their common ancestor.
      */
     List<ChangedFile> changes();
+
+    /**
+     * What keeps an audit from reading this commit: a folder that breaks the rules of the format, for example with two
+     * entries of one name, or more files and folders than are read. If there is a defect, {@link #changes()} and
+     * {@link #read} may throw it.
+     *
+     * @return problems with the codes {@code MALFORMED_OBJECT} and {@code GIT_LIMIT_EXCEEDED}; none for a store that cannot
+     *     contain such a commit
+     */
+    default List<Problem> defects() {
+        return List.of();
+    }
 
     /** What is at a path after this commit; see {@link Snapshot#read}. */
     StateFile read(StatePath path);

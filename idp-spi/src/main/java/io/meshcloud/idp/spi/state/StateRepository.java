@@ -98,7 +98,8 @@ public interface StateRepository {
      * <p>Note: the cost grows with the difference, not with the size of the repository.
      *
      * @param from any state that this instance returned, whether or not it is in the history of {@code to}
-     * @return in byte order; empty if {@code from} is no longer stored, for example after a force-push
+     * @return in byte order; empty if {@code from} is no longer stored, for example after a force-push, or if the two
+     *     states differ in so many folders that searching both is faster
      */
     Optional<List<StatePath>> changed(Snapshot from, Snapshot to, String fileName);
 }

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.git.object;
+
+import static io.meshcloud.idp.git.GitFixture.path;
+import static io.meshcloud.idp.git.GitFixture.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.GitFixture;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.Problems;
+import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.StateFile;
+import io.meshcloud.idp.testkit.git.BareRepository;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Objects that no version of Git writes, and objects that describe far more than they contain. */
+@Timeout(60)
+class RefusedObjectTest {
+    private static final String FOLDER = "workspaces/likvid/projects/hello/tenants/dev/";
+
+    @TempDir
+    private Path scratch;
+
+    private BareRepository remote;
+    private GitStateRepository repository;
+    private String good;
+
+    @BeforeEach
+    void fill() {
+        remote = BareRepository.create(scratch.resolve("state.git"));
+        good = remote.commit("main", "first", Map.of(FOLDER + "release.yaml", Bytes.utf8("one")))
+                .value();
+        repository = GitFixture.local(remote, scratch);
+    }
+
+    /** An object of any content, as somebody can make it who pushes without git. */
+    private String object(String type, byte[] bytes) {
+        try {
+            var file = Files.write(Files.createTempFile(scratch, "object", ""), bytes);
+            return remote.git("hash-object", "-w", "--literally", "-t", type, file.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String blob(String text) {
+        return object("blob", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] entry(String mode, String name, String id) {
+        var bytes = new ByteArrayOutputStream();
+        bytes.writeBytes((mode + " " + name + "\0").getBytes(StandardCharsets.UTF_8));
+        var raw = new byte[20];
+        ObjectId.fromString(id).copyRawTo(raw, 0);
+        bytes.writeBytes(raw);
+        return bytes.toByteArray();
+    }
+
+    private String tree(byte[]... entries) {
+        var bytes = new ByteArrayOutputStream();
+        for (var entry : entries) {
+            bytes.writeBytes(entry);
+        }
+        return object("tree", bytes.toByteArray());
+    }
+
+    /** A commit with a folder at a path, on top of the branch. */
+    private String push(String path, String tree) {
+        var id = tree;
+        var names = path.split("/");
+        for (int i = names.length - 1; i >= 0; i--) {
+            id = tree(entry("40000", names[i], id));
+        }
+        return push(id);
+    }
+
+    private String push(String root) {
+        var commit = remote.git("commit-tree", root, "-p", remote.tip("main"), "-m", "by hand");
+        remote.git("update-ref", "refs/heads/main", commit);
+        return commit;
+    }
+
+    private String twice() {
+        return tree(entry("100644", "release.yaml", blob("one")), entry("100644", "release.yaml", blob("two")));
+    }
+
+    @Nested
+    class A_folder_that_breaks_the_rules_of_Git {
+
+        private void assertRefused(Problem problem, String culprit) {
+            assertThat(problem.code()).isEqualTo(ProblemCode.MALFORMED_OBJECT);
+            assertThat(problem.where()).contains(culprit, FOLDER);
+            assertThat(problem.fix()).contains("accept-rewrite");
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "release.yaml, 100644, release.yaml, 100644",
+            "release.yaml, 100644, release.yaml, 40000",
+            "b, 100644, a, 100644",
+            "a, 100644, .git, 100644",
+            "a, 100644, .., 40000",
+            "a, 100644, b/c, 100644",
+            "a, 100644, b, 777777",
+            "a, 100644, b, 0100644",
+        })
+        void is_refused_with_commit_and_path(String first, String mode, String second, String otherMode) {
+            repository.snapshot();
+            var folder = tree(entry("40000", "x", tree(entry("100644", "file", blob("")))));
+            var bad = tree(
+                    entry(mode, first, blob("one")),
+                    entry(otherMode, second, otherMode.equals("40000") ? folder : blob("two")));
+            var culprit = push(FOLDER, bad);
+
+            assertRefused(Problems.of(repository::snapshot), culprit);
+            assertRefused(
+                    Problems.of(() ->
+                            GitFixture.local(remote, scratch.resolve("fresh")).snapshot()),
+                    culprit);
+        }
+
+        @Test
+        void is_traced_to_the_commit_that_brought_it() {
+            repository.snapshot();
+            var culprit = push(FOLDER, twice());
+            var later = remote.git("rev-parse", culprit + "^{tree}");
+            push(later);
+            push(later);
+
+            assertRefused(Problems.of(repository::snapshot), culprit);
+        }
+
+        @Test
+        void is_not_written_upon() {
+            var before = repository.snapshot();
+            push(FOLDER, twice());
+
+            assertThat(repository.commit(before, List.of(put(FOLDER + "release.yaml", "three"))))
+                    .isInstanceOf(CommitResult.Conflict.class);
+            assertThat(Problems.of(repository::snapshot).code()).isEqualTo(ProblemCode.MALFORMED_OBJECT);
+        }
+
+        @Test
+        void stops_nobody_once_it_is_replaced_but_the_audit_of_its_commit_names_it() {
+            var culprit = push(FOLDER, twice());
+            push(remote.git("rev-parse", good + "^{tree}"));
+
+            var snapshot = repository.snapshot();
+
+            assertThat(snapshot.read(path(FOLDER + "release.yaml")))
+                    .isEqualTo(new StateFile.Regular(Bytes.utf8("one")));
+            var defects = new ArrayList<String>();
+            repository.commits(snapshot, null, commit -> {
+                commit.defects().forEach(defect -> defects.add(commit.id().value() + " " + defect.code()));
+                return true;
+            });
+            assertThat(defects).contains(culprit + " IDP-3013").doesNotContain(good + " IDP-3013");
+            assertRefused(
+                    Problems.of(() -> repository.history(snapshot, path(FOLDER + "release.yaml"), revision -> true)),
+                    culprit);
+        }
+    }
+
+    @Nested
+    class A_few_objects_that_describe_millions_of_folders {
+
+        /** Nine levels with ten folders each: a billion paths. */
+        private String bomb(String innermost) {
+            var tree = innermost;
+            for (int level = 0; level < 9; level++) {
+                var entries = new byte[10][];
+                for (int i = 0; i < 10; i++) {
+                    entries[i] = entry("40000", "f" + i, tree);
+                }
+                tree = tree(entries);
+            }
+            return tree;
+        }
+
+        @Test
+        void harm_nobody_if_they_contain_no_file_of_the_platform() {
+            var before = repository.snapshot();
+            var root = remote.git("rev-parse", good + "^{tree}:workspaces");
+            push(tree(
+                    entry("40000", "docs", bomb(tree(entry("100644", "readme", blob("x"))))),
+                    entry("40000", "workspaces", root)));
+
+            var snapshot = repository.snapshot();
+
+            assertThat(snapshot.find("release.yaml")).containsExactly(path(FOLDER + "release.yaml"));
+            assertThat(repository.changed(before, snapshot, "release.yaml").orElse(List.of()))
+                    .isEmpty();
+            assertThat(repository.commit(snapshot, List.of(put(FOLDER + "release.yaml", "two"))))
+                    .isInstanceOf(CommitResult.Committed.class);
+        }
+
+        @Test
+        void are_refused_with_the_limit_and_the_commit_if_they_contain_one() {
+            var tip = push("docs", bomb(tree(entry("100644", "release.yaml", blob("x")))));
+            var snapshot = repository.snapshot();
+
+            var problem = Problems.of(() -> snapshot.find("release.yaml"));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+            assertThat(problem.what()).contains("300000", "'docs/f");
+            assertThat(problem.where()).contains(tip);
+        }
+
+        @Test
+        void are_a_defect_of_their_commit_for_an_audit() {
+            var tip = push("docs", bomb(tree(entry("100644", "readme", blob("x")))));
+            var defects = new ArrayList<Problem>();
+
+            repository.commits(repository.snapshot(), null, commit -> {
+                defects.addAll(commit.defects());
+                return false;
+            });
+
+            assertThat(defects).singleElement().satisfies(defect -> {
+                assertThat(defect.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+                assertThat(defect.where()).contains(tip);
+            });
+        }
+    }
+
+    @Test
+    void Folders_that_are_nested_too_deeply_are_refused_where_a_file_of_the_platform_is_in_them() {
+        var tree = tree(entry("100644", "release.yaml", blob("x")));
+        for (int i = 0; i < 3_000; i++) {
+            tree = tree(entry("40000", "f", tree));
+        }
+        var tip = push("docs", tree);
+        var before = repository.snapshot();
+
+        var problem = Problems.of(() -> before.find("release.yaml"));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+        assertThat(problem.what()).contains("deeper than 64");
+        assertThat(problem.where()).contains(tip);
+        assertThat(before.find("app-env.yaml")).isEmpty();
+    }
+
+    @Nested
+    class An_object_that_is_too_large {
+
+        private String commitOf(int bytes) {
+            var message = "x".repeat(bytes);
+            var text = "tree " + remote.git("rev-parse", good + "^{tree}") + "\nparent " + good
+                    + "\nauthor A <a@b> 1700000000 +0000\ncommitter A <a@b> 1700000000 +0000\n\n" + message + "\n";
+            var commit = object("commit", text.getBytes(StandardCharsets.UTF_8));
+            remote.git("update-ref", "refs/heads/main", commit);
+            return commit;
+        }
+
+        @Test
+        void is_named_if_it_is_a_commit() {
+            repository.snapshot();
+            var commit = commitOf(2 << 20);
+
+            var problem = Problems.of(repository::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+            assertThat(problem.what()).contains(commit, "1048576 bytes");
+            assertThat(problem.where()).contains(commit);
+        }
+
+        @Test
+        void is_not_even_fetched_above_a_limit() {
+            var commit = commitOf(40 << 20);
+
+            var problem = Problems.of(repository::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+            assertThat(problem.what()).contains("33554432 bytes");
+            assertThat(problem.where()).contains(commit);
+        }
+
+        @Test
+        void is_named_with_its_path_if_it_is_a_folder() {
+            var entries = new byte[250_000][];
+            var id = blob("x");
+            for (int i = 0; i < entries.length; i++) {
+                entries[i] = entry("100644", String.format("file-%010d", i), id);
+            }
+            var tip = push("docs/large", tree(entries));
+
+            var problem = Problems.of(repository::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+            assertThat(problem.where()).contains(tip, "docs/large");
+        }
+    }
+
+    @Test
+    void A_commit_whose_names_and_times_Git_cannot_read_does_not_stop_an_audit() {
+        var text = "tree " + remote.git("rev-parse", good + "^{tree}") + "\nparent " + good
+                + "\nauthor \ncommitter \n\nby hand\n";
+        remote.git("update-ref", "refs/heads/main", object("commit", text.getBytes(StandardCharsets.UTF_8)));
+        var audited = new ArrayList<String>();
+
+        repository.commits(repository.snapshot(), null, commit -> {
+            audited.add(commit.message() + commit.committer() + commit.committedAt() + commit.author());
+            return true;
+        });
+
+        assertThat(audited).hasSize(2);
+        assertThat(audited.get(0)).startsWith("by hand\n");
+    }
+}
