@@ -11,6 +11,7 @@ import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.layout.OciImage;
+import io.meshcloud.idp.registry.layout.OciLayoutImageRegistry;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
@@ -93,6 +94,17 @@ public class LayoutTeam implements ImageRegistryFixture {
         var type = "application/vnd.dev.cosign.simplesigning.v1+json";
         var signature = Fixtures.manifest(writer, type, "{\"image\":\"" + image + "\"}", List.of(type));
         return store(MediaTypes.OCI_MANIFEST, signature, ImageRegistryFixture.signatureTag(image));
+    }
+
+    @Override
+    public void delete(Digest manifest) {
+        try {
+            Files.delete(OciLayoutImageRegistry.folder(root, Fixtures.REPOSITORY)
+                    .resolve("blobs/sha256")
+                    .resolve(manifest.hex()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Moves the folder of all layouts away. */

@@ -78,6 +78,11 @@ final class RealRegistry implements AutoCloseable {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
     }
 
+    void delete(Digest manifest) {
+        var response = send(request(repository() + "/manifests/" + manifest).DELETE());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    }
+
     private static String repository() {
         return "/v2/" + Fixtures.REPOSITORY.path();
     }

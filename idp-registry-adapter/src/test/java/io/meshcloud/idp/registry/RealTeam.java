@@ -37,6 +37,11 @@ final class RealTeam extends LayoutTeam {
     }
 
     @Override
+    public void delete(Digest manifest) {
+        server.delete(manifest);
+    }
+
+    @Override
     public void makeUnreachable() {
         server.close();
     }

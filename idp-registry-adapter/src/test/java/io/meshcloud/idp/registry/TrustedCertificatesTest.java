@@ -19,6 +19,7 @@ import io.meshcloud.idp.registry.config.RegistryUrl;
 import io.meshcloud.idp.registry.config.TrustedCertificates;
 import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
+import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ManagementApi;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ class TrustedCertificatesTest {
 
             var api = ManagementApi.open(Fixtures.HOST, server.url(), config(), Clock.systemUTC(), time -> {});
 
-            assertThat(api.text(api.uri("/api/v2.0/ping"))).contains("Pong");
+            assertThat(api.text(Budget.ofQuestion("test"), api.uri("/api/v2.0/ping"))).contains("Pong");
         }
 
         @Test

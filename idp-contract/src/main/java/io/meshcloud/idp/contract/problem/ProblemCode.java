@@ -91,9 +91,11 @@ public enum ProblemCode {
     DIGEST_MISMATCH(4004, ProblemKind.UPSTREAM, "content does not match its digest"),
     LAYOUT_CORRUPT(4005, ProblemKind.UPSTREAM, "OCI image layout is corrupt"),
     NOT_AN_IMAGE(4006, ProblemKind.INVALID, "not a container image"),
+    REGISTRY_LIMIT_EXCEEDED(4007, ProblemKind.UPSTREAM, "question to a registry too expensive"),
     NO_PROJECT(4017, ProblemKind.INVALID, "repository without a project"),
     NOT_PROVISIONABLE(4018, ProblemKind.INVALID, "registry cannot be provisioned"),
     TAG_TAKEN(4019, ProblemKind.INVALID, "tag names another image"),
+    NOT_PULLABLE(4020, ProblemKind.INVALID, "image cannot be pulled"),
 
     WEBHOOK_UNAUTHENTICATED(4021, ProblemKind.FORBIDDEN, "webhook without a valid secret"),
     WEBHOOK_TOO_LARGE(4022, ProblemKind.USAGE, "webhook too large"),

@@ -165,7 +165,9 @@ final class AutomationRules {
                 return ask(tag);
             }
             var found = answers.resolution(tag);
-            if (found instanceof Resolution.NotAnImage || found instanceof Resolution.Unreadable) {
+            if (found instanceof Resolution.NotAnImage
+                    || found instanceof Resolution.Unreadable
+                    || found instanceof Resolution.NotPullable) {
                 return onNoImage(environment, selection, images, listing, take.digest());
             }
             var facts = found.image().filter(image -> image.digest().equals(take.digest()));
@@ -211,6 +213,11 @@ final class AutomationRules {
                                 selection,
                                 images,
                                 listing.without(digest, "has a manifest that " + unreadable.why())),
+                        notPullable -> onImages(
+                                environment,
+                                selection,
+                                images,
+                                listing.without(digest, "is an image that cannot be pulled: " + notPullable.why())),
                         () -> ask(images));
     }
 

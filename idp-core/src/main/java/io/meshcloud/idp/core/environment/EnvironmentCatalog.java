@@ -109,6 +109,7 @@ public final class EnvironmentCatalog {
                             found -> new ImagePresence.Present(),
                             other -> new ImagePresence.Present(),
                             unreadable -> new ImagePresence.Present(),
+                            notPullable -> new ImagePresence.Gone(),
                             ImagePresence.Gone::new);
         } catch (IdpException e) {
             return new ImagePresence.Unknown(e.problem());

@@ -139,6 +139,7 @@ public final class PromotionService {
                         facts -> Optional.of(facts.digest().value()),
                         other -> Optional.of(other.mediaType()),
                         unreadable -> Optional.of("a manifest that " + unreadable.why()),
+                        notPullable -> Optional.of("an image that cannot be pulled: " + notPullable.why()),
                         Optional::<String>empty);
         return current.filter(other -> !other.equals(image.digest().value()))
                 .map(other -> Problem.of(

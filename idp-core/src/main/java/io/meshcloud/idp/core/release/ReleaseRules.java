@@ -155,6 +155,16 @@ public final class ReleaseRules {
                                 repository.toString(),
                                 "build and push the image again with a tool that writes manifests as the OCI image"
                                         + " specification has them")),
+                notPullable -> log.refuse(
+                        "image",
+                        "cannot be pulled: " + notPullable.why(),
+                        Problem.of(
+                                ProblemCode.NOT_PULLABLE,
+                                "the image " + Quoted.of(request.image().toString()) + " cannot be pulled: "
+                                        + notPullable.why(),
+                                repository.toString(),
+                                "push the image again, and check the rules by which the registry cleans up untagged"
+                                        + " images")),
                 () -> log.refuse(
                         "image",
                         name + " is not there",

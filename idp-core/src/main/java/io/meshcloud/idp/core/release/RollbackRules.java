@@ -221,6 +221,14 @@ final class RollbackRules {
                         other -> log.refuse("image", other.mediaType(), gone),
                         // The image ran before, so the cluster can read its manifest.
                         unreadable -> log.pass("image", "is still there"),
+                        notPullable -> log.refuse(
+                                "image",
+                                "cannot be pulled: " + notPullable.why(),
+                                Problem.of(
+                                        ProblemCode.NOT_PULLABLE,
+                                        "the image cannot be pulled: " + notPullable.why(),
+                                        target.toString(),
+                                        "name another release with --to, or push the image again")),
                         () -> log.refuse("image", "is not there any more", gone));
     }
 

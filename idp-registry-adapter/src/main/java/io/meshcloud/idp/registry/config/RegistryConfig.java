@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.registry.credential.CredentialSource;
 import java.time.Duration;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,7 +28,10 @@ import java.util.stream.Collectors;
  * @param connectTimeout the time to connect to a server
  * @param requestTimeout the time from a request to the last byte of its answer
  * @param trusted the certificate authorities that are trusted
- * @param redirectHosts hosts that every registry may redirect to, in any network zone; in lower case
+ * @param redirectHosts hosts that every registry may redirect to or name as its token service, in any network zone; in
+ *     lower case
+ * @param insecureHosts hosts of registries, as in references, that get credentials although their URL is http; in lower
+ *     case
  */
 public record RegistryConfig(
         Map<String, RegistryUrl> urls,
@@ -34,9 +39,11 @@ public record RegistryConfig(
         Duration connectTimeout,
         Duration requestTimeout,
         TrustedCertificates trusted,
-        Set<String> redirectHosts) {
+        Set<String> redirectHosts,
+        Set<String> insecureHosts) {
     public static final String FLAG = "--registry";
     public static final String REDIRECT_FLAG = "--registry-redirect";
+    public static final String INSECURE_FLAG = "--registry-insecure";
     static final String EXAMPLE = "--registry HOST=URL, for example --registry registry.example.tld=oci:./registry"
             + " or --registry localhost:5000=http://localhost:5000";
 
@@ -49,26 +56,71 @@ public record RegistryConfig(
         Objects.requireNonNull(connectTimeout, "connectTimeout");
         Objects.requireNonNull(requestTimeout, "requestTimeout");
         Objects.requireNonNull(trusted, "trusted");
-        redirectHosts = redirectHosts.stream()
-                .map(host -> host.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
+        redirectHosts = lowerCase(redirectHosts);
+        insecureHosts = lowerCase(insecureHosts);
     }
 
-    /** Settings with Java's trust store, and without additional redirect hosts. */
+    private static Set<String> lowerCase(Set<String> hosts) {
+        return hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Settings with Java's trust store, and without additional redirect hosts and insecure hosts. */
     public RegistryConfig(
             Map<String, RegistryUrl> urls,
             CredentialSource credentials,
             Duration connectTimeout,
             Duration requestTimeout) {
-        this(urls, credentials, connectTimeout, requestTimeout, TrustedCertificates.ofJava(), Set.of());
+        this(urls, credentials, connectTimeout, requestTimeout, TrustedCertificates.ofJava(), Set.of(), Set.of());
     }
 
     public RegistryConfig withTrusted(TrustedCertificates certificates) {
-        return new RegistryConfig(urls, credentials, connectTimeout, requestTimeout, certificates, redirectHosts);
+        return new RegistryConfig(
+                urls, credentials, connectTimeout, requestTimeout, certificates, redirectHosts, insecureHosts);
     }
 
     public RegistryConfig withRedirectHosts(Collection<String> hosts) {
-        return new RegistryConfig(urls, credentials, connectTimeout, requestTimeout, trusted, Set.copyOf(hosts));
+        return new RegistryConfig(
+                urls, credentials, connectTimeout, requestTimeout, trusted, Set.copyOf(hosts), insecureHosts);
+    }
+
+    public RegistryConfig withInsecureHosts(Collection<String> hosts) {
+        return new RegistryConfig(
+                urls, credentials, connectTimeout, requestTimeout, trusted, redirectHosts, Set.copyOf(hosts));
+    }
+
+    /**
+     * The credential for requests to a host's registry. Over plain http everyone on the way could read it, so it is used only
+     * on this machine itself and for the hosts that the settings name.
+     *
+     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} for a credential that must not be sent
+     */
+    public Optional<Credential> credential(String host) {
+        var found = credentials.find(host);
+        if (found.isPresent() && !mayGetCredentials(host)) {
+            throw Problem.of(
+                            ProblemCode.INVALID_CONFIGURATION,
+                            "the URL of the registry " + Quoted.of(host) + " is plain http, so the credentials from "
+                                    + found.get().origin() + " could be read on their way",
+                            FLAG + " " + host + "=" + url(host),
+                            "map the host to an https URL; or, if every network on the way may know the password, allow"
+                                    + " it with " + INSECURE_FLAG + " " + host)
+                    .asException();
+        }
+        return found;
+    }
+
+    private boolean mayGetCredentials(String host) {
+        return insecureHosts.contains(host)
+                || url(host).match(
+                                folder -> true,
+                                server -> !"http".equals(server.base().getScheme())
+                                        || isThisMachine(server.base().getHost()));
+    }
+
+    /** Only names and addresses that always mean this machine; what other names mean is for a DNS server to say. */
+    private static boolean isThisMachine(String host) {
+        boolean isIpv4 = host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        return host.equals("localhost") || host.equals("[::1]") || isIpv4 && host.startsWith("127.");
     }
 
     /**

@@ -35,6 +35,9 @@ public final class ImageCopy {
     /** A signature of an image's SBOM is at depth two. */
     private static final int MAX_DEPTH = 4;
 
+    /** Images are in an index; an index of indexes is rare. */
+    private static final int MAX_NESTING = 8;
+
     /** Far more than any image has; indexes can be nested, and each can list thousands. */
     private static final int MAX_MANIFESTS = 1_000;
 
@@ -67,7 +70,7 @@ public final class ImageCopy {
         if (existing.isPresent() && !existing.get().equals(digest)) {
             throw tagTaken(tag, existing.get(), digest);
         }
-        copyManifest(image, 0);
+        copyManifest(image, 0, 0);
         if (existing.isEmpty()) {
             target.tag(image, tag);
         }
@@ -77,9 +80,11 @@ public final class ImageCopy {
     /**
      * Copies the content of the manifest, the manifest, then its attachments.
      *
+     * @param depth of attachments
+     * @param nesting of indexes
      * @return whether the manifest was written now and the target lists it among the referrers of its subject
      */
-    private boolean copyManifest(StoredManifest manifest, int depth) {
+    private boolean copyManifest(StoredManifest manifest, int depth, int nesting) {
         if (!visited.add(manifest.digest())) {
             return false;
         }
@@ -87,7 +92,7 @@ public final class ImageCopy {
         boolean exists = target.hasManifest(manifest.digest());
         if (parsed instanceof Manifest.Index index) {
             // Copied even if the index exists, because its images may have new signatures.
-            copyChildren(index, depth);
+            copyChildren(index, depth, nesting + 1);
         } else if (parsed instanceof Manifest.Image image && !exists) {
             copyBlobs(image);
         }
@@ -111,12 +116,17 @@ public final class ImageCopy {
         }
     }
 
-    private void copyChildren(Manifest.Index index, int depth) {
+    private void copyChildren(Manifest.Index index, int depth, int nesting) {
         requireManifestLimit(index.manifests().size());
+        if (nesting > MAX_NESTING) {
+            throw notCopyable(
+                    "the image or one of its attachments has indexes that are nested more than " + MAX_NESTING + " deep",
+                    "build an index that lists images");
+        }
         for (var child : index.manifests()) {
             // An index may list images that were never pushed. The target registry decides whether to accept such an
             // index.
-            child.sha256().flatMap(source::manifest).ifPresent(manifest -> copyManifest(manifest, depth));
+            child.sha256().flatMap(source::manifest).ifPresent(manifest -> copyManifest(manifest, depth, nesting));
         }
     }
 
@@ -170,7 +180,7 @@ public final class ImageCopy {
         for (var referrer : referrers) {
             digest(referrer)
                     .flatMap(source::manifest)
-                    .filter(manifest -> !copyManifest(manifest, depth))
+                    .filter(manifest -> !copyManifest(manifest, depth, 0))
                     .ifPresent(manifest -> unlisted.add(referrer));
         }
         if (!unlisted.isEmpty()) {
@@ -230,7 +240,7 @@ public final class ImageCopy {
     /** Keeps a tag that exists: the target may have signatures of its own. */
     private void copyTag(Tag tag, int depth) {
         source.manifest(tag).ifPresent(manifest -> {
-            copyManifest(manifest, depth);
+            copyManifest(manifest, depth, 0);
             if (target.manifest(tag).isEmpty()) {
                 target.tag(manifest, tag);
             }

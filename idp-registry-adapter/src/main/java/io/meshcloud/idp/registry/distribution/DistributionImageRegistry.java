@@ -6,21 +6,24 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.HttpAnswer;
 import io.meshcloud.idp.registry.http.Pause;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.http.RegistrySession;
 import io.meshcloud.idp.registry.image.Descriptor;
+import io.meshcloud.idp.registry.image.DigestText;
+import io.meshcloud.idp.registry.image.ImageConfig;
 import io.meshcloud.idp.registry.image.ImageContents;
 import io.meshcloud.idp.registry.image.ImageFactsReader;
+import io.meshcloud.idp.registry.image.ImageFactsReader.Reading;
 import io.meshcloud.idp.registry.image.Manifest;
 import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.registry.image.Part;
 import io.meshcloud.idp.registry.image.StoredManifest;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
-import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.Listing;
@@ -28,29 +31,29 @@ import io.meshcloud.idp.spi.registry.Resolution;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A registry with the OCI Distribution API. A tag's digest is computed from the manifest's bytes; a SHA-256 that the registry
- * claims in a header must be the same. An image is missing only if the registry says so in the API's form; a web page is
- * a fault.
+ * claims in a header must be the same. An image is missing only if the registry says so in the API's form, to {@code GET}; a
+ * web page is a fault. An image is found only if the registry has it under that digest, with a part that can be pulled.
  *
  * <p>Source: OCI distribution specification, "Pulling manifests" and "Pulling blobs".
  */
 public final class DistributionImageRegistry implements ImageRegistry, ImageListing {
     static final String DIGEST_HEADER = "Docker-Content-Digest";
     private static final String API_HEADER = "Docker-Distribution-Api-Version";
-    private static final int MAX_CACHED = 20_000;
+    private static final int MAX_CACHED = 40_000;
 
-    /** A digest of another algorithm may be right, too, but cannot be compared with the SHA-256 of the bytes. */
-    private static final Pattern OTHER_ALGORITHM = Pattern.compile("(?!sha256:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:.+");
+    /** The answers to {@code HEAD} that some registries and proxies give although there is something. */
+    static final Set<Integer> UNCERTAIN_HEAD = Set.of(404, 405, 501);
 
-    private static final Set<String> NOT_FOUND_CODES =
-            Set.of("MANIFEST_UNKNOWN", "NAME_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_BLOB_UNKNOWN", "NOT_FOUND");
+    private static final Set<String> NO_REPOSITORY_CODES = Set.of("NAME_UNKNOWN", "NOT_FOUND");
 
     private final URI base;
     private final RegistrySession session;
@@ -84,12 +87,16 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     @Override
     public Resolution resolve(ImageRepository repository, Tag tag) {
-        return resolve(repository, tag.value(), null);
+        return resolve(question(repository, tag.value()), repository, tag.value(), null);
     }
 
     @Override
     public Resolution resolve(ImageRepository repository, Digest digest) {
-        return resolve(repository, digest.value(), digest);
+        return resolve(question(repository, digest.value()), repository, digest.value(), digest);
+    }
+
+    private static Budget question(ImageRepository repository, String reference) {
+        return Budget.ofQuestion("resolve " + reference + " of " + repository.path());
     }
 
     @Override
@@ -97,37 +104,46 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return listing.list(wanted);
     }
 
+    RegistryProblems problems() {
+        return problems;
+    }
+
     /** The tags of a repository; empty if there is no such repository. */
-    Set<Tag> tags(ImageRepository repository) {
-        return new TagPages(uri(base, repository, "/tags/list?n=1000"), problems)
-                .read(page -> found(session.get(page, pullScope(repository), "application/json", Json.MAX_BYTES)));
+    Set<Tag> tags(Budget budget, ImageRepository repository) {
+        return new TagPages(uri(base, repository, "/tags/list"), problems)
+                .read(page -> found(
+                        session.get(budget, page, pullScope(repository), "application/json", Json.MAX_BYTES),
+                        answer -> answer.errorCodes().stream().anyMatch(NO_REPOSITORY_CODES::contains)));
     }
 
     /**
-     * The digest that the registry claims for a tag, not verified. It may be used to choose an image, but must never be
-     * written. Empty if there is no such tag.
+     * The image of a tag for a list. Its digest may be one that the registry claims; it may be used to choose an image, but
+     * must never be written. That it exists is as old as the cache.
      */
-    Optional<Digest> claimedDigest(ImageRepository repository, Tag tag) {
-        var uri = uri(base, repository, "/manifests/" + tag);
-        var outcome = session.head(uri, pullScope(repository), MediaTypes.ACCEPT_MANIFESTS);
+    Resolution listed(Budget budget, ImageRepository repository, Tag tag) {
+        var outcome = head(budget, repository, tag.value());
         var answer = outcome.answer();
-        if (answer.status() == 404) {
-            // Without a body, only this header shows that a registry answered. Without the header, the body is needed.
-            return answer.header(API_HEADER).isEmpty() ? resolvedDigest(repository, tag) : Optional.empty();
+        if (!UNCERTAIN_HEAD.contains(answer.status())) {
+            if (answer.status() != 200) {
+                throw problems.unexpectedStatus(answer, outcome.credentialOrigin());
+            }
+            var claimed = digest(answer);
+            if (claimed.isPresent()) {
+                return cache.find(repository, claimed.get())
+                        .orElseGet(() -> read(budget, repository, claimed.get().value(), claimed.get())
+                                .reading())
+                        .resolution();
+            }
         }
-        if (answer.status() != 200) {
-            throw problems.unexpectedStatus(answer, outcome.credentialOrigin());
-        }
-        try {
-            return Optional.of(Digest.parse(answer.header(DIGEST_HEADER).strip()));
-        } catch (IdpException e) {
-            // Not every registry sends the header.
-            return resolvedDigest(repository, tag);
-        }
+        // Not every registry sends the header, or answers HEAD.
+        return read(budget, repository, tag.value(), null).reading().resolution();
     }
 
-    private Optional<Digest> resolvedDigest(ImageRepository repository, Tag tag) {
-        return resolve(repository, tag).image().map(ImageFacts::digest);
+    private static Optional<Digest> digest(HttpAnswer answer) {
+        var text = answer.header(DIGEST_HEADER).strip();
+        return DigestText.isDigest(text) && !DigestText.isOfOtherAlgorithm(text)
+                ? Optional.of(Digest.parse(text))
+                : Optional.empty();
     }
 
     /** The media type in the manifest itself; not every registry sends the same in the header. */
@@ -144,42 +160,98 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
      *
      * @param expected the digest that was requested; absent for a tag
      */
-    Optional<StoredManifest> storedManifest(ImageRepository repository, String reference, @Nullable Digest expected) {
-        return manifest(repository, reference).map(answer -> {
+    Optional<StoredManifest> storedManifest(
+            Budget budget, ImageRepository repository, String reference, @Nullable Digest expected) {
+        return manifest(budget, repository, reference).map(answer -> {
             var bytes = manifestBytes(answer);
             return new StoredManifest(verified(answer, bytes, expected), mediaType(answer, bytes), Bytes.of(bytes));
         });
     }
 
-    /** Resolves a digest from the cache if possible; it may have been deleted from the registry meanwhile. */
-    Resolution resolveCached(ImageRepository repository, Digest digest) {
-        return cache.find(repository, digest).orElseGet(() -> resolve(repository, digest));
+    /** Asks the registry whether an image exists and can be pulled at this moment. */
+    private Resolution resolve(
+            Budget budget, ImageRepository repository, String reference, @Nullable Digest expected) {
+        var answer = read(budget, repository, reference, expected);
+        if (answer.isFromCache() && !isStillPullable(budget, repository, answer.reading())) {
+            answer.reading().resolution().image().ifPresent(facts -> cache.remove(repository, facts.digest()));
+            answer = read(budget, repository, reference, expected);
+        }
+        return answer.reading().resolution();
     }
 
-    private Resolution resolve(ImageRepository repository, String reference, @Nullable Digest expected) {
-        return manifest(repository, reference)
-                .map(answer -> resolve(repository, answer, expected))
-                .orElseGet(Resolution.Missing::new);
+    /** Whether one of the images that an index had when it was read is still in the repository; usually the first is. */
+    private boolean isStillPullable(Budget budget, ImageRepository repository, Reading reading) {
+        return reading.images().isEmpty()
+                || reading.images().stream().anyMatch(image -> hasManifest(budget, repository, image.value()));
     }
 
-    private Resolution resolve(ImageRepository repository, HttpAnswer answer, @Nullable Digest expected) {
+    /**
+     * Whether the repository has a manifest of any kind.
+     *
+     * @param digest a digest of any algorithm
+     */
+    private boolean hasManifest(Budget budget, ImageRepository repository, String digest) {
+        var outcome = head(budget, repository, digest);
+        var answer = outcome.answer();
+        if (UNCERTAIN_HEAD.contains(answer.status())) {
+            return manifest(budget, repository, digest).isPresent();
+        }
+        if (answer.status() != 200) {
+            throw problems.unexpectedStatus(answer, outcome.credentialOrigin());
+        }
+        if (isWebPage(answer)) {
+            throw problems.fault(answer.uri(), "answers with a web page instead of a manifest");
+        }
+        return true;
+    }
+
+    private RegistrySession.Outcome<HttpAnswer> head(Budget budget, ImageRepository repository, String reference) {
+        return session.head(
+                budget,
+                uri(base, repository, "/manifests/" + reference),
+                pullScope(repository),
+                MediaTypes.ACCEPT_MANIFESTS);
+    }
+
+    private record Answer(Reading reading, boolean isFromCache) {
+        static Answer of(Resolution resolution) {
+            return new Answer(new Reading(resolution, List.of()), false);
+        }
+    }
+
+    private Answer read(Budget budget, ImageRepository repository, String reference, @Nullable Digest expected) {
+        return manifest(budget, repository, reference)
+                .map(answer -> read(budget, repository, answer, expected))
+                .orElseGet(() -> Answer.of(new Resolution.Missing()));
+    }
+
+    private Answer read(Budget budget, ImageRepository repository, HttpAnswer answer, @Nullable Digest expected) {
         if (MediaTypes.isSchema1(answer.contentType())) {
             // The digest of a schema 1 manifest is not that of its bytes. Only the media type is used, so nothing is
             // verified.
-            return new Resolution.NotAnImage(answer.contentType());
+            return Answer.of(new Resolution.NotAnImage(answer.contentType()));
         }
         var bytes = manifestBytes(answer);
         try {
             var manifest = Manifest.parse(bytes, answer.contentType());
             var digest = verified(answer, bytes, expected);
-            return cache.find(repository, digest).orElseGet(() -> read(repository, digest, manifest));
+            var cached = cache.find(repository, digest);
+            if (cached.isPresent()) {
+                return new Answer(cached.get(), true);
+            }
+            boolean isKnown = digest.equals(expected) || digest(answer).isPresent();
+            if (!isKnown && !hasManifest(budget, repository, digest.value())) {
+                return Answer.of(new Resolution.NotPullable(
+                        "the registry has the manifest, but not under its digest " + digest));
+            }
+            return new Answer(facts(budget, repository, digest, manifest), false);
         } catch (MalformedException e) {
             var digest = verified(answer, bytes, expected);
             boolean isWhatWasPushed = digest.equals(expected)
                     || answer.header(DIGEST_HEADER).strip().equals(digest.value());
             var flaw = Manifest.flaw(bytes);
             if (isWhatWasPushed && flaw.isPresent()) {
-                return new Resolution.Unreadable(flaw.get());
+                return Answer.of(new Resolution.Unreadable(flaw.get()));
             }
             throw problems.fault(answer.uri(), "sends a manifest that " + e.why());
         }
@@ -192,19 +264,19 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a manifest that is too large"));
     }
 
-    private Resolution read(ImageRepository repository, Digest digest, Manifest manifest) {
-        var contents = new RemoteContents(repository);
-        var resolution = new ImageFactsReader(contents).read(digest, manifest);
+    private Reading facts(Budget budget, ImageRepository repository, Digest digest, Manifest manifest) {
+        var contents = new RemoteContents(budget, repository);
+        var reading = new ImageFactsReader(contents).read(digest, manifest);
         if (contents.complete) {
-            cache.put(repository, digest, resolution);
+            cache.put(repository, digest, reading);
         }
-        return resolution;
+        return reading;
     }
 
     private Digest verified(HttpAnswer answer, byte[] bytes, @Nullable Digest expected) {
         var actual = Digest.of(bytes);
         var claimed = answer.header(DIGEST_HEADER).strip();
-        boolean comparable = !OTHER_ALGORITHM.matcher(claimed).matches();
+        boolean comparable = !DigestText.isOfOtherAlgorithm(claimed);
         if (!claimed.isEmpty() && comparable && !claimed.equals(actual.value())) {
             throw problems.wrongDigest(answer.uri(), claimed, actual);
         }
@@ -214,12 +286,22 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return actual;
     }
 
-    private Optional<HttpAnswer> manifest(ImageRepository repository, String reference) {
-        return found(get(repository, "/manifests/" + reference, MediaTypes.ACCEPT_MANIFESTS));
+    private Optional<HttpAnswer> manifest(Budget budget, ImageRepository repository, String reference) {
+        return foundPart(get(budget, repository, "/manifests/" + reference, MediaTypes.ACCEPT_MANIFESTS));
     }
 
-    /** Empty when the registry reports that there is nothing. */
-    private Optional<HttpAnswer> found(RegistrySession.Outcome<HttpAnswer> outcome) {
+    /** A manifest or blob; any error code of a registry with HTTP 404 says that it is missing. */
+    private Optional<HttpAnswer> foundPart(RegistrySession.Outcome<HttpAnswer> outcome) {
+        return found(outcome, answer -> !answer.errorCodes().isEmpty());
+    }
+
+    /**
+     * Empty when the registry reports that there is nothing.
+     *
+     * @param saysSo whether the body of an answer with HTTP 404 says that there is nothing
+     */
+    private Optional<HttpAnswer> found(
+            RegistrySession.Outcome<HttpAnswer> outcome, Predicate<HttpAnswer> saysSo) {
         var answer = outcome.answer();
         if (answer.status() == 200) {
             return Optional.of(answer);
@@ -227,25 +309,21 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         if (answer.status() != 404) {
             throw problems.unexpectedStatus(answer, outcome.credentialOrigin());
         }
-        if (isNotFoundOfRegistry(answer)) {
+        boolean isWithoutCodes =
+                answer.errorCodes().isEmpty() && !answer.header(API_HEADER).isEmpty() && !isWebPage(answer);
+        if (isWithoutCodes || saysSo.test(answer)) {
             return Optional.empty();
         }
-        throw problems.fault(answer.uri(), "answers with a page that is not a registry's (HTTP 404)");
-    }
-
-    private static boolean isNotFoundOfRegistry(HttpAnswer answer) {
-        if (answer.errorCodes().stream().anyMatch(NOT_FOUND_CODES::contains)) {
-            return true;
-        }
-        return !answer.header(API_HEADER).isEmpty() && !isWebPage(answer);
+        throw problems.unexpectedNotFound(answer);
     }
 
     private static boolean isWebPage(HttpAnswer answer) {
         return answer.contentType().equals("text/html");
     }
 
-    private RegistrySession.Outcome<HttpAnswer> get(ImageRepository repository, String path, String accept) {
-        return session.get(uri(base, repository, path), pullScope(repository), accept, Json.MAX_BYTES);
+    private RegistrySession.Outcome<HttpAnswer> get(
+            Budget budget, ImageRepository repository, String path, String accept) {
+        return session.get(budget, uri(base, repository, path), pullScope(repository), accept, Json.MAX_BYTES);
     }
 
     /**
@@ -264,49 +342,64 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     /** The parts of an image of one repository, each verified by its digest. */
     private final class RemoteContents implements ImageContents {
+        private final Budget budget;
         private final ImageRepository repository;
 
         /** Whether all parts exist. Otherwise the result is not cached, because a missing part may be pushed later. */
         private boolean complete = true;
 
-        private RemoteContents(ImageRepository repository) {
+        private RemoteContents(Budget budget, ImageRepository repository) {
+            this.budget = budget;
             this.repository = repository;
         }
 
         @Override
-        public Optional<Manifest> manifest(Descriptor descriptor) {
+        public Part<Manifest> manifest(Descriptor descriptor) {
             var digest = descriptor.sha256();
             if (digest.isEmpty()) {
-                return Optional.empty();
+                return hasManifest(budget, repository, descriptor.digest()) ? Part.unusable() : missing();
             }
-            var answer = DistributionImageRegistry.this.manifest(repository, descriptor.digest());
-            complete &= answer.isPresent();
-            return answer.flatMap(HttpAnswer::body).flatMap(bytes -> {
-                verified(answer.get(), bytes, digest.get());
-                try {
-                    return Optional.of(Manifest.parse(bytes, descriptor.mediaType()));
-                } catch (MalformedException e) {
-                    return Optional.empty();
-                }
-            });
+            var answer = DistributionImageRegistry.this.manifest(budget, repository, descriptor.digest());
+            if (answer.isEmpty()) {
+                return missing();
+            }
+            var bytes = answer.get().body();
+            if (bytes.isEmpty()) {
+                return Part.unusable();
+            }
+            verified(answer.get(), bytes.get(), digest.get());
+            try {
+                return Part.of(Manifest.parse(bytes.get(), descriptor.mediaType()));
+            } catch (MalformedException e) {
+                return Part.unusable();
+            }
         }
 
         @Override
-        public Optional<byte[]> config(Descriptor descriptor) {
+        public Part<ImageConfig> config(Descriptor descriptor) {
             var digest = descriptor.sha256();
             if (digest.isEmpty() || descriptor.size() > Json.MAX_BYTES) {
-                return Optional.empty();
+                return Part.unusable();
             }
             // Every other failure is thrown: an image with a temporarily unknown time would bypass the watermark.
-            var answer = found(get(repository, "/blobs/" + descriptor.digest(), "*/*"));
-            complete &= answer.isPresent();
-            answer.ifPresent(found -> found.body().ifPresent(bytes -> {
-                var actual = Digest.of(bytes);
-                if (!actual.equals(digest.get())) {
-                    throw problems.wrongDigest(found.uri(), descriptor.digest(), actual);
-                }
-            }));
-            return answer.flatMap(HttpAnswer::body);
+            var answer = foundPart(get(budget, repository, "/blobs/" + descriptor.digest(), "*/*"));
+            if (answer.isEmpty()) {
+                return missing();
+            }
+            var bytes = answer.get().body();
+            if (bytes.isEmpty()) {
+                return Part.unusable();
+            }
+            var actual = Digest.of(bytes.get());
+            if (!actual.equals(digest.get())) {
+                throw problems.wrongDigest(answer.get().uri(), descriptor.digest(), actual);
+            }
+            return Part.of(ImageConfig.parse(bytes.get()));
+        }
+
+        private <T> Part<T> missing() {
+            complete = false;
+            return Part.missing();
         }
     }
 }

@@ -5,24 +5,26 @@ package io.meshcloud.idp.registry.distribution;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ParallelRequests;
 import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lists repositories of one registry that reports no push times: the tags, the digest of each tag, and the created time of
- * each digest, which is read once and cached. After the registry could not be reached, the rest of a list is not requested.
+ * each digest, which is read once and cached. After no connection could be made, the rest of a list is not requested.
  */
 final class DistributionListing implements ImageListing {
     private static final int PARALLEL_REQUESTS = 8;
@@ -36,62 +38,96 @@ final class DistributionListing implements ImageListing {
 
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-        var batch = requests.newBatch();
-        var tags = new LinkedHashMap<Wanted, Supplier<List<Tag>>>();
-        wanted.forEach(each -> tags.put(each, batch.submit(() -> tags(each))));
-        var images = new LinkedHashMap<Wanted, List<Supplier<TagLookup>>>();
-        var listings = new HashMap<ImageRepository, Listing>();
-        tags.forEach((each, found) -> {
+        var batch = requests.newBatch(registry.problems());
+        var questions = wanted.stream().map(each -> new RepositoryQuestion(each, batch)).toList();
+        questions.forEach(RepositoryQuestion::askForTags);
+        // In turns, so that a repository with many tags does not keep the others waiting.
+        int longest = questions.stream().mapToInt(RepositoryQuestion::tagCount).max().orElse(0);
+        for (int turn = 0; turn < longest; turn++) {
+            for (var question : questions) {
+                question.askForImage(turn);
+            }
+        }
+        return questions.stream()
+                .collect(Collectors.toMap(question -> question.wanted.repository(), RepositoryQuestion::listing));
+    }
+
+    /** The question for one repository, with a budget of its own. Its failure is the listing of this repository only. */
+    private final class RepositoryQuestion {
+        private final Wanted wanted;
+        private final ParallelRequests.Question question;
+        private final Budget budget;
+        private final List<Supplier<TagLookup>> lookups = new ArrayList<>();
+        private Supplier<List<Tag>> pendingTags = List::of;
+        private @Nullable Problem problem;
+        private List<Tag> tags = List.of();
+
+        private RepositoryQuestion(Wanted wanted, ParallelRequests.Batch batch) {
+            var name = "list the images of " + wanted.repository().path();
+            this.wanted = wanted;
+            this.question = batch.newQuestion(name);
+            this.budget = Budget.ofListing(name);
+        }
+
+        private void askForTags() {
+            pendingTags = question.submit(() -> registry.tags(budget, wanted.repository()).stream()
+                    .filter(tag -> wanted.isOfInterest(tag) && !ImageTags.isAttachmentTag(tag))
+                    .toList());
+        }
+
+        /** Waits for the tags. */
+        private int tagCount() {
             try {
-                images.put(
-                        each,
-                        found.get().stream()
-                                .map(tag -> batch.submit(() -> lookUp(each.repository(), tag)))
+                tags = pendingTags.get();
+            } catch (IdpException e) {
+                problem = e.problem();
+            }
+            return tags.size();
+        }
+
+        private void askForImage(int index) {
+            if (index < tags.size()) {
+                var tag = tags.get(index);
+                lookups.add(question.submit(() -> lookUp(budget, wanted.repository(), tag)));
+            }
+        }
+
+        private Listing listing() {
+            if (problem != null) {
+                return new Listing.Unavailable(problem);
+            }
+            try {
+                var found = lookups.stream().map(Supplier::get).toList();
+                return new Listing.Known(
+                        ImageOrder.IMAGE_CREATED,
+                        found.stream()
+                                .flatMap(lookup -> Stream.ofNullable(lookup.image()))
+                                .toList(),
+                        found.stream()
+                                .flatMap(lookup -> Stream.ofNullable(lookup.unusable()))
                                 .toList());
             } catch (IdpException e) {
-                listings.put(each.repository(), new Listing.Unavailable(e.problem()));
+                return new Listing.Unavailable(e.problem());
             }
-        });
-        images.forEach((each, lookups) -> listings.put(each.repository(), listing(lookups)));
-        return listings;
-    }
-
-    private static Listing listing(List<Supplier<TagLookup>> pending) {
-        try {
-            var lookups = pending.stream().map(Supplier::get).toList();
-            return new Listing.Known(
-                    ImageOrder.IMAGE_CREATED,
-                    lookups.stream()
-                            .flatMap(lookup -> Stream.ofNullable(lookup.image()))
-                            .toList(),
-                    lookups.stream()
-                            .flatMap(lookup -> Stream.ofNullable(lookup.unusable()))
-                            .toList());
-        } catch (IdpException e) {
-            return new Listing.Unavailable(e.problem());
         }
-    }
-
-    private List<Tag> tags(Wanted wanted) {
-        return registry.tags(wanted.repository()).stream()
-                .filter(tag -> wanted.isOfInterest(tag) && !ImageTags.isAttachmentTag(tag))
-                .toList();
     }
 
     /** The result for one tag. Both components are absent if the tag is not an image's, or was deleted meanwhile. */
     private record TagLookup(@Nullable TaggedImage image, Listing.@Nullable UnusableTag unusable) {
         private static final TagLookup NOTHING = new TagLookup(null, null);
+
+        private static TagLookup unusable(Tag tag, String why) {
+            return new TagLookup(null, new Listing.UnusableTag(tag, why));
+        }
     }
 
-    private TagLookup lookUp(ImageRepository repository, Tag tag) {
-        return registry.claimedDigest(repository, tag)
-                .map(digest -> registry.resolveCached(repository, digest)
-                        .match(
-                                facts -> new TagLookup(TaggedImage.of(tag, facts), null),
-                                notAnImage -> TagLookup.NOTHING,
-                                unreadable -> new TagLookup(
-                                        null, new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why())),
-                                () -> TagLookup.NOTHING))
-                .orElse(TagLookup.NOTHING);
+    private TagLookup lookUp(Budget budget, ImageRepository repository, Tag tag) {
+        return registry.listed(budget, repository, tag)
+                .match(
+                        facts -> new TagLookup(TaggedImage.of(tag, facts), null),
+                        notAnImage -> TagLookup.NOTHING,
+                        unreadable -> TagLookup.unusable(tag, "has a manifest that " + unreadable.why()),
+                        notPullable -> TagLookup.unusable(tag, "is an image that cannot be pulled: " + notPullable.why()),
+                        () -> TagLookup.NOTHING);
     }
 }

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.copy.ImageStore;
+import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.HttpAnswer;
 import io.meshcloud.idp.registry.http.Origin;
 import io.meshcloud.idp.registry.http.RegistryProblems;
@@ -49,10 +50,13 @@ public final class DistributionStore implements ImageStore {
     private final RegistrySession session;
     private final RegistryProblems problems;
     private final DistributionImageRegistry images;
+    private final Budget budget;
     /** Uploads that the registry began in place of a mount, with their location and authorization. */
     private final Map<Digest, RegistrySession.Outcome<HttpAnswer>> begunUploads = new ConcurrentHashMap<>();
 
+    /** A store for one copy: all its requests have one budget. */
     public DistributionStore(ImageRepository repository, RegistrySession session, RegistryProblems problems) {
+        this.budget = Budget.ofCopy("copy an image from or to " + repository.path());
         this.repository = repository;
         this.base = problems.base();
         this.session = session;
@@ -67,12 +71,12 @@ public final class DistributionStore implements ImageStore {
 
     @Override
     public Optional<StoredManifest> manifest(Digest digest) {
-        return images.storedManifest(repository, digest.value(), digest);
+        return images.storedManifest(budget, repository, digest.value(), digest);
     }
 
     @Override
     public Optional<StoredManifest> manifest(Tag tag) {
-        return images.storedManifest(repository, tag.value(), null);
+        return images.storedManifest(budget, repository, tag.value(), null);
     }
 
     @Override
@@ -85,20 +89,24 @@ public final class DistributionStore implements ImageStore {
         return exists(uri("/blobs/" + digest), ANY_TYPE);
     }
 
+    /** What seems to be missing is written again, which is harmless. */
     private boolean exists(URI uri, String accept) {
-        var outcome = session.head(uri, pullScope(), accept);
-        if (outcome.answer().status() == 404) {
+        var outcome = session.head(budget, uri, pullScope(), accept);
+        if (DistributionImageRegistry.UNCERTAIN_HEAD.contains(outcome.answer().status())) {
             return false;
         }
         if (outcome.answer().status() != 200) {
             throw problems.unexpectedStatus(outcome.answer(), outcome.credentialOrigin());
+        }
+        if (outcome.answer().contentType().equals("text/html")) {
+            throw problems.fault(uri, "answers with a web page instead of content");
         }
         return true;
     }
 
     @Override
     public Blob blob(Digest digest) {
-        var outcome = session.openStream(uri("/blobs/" + digest), pullScope(), ANY_TYPE);
+        var outcome = session.openStream(budget, uri("/blobs/" + digest), pullScope(), ANY_TYPE);
         var answer = outcome.answer();
         return answer.optionalContent()
                 .map(content ->
@@ -111,7 +119,7 @@ public final class DistributionStore implements ImageStore {
         var found = new ArrayList<ObjectNode>();
         var hasApi = new AtomicBoolean(true);
         new LinkedPages(uri("/referrers/" + subject), problems).read(page -> {
-            var outcome = session.get(page, pullScope(), MediaTypes.OCI_INDEX, Json.MAX_BYTES);
+            var outcome = session.get(budget, page, pullScope(), MediaTypes.OCI_INDEX, Json.MAX_BYTES);
             var answer = outcome.answer();
             if (NO_REFERRERS_API.contains(answer.status())) {
                 hasApi.set(false);
@@ -123,7 +131,7 @@ public final class DistributionStore implements ImageStore {
             var bytes = answer.body()
                     .orElseThrow(() -> problems.fault(answer.uri(), "sends a list of referrers that is too large"));
             found.addAll(entries(answer.uri(), bytes));
-            return Optional.of(answer);
+            return Optional.of(LinkedPages.Page.of(answer));
         });
         return hasApi.get() ? found : taggedReferrers(subject);
     }
@@ -153,7 +161,7 @@ public final class DistributionStore implements ImageStore {
     public boolean mount(Digest digest, ImageRepository from) {
         var uri = uri("/blobs/uploads/?mount=" + digest + "&from=" + from.path());
         var scope = pushScope() + " " + DistributionImageRegistry.pullScope(from);
-        var outcome = session.change("POST", uri, scope, Map.of(), BodyPublishers::noBody);
+        var outcome = session.change(budget, "POST", uri, scope, Map.of(), BodyPublishers::noBody);
         return switch (outcome.answer().status()) {
             case 201 -> true;
             case 202 -> {
@@ -172,14 +180,14 @@ public final class DistributionStore implements ImageStore {
         var begun = begunUploads.remove(digest);
         var upload = begun == null ? beginUpload() : begun;
         var location = location(upload.answer(), digest);
-        var outcome = session.upload(location, upload.authorization(), body(size, content), content::bytesRead);
+        var outcome = session.upload(budget, location, upload.authorization(), body(size, content), content::bytesRead);
         if (outcome.answer().status() != 201) {
             throw refused(outcome);
         }
     }
 
     private RegistrySession.Outcome<HttpAnswer> beginUpload() {
-        var outcome = session.change("POST", uri("/blobs/uploads/"), pushScope(), Map.of(), BodyPublishers::noBody);
+        var outcome = session.change(budget, "POST", uri("/blobs/uploads/"), pushScope(), Map.of(), BodyPublishers::noBody);
         if (outcome.answer().status() != 202) {
             throw refused(outcome);
         }
@@ -223,6 +231,7 @@ public final class DistributionStore implements ImageStore {
 
     private boolean put(StoredManifest manifest, String reference) {
         var outcome = session.change(
+                budget,
                 "PUT",
                 uri("/manifests/" + reference),
                 pushScope(),

@@ -4,12 +4,13 @@ package io.meshcloud.idp.registry.distribution;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.http.HttpAnswer;
+import io.meshcloud.idp.registry.http.NextLink;
 import io.meshcloud.idp.registry.http.Origin;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list in pages, each with a link to the next. A link may be relative or absolute, but must lead to the same list of the
@@ -19,7 +20,6 @@ import java.util.regex.Pattern;
  */
 final class LinkedPages {
     private static final int MAX_PAGES = 1_000;
-    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,]*\\brel\\s*=\\s*\"?next\"?(?=[;,\\s]|$)");
 
     private final URI first;
     private final RegistryProblems problems;
@@ -32,7 +32,19 @@ final class LinkedPages {
     /** Requests a page and processes its entries; empty ends the list. */
     @FunctionalInterface
     interface Source {
-        Optional<HttpAnswer> get(URI page);
+        Optional<Page> get(URI page);
+    }
+
+    /**
+     * A page that was read.
+     *
+     * @param continuation the query with which to ask on if the answer has no link, because it is not proved that the page
+     *     is the last one
+     */
+    record Page(HttpAnswer answer, Optional<String> continuation) {
+        static Page of(HttpAnswer answer) {
+            return new Page(answer, Optional.empty());
+        }
     }
 
     /**
@@ -46,18 +58,18 @@ final class LinkedPages {
             if (!visited.add(page) || visited.size() > MAX_PAGES) {
                 throw problems.fault(page, "has a list without an end");
             }
-            next = source.get(page).flatMap(answer -> next(answer, page));
+            next = source.get(page).flatMap(read -> next(read, page));
         }
     }
 
-    private Optional<URI> next(HttpAnswer answer, URI page) {
-        for (var header : answer.headers("Link")) {
-            var link = NEXT.matcher(header);
-            if (link.find()) {
-                return Optional.of(resolved(page, link.group(1)));
+    private Optional<URI> next(Page read, URI page) {
+        for (var header : read.answer().headers("Link")) {
+            var link = NextLink.in(header);
+            if (link.isPresent()) {
+                return Optional.of(resolved(page, link.get()));
             }
         }
-        return Optional.empty();
+        return read.continuation().map(this::withQuery);
     }
 
     private URI resolved(URI page, String link) {
@@ -68,12 +80,16 @@ final class LinkedPages {
                     && next.getPath().equals(first.getPath())
                     && (Origin.of(first).has(next) || problems.host().equals(next.getRawAuthority()))) {
                 // Keeps the configured address: the registry may use another name of itself in links.
-                return URI.create(first.getScheme() + "://" + first.getRawAuthority() + first.getRawPath()
-                        + (next.getRawQuery() == null ? "" : "?" + next.getRawQuery()));
+                return withQuery(next.getRawQuery());
             }
         } catch (IllegalArgumentException e) {
             throw problems.fault(page, "links to a next page that is not a URL");
         }
         throw problems.fault(page, "links to a next page that belongs to another list");
+    }
+
+    private URI withQuery(@Nullable String query) {
+        return URI.create(first.getScheme() + "://" + first.getRawAuthority() + first.getRawPath()
+                + (query == null ? "" : "?" + query));
     }
 }

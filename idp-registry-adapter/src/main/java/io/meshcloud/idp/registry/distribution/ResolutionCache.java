@@ -4,39 +4,60 @@ package io.meshcloud.idp.registry.distribution;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.registry.image.ImageFactsReader.Reading;
 import io.meshcloud.idp.spi.registry.Resolution;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Caches the resolutions of digests, which never change. That a digest is missing is not cached, because it may be pushed
- * later. Evicts the least recently used entries. Safe for use by many threads.
+ * Caches the facts of digests, which never change. That an image is missing or cannot be pulled is not cached, because what
+ * is missing may be pushed later. Evicts the least recently used entries, by their weight: a team decides how many images
+ * its index lists. Safe for use by many threads.
  */
 final class ResolutionCache {
     private record CacheKey(ImageRepository repository, Digest digest) {}
 
-    private final Map<CacheKey, Resolution> resolutions;
+    private final int maxWeight;
+    private final Map<CacheKey, Reading> readings = new LinkedHashMap<>(64, 0.75f, true);
+    private int weight;
 
-    ResolutionCache(int maxEntries) {
-        resolutions = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<CacheKey, Resolution> eldest) {
-                return size() > maxEntries;
-            }
-        });
+    /**
+     * @param maxWeight an image weighs 1, and 1 for each image of its index; as objects in memory, 1 takes less than 2 KiB
+     */
+    ResolutionCache(int maxWeight) {
+        this.maxWeight = maxWeight;
     }
 
-    Optional<Resolution> find(ImageRepository repository, Digest digest) {
-        return Optional.ofNullable(resolutions.get(new CacheKey(repository, digest)));
+    synchronized Optional<Reading> find(ImageRepository repository, Digest digest) {
+        return Optional.ofNullable(readings.get(new CacheKey(repository, digest)));
     }
 
-    void put(ImageRepository repository, Digest digest, Resolution resolution) {
-        if (!(resolution instanceof Resolution.Missing)) {
-            resolutions.put(new CacheKey(repository, digest), resolution);
+    synchronized void put(ImageRepository repository, Digest digest, Reading reading) {
+        if (reading.resolution() instanceof Resolution.Missing
+                || reading.resolution() instanceof Resolution.NotPullable) {
+            return;
         }
+        remove(repository, digest);
+        readings.put(new CacheKey(repository, digest), reading);
+        weight += weight(reading);
+        for (Iterator<Reading> eldest = readings.values().iterator(); weight > maxWeight && eldest.hasNext(); ) {
+            weight -= weight(eldest.next());
+            eldest.remove();
+        }
+    }
+
+    synchronized void remove(ImageRepository repository, Digest digest) {
+        var removed = readings.remove(new CacheKey(repository, digest));
+        if (removed != null) {
+            weight -= weight(removed);
+        }
+    }
+
+    private static int weight(Reading reading) {
+        return 1
+                + reading.images().size()
+                + reading.resolution().image().map(facts -> facts.parts().size()).orElse(0);
     }
 }

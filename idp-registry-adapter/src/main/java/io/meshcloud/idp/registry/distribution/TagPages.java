@@ -7,55 +7,106 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.http.HttpAnswer;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.image.ImageTags;
-import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.JsonCursor;
 import io.meshcloud.idp.registry.json.MalformedException;
+import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all tags of a repository. A registry may send all tags in one page, in any order.
+ * Reads all tags of a repository. A registry may send all tags in one page, in any order. It may also send a part only and
+ * no link to the rest, because it does not have to; so after a full page without a link, the registry is asked for what
+ * follows the last entry.
  *
  * <p>Source: OCI distribution specification, "Listing Tags".
  */
 final class TagPages {
+    private static final int PAGE_SIZE = 1_000;
+    /** Registries that send fewer entries than they are asked for cut at a multiple of this. */
+    private static final int USUAL_LIMIT = 100;
+
     private static final int MAX_TAGS = 100_000;
+    /** Longer than any tag. */
+    private static final int MAX_NAME = 256;
 
-    private final URI first;
+    private final URI list;
     private final RegistryProblems problems;
+    private final Set<Tag> tags = new TreeSet<>();
 
-    TagPages(URI first, RegistryProblems problems) {
-        this.first = first;
+    /**
+     * @param list the URL of the list, without a query
+     */
+    TagPages(URI list, RegistryProblems problems) {
+        this.list = list;
         this.problems = problems;
     }
 
     /**
+     * @param source requests a page; empty if there is no such repository
      * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} if the list has no end, or
      *     a page cannot be read
      */
-    Set<Tag> read(LinkedPages.Source source) {
-        var tags = new TreeSet<Tag>();
-        new LinkedPages(first, problems).read(page -> {
-            var answer = source.get(page);
-            answer.ifPresent(found -> addTags(found, tags));
-            if (tags.size() > MAX_TAGS) {
-                throw problems.fault(page, "has a list without an end");
-            }
-            return answer;
-        });
+    Set<Tag> read(Function<URI, Optional<HttpAnswer>> source) {
+        new LinkedPages(URI.create(list + "?n=" + PAGE_SIZE), problems)
+                .read(page -> source.apply(page).map(this::read));
         return tags;
     }
 
-    /** Ignores names that are not valid tags, because no image can be pulled by them. */
-    private void addTags(HttpAnswer answer, Set<Tag> tags) {
-        var bytes =
-                answer.body().orElseThrow(() -> problems.fault(answer.uri(), "sends a list of tags that is too large"));
+    private LinkedPages.Page read(HttpAnswer answer) {
+        int before = tags.size();
+        var page = new Entries();
         try {
-            for (var name : Json.object(bytes).path("tags")) {
-                ImageTags.parse(name.asText()).ifPresent(tags::add);
-            }
+            JsonCursor.read(
+                    answer.body()
+                            .orElseThrow(() -> problems.fault(answer.uri(), "sends a list of tags that is too large")),
+                    page::readDocument);
         } catch (MalformedException e) {
             throw problems.fault(answer.uri(), "sends a list of tags that " + e.why());
+        }
+        boolean isFull = page.count > 0 && (page.count == PAGE_SIZE || page.count % USUAL_LIMIT == 0);
+        // A registry that ignores what it is asked for sends the same entries again.
+        return new LinkedPages.Page(
+                answer,
+                isFull && tags.size() > before && page.last != null
+                        ? Optional.of("n=" + PAGE_SIZE + "&last=" + URLEncoder.encode(page.last, StandardCharsets.UTF_8))
+                        : Optional.empty());
+    }
+
+    /** The entries of one page. */
+    private final class Entries {
+        private boolean hasList;
+        private int count;
+        private @Nullable String last;
+
+        private void readDocument(JsonCursor document) throws IOException, MalformedException {
+            document.object(Map.of("tags", this::readList));
+            if (!hasList) {
+                throw new MalformedException("has no field 'tags' with a list");
+            }
+        }
+
+        private void readList(JsonCursor value) throws IOException, MalformedException {
+            // Some registries send null for a repository without tags.
+            hasList = value.isNull() || value.array(this::readName);
+        }
+
+        /** Ignores names that are not valid tags, because no image can be pulled by them. */
+        private void readName(JsonCursor name) throws IOException {
+            count++;
+            last = name.text(MAX_NAME).orElse(null);
+            if (last != null) {
+                ImageTags.parse(last).ifPresent(tags::add);
+            }
+            if (tags.size() > MAX_TAGS) {
+                throw problems.fault(list, "has a list without an end");
+            }
         }
     }
 }

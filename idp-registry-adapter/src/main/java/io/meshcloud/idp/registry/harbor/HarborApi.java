@@ -7,7 +7,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.http.ApiAnswer;
+import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ManagementApi;
+import io.meshcloud.idp.registry.http.NextLink;
+import io.meshcloud.idp.registry.http.RegistryProblems;
+import io.meshcloud.idp.registry.http.UnreadAnswer;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.MalformedException;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -35,9 +41,23 @@ final class HarborApi {
     private static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
 
     private final ManagementApi api;
+    private final Budget budget;
 
-    HarborApi(ManagementApi api) {
+    /**
+     * @param budget for all requests of this instance
+     */
+    HarborApi(ManagementApi api, Budget budget) {
         this.api = api;
+        this.budget = budget;
+    }
+
+    /** The same Harbor with a budget for another question. */
+    HarborApi within(Budget other) {
+        return new HarborApi(api, other);
+    }
+
+    RegistryProblems problems() {
+        return api.problems();
     }
 
     String host() {
@@ -50,7 +70,7 @@ final class HarborApi {
      * @throws IdpException when the server cannot be reached or fails
      */
     boolean isHarbor() {
-        return api.text(uri("/ping")).map(text -> text.replace("\"", "")).equals(Optional.of("Pong"));
+        return api.text(budget, uri("/ping")).map(text -> text.replace("\"", "")).equals(Optional.of("Pong"));
     }
 
     URI uri(String path) {
@@ -58,7 +78,7 @@ final class HarborApi {
     }
 
     ApiAnswer get(String path) {
-        return api.get(uri(path), HEADERS);
+        return api.get(budget, uri(path), HEADERS);
     }
 
     /**
@@ -81,7 +101,7 @@ final class HarborApi {
 
     /** Sends a request that changes something, at most once. The caller checks the answer. */
     ApiAnswer change(String method, String path, @Nullable JsonNode body) {
-        return api.change(method, uri(path), HEADERS, body);
+        return api.change(budget, method, uri(path), HEADERS, body);
     }
 
     /** Creates a resource; false if it exists. */
@@ -97,35 +117,76 @@ final class HarborApi {
         return answer;
     }
 
+    /** An answer like {@link #find} whose body is not read yet. */
+    Optional<UnreadAnswer> findUnread(String path, String right) {
+        var answer = api.getUnread(budget, uri(path), HEADERS);
+        if (isNotFound(answer)) {
+            return Optional.empty();
+        }
+        requireSuccess(answer, right);
+        return Optional.of(answer);
+    }
+
+    static boolean isNotFound(UnreadAnswer answer) {
+        return answer.status() == 404 && isNotFound(answer.asError());
+    }
+
+    private void requireSuccess(UnreadAnswer answer, String right) {
+        if (!answer.isSuccess()) {
+            throw api.refused(answer.asError(), right);
+        }
+    }
+
     IdpException fault(String path, String why) {
         return api.fault(uri(path), why);
     }
 
+    /** Reads a short list, each entry with all its fields. */
     List<JsonNode> list(String path, String right) {
-        return list(path, firstPage(path), right);
+        var entries = new ArrayList<JsonNode>();
+        forEachPage(path, firstPage(path), right, body -> {
+            var page = Json.document(body);
+            if (!page.isArray() && !page.isNull()) {
+                throw new MalformedException("is not a list");
+            }
+            page.forEach(entries::add);
+            return page.size();
+        });
+        return entries;
     }
 
-    ApiAnswer firstPage(String path) {
-        return get(page(path, 1));
+    UnreadAnswer firstPage(String path) {
+        return api.getUnread(budget, uri(page(path, 1)), HEADERS);
+    }
+
+    /** Reads what is needed from a page of a list. */
+    @FunctionalInterface
+    interface PageReader {
+        /** The number of entries on the page. */
+        int read(byte[] body) throws MalformedException;
     }
 
     /**
-     * Reads a list whose first page is known. A link shows that there is a next page; its URL is not used, because pages
-     * are requested by their number.
+     * Reads a list page by page; only what the reader keeps stays in memory. A link shows that there is a next page; its URL
+     * is not used, because pages are requested by their number. A full page is the last one only if the total says so.
+     *
+     * @param first the first page, which is known
      */
-    List<JsonNode> list(String path, ApiAnswer first, String right) {
-        var entries = new ArrayList<JsonNode>();
+    void forEachPage(String path, UnreadAnswer first, String right, PageReader reader) {
         var answer = first;
+        long entries = 0;
         for (int number = 1; ; number++) {
-            var page = entries(path, succeeded(answer, right));
-            entries.addAll(page);
-            if (page.isEmpty() || !(hasNextLink(answer) || answer.total() > entries.size())) {
-                return entries;
+            requireSuccess(answer, right);
+            int count = read(path, answer, reader);
+            entries += count;
+            boolean mayContinue = answer.total() < 0 ? count >= PAGE_SIZE : answer.total() > entries;
+            if (count == 0 || !(hasNextLink(answer) || mayContinue)) {
+                return;
             }
             if (number == MAX_PAGES) {
                 throw fault(path, "has a list of more than " + MAX_PAGES + " pages");
             }
-            var next = get(page(path, number + 1));
+            var next = api.getUnread(budget, uri(page(path, number + 1)), HEADERS);
             if (next.body().equals(answer.body())) {
                 throw fault(path, "sends the same page of a list again and again");
             }
@@ -133,17 +194,16 @@ final class HarborApi {
         }
     }
 
-    private List<JsonNode> entries(String path, ApiAnswer answer) {
-        var entries = new ArrayList<JsonNode>();
-        if (!answer.body().isArray() && !answer.body().isNull()) {
-            throw fault(path, "sends something that is not a list");
+    private int read(String path, UnreadAnswer answer, PageReader reader) {
+        try {
+            return reader.read(answer.body().toArray());
+        } catch (MalformedException e) {
+            throw fault(path, "sends a list that " + e.why());
         }
-        answer.body().forEach(entries::add);
-        return entries;
     }
 
-    private static boolean hasNextLink(ApiAnswer answer) {
-        return answer.links().stream().anyMatch(link -> link.matches("(?s).*;\\s*rel=\"?next\"?.*"));
+    private static boolean hasNextLink(UnreadAnswer answer) {
+        return answer.links().stream().anyMatch(link -> NextLink.in(link).isPresent());
     }
 
     private static String page(String path, int number) {
@@ -151,9 +211,9 @@ final class HarborApi {
     }
 
     /** A time in RFC 3339; empty when it is not set or not readable. */
-    static Optional<Instant> time(JsonNode text) {
+    static Optional<Instant> time(String text) {
         try {
-            return Optional.of(OffsetDateTime.parse(text.asText()).toInstant()).filter(time -> !time.equals(NEVER));
+            return Optional.of(OffsetDateTime.parse(text).toInstant()).filter(time -> !time.equals(NEVER));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -2,13 +2,18 @@
 
 package io.meshcloud.idp.registry.harbor;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.registry.json.JsonCursor;
+import io.meshcloud.idp.registry.json.JsonCursor.ValueReader;
+import io.meshcloud.idp.registry.json.MalformedException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param digest as Harbor writes it
  */
 record HarborArtifact(String repository, String type, String digest, List<HarborTag> tags) {
+    /** Longer than any valid text of these fields. */
+    private static final int MAX_TEXT = 300;
+
     HarborArtifact {
         tags = List.copyOf(tags);
     }
@@ -35,19 +43,37 @@ record HarborArtifact(String repository, String type, String digest, List<Harbor
         }
     }
 
-    /** Empty for JSON without a digest or a type. */
-    static Optional<HarborArtifact> read(JsonNode node) {
-        var digest = node.path("digest").asText();
-        var type = node.path("type").asText();
-        if (digest.isEmpty() || type.isEmpty()) {
-            return Optional.empty();
-        }
+    /**
+     * Reads the fields that idp needs.
+     *
+     * @throws MalformedException for an artifact without a digest or a type
+     */
+    static HarborArtifact read(JsonCursor artifact) throws IOException, MalformedException {
+        var texts = new HashMap<String, String>();
         var tags = new ArrayList<HarborTag>();
-        node.path("tags")
-                .forEach(tag -> tags.add(new HarborTag(
-                        tag.path("name").asText(),
-                        HarborApi.time(tag.path("push_time")).orElse(null))));
-        return Optional.of(new HarborArtifact(node.path("repository_name").asText(), type, digest, tags));
+        artifact.object(Map.of(
+                "digest", text(texts, "digest"),
+                "type", text(texts, "type"),
+                "repository_name", text(texts, "repository_name"),
+                "tags", list -> list.array(tag -> tags.add(readTag(tag)))));
+        var digest = texts.getOrDefault("digest", "");
+        var type = texts.getOrDefault("type", "");
+        if (digest.isEmpty() || type.isEmpty()) {
+            throw new MalformedException("has an artifact without a digest or a type");
+        }
+        return new HarborArtifact(texts.getOrDefault("repository_name", ""), type, digest, tags);
+    }
+
+    private static HarborTag readTag(JsonCursor tag) throws IOException, MalformedException {
+        var texts = new HashMap<String, String>();
+        tag.object(Map.of("name", text(texts, "name"), "push_time", text(texts, "push_time")));
+        return new HarborTag(
+                texts.getOrDefault("name", ""),
+                HarborApi.time(texts.getOrDefault("push_time", "")).orElse(null));
+    }
+
+    private static ValueReader text(Map<String, String> texts, String name) {
+        return value -> value.text(MAX_TEXT).ifPresent(text -> texts.put(name, text));
     }
 
     boolean isImage() {

@@ -2,10 +2,15 @@
 
 package io.meshcloud.idp.registry.harbor;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.meshcloud.idp.registry.http.ApiAnswer;
+import io.meshcloud.idp.registry.http.UnreadAnswer;
+import io.meshcloud.idp.registry.json.JsonCursor;
+import io.meshcloud.idp.registry.json.MalformedException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Reads the artifacts of a Harbor with their tags. */
 final class HarborArtifacts {
@@ -14,6 +19,8 @@ final class HarborArtifacts {
 
     /** The answers of an older Harbor, and of a project that the account may not list as a whole. */
     private static final List<Integer> NO_PROJECT_LISTING = List.of(400, 403, 404, 405);
+
+    private static final int MAX_TAGS = 100_000;
 
     private final HarborApi api;
 
@@ -28,39 +35,63 @@ final class HarborArtifacts {
      */
     Optional<HarborArtifact> find(HarborRepository repository, String reference) {
         var path = repository.repositoryPath() + "/artifacts/" + reference + "?with_tag=true";
-        return api.find(path, RIGHT).map(node -> read(path, node));
+        return api.findUnread(path, RIGHT).map(answer -> {
+            var found = new ArrayList<HarborArtifact>();
+            try {
+                JsonCursor.read(answer.body().toArray(), artifact -> found.add(HarborArtifact.read(artifact)));
+            } catch (MalformedException e) {
+                throw api.fault(path, "sends an artifact that " + e.why());
+            }
+            return found.get(0);
+        });
     }
 
-    /** The artifacts of one repository; none if there is no such repository. */
+    /** The tagged images of one repository; none if there is no such repository. */
     List<HarborArtifact> ofRepository(HarborRepository repository) {
         var path = repository.repositoryPath() + "/artifacts?with_tag=true";
         var first = api.firstPage(path);
-        return HarborApi.isNotFound(first) ? List.of() : readAll(path, first);
+        return HarborApi.isNotFound(first) ? List.of() : readAll(path, first, artifact -> true);
     }
 
     /**
-     * The artifacts of the repository's whole project; empty if Harbor cannot list the project, or if that would take more
-     * requests than to list the repositories one by one.
+     * The tagged images of several repositories of one project; empty if Harbor cannot list the project, or if that would
+     * take more requests than to list the repositories one by one.
      *
-     * @param repositories how many repositories of the project are needed
+     * @param repositories of one project, at least one
      */
-    Optional<List<HarborArtifact>> ofProject(HarborRepository repository, int repositories) {
-        var path = repository.projectPath() + "/artifacts?with_tag=true";
+    Optional<List<HarborArtifact>> ofProject(List<HarborRepository> repositories) {
+        var path = repositories.get(0).projectPath() + "/artifacts?with_tag=true";
         var first = api.firstPage(path);
-        boolean isLong = first.total() > (long) repositories * HarborApi.PAGE_SIZE;
+        boolean isLong = first.total() > (long) repositories.size() * HarborApi.PAGE_SIZE;
+        var names = repositories.stream().map(HarborRepository::toString).collect(Collectors.toSet());
         return NO_PROJECT_LISTING.contains(first.status()) || isLong
                 ? Optional.empty()
-                : Optional.of(readAll(path, first));
+                : Optional.of(readAll(path, first, artifact -> names.contains(artifact.repository())));
     }
 
-    private List<HarborArtifact> readAll(String path, ApiAnswer first) {
-        return api.list(path, first, RIGHT).stream()
-                .map(node -> read(path, node))
-                .toList();
-    }
-
-    private HarborArtifact read(String path, JsonNode node) {
-        return HarborArtifact.read(node)
-                .orElseThrow(() -> api.fault(path, "lists an artifact without a digest or a type"));
+    /** Keeps what is needed of each page, with a limit: a broken Harbor may send pages without an end. */
+    private List<HarborArtifact> readAll(String path, UnreadAnswer first, Predicate<HarborArtifact> isWanted) {
+        var kept = new ArrayList<HarborArtifact>();
+        var tags = new AtomicInteger();
+        api.forEachPage(path, first, RIGHT, body -> {
+            var count = new AtomicInteger();
+            JsonCursor.read(body, list -> {
+                boolean isList = list.isNull() || list.array(entry -> {
+                    count.incrementAndGet();
+                    var artifact = HarborArtifact.read(entry);
+                    if (artifact.isImage() && !artifact.tags().isEmpty() && isWanted.test(artifact)) {
+                        kept.add(artifact);
+                        if (tags.addAndGet(artifact.tags().size()) > MAX_TAGS) {
+                            throw new MalformedException("has more than " + MAX_TAGS + " tags");
+                        }
+                    }
+                });
+                if (!isList) {
+                    throw new MalformedException("is not a list");
+                }
+            });
+            return count.get();
+        });
+        return kept;
     }
 }

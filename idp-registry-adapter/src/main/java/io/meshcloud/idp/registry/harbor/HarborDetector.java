@@ -4,6 +4,7 @@ package io.meshcloud.idp.registry.harbor;
 
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.config.RegistryUrl;
+import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ManagementApi;
 import io.meshcloud.idp.registry.http.Pause;
 import java.net.URI;
@@ -44,14 +45,14 @@ public final class HarborDetector {
     }
 
     /**
-     * The Harbor of a host; empty if its registry is not a Harbor.
+     * The Harbor of a host, with a budget for one question; empty if its registry is not a Harbor.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException when the registry cannot be reached or fails
      */
     Optional<HarborApi> find(String host) {
         var cached = detected.get(host);
         if (cached != null && (cached.api != null || clock.instant().isBefore(cached.at.plus(NEGATIVE_TTL)))) {
-            return cached.optionalApi();
+            return cached.optionalApi().map(api -> api.within(budget()));
         }
         var found =
                 config.url(host).match(folder -> Optional.<HarborApi>empty(), server -> detect(host, server.base()));
@@ -66,7 +67,11 @@ public final class HarborDetector {
 
     private Optional<HarborApi> detect(String host, URI base) {
         config.credentials().verify(host);
-        var api = new HarborApi(ManagementApi.open(host, base, config, clock, pause));
+        var api = new HarborApi(ManagementApi.open(host, base, config, clock, pause), budget());
         return api.isHarbor() ? Optional.of(api) : Optional.empty();
+    }
+
+    private static Budget budget() {
+        return Budget.ofQuestion("use Harbor's API");
     }
 }

@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ParallelRequests;
 import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.spi.registry.ImageListing;
@@ -34,11 +35,11 @@ final class HarborImageListing implements ImageListing {
     private static final Comparator<TaggedImage> BY_TIME =
             Comparator.comparing(TaggedImage::time, Comparator.nullsFirst(Comparator.naturalOrder()));
 
-    private final HarborArtifacts artifacts;
+    private final HarborApi api;
     private final ParallelRequests requests = new ParallelRequests(PARALLEL_REQUESTS, "idp-harbor");
 
     HarborImageListing(HarborApi api) {
-        artifacts = new HarborArtifacts(api);
+        this.api = api;
     }
 
     private record WantedRepository(HarborRepository repository, Wanted wanted) {}
@@ -57,12 +58,13 @@ final class HarborImageListing implements ImageListing {
                 listings.put(each.repository(), new Listing.Unavailable(e.problem()));
             }
         }
-        var batch = requests.newBatch();
+        var batch = requests.newBatch(api.problems());
         var together = new LinkedHashMap<List<WantedRepository>, Supplier<Optional<Map<ImageRepository, Listing>>>>();
         var single = new ArrayList<WantedRepository>();
         for (var repositories : byProject.values()) {
             if (repositories.size() > 1) {
-                together.put(repositories, batch.submit(() -> listProject(repositories)));
+                together.put(repositories, batch.newQuestion("list the images of a project")
+                        .submit(() -> listProject(repositories)));
             } else {
                 single.addAll(repositories);
             }
@@ -70,15 +72,18 @@ final class HarborImageListing implements ImageListing {
         together.forEach((repositories, pending) -> await(pending, problem -> Optional.empty())
                 .ifPresentOrElse(listings::putAll, () -> single.addAll(repositories)));
         var alone = new LinkedHashMap<ImageRepository, Supplier<Listing>>();
-        single.forEach(each -> alone.put(each.wanted.repository(), batch.submit(() -> listRepository(each))));
+        single.forEach(each -> alone.put(each.wanted.repository(), batch.newQuestion(question(each.repository)).submit(() -> listRepository(each))));
         alone.forEach((repository, pending) -> listings.put(repository, await(pending, Listing.Unavailable::new)));
         return listings;
     }
 
     /** Empty if the repositories must be listed one by one. */
     private Optional<Map<ImageRepository, Listing>> listProject(List<WantedRepository> repositories) {
-        return artifacts
-                .ofProject(repositories.get(0).repository, repositories.size())
+        var first = repositories.get(0).repository;
+        return artifacts("list the images of the project " + first.project())
+                .ofProject(repositories.stream()
+                        .map(WantedRepository::repository)
+                        .toList())
                 .map(found -> {
                     var byRepository = found.stream().collect(Collectors.groupingBy(HarborArtifact::repository));
                     var listings = new HashMap<ImageRepository, Listing>();
@@ -90,7 +95,15 @@ final class HarborImageListing implements ImageListing {
     }
 
     private Listing listRepository(WantedRepository each) {
-        return listing(each.wanted, artifacts.ofRepository(each.repository));
+        return listing(each.wanted, artifacts(question(each.repository)).ofRepository(each.repository));
+    }
+
+    private static String question(HarborRepository repository) {
+        return "list the images of " + repository;
+    }
+
+    private HarborArtifacts artifacts(String question) {
+        return new HarborArtifacts(api.within(Budget.ofListing(question)));
     }
 
     private static <T> T await(Supplier<T> pending, Function<Problem, T> failed) {

@@ -5,6 +5,7 @@ package io.meshcloud.idp.registry.harbor;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.Resolution;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HarborImageRegistry implements ImageRegistry {
     private final HarborApi api;
-    private final HarborArtifacts artifacts;
     private final ImageRegistry distribution;
 
     /**
@@ -29,7 +29,6 @@ final class HarborImageRegistry implements ImageRegistry {
      */
     HarborImageRegistry(HarborApi api, ImageRegistry distribution) {
         this.api = api;
-        this.artifacts = new HarborArtifacts(api);
         this.distribution = distribution;
     }
 
@@ -57,6 +56,8 @@ final class HarborImageRegistry implements ImageRegistry {
             Supplier<Resolution> resolving,
             Function<HarborArtifact, Optional<Instant>> time) {
         var harborRepository = HarborRepository.of(repository);
+        var budget = Budget.ofQuestion("resolve " + reference + " of " + harborRepository);
+        var artifacts = new HarborArtifacts(api.within(budget));
         // A tag may move between the two answers; a second attempt nearly always suffices.
         for (int attempt = 1; attempt <= 2; attempt++) {
             var resolution = resolving.get();

@@ -34,7 +34,7 @@ record HarborRobot(
     /** Empty for an account that idp did not create for the repository and purpose, or without a creation time. */
     static Optional<HarborRobot> read(HarborRepository repository, RobotPurpose purpose, JsonNode node) {
         var login = node.path("name").asText();
-        var created = HarborApi.time(node.path("creation_time"));
+        var created = HarborApi.time(node.path("creation_time").asText());
         var name = RobotName.read(repository, purpose, login);
         if (name.isEmpty() || created.isEmpty()) {
             return Optional.empty();

@@ -13,14 +13,9 @@ import java.util.List;
  * @param uri the address that answered
  * @param status the HTTP status
  * @param body a missing node when there is no body, or when the body of an error is not JSON
- * @param total the value of the header {@code X-Total-Count}; negative when it is absent or not a number
- * @param links the values of the header {@code Link}
  * @param credentialOrigin where the credential of the request was found; empty when the request had none
  */
-public record ApiAnswer(URI uri, int status, JsonNode body, long total, List<String> links, String credentialOrigin) {
-    public ApiAnswer {
-        links = List.copyOf(links);
-    }
+public record ApiAnswer(URI uri, int status, JsonNode body, String credentialOrigin) {
 
     public boolean isSuccess() {
         return status >= 200 && status < 300;

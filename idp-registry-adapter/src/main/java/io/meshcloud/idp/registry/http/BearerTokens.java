@@ -2,12 +2,10 @@
 
 package io.meshcloud.idp.registry.http;
 
-import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches and keeps a registry's tokens, one for each scope, until they expire. The token service that a registry names
- * gets the credential, so its address must be https; only a registry at an http address may name one at http.
+ * gets the credential, so its address must be one of the {@link AllowedTargets}.
  *
  * <p>Source: Distribution, "Token authentication" and "OAuth2 token authentication".
  */
@@ -39,6 +37,8 @@ public final class BearerTokens {
             return "Token[expires " + expires + "]";
         }
     }
+
+    private static final int MAX_TOKEN = 64 * 1024;
 
     private final URI base;
     private final RegistryHttp http;
@@ -66,9 +66,12 @@ public final class BearerTokens {
      * @param credential absent for an anonymous token
      * @return the value of an {@code Authorization} header
      */
-    public String renew(Challenge challenge, String scope, @Nullable Credential credential) {
+    public String renew(Budget budget, Challenge challenge, String scope, @Nullable Credential credential) {
         tokens.remove(scope);
-        var realm = realm(challenge);
+        var realm = http.targets()
+                .ofTokenService(challenge
+                        .parameter("realm")
+                        .orElseThrow(() -> problems.fault(base, "names a token service without an address")));
         var parameters = challenge
                 .parameter("service")
                 .map(it -> field("service", it) + "&")
@@ -83,7 +86,7 @@ public final class BearerTokens {
                                         .map(each -> field("scope", each))
                                         .collect(Collectors.joining("&")),
                         credential);
-        var answer = http.send(request, MAX_ANSWER);
+        var answer = http.send(budget, request, MAX_ANSWER);
         if (answer.status() == 401 || answer.status() == 403) {
             throw problems.denied(realm, answer.status(), credential == null ? "" : credential.origin());
         }
@@ -117,36 +120,15 @@ public final class BearerTokens {
         return name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    private URI realm(Challenge challenge) {
-        var text = challenge.parameter("realm").orElseThrow(() -> refusedRealm("without an address"));
-        URI realm;
-        try {
-            realm = new URI(text);
-        } catch (URISyntaxException e) {
-            throw refusedRealm("at an address that is not a URL");
-        }
-        if (realm.getHost() == null || realm.getRawUserInfo() != null || realm.getRawFragment() != null) {
-            throw refusedRealm("at an address that has no host, or has a user or a fragment");
-        }
-        boolean plain = "http".equals(realm.getScheme()) && "http".equals(base.getScheme());
-        if (!plain && !"https".equals(realm.getScheme())) {
-            throw refusedRealm("without https, and credentials are sent over https only");
-        }
-        return realm;
-    }
-
-    private IdpException refusedRealm(String why) {
-        return problems.fault(base, "names a token service " + why);
-    }
-
     private Token token(URI realm, HttpAnswer answer) {
         try {
             var json = Json.object(answer.body().orElseGet(() -> new byte[0]));
             var value = Json.text(json, "token")
                     .or(() -> Json.text(json, "access_token"))
                     .orElseThrow(() -> new MalformedException("contains no token"));
-            if (!value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-                throw new MalformedException("contains a token with characters that a header cannot have");
+            if (value.length() > MAX_TOKEN || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+                throw new MalformedException("contains a token that is too long, or has characters that a header cannot"
+                        + " have");
             }
             var seconds = json.path("expires_in");
             var lifetime = seconds.isIntegralNumber() && seconds.canConvertToInt() && seconds.intValue() > 0

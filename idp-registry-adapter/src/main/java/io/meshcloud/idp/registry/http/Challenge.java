@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * One challenge of a {@code WWW-Authenticate} header: how a server demands that a request authenticates.
@@ -19,13 +18,8 @@ import java.util.regex.Pattern;
  * @param parameters the values by their names in lower case
  */
 public record Challenge(String scheme, Map<String, String> parameters) {
-    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-    private static final Pattern PARAMETER =
-            Pattern.compile("\\G(" + TOKEN + ")[ \\t]*=[ \\t]*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|(" + TOKEN + "))");
-    private static final Pattern SCHEME = Pattern.compile("\\G(" + TOKEN + ")(?:[ \\t]+|$|(?=,))");
-    private static final Pattern TOKEN68 = Pattern.compile("\\G[A-Za-z0-9._~+/-]+=*[ \\t]*(?=,|$)");
-    private static final Pattern SEPARATOR = Pattern.compile("\\G[ \\t,]*");
-    private static final int MAX_LENGTH = 8 * 1024;
+    private static final String SPACE = " \t";
+    private static final String SEPARATORS = " \t,";
 
     public Challenge {
         parameters = Map.copyOf(parameters);
@@ -39,35 +33,59 @@ public record Challenge(String scheme, Map<String, String> parameters) {
     static List<Challenge> parse(List<String> lines) {
         var all = new ArrayList<Challenge>();
         for (var line : lines) {
-            if (line.length() <= MAX_LENGTH) {
-                parseLine(line, all);
+            var text = new HeaderText(line);
+            text.skip(SEPARATORS);
+            for (var challenge = next(text); challenge.isPresent(); challenge = next(text)) {
+                all.add(challenge.get());
             }
         }
         return List.copyOf(all);
     }
 
-    private static void parseLine(String line, List<Challenge> all) {
-        var separator = SEPARATOR.matcher(line);
-        var scheme = SCHEME.matcher(line);
-        var parameter = PARAMETER.matcher(line);
-        var token68 = TOKEN68.matcher(line);
-        int at = separator.find(0) ? separator.end() : 0;
-        while (at < line.length() && scheme.find(at)) {
-            var name = scheme.group(1).toLowerCase(Locale.ROOT);
-            at = scheme.end();
-            var parameters = new TreeMap<String, String>();
-            if (!parameter.find(at) && token68.find(at)) {
-                at = token68.end();
-            }
-            at = separator.find(at) ? separator.end() : at;
-            while (parameter.find(at)) {
-                var value = parameter.group(2) == null
-                        ? parameter.group(3)
-                        : parameter.group(2).replaceAll("\\\\(.)", "$1");
-                parameters.putIfAbsent(parameter.group(1).toLowerCase(Locale.ROOT), value);
-                at = separator.find(parameter.end()) ? separator.end() : parameter.end();
-            }
-            all.add(new Challenge(name, parameters));
+    private static Optional<Challenge> next(HeaderText text) {
+        var scheme = text.token();
+        boolean ends = text.isAtEnd() || text.isNext(',') || text.isNext(' ') || text.isNext('\t');
+        if (scheme.isEmpty() || !ends) {
+            return Optional.empty();
         }
+        text.skip(SPACE);
+        skipToken68(text);
+        text.skip(SEPARATORS);
+        var parameters = new TreeMap<String, String>();
+        while (addParameter(text, parameters)) {
+            text.skip(SEPARATORS);
+        }
+        return Optional.of(new Challenge(scheme.toLowerCase(Locale.ROOT), parameters));
+    }
+
+    /** Some schemes have one word in place of parameters. */
+    private static void skipToken68(HeaderText text) {
+        int start = text.position();
+        boolean isParameter = addParameter(text, new TreeMap<>());
+        text.reset(start);
+        if (isParameter || text.token68().isEmpty()) {
+            return;
+        }
+        text.skip(SPACE);
+        if (!text.isAtEnd() && !text.isNext(',')) {
+            text.reset(start);
+        }
+    }
+
+    /** Reads a parameter; false, and nothing is read, if there is none. */
+    private static boolean addParameter(HeaderText text, Map<String, String> parameters) {
+        int start = text.position();
+        var name = text.token();
+        text.skip(SPACE);
+        if (!name.isEmpty() && text.accept('=')) {
+            text.skip(SPACE);
+            var value = text.quoted().or(() -> Optional.of(text.token()).filter(token -> !token.isEmpty()));
+            if (value.isPresent()) {
+                parameters.putIfAbsent(name.toLowerCase(Locale.ROOT), value.get());
+                return true;
+            }
+        }
+        text.reset(start);
+        return false;
     }
 }

@@ -8,28 +8,70 @@ import io.meshcloud.idp.registry.json.MalformedException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A server's answer to a request, after redirects. It never shows its headers and body, which may contain a token. */
+/**
+ * A server's answer to a request, after redirects. It keeps only the headers that idp reads, none longer than the limit. It
+ * never shows its headers and body, which may contain a token.
+ */
 public final class HttpAnswer {
+    /** The headers that idp reads, in lower case. */
+    private static final Set<String> HEADERS = Set.of(
+            "content-length",
+            "content-type",
+            "docker-content-digest",
+            "docker-distribution-api-version",
+            "link",
+            "location",
+            "oci-subject",
+            "retry-after",
+            "www-authenticate",
+            "x-total-count");
+
+    /** In characters. The longest are addresses with a signature, of about 3,000. */
+    static final int MAX_HEADER_LENGTH = 8 * 1024;
+
     private final URI uri;
     private final boolean redirected;
     private final int status;
-    private final HttpHeaders headers;
+    private final Map<String, List<String>> headers;
     private final byte @Nullable [] body;
+
+    private HttpAnswer(
+            URI uri, boolean redirected, int status, Map<String, List<String>> headers, byte @Nullable [] body) {
+        this.uri = uri;
+        this.redirected = redirected;
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
 
     /**
      * @param uri the address that answered
      * @param redirected whether that is another address than the requested one
      * @param body absent when the body is larger than the limit, or not read yet
      */
-    HttpAnswer(URI uri, boolean redirected, int status, HttpHeaders headers, byte @Nullable [] body) {
-        this.uri = uri;
-        this.redirected = redirected;
-        this.status = status;
-        this.headers = headers;
-        this.body = body;
+    static HttpAnswer of(URI uri, boolean redirected, int status, HttpHeaders headers, byte @Nullable [] body) {
+        var kept = new TreeMap<String, List<String>>();
+        headers.map().forEach((name, values) -> {
+            if (HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                kept.put(name.toLowerCase(Locale.ROOT), List.copyOf(values));
+            }
+        });
+        return new HttpAnswer(uri, redirected, status, kept, body);
+    }
+
+    /** The name of a header that is longer than the limit. */
+    Optional<String> tooLongHeader() {
+        return headers.entrySet().stream()
+                .filter(header -> header.getValue().stream().mapToLong(String::length).sum() > MAX_HEADER_LENGTH)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     HttpAnswer asRedirected() {
@@ -65,11 +107,11 @@ public final class HttpAnswer {
 
     /** The first value of a header; the empty text when there is none. */
     public String header(String name) {
-        return headers.firstValue(name).orElse("");
+        return headers(name).stream().findFirst().orElse("");
     }
 
     public List<String> headers(String name) {
-        return headers.allValues(name);
+        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
     }
 
     /** The media type without parameters, in lower case. */

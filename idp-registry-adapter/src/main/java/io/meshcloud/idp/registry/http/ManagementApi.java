@@ -3,11 +3,10 @@
 package io.meshcloud.idp.registry.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.credential.Credential;
-import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
 import java.net.URI;
@@ -29,21 +28,22 @@ public final class ManagementApi {
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private static final int MAX_TEXT = 1024;
+    private static final int MAX_TOTAL_DIGITS = 18;
 
     private final String host;
     private final URI base;
     private final RegistryHttp http;
     private final RegistryProblems problems;
-    private final CredentialSource credentials;
+    private final RegistryConfig config;
     private volatile @Nullable Credential lastCredential;
 
     private ManagementApi(
-            String host, URI base, RegistryHttp http, RegistryProblems problems, CredentialSource credentials) {
+            String host, URI base, RegistryHttp http, RegistryProblems problems, RegistryConfig config) {
         this.host = host;
         this.base = base;
         this.http = http;
         this.problems = problems;
-        this.credentials = credentials;
+        this.config = config;
     }
 
     /**
@@ -56,12 +56,16 @@ public final class ManagementApi {
     public static ManagementApi open(String host, URI base, RegistryConfig config, Clock clock, Pause pause) {
         var problems = new RegistryProblems(host, base);
         var http = RegistryHttp.open(problems, config, pause, clock);
-        return new ManagementApi(host, base, http, problems, config.credentials());
+        return new ManagementApi(host, base, http, problems, config);
     }
 
     /** The registry's host in references. */
     public String host() {
         return host;
+    }
+
+    public RegistryProblems problems() {
+        return problems;
     }
 
     /**
@@ -74,8 +78,8 @@ public final class ManagementApi {
     }
 
     /** Reads a short text without credentials; empty if the answer is not successful or too long. */
-    public Optional<String> text(URI uri) {
-        var answer = http.send(RegistryHttp.request(uri).build(), MAX_TEXT);
+    public Optional<String> text(Budget budget, URI uri) {
+        var answer = http.send(budget, RegistryHttp.request(uri).build(), MAX_TEXT);
         if (answer.isTransient()) {
             throw problems.unexpectedStatus(answer, "");
         }
@@ -84,8 +88,13 @@ public final class ManagementApi {
                 : Optional.empty();
     }
 
-    public ApiAnswer get(URI uri, Map<String, String> headers) {
-        return authorized(uri, request(uri, headers), false);
+    public ApiAnswer get(Budget budget, URI uri, Map<String, String> headers) {
+        return read(getUnread(budget, uri, headers));
+    }
+
+    /** Sends a request like {@link #get}, and leaves it to the caller to read the body. */
+    public UnreadAnswer getUnread(Budget budget, URI uri, Map<String, String> headers) {
+        return authorized(budget, uri, request(uri, headers), false);
     }
 
     /**
@@ -93,7 +102,8 @@ public final class ManagementApi {
      *
      * @param body absent for a request without a body
      */
-    public ApiAnswer change(String method, URI uri, Map<String, String> headers, @Nullable JsonNode body) {
+    public ApiAnswer change(
+            Budget budget, String method, URI uri, Map<String, String> headers, @Nullable JsonNode body) {
         var request = request(uri, headers);
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
@@ -101,7 +111,7 @@ public final class ManagementApi {
             request.setHeader("Content-Type", "application/json");
             request.method(method, HttpRequest.BodyPublishers.ofByteArray(Json.write(body)));
         }
-        return authorized(uri, request, true);
+        return read(authorized(budget, uri, request, true));
     }
 
     private static HttpRequest.Builder request(URI uri, Map<String, String> headers) {
@@ -110,60 +120,62 @@ public final class ManagementApi {
         return request;
     }
 
-    private ApiAnswer authorized(URI uri, HttpRequest.Builder request, boolean change) {
+    private UnreadAnswer authorized(Budget budget, URI uri, HttpRequest.Builder request, boolean change) {
         var first = lastCredential == null ? findCredential() : lastCredential;
-        var answer = send(request, first, change);
+        var answer = send(budget, request, first, change);
         if (answer.status() != 401) {
-            return read(uri, answer, first);
+            return unread(uri, answer, first);
         }
         // The credential may have been replaced since.
         var second = findCredential();
         return second == null || second.equals(first)
-                ? read(uri, answer, first)
-                : read(uri, send(request, second, change), second);
+                ? unread(uri, answer, first)
+                : unread(uri, send(budget, request, second, change), second);
     }
 
     private @Nullable Credential findCredential() {
-        var found = credentials
-                .find(host)
+        var found = config.credential(host)
                 .filter(credential -> !credential.isIdentityToken())
                 .orElse(null);
         lastCredential = found;
         return found;
     }
 
-    private HttpAnswer send(HttpRequest.Builder request, @Nullable Credential credential, boolean change) {
+    private HttpAnswer send(
+            Budget budget, HttpRequest.Builder request, @Nullable Credential credential, boolean change) {
         if (credential != null) {
             request.setHeader("Authorization", credential.basic());
         }
-        return change ? http.sendChange(request.build(), MAX_BYTES) : http.send(request.build(), MAX_BYTES);
+        return change
+                ? http.sendChange(budget, request.build(), MAX_BYTES)
+                : http.send(budget, request.build(), MAX_BYTES);
     }
 
-    private ApiAnswer read(URI uri, HttpAnswer answer, @Nullable Credential used) {
-        return new ApiAnswer(
+    private UnreadAnswer unread(URI uri, HttpAnswer answer, @Nullable Credential used) {
+        if (answer.isSuccess() && answer.body().isEmpty()) {
+            throw problems.fault(uri, "sends an answer that is too large");
+        }
+        return new UnreadAnswer(
                 uri,
                 answer.status(),
-                body(uri, answer),
+                Bytes.of(answer.body().orElseGet(() -> new byte[0])),
                 total(answer.header("X-Total-Count")),
                 answer.headers("Link"),
                 used == null ? "" : used.origin());
     }
 
     private static long total(String header) {
-        return header.matches("\\d{1,18}") ? Long.parseLong(header) : -1;
+        return Numbers.parse(header, MAX_TOTAL_DIGITS).orElse(-1);
     }
 
-    private JsonNode body(URI uri, HttpAnswer answer) {
-        if (answer.isSuccess() && answer.body().isEmpty()) {
-            throw problems.fault(uri, "sends an answer that is too large");
+    private ApiAnswer read(UnreadAnswer answer) {
+        if (!answer.isSuccess()) {
+            return answer.asError();
         }
         try {
-            return Json.document(answer.body().orElseGet(() -> new byte[0]));
+            return answer.read();
         } catch (MalformedException e) {
-            if (answer.isSuccess()) {
-                throw problems.fault(uri, "sends a body that " + e.why());
-            }
-            return MissingNode.getInstance();
+            throw problems.fault(answer.uri(), "sends a body that " + e.why());
         }
     }
 

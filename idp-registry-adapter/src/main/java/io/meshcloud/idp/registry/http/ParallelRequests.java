@@ -4,12 +4,14 @@ package io.meshcloud.idp.registry.http;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests to one registry in parallel, a few at a time, on daemon threads. Safe for use by many threads. */
 public final class ParallelRequests {
     private static final long IDLE_SECONDS = 5;
+    private static final Duration MAX_TIME = Duration.ofMinutes(15);
 
     private final ThreadPoolExecutor pool;
 
@@ -30,23 +33,50 @@ public final class ParallelRequests {
         pool.allowCoreThreadTimeOut(true);
     }
 
-    public Batch newBatch() {
-        return new Batch();
+    public Batch newBatch(RegistryProblems problems) {
+        return new Batch(problems);
     }
 
     /**
-     * Requests that belong together. Once the registry could not be reached, the batch sends no more requests; they fail
-     * with the same problem.
+     * Questions to one registry that belong together. What a team pushes must not stop the questions of the others, so a
+     * failure ends its own question only, also a defect or a lack of memory. No more requests are sent, and every question
+     * that has no answer yet fails with the same problem, once no connection to the registry can be made, once it limits our
+     * requests, or once it has answered nothing at all while a request was waiting in vain. After a time the rest fails, too,
+     * so that a slow registry cannot block its caller for ever.
      */
     public final class Batch {
-        private final AtomicReference<@Nullable Problem> unreachable = new AtomicReference<>();
+        private final RegistryProblems problems;
+        private final AtomicReference<@Nullable Problem> down = new AtomicReference<>();
+        private final long start = System.nanoTime();
+        private final AtomicLong lastAnswer = new AtomicLong(start);
 
-        private Batch() {}
+        private Batch(RegistryProblems problems) {
+            this.problems = problems;
+        }
+
+        /**
+         * @param name what is asked, for the problem of a defect; continues "to"
+         */
+        public Question newQuestion(String name) {
+            return new Question(this, name);
+        }
+    }
+
+    /** The requests of one question. Its first failure ends it: its other requests are not sent. */
+    public final class Question {
+        private final Batch batch;
+        private final String name;
+        private final AtomicReference<@Nullable Problem> failure = new AtomicReference<>();
+
+        private Question(Batch batch, String name) {
+            this.batch = batch;
+            this.name = name;
+        }
 
         /**
          * Starts a request.
          *
-         * @return waits for the result, or throws the request's {@link IdpException}
+         * @return waits for the result, or throws an {@link IdpException}, also for a defect
          */
         public <T> Supplier<T> submit(Supplier<T> request) {
             var answer = CompletableFuture.supplyAsync(() -> send(request), pool);
@@ -54,26 +84,43 @@ public final class ParallelRequests {
                 try {
                     return answer.join();
                 } catch (CompletionException e) {
-                    if (e.getCause() instanceof IdpException failure) {
-                        throw failure;
+                    if (e.getCause() instanceof IdpException known) {
+                        throw known;
                     }
-                    throw e;
+                    throw batch.problems.defect(name, e.getCause() == null ? e : e.getCause());
                 }
             };
         }
 
         private <T> T send(Supplier<T> request) {
-            var known = unreachable.get();
-            if (known != null) {
-                throw known.asException();
+            throwIfKnown(batch.down);
+            throwIfKnown(failure);
+            long begin = System.nanoTime();
+            if (begin - batch.start > MAX_TIME.toNanos()) {
+                throw batch.problems.tooSlow(MAX_TIME);
             }
             try {
-                return request.get();
+                var result = request.get();
+                batch.lastAnswer.set(System.nanoTime());
+                return result;
             } catch (IdpException e) {
-                if (e.problem().code() == ProblemCode.REGISTRY_UNREACHABLE) {
-                    unreachable.set(e.problem());
+                boolean isFirst = failure.compareAndSet(null, e.problem());
+                boolean isUnanswered = e.getCause() instanceof TimeoutException;
+                if (RegistryDown.isCauseOf(e) || isFirst && isUnanswered && batch.lastAnswer.get() - begin <= 0) {
+                    batch.down.set(e.problem());
                 }
                 throw e;
+            } catch (RuntimeException | Error e) {
+                var defect = batch.problems.defect(name, e);
+                failure.compareAndSet(null, defect.problem());
+                throw defect;
+            }
+        }
+
+        private static void throwIfKnown(AtomicReference<@Nullable Problem> problem) {
+            var known = problem.get();
+            if (known != null) {
+                throw known.asException();
             }
         }
     }

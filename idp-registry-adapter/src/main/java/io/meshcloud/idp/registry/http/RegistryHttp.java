@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,8 +28,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP with limits: a deadline for the whole answer, a cap on its size, two more attempts within five seconds when the
- * server is busy, at most five redirects. A redirected request never has credentials.
+ * HTTP with limits: a deadline for the whole answer, caps on the size of headers and body, two more attempts within five
+ * seconds when the server is busy, at most five redirects. Every request is counted in the {@link Budget} of the question
+ * that it belongs to. A redirected request never has credentials.
  */
 public final class RegistryHttp {
     private static final int MAX_REDIRECTS = 5;
@@ -43,13 +43,15 @@ public final class RegistryHttp {
     /** Fewer than for an upload, so that a copy between two registries names the one that stalled. */
     private static final int DOWNLOAD_IDLE_TIMEOUTS = 4;
 
+    private static final int MAX_DELAY_DIGITS = 9;
+    private static final int MAX_DATE = 40;
     private static final Duration RETRY_BUDGET = Duration.ofSeconds(5);
     private static final Duration FIRST_RETRY_DELAY = Duration.ofMillis(250);
 
     private final HttpClient client;
     private final Duration timeout;
     private final RegistryProblems problems;
-    private final Redirects redirects;
+    private final AllowedTargets targets;
     private final Pause pause;
     private final Clock clock;
 
@@ -57,13 +59,13 @@ public final class RegistryHttp {
             HttpClient client,
             Duration timeout,
             RegistryProblems problems,
-            Redirects redirects,
+            AllowedTargets targets,
             Pause pause,
             Clock clock) {
         this.client = client;
         this.timeout = timeout;
         this.problems = problems;
-        this.redirects = redirects;
+        this.targets = targets;
         this.pause = pause;
         this.clock = clock;
     }
@@ -75,9 +77,15 @@ public final class RegistryHttp {
                 .connectTimeout(config.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        var redirects = new Redirects(problems.base(), config.redirectHosts(), problems, InetAddress::getAllByName);
+        var targets =
+                new AllowedTargets(problems.base(), config.redirectHosts(), problems, InetAddress::getAllByName);
         var informed = problems.withMappedHosts(config.urls().keySet());
-        return new RegistryHttp(client, config.requestTimeout(), informed, redirects, pause, clock);
+        return new RegistryHttp(client, config.requestTimeout(), informed, targets, pause, clock);
+    }
+
+    /** Decides to which other servers the registry may send us. */
+    AllowedTargets targets() {
+        return targets;
     }
 
     static HttpRequest.Builder request(URI uri) {
@@ -94,12 +102,12 @@ public final class RegistryHttp {
      * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_UNREACHABLE}, or
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for a redirect that is not allowed
      */
-    HttpAnswer follow(HttpRequest request, int limit) {
+    HttpAnswer follow(Budget budget, HttpRequest request, int limit) {
         var accept = request.headers().firstValue("Accept");
-        return followRedirects(send(request, limit), Function.identity(), target -> {
+        return followRedirects(send(budget, request, limit), Function.identity(), target -> {
             var redirected = request(target).method(request.method(), HttpRequest.BodyPublishers.noBody());
             accept.ifPresent(types -> redirected.setHeader("Accept", types));
-            return send(redirected.build(), limit).asRedirected();
+            return send(budget, redirected.build(), limit).asRedirected();
         });
     }
 
@@ -107,7 +115,7 @@ public final class RegistryHttp {
         var last = first;
         for (int hops = 1; head.apply(last).isRedirect(); hops++) {
             var answer = head.apply(last);
-            var target = redirects.target(answer);
+            var target = targets.ofRedirect(answer);
             if (hops > MAX_REDIRECTS) {
                 throw problems.fault(answer.uri(), "redirects more than " + MAX_REDIRECTS + " times");
             }
@@ -129,28 +137,33 @@ public final class RegistryHttp {
     }
 
     /** Requests a body of any size, and follows redirects. */
-    StreamedAnswer openStream(HttpRequest request) {
+    StreamedAnswer openStream(Budget budget, HttpRequest request) {
         return followRedirects(
-                openWithRetries(request, false),
+                openWithRetries(budget, request, false),
                 StreamedAnswer::head,
-                target -> openWithRetries(request(target).build(), true));
+                target -> openWithRetries(budget, request(target).build(), true));
     }
 
-    private StreamedAnswer openWithRetries(HttpRequest request, boolean redirected) {
+    private StreamedAnswer openWithRetries(Budget budget, HttpRequest request, boolean redirected) {
         return withRetries(
-                request.uri(), () -> openOnce(request, redirected), StreamedAnswer::head, HttpAnswer::isTransient);
+                request.uri(),
+                () -> openOnce(budget, request, redirected),
+                StreamedAnswer::head,
+                HttpAnswer::isTransient);
     }
 
-    private StreamedAnswer openOnce(HttpRequest request, boolean redirected) {
-        var pending = client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
-        var response = await(pending, request.uri(), () -> 0, 1);
-        var head = new HttpAnswer(request.uri(), redirected, response.statusCode(), response.headers(), null);
+    private StreamedAnswer openOnce(Budget budget, HttpRequest request, boolean redirected) {
+        var response = await(budget, request, HttpResponse.BodyHandlers.ofInputStream(), () -> 0, 1);
         var content = new IdleTimeoutStream(response.body(), timeout.multipliedBy(DOWNLOAD_IDLE_TIMEOUTS));
-        if (response.statusCode() == 200) {
-            return new StreamedAnswer(head, content);
-        }
-        try (var body = content) {
-            return new StreamedAnswer(head.withBody(body.readNBytes(MAX_ERROR_BODY)), null);
+        try {
+            var head = checked(
+                    HttpAnswer.of(request.uri(), redirected, response.statusCode(), response.headers(), null));
+            if (response.statusCode() == 200) {
+                return new StreamedAnswer(head, content);
+            }
+            try (content) {
+                return new StreamedAnswer(head.withBody(content.readNBytes(MAX_ERROR_BODY)), null);
+            }
         } catch (IOException e) {
             throw problems.transport(request.uri(), e);
         }
@@ -161,13 +174,13 @@ public final class RegistryHttp {
      *
      * @param progress how much of the body was sent; the request times out when this stops growing
      */
-    HttpAnswer upload(HttpRequest request, int limit, LongSupplier progress) {
-        return answer(request, limit, progress, UPLOAD_IDLE_TIMEOUTS);
+    HttpAnswer upload(Budget budget, HttpRequest request, int limit, LongSupplier progress) {
+        return answer(budget, request, limit, progress, UPLOAD_IDLE_TIMEOUTS);
     }
 
     /** Sends a request, with retries when the server is busy; a redirect is returned like any other answer. */
-    HttpAnswer send(HttpRequest request, int limit) {
-        return send(request, limit, HttpAnswer::isTransient);
+    HttpAnswer send(Budget budget, HttpRequest request, int limit) {
+        return send(budget, request, limit, HttpAnswer::isTransient);
     }
 
     /**
@@ -175,29 +188,55 @@ public final class RegistryHttp {
      * it refuses a manifest because of a missing blob. Docker's registry loses sight of a blob for a moment while somebody
      * else pushes or mounts the same blob.
      */
-    HttpAnswer sendChange(HttpRequest request, int limit) {
+    HttpAnswer sendChange(Budget budget, HttpRequest request, int limit) {
         return send(
+                budget,
                 request,
                 limit,
                 answer -> answer.status() == 429 || answer.errorCodes().contains("MANIFEST_BLOB_UNKNOWN"));
     }
 
-    private HttpAnswer send(HttpRequest request, int limit, Predicate<HttpAnswer> isRetryable) {
-        return withRetries(request.uri(), () -> answer(request, limit, () -> 0, 1), Function.identity(), isRetryable);
+    private HttpAnswer send(Budget budget, HttpRequest request, int limit, Predicate<HttpAnswer> isRetryable) {
+        return withRetries(
+                request.uri(),
+                () -> answer(budget, request, limit, () -> 0, 1),
+                Function.identity(),
+                isRetryable);
     }
 
-    private HttpAnswer answer(HttpRequest request, int limit, LongSupplier progress, int idleTimeouts) {
-        var pending = client.sendAsync(request, info -> new CappedBody(limit));
-        var response = await(pending, request.uri(), progress, idleTimeouts);
+    private HttpAnswer answer(
+            Budget budget, HttpRequest request, int limit, LongSupplier progress, int idleTimeouts) {
+        var response = await(budget, request, info -> new CappedBody(limit), progress, idleTimeouts);
         var body = response.body().orElse(null);
-        return new HttpAnswer(request.uri(), false, response.statusCode(), response.headers(), body);
+        // Of a longer body, as many bytes were received as the limit allows.
+        budget.addBytes(problems, request.uri(), body == null ? limit : body.length);
+        return checked(HttpAnswer.of(request.uri(), false, response.statusCode(), response.headers(), body));
+    }
+
+    private HttpAnswer checked(HttpAnswer answer) {
+        answer.tooLongHeader().ifPresent(name -> {
+            throw problems.fault(
+                    answer.uri(),
+                    "sends a header " + name + " of more than " + HttpAnswer.MAX_HEADER_LENGTH + " characters");
+        });
+        return answer;
     }
 
     /**
+     * The one place from which requests are sent.
+     *
      * @param idleTimeouts how many timeouts in a row may pass without progress
      */
     private <T> HttpResponse<T> await(
-            CompletableFuture<HttpResponse<T>> pending, URI uri, LongSupplier progress, int idleTimeouts) {
+            Budget budget,
+            HttpRequest request,
+            HttpResponse.BodyHandler<T> handler,
+            LongSupplier progress,
+            int idleTimeouts) {
+        var uri = request.uri();
+        budget.beforeRequest(problems, uri);
+        long start = System.nanoTime();
+        var pending = client.sendAsync(request, handler);
         int idle = 0;
         try {
             while (true) {
@@ -218,6 +257,7 @@ public final class RegistryHttp {
             throw problems.transport(uri, e.getCause() == null ? e : e.getCause());
         } finally {
             pending.cancel(true);
+            budget.addTime(System.nanoTime() - start);
         }
     }
 
@@ -255,10 +295,11 @@ public final class RegistryHttp {
     private Optional<Duration> retryAfter(HttpAnswer answer) {
         var value = answer.header("Retry-After").strip();
         try {
-            if (value.matches("\\d{1,9}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+            var seconds = Numbers.parse(value, MAX_DELAY_DIGITS);
+            if (seconds.isPresent()) {
+                return Optional.of(Duration.ofSeconds(seconds.getAsLong()));
             }
-            if (!value.isEmpty()) {
+            if (!value.isEmpty() && value.length() <= MAX_DATE) {
                 var until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
                         .toInstant();
                 var delay = Duration.between(Instant.now(clock), until);

@@ -22,6 +22,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -59,21 +60,57 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
         return unreachable(uri, why, CHECK_NETWORK + RegistryConfig.FLAG + " " + host + "=URL", cause);
     }
 
+    /**
+     * The problem of a request without an answer.
+     *
+     * @throws Error the failure itself if it is none of the registry: a lack of memory, or a stack overflow
+     */
     IdpException transport(URI uri, Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error error) {
+                throw error;
+            }
             if (cause instanceof SSLException) {
-                return tls(uri, failure);
+                // A connection with TLS can also break later.
+                return tls(uri, has(SSLHandshakeException.class, failure) ? down(failure) : failure);
             }
             if (cause instanceof HttpTimeoutException) {
-                return unreachable(uri, "did not accept a connection in time", failure);
+                return unreachable(uri, "did not accept a connection in time", down(failure));
             }
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-                return unreachable(uri, "has a name that cannot be resolved", failure);
+                return unreachable(uri, "has a name that cannot be resolved", down(failure));
             }
         }
+        if (has(RuntimeException.class, failure)) {
+            return fault(uri, "sends an answer that is not HTTP", failure);
+        }
         return failure instanceof ConnectException
-                ? unreachable(uri, "refuses the connection", failure)
+                ? unreachable(uri, "refuses the connection", down(failure))
                 : unreachable(uri, "closed the connection in the middle of an answer", failure);
+    }
+
+    private static RegistryDown down(Throwable cause) {
+        return new RegistryDown("no connection can be made", cause);
+    }
+
+    /** The problem of a defect that one question reveals; it names the kind of the failure, which is not shown otherwise. */
+    IdpException defect(String question, Throwable failure) {
+        return Problem.of(
+                        failure instanceof OutOfMemoryError ? ProblemCode.OUT_OF_MEMORY : ProblemCode.INTERNAL,
+                        "idp failed to " + question + ": " + failure.getClass().getSimpleName(),
+                        registry(),
+                        "look for an unusual image there, and report the defect")
+                .asException(failure);
+    }
+
+    /** The problem of a question that has to wait for too many others. */
+    IdpException tooSlow(Duration limit) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_UNREACHABLE,
+                        registry() + " did not answer all questions of one look within " + limit.toMinutes() + " min",
+                        where(base),
+                        "check the registry's load; remove old tags from repositories that have many")
+                .asException();
     }
 
     /** Checks expiry first, because an expired certificate also fails the building of a certification path. */
@@ -141,6 +178,20 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
         return faultOf(uri, why).asException();
     }
 
+    private IdpException fault(URI uri, String why, Throwable cause) {
+        return faultOf(uri, why).asException(cause);
+    }
+
+    /** The problem of HTTP 404 without words from which it follows that there is nothing. */
+    public IdpException unexpectedNotFound(HttpAnswer answer) {
+        var codes = answer.errorCodes();
+        return fault(
+                answer.uri(),
+                codes.isEmpty()
+                        ? "answers with a page that is not a registry's (HTTP 404)"
+                        : "answers with HTTP 404 and " + Quoted.of(String.join(", ", codes)));
+    }
+
     private Problem faultOf(URI uri, String why) {
         return Problem.of(
                 ProblemCode.REGISTRY_FAULT,
@@ -164,6 +215,34 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                         "check the registry's settings; if the registry stores its images there, allow it with "
                                 + RegistryConfig.REDIRECT_FLAG + " HOST")
                 .untilChanged()
+                .asException();
+    }
+
+    /**
+     * The problem of a token service at a host that is not allowed.
+     *
+     * @param target the host
+     * @param what describes the host
+     */
+    IdpException forbiddenTokenService(URI uri, String target, String what) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_FAULT,
+                        registry() + " names a token service at " + Quoted.of(target) + ", which is " + what
+                                + " and not allowed, because it would get our credentials",
+                        where(uri),
+                        "check the registry's settings; if this is its token service, allow it with "
+                                + RegistryConfig.REDIRECT_FLAG + " HOST")
+                .asException();
+    }
+
+    /** The problem of a question that costs more than its budget. */
+    IdpException overLimit(URI uri, String why) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_LIMIT_EXCEEDED,
+                        registry() + " " + why,
+                        where(uri),
+                        "remove old tags and images from the repository, and look for one whose manifest or config is"
+                                + " unusually large")
                 .asException();
     }
 
@@ -218,7 +297,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                             registry() + " limits our requests (HTTP 429)",
                             where(uri),
                             "wait, poll less often, or have the registry's limit for this account raised")
-                    .asException();
+                    .asException(new RegistryDown("the registry limits our requests"));
         }
         var problem = faultOf(
                 uri,

@@ -38,7 +38,7 @@ public final class RegistrySession {
     public static RegistrySession open(RegistryProblems problems, RegistryConfig config, Clock clock, Pause pause) {
         var http = RegistryHttp.open(problems, config, pause, clock);
         var tokens = new BearerTokens(problems.base(), http, problems, clock);
-        return new RegistrySession(http, tokens, () -> config.credentials().find(problems.host()));
+        return new RegistrySession(http, tokens, () -> config.credential(problems.host()));
     }
 
     /**
@@ -71,24 +71,26 @@ public final class RegistrySession {
     }
 
     /**
+     * @param budget that of the question which the request belongs to
      * @param accept the accepted media types
      * @param limit the maximum size of the body in bytes
      */
-    public Outcome<HttpAnswer> get(URI uri, String scope, String accept, int limit) {
-        return request("GET", uri, scope, accept, limit);
+    public Outcome<HttpAnswer> get(Budget budget, URI uri, String scope, String accept, int limit) {
+        return request(budget, "GET", uri, scope, accept, limit);
     }
 
     /** Reads the headers only. */
-    public Outcome<HttpAnswer> head(URI uri, String scope, String accept) {
-        return request("HEAD", uri, scope, accept, 0);
+    public Outcome<HttpAnswer> head(Budget budget, URI uri, String scope, String accept) {
+        return request(budget, "HEAD", uri, scope, accept, 0);
     }
 
     /** Reads a body of any size as a stream. */
-    public Outcome<StreamedAnswer> openStream(URI uri, String scope, String accept) {
+    public Outcome<StreamedAnswer> openStream(Budget budget, URI uri, String scope, String accept) {
         return authorized(
+                budget,
                 scope,
                 authorization -> http.openStream(
-                        request(uri, authorization).setHeader("Accept", accept).build()),
+                        budget, request(uri, authorization).setHeader("Accept", accept).build()),
                 StreamedAnswer::head);
     }
 
@@ -98,13 +100,19 @@ public final class RegistrySession {
      * @param body creates the body, once for each attempt
      */
     public Outcome<HttpAnswer> change(
-            String method, URI uri, String scope, Map<String, String> headers, Supplier<BodyPublisher> body) {
+            Budget budget,
+            String method,
+            URI uri,
+            String scope,
+            Map<String, String> headers,
+            Supplier<BodyPublisher> body) {
         return authorized(
+                budget,
                 scope,
                 authorization -> {
                     var request = request(uri, authorization).method(method, body.get());
                     headers.forEach(request::setHeader);
-                    return http.sendChange(request.build(), Json.MAX_BYTES);
+                    return http.sendChange(budget, request.build(), Json.MAX_BYTES);
                 },
                 Function.identity());
     }
@@ -117,21 +125,27 @@ public final class RegistrySession {
      * @param progress the number of bytes sent so far
      */
     public Outcome<HttpAnswer> upload(
-            URI uri, Authorization authorization, Supplier<BodyPublisher> body, LongSupplier progress) {
+            Budget budget,
+            URI uri,
+            Authorization authorization,
+            Supplier<BodyPublisher> body,
+            LongSupplier progress) {
         var request = request(uri, authorization)
                 .setHeader("Content-Type", "application/octet-stream")
                 .PUT(body.get());
-        return new Outcome<>(http.upload(request.build(), Json.MAX_BYTES, progress), authorization);
+        return new Outcome<>(http.upload(budget, request.build(), Json.MAX_BYTES, progress), authorization);
     }
 
-    private Outcome<HttpAnswer> request(String method, URI uri, String scope, String accept, int limit) {
+    private Outcome<HttpAnswer> request(
+            Budget budget, String method, URI uri, String scope, String accept, int limit) {
         return authorized(
+                budget,
                 scope,
                 authorization -> {
                     var request = request(uri, authorization)
                             .method(method, HttpRequest.BodyPublishers.noBody())
                             .setHeader("Accept", accept);
-                    return http.follow(request.build(), limit);
+                    return http.follow(budget, request.build(), limit);
                 },
                 Function.identity());
     }
@@ -153,25 +167,28 @@ public final class RegistrySession {
 
     /** Sends a request with the last authorization, and once more with a new one if the registry demands it. */
     private <A> Outcome<A> authorized(
-            String scope, Function<Authorization, A> sending, Function<? super A, HttpAnswer> head) {
+            Budget budget,
+            String scope,
+            Function<Authorization, A> sending,
+            Function<? super A, HttpAnswer> head) {
         var known = current(scope);
         var first = new Outcome<>(sending.apply(known), known);
         var answer = head.apply(first.answer());
         if (answer.status() != 401 || answer.isRedirected()) {
             return first;
         }
-        return authorize(Challenge.parse(answer.headers("WWW-Authenticate")), scope)
+        return authorize(budget, Challenge.parse(answer.headers("WWW-Authenticate")), scope)
                 .map(authorization -> new Outcome<>(sending.apply(authorization), authorization))
                 .orElse(first);
     }
 
-    private Optional<Authorization> authorize(List<Challenge> challenges, String scope) {
+    private Optional<Authorization> authorize(Budget budget, List<Challenge> challenges, String scope) {
         var bearer = find(challenges, "bearer");
         var credential = bearer.isPresent() || find(challenges, "basic").isPresent()
                 ? credentials.get()
                 : Optional.<Credential>empty();
         if (bearer.isPresent()) {
-            var header = tokens.renew(bearer.get(), scope, credential.orElse(null));
+            var header = tokens.renew(budget, bearer.get(), scope, credential.orElse(null));
             return Optional.of(
                     new Authorization(header, credential.map(Credential::origin).orElse("")));
         }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,6 @@ public record Descriptor(
         Map<String, String> annotations,
         @Nullable String artifactType,
         @Nullable String platform) {
-    private static final Pattern DIGEST = Pattern.compile("[a-z0-9]+([.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]{1,256}");
-    private static final Pattern SHA256 = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final String ATTESTATION_KEY = "vnd.docker.reference.type";
     private static final String ATTESTATION_VALUE = "attestation-manifest";
 
@@ -47,10 +44,7 @@ public record Descriptor(
 
     public static Descriptor parse(JsonNode node) throws MalformedException {
         var digest = Json.text(node, "digest").orElseThrow(() -> new MalformedException("has an entry without digest"));
-        boolean wellFormed = digest.startsWith("sha256:")
-                ? SHA256.matcher(digest).matches()
-                : DIGEST.matcher(digest).matches();
-        if (!wellFormed) {
+        if (!DigestText.isDigest(digest)) {
             throw new MalformedException("has the entry " + Quoted.of(digest) + ", which is not a digest");
         }
         var size = node.path("size");

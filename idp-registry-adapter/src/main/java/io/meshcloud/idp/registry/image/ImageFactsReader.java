@@ -2,24 +2,21 @@
 
 package io.meshcloud.idp.registry.image;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.meshcloud.idp.contract.image.Digest;
-import io.meshcloud.idp.registry.json.Json;
-import io.meshcloud.idp.registry.json.MalformedException;
+import io.meshcloud.idp.contract.problem.Listed;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,49 +27,74 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An image's label is read from its config, else from the manifest's annotations. An index's label is read from its
  * annotations, else from its images if all of them have the same.
+ *
+ * <p>An image without its config, and an index without any of its images, cannot be pulled. Each manifest and each config
+ * is read once, however often an index lists it. A team decides what it pushes, so the number of images, the depth of
+ * indexes and the length of texts are limited. For use by one thread, once.
  */
 public final class ImageFactsReader {
-    private static final String SOURCE = "org.opencontainers.image.source";
-    private static final String REVISION = "org.opencontainers.image.revision";
-    private static final Pattern RFC_3339 = Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d.*");
     private static final int MAX_IMAGES = 100;
     private static final int MAX_NESTING = 4;
+    /** Source: RFC 6838, section 4.2: two names of at most 127 characters. */
+    private static final int MAX_MEDIA_TYPE = 255;
 
     private final ImageContents contents;
+    private final Map<String, Part<ImageConfig>> configs = new HashMap<>();
 
     public ImageFactsReader(ImageContents contents) {
         this.contents = contents;
     }
 
-    public Resolution read(Digest digest, Manifest manifest) {
-        return manifest.match(
-                image -> image.otherType()
-                        .map(ImageFactsReader::notAnImage)
-                        .orElseGet(() -> found(digest, Set.of(), facts(image))),
-                index -> index(digest, index),
-                foreign -> notAnImage(foreign.mediaType()));
+    /**
+     * The facts of a manifest, and the images that make it pullable.
+     *
+     * @param images the images of an index that were found in the repository; none for a single image
+     */
+    public record Reading(Resolution resolution, List<Digest> images) {
+        public Reading {
+            images = List.copyOf(images);
+        }
+
+        private static Reading of(Resolution resolution) {
+            return new Reading(resolution, List.of());
+        }
     }
 
-    private Resolution index(Digest digest, Manifest.Index index) {
+    public Reading read(Digest digest, Manifest manifest) {
+        return manifest.match(
+                image -> Reading.of(image.otherType()
+                        .map(ImageFactsReader::notAnImage)
+                        .orElseGet(() -> facts(image)
+                                .map(facts -> found(digest, Set.of(), facts))
+                                .orElseGet(() -> new Resolution.NotPullable("its config "
+                                        + image.config().digest() + " is not in the repository")))),
+                index -> index(digest, index),
+                foreign -> Reading.of(notAnImage(foreign.mediaType())));
+    }
+
+    private Reading index(Digest digest, Manifest.Index index) {
         if (index.artifactType() != null) {
-            return notAnImage(index.artifactType());
+            return Reading.of(notAnImage(index.artifactType()));
         }
         var survey = new Survey();
         collect(index, 1, survey);
-        if (survey.images.isEmpty() && survey.complete) {
-            return notAnImage(survey.otherType == null ? index.mediaType() : survey.otherType);
+        if (!survey.isPullable()) {
+            return Reading.of(
+                    survey.missing.isEmpty()
+                            ? notAnImage(survey.otherType == null ? index.mediaType() : survey.otherType)
+                            : new Resolution.NotPullable("none of the " + survey.missing.size()
+                                    + " images that the index lists is in the repository: "
+                                    + Listed.of(survey.missing)));
         }
-        return found(
-                digest,
-                survey.parts,
-                new Facts(
-                        survey.newest(),
-                        label(index.annotations(), SOURCE)
-                                .or(() -> survey.common(Facts::source))
-                                .orElse(null),
-                        label(index.annotations(), REVISION)
-                                .or(() -> survey.common(Facts::revision))
-                                .orElse(null)));
+        var facts = new Facts(
+                survey.newest(),
+                label(index.annotations(), ImageConfig.SOURCE)
+                        .or(() -> survey.common(Facts::source))
+                        .orElse(null),
+                label(index.annotations(), ImageConfig.REVISION)
+                        .or(() -> survey.common(Facts::revision))
+                        .orElse(null));
+        return new Reading(found(digest, survey.parts, facts), survey.present);
     }
 
     private void collect(Manifest.Index index, int nesting, Survey survey) {
@@ -85,25 +107,31 @@ public final class ImageFactsReader {
                 survey.addOther(descriptor.mediaType());
                 continue;
             }
-            if (nesting > MAX_NESTING || survey.read == MAX_IMAGES) {
+            if (!survey.visited.add(descriptor.digest())) {
+                continue;
+            }
+            if (nesting > MAX_NESTING || survey.visited.size() > MAX_IMAGES) {
                 survey.complete = false;
                 return;
             }
-            survey.read++;
             descriptor.sha256().ifPresent(survey.parts::add);
-            var manifest = contents.manifest(descriptor);
-            if (manifest.isEmpty()) {
-                survey.complete = false;
-                continue;
-            }
-            if (manifest.get() instanceof Manifest.Index nested && nested.artifactType() == null) {
-                collect(nested, nesting + 1, survey);
-            } else if (manifest.get() instanceof Manifest.Image image
-                    && image.otherType().isEmpty()) {
-                survey.images.add(facts(image));
-            } else {
-                survey.addOther(typeOf(manifest.get()));
-            }
+            collect(descriptor, contents.manifest(descriptor), nesting, survey);
+        }
+    }
+
+    private void collect(Descriptor descriptor, Part<Manifest> part, int nesting, Survey survey) {
+        var manifest = part.content();
+        if (manifest.isEmpty()) {
+            survey.addWithoutFacts(descriptor, part.isMissing());
+        } else if (manifest.get() instanceof Manifest.Index nested && nested.artifactType() == null) {
+            collect(nested, nesting + 1, survey);
+        } else if (manifest.get() instanceof Manifest.Image image
+                && image.otherType().isEmpty()) {
+            facts(image)
+                    .ifPresentOrElse(
+                            facts -> survey.add(descriptor, facts), () -> survey.addWithoutFacts(descriptor, true));
+        } else {
+            survey.addOther(typeOf(manifest.get()));
         }
     }
 
@@ -114,44 +142,27 @@ public final class ImageFactsReader {
                 Manifest.Foreign::mediaType);
     }
 
-    private Facts facts(Manifest.Image image) {
-        var config = contents.config(image.config()).flatMap(ImageFactsReader::json);
-        var labels =
-                config.map(json -> Json.texts(json.path("config"), "Labels")).orElse(Map.of());
-        return new Facts(
-                config.flatMap(json -> Json.text(json, "created"))
-                        .flatMap(ImageFactsReader::instant)
+    /** Empty if the image's config is missing. */
+    private Optional<Facts> facts(Manifest.Image image) {
+        var part = configs.computeIfAbsent(image.config().digest(), digest -> contents.config(image.config()));
+        if (part.isMissing()) {
+            return Optional.empty();
+        }
+        var config = part.content();
+        return Optional.of(new Facts(
+                config.map(ImageConfig::created).orElse(null),
+                config.map(ImageConfig::source)
+                        .or(() -> label(image.annotations(), ImageConfig.SOURCE))
                         .orElse(null),
-                label(labels, SOURCE)
-                        .or(() -> label(image.annotations(), SOURCE))
-                        .orElse(null),
-                label(labels, REVISION)
-                        .or(() -> label(image.annotations(), REVISION))
-                        .orElse(null));
-    }
-
-    private static Optional<JsonNode> json(byte[] config) {
-        try {
-            return Optional.of(Json.object(config));
-        } catch (MalformedException e) {
-            // The config was pushed like this. The image may still run, so only its time is unknown.
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Instant> instant(String text) {
-        if (!RFC_3339.matcher(text).matches()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+                config.map(ImageConfig::revision)
+                        .or(() -> label(image.annotations(), ImageConfig.REVISION))
+                        .orElse(null)));
     }
 
     private static Optional<String> label(Map<String, String> labels, String name) {
-        return Optional.ofNullable(labels.get(name)).filter(text -> !text.isBlank());
+        return Optional.ofNullable(labels.get(name))
+                .filter(text -> !text.isBlank())
+                .map(text -> cut(text, ImageConfig.MAX_LABEL));
     }
 
     private static Resolution found(Digest digest, Set<Digest> parts, Facts facts) {
@@ -159,7 +170,11 @@ public final class ImageFactsReader {
     }
 
     private static Resolution notAnImage(String type) {
-        return new Resolution.NotAnImage(type);
+        return new Resolution.NotAnImage(cut(type, MAX_MEDIA_TYPE));
+    }
+
+    private static String cut(String text, int maxLength) {
+        return text.length() <= maxLength ? text : text.substring(0, Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength);
     }
 
     private record Facts(
@@ -170,15 +185,38 @@ public final class ImageFactsReader {
     /** The result of walking through an index. */
     private static final class Survey {
         private final List<Facts> images = new ArrayList<>();
+        private final List<Digest> present = new ArrayList<>();
+        private final Set<String> missing = new LinkedHashSet<>();
+        private final Set<String> visited = new HashSet<>();
         private final Set<Digest> parts = new HashSet<>();
         private boolean complete = true;
-        private int read;
+        private boolean hasUnusable;
         private @Nullable String otherType;
+
+        void add(Descriptor descriptor, Facts facts) {
+            images.add(facts);
+            descriptor.sha256().ifPresent(present::add);
+        }
+
+        void addWithoutFacts(Descriptor descriptor, boolean isMissing) {
+            complete = false;
+            if (isMissing) {
+                missing.add(descriptor.digest());
+            } else {
+                hasUnusable = true;
+                descriptor.sha256().ifPresent(present::add);
+            }
+        }
 
         void addOther(String type) {
             if (otherType == null) {
                 otherType = type;
             }
+        }
+
+        /** Whether the repository has something of the index that may be an image. */
+        boolean isPullable() {
+            return !images.isEmpty() || hasUnusable || !complete && missing.isEmpty();
         }
 
         @Nullable

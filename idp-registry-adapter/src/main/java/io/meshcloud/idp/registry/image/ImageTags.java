@@ -6,7 +6,6 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Tags as registries list them, and the tags of attachments: without the referrers API, tools tag signatures, attestations
@@ -15,7 +14,8 @@ import java.util.regex.Pattern;
  * <p>Source: cosign's signature specification; OCI distribution specification, "Referrers Tag Schema".
  */
 public final class ImageTags {
-    private static final Pattern ATTACHMENT = Pattern.compile("sha256-[0-9a-f]{64}(\\..*)?");
+    private static final String PREFIX = "sha256-";
+    private static final int REFERRERS_TAG_LENGTH = PREFIX.length() + 64;
 
     private ImageTags() {}
 
@@ -30,11 +30,15 @@ public final class ImageTags {
 
     /** Whether the tag is that of an attachment. Such a tag never names an image, even if the registry reports one. */
     public static boolean isAttachmentTag(Tag tag) {
-        return ATTACHMENT.matcher(tag.value()).matches();
+        var text = tag.value();
+        return text.startsWith(PREFIX)
+                && text.length() >= REFERRERS_TAG_LENGTH
+                && DigestText.isDigest("sha256:" + text.substring(PREFIX.length(), REFERRERS_TAG_LENGTH))
+                && (text.length() == REFERRERS_TAG_LENGTH || text.charAt(REFERRERS_TAG_LENGTH) == '.');
     }
 
     /** The tag under which clients keep the list of a manifest's referrers. */
     public static Tag referrersTag(Digest subject) {
-        return Tag.parse("sha256-" + subject.hex());
+        return Tag.parse(PREFIX + subject.hex());
     }
 }

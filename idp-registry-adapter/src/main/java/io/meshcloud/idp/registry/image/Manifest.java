@@ -112,9 +112,11 @@ public sealed interface Manifest {
             if (!MediaTypes.isImageConfig(config.mediaType())) {
                 return Optional.of(config.mediaType().isEmpty() ? "config without a media type" : config.mediaType());
             }
-            boolean rootFileSystem = layers.isEmpty()
-                    || layers.stream().map(Descriptor::mediaType).anyMatch(MediaTypes::isLayer);
-            return rootFileSystem ? Optional.empty() : Optional.of(layers.get(0).mediaType());
+            if (layers.isEmpty() || layers.stream().map(Descriptor::mediaType).anyMatch(MediaTypes::isLayer)) {
+                return Optional.empty();
+            }
+            var first = layers.get(0).mediaType();
+            return Optional.of(first.isEmpty() ? "layer without a media type" : first);
         }
     }
 

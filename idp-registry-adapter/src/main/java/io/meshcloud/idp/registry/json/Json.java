@@ -3,6 +3,7 @@
 package io.meshcloud.idp.registry.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -20,13 +21,18 @@ import java.util.TreeMap;
 
 /**
  * Reads JSON from outside within limits: one document, no duplicate keys (two readers could take different values), capped
- * nesting. The caller caps the size.
+ * nesting and number of values. The caller caps the size. What is large and mostly not needed is read by a
+ * {@link JsonCursor} instead.
  */
 public final class Json {
     /** The maximum size of a manifest, config or index; registries apply the same limit to manifests. */
     public static final int MAX_BYTES = 4 * 1024 * 1024;
 
-    private static final int MAX_DEPTH = 64;
+    static final int MAX_DEPTH = 64;
+
+    /** An index of a thousand images has about 20,000 tokens. As objects in memory, a token takes about a hundred bytes. */
+    private static final int MAX_TOKENS = 200_000;
+
     private static final int MAX_EVENT_DEPTH = 32;
     /** GitHub sends a package's whole README in one text, zot a whole manifest. */
     private static final int MAX_EVENT_TEXT = 256 * 1024;
@@ -34,20 +40,27 @@ public final class Json {
     private static final int MAX_EVENT_NAME = 1000;
     private static final int MAX_EVENT_NUMBER = 100;
 
-    private static final JsonMapper MAPPER =
-            mapper(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build());
+    private static final JsonMapper MAPPER = mapper(
+            StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxTokenCount(MAX_TOKENS));
     private static final JsonMapper EVENT_MAPPER = mapper(StreamReadConstraints.builder()
             .maxNestingDepth(MAX_EVENT_DEPTH)
+            .maxTokenCount(MAX_TOKENS)
             .maxStringLength(MAX_EVENT_TEXT)
             .maxNameLength(MAX_EVENT_NAME)
-            .maxNumberLength(MAX_EVENT_NUMBER)
-            .build());
+            .maxNumberLength(MAX_EVENT_NUMBER));
 
     private Json() {}
 
-    private static JsonMapper mapper(StreamReadConstraints limits) {
-        return JsonMapper.builder(JsonFactory.builder()
-                        .streamReadConstraints(limits)
+    /** Keeps no table of field names: foreign names would fill it, and names of one hash value would slow it down. */
+    static JsonFactoryBuilder factory(StreamReadConstraints.Builder limits) {
+        return new JsonFactoryBuilder()
+                .streamReadConstraints(limits.build())
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
+    }
+
+    private static JsonMapper mapper(StreamReadConstraints.Builder limits) {
+        return JsonMapper.builder(factory(limits)
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -78,15 +91,17 @@ public final class Json {
     private static JsonNode read(JsonMapper mapper, byte[] bytes) throws MalformedException {
         try {
             return mapper.readTree(bytes);
-        } catch (JsonProcessingException e) {
-            // Jackson's message may quote the input, which may contain a secret, so only the position is passed on.
-            var at = e.getLocation();
-            throw new MalformedException("is not readable as JSON"
-                    + (e instanceof StreamConstraintsException ? " within the limits" : "")
-                    + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
         } catch (IOException e) {
-            throw new MalformedException("is not readable as JSON");
+            throw malformed(e);
         }
+    }
+
+    /** Jackson's message may quote the input, which may contain a secret, so only the position is passed on. */
+    static MalformedException malformed(IOException failure) {
+        var at = failure instanceof JsonProcessingException e ? e.getLocation() : null;
+        return new MalformedException("is not readable as JSON"
+                + (failure instanceof StreamConstraintsException ? " within the limits" : "")
+                + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
     }
 
     public static ObjectNode emptyObject() {

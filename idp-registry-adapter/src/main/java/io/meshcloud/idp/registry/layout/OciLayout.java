@@ -10,8 +10,10 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.image.Descriptor;
+import io.meshcloud.idp.registry.image.ImageConfig;
 import io.meshcloud.idp.registry.image.ImageContents;
 import io.meshcloud.idp.registry.image.Manifest;
+import io.meshcloud.idp.registry.image.Part;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
 import java.io.IOException;
@@ -72,9 +74,12 @@ public final class OciLayout implements ImageContents {
         }
     }
 
-    /** Whether the folder has at least a part of a layout; a folder that only contains other repositories has none. */
+    /**
+     * Whether the folder has at least a part of a layout; a folder that only contains other repositories has none. The file
+     * {@code oci-layout} alone is a layout that is being created.
+     */
     boolean exists() {
-        for (var name : List.of(MARKER, INDEX, BLOBS)) {
+        for (var name : List.of(INDEX, BLOBS)) {
             if (attributes(folder.resolve(name), LinkOption.NOFOLLOW_LINKS).isPresent()) {
                 return true;
             }
@@ -108,8 +113,8 @@ public final class OciLayout implements ImageContents {
     }
 
     @Override
-    public Optional<Manifest> manifest(Descriptor descriptor) {
-        return Optional.of(requireManifest(descriptor));
+    public Part<Manifest> manifest(Descriptor descriptor) {
+        return Part.of(requireManifest(descriptor));
     }
 
     Manifest requireManifest(Descriptor descriptor) {
@@ -121,8 +126,8 @@ public final class OciLayout implements ImageContents {
     }
 
     @Override
-    public Optional<byte[]> config(Descriptor descriptor) {
-        return Optional.of(requireBlob(descriptor));
+    public Part<ImageConfig> config(Descriptor descriptor) {
+        return Part.of(ImageConfig.parse(requireBlob(descriptor)));
     }
 
     Digest requireSha256(Descriptor descriptor) {

@@ -124,7 +124,9 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
     }
 
     private static Resolution listed(OciLayout layout, Descriptor entry) {
-        return new ImageFactsReader(layout).read(layout.requireSha256(entry), layout.requireManifest(entry));
+        return new ImageFactsReader(layout)
+                .read(layout.requireSha256(entry), layout.requireManifest(entry))
+                .resolution();
     }
 
     /** Resolves a digest that index.json does not list: an image of an index, or a manifest that has lost its tag. */
@@ -137,7 +139,9 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
             return new Resolution.Missing();
         }
         try {
-            return new ImageFactsReader(layout).read(digest, Manifest.parse(bytes.get(), ""));
+            return new ImageFactsReader(layout)
+                    .read(digest, Manifest.parse(bytes.get(), ""))
+                    .resolution();
         } catch (MalformedException e) {
             return new Resolution.Missing();
         }

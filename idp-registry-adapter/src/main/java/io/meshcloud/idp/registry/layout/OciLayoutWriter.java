@@ -14,22 +14,34 @@ import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes small, real images to the layout of one repository, as a push would. Readers see the tag's old image or its new
  * one, never a part of it: blobs are written first, {@code index.json} is replaced last and atomically. Safe for use by many
- * threads. Of two instances that write one layout at the same time, one can lose its tag.
+ * threads, and by many processes on one machine: they take turns by a lock on a file in the layout, so none loses a tag of
+ * another. Programs that do not know this lock, and file systems without locks between machines, can still lose a tag.
+ *
+ * <p>A tag is moved whatever it is on at that moment. A caller that first checks whether the tag is free, as a copy does,
+ * may overwrite a tag that another process writes in between.
  *
  * <p>Source: OCI image specification, "Image layout".
  */
 public final class OciLayoutWriter {
+    private static final String LOCK = ".idp.lock";
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
     private final Path folder;
 
     /**
@@ -84,30 +96,41 @@ public final class OciLayoutWriter {
 
     /** Writes a blob. */
     public Digest blob(byte[] bytes) {
-        createIfMissing();
         var digest = Digest.of(bytes);
-        replace(folder.resolve(OciLayout.BLOBS).resolve("sha256").resolve(digest.hex()), bytes);
+        replace(blobFile(digest), bytes);
         return digest;
     }
 
     /** Writes a blob of any size; if reading it fails, nothing is written. */
     public void blob(Digest digest, InputStream content) {
+        replace(blobFile(digest), temporary -> Files.copy(content, temporary));
+    }
+
+    /** The file of a blob, in a layout that exists. */
+    private Path blobFile(Digest digest) {
         createIfMissing();
-        var file = folder.resolve(OciLayout.BLOBS).resolve("sha256").resolve(digest.hex());
-        replace(file, temporary -> Files.copy(content, temporary));
+        var blobs = folder.resolve(OciLayout.BLOBS).resolve("sha256");
+        try {
+            Files.createDirectories(blobs);
+        } catch (IOException e) {
+            throw notWritable(blobs, e);
+        }
+        return blobs.resolve(digest.hex());
     }
 
     /** Adds a manifest to the index without a tag, unless the index has it. */
-    synchronized void addUntagged(ObjectNode descriptor) {
-        var index = index();
-        var manifests = manifests(index);
-        for (var entry : manifests) {
-            if (entry.path("digest").equals(descriptor.path("digest"))) {
-                return;
+    void addUntagged(ObjectNode descriptor) {
+        locked(() -> {
+            var index = index();
+            var manifests = manifests(index);
+            for (var entry : manifests) {
+                if (entry.path("digest").equals(descriptor.path("digest"))) {
+                    return;
+                }
             }
-        }
-        manifests.add(descriptor);
-        write(index);
+            manifests.add(descriptor);
+            write(index);
+        });
     }
 
     public static ObjectNode descriptor(String mediaType, byte[] bytes) {
@@ -155,17 +178,52 @@ public final class OciLayoutWriter {
         return Json.write(config);
     }
 
-    private synchronized void setTag(Tag tag, ObjectNode descriptor) {
-        var index = index();
-        var manifests = manifests(index);
-        for (var entries = manifests.elements(); entries.hasNext(); ) {
-            if (tag.value().equals(Json.texts(entries.next(), "annotations").get(OciLayout.REF_NAME))) {
-                entries.remove();
+    private void setTag(Tag tag, ObjectNode descriptor) {
+        locked(() -> {
+            var index = index();
+            var manifests = manifests(index);
+            for (var entries = manifests.elements(); entries.hasNext(); ) {
+                if (tag.value().equals(Json.texts(entries.next(), "annotations").get(OciLayout.REF_NAME))) {
+                    entries.remove();
+                }
             }
+            descriptor.putObject("annotations").put(OciLayout.REF_NAME, tag.value());
+            manifests.add(descriptor);
+            write(index);
+        });
+    }
+
+    /** Runs an action while no other thread or process runs one on this layout. */
+    private synchronized void locked(Runnable action) {
+        var file = folder.resolve(LOCK);
+        try {
+            Files.createDirectories(folder);
+            try (var channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                lock(channel);
+                action.run();
+            }
+        } catch (IOException e) {
+            throw notWritable(file, e);
         }
-        descriptor.putObject("annotations").put(OciLayout.REF_NAME, tag.value());
-        manifests.add(descriptor);
-        write(index);
+    }
+
+    /** Waits for the lock, which closing the channel releases. */
+    private static void lock(FileChannel channel) throws IOException {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                if (channel.tryLock() != null) {
+                    return;
+                }
+            } catch (OverlappingFileLockException e) {
+                // Another instance in this process has the lock, which Java reports in this way.
+            }
+            if (System.nanoTime() - start > MAX_WAIT.toNanos()) {
+                throw new IOException("another process keeps the layout locked");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+        }
     }
 
     private static ArrayNode manifests(ObjectNode index) {
@@ -176,15 +234,20 @@ public final class OciLayoutWriter {
         replace(folder.resolve(OciLayout.INDEX), Json.write(index));
     }
 
-    /** Creates a layout without images first, so that the folder is a valid layout after any failure. */
-    private synchronized void createIfMissing() {
-        var marker = folder.resolve(OciLayout.MARKER);
-        if (Files.notExists(marker)) {
-            replace(marker, Json.write(Json.emptyObject().put("imageLayoutVersion", OciLayout.VERSION)));
+    /** Creates a layout without images first, so that the folder is a valid layout, or none yet, after any failure. */
+    private void createIfMissing() {
+        if (Files.exists(folder.resolve(OciLayout.INDEX)) && Files.exists(folder.resolve(OciLayout.MARKER))) {
+            return;
         }
-        if (Files.notExists(folder.resolve(OciLayout.INDEX))) {
-            write(index());
-        }
+        locked(() -> {
+            var marker = folder.resolve(OciLayout.MARKER);
+            if (Files.notExists(marker)) {
+                replace(marker, Json.write(Json.emptyObject().put("imageLayoutVersion", OciLayout.VERSION)));
+            }
+            if (Files.notExists(folder.resolve(OciLayout.INDEX))) {
+                write(index());
+            }
+        });
     }
 
     private ObjectNode index() {
@@ -215,7 +278,6 @@ public final class OciLayoutWriter {
 
     private void replace(Path file, ContentWriter content) {
         try {
-            Files.createDirectories(folder.resolve(OciLayout.BLOBS).resolve("sha256"));
             // Not Files.createTempFile: only the owner could read the file, also after it was moved.
             var temporary = file.resolveSibling("." + UUID.randomUUID() + ".tmp");
             try {

@@ -18,10 +18,15 @@ import io.meshcloud.idp.registry.FakeRegistry;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.Fixtures;
 import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
+import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +70,106 @@ class DistributionImageRegistryTest extends ServedLayout {
                 request -> server.answer(request).with("Docker-Content-Digest", "sha512:" + "0f".repeat(64)));
 
         assertThat(found(resolve()).digest()).isEqualTo(digest);
+    }
+
+    @Nested
+    class A_registry_without_the_digest_of_the_bytes {
+        private final String other = "sha512:" + "0f".repeat(64);
+
+        /** Knows the manifest by its tag and its other digest only. */
+        private @Nullable Reply answer(FakeRegistry.Request request) {
+            return request.path().endsWith(digest.value())
+                    ? Reply.error(404, "MANIFEST_UNKNOWN")
+                    : server.answer(request).with("Docker-Content-Digest", other);
+        }
+
+        @Test
+        void has_an_image_that_cannot_be_pulled() {
+            server.answerFirst(this::answer);
+
+            assertThat(resolve())
+                    .isEqualTo(new Resolution.NotPullable(
+                            "the registry has the manifest, but not under its digest " + digest));
+        }
+
+        @Test
+        void has_its_tag_named_in_a_list() {
+            server.answerFirst(this::answer);
+
+            var listing = client().list(List.of(new Wanted(REPOSITORY, null))).get(REPOSITORY);
+
+            assertThat(((Listing.Known) listing).images()).isEmpty();
+            assertThat(((Listing.Known) listing).unusable())
+                    .extracting(Listing.UnusableTag::tag)
+                    .containsExactly(TAG);
+        }
+    }
+
+    @Nested
+    class An_index_without_its_images {
+        private void delete(Predicate<FakeRegistry.Request> isDeleted) {
+            server.answerFirst(request -> isDeleted.test(request) ? Reply.error(404, "MANIFEST_UNKNOWN") : null);
+        }
+
+        @Test
+        void cannot_be_pulled_and_says_which_are_missing() {
+            writer.writeIndex(TAG, List.of(image(EARLY), image(Fixtures.LATE)));
+            delete(request -> request.path().contains("/manifests/sha256:"));
+
+            assertThat(resolve())
+                    .isInstanceOfSatisfying(Resolution.NotPullable.class, it -> assertThat(it.why())
+                            .startsWith("none of the 2 images that the index lists is in the repository: sha256:")
+                            .contains(digest.value()));
+        }
+
+        @Test
+        void is_not_saved_by_an_attestation() {
+            var attestation = writer.write(Tag.parse("attestation"), image(Fixtures.LATE));
+            var index = Json.emptyObject();
+            index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+            var entries = index.putArray("manifests");
+            entries.addObject()
+                    .put("mediaType", MediaTypes.OCI_MANIFEST)
+                    .put("digest", digest.value())
+                    .put("size", 1);
+            entries.addObject()
+                    .put("mediaType", MediaTypes.OCI_MANIFEST)
+                    .put("digest", attestation.value())
+                    .put("size", 1)
+                    .putObject("annotations")
+                    .put("vnd.docker.reference.type", "attestation-manifest");
+            writer.put(TAG, MediaTypes.OCI_INDEX, Json.write(index));
+            delete(request -> request.path().endsWith(digest.value()));
+
+            assertThat(resolve()).isInstanceOf(Resolution.NotPullable.class);
+        }
+
+        @Test
+        void can_be_pulled_if_one_is_left() {
+            writer.writeIndex(TAG, List.of(image(EARLY), image(Fixtures.LATE)));
+            delete(request -> request.path().endsWith(digest.value()));
+
+            assertThat(found(resolve()).parts()).hasSize(2);
+        }
+
+        @Test
+        void cannot_be_pulled_if_their_configs_are_missing() {
+            writer.writeIndex(TAG, List.of(image(EARLY)));
+            delete(request -> request.path().contains("/blobs/"));
+
+            assertThat(resolve()).isInstanceOf(Resolution.NotPullable.class);
+        }
+
+        @Test
+        void is_named_in_a_list() {
+            writer.writeIndex(TAG, List.of(image(EARLY)));
+            delete(request -> request.path().endsWith(digest.value()));
+
+            var listing = client().list(List.of(new Wanted(REPOSITORY, null))).get(REPOSITORY);
+
+            assertThat(((Listing.Known) listing).unusable()).singleElement().satisfies(one -> assertThat(one.why())
+                    .startsWith("is an image that cannot be pulled: none of the 1 images"));
+        }
     }
 
     @Nested
@@ -122,8 +227,8 @@ class DistributionImageRegistryTest extends ServedLayout {
     @Nested
     class Not_there {
         @ParameterizedTest
-        @ValueSource(strings = {"MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND"})
-        void with_an_error_code_of_the_api_is_missing(String code) {
+        @ValueSource(strings = {"MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND", "TAG_EXPIRED", "ANYTHING"})
+        void with_an_error_code_is_missing(String code) {
             server.answerFirst(request -> Reply.error(404, code));
 
             assertThat(resolve()).isEqualTo(new Resolution.Missing());
@@ -199,10 +304,13 @@ class DistributionImageRegistryTest extends ServedLayout {
     @Nested
     class A_config {
         @Test
-        void that_is_missing_leaves_the_time_unknown() {
+        void that_is_missing_makes_an_image_that_cannot_be_pulled() {
             server.answerFirst(request -> request.path().contains("/blobs/") ? Reply.error(404, "BLOB_UNKNOWN") : null);
 
-            assertThat(found(resolve()).orderTime()).isEmpty();
+            assertThat(resolve())
+                    .isInstanceOfSatisfying(Resolution.NotPullable.class, it -> assertThat(it.why())
+                            .startsWith("its config sha256:")
+                            .endsWith("is not in the repository"));
         }
 
         @Test

@@ -19,6 +19,7 @@ import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.http.BearerTokens;
+import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.Challenge;
 import io.meshcloud.idp.registry.http.RegistryHttp;
 import io.meshcloud.idp.registry.http.RegistryProblems;
@@ -219,7 +220,7 @@ class RegistryTokenTest extends DemandingRegistry {
         var http = RegistryHttp.open(problems, config, time -> {}, clock());
         var challenge = new Challenge("bearer", Map.of("realm", server.url() + "/token"));
 
-        var problem = problemOf(() -> new BearerTokens(base, http, problems, clock()).renew(challenge, SCOPE, CI));
+        var problem = problemOf(() -> new BearerTokens(base, http, problems, clock()).renew(Budget.ofQuestion("test"), challenge, SCOPE, CI));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
         assertThat(problem.what()).contains("without https");

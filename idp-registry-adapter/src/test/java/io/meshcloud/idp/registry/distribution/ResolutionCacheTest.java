@@ -15,12 +15,16 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
+import io.meshcloud.idp.registry.image.ImageFactsReader.Reading;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RememberedImagesTest extends ServedLayout {
@@ -46,7 +50,7 @@ class RememberedImagesTest extends ServedLayout {
         assertThat(asked(() -> assertThat(
                                 found(registry.resolve(REPOSITORY, multi)).time())
                         .isEqualTo(LATE)))
-                .containsExactly("GET " + MANIFEST + multi);
+                .containsExactly("GET " + MANIFEST + multi, "HEAD " + MANIFEST + digest);
         assertThat(asked(() -> assertThat(
                                 found(registry.resolve(REPOSITORY, digest)).time())
                         .isEqualTo(EARLY)))
@@ -69,13 +73,28 @@ class RememberedImagesTest extends ServedLayout {
     void a_missing_part_is_requested_again() {
         var registry = client();
         server.answerFirst(request -> request.path().contains("/blobs/") ? Reply.error(404, "BLOB_UNKNOWN") : null);
-        assertThat(found(registry.resolve(REPOSITORY, TAG)).orderTime()).isEmpty();
-        assertThat(found(registry.resolve(REPOSITORY, digest)).orderTime()).isEmpty();
+        assertThat(registry.resolve(REPOSITORY, TAG)).isInstanceOf(Resolution.NotPullable.class);
+        assertThat(registry.resolve(REPOSITORY, digest)).isInstanceOf(Resolution.NotPullable.class);
 
         server.answerFirst(request -> null);
 
         assertThat(found(registry.resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
         assertThat(found(registry.resolve(REPOSITORY, digest)).time()).isEqualTo(EARLY);
+    }
+
+    @Test
+    void an_index_that_was_read_is_not_pullable_once_its_images_are_deleted() throws Exception {
+        writer.writeIndex(TAG, List.of(image(EARLY), image(LATE).on("linux", "arm64")));
+        var registry = client();
+        var parts = found(registry.resolve(REPOSITORY, TAG)).parts();
+        for (var part : parts) {
+            Files.delete(root.resolve("team-a/app1/dev/blobs/sha256").resolve(part.hex()));
+        }
+
+        assertThat(registry.resolve(REPOSITORY, TAG))
+                .isInstanceOfSatisfying(Resolution.NotPullable.class, it -> assertThat(it.why())
+                        .startsWith("none of the 2 images that the index lists is in the repository: ")
+                        .contains(parts.stream().map(Digest::value).toList()));
     }
 
     @Test
@@ -119,17 +138,36 @@ class RememberedImagesTest extends ServedLayout {
         var digests = List.of("a", "b", "c").stream()
                 .map(text -> Digest.of(text.getBytes(StandardCharsets.US_ASCII)))
                 .toList();
-        var something = new Resolution.NotAnImage("x");
+        var something = new Reading(new Resolution.NotAnImage("x"), List.of());
+        var missing = new Reading(new Resolution.Missing(), List.of());
 
         images.put(REPOSITORY, digests.get(0), something);
         images.put(REPOSITORY, digests.get(1), something);
         images.find(REPOSITORY, digests.get(0));
         images.put(REPOSITORY, digests.get(2), something);
-        images.put(OTHER, digests.get(2), new Resolution.Missing());
+        images.put(OTHER, digests.get(2), missing);
 
         assertThat(images.find(REPOSITORY, digests.get(0))).contains(something);
         assertThat(images.find(REPOSITORY, digests.get(1))).isEmpty();
         assertThat(images.find(REPOSITORY, digests.get(2))).contains(something);
         assertThat(images.find(OTHER, digests.get(2))).isEmpty();
+    }
+
+    @Test
+    void an_index_with_many_images_takes_the_place_of_many_entries() {
+        var images = new ResolutionCache(100);
+        var parts = IntStream.range(0, 60)
+                .mapToObj(number -> Digest.of(("part " + number).getBytes(StandardCharsets.US_ASCII)))
+                .collect(Collectors.toSet());
+        var one = Digest.of("one".getBytes(StandardCharsets.US_ASCII));
+        var two = Digest.of("two".getBytes(StandardCharsets.US_ASCII));
+
+        images.put(REPOSITORY, one, new Reading(new Resolution.Found(new ImageFacts(one, parts, null, null, null)), List.of()));
+        images.put(REPOSITORY, one, new Reading(new Resolution.Found(new ImageFacts(one, parts, null, null, null)), List.of()));
+        assertThat(images.find(REPOSITORY, one)).isPresent();
+        images.put(REPOSITORY, two, new Reading(new Resolution.Found(new ImageFacts(two, parts, null, null, null)), List.of()));
+
+        assertThat(images.find(REPOSITORY, one)).isEmpty();
+        assertThat(images.find(REPOSITORY, two)).isPresent();
     }
 }

@@ -16,8 +16,11 @@ import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registry that lists its tags in pages of its choice. */
@@ -80,6 +83,90 @@ class TagPagesTest extends ServedLayout {
         answer(page("[]").with("Link", link.replace("%s", LIST) + "; rel=\"next\""), page("[]"));
 
         assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+    }
+
+    /** Answers like a registry that cuts a page and sends no link, whatever it is asked for. */
+    private void cutAt(int limit, String... names) {
+        server.answerFirst(request -> {
+            if (!request.path().equals(LIST)) {
+                return request.path().contains("/manifests/0.") ? Reply.error(404, "MANIFEST_UNKNOWN") : null;
+            }
+            int last = request.query().indexOf("last=");
+            var from = last < 0 ? "" : request.query().substring(last + "last=".length());
+            var page = Stream.of(names)
+                    .filter(name -> name.compareTo(from) > 0)
+                    .limit(limit)
+                    .map(name -> '"' + name + '"')
+                    .toList();
+            return page(page.toString());
+        });
+    }
+
+    private static String[] names(int count) {
+        return Stream.concat(
+                        IntStream.range(0, count - 1).mapToObj(number -> String.format("0.%05d", number)),
+                        Stream.of(Fixtures.TAG.value()))
+                .toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 1001, 2", "1000, 2000, 3", "1000, 999, 1", "100, 250, 3", "500, 1001, 3"})
+    void that_is_full_is_not_the_last_one_without_a_link(int limit, int tags, int pages) {
+        cutAt(limit, names(tags));
+
+        assertThat(((Listing.Known) list()).images())
+                .extracting(TaggedImage::tag)
+                .containsExactly(Fixtures.TAG);
+        assertThat(server.requests().stream().filter(request -> request.path().equals(LIST)))
+                .hasSize(pages);
+    }
+
+    @Test
+    void that_is_sent_again_and_again_is_the_whole_list() {
+        var names = Stream.of(names(1000)).map(name -> '"' + name + '"').toList().toString();
+        server.answerFirst(request -> request.path().equals(LIST)
+                ? page(names)
+                : request.path().contains("/manifests/0.") ? Reply.error(404, "MANIFEST_UNKNOWN") : null);
+
+        assertThat(((Listing.Known) list()).images()).hasSize(1);
+    }
+
+    @Test
+    void that_fails_after_a_full_page_makes_the_list_unknown() {
+        var first = page(Stream.of(names(1000)).map(name -> '"' + name + '"').toList().toString());
+        answer(first, Reply.error(500, "UNKNOWN"));
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"tags\":\"1.0.0\"}", "{\"errors\":[]}", "{\"tags\":{}}"})
+    void without_a_list_is_a_fault(String body) {
+        server.answerFirst(request -> request.path().equals(LIST) ? Reply.of(200, "application/json", body) : null);
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DENIED", "UNSUPPORTED"})
+    void that_is_missing_for_another_reason_than_the_repository_is_a_fault(String code) {
+        server.answerFirst(request -> request.path().equals(LIST)
+                ? Reply.error(404, code).with("Docker-Distribution-Api-Version", "registry/2.0")
+                : null);
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 405, 501})
+    void has_tags_whose_absence_only_get_can_prove(int status) {
+        server.answerFirst(request -> request.method().equals("HEAD")
+                ? Reply.of(status, "text/plain", "").with("Docker-Distribution-Api-Version", "registry/2.0")
+                : null);
+
+        assertThat(((Listing.Known) list()).images())
+                .extracting(TaggedImage::tag)
+                .containsExactly(Fixtures.TAG);
     }
 
     @ParameterizedTest

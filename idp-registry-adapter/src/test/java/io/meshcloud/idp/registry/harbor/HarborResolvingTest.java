@@ -80,6 +80,11 @@ class HarborResolvingTest extends ImageResolvingContract {
         }
 
         @Override
+        public void delete(Digest manifest) {
+            distribution.remove(repository(), manifest);
+        }
+
+        @Override
         public void makeUnreachable() {
             harbor.close();
             distribution.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "the registry is down", "", "wait"));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.CapturedOutput;
 import io.meshcloud.idp.registry.http.ApiAnswer;
+import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ManagementApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -90,7 +91,7 @@ class HarborSecretsTest extends ProvisioningTestCase {
         var api = ManagementApi.open(
                 FakeHarbor.HOST, harbor.url(), config(FakeHarbor.admin(), Duration.ofSeconds(30)), clock, pauses::add);
         ApiAnswer answer = api.get(
-                api.uri("/api/v2.0/projects/likvid-hello-prod/webhook/policies"), Map.of("X-Is-Resource-Name", "true"));
+                Budget.ofQuestion("test"), api.uri("/api/v2.0/projects/likvid-hello-prod/webhook/policies"), Map.of("X-Is-Resource-Name", "true"));
 
         assertThat(answer.body().toString()).contains(AUTHORIZATION.reveal());
         captured.add(answer);

@@ -50,7 +50,7 @@ class OciLayoutWriterTest {
         var digest = new OciLayoutWriter(one).write(TAG, IMAGE);
 
         assertThat(new OciLayoutWriter(two).write(TAG, IMAGE)).isEqualTo(digest);
-        assertThat(files(one)).isEqualTo(files(two)).hasSize(5);
+        assertThat(files(one)).isEqualTo(files(two)).hasSize(6);
     }
 
     @Test

@@ -14,6 +14,9 @@ import io.meshcloud.idp.contract.image.Tag;
  * denies access or answers with an error; its problem says whether to try again. A name that the registry does not know is
  * {@link Resolution.Missing}, not an exception.
  *
+ * <p>An image that is {@linkplain Resolution.Found found} can be pulled by its digest at this moment: the registry has the
+ * manifest under the digest, and at least one of the images that an index lists. Layers are not checked.
+ *
  * <p>Note: a digest that is returned was computed from the bytes that the registry sent, so a registry cannot claim
  * another one. The tests of each adapter check this, because they can send wrong bytes.
  */

@@ -14,14 +14,20 @@ public sealed interface Resolution {
             Function<? super ImageFacts, R> found,
             Function<? super NotAnImage, R> notAnImage,
             Function<? super Unreadable, R> unreadable,
+            Function<? super NotPullable, R> notPullable,
             Supplier<R> missing);
 
     /** The facts of an image; empty for everything else. */
     default Optional<ImageFacts> image() {
-        return match(Optional::of, other -> Optional.empty(), unreadable -> Optional.empty(), Optional::empty);
+        return match(
+                Optional::of,
+                other -> Optional.empty(),
+                unreadable -> Optional.empty(),
+                notPullable -> Optional.empty(),
+                Optional::empty);
     }
 
-    /** The name refers to an image. */
+    /** The name refers to an image that can be pulled by the digest of its facts. */
     record Found(ImageFacts facts) implements Resolution {
         public Found {
             Objects.requireNonNull(facts, "facts");
@@ -32,6 +38,7 @@ public sealed interface Resolution {
                 Function<? super ImageFacts, R> found,
                 Function<? super NotAnImage, R> notAnImage,
                 Function<? super Unreadable, R> unreadable,
+                Function<? super NotPullable, R> notPullable,
                 Supplier<R> missing) {
             return found.apply(facts);
         }
@@ -52,6 +59,7 @@ public sealed interface Resolution {
                 Function<? super ImageFacts, R> found,
                 Function<? super NotAnImage, R> notAnImage,
                 Function<? super Unreadable, R> unreadable,
+                Function<? super NotPullable, R> notPullable,
                 Supplier<R> missing) {
             return notAnImage.apply(this);
         }
@@ -73,8 +81,32 @@ public sealed interface Resolution {
                 Function<? super ImageFacts, R> found,
                 Function<? super NotAnImage, R> notAnImage,
                 Function<? super Unreadable, R> unreadable,
+                Function<? super NotPullable, R> notPullable,
                 Supplier<R> missing) {
             return unreadable.apply(this);
+        }
+    }
+
+    /**
+     * The name refers to an image that a cluster cannot pull by its digest at this moment: the registry does not have the
+     * manifest under that digest, or none of the images that an index lists (attestations do not count), or not the image's
+     * config. A push of what is missing changes that.
+     *
+     * @param why the rest of a sentence that begins with "the image cannot be pulled:"; says what is missing
+     */
+    record NotPullable(String why) implements Resolution {
+        public NotPullable {
+            Objects.requireNonNull(why, "why");
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super ImageFacts, R> found,
+                Function<? super NotAnImage, R> notAnImage,
+                Function<? super Unreadable, R> unreadable,
+                Function<? super NotPullable, R> notPullable,
+                Supplier<R> missing) {
+            return notPullable.apply(this);
         }
     }
 
@@ -85,6 +117,7 @@ public sealed interface Resolution {
                 Function<? super ImageFacts, R> found,
                 Function<? super NotAnImage, R> notAnImage,
                 Function<? super Unreadable, R> unreadable,
+                Function<? super NotPullable, R> notPullable,
                 Supplier<R> missing) {
             return missing.get();
         }

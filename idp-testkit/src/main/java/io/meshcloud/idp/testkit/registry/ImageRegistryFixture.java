@@ -57,6 +57,9 @@ public interface ImageRegistryFixture extends AutoCloseable {
         return Tag.parse("sha256-" + image.hex() + ".sig");
     }
 
+    /** Deletes a manifest, as a clean-up of untagged images does; an index that lists it stays. */
+    void delete(Digest manifest);
+
     /** From now on the registry cannot be reached. */
     void makeUnreachable();
 

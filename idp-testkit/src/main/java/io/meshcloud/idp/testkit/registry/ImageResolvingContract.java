@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,41 @@ public abstract class ImageResolvingContract extends ImageRegistryContract {
 
         assertThat(found(TAG).digest()).isEqualTo(index);
         assertThat(found(resolve(index)).digest()).isEqualTo(index);
+    }
+
+    @Test
+    void an_index_without_any_of_its_images_is_not_found_and_what_is_missing_is_named() {
+        var index = team().pushIndex(List.of(TestImage.of("amd64", NOON), TestImage.of("arm64", NOON)), TAG);
+        var images = List.copyOf(found(TAG).parts());
+        images.forEach(team()::delete);
+
+        assertThat(images).hasSize(2);
+        assertThat(whyNotFound(() -> resolve(TAG))).containsAnyOf(images.get(0).hex(), images.get(1).hex());
+        assertThat(whyNotFound(() -> resolve(index))).containsAnyOf(images.get(0).hex(), images.get(1).hex());
+    }
+
+    /** A registry that keeps its images complete has a problem with such an index. */
+    private static String whyNotFound(Supplier<Resolution> resolving) {
+        try {
+            return resolving
+                    .get()
+                    .match(
+                            found -> "found",
+                            other -> "not an image",
+                            unreadable -> "unreadable",
+                            Resolution.NotPullable::why,
+                            () -> "missing");
+        } catch (IdpException e) {
+            return e.problem().what();
+        }
+    }
+
+    @Test
+    void a_deleted_image_is_missing() {
+        var digest = team().push(TestImage.of("one", NOON));
+        team().delete(digest);
+
+        assertThat(resolve(digest)).isInstanceOf(Resolution.Missing.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Listed;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.registry.ImageFacts;
@@ -139,6 +140,9 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
                     var resolution = known(wanted.repository(), digest);
                     if (resolution instanceof Resolution.Unreadable unreadable) {
                         unusable.add(new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why()));
+                    } else if (resolution instanceof Resolution.NotPullable notPullable && pushed == null) {
+                        unusable.add(new Listing.UnusableTag(
+                                tag, "is an image that cannot be pulled: " + notPullable.why()));
                     } else if (resolution instanceof Resolution.Found found) {
                         var facts = found.facts();
                         images.add(new TaggedImage(tag, digest, facts.parts(), pushed == null ? facts.time() : pushed));
@@ -169,7 +173,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         return store(repository, digest, new Resolution.Found(facts), tags);
     }
 
-    /** Pushes an index; it has the time of its newest image and the labels of the first. */
+    /** Pushes an index with its images; it has the time of its newest image and the labels of the first. */
     public synchronized Digest pushIndex(ImageRepository repository, List<TestImage> images, Tag... tags) {
         var digest = digest("index " + images);
         var newest = images.stream()
@@ -178,6 +182,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
                 .orElse(null);
         var first = images.get(0);
         var parts = images.stream().map(image -> digest("image " + image)).collect(Collectors.toSet());
+        images.forEach(image -> push(repository, image));
         var facts = new ImageFacts(digest, parts, newest, first.source(), first.revision());
         return store(repository, digest, new Resolution.Found(facts), tags);
     }
@@ -245,7 +250,15 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
     }
 
     private synchronized Resolution known(ImageRepository repository, Digest digest) {
-        return byDigest.getOrDefault(repository + "@" + digest, MISSING);
+        var stored = byDigest.getOrDefault(repository + "@" + digest, MISSING);
+        var parts = stored.image().map(ImageFacts::parts).orElse(Set.of());
+        boolean isPullable =
+                parts.isEmpty() || parts.stream().anyMatch(part -> byDigest.containsKey(repository + "@" + part));
+        return isPullable
+                ? stored
+                : new Resolution.NotPullable("none of the " + parts.size()
+                        + " images that the index lists is in the repository: "
+                        + Listed.of(parts.stream().map(Digest::value).sorted().toList()));
     }
 
     private synchronized Digest store(ImageRepository repository, Digest digest, Resolution what, Tag... tags) {

@@ -95,7 +95,7 @@ public final class RegistryServer implements AutoCloseable {
         var config = folder.resolve("registry.yml");
         Files.writeString(config, """
                 version: 0.1
-                storage: {filesystem: {rootdirectory: %s}}
+                storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
                 http: {addr: "127.0.0.1:0"%s}
                 auth: {%s}
                 """.formatted(folder.resolve("storage"), tls, auth) + settings);

@@ -108,6 +108,27 @@ final class BrokenRegistries {
         }
     }
 
+    /** Finds an index by its own manifest alone. */
+    static final class FindsIndexesWithoutImages extends Forwarding {
+        private final Map<Digest, Resolution> found = new ConcurrentHashMap<>();
+
+        FindsIndexesWithoutImages(InMemoryImageRegistry good) {
+            super(good);
+        }
+
+        @Override
+        public Resolution resolve(ImageRepository repository, Tag tag) {
+            return remembered(good.resolve(repository, tag));
+        }
+
+        private Resolution remembered(Resolution resolution) {
+            resolution.image().ifPresent(facts -> found.put(facts.digest(), resolution));
+            return resolution instanceof Resolution.NotPullable
+                    ? found.values().stream().findFirst().orElse(resolution)
+                    : resolution;
+        }
+    }
+
     /** Remembers the first answer. */
     static final class RemembersTags extends Forwarding {
         private final Map<Tag, Resolution> first = new ConcurrentHashMap<>();

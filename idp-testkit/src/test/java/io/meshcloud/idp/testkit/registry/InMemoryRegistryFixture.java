@@ -40,7 +40,6 @@ final class InMemoryRegistryFixture implements ImageRegistryFixture {
 
     @Override
     public Digest pushIndex(List<TestImage> images, Tag... tags) {
-        images.forEach(this::push);
         return all.pushIndex(repository(), images, tags);
     }
 
@@ -57,6 +56,11 @@ final class InMemoryRegistryFixture implements ImageRegistryFixture {
     @Override
     public Digest pushSignature(Digest image) {
         return all.pushSignature(repository(), image);
+    }
+
+    @Override
+    public void delete(Digest manifest) {
+        all.remove(repository(), manifest);
     }
 
     @Override

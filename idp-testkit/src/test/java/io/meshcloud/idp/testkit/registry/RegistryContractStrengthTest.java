@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.testkit.ContractRun;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.CopiesUnderAnotherDigest;
+import io.meshcloud.idp.testkit.registry.BrokenRegistries.FindsIndexesWithoutImages;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.ListsOnePage;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.LosesSignatures;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.MissesImagesWithoutATag;
@@ -41,6 +42,19 @@ class RegistryContractStrengthTest {
         @Override
         protected ImageRegistryFixture newFixture() {
             return new InMemoryRegistryFixture(MissesImagesWithoutATag::new);
+        }
+    }
+
+    @Test
+    void an_index_that_is_found_without_its_images_is_noticed() {
+        assertThat(ContractRun.failures(FoundIndex.class))
+                .containsExactly("an_index_without_any_of_its_images_is_not_found_and_what_is_missing_is_named");
+    }
+
+    static final class FoundIndex extends ImageResolvingContract {
+        @Override
+        protected ImageRegistryFixture newFixture() {
+            return new InMemoryRegistryFixture(FindsIndexesWithoutImages::new);
         }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RedirectsTest {
+class AllowedTargetsTest {
     /** Host names, including those that an attacker may have set up. */
     private static final Map<String, List<String>> NAMES = Map.of(
             "registry.public.example", List.of("203.0.113.7", "2001:db8::7"),
@@ -47,9 +47,9 @@ class RedirectsTest {
     private static URI target(String registry, String from, String location, String... named) {
         var base = URI.create(registry);
         var problems = new RegistryProblems(Fixtures.HOST, base);
-        var redirects = new Redirects(base, Set.of(named), problems, RedirectsTest::addresses);
+        var targets = new AllowedTargets(base, Set.of(named), problems, AllowedTargetsTest::addresses);
         var headers = HttpHeaders.of(Map.of("Location", List.of(location)), (name, value) -> true);
-        return redirects.target(new HttpAnswer(URI.create(from), false, 307, headers, null));
+        return targets.ofRedirect(HttpAnswer.of(URI.create(from), false, 307, headers, null));
     }
 
     private static void assertAllowed(String registry, String location, String... named) {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.registry.http;
+
+import io.meshcloud.idp.contract.problem.IdpException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the answer to one question may cost: requests, with their repetitions, redirects and tokens; bytes of the answers that
+ * are kept in memory; and time spent in requests. Every request needs a budget, so neither a team's images nor a registry can
+ * make one question cost more. A question that is too expensive is a problem of this question only. Safe for use by many
+ * threads.
+ */
+public final class Budget {
+    private final String question;
+    private final int maxRequests;
+    private final long maxBytes;
+    private final Duration maxTime;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong nanos = new AtomicLong();
+
+    /**
+     * @param question what is asked, for messages; continues "to"
+     * @param maxTime the time in requests; requests at the same time count each
+     */
+    public Budget(String question, int maxRequests, long maxBytes, Duration maxTime) {
+        this.question = question;
+        this.maxRequests = maxRequests;
+        this.maxBytes = maxBytes;
+        this.maxTime = maxTime;
+    }
+
+    /** For one image, or one resource of a management API: an index of a hundred images with their configs fits. */
+    public static Budget ofQuestion(String question) {
+        return new Budget(question, 1_000, 128L * 1024 * 1024, Duration.ofMinutes(3));
+    }
+
+    /** For the list of one repository or project, with the facts of each of its images. */
+    public static Budget ofListing(String question) {
+        return new Budget(question, 50_000, 512L * 1024 * 1024, Duration.ofMinutes(20));
+    }
+
+    /** For the copy of one image. The blobs are streamed and do not count as bytes in memory. */
+    public static Budget ofCopy(String question) {
+        return new Budget(question, 50_000, 512L * 1024 * 1024, Duration.ofHours(12));
+    }
+
+    /** The number of requests so far. */
+    public int requests() {
+        return requests.get();
+    }
+
+    /**
+     * Counts a request that is about to be sent.
+     *
+     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_LIMIT_EXCEEDED} if the budget is used up
+     */
+    void beforeRequest(RegistryProblems problems, URI uri) {
+        if (nanos.get() > maxTime.toNanos()) {
+            throw problems.overLimit(uri, "needs more than " + maxTime.toSeconds() + " s to " + question);
+        }
+        if (requests.incrementAndGet() > maxRequests) {
+            throw problems.overLimit(uri, "needs more than " + maxRequests + " requests to " + question);
+        }
+    }
+
+    /** Counts the time of a request, successful or not. */
+    void addTime(long nanoseconds) {
+        nanos.addAndGet(nanoseconds);
+    }
+
+    /** Counts bytes that were received. */
+    void addBytes(RegistryProblems problems, URI uri, long received) {
+        if (bytes.addAndGet(received) > maxBytes) {
+            throw problems.overLimit(uri, "sends more than " + maxBytes + " bytes to " + question);
+        }
+    }
+}
