@@ -42,7 +42,7 @@ final class PromoteCommand extends Subcommand {
                 EnvironmentAddress.parse(from),
                 EnvironmentAddress.parse(to),
                 release.expected(),
-                release.freezeOverride(),
+                release.override(),
                 change.context(settings()));
         var promotion = core().promotions().promote(request);
         var result = Views.of(request.from(), promotion);

@@ -42,7 +42,7 @@ final class ReleaseCommand extends ReleasingCommand {
                 EnvironmentAddress.parse(address),
                 ImageChoice.parse(image),
                 release.expected(),
-                release.freezeOverride(),
+                release.override(),
                 null,
                 change.context(settings()));
         return answer(core().releases().release(request), "released", release.explain());

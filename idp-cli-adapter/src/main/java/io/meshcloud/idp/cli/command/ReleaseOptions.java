@@ -18,7 +18,7 @@ final class ReleaseOptions {
     @Option(
             names = "--override",
             paramLabel = "REASON",
-            description = "Release in spite of a freeze, for this reason; it is kept in the commit.")
+            description = "Release in spite of a freeze or promoteFrom, for this reason, which is kept in the commit.")
     private @Nullable String override;
 
     @Option(names = "--explain", description = "Print the rules that were applied.")
@@ -29,7 +29,7 @@ final class ReleaseOptions {
     }
 
     @Nullable
-    Reason freezeOverride() {
+    Reason override() {
         return override == null ? null : Reason.parse(override);
     }
 

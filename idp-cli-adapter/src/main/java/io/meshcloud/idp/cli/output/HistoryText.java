@@ -42,7 +42,9 @@ public final class HistoryText {
         return Stream.of(
                         entry.reason(),
                         promoted,
-                        entry.freezeOverride() == null ? null : "in a freeze: " + entry.freezeOverride())
+                        entry.override() == null
+                                ? null
+                                : "override of " + entry.overriddenRules() + ": " + entry.override())
                 .filter(Objects::nonNull)
                 .distinct()
                 .collect(Collectors.joining("; "));

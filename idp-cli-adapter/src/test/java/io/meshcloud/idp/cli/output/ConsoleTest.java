@@ -131,6 +131,7 @@ class ConsoleTest {
                     null,
                     "x\u202ey",
                     "urg\u202eent",
+                    "freeze, promote-from",
                     "a/b/dev",
                     "subject");
             assertThat(HistoryText.of(new HistoryResult("a/b/dev", List.of(entry), null)))
@@ -138,7 +139,7 @@ class ConsoleTest {
                             "0123456789  2026",
                             "b:1@sha256:abababababab  ",
                             "evil\\u001b[2K",
-                            "x\\u202ey; promoted from a/b/dev; in a freeze: urg\\u202eent")
+                            "x\\u202ey; promoted from a/b/dev; override of freeze, promote-from: urg\\u202eent")
                     .doesNotContain("\u001b", "\u202e", "abababababababab");
         }
     }

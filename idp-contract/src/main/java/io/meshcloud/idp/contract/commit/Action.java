@@ -3,6 +3,7 @@
 package io.meshcloud.idp.contract.commit;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The actions of requests. A commit names its action in the trailer {@code Idp-Action}. */
@@ -18,7 +19,10 @@ public enum Action {
     INIT("init", "writes the first `platform.yaml`"),
     ACCEPT_REWRITE("accept-rewrite", "accepts a rewritten branch; changes no file"),
     STOP("stop", "stops all releases"),
-    START("start", "resumes releases after a stop");
+    START("start", "resumes releases after a stop"),
+
+    /** Releasing in spite of a rule. It can be granted, but no commit names it: it is a part of a release. */
+    OVERRIDE("override", "");
 
     private final String word;
     private final String description;
@@ -30,9 +34,14 @@ public enum Action {
 
     /** The action with this word in a trailer; empty if the platform has no such action. */
     public static Optional<Action> of(String word) {
-        return Arrays.stream(values())
+        return ofCommits().stream()
                 .filter(action -> action.word.equals(word))
                 .findFirst();
+    }
+
+    /** The actions that a commit can name. */
+    public static List<Action> ofCommits() {
+        return Arrays.stream(values()).filter(action -> action != OVERRIDE).toList();
     }
 
     /** The word in a commit's trailer. */

@@ -87,7 +87,8 @@ public record Platform(
     /**
      * @param deployMode the mode of environments that declare none
      * @param tags the tags that automation takes; absent means all
-     * @param promoteFrom the environments from which an image may be promoted here; absent means any, empty means none
+     * @param promoteFrom an image is released here only if it runs, or ran, in one of these environments of the same app;
+     *     absent means any image, empty means none
      */
     public record EnvironmentRules(
             DeployMode deployMode,

@@ -61,6 +61,7 @@ public enum ProblemCode {
     NOT_A_PROMOTION(2024, ProblemKind.INVALID, "promotion not allowed"),
     NOTHING_TO_PROMOTE(2025, ProblemKind.NOT_FOUND, "nothing to promote"),
     PLATFORM_ABSENT(2026, ProblemKind.INVALID, "platform.yaml does not exist"),
+    NOT_PROMOTED(2027, ProblemKind.INVALID, "image did not run where it has to run first"),
 
     FOREIGN_RELEASE(2031, ProblemKind.INVALID, "release not written by the platform"),
     TRAILERS_INVALID(2032, ProblemKind.INVALID, "invalid trailers"),

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One commit of an environment's history; {@code action} is a word of {@code Action}, or {@code foreign} for a commit
  * that the platform did not write.
  *
- * @param freezeOverride why the release was allowed during a freeze
+ * @param override why the release was allowed in spite of rules
+ * @param overriddenRules the names of these rules, separated by commas
  * @param promotedFrom the environment from which the image was promoted
  */
 public record HistoryEntryView(
@@ -21,6 +22,7 @@ public record HistoryEntryView(
         @Nullable String onBehalfOf,
         @Nullable String trigger,
         @Nullable String reason,
-        @Nullable String freezeOverride,
+        @Nullable String override,
+        @Nullable String overriddenRules,
         @Nullable String promotedFrom,
         String subject) {}

@@ -35,7 +35,7 @@ final class Reference {
         text.append("\n## Actions\n\nThe words of `")
                 .append(TrailerKey.ACTION)
                 .append("`.\n\n| action | a commit with this action |\n|---|---|\n");
-        for (var action : Action.values()) {
+        for (var action : Action.ofCommits()) {
             text.append(row("`" + action.word() + "`", action.description()));
         }
         return text.toString();

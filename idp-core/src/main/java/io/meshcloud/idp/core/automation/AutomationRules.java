@@ -20,13 +20,16 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.CurrentRelease;
 import io.meshcloud.idp.core.release.Decision;
 import io.meshcloud.idp.core.release.EnvironmentRules;
+import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.release.RegistryAnswers;
 import io.meshcloud.idp.core.release.RegistryQuestion;
 import io.meshcloud.idp.core.release.ReleaseChange;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseTrailers;
 import io.meshcloud.idp.core.release.RuleLog;
+import io.meshcloud.idp.core.release.RuleOverride;
 import io.meshcloud.idp.core.release.Watermark;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.registry.ImageFacts;
@@ -45,10 +48,12 @@ import org.jspecify.annotations.Nullable;
 final class AutomationRules {
     private static final int MAX_NAMED = 5;
 
+    private final EnvironmentScope scope;
     private final EnvironmentView view;
     private final AutomationRequest request;
     private final Match match;
     private final RegistryAnswers answers;
+    private final PastReleases past;
     private final Platform platform;
     private final Instant now;
     private final RuleLog log = new RuleLog();
@@ -58,17 +63,19 @@ final class AutomationRules {
      * @param match the environments that track this one's repository
      */
     AutomationRules(
-            EnvironmentView view,
+            EnvironmentScope scope,
             AutomationRequest request,
             Match match,
             RegistryAnswers answers,
-            Platform platform,
+            PastReleases past,
             Instant now) {
-        this.view = view;
+        this.scope = scope;
+        this.view = scope.view();
         this.request = request;
         this.match = match;
         this.answers = answers;
-        this.platform = platform;
+        this.past = past;
+        this.platform = scope.platform();
         this.now = now;
         this.environmentRules = new EnvironmentRules(view, platform, log);
     }
@@ -103,7 +110,7 @@ final class AutomationRules {
         }
         var wait = environmentRules
                 .isNotStopped()
-                .or(() -> environmentRules.isNotFrozen(environment, Optional.empty(), now));
+                .or(() -> environmentRules.isNotFrozen(environment, RuleOverride.none(), now));
         return wait.map(problem -> answer(new ReleaseOutcome.Held(details(null), problem.what())))
                 .orElseGet(() -> onRelease(environment));
     }
@@ -272,6 +279,14 @@ final class AutomationRules {
         }
         var image = new ImageReference(environment.registry().repository(), take.tag(), take.digest());
         log.pass("image", take.tag() + " is " + take.digest());
+        var wait = environmentRules.ranBefore(
+                environment,
+                image,
+                kinds -> past.environmentOf(scope, environment, kinds, take.digest(), Optional.empty()),
+                RuleOverride.none());
+        if (wait.isPresent()) {
+            return answer(new ReleaseOutcome.Held(details(image), wait.get().what()));
+        }
         var release = ReleaseChange.file(
                 environment, image, now, request.context(), Watermark.after(watermark, take.time(), now));
         var previous = selection.current().previous();

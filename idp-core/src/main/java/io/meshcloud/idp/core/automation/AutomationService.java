@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.automation;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.index.Match;
 import io.meshcloud.idp.core.release.Decision;
+import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.release.RegistryAnswers;
 import io.meshcloud.idp.core.release.ReleaseLoop;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
@@ -58,6 +59,7 @@ public final class AutomationService {
     private final class Subject extends ReleaseLoop.Subject {
         private final AutomationRequest request;
         private final ContractReaders reading = ContractReaders.caching();
+        private final PastReleases past = new PastReleases(loop.writer()::history);
 
         Subject(AutomationRequest request) {
             super(request.address(), request.context());
@@ -78,7 +80,7 @@ public final class AutomationService {
                     .map(environment ->
                             indexes.of(snapshot).match(environment.registry().repository()))
                     .orElseGet(() -> Match.of(List.of()));
-            return new AutomationRules(view, request, match, answers, scope.platform(), clock.instant()).decide();
+            return new AutomationRules(scope, request, match, answers, past, clock.instant()).decide();
         }
     }
 }

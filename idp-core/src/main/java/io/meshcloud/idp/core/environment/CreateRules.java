@@ -15,6 +15,7 @@ import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.Decision;
+import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.release.RegistryAnswers;
 import io.meshcloud.idp.core.release.RegistryQuestion;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
@@ -42,6 +43,7 @@ final class CreateRules {
     private final Optional<RegistryAnswers> facts;
     private final EnvironmentIndexes indexes;
     private final PlatformView platforms;
+    private final PastReleases past;
     private final Clock clock;
 
     /**
@@ -52,11 +54,13 @@ final class CreateRules {
             Optional<RegistryAnswers> facts,
             EnvironmentIndexes indexes,
             PlatformView platforms,
+            PastReleases past,
             Clock clock) {
         this.request = request;
         this.facts = facts;
         this.indexes = indexes;
         this.platforms = platforms;
+        this.past = past;
         this.clock = clock;
     }
 
@@ -110,7 +114,9 @@ final class CreateRules {
             var image = request.optionalImage().orElseThrow();
             var release = ReleaseRequest.of(request.address(), image, request.context());
             var created = EnvironmentView.read(snapshot.with(changes), platform.layout(), request.address());
-            var decision = ReleaseRules.decide(created, release, facts.get(), platform, clock.instant());
+            var createdScope = new EnvironmentScope(snapshot.with(changes), platform, false, created);
+            var decision = ReleaseRules.decide(
+                    createdScope, release, null, facts.get(), past, clock.instant());
             if (decision instanceof Decision.Answer answer
                     && answer.outcome() instanceof ReleaseOutcome.Rejected rejected) {
                 return rejected(rejected.problem());

@@ -10,6 +10,7 @@ import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.release.RegistryAnswers;
 import io.meshcloud.idp.core.release.RegistryInquiry;
 import io.meshcloud.idp.core.view.EnvironmentScope;
@@ -57,14 +58,15 @@ public final class EnvironmentService {
     /** Commits {@code app-env.yaml}, and {@code release.yaml} in a second commit of the same push if an image is given. */
     public ChangeOutcome create(CreateRequest request) {
         var seen = loop.fetch();
-        var first =
-                new CreateRules(request, Optional.empty(), indexes, platform, clock).decide(PendingSnapshot.of(seen));
+        var past = new PastReleases(loop::history);
+        var first = new CreateRules(request, Optional.empty(), indexes, platform, past, clock)
+                .decide(PendingSnapshot.of(seen));
         // A request that is refused without its image is refused before the registry is asked.
         var facts = first instanceof Plan.Answer<ChangeOutcome> known
                         && known.answer() instanceof ChangeOutcome.Rejected
                 ? Optional.<RegistryAnswers>empty()
                 : CreateRules.factsNeeded(request).map(questions -> registry.ask(questions, RegistryAnswers.NONE));
-        var rules = new CreateRules(request, facts, indexes, platform, clock);
+        var rules = new CreateRules(request, facts, indexes, platform, past, clock);
         return writer.run(seen, request.context().dryRun(), rules::decide);
     }
 

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param from the source environment
  * @param to the target environment
  * @param expected the condition on the image that runs in the target environment
- * @param freezeOverride the reason to release during a freeze; absent: a freeze refuses the promotion
+ * @param override the reason to release in spite of a rule that may be overridden; absent: the rule refuses
  * @param context who asks, how and why
  */
 public record PromotionRequest(
         EnvironmentAddress from,
         EnvironmentAddress to,
         ExpectedCurrent expected,
-        @Nullable Reason freezeOverride,
+        @Nullable Reason override,
         RequestContext context) {
     public PromotionRequest {
         Objects.requireNonNull(from, "from");

@@ -11,9 +11,11 @@ import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.EnvironmentRules;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.RuleLog;
+import io.meshcloud.idp.core.release.RuleOverride;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import java.util.Optional;
@@ -110,17 +112,25 @@ final class PromotionRules {
         var rules = platform.rules(toKind);
         boolean allowed = rules.filter(of -> of.allowsPromotionFrom(fromKind)).isPresent();
         var saw = fromKind + " to " + toKind;
-        return allowed
-                ? log.pass("promote-path", saw)
-                : log.refuse(
-                        "promote-path",
-                        saw,
-                        Problem.of(
+        if (allowed) {
+            return log.pass("promote-path", saw);
+        }
+        // The release records the override: the image did not run where it has to run first.
+        var override = rules.isPresent()
+                ? RuleOverride.of(request.override(), request.context().caller(), to.address())
+                : RuleOverride.none();
+        return override.orRefuse(
+                log,
+                "promote-path",
+                saw,
+                Warning.of("promoted from " + fromKind + " to " + toKind),
+                Problem.of(
                                 ProblemCode.NOT_A_PROMOTION,
                                 "the platform allows no promotion from " + Quoted.of(fromKind.value()) + " to "
                                         + Quoted.of(toKind.value()),
                                 PlatformView.where("spec.environments" + (rules.isEmpty() ? "" : "." + toKind + PATHS)),
-                                rules.map(of -> allowedPaths(of, toKind))
+                                rules.map(of -> allowedPaths(of, toKind)
+                                                + ", or say why it cannot wait with `--override REASON`")
                                         .orElseGet(() -> "the platform team can add the kind "
                                                 + Quoted.of(toKind.value()) + " there")));
     }

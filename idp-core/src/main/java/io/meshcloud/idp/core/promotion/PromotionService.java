@@ -171,7 +171,7 @@ public final class PromotionService {
                 request.to(),
                 new ImageChoice.ByReference(reference),
                 request.expected(),
-                request.freezeOverride(),
+                request.override(),
                 request.from(),
                 context(request));
     }

@@ -2,9 +2,12 @@
 
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.check.PlatformCheck;
 import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.Platform;
@@ -20,10 +23,12 @@ import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.caller.Caller;
-import io.meshcloud.idp.spi.caller.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The rules about an environment and its platform that releases, rollbacks and automation share. Each method is one
@@ -118,33 +123,19 @@ public final class EnvironmentRules {
                         "wait until the platform team resumes releases with `idp start`; a rollback stays possible"));
     }
 
-    /**
-     * @param override the reason to release during a freeze; empty for automation, which waits
-     */
-    public Optional<Problem> isNotFrozen(AppEnvironment environment, Optional<Reason> override, Instant now) {
+    /** No freeze applies; a person may override one. */
+    public Optional<Problem> isNotFrozen(AppEnvironment environment, RuleOverride override, Instant now) {
         var kind = environment.metadata().environment();
-        var active = freeze(environment, now);
+        var active = freeze(kind, now);
         if (active.isEmpty()) {
-            return override.isEmpty()
-                    ? log.pass("freeze", "no freeze at " + now)
-                    : log.warn(
-                            "freeze",
-                            "no freeze at " + now,
-                            new Warning(
-                                    "there is no freeze to override, so no override is recorded",
-                                    "",
-                                    "give the reason for the release in --reason"));
+            return log.pass("freeze", "no freeze at " + now);
         }
         var until = active.get().end() + " " + active.get().zone();
-        if (override.isPresent()) {
-            return log.warn(
-                    "freeze",
-                    "frozen until " + until + ", overridden",
-                    Warning.of("released during a freeze that lasts until " + until));
-        }
-        return log.refuse(
+        return override.orRefuse(
+                log,
                 "freeze",
                 "frozen until " + until,
+                Warning.of("released during a freeze that lasts until " + until),
                 Problem.of(
                         ProblemCode.FROZEN,
                         "releases of " + Quoted.of(kind.value()) + " environments are frozen until " + until,
@@ -152,13 +143,54 @@ public final class EnvironmentRules {
                         "wait, or say why it cannot wait with `--override REASON`; a rollback stays possible"));
     }
 
-    /** Whether a freeze applies now, overridden or not. */
-    boolean isFrozen(AppEnvironment environment, Instant now) {
-        return freeze(environment, now).isPresent();
+    /**
+     * The image ran first where the platform requires it ({@code promoteFrom}), whatever way it is released; a person may
+     * override this.
+     *
+     * @param ran finds an environment of the app and of one of these kinds in which the image runs or ran
+     */
+    public Optional<Problem> ranBefore(
+            AppEnvironment environment,
+            ImageReference image,
+            Function<Set<Slug>, Optional<EnvironmentAddress>> ran,
+            RuleOverride override) {
+        var kind = environment.metadata().environment();
+        var from = platform.rules(kind)
+                .map(Platform.EnvironmentRules::promoteFrom)
+                .orElse(null);
+        if (from == null) {
+            return log.pass("promote-from", "an image for " + kind + " need not run elsewhere first");
+        }
+        var before = ran.apply(from);
+        var digest = image.optionalDigest().map(Digest::abbreviated).orElse("the image");
+        if (before.isPresent()) {
+            return log.pass("promote-from", digest + " runs or ran in " + before.get());
+        }
+        var kinds = from.stream().map(Slug::value).sorted().collect(Collectors.joining(" or "));
+        var saw = kinds.isEmpty() ? kind + " takes no image" : digest + " did not run in " + kinds;
+        return override.orRefuse(
+                log, "promote-from", saw, Warning.of("released although " + saw), notPromoted(kind, digest, kinds));
     }
 
-    private Optional<Freeze> freeze(AppEnvironment environment, Instant now) {
-        var kind = environment.metadata().environment();
+    private Problem notPromoted(Slug kind, String digest, String kinds) {
+        var where = PlatformView.where("spec.environments." + kind + ".promoteFrom");
+        var override = "say why with `--override REASON`; a rollback stays possible";
+        return kinds.isEmpty()
+                ? Problem.of(
+                        ProblemCode.NOT_PROMOTED,
+                        "the platform lets no image into " + Quoted.of(kind.value()) + " environments",
+                        where,
+                        override)
+                : Problem.of(
+                        ProblemCode.NOT_PROMOTED,
+                        digest + " did not run in " + kinds + " of this app, where images for "
+                                + Quoted.of(kind.value()) + " environments have to run first",
+                        where,
+                        "release it in " + kinds + ", and then run `idp promote FROM " + view.address()
+                                + "`; if it cannot wait, " + override);
+    }
+
+    private Optional<Freeze> freeze(Slug kind, Instant now) {
         return platform.releases().freezes().stream()
                 .filter(freeze -> isActive(freeze, kind, now))
                 .findFirst();

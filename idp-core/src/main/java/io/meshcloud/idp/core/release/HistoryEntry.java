@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param onBehalfOf the person for whom the actor made the request
  * @param trigger the way in which the request arrived
  * @param reason the actor's reason
- * @param freezeOverride the reason to release during a freeze
+ * @param override the reason to release in spite of rules
+ * @param overriddenRules the names of these rules, separated by commas
  * @param promotedFrom the environment from which the image was promoted
  * @param subject the commit's first line
  */
@@ -34,7 +35,8 @@ public record HistoryEntry(
         @Nullable String onBehalfOf,
         @Nullable String trigger,
         @Nullable String reason,
-        @Nullable String freezeOverride,
+        @Nullable String override,
+        @Nullable String overriddenRules,
         @Nullable String promotedFrom,
         String subject) {
     /** The action of a commit that the platform did not write. */

@@ -22,6 +22,7 @@ import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -107,9 +108,20 @@ public final class HistoryService {
                 message.trailer(TrailerKey.ON_BEHALF_OF).orElse(null),
                 message.trailer(TrailerKey.TRIGGER).orElse(null),
                 message.trailer(TrailerKey.REASON).orElse(null),
-                message.trailer(TrailerKey.FREEZE_OVERRIDE).orElse(null),
+                override(message).orElse(null),
+                overriddenRules(message).orElse(null),
                 message.trailer(TrailerKey.PROMOTED_FROM).orElse(null),
                 message.subject());
+    }
+
+    /** Earlier versions knew the override of a freeze only, with a trailer of its own. */
+    private static Optional<String> override(CommitMessage message) {
+        return message.trailer(TrailerKey.OVERRIDE).or(() -> message.trailer(TrailerKey.FREEZE_OVERRIDE));
+    }
+
+    private static Optional<String> overriddenRules(CommitMessage message) {
+        return message.trailer(TrailerKey.OVERRIDDEN_RULES)
+                .or(() -> message.trailer(TrailerKey.FREEZE_OVERRIDE).map(reason -> "freeze"));
     }
 
     /** The author of a foreign commit, as Git has it. */

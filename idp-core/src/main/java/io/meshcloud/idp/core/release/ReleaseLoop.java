@@ -117,7 +117,8 @@ public final class ReleaseLoop {
         }
     }
 
-    WriterLoop writer() {
+    /** The writer loop that this loop writes through. */
+    public WriterLoop writer() {
         return writer;
     }
 

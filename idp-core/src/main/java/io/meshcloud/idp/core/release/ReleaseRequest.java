@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the environment
  * @param image the image
  * @param expected the condition on the image that runs at the moment of the release
- * @param freezeOverride the reason to release during a freeze; without it a freeze refuses the request
+ * @param override the reason to release in spite of a rule that may be overridden; absent: the rule refuses
  * @param promotedFrom the environment whose image is promoted; absent if the request is not a promotion
  * @param context who asks, how and why
  */
@@ -23,7 +23,7 @@ public record ReleaseRequest(
         EnvironmentAddress address,
         ImageChoice image,
         ExpectedCurrent expected,
-        @Nullable Reason freezeOverride,
+        @Nullable Reason override,
         @Nullable EnvironmentAddress promotedFrom,
         RequestContext context) {
     public ReleaseRequest {
@@ -33,29 +33,29 @@ public record ReleaseRequest(
         Objects.requireNonNull(context, "context").ofPerson();
     }
 
-    /** A request without an expected image and without a freeze override. */
+    /** A request without an expected image and without an override. */
     public static ReleaseRequest of(EnvironmentAddress address, ImageChoice image, RequestContext context) {
         return new ReleaseRequest(address, image, ExpectedCurrent.anything(), null, null, context);
     }
 
     public ReleaseRequest expecting(ExpectedCurrent current) {
-        return new ReleaseRequest(address, image, current, freezeOverride, promotedFrom, context);
+        return new ReleaseRequest(address, image, current, override, promotedFrom, context);
     }
 
-    public ReleaseRequest overridingFreeze(Reason why) {
+    public ReleaseRequest overriding(Reason why) {
         return new ReleaseRequest(address, image, expected, why, promotedFrom, context);
     }
 
     /** The same request as a dry run. */
     public ReleaseRequest asDryRun() {
-        return new ReleaseRequest(address, image, expected, freezeOverride, promotedFrom, context.asDryRun());
+        return new ReleaseRequest(address, image, expected, override, promotedFrom, context.asDryRun());
     }
 
     public Optional<EnvironmentAddress> optionalPromotedFrom() {
         return Optional.ofNullable(promotedFrom);
     }
 
-    public Optional<Reason> optionalFreezeOverride() {
-        return Optional.ofNullable(freezeOverride);
+    public Optional<Reason> optionalOverride() {
+        return Optional.ofNullable(override);
     }
 }

@@ -13,6 +13,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.Resolution;
@@ -23,28 +24,50 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules for the release of a person, in their order. Use a new object for each decision. */
 public final class ReleaseRules {
+    private final EnvironmentScope scope;
     private final EnvironmentView view;
     private final ReleaseRequest request;
+    private final @Nullable Tag releasedAs;
     private final RegistryAnswers answers;
+    private final PastReleases past;
     private final Platform platform;
     private final Instant now;
+    private final RuleOverride override;
     private final RuleLog log = new RuleLog();
     private final EnvironmentRules environmentRules;
 
     private ReleaseRules(
-            EnvironmentView view, ReleaseRequest request, RegistryAnswers answers, Platform platform, Instant now) {
-        this.view = view;
+            EnvironmentScope scope,
+            ReleaseRequest request,
+            @Nullable Tag releasedAs,
+            RegistryAnswers answers,
+            PastReleases past,
+            Instant now) {
+        this.scope = scope;
+        this.view = scope.view();
         this.request = request;
+        this.releasedAs = releasedAs;
         this.answers = answers;
-        this.platform = platform;
+        this.past = past;
+        this.platform = scope.platform();
         this.now = now;
+        this.override = RuleOverride.of(request.override(), request.context().caller(), view.address());
         this.environmentRules = new EnvironmentRules(view, platform, log);
     }
 
-    /** Decides: a pure function. */
+    /**
+     * Decides: a pure function.
+     *
+     * @param releasedAs the tag under which the requested digest was released here; absent if the request names a tag
+     */
     public static Decision decide(
-            EnvironmentView view, ReleaseRequest request, RegistryAnswers answers, Platform platform, Instant now) {
-        return new ReleaseRules(view, request, answers, platform, now).decide();
+            EnvironmentScope scope,
+            ReleaseRequest request,
+            @Nullable Tag releasedAs,
+            RegistryAnswers answers,
+            PastReleases past,
+            Instant now) {
+        return new ReleaseRules(scope, request, releasedAs, answers, past, now).decide();
     }
 
     private Decision decide() {
@@ -61,7 +84,7 @@ public final class ReleaseRules {
                 .platformAllows(document)
                 .or(() -> environmentRules.isWrittenDirectly(environment))
                 .or(environmentRules::isNotStopped)
-                .or(() -> environmentRules.isNotFrozen(environment, request.optionalFreezeOverride(), now))
+                .or(() -> environmentRules.isNotFrozen(environment, override, now))
                 .or(() -> isInRepository(repository))
                 .or(environmentRules::releaseIsAFile);
         return refusal.map(problem -> rejected(problem, null)).orElseGet(() -> onImage(environment, repository));
@@ -73,7 +96,7 @@ public final class ReleaseRules {
         if (named.isPresent() && named.equals(current.digest())) {
             return unchanged(current);
         }
-        var questions = RegistryQuestion.about(repository, request.image());
+        var questions = RegistryQuestion.about(repository, request.image(), releasedAs);
         var open = answers.open(questions, repository, current);
         if (!open.isEmpty()) {
             return new Decision.Ask(open);
@@ -92,12 +115,15 @@ public final class ReleaseRules {
         if (current.digest().equals(Optional.of(image.digest()))) {
             return unchanged(current);
         }
-        var refusal = environmentRules.isCurrent(request.expected());
-        var tag = refusal.isPresent() ? Optional.<Tag>empty() : tagToWrite(repository, image.digest());
-        var reference = new ImageReference(repository, tag.orElse(null), image.digest());
+        var named = new ImageReference(repository, releasedAs, image.digest());
+        var refusal = environmentRules.isCurrent(request.expected()).or(() -> ranBefore(environment, named));
         if (refusal.isPresent()) {
-            return rejected(refusal.get(), reference);
+            return rejected(refusal.get(), new ImageReference(repository, null, image.digest()));
         }
+        var tag = releasedAs == null
+                ? tagToWrite(repository, image.digest())
+                : ReleasedTag.stillNaming(named, answers, log);
+        var reference = new ImageReference(repository, tag.orElse(null), image.digest());
         current.warning()
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
@@ -106,14 +132,25 @@ public final class ReleaseRules {
         var trailers = ReleaseTrailers.of(reference, current.previous());
         ReleaseTrailers.addLabels(trailers, image);
         ReleaseTrailers.addOrigin(trailers, request.optionalPromotedFrom());
-        if (environmentRules.isFrozen(environment, now)) {
-            ReleaseTrailers.addFreezeOverride(trailers, request.optionalFreezeOverride());
-        }
+        override.record(trailers, log);
         var change = ReleaseChange.of(Action.RELEASE, view, request.context(), release, trailers);
         return new Decision.Write(
                 log.details(view.address(), reference),
                 List.of(change),
                 current.previous().orElse(null));
+    }
+
+    private Optional<Problem> ranBefore(AppEnvironment environment, ImageReference image) {
+        return environmentRules.ranBefore(
+                environment,
+                image,
+                kinds -> past.environmentOf(
+                        scope,
+                        environment,
+                        kinds,
+                        image.optionalDigest().orElseThrow(),
+                        request.optionalPromotedFrom()),
+                override);
     }
 
     private Optional<Problem> isInRepository(ImageRepository repository) {

@@ -5,7 +5,6 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.image.ImageReference;
-import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import java.util.EnumMap;
 import java.util.Map;
@@ -31,10 +30,6 @@ public final class ReleaseTrailers {
 
     static void addOrigin(Map<TrailerKey, String> trailers, Optional<EnvironmentAddress> promotedFrom) {
         promotedFrom.ifPresent(origin -> trailers.put(TrailerKey.PROMOTED_FROM, origin.toString()));
-    }
-
-    static void addFreezeOverride(Map<TrailerKey, String> trailers, Optional<Reason> override) {
-        override.ifPresent(reason -> trailers.put(TrailerKey.FREEZE_OVERRIDE, reason.value()));
     }
 
     /** The image in a commit's subject: the tag for people, the digest to identify it. */

@@ -2,45 +2,17 @@
 
 package io.meshcloud.idp.core.release;
 
-import io.meshcloud.idp.contract.address.StatePath;
-import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.contract.model.AppRelease;
-import io.meshcloud.idp.contract.yaml.ContractFiles;
-import io.meshcloud.idp.core.view.FileState;
-import io.meshcloud.idp.core.view.History;
 import io.meshcloud.idp.spi.registry.ImageFacts;
-import io.meshcloud.idp.spi.state.Snapshot;
-import java.util.ArrayList;
 import java.util.Optional;
 
 /**
  * The tag under which a digest was released to an environment. It tells people which version a digest is. It is written
  * again only while it names that digest.
  */
-public final class ReleasedTag {
+final class ReleasedTag {
     private ReleasedTag() {}
-
-    /**
-     * The tag of the newest release of this digest that had one; empty if there is none.
-     *
-     * @param path of the environment's {@code release.yaml}
-     */
-    public static Optional<Tag> find(History history, Snapshot from, StatePath path, Digest digest) {
-        var found = new ArrayList<Tag>();
-        history.walk(from, path, revision -> {
-            FileState.read(revision.file(), path, ContractFiles::readAppRelease)
-                    .document()
-                    .map(document -> document.value())
-                    .map(AppRelease::image)
-                    .filter(image -> image.optionalDigest().equals(Optional.of(digest)))
-                    .flatMap(ImageReference::optionalTag)
-                    .ifPresent(found::add);
-            return found.isEmpty();
-        });
-        return found.stream().findFirst();
-    }
 
     /**
      * The tag of this image if the registry says that it names the image's digest at this moment.

@@ -181,7 +181,8 @@ public final class Views {
                 entry.onBehalfOf(),
                 entry.trigger(),
                 entry.reason(),
-                entry.freezeOverride(),
+                entry.override(),
+                entry.overriddenRules(),
                 entry.promotedFrom(),
                 entry.subject());
     }

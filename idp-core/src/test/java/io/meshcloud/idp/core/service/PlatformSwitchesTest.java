@@ -100,11 +100,11 @@ class PlatformSwitchesTest {
         @Test
         void that_is_not_there_is_not_overridden_on_record() {
             var outcome = world.releases.release(ReleaseRequest.of(DEV, ImageChoice.parse("1.2.0"), context())
-                    .overridingFreeze(new Reason("just in case")));
+                    .overriding(new Reason("just in case")));
 
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
-            assertThat(outcome.warnings()).singleElement().asString().contains("no freeze to override");
-            assertThat(world.lastMessage().trailer(TrailerKey.FREEZE_OVERRIDE)).isEmpty();
+            assertThat(outcome.warnings()).singleElement().asString().contains("no rule to override");
+            assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDE)).isEmpty();
         }
 
         @Test
@@ -112,14 +112,15 @@ class PlatformSwitchesTest {
             freeze("      environments: [dev]");
 
             var outcome = world.releases.release(ReleaseRequest.of(DEV, ImageChoice.parse("1.2.0"), context())
-                    .overridingFreeze(new Reason("security fix")));
+                    .overriding(new Reason("security fix")));
 
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
             assertThat(outcome.warnings()).singleElement().asString().contains("during a freeze");
-            assertThat(world.lastMessage().trailer(TrailerKey.FREEZE_OVERRIDE)).contains("security fix");
+            assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDE)).contains("security fix");
+            assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDDEN_RULES)).contains("freeze");
             assertThat(world.histories.history(new HistoryRequest(DEV, 1, null)).entries())
                     .singleElement()
-                    .satisfies(entry -> assertThat(entry.freezeOverride()).isEqualTo("security fix"));
+                    .satisfies(entry -> assertThat(entry.override()).isEqualTo("security fix"));
         }
 
         @Test

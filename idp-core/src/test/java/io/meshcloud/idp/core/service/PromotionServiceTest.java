@@ -243,6 +243,18 @@ class PromotionServiceTest {
         }
 
         @Test
+        void but_a_person_may_override_the_path_with_a_reason_that_is_recorded() {
+            world.settings("environments:\n  dev: {}\n  staging: {}\n  prod:\n    promoteFrom:\n      - staging\n");
+
+            var promotion = world.promotions.promote(request(DEV, PROD, new Reason("hotfix"), World.context()));
+
+            assertThat(promotion.release()).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDE)).contains("hotfix");
+            assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDDEN_RULES)).contains("promote-from");
+            assertThat(world.verify().findings()).isEmpty();
+        }
+
+        @Test
         void to_another_app() {
             environment(PROD, World.file("prod").replace("app: app1", "app: app2"));
 
@@ -358,7 +370,7 @@ class PromotionServiceTest {
             var promotion = world.promotions.promote(request(DEV, PROD, new Reason("urgent"), World.context()));
 
             assertThat(promotion.release()).isInstanceOf(ReleaseOutcome.Updated.class);
-            assertThat(world.lastMessage().trailer(TrailerKey.FREEZE_OVERRIDE)).contains("urgent");
+            assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDE)).contains("urgent");
         }
     }
 
@@ -444,7 +456,7 @@ class PromotionServiceTest {
             var promotion =
                     promoteBy(during(() -> world.settings("environments:\n  dev: {}\n  prod:\n    promoteFrom: []\n")));
 
-            assertThat(refusedBehindTheCopy(promotion).code()).isEqualTo(ProblemCode.NOT_A_PROMOTION);
+            assertThat(refusedBehindTheCopy(promotion).code()).isEqualTo(ProblemCode.NOT_PROMOTED);
         }
 
         @Test

@@ -610,6 +610,7 @@ class ReleaseServiceTest {
                             "repository",
                             "image",
                             "expect-current",
+                            "promote-from",
                             "tag",
                             "order");
         }

@@ -16,7 +16,7 @@ import java.util.Set;
 public record Grant(AddressPattern addresses, Set<Action> actions) {
     /** What a caller other than the platform may be granted. */
     private static final Set<Action> GRANTABLE =
-            Set.of(Action.RELEASE, Action.ROLL_BACK, Action.HOLD, Action.RESUME, Action.CONFIGURE);
+            Set.of(Action.RELEASE, Action.OVERRIDE, Action.ROLL_BACK, Action.HOLD, Action.RESUME, Action.CONFIGURE);
 
     public Grant {
         Objects.requireNonNull(addresses, "addresses");
