@@ -33,7 +33,6 @@ import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.registry.ImageFacts;
-import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.registry.TaggedImage;
@@ -131,33 +130,49 @@ final class AutomationRules {
                     null);
         }
         var repository = environment.registry().repository();
-        var pattern = platform.rules(environment.metadata().environment())
-                .map(Platform.EnvironmentRules::tags)
-                .orElse(null);
-        var images = new RegistryQuestion.Images(new ImageListing.Wanted(repository, pattern), current);
+        var images = new RegistryQuestion.Images(RegistryQuestion.wanted(environment, platform), current);
         var listing = answers.listing(images);
         if (listing.isEmpty()) {
             return ask(images);
         }
-        var watermark = current.watermark();
-        if (current.release().isPresent() && watermark.isEmpty()) {
-            var running = current.digest();
-            if (running.isPresent()) {
-                var age = new RegistryQuestion.Running(repository, running.get());
-                if (!answers.contains(age)) {
-                    return ask(age);
-                }
-                var time = answers.resolution(age).image().flatMap(ImageFacts::orderTime);
-                watermark = Optional.ofNullable(Watermark.after(null, time.orElse(null), now));
-            }
-            if (watermark.isEmpty()) {
-                return rejected(ageUnknown(), null);
-            }
-        }
-        var newest = new ImageSelection(current, watermark.orElse(null), request.hint(), now);
-        return listing.get().match(known -> onImages(environment, newest, images, known), unavailable -> {
+        return listing.get().match(known -> onListing(environment, images, known), unavailable -> {
             throw unavailable.problem().asException();
         });
+    }
+
+    private Decision onListing(AppEnvironment environment, RegistryQuestion.Images images, Listing.Known listing) {
+        var current = images.onFile();
+        var running = current.digest().map(digest -> new RegistryQuestion.Running(images.repository(), digest));
+        var seen = newestSeen(current, running, listing);
+        if (current.release().isPresent() && seen.isEmpty()) {
+            return running.filter(age -> !answers.contains(age))
+                    .map(AutomationRules::ask)
+                    .orElseGet(() -> rejected(ageUnknown(), null));
+        }
+        var selection = new ImageSelection(current, seen.orElse(null), request.hint(), now);
+        if (selection.choose(listing) instanceof ImageSelection.Take) {
+            // The running image may be newer than the watermark: at Harbor, another tag of it was pushed since.
+            var unasked = running.filter(age -> !answers.contains(age));
+            if (unasked.isPresent()) {
+                return ask(unasked.get());
+            }
+        }
+        return onImages(environment, selection, images, listing);
+    }
+
+    /** The later of the watermark and the time of the running image: automation takes only what is newer. */
+    private Optional<Instant> newestSeen(
+            CurrentRelease current, Optional<RegistryQuestion.Running> running, Listing.Known listing) {
+        var seen = current.watermark().orElse(null);
+        for (var image : listing.images()) {
+            if (current.digest().equals(Optional.of(image.digest()))) {
+                seen = Watermark.after(seen, image.time(), now);
+            }
+        }
+        var time = running.filter(answers::contains)
+                .flatMap(age -> answers.resolution(age).image())
+                .flatMap(ImageFacts::orderTime);
+        return Optional.ofNullable(Watermark.after(seen, time.orElse(null), now));
     }
 
     private Decision onImages(
@@ -240,7 +255,7 @@ final class AutomationRules {
         if (!listing.unusable().isEmpty()) {
             warnOfUnusable(listing.unusable());
         }
-        if (watermark != null && watermark.isAfter(now) && !(choice instanceof ImageSelection.Tie)) {
+        if (watermark != null && !Watermark.isBelievable(watermark, now) && !(choice instanceof ImageSelection.Tie)) {
             log.warn(
                     "watermark",
                     watermark + " is in the future",

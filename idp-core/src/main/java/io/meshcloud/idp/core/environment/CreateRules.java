@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.environment;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
@@ -65,22 +66,18 @@ final class CreateRules {
     }
 
     /** The questions to the registry for a first release; empty if there is no image, or the file is broken. */
-    static Optional<List<RegistryQuestion>> factsNeeded(CreateRequest request) {
+    static Optional<List<RegistryQuestion>> factsNeeded(CreateRequest request, Platform platform) {
         return request.optionalImage()
                 .flatMap(image -> ContractFiles.readAppEnvironment("app-env.yaml", request.file())
                         .match(
-                                document -> Optional.of(RegistryQuestion.about(
-                                        document.value().registry().repository(), image)),
+                                document -> Optional.of(
+                                        ReleaseRules.questions(document.value(), image, null, platform)),
                                 findings -> Optional.<List<RegistryQuestion>>empty()));
     }
 
     Plan<ChangeOutcome> decide(PendingSnapshot snapshot) {
         return EnvironmentScope.read(
-                        platforms,
-                        snapshot,
-                        request.address(),
-                        request.context().caller(),
-                        Action.CREATE)
+                        platforms, snapshot, request.address(), request.context().caller(), Action.CREATE)
                 .match(scope -> decide(snapshot, scope), this::rejected);
     }
 
@@ -121,6 +118,9 @@ final class CreateRules {
                     && answer.outcome() instanceof ReleaseOutcome.Rejected rejected) {
                 return rejected(rejected.problem());
             }
+            if (decision instanceof Decision.Ask) {
+                return rejected(settingsChanged());
+            }
             if (!(decision instanceof Decision.Write write)) {
                 throw new IllegalStateException("a first release is either written or rejected: " + decision);
             }
@@ -151,6 +151,15 @@ final class CreateRules {
 
     private static String otherImage(EnvironmentView view) {
         return view.release().isAbsent() ? ", but nothing was released to it yet" : " and runs another image";
+    }
+
+    /** The settings decide what the registry is asked. */
+    private Problem settingsChanged() {
+        return Problem.of(
+                ProblemCode.WRITE_CONFLICT,
+                "the platform's settings changed while the registry was asked",
+                request.address().toString(),
+                "try again");
     }
 
     private Problem imageNotFound() {

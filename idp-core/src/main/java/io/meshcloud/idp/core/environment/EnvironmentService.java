@@ -13,6 +13,7 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.release.RegistryAnswers;
 import io.meshcloud.idp.core.release.RegistryInquiry;
+import io.meshcloud.idp.core.release.RegistryQuestion;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
@@ -65,7 +66,11 @@ public final class EnvironmentService {
         var facts = first instanceof Plan.Answer<ChangeOutcome> known
                         && known.answer() instanceof ChangeOutcome.Rejected
                 ? Optional.<RegistryAnswers>empty()
-                : CreateRules.factsNeeded(request).map(questions -> registry.ask(questions, RegistryAnswers.NONE));
+                : platform.require(seen)
+                        .match(
+                                settings -> CreateRules.factsNeeded(request, settings),
+                                broken -> Optional.<List<RegistryQuestion>>empty())
+                        .map(questions -> registry.ask(questions, RegistryAnswers.NONE));
         var rules = new CreateRules(request, facts, indexes, platform, past, clock);
         return writer.run(seen, request.context().dryRun(), rules::decide);
     }

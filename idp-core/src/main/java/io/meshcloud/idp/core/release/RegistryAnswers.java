@@ -45,6 +45,10 @@ public final class RegistryAnswers {
         return with(question, new Answer(null, listing, null));
     }
 
+    RegistryAnswers with(RegistryQuestion.Newest question, Listing listing) {
+        return with(question, new Answer(null, listing, null));
+    }
+
     /** The registry could not be asked. */
     RegistryAnswers withFailure(RegistryQuestion question, IdpException failure) {
         return with(question, new Answer(null, null, failure));
@@ -104,6 +108,18 @@ public final class RegistryAnswers {
     /** The images of a repository; empty if they were not asked for. */
     public Optional<Listing> listing(RegistryQuestion.Images question) {
         return Optional.ofNullable(answers.get(question)).map(Answer::listing);
+    }
+
+    /**
+     * The images of a repository at the moment of a person's decision; unavailable if they could not be asked for.
+     *
+     * @throws IllegalStateException if the question was not asked
+     */
+    Listing newest(RegistryQuestion.Newest question) {
+        return failure(question)
+                .<Listing>map(Listing.Unavailable::new)
+                .or(() -> Optional.ofNullable(answers.get(question)).map(Answer::listing))
+                .orElseThrow(() -> new IllegalStateException("the registry was not asked: " + question));
     }
 
     /** Why the question could not be asked; empty if it was answered or not asked. */

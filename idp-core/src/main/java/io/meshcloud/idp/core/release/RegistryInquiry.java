@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.util.List;
 import java.util.Objects;
@@ -43,18 +44,24 @@ public final class RegistryInquiry {
 
     private RegistryAnswers ask(RegistryQuestion question, RegistryAnswers known) {
         if (question instanceof RegistryQuestion.Images images) {
-            var listing = listings.list(List.of(images.wanted())).get(images.repository());
-            return known.with(images, Objects.requireNonNull(listing, "listing"));
+            return known.with(images, list(images.wanted()));
         }
         var failure = known.failureAt(question.repository());
         if (failure.isPresent()) {
             return known.withFailure(question, failure.get());
         }
         try {
+            if (question instanceof RegistryQuestion.Newest newest) {
+                return known.with(newest, list(newest.wanted()));
+            }
             return known.with(question, resolve(question));
         } catch (IdpException e) {
             return known.withFailure(question, e);
         }
+    }
+
+    private Listing list(ImageListing.Wanted wanted) {
+        return Objects.requireNonNull(listings.list(List.of(wanted)).get(wanted.repository()), "listing");
     }
 
     private Resolution resolve(RegistryQuestion question) {

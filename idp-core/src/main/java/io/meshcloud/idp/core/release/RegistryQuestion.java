@@ -5,6 +5,8 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,14 @@ public sealed interface RegistryQuestion {
                 .orElseGet(() -> new ByTag(repository, image.tag().orElseThrow()));
     }
 
+    /** The images that the platform lets automation take in an environment. */
+    static ImageListing.Wanted wanted(AppEnvironment environment, Platform platform) {
+        var tags = platform.rules(environment.metadata().environment())
+                .map(Platform.EnvironmentRules::tags)
+                .orElse(null);
+        return new ImageListing.Wanted(environment.registry().repository(), tags);
+    }
+
     /** The image that has the tag at this moment. */
     record ByTag(ImageRepository repository, Tag tag) implements RegistryQuestion {
         public ByTag {
@@ -69,7 +79,22 @@ public sealed interface RegistryQuestion {
     }
 
     /**
-     * Which images the repository has.
+     * Which images the repository has at the moment of a person's decision. Unlike {@link Images}, the answer stays valid
+     * when others change the release: it says what was pushed before the decision.
+     */
+    record Newest(ImageListing.Wanted wanted) implements RegistryQuestion {
+        public Newest {
+            Objects.requireNonNull(wanted, "wanted");
+        }
+
+        @Override
+        public ImageRepository repository() {
+            return wanted.repository();
+        }
+    }
+
+    /**
+     * Which images automation chooses from.
      *
      * @param onFile the release on file. The answer is valid for this release only: compared with a newer release, an
      *     old listing could show the tag on file at another digest

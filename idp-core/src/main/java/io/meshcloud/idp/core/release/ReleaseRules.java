@@ -18,6 +18,7 @@ import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,19 @@ public final class ReleaseRules {
         return new ReleaseRules(scope, request, releasedAs, answers, past, now).decide();
     }
 
+    /**
+     * The questions to the registry about an image that a person chose.
+     *
+     * @param releasedAs see {@link #decide}
+     */
+    public static List<RegistryQuestion> questions(
+            AppEnvironment environment, ImageChoice image, @Nullable Tag releasedAs, Platform platform) {
+        var repository = environment.registry().repository();
+        var questions = new ArrayList<>(RegistryQuestion.about(repository, image, releasedAs));
+        questions.addAll(NewestAtRegistry.of(environment, platform).questions());
+        return questions;
+    }
+
     private Decision decide() {
         var refusal = environmentRules
                 .granted(request.context().caller(), Action.RELEASE)
@@ -96,7 +110,7 @@ public final class ReleaseRules {
         if (named.isPresent() && named.equals(current.digest())) {
             return unchanged(current);
         }
-        var questions = RegistryQuestion.about(repository, request.image(), releasedAs);
+        var questions = questions(environment, request.image(), releasedAs, platform);
         var open = answers.open(questions, repository, current);
         if (!open.isEmpty()) {
             return new Decision.Ask(open);
@@ -127,7 +141,8 @@ public final class ReleaseRules {
         current.warning()
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
-        var watermark = watermark(current, image);
+        var newest = newest(environment).time(answers, now, log);
+        var watermark = Watermark.after(watermark(current, image), newest.orElse(null), now);
         var release = ReleaseChange.file(environment, reference, now, request.context(), watermark);
         var trailers = ReleaseTrailers.of(reference, current.previous());
         ReleaseTrailers.addLabels(trailers, image);
@@ -151,6 +166,10 @@ public final class ReleaseRules {
                         image.optionalDigest().orElseThrow(),
                         request.optionalPromotedFrom()),
                 override);
+    }
+
+    private NewestAtRegistry newest(AppEnvironment environment) {
+        return NewestAtRegistry.of(environment, platform);
     }
 
     private Optional<Problem> isInRepository(ImageRepository repository) {
@@ -270,7 +289,7 @@ public final class ReleaseRules {
         var runningTime = answers.newestTimeOfRunning().orElse(null);
         var before = Watermark.after(current.watermark().orElse(null), runningTime, now);
         var time = image.time();
-        if (time == null || !Watermark.isPlausible(time, now)) {
+        if (time == null || !Watermark.isBelievable(time, now)) {
             log.pass("order", "the image's time is " + (time == null ? "unknown" : time + ", not believed"));
         } else if (before != null && time.isBefore(before)) {
             log.warn(

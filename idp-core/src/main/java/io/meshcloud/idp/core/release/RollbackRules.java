@@ -127,6 +127,8 @@ final class RollbackRules {
         Optional.ofNullable(target.tag())
                 .map(tag -> new RegistryQuestion.ByTag(repository, tag))
                 .ifPresent(questions::add);
+        var newest = NewestAtRegistry.of(environment, platform);
+        questions.addAll(newest.questions());
         var open = answers.open(questions, repository, current);
         if (!open.isEmpty()) {
             return new Decision.Ask(open);
@@ -140,8 +142,9 @@ final class RollbackRules {
         current.warning()
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
-        var release = ReleaseChange.file(
-                environment, image, now, request.context(), keptWatermark(current, newestReadable, wanted, answers));
+        var kept = keptWatermark(current, newestReadable, wanted, answers);
+        var watermark = Watermark.after(kept, newest.time(answers, now, log).orElse(null), now);
+        var release = ReleaseChange.file(environment, image, now, request.context(), watermark);
         var context = request.context().because(request.reason());
         var trailers = ReleaseTrailers.of(image, current.previous());
         var changes = new ArrayList<Change>();

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.core.release;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,30 @@ import org.jspecify.annotations.Nullable;
 public final class Watermark {
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
+    /** How far the clocks of builds, registries and this process may differ. */
+    private static final Duration CLOCK_SKEW = Duration.ofHours(1);
+
     private Watermark() {}
 
-    /** Whether a time is plausible: build tools write 1970 or nothing, wrong clocks write the future. */
+    /**
+     * Whether automation may choose an image by this time: build tools write 1970 or nothing, wrong clocks write the
+     * future.
+     */
     public static boolean isPlausible(@Nullable Instant time, Instant now) {
         return time != null && !time.isBefore(EARLIEST) && !time.isAfter(now);
     }
 
-    /** The watermark after an image was seen: the later of the two times; an implausible time changes nothing. */
+    /**
+     * Whether the watermark keeps this time. A time in the near future is kept, because our clock may be behind: without
+     * it, automation would take an older image once its own clock has passed that time.
+     */
+    public static boolean isBelievable(@Nullable Instant time, Instant now) {
+        return isPlausible(time, now.plus(CLOCK_SKEW));
+    }
+
+    /** The watermark after an image was seen: the later of the two times; a time that is not believable changes nothing. */
     public static @Nullable Instant after(@Nullable Instant before, @Nullable Instant seen, Instant now) {
-        if (seen == null || !isPlausible(seen, now)) {
+        if (seen == null || !isBelievable(seen, now)) {
             return before;
         }
         return before == null || seen.isAfter(before) ? seen : before;

@@ -4,7 +4,6 @@ package io.meshcloud.idp.core.verify;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.check.ReleaseCheck;
-import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
@@ -13,10 +12,12 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.release.Watermark;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.StateFile;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -111,19 +112,25 @@ final class ReleaseFileCheck {
         if (Objects.equals(release.image().digest(), before.image().digest())) {
             wrong("the digest ran already, and the platform never releases the same digest twice in a row");
         }
-        before.optionalNewestSeenAt().ifPresent(watermark -> checkWatermark(release, before));
+        checkWatermark(
+                before.optionalNewestSeenAt().orElse(null),
+                release.optionalNewestSeenAt().orElse(null));
     }
 
-    private void checkWatermark(AppRelease release, AppRelease before) {
-        var old = before.optionalNewestSeenAt().orElseThrow();
-        var now = release.optionalNewestSeenAt();
-        boolean kept = trailers.action() == Action.ROLL_BACK
-                ? now.equals(Optional.of(old))
-                : now.isPresent() && !now.get().isBefore(old);
-        if (!kept) {
-            wrong("newestSeenAt was " + old + " and is "
-                    + now.map(Object::toString).orElse("gone") + ", so automation may bring back an older image");
+    /** Releases and rollbacks keep the watermark or raise it to a time that was believable at that moment. */
+    private void checkWatermark(@Nullable Instant before, @Nullable Instant after) {
+        if (before != null && (after == null || after.isBefore(before))) {
+            wrong("newestSeenAt was " + before + " and is " + (after == null ? "gone" : after)
+                    + ", so automation may bring back an older image");
+        } else if (after != null && !after.equals(before) && !Watermark.isBelievable(after, decidedAtTheLatest())) {
+            wrong("newestSeenAt is " + after + ", later than any image can have been at the commit at "
+                    + commit.committedAt() + ", so automation may never release again");
         }
+    }
+
+    /** Git keeps whole seconds. */
+    private Instant decidedAtTheLatest() {
+        return commit.committedAt().plusSeconds(1);
     }
 
     private static boolean isOfSameEnvironment(AppRelease release, AppRelease before) {

@@ -4,6 +4,7 @@ package io.meshcloud.idp.core.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +23,19 @@ class WatermarkTest {
     @Test
     void a_time_that_cannot_be_believed_leaves_it_as_it_was() {
         assertThat(Watermark.after(OLDER, null, NOW)).isEqualTo(OLDER);
-        assertThat(Watermark.after(OLDER, NOW.plusNanos(1), NOW)).isEqualTo(OLDER);
+        assertThat(Watermark.after(OLDER, NOW.plus(Duration.ofHours(1)).plusNanos(1), NOW))
+                .isEqualTo(OLDER);
         assertThat(Watermark.after(null, Instant.parse("1999-12-31T23:59:59Z"), NOW))
                 .isNull();
         assertThat(Watermark.after(null, Instant.parse("2000-01-01T00:00:00Z"), NOW))
                 .isNotNull();
+    }
+
+    @Test
+    void a_time_that_is_only_ahead_of_our_clock_is_kept() {
+        var ahead = NOW.plus(Duration.ofHours(1));
+
+        assertThat(Watermark.after(OLDER, ahead, NOW)).isEqualTo(ahead);
+        assertThat(Watermark.isPlausible(ahead, NOW)).isFalse();
     }
 }

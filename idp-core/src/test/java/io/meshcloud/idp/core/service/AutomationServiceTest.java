@@ -24,6 +24,7 @@ import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.registry.PromotionTag;
 import io.meshcloud.idp.testkit.registry.TestImage;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -376,6 +377,66 @@ class AutomationServiceTest {
             world.rollback();
 
             assertKept();
+        }
+
+        @Test
+        void when_the_clock_of_the_machine_that_released_it_was_behind() {
+            push("1.0.0", 1);
+            update();
+            bad = push("1.1.0", 2);
+            var behind = IdpCore.of(
+                    world.state.anotherInstance(),
+                    world.registry,
+                    Clock.offset(world.clock, Duration.ofMinutes(-1)));
+            old = push("1.0.1", 3);
+
+            behind.releases().release(ReleaseRequest.of(DEV, ImageChoice.parse("1.0.1"), context()));
+
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt())
+                    .contains(World.START.plus(Duration.ofMinutes(3)));
+            assertThat(world.running()).contains(old);
+            behind.automation()
+                    .update(new AutomationRequest(
+                            DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+            assertKept();
+        }
+
+        @Test
+        void when_its_build_writes_no_time() {
+            push("1.0.0", 1);
+            update();
+            bad = push("1.1.0", 2);
+            old = world.push("1.0.1", Instant.EPOCH);
+
+            world.release("1.0.1");
+
+            assertKept();
+            var next = push("1.2.0", 5);
+            update();
+            assertThat(world.running()).contains(next);
+        }
+
+        @Test
+        void when_the_new_environment_got_its_first_image_by_hand() {
+            world.environments.retire(DEV, context());
+            old = world.push("1.0.1", Instant.EPOCH);
+            bad = push("1.1.0", 2);
+
+            world.create(DEV, World.file("dev"), "1.0.1");
+
+            assertKept();
+        }
+
+        @Test
+        void unless_the_registry_could_not_be_asked_which_the_answer_says() {
+            releaseBoth();
+            world.registry.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "wait"));
+
+            var outcome = world.rollback();
+
+            assertThat(outcome.warnings())
+                    .extracting(Warning::what)
+                    .anyMatch(text -> text.contains("automation may release one that was pushed before this decision"));
         }
 
         @Test

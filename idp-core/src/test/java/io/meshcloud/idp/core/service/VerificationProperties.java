@@ -3,17 +3,26 @@
 package io.meshcloud.idp.core.service;
 
 import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.PROD;
 import static io.meshcloud.idp.core.service.World.context;
 import static io.meshcloud.idp.core.service.World.releasePath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.environment.Assignment;
+import io.meshcloud.idp.core.promotion.PromotionRequest;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.RollbackTarget;
 import io.meshcloud.idp.core.verify.VerificationFinding;
+import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -57,6 +66,60 @@ class VerificationProperties {
     @Property(tries = 200)
     void whatever_the_services_do_is_clean(@ForAll @Size(max = 14) List<@IntRange(max = 16) Integer> steps) {
         assertThat(after(steps).verify().findings()).isEmpty();
+    }
+
+    /** Every service that writes, with a registry and settings that change in between. */
+    @Property(tries = 300)
+    void whatever_all_services_do_is_clean(
+            @ForAll boolean byPush, @ForAll @Size(max = 16) List<@IntRange(max = 28) Integer> steps) {
+        var world = new World();
+        if (byPush) {
+            world.registry.orderByPushes();
+        }
+        world.settings("releases: {deployOnPush: true}");
+        world.create(DEV, World.file("dev"), null);
+        world.create(PROD, World.file("prod"), null);
+        steps.forEach(step -> anyStep(world, step));
+
+        assertThat(world.verify().findings()).isEmpty();
+    }
+
+    private static void anyStep(World world, int step) {
+        switch (step) {
+            case 17 -> world.push("n" + world.state.commits().size(), world.clock.instant());
+            case 18 -> world.push("n" + world.clock.instant().getEpochSecond(), Instant.EPOCH);
+            case 19 -> pushAgain(world);
+            case 20, 21 -> look(world);
+            case 22 -> attempt(() -> world.promotions.promote(
+                    new PromotionRequest(DEV, PROD, ExpectedCurrent.anything(), null, context())));
+            case 23 -> world.stops.stop(Reason.parse("incident"), context());
+            case 24 -> world.stops.start(context());
+            case 25 -> world.settings("releases: {deployOnPush: " + (world.clock.instant().getEpochSecond() % 2 == 0) + "}");
+            case 26 -> world.registry.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "wait"));
+            case 27 -> world.registry.recover();
+            case 28 -> world.init.init(context());
+            default -> attempt(() -> step(world, step));
+        }
+    }
+
+    /** At a registry that orders by pushes, the running image is newer than when it was released. */
+    private static void pushAgain(World world) {
+        var tag = Tag.parse("latest");
+        world.push(tag.value(), World.START.minusSeconds(1));
+        world.registry.pushedAt(World.repository("dev"), tag, world.clock.instant());
+    }
+
+    private static void look(World world) {
+        attempt(() -> world.reconciling.reconcile(false, (done, all) -> {}));
+    }
+
+    /** The registry may be down. */
+    private static void attempt(Runnable action) {
+        try {
+            action.run();
+        } catch (IdpException e) {
+            assertThat(e.problem().code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+        }
     }
 
     @Property(tries = 200)

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.spi.registry.Listing;
+import io.meshcloud.idp.spi.registry.PromotionTag;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The newest image that the registry holds at the moment of a person's decision. Its time goes into the watermark, so that the
+ * decision stands until something is pushed after it, whatever the time of the chosen image is and whatever clocks say
+ * (ADR-008). Asked only where automation may release.
+ */
+final class NewestAtRegistry {
+    private static final String RULE = "newest-seen";
+
+    private final Optional<RegistryQuestion.Newest> question;
+
+    private NewestAtRegistry(Optional<RegistryQuestion.Newest> question) {
+        this.question = question;
+    }
+
+    static NewestAtRegistry of(AppEnvironment environment, Platform platform) {
+        boolean automation = platform.releases().deployOnPush() && platform.deployMode(environment) == DeployMode.AUTO;
+        return new NewestAtRegistry(
+                automation
+                        ? Optional.of(new RegistryQuestion.Newest(RegistryQuestion.wanted(environment, platform)))
+                        : Optional.empty());
+    }
+
+    /** What the registry must be asked before the decision: one question, or none where automation never releases. */
+    List<RegistryQuestion.Newest> questions() {
+        return question.stream().toList();
+    }
+
+    /**
+     * The newest time that can be believed; empty if automation never releases here, if there is none, or if the registry
+     * could not be asked, which is a warning.
+     */
+    Optional<Instant> time(RegistryAnswers answers, Instant now, RuleLog log) {
+        return question.flatMap(asked -> answers.newest(asked)
+                .match(known -> time(known, now, log), unavailable -> notAsked(unavailable.problem(), asked, log)));
+    }
+
+    private static Optional<Instant> time(Listing.Known known, Instant now, RuleLog log) {
+        var newest = known.images().stream()
+                .filter(image -> !PromotionTag.isPromotionTag(image.tag(), image.digest()))
+                .flatMap(image -> image.orderTime().stream())
+                .filter(time -> Watermark.isBelievable(time, now))
+                .max(Comparator.naturalOrder());
+        log.pass(
+                RULE,
+                newest.map(time -> "the registry's newest image is of " + time + "; automation releases only newer ones")
+                        .orElse("the registry has no image with a time that can be believed"));
+        return newest;
+    }
+
+    private static Optional<Instant> notAsked(Problem problem, RegistryQuestion.Newest asked, RuleLog log) {
+        log.warn(
+                RULE,
+                "the registry could not be asked",
+                new Warning(
+                        "the registry could not be asked for its newest image, so automation may release one that was pushed"
+                                + " before this decision: " + problem.what(),
+                        asked.repository().toString(),
+                        "check what automation would do with `idp explain`, or hold the environment with `idp env hold`"));
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.core.service;
+
+import static io.meshcloud.idp.core.service.World.DEV;
+import static io.meshcloud.idp.core.service.World.context;
+import static io.meshcloud.idp.core.service.World.repository;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.IdpCore;
+import io.meshcloud.idp.core.automation.AutomationRequest;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.release.RollbackRequest;
+import io.meshcloud.idp.core.release.RollbackTarget;
+import io.meshcloud.idp.spi.caller.Reason;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Trigger;
+import io.meshcloud.idp.testkit.registry.TestImage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Automation never goes back, and what a person decided stands until something is pushed after it: for builds, people and
+ * automation whose clocks differ by up to an hour, and for builds that write no useful time.
+ */
+class ClockSkewProperties {
+    private enum Kind {
+        PUSH,
+        PUSH_REPRODUCIBLE,
+        PUSH_WITHOUT_TIME,
+        RELEASE,
+        ROLL_BACK,
+        LOOK
+    }
+
+    /**
+     * What somebody does.
+     *
+     * @param clock by how many minutes that somebody's clock is ahead of the slowest one
+     * @param choice which image a person releases
+     * @param pause the minutes until the next step
+     */
+    private record Step(Kind kind, int clock, int choice, int pause) {}
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        var one = Combinators.combine(
+                        Arbitraries.of(Kind.class),
+                        Arbitraries.of(0, 1, 30, 59, 60),
+                        Arbitraries.integers().between(0, 9),
+                        Arbitraries.of(0, 1, 20, 90))
+                .as(Step::new);
+        return one.list().ofMinSize(4).ofMaxSize(24);
+    }
+
+    @Property(tries = 150)
+    void by_created_time(@ForAll("steps") List<Step> steps) {
+        new Story(false).play(steps);
+    }
+
+    @Property(tries = 150)
+    void by_push_time(@ForAll("steps") List<Step> steps) {
+        new Story(true).play(steps);
+    }
+
+    @Property(tries = 30)
+    void a_decision_stands_when_its_clock_is_behind(@ForAll @Size(min = 1, max = 3) List<Kind> before) {
+        var story = new Story(false);
+        before.forEach(kind -> story.step(new Step(kind, 60, 0, 0)));
+        story.step(new Step(Kind.PUSH, 60, 0, 1));
+        story.step(new Step(Kind.PUSH_REPRODUCIBLE, 60, 0, 1));
+        story.step(new Step(Kind.RELEASE, 0, 0, 120));
+        story.step(new Step(Kind.LOOK, 60, 0, 0));
+    }
+
+    /** One environment, its registry, and what happened so far. */
+    private static final class Story {
+        private final World world = World.withDev();
+        private final Map<Integer, IdpCore> cores = new HashMap<>();
+        private final boolean byPush;
+        private final List<Digest> pushed = new ArrayList<>();
+        private final Map<Digest, Instant> times = new HashMap<>();
+        private int pushedAtDecision = -1;
+
+        Story(boolean byPush) {
+            this.byPush = byPush;
+            world.settings("releases: {deployOnPush: true}");
+            if (byPush) {
+                world.registry.orderByPushes();
+            }
+        }
+
+        void play(List<Step> steps) {
+            steps.forEach(this::step);
+            // Nothing is pushed any more: automation has the last word, on every clock.
+            List.of(0, 30, 60).forEach(clock -> step(new Step(Kind.LOOK, clock, 0, 120)));
+        }
+
+        void step(Step step) {
+            switch (step.kind()) {
+                case PUSH -> push(clock(step).instant());
+                case PUSH_REPRODUCIBLE -> push(Instant.EPOCH);
+                case PUSH_WITHOUT_TIME -> push(null);
+                case RELEASE -> release(step);
+                case ROLL_BACK -> decided(core(step).rollbacks().rollback(rollback()));
+                case LOOK -> look(step);
+            }
+            world.clock.advance(Duration.ofMinutes(step.pause()));
+        }
+
+        private Clock clock(Step step) {
+            return Clock.offset(world.clock, Duration.ofMinutes(step.clock()));
+        }
+
+        private IdpCore core(Step step) {
+            return cores.computeIfAbsent(
+                    step.clock(), any -> IdpCore.of(world.state.anotherInstance(), world.registry, clock(step)));
+        }
+
+        private void push(@Nullable Instant created) {
+            var tag = Tag.parse("t" + pushed.size());
+            var digest = world.registry.push(repository("dev"), TestImage.of(tag.value(), created), tag);
+            pushed.add(digest);
+            if (byPush) {
+                // The registry has one clock of its own.
+                var at = world.clock.instant().plus(Duration.ofMinutes(45));
+                world.registry.pushedAt(repository("dev"), tag, at);
+                times.put(digest, at);
+            } else if (created != null && created.isAfter(Instant.EPOCH)) {
+                times.put(digest, created);
+            }
+        }
+
+        private void release(Step step) {
+            if (pushed.isEmpty()) {
+                return;
+            }
+            var tag = "t" + Math.floorMod(pushed.size() - 1 - step.choice(), pushed.size());
+            decided(core(step).releases().release(ReleaseRequest.of(DEV, ImageChoice.parse(tag), context())));
+        }
+
+        private static RollbackRequest rollback() {
+            return new RollbackRequest(DEV, RollbackTarget.before(), ExpectedCurrent.anything(), new Reason("it broke"), false, context());
+        }
+
+        private void decided(ReleaseOutcome outcome) {
+            if (outcome instanceof ReleaseOutcome.Updated) {
+                pushedAtDecision = pushed.size();
+            }
+        }
+
+        private void look(Step step) {
+            var before = world.running();
+            core(step)
+                    .automation()
+                    .update(new AutomationRequest(
+                            DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+            var after = world.running();
+            if (before.isEmpty() || before.equals(after)) {
+                return;
+            }
+            var taken = after.orElseThrow();
+            assertThat(pushed.indexOf(taken))
+                    .as("an image that was pushed after the last decision of a person")
+                    .isGreaterThanOrEqualTo(pushedAtDecision);
+            var replaced = times.get(before.get());
+            if (replaced != null) {
+                assertThat(times.get(taken)).as("newer than the replaced image").isAfter(replaced);
+            }
+        }
+    }
+}
