@@ -13,7 +13,7 @@ final class CallersRow {
     private static final List<Integer> CALLERS = List.of(10, 100, 1_000);
     private static final int MANY = 1_000;
     private static final int MIN_ROUNDS = 3;
-    private static final int CONTESTANTS = 4;
+    private static final int CONTESTANTS = 3;
     private static final Duration MIN_TURN = Duration.ofMillis(500);
 
     /** One push of {@link #MANY} updates takes one or two seconds, so a turn must be long enough for several pushes. */
@@ -26,48 +26,36 @@ final class CallersRow {
 
     static void measure(Arena arena, Options options, Results results) {
         var ourCopy = arena.copy("ours");
-        var jgitCopy = arena.copy("ours-jgit");
         var longCopy = arena.copy("long-lived");
         var cloneCopy = arena.copy("clone");
         try (var ours = Ours.start(arena, ourCopy, "ours-callers", options);
-                var jgit = Ours.startWithJGit(arena, jgitCopy, "ours-jgit-callers", options);
                 var longLived = new LongLivedPeer(arena, longCopy, "long-lived");
                 var clone = new ClonePeer(arena, cloneCopy, "clone")) {
             // A running service has its index in memory.
             ours.index();
             ours.callers(MANY, WARM_UP);
-            jgit.callers(MANY, WARM_UP);
             ours.settle();
-            jgit.settle();
             for (int callers : CALLERS) {
-                play(callers, ours, jgit, longLived, clone, options, results);
+                play(callers, ours, longLived, clone, options, results);
             }
             var peak = ours.peakMemory() / MIB;
             results.cell("peak resident memory, 1,000 callers", Column.OURS, "%.0f MiB".formatted(peak));
             results.figure(Aim.MEMORY, peak);
             ourCopy.requireCommits(ours.updates());
-            jgitCopy.requireCommits(jgit.updates());
             longCopy.requireCommits(longLived.updates());
             cloneCopy.requireCommits(clone.updates());
         }
     }
 
     private static void play(
-            int callers,
-            Ours ours,
-            Ours jgit,
-            Contestant longLived,
-            Contestant clone,
-            Options options,
-            Results results) {
+            int callers, Ours ours, Contestant longLived, Contestant clone, Options options, Results results) {
         var budget = options.budget(Row.CALLERS).dividedBy(CALLERS.size());
         var turn = longer(MIN_TURN, budget.dividedBy((long) CONTESTANTS * MIN_ROUNDS));
         var ourTurn = callers == MANY ? longer(MIN_TURN_OF_MANY, turn) : turn;
         var our = new Rates(() -> ours.callers(callers, ourTurn));
-        var jgits = new Rates(() -> jgit.callers(callers, ourTurn));
         var longs = new Rates(() -> ContestantLoop.repeat(longLived, turn));
         var clones = new Rates(() -> ContestantLoop.repeat(clone, turn));
-        new Rounds(System::nanoTime, budget, MIN_ROUNDS).play(List.of(our, jgits, longs, clones));
+        new Rounds(System::nanoTime, budget, MIN_ROUNDS).play(List.of(our, longs, clones));
 
         var line = Texts.count(callers) + " waiting callers";
         var rate = our.all().perSecond();
@@ -75,7 +63,6 @@ final class CallersRow {
         if (callers == MANY) {
             results.figure(Aim.THROUGHPUT, rate);
         }
-        peer(line, Column.OURS_JGIT, our, jgits, "like for like", results);
         peer(line, Column.LONG_LIVED, our, longs, "batched against sequential", results);
         peer(line, Column.CLONE, our, clones, "batched against sequential", results);
     }

@@ -5,7 +5,6 @@ package io.meshcloud.idp.benchmark;
 /** A column of the report: idp, a peer or a floor. */
 enum Column {
     OURS("ours", "idp's services: `GitStateRepository`, `WriterLoop` and `ReleaseService` in a separate process"),
-    OURS_JGIT("ours, JGit's push", "the same, but pushing with JGit instead of idp's own HTTP request"),
     LONG_LIVED(
             "long-lived clone",
             "a peer with git's own programs: `fetch`, `reset --hard`, edit, `commit`, `push`, in a clone that is kept"),
@@ -32,7 +31,7 @@ enum Column {
 
     /** Whether this column is idp. */
     boolean isOurs() {
-        return this == OURS || this == OURS_JGIT;
+        return this == OURS;
     }
 
     /** Whether the commits are made before the clock starts. */

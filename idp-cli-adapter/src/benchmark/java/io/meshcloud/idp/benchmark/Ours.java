@@ -17,15 +17,13 @@ import java.util.List;
 /** Controls a {@link Worker} in a separate process with its own cache. */
 final class Ours implements Contestant {
     private final Process process;
-    private final Column column;
     private final PrintStream questions;
     private final BufferedReader answers;
     private final Path errors;
     private long updates;
 
-    private Ours(Process process, Column column, Path errors) {
+    private Ours(Process process, Path errors) {
         this.process = process;
-        this.column = column;
         this.errors = errors;
         this.questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -37,20 +35,15 @@ final class Ours implements Contestant {
      * @param name of the scratch folder and of the recording
      */
     static Ours start(Arena arena, StateCopy copy, String name, Options options) {
-        return start(arena, copy, name, Column.OURS, arena.scratch(name).resolve("cache"), options);
-    }
-
-    /** Starts a process that pushes with JGit, which is slower. */
-    static Ours startWithJGit(Arena arena, StateCopy copy, String name, Options options) {
-        return start(arena, copy, name, Column.OURS_JGIT, arena.scratch(name).resolve("cache"), options);
+        return start(arena, copy, name, arena.scratch(name).resolve("cache"), options);
     }
 
     /** Starts a process with a cache that an earlier process may have filled. */
     static Ours startWithCache(Path cache, Arena arena, StateCopy copy, String name, Options options) {
-        return start(arena, copy, name, Column.OURS, cache, options);
+        return start(arena, copy, name, cache, options);
     }
 
-    private static Ours start(Arena arena, StateCopy copy, String name, Column column, Path cache, Options options) {
+    private static Ours start(Arena arena, StateCopy copy, String name, Path cache, Options options) {
         var folder = arena.scratch(name);
         var errors = folder.resolve("errors");
         var words = new ArrayList<String>();
@@ -61,13 +54,12 @@ final class Ours implements Contestant {
                 .ifPresent(file -> words.add("-XX:StartFlightRecording=settings=profile,filename=" + file));
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
         words.addAll(List.of(copy.url(), cache.toString(), name, Integer.toString(arena.environments())));
-        words.add(Boolean.toString(column == Column.OURS));
         try {
             var process = arena.programs()
                     .prepared(folder, words)
                     .redirectError(errors.toFile())
                     .start();
-            return new Ours(process, column, errors);
+            return new Ours(process, errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,7 +67,7 @@ final class Ours implements Contestant {
 
     @Override
     public Column column() {
-        return column;
+        return Column.OURS;
     }
 
     @Override

@@ -21,7 +21,6 @@ final class SingleRow {
         var contestants = new ArrayList<Contestant>();
         try {
             contestants.add(Ours.start(arena, added(copies, arena, "ours"), "ours-single", options));
-            contestants.add(Ours.startWithJGit(arena, added(copies, arena, "ours-jgit"), "ours-jgit-single", options));
             contestants.add(new LongLivedPeer(arena, added(copies, arena, "long-lived"), "long-lived"));
             contestants.add(new ClonePeer(arena, added(copies, arena, "clone"), "clone"));
             contestants.add(new ReadyPush(arena, added(copies, arena, "ready-push"), "ready-push"));

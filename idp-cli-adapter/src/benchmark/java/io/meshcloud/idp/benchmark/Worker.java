@@ -41,9 +41,7 @@ public final class Worker {
     }
 
     public static void main(String[] arguments) throws IOException {
-        var config = GitConfig.of(arguments[0], System.getenv())
-                .withCacheFolder(Path.of(arguments[1]))
-                .withDirectPush(Boolean.parseBoolean(arguments[4]));
+        var config = GitConfig.of(arguments[0], System.getenv()).withCacheFolder(Path.of(arguments[1]));
         var worker = new Worker(new GitStateRepository(config), arguments[2], Integer.parseInt(arguments[3]));
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (var line = in.readLine(); line != null; line = in.readLine()) {

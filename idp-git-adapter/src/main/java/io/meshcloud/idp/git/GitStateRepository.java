@@ -28,10 +28,8 @@ import io.meshcloud.idp.git.object.ObjectSource;
 import io.meshcloud.idp.git.object.RecentObjects;
 import io.meshcloud.idp.git.object.StateTree;
 import io.meshcloud.idp.git.object.TreeCache;
-import io.meshcloud.idp.git.push.DirectPush;
 import io.meshcloud.idp.git.push.Publisher;
 import io.meshcloud.idp.git.push.Push;
-import io.meshcloud.idp.git.push.TransportPush;
 import io.meshcloud.idp.git.signing.CommitSigner;
 import io.meshcloud.idp.git.signing.SignatureCheck;
 import io.meshcloud.idp.git.transport.HermeticGit;
@@ -122,7 +120,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         this.writer = new CommitWriter(config, CommitSigner.of(config));
         this.signatures = SignatureCheck.of(config.signing().allowedSigners());
         this.branch = new BranchChoice(config, url, fetcher, follower, noting);
-        this.publisher = new Publisher(url, follower, cache, push(config, url, new TransportPush(config, url, cache)));
+        this.publisher = new Publisher(url, follower, cache, Push.to(config, url));
         this.upkeep = new CacheUpkeep(
                 config.upkeep(),
                 cache,
@@ -132,12 +130,6 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         if (url.kind() == RemoteUrl.Kind.LOCAL && !LocalRepository.gitIsInstalled(config.environment())) {
             noting.accept("git is not installed: hooks of the local repository do not run");
         }
-    }
-
-    private static Push push(GitConfig config, RemoteUrl url, Push transport) {
-        return url.kind() == RemoteUrl.Kind.HTTP && config.directPush()
-                ? new DirectPush(config, url, transport)
-                : transport;
     }
 
     private static String cacheName(RemoteUrl url, @Nullable String branch) {
@@ -196,17 +188,23 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         if (changes.isEmpty()) {
             throw new IllegalArgumentException("a commit needs at least one change");
         }
+        var commits = write(from, changes);
+        return commits.isPresent() ? publish(from, commits.get()) : new CommitResult.Conflict();
+    }
+
+    /**
+     * Writes the commits, into memory only, so all repair of the cache is over before anything is sent. Empty if a
+     * recreated cache does not contain the base any more.
+     */
+    private Optional<NewCommits> write(GitSnapshot from, List<Change> changes) {
         var used = cache.generation();
         try {
-            var commits = cache.withSharedAccess(repository -> write(repository, from, changes));
-            return publish(from, commits);
+            return Optional.of(cache.withSharedAccess(repository -> write(repository, from, changes)));
         } catch (IOException e) {
             healing.logDamage(e);
         }
         try {
-            var commits =
-                    cache.withExclusiveLock(repository -> writeToRecreatedCache(cache.recreate(used), from, changes));
-            return commits.isPresent() ? publish(from, commits.get()) : new CommitResult.Conflict();
+            return cache.withExclusiveLock(repository -> writeToRecreatedCache(cache.recreate(used), from, changes));
         } catch (IOException e) {
             throw cache.unusable(e);
         }
@@ -405,7 +403,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
                 : Optional.empty();
     }
 
-    private CommitResult publish(GitSnapshot from, NewCommits commits) throws IOException {
+    private CommitResult publish(GitSnapshot from, NewCommits commits) {
         if (!publisher.publish(from.branch(), from.id(), commits)) {
             return new CommitResult.Conflict();
         }

@@ -190,7 +190,8 @@ class LocalRemoteTest {
                     Map.of("PATH", scratch.toString()),
                     GitConfig.Signing.NONE,
                     GitConfig.Upkeep.AHEAD,
-                    true));
+                    settings.authorities(),
+                    false));
 
             var committed = commit(repository, put("file", "1"));
 

@@ -8,11 +8,17 @@ package io.meshcloud.idp.contract.problem;
  */
 public final class Quoted {
     private static final int LIMIT = 80;
+    private static final int SENTENCE_LIMIT = 300;
 
     private Quoted() {}
 
     public static String of(String text) {
         return of(text, LIMIT);
+    }
+
+    /** What a server says to people, which is longer than a name. */
+    public static String sentence(String text) {
+        return of(text, SENTENCE_LIMIT);
     }
 
     /** Not shortened: a path of this machine, which its user must be able to find. */

@@ -2,6 +2,8 @@
 
 package io.meshcloud.idp.git.branch;
 
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.git.transport.ProtocolV2;
@@ -51,11 +53,19 @@ public final class BranchChoice {
     /** Fetches the branch into the cache. */
     public Tip fetch(Repository cache) throws IOException {
         var remembered = follower.remembered(cache);
-        var tip = find((ref, selection) -> follower.fetch(cache, ref, selection));
-        if (tip.tip() == null) {
-            follower.requireNeverSeen(remembered);
+        try {
+            var tip = find((ref, selection) -> follower.fetch(cache, ref, selection));
+            if (tip.tip() == null) {
+                follower.requireNeverSeen(remembered);
+            }
+            return tip;
+        } catch (IdpException e) {
+            // A branch that was seen before is gone, whatever other branches there are.
+            if (e.problem().code() == ProblemCode.BRANCH_NOT_FOUND) {
+                follower.requireNeverSeen(remembered);
+            }
+            throw e;
         }
-        return tip;
     }
 
     /** Fetches the branch's commits even if the branch was rewritten; the cache's own branch does not move. */

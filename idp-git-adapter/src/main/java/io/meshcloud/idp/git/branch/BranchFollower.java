@@ -52,6 +52,11 @@ public final class BranchFollower {
         return memory.seenTips(cache);
     }
 
+    /** The commit of a branch at the remote. Fetches and remembers nothing. */
+    public Optional<ObjectId> remoteTip(Repository cache, String ref) throws IOException {
+        return fetcher.tip(cache, ref);
+    }
+
     /**
      * Fetches one tip and its history into the cache, and moves the cache's branch there.
      *

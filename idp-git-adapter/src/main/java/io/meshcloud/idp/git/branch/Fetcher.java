@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
@@ -58,21 +60,59 @@ public final class Fetcher {
         fetch(empty, RemoteConnection.WHOLE_HISTORY, ref, branches -> branches.tip(Repository.shortenRefName(ref)));
     }
 
+    /** The commit of a branch at the remote, without fetching it. */
+    Optional<ObjectId> tip(Repository cache, String ref) throws IOException {
+        return ask(
+                cache,
+                RemoteConnection.WHOLE_HISTORY,
+                ref,
+                session -> RemoteBranches.of(session).id(Repository.shortenRefName(ref)),
+                new AtomicReference<>());
+    }
+
     private Optional<Ref> fetch(Repository cache, int depth, @Nullable String ref, Selection selection)
             throws IOException {
-        Ref selected = null;
+        var selected = new AtomicReference<@Nullable Ref>();
+        return ask(
+                cache,
+                depth,
+                ref,
+                session -> {
+                    var tip = selection.of(RemoteBranches.of(session));
+                    selected.set(tip);
+                    if (tip != null && !isInCache(cache, tip)) {
+                        download(session, tip);
+                    }
+                    return Optional.ofNullable(tip);
+                },
+                selected);
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T of(FetchConnection session) throws IOException;
+    }
+
+    /**
+     * @param selected what is downloaded, as soon as that is known
+     */
+    private <T> T ask(
+            Repository cache,
+            int depth,
+            @Nullable String ref,
+            Question<T> question,
+            AtomicReference<@Nullable Ref> selected)
+            throws IOException {
         try (var connection = RemoteConnection.open(config, url, cache, depth)) {
             try (var session = ref == null ? connection.fetchOfAll() : connection.fetchOf(ref)) {
-                selected = selection.of(RemoteBranches.of(session));
-                if (selected != null && !isInCache(cache, selected)) {
-                    download(session, selected);
-                }
-                return Optional.ofNullable(selected);
+                return question.of(session);
             } catch (TransportException e) {
-                throwIfRefused(e, selected);
+                var tip = selected.get();
+                throwIfRefused(e, tip);
                 GitProblems.throwIfLocal(cache, e);
                 var problem = connection.problem(e);
-                if (isUnexpected(e)) {
+                // What a server advertises says nothing about the cache.
+                if (tip != null && isUnexpected(e)) {
                     throw new SuspectedDamage(problem);
                 }
                 throw problem;

@@ -134,24 +134,6 @@ public final class Cache {
         folder.removeHalfWritten();
     }
 
-    /**
-     * Records where a branch is, which saves a fetch, so a failure here is only logged. Keeps a position that a fetch
-     * recorded meanwhile.
-     */
-    public void recordTip(String ref, ObjectId before, ObjectId tip) {
-        try {
-            withExclusiveLock(repository -> {
-                var known = repository.exactRef(ref);
-                if (known == null || before.equals(known.getObjectId())) {
-                    moveRef(repository, ref, tip);
-                }
-                return true;
-            });
-        } catch (IOException | RuntimeException e) {
-            LOG.info("the cache in {} did not record a push: {}", path(), e.toString());
-        }
-    }
-
     /** Moves a ref of the cache. Requires {@link #withExclusiveLock}. */
     public static void moveRef(Repository cache, String ref, ObjectId id) throws IOException {
         var update = cache.updateRef(ref);

@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param environment the process's variables: proxies, ssh agent, search path
  * @param signing the key that signs commits, and the keys that are trusted
  * @param upkeep how much maintenance the cache gets in the background
- * @param directPush whether a push over HTTP may be a single request, which is faster than JGit's push
+ * @param authorities the certificate authorities to trust for an {@code https://} URL
+ * @param sendsTokenUnencrypted whether the token may be sent over {@code http://} to another machine, where everybody on
+ *     the way can read it
  */
 public record GitConfig(
         String url,
@@ -47,9 +49,19 @@ public record GitConfig(
         Map<String, String> environment,
         Signing signing,
         Upkeep upkeep,
-        boolean directPush) {
+        TrustedAuthorities authorities,
+        boolean sendsTokenUnencrypted) {
     /** The variable with the token for {@code http(s)://}. */
     public static final String TOKEN_VARIABLE = "IDP_STATE_TOKEN";
+
+    /** The variable with the name of a file that contains the token. */
+    public static final String TOKEN_FILE_VARIABLE = "IDP_STATE_TOKEN_FILE";
+
+    /** The flag of the command line for {@link #authorities}. */
+    public static final String AUTHORITIES_FLAG = "--state-ca";
+
+    /** The flag of the command line for {@link #sendsTokenUnencrypted}. */
+    public static final String INSECURE_FLAG = "--state-insecure";
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -62,6 +74,7 @@ public record GitConfig(
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(signing, "signing");
         Objects.requireNonNull(upkeep, "upkeep");
+        Objects.requireNonNull(authorities, "authorities");
         environment = Map.copyOf(environment);
         RemoteUrl.parse(url);
         if (branch != null && !Repository.isValidRefName(Constants.R_HEADS + branch)) {
@@ -123,14 +136,15 @@ public record GitConfig(
                 null,
                 usualCacheFolder(environment),
                 Identity.DEFAULT,
-                () -> Optional.ofNullable(environment.get(TOKEN_VARIABLE)).filter(token -> !token.isEmpty()),
+                () -> StateToken.in(environment),
                 home(environment).resolve(".ssh"),
                 DEFAULT_TIMEOUT,
                 Clock.systemUTC(),
                 environment,
                 Signing.NONE,
                 Upkeep.AHEAD,
-                true);
+                TrustedAuthorities.of(null, environment),
+                false);
     }
 
     /** The cache folder of a user who chose none: {@code idp/state} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}. */
@@ -188,8 +202,15 @@ public record GitConfig(
         return with(copy -> copy.upkeep = value);
     }
 
-    public GitConfig withDirectPush(boolean value) {
-        return with(copy -> copy.directPush = value);
+    /**
+     * @param file more certificates (PEM) to trust
+     */
+    public GitConfig withAuthorities(Path file) {
+        return with(copy -> copy.authorities = TrustedAuthorities.of(file, environment));
+    }
+
+    public GitConfig withSendsTokenUnencrypted(boolean value) {
+        return with(copy -> copy.sendsTokenUnencrypted = value);
     }
 
     private GitConfig with(Consumer<Copy> change) {
@@ -207,7 +228,8 @@ public record GitConfig(
                 environment,
                 copy.signing,
                 copy.upkeep,
-                copy.directPush);
+                copy.authorities,
+                copy.sendsTokenUnencrypted);
     }
 
     /** The components that a copy may change. */
@@ -221,7 +243,8 @@ public record GitConfig(
         private Clock clock;
         private Signing signing;
         private Upkeep upkeep;
-        private boolean directPush;
+        private TrustedAuthorities authorities;
+        private boolean sendsTokenUnencrypted;
 
         Copy(GitConfig from) {
             branch = from.branch;
@@ -233,7 +256,8 @@ public record GitConfig(
             clock = from.clock;
             signing = from.signing;
             upkeep = from.upkeep;
-            directPush = from.directPush;
+            authorities = from.authorities;
+            sendsTokenUnencrypted = from.sendsTokenUnencrypted;
         }
     }
 

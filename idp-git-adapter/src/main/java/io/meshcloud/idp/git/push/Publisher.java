@@ -10,158 +10,164 @@ import io.meshcloud.idp.git.branch.BranchFollower;
 import io.meshcloud.idp.git.cache.Cache;
 import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.git.object.NewCommits;
+import io.meshcloud.idp.git.transport.GitProblems;
 import io.meshcloud.idp.git.transport.LocalRepository;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pushes commits and determines the outcome. Every ambiguous answer is resolved by looking at the branch. */
+/** Pushes commits and determines the outcome. Everything but a report of success is resolved by looking at the branch. */
 public final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
     /** The attempts while another writer has locked the branch: about two seconds in total. */
     private static final int MAX_ATTEMPTS = 8;
 
-    /** How many answers may be lost; each can take a timeout. */
-    private static final int MAX_LOST = 3;
+    /** How often an answer may be in doubt; each can take a timeout. */
+    private static final int MAX_DOUBTS = 3;
 
     private static final int PAUSE_MILLIS = 60;
     private static final int MAX_MESSAGE_LINES = 5;
+
+    private static final List<String> LINE_PREFIXES = List.of("remote:", "error:");
 
     private static final List<String> LOCK_MESSAGES =
             List.of("failed to update ref", "failed to lock", "cannot lock ref");
 
     private final RemoteUrl url;
-    private final BranchFollower follower;
-    private final Cache cache;
+    private final BranchLook look;
     private final Push push;
 
     public Publisher(RemoteUrl url, BranchFollower follower, Cache cache, Push push) {
         this.url = url;
-        this.follower = follower;
-        this.cache = cache;
+        this.look = new BranchLook(follower, cache);
         this.push = push;
     }
 
     /**
-     * Pushes commits. If an answer is lost and the branch has not moved, it may still move: the server may still be
-     * processing the push. So the same commits are pushed again; whichever push arrives first, they are on the branch
-     * once.
+     * Pushes commits. As soon as bytes of a push have left, only a complete report of success or a look at the branch
+     * says what became of it. If the branch has not moved, a push without a report may still arrive: the server may still
+     * be processing it. So the same commits are sent again; whichever push arrives first, they are on the branch once.
      *
      * @param base the expected commit of the branch; {@code null} if the branch must not exist
      * @return whether the commits are on the branch; if not, the branch was not at the base
-     * @throws IOException if the cache is damaged and nothing was sent
+     * @throws IdpException {@link ProblemCode#OUTCOME_UNKNOWN} if a push was sent and looking did not show its outcome;
+     *     with any other code the commits are not on the branch
      */
-    public boolean publish(String branch, @Nullable ObjectId base, NewCommits commits) throws IOException {
-        var ref = Constants.R_HEADS + branch;
-        var expected = base == null ? ObjectId.zeroId() : base;
-        PushAnswer lost = null;
-        int timesLost = 0;
+    public boolean publish(String branch, @Nullable ObjectId base, NewCommits commits) {
+        var update = new BranchUpdate(Constants.R_HEADS + branch, base == null ? ObjectId.zeroId() : base, commits);
+        var permit = PushPermit.first();
+        var doubts = new ArrayList<PushAnswer.Doubtful>();
         for (int attempt = 1; ; attempt++) {
-            var answer = lost == null ? push.push(ref, expected, commits) : pushAgain(ref, expected, commits, lost);
-            LOG.debug("pushed {} to {}: {} {}", commits.tip().name(), ref, answer.kind(), answer.reason());
-            if (answer.kind() == PushAnswer.Kind.ACCEPTED) {
+            var answer = send(permit, update, doubts);
+            LOG.debug("pushed {} to {}: {}", update.tip().name(), update.ref(), answer);
+            if (answer instanceof PushAnswer.Accepted) {
                 return true;
             }
-            if (answer.kind() == PushAnswer.Kind.MOVED && lost == null) {
+            if (answer instanceof PushAnswer.NotSent && doubts.isEmpty()) {
                 return false;
             }
-            var found = lookAtBranch(answer, lost, ref, base, commits.tip());
-            if (found.isPresent()) {
-                return found.get();
+            var found = look(update, answer, doubts);
+            if (!(found instanceof BranchLook.Unmoved unmoved)) {
+                return found instanceof BranchLook.OnBranch;
             }
-            if (answer.kind() == PushAnswer.Kind.LOST) {
-                if (!isConnectionLost(answer)) {
-                    throw notAccepted(answer);
-                }
-                lost = answer;
-                timesLost++;
-            }
-            boolean retry = answer.kind() == PushAnswer.Kind.LOST ? timesLost < MAX_LOST : isLockFailure(answer);
-            if (attempt == MAX_ATTEMPTS || !retry) {
-                throw lost == null ? refused(branch, ref, answer) : outcomeUnknown(lost.problem());
-            }
+            requireAnotherAttempt(branch, update, answer, doubts, attempt);
+            permit = unmoved.again();
             pause(attempt);
         }
     }
 
-    /**
-     * A previous attempt may have arrived, so even a damaged cache must not lead to other commits from the same
-     * changes.
-     */
-    private PushAnswer pushAgain(String ref, ObjectId expected, NewCommits commits, PushAnswer lost) {
+    private PushAnswer send(PushPermit permit, BranchUpdate update, List<PushAnswer.Doubtful> doubts) {
         try {
-            return push.push(ref, expected, commits);
-        } catch (IdpException | IOException e) {
-            LOG.debug("the second push failed, too: {}", e.toString());
-            throw outcomeUnknown(lost.problem());
-        }
-    }
-
-    /** Looks at the branch: whether the commits are on it; empty if it has not moved. */
-    private Optional<Boolean> lookAtBranch(
-            PushAnswer answer, @Nullable PushAnswer lost, String ref, @Nullable ObjectId base, ObjectId target) {
-        try {
-            return cache.withExclusiveLock(repository -> {
-                var tip = follower.fetch(repository, ref, branches -> branches.tip(Repository.shortenRefName(ref)));
-                if (tip.equals(Optional.ofNullable(base))) {
-                    return Optional.empty();
-                }
-                return Optional.of(tip.isPresent() && Cache.isAncestor(repository, target, tip.get()));
-            });
-        } catch (IOException | IdpException e) {
-            if (answer.kind() == PushAnswer.Kind.REFUSED && lost == null) {
-                throwIfRewritten(e);
-                return Optional.empty();
+            return push.send(permit, update);
+        } catch (IdpException e) {
+            if (doubts.isEmpty()) {
+                throw e;
             }
-            throw outcomeUnknown(e);
+            throw unknown(
+                    why(doubts) + "; the next attempt could not be sent: "
+                            + e.problem().what(),
+                    e);
         }
     }
 
-    /** Git reports a rewritten branch like a locked one, as one that cannot be moved. */
-    private static void throwIfRewritten(Exception failure) {
-        if (failure instanceof IdpException known && known.problem().code() == ProblemCode.BRANCH_REWRITTEN) {
-            throw known;
+    private BranchLook.Found look(BranchUpdate update, PushAnswer answer, List<PushAnswer.Doubtful> doubts) {
+        try {
+            return look.at(update);
+        } catch (IOException | RuntimeException | Error e) {
+            // Git reports a rewritten branch like a locked one, as one that cannot be moved.
+            if (answer instanceof PushAnswer.Refused && doubts.isEmpty() && isRewritten(e)) {
+                throw (IdpException) e;
+            }
+            var why = answer instanceof PushAnswer.Doubtful doubt
+                    ? doubt.problem().problem().what()
+                    : why(doubts);
+            throw unknown(
+                    (why.isEmpty() ? "the server refused the push" : why) + "; looking at the branch failed: "
+                            + (e instanceof IdpException known
+                                    ? known.problem().what()
+                                    : Quoted.of(String.valueOf(e.getMessage()))),
+                    e);
         }
     }
 
-    private IdpException outcomeUnknown(@Nullable Exception cause) {
-        var problem = Problem.of(
-                ProblemCode.OUTCOME_UNKNOWN,
-                "the answer to the push was lost, and looking at the branch did not show the outcome",
-                url.toString(),
-                "once the server answers, look in `idp history` whether it was written, and repeat it only if not");
-        return cause == null ? problem.asException() : problem.asException(cause);
+    private static boolean isRewritten(Throwable failure) {
+        return failure instanceof IdpException known && known.problem().code() == ProblemCode.BRANCH_REWRITTEN;
     }
 
-    /** A local repository has no connection that could break: git itself failed. */
-    private boolean isConnectionLost(PushAnswer answer) {
-        return answer.connectionLost() && url.kind() != RemoteUrl.Kind.LOCAL;
-    }
-
-    /** The server answered and did not accept the push. */
-    private RuntimeException notAccepted(PushAnswer answer) {
-        var problem = answer.problem();
-        if (problem != null && url.kind() == RemoteUrl.Kind.LOCAL) {
-            return problem;
+    /**
+     * After a look that found the branch unmoved.
+     *
+     * @throws IdpException if there is no point in another attempt
+     */
+    private void requireAnotherAttempt(
+            String branch, BranchUpdate update, PushAnswer answer, List<PushAnswer.Doubtful> doubts, int attempt) {
+        boolean again = attempt < MAX_ATTEMPTS;
+        if (answer instanceof PushAnswer.Doubtful doubt) {
+            if (doubt.ended() && doubts.isEmpty()) {
+                throw doubt.problem();
+            }
+            doubts.add(doubt);
+            again &= doubts.size() < MAX_DOUBTS;
         }
-        var unexpected = Problem.of(
-                ProblemCode.PUSH_REFUSED,
-                "the server did not accept the push (" + Quoted.of(answer.reason()) + ")",
-                url.toString(),
-                "check the server: its disk may be full, or its limit for packs too low");
-        return problem == null ? unexpected.asException() : unexpected.asException(problem);
+        if (answer instanceof PushAnswer.Refused refused) {
+            again &= isLockFailure(refused.report());
+            if (!again && doubts.isEmpty()) {
+                throw refused(branch, update.ref(), refused.report());
+            }
+        }
+        if (!again) {
+            throw unknown(
+                    why(doubts) + "; the branch has not moved so far",
+                    doubts.get(0).problem());
+        }
     }
 
-    private RuntimeException refused(String branch, String ref, PushAnswer answer) {
+    private static String why(List<PushAnswer.Doubtful> doubts) {
+        return doubts.stream()
+                .map(doubt -> doubt.problem().problem().what())
+                .distinct()
+                .collect(Collectors.joining("; then "));
+    }
+
+    private IdpException unknown(String why, Throwable cause) {
+        return Problem.of(
+                        ProblemCode.OUTCOME_UNKNOWN,
+                        "the push was sent, but whether it arrived is unknown: " + why,
+                        url.toString(),
+                        "once the server answers, look in `idp history` whether it was written, and repeat it only if not")
+                .asException(cause);
+    }
+
+    private RuntimeException refused(String branch, String ref, PushReport report) {
         var where = url.toString();
         if (url.kind() == RemoteUrl.Kind.LOCAL) {
             var local = LocalRepository.at(url.path());
@@ -184,42 +190,67 @@ public final class Publisher {
                         .asException();
             }
         }
-        if (isLockFailure(answer)) {
+        if (isLockFailure(report)) {
             return Problem.of(
                             ProblemCode.REPOSITORY_LOCKED,
-                            "the server could not move the branch (" + Quoted.of(answer.reason()) + ")",
+                            "the server could not move the branch (" + Quoted.of(report.reason()) + ")",
                             where,
                             "try again; if it persists, check the server for a leftover lock or a full disk")
                     .asException();
         }
+        if (!report.unpacked().isEmpty()) {
+            var denied = url.kind() == RemoteUrl.Kind.LOCAL
+                    ? GitProblems.deniedLocally(url, null)
+                    : Optional.<IdpException>empty();
+            return denied.isPresent() ? denied.get() : notStored(report);
+        }
         return Problem.of(
                         ProblemCode.PUSH_REFUSED,
-                        "the server refused the push: " + Quoted.of(answer.reason())
-                                + serverMessages(answer.messages()),
+                        "the server refused the push: " + Quoted.of(report.reason())
+                                + serverMessages(report.messages()),
                         where,
                         "comply with the server's rule, or have its owner allow the platform's account to push to"
                                 + " this branch")
                 .asException();
     }
 
+    private IdpException notStored(PushReport report) {
+        return Problem.of(
+                        ProblemCode.GIT_FAULT,
+                        "the server could not store the push: " + Quoted.of(report.unpacked())
+                                + serverMessages(report.messages()),
+                        url.toString(),
+                        "check the server: its disk may be full, or its limit for packs too low; then try again")
+                .asException();
+    }
+
     private static String serverMessages(String messages) {
         var lines = messages.lines()
-                .map(String::strip)
+                .map(Publisher::withoutPrefix)
                 .filter(line -> !line.isEmpty())
                 .toList();
         if (lines.isEmpty()) {
             return "";
         }
-        var shown = lines.stream().limit(MAX_MESSAGE_LINES).map(Quoted::of).collect(Collectors.joining(", "));
+        var shown = lines.stream().limit(MAX_MESSAGE_LINES).map(Quoted::sentence).collect(Collectors.joining(", "));
         return "; it reports " + shown + (lines.size() > MAX_MESSAGE_LINES ? " and more" : "");
+    }
+
+    /** Some servers begin each line like this, also the empty ones with which they frame their sentence. */
+    private static String withoutPrefix(String line) {
+        var text = line.strip();
+        for (var prefix : LINE_PREFIXES) {
+            text = text.startsWith(prefix) ? text.substring(prefix.length()).strip() : text;
+        }
+        return text;
     }
 
     /**
      * The protocol has no status for a concurrent update, only these messages of git's receive-pack and of JGit's. An
      * unrecognized message costs a clear answer, not a lost update.
      */
-    private static boolean isLockFailure(PushAnswer answer) {
-        return LOCK_MESSAGES.stream().anyMatch(answer.reason()::contains);
+    private static boolean isLockFailure(PushReport report) {
+        return LOCK_MESSAGES.stream().anyMatch(report.reason()::contains);
     }
 
     private static void pause(int attempt) {

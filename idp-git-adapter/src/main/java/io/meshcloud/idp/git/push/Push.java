@@ -2,21 +2,23 @@
 
 package io.meshcloud.idp.git.push;
 
-import io.meshcloud.idp.git.object.NewCommits;
-import java.io.IOException;
-import org.eclipse.jgit.lib.ObjectId;
+import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.config.RemoteUrl;
 
-/** A way to push. The remote compares and swaps. Thread-safe. */
+/** A way to send a push. The remote compares and swaps. Thread-safe. */
 @FunctionalInterface
 public interface Push {
     /**
-     * Repeating a push with the same commits is safe: their ids are the same, so they are on the branch once or not at
-     * all.
+     * Sends an update once. Once its first byte has left, nothing is thrown: whatever happens then is in the answer.
      *
-     * @param expected the expected commit of the branch; the zero id if the branch must not exist
-     * @throws IOException if the cache is damaged and nothing was sent
+     * @param permit is used up as soon as bytes of the push may have left
      * @throws io.meshcloud.idp.contract.problem.IdpException if the remote is unreachable or denies access; nothing was
      *     sent
      */
-    PushAnswer push(String ref, ObjectId expected, NewCommits commits) throws IOException;
+    PushAnswer send(PushPermit permit, BranchUpdate update);
+
+    /** The way that the transport of a URL needs. Everything but HTTP is a pipe. */
+    static Push to(GitConfig config, RemoteUrl url) {
+        return url.kind() == RemoteUrl.Kind.HTTP ? new HttpPush(config, url) : new PipePush(config, url);
+    }
 }

@@ -2,51 +2,36 @@
 
 package io.meshcloud.idp.git.push;
 
-import org.eclipse.jgit.errors.TransportException;
-import org.eclipse.jgit.transport.RemoteRefUpdate;
-import org.jspecify.annotations.Nullable;
+import io.meshcloud.idp.contract.problem.IdpException;
 
-/**
- * The remote's answer to a push.
- *
- * @param kind the classification
- * @param reason the server's message for the branch, unmodified
- * @param messages the output of the server's hooks, unmodified
- * @param problem the problem to report if a lost push turns out not to have arrived
- * @param connectionLost whether the connection failed; otherwise the server answered unexpectedly
- */
-record PushAnswer(
-        Kind kind, String reason, String messages, @Nullable RuntimeException problem, boolean connectionLost) {
-    enum Kind {
-        ACCEPTED,
-        /** The branch is not at the expected commit; nothing was sent. */
-        MOVED,
-        /** The server rejects the push, or could not compare and swap. */
-        REFUSED,
-        /** It is unknown whether the push arrived. */
-        LOST
-    }
+/** What came back for one push that was sent, or why it was not sent. */
+public sealed interface PushAnswer {
 
-    static PushAnswer moved() {
-        return new PushAnswer(Kind.MOVED, "", "", null, false);
-    }
+    /** Nothing was sent: the remote advertises another commit than the expected one. */
+    record NotSent() implements PushAnswer {}
 
-    static PushAnswer lost(RuntimeException problem, boolean connectionLost, TransportException failure) {
-        return new PushAnswer(Kind.LOST, String.valueOf(failure.getMessage()), "", problem, connectionLost);
-    }
+    /** The server's complete report says that the branch moved. */
+    record Accepted() implements PushAnswer {}
 
-    static PushAnswer of(RemoteRefUpdate update, @Nullable String messages) {
-        var kind = switch (update.getStatus()) {
-            case OK, UP_TO_DATE -> Kind.ACCEPTED;
-            case REJECTED_REMOTE_CHANGED, REJECTED_NONFASTFORWARD -> Kind.MOVED;
-            case REJECTED_OTHER_REASON, REJECTED_NODELETE, NON_EXISTING -> Kind.REFUSED;
-            case NOT_ATTEMPTED, AWAITING_REPORT -> Kind.LOST;
-        };
-        return new PushAnswer(
-                kind,
-                update.getMessage() == null ? "" : update.getMessage(),
-                messages == null ? "" : messages,
-                null,
-                true);
-    }
+    /**
+     * Bytes of the push have left, and the server's answer is no promise that the commits are on the branch. Whether they
+     * are is known only after a look.
+     */
+    sealed interface NotAccepted extends PushAnswer {}
+
+    /**
+     * The server's complete report says that the branch did not move.
+     *
+     * @param report with the server's reason and the output of its hooks, unmodified
+     */
+    record Refused(PushReport report) implements NotAccepted {}
+
+    /**
+     * No report, or none that can be believed: a lost connection, an answer of something in between, a truncated or garbled
+     * report, a limit of time.
+     *
+     * @param problem what went wrong
+     * @param ended whether the receiving program has certainly ended, so that the push cannot arrive later
+     */
+    record Doubtful(IdpException problem, boolean ended) implements NotAccepted {}
 }

@@ -8,16 +8,27 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.CorruptObjectException;
@@ -25,11 +36,13 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.http.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
 /** Translates exceptions of a transport into problems, by exception types and status codes rather than by messages. */
 public final class GitProblems {
     private static final long DISK_FULL_BELOW_BYTES = 64 * 1024;
+    private static final Set<String> DISK_FULL_MESSAGES = Set.of("No space left on device", "Disk quota exceeded");
 
     private GitProblems() {}
 
@@ -52,8 +65,31 @@ public final class GitProblems {
         return Optional.empty();
     }
 
+    /**
+     * After a status of success. What a proxy, a login page or a broken server puts in the place of an answer says nothing
+     * about the repository, and passes.
+     */
+    private static IdpException ofAnswer(RemoteUrl url, TransportException failure) {
+        return cause(failure, GitHttpConnection.NotGitException.class)
+                .map(answer -> problem(
+                        ProblemCode.GIT_UNREACHABLE,
+                        "something answers, but not as a Git server: " + Quoted.of(String.valueOf(answer.getMessage())),
+                        url,
+                        "check the URL, and whether a proxy or a login page is in between; some servers require "
+                                + GitConfig.TOKEN_VARIABLE,
+                        failure))
+                .orElseGet(() -> isConnectionLost(failure)
+                        ? ofNetwork(url, failure)
+                        : problem(
+                                ProblemCode.GIT_UNREACHABLE,
+                                "the Git server's answer cannot be read (" + message("", failure) + ")",
+                                url,
+                                "try again; if it persists, check the server and any proxy in between",
+                                failure));
+    }
+
     /** Whether the connection was lost, so that it is unknown what the server did. */
-    public static boolean isConnectionLost(Throwable failure) {
+    private static boolean isConnectionLost(Throwable failure) {
         for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
             if (at instanceof IOException && !(at instanceof TransportException)) {
                 return true;
@@ -79,50 +115,77 @@ public final class GitProblems {
         }
     }
 
-    /** Java has no exception type for this. The half-written pack may be deleted by now, so the message counts, too. */
+    /**
+     * Java has no exception type for this, only the operating system's own words in a plain {@link IOException}. The words
+     * of a server, which come in other types, say nothing about this disk. The half-written pack may be deleted by now, so
+     * the disk itself shows it only sometimes.
+     */
     private static boolean isDiskFull(Repository cache, Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            var message = String.valueOf(at.getMessage());
-            if (message.contains("No space left") || message.contains("quota exceeded")) {
+            if (at.getClass() == IOException.class && DISK_FULL_MESSAGES.contains(String.valueOf(at.getMessage()))) {
                 return true;
             }
         }
-        return cache.getDirectory().getUsableSpace() < DISK_FULL_BELOW_BYTES;
+        try {
+            return Files.getFileStore(cache.getDirectory().toPath()).getUsableSpace() < DISK_FULL_BELOW_BYTES;
+        } catch (IOException e) {
+            // The folder is gone, or its file system cannot say.
+            return false;
+        }
     }
 
-    private static IdpException ofLocal(RemoteUrl url, TransportException failure) {
+    /** The problem of a local repository that this user may not use; empty if permissions are not the problem. */
+    public static Optional<IdpException> deniedLocally(RemoteUrl url, @Nullable Exception failure) {
         var repository = LocalRepository.at(url.path());
         if (!repository.isReadable()) {
-            return problem(
+            return Optional.of(problem(
                     ProblemCode.GIT_DENIED,
                     "this user cannot read the repository",
                     url,
                     "give this user access to " + repository.folder(),
-                    failure);
+                    failure));
         }
-        var gitError = repository.receivePackError().orElse("");
-        if (gitError.contains("dubious ownership")) {
-            return problem(
+        if (repository.receivePackError().orElse("").contains("dubious ownership")) {
+            return Optional.of(problem(
                     ProblemCode.GIT_DENIED,
                     "git refuses the repository, because it belongs to another user",
                     url,
                     "run as its owner, or trust it: git config --global --add safe.directory " + repository.folder(),
-                    failure);
+                    failure));
         }
-        if (!repository.isWritable()) {
-            return problem(
-                    ProblemCode.GIT_DENIED,
-                    "this user cannot write to the repository",
-                    url,
-                    "give this user write access to " + repository.folder() + ", or mount it writable",
-                    failure);
-        }
-        return problem(
-                ProblemCode.GIT_UNREACHABLE,
-                "git cannot access the repository (" + message(gitError, failure) + ")",
-                url,
-                "check it with `git fsck` in " + repository.folder(),
-                failure);
+        return repository.isWritable()
+                ? Optional.empty()
+                : Optional.of(problem(
+                        ProblemCode.GIT_DENIED,
+                        "this user cannot write to the repository",
+                        url,
+                        "give this user write access to " + repository.folder() + ", or mount it writable",
+                        failure));
+    }
+
+    private static IdpException ofLocal(RemoteUrl url, TransportException failure) {
+        var repository = LocalRepository.at(url.path());
+        return deniedLocally(url, failure)
+                .orElseGet(() -> problem(
+                        ProblemCode.GIT_UNREACHABLE,
+                        "git cannot access the repository ("
+                                + message(repository.receivePackError().orElse(""), failure) + ")",
+                        url,
+                        "check it with `git fsck` in " + repository.folder(),
+                        failure));
+    }
+
+    /** What went wrong after a push was sent: a status then says nothing about the repository or the token. */
+    public static IdpException ofPushAnswer(RemoteUrl url, HttpConnections http, TransportException failure) {
+        int status = http.lastStatus().orElse(HttpConnection.HTTP_OK);
+        return status == HttpConnection.HTTP_OK
+                ? ofHttp(url, http, failure)
+                : problem(
+                        ProblemCode.GIT_UNREACHABLE,
+                        "the push was answered with status " + status,
+                        url,
+                        "check the server, and any proxy in between",
+                        failure);
     }
 
     public static IdpException ofHttp(RemoteUrl url, HttpConnections http, TransportException failure) {
@@ -148,10 +211,7 @@ public final class GitProblems {
                         url,
                         "use the URL that it redirects to",
                         failure);
-            case 200 ->
-                isConnectionLost(failure)
-                        ? ofNetwork(url, failure)
-                        : notARepository(url, "the server answers, but not as a Git server", failure);
+            case 200 -> ofAnswer(url, failure);
             default ->
                 problem(
                         ProblemCode.GIT_UNREACHABLE,
@@ -162,7 +222,12 @@ public final class GitProblems {
         };
     }
 
-    private static IdpException ofSsh(RemoteUrl url, SshSessions ssh, TransportException failure) {
+    /** For a push over anything but HTTP and ssh. */
+    static IdpException ofPipe(RemoteUrl url, TransportException failure) {
+        return url.kind() == RemoteUrl.Kind.LOCAL ? ofLocal(url, failure) : ofNetwork(url, failure);
+    }
+
+    static IdpException ofSsh(RemoteUrl url, SshSessions ssh, TransportException failure) {
         var key = ssh.refusedKey();
         if (key.isPresent()) {
             var uri = url.uri();
@@ -184,8 +249,11 @@ public final class GitProblems {
                     "put a key that the server accepts into ~/.ssh or the ssh agent, and put the user into the URL",
                     failure);
         }
+        // JGit also reports a connection that breaks before the first byte as a missing repository.
         return cause(failure, NoRemoteRepositoryException.class).isPresent()
-                ? notARepository(url, "the server does not know this repository", failure)
+                        && !ssh.complaint().isEmpty()
+                ? notARepository(
+                        url, "the server does not know this repository: " + firstLine(ssh.complaint()), failure)
                 : ofNetwork(url, failure);
     }
 
@@ -196,12 +264,67 @@ public final class GitProblems {
     }
 
     private static IdpException ofNetwork(RemoteUrl url, TransportException failure) {
+        if (cause(failure, SSLException.class).isPresent()) {
+            return ofTls(url, failure);
+        }
         return problem(
                 ProblemCode.GIT_UNREACHABLE,
                 "the Git server cannot be reached: " + reason(failure),
                 url,
                 "check the URL, and that this machine can reach it (proxy, DNS, firewall), then try again",
                 failure);
+    }
+
+    /**
+     * Expiry is checked first, because an expired certificate also fails the building of a certification path. All but a
+     * connection that was only cut lasts until somebody changes something.
+     */
+    private static IdpException ofTls(RemoteUrl url, TransportException failure) {
+        var problem = tlsProblem(url, failure);
+        boolean cut = cause(failure, EOFException.class).isPresent()
+                || cause(failure, SocketException.class).isPresent()
+                || cause(failure, InterruptedIOException.class).isPresent();
+        return (cut ? problem : problem.untilChanged()).asException(failure);
+    }
+
+    private static Problem tlsProblem(RemoteUrl url, TransportException failure) {
+        if (cause(failure, CertificateExpiredException.class).isPresent()
+                || cause(failure, CertificateNotYetValidException.class).isPresent()) {
+            return tls(
+                    url,
+                    "has a certificate that is not valid at this time",
+                    "renew the server's certificate, or correct this machine's clock");
+        }
+        if (cause(failure, CertPathBuilderException.class).isPresent()
+                || cause(failure, CertPathValidatorException.class).isPresent()) {
+            return tls(
+                    url,
+                    "has a certificate of an authority that is not trusted here",
+                    "pass a file with the certificate of the authority that signed it with "
+                            + GitConfig.AUTHORITIES_FLAG
+                            + " FILE (a file that is set already has another authority's), or add it to the system's"
+                            + " certificates");
+        }
+        if (cause(failure, CertificateException.class).isPresent()) {
+            return tls(
+                    url,
+                    "has a certificate for another name than "
+                            + Quoted.of(url.uri().getHost()),
+                    "use a name of its certificate in the URL, or give the server a certificate for this name");
+        }
+        return cause(failure, SSLHandshakeException.class).isPresent()
+                ? tls(
+                        url,
+                        "and idp cannot agree on TLS",
+                        "check which TLS versions the server supports, and whether it requires a client certificate")
+                : tls(
+                        url,
+                        "does not use TLS",
+                        "check which server answers at this address, and whether a proxy is in between");
+    }
+
+    private static Problem tls(RemoteUrl url, String what, String fix) {
+        return Problem.of(ProblemCode.GIT_UNREACHABLE, "the Git server " + what, url.toString(), fix);
     }
 
     private static String reason(Throwable failure) {
@@ -212,19 +335,19 @@ public final class GitProblems {
         if (cause(failure, ConnectException.class).isPresent()) {
             return "the connection was refused";
         }
-        if (cause(failure, SSLException.class).isPresent()) {
-            return "its certificate is not trusted, or it does not speak TLS";
-        }
         if (cause(failure, SocketTimeoutException.class).isPresent()
-                || cause(failure, java.io.InterruptedIOException.class).isPresent()) {
+                || cause(failure, InterruptedIOException.class).isPresent()) {
             return "it did not answer in time";
         }
         return "the connection broke (" + message("", failure) + ")";
     }
 
     private static String message(String gitError, Throwable failure) {
-        var first = gitError.lines().findFirst();
-        return Quoted.of(first.orElseGet(() -> String.valueOf(failure.getMessage())));
+        return firstLine(gitError.isEmpty() ? String.valueOf(failure.getMessage()) : gitError);
+    }
+
+    private static String firstLine(String text) {
+        return Quoted.of(text.lines().findFirst().orElse(""));
     }
 
     private static IdpException notARepository(RemoteUrl url, String what, @Nullable Throwable failure) {

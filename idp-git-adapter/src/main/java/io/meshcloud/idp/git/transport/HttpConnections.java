@@ -2,20 +2,26 @@
 
 package io.meshcloud.idp.git.transport;
 
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.jgit.transport.URIish;
-import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
-import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +29,60 @@ import org.jspecify.annotations.Nullable;
  * the scheme, host and port of the configured URL: after a redirect to another server it is not sent.
  */
 public final class HttpConnections implements HttpConnectionFactory {
-    private final HttpConnectionFactory jdk = new JDKHttpConnectionFactory();
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final int MAX_REDIRECTS = 5;
+
     private final URIish configured;
     private final @Nullable String authorization;
+    private final @Nullable SSLSocketFactory tls;
     private final EnvironmentProxy proxies;
     private final Duration timeout;
-    private @Nullable HttpConnection last;
+    private volatile @Nullable GitHttpConnection last;
 
     public HttpConnections(GitConfig config, RemoteUrl url) {
         this.configured = url.uri();
         this.timeout = config.timeout();
         this.proxies = new EnvironmentProxy(config.environment());
-        this.authorization = config.token()
-                .get()
-                .map(token -> basic(url.user().orElse("x-access-token"), token))
+        var token = config.token().get();
+        if (token.isPresent() && !config.sendsTokenUnencrypted() && isReadableOnTheWay(url.uri())) {
+            throw Problem.of(
+                            ProblemCode.INVALID_CONFIGURATION,
+                            "the token would be sent unencrypted, because the state repository's URL begins with http://",
+                            url.toString(),
+                            "use https://, or remove " + GitConfig.TOKEN_VARIABLE
+                                    + "; in a network where nobody can read" + " along, allow it with "
+                                    + GitConfig.INSECURE_FLAG)
+                    .asException();
+        }
+        this.authorization = token.map(secret -> basic(url.user().orElse("x-access-token"), secret))
                 .orElse(null);
+        this.tls = isEncrypted(url.uri()) ? config.authorities().socketFactory() : null;
+    }
+
+    private static boolean isEncrypted(URIish uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    /** Plain HTTP to another machine. Decided by the name as it is written: what a name resolves to can change. */
+    private static boolean isReadableOnTheWay(URIish uri) {
+        var host = uri.getHost().toLowerCase(Locale.ROOT);
+        boolean loopback = host.equals("localhost")
+                || host.endsWith(".localhost")
+                || host.equals("::1")
+                || host.equals("[::1]")
+                || isLoopbackAddress(host);
+        return !isEncrypted(uri) && !loopback;
+    }
+
+    /** 127.0.0.0/8 in its usual form: four numbers. */
+    private static boolean isLoopbackAddress(String host) {
+        var parts = host.split("\\.", -1);
+        return parts.length == 4
+                && parts[0].equals("127")
+                && Arrays.stream(parts)
+                        .allMatch(part -> !part.isEmpty()
+                                && part.length() <= 3
+                                && part.chars().allMatch(digit -> digit >= '0' && digit <= '9'));
     }
 
     private static String basic(String user, String token) {
@@ -49,28 +94,29 @@ public final class HttpConnections implements HttpConnectionFactory {
         return authorization != null;
     }
 
-    /** The status of the last response; empty if there was none. */
-    OptionalInt lastStatus() {
+    /** Breaks the last connection, also while another thread waits for its answer. */
+    public void disconnect() {
         var connection = last;
-        try {
-            return connection == null ? OptionalInt.empty() : OptionalInt.of(connection.getResponseCode());
-        } catch (IOException e) {
-            return OptionalInt.empty();
+        if (connection != null) {
+            connection.disconnect();
         }
     }
 
+    /** The status of the last response; empty if there was none. */
+    OptionalInt lastStatus() {
+        var connection = last;
+        return connection == null ? OptionalInt.empty() : connection.knownStatus();
+    }
+
     @Override
-    public HttpConnection create(URL url) throws IOException {
+    public GitHttpConnection create(URL url) throws IOException {
         return create(url, Proxy.NO_PROXY);
     }
 
     @Override
-    public HttpConnection create(URL url, @Nullable Proxy proxy) throws IOException {
+    public GitHttpConnection create(URL url, @Nullable Proxy proxy) throws IOException {
         var chosen = proxy == null || proxy.type() == Proxy.Type.DIRECT ? proxies.of(url) : proxy;
-        var connection = jdk.create(url, chosen);
-        // Java would repeat the header at the redirect target. JGit follows redirects itself, with a new connection
-        // each.
-        connection.setInstanceFollowRedirects(false);
+        var connection = new GitHttpConnection((HttpURLConnection) url.openConnection(chosen), tls);
         if (authorization != null && isConfiguredServer(url)) {
             connection.setRequestProperty("Authorization", authorization);
         }
@@ -83,13 +129,64 @@ public final class HttpConnections implements HttpConnectionFactory {
      *
      * @param path begins with a slash, for example {@code /info/refs}
      */
-    public HttpConnection open(String path) throws IOException {
-        var repository = configured.toString().replaceAll("/+$", "");
+    public GitHttpConnection open(String path) throws IOException {
+        return open(URI.create(configured.toString()), path);
+    }
+
+    /**
+     * As {@link #open(String)}, at the address that the repository has after redirects.
+     */
+    public GitHttpConnection open(URI repository, String path) throws IOException {
+        var base = repository.toString();
+        int end = base.length();
+        while (end > 0 && base.charAt(end - 1) == '/') {
+            end--;
+        }
         int millis = Math.toIntExact(timeout.toMillis());
-        var connection = create(URI.create(repository + path).toURL());
+        var connection = create(URI.create(base.substring(0, end) + path).toURL());
         connection.setConnectTimeout(millis);
         connection.setReadTimeout(millis);
         return connection;
+    }
+
+    /**
+     * A request that was redirected as often as the server wanted.
+     *
+     * @param base the repository's address there
+     */
+    public record Followed(GitHttpConnection connection, URI base) {}
+
+    /**
+     * Opens a connection to a path in the repository and follows redirects that keep this path, as git does for the first
+     * request. The token is not sent elsewhere. Never leaves https.
+     */
+    public Followed follow(String path) throws IOException {
+        var base = URI.create(configured.toString());
+        for (int redirects = 0; ; redirects++) {
+            var connection = open(base, path);
+            var target = redirects < MAX_REDIRECTS ? target(connection, base) : Optional.<URI>empty();
+            if (target.filter(there -> there.toString().endsWith(path)).isEmpty()) {
+                return new Followed(connection, base);
+            }
+            var text = target.get().toString();
+            base = URI.create(text.substring(0, text.length() - path.length()));
+        }
+    }
+
+    /** Where an answer redirects to; empty if it does not, or to a place that is not allowed. */
+    private static Optional<URI> target(GitHttpConnection connection, URI base) throws IOException {
+        var location = connection.getHeaderField("Location");
+        if (!REDIRECTS.contains(connection.getResponseCode()) || location == null) {
+            return Optional.empty();
+        }
+        try {
+            var target = URI.create(connection.getURL().toString()).resolve(location);
+            boolean allowed = "https".equals(target.getScheme())
+                    || ("http".equals(target.getScheme()) && "http".equals(base.getScheme()));
+            return allowed ? Optional.of(target) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private boolean isConfiguredServer(URL url) {

@@ -16,7 +16,6 @@ import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.util.FS;
-import org.eclipse.jgit.util.QuotedString;
 import org.eclipse.jgit.util.io.InterruptTimer;
 import org.eclipse.jgit.util.io.TimeoutInputStream;
 import org.slf4j.Logger;
@@ -104,7 +103,7 @@ public final class ProtocolV2 {
         try (var sessions = new SshSessions(config)) {
             var session = sessions.getSession(uri, null, FS.DETECTED, seconds * 1000);
             try {
-                var command = "git-upload-pack " + QuotedString.BOURNE.quote(uri.getPath());
+                var command = SshSessions.command("git-upload-pack", uri);
                 var process = session.exec(command, Map.of("GIT_PROTOCOL", VERSION_2), seconds);
                 var timer = new InterruptTimer();
                 try {

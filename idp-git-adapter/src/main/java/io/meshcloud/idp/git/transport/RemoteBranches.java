@@ -71,7 +71,7 @@ public record RemoteBranches(
         return tips.get(branch);
     }
 
-    Optional<ObjectId> id(String branch) {
+    public Optional<ObjectId> id(String branch) {
         return Optional.ofNullable(tips.get(branch)).map(Ref::getObjectId);
     }
 

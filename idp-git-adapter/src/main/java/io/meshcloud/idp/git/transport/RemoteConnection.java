@@ -10,7 +10,6 @@ import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
-import org.eclipse.jgit.transport.PushConnection;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
@@ -19,7 +18,7 @@ import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.http.HttpConnection;
 
-/** A connection to the remote for one fetch or push, with every setting that JGit leaves open. For one thread. */
+/** A connection to the remote for one fetch, with every setting that JGit leaves open. For one thread. */
 public final class RemoteConnection implements AutoCloseable {
     private static final RefSpec ALL_BRANCHES = new RefSpec(Constants.R_HEADS + "*:" + Constants.R_HEADS + "*");
 
@@ -41,10 +40,6 @@ public final class RemoteConnection implements AutoCloseable {
         this.ssh = ssh;
     }
 
-    public static RemoteConnection open(GitConfig config, RemoteUrl url, Repository cache) throws TransportException {
-        return open(config, url, cache, WHOLE_HISTORY);
-    }
-
     /**
      * @param depth how many commits of history are fetched
      */
@@ -58,17 +53,14 @@ public final class RemoteConnection implements AutoCloseable {
         var ssh = new SshSessions(config);
         transport.setTimeout(Math.toIntExact(config.timeout().toSeconds()));
         transport.setTagOpt(TagOpt.NO_TAGS);
-        transport.setPushThin(false);
-        transport.setPushUseBitmaps(false);
         if (transport instanceof TransportHttp smart) {
             smart.setHttpConnectionFactory(http);
         }
         if (transport instanceof SshTransport secure) {
-            secure.setSshSessionFactory(ssh);
+            secure.setSshSessionFactory(new LimitedSshSessions(ssh));
         }
         if (url.kind() == RemoteUrl.Kind.LOCAL && LocalRepository.gitIsInstalled(config.environment())) {
             transport.setOptionUploadPack(LocalRepository.UPLOAD_PACK);
-            transport.setOptionReceivePack(LocalRepository.RECEIVE_PACK);
         }
         return new RemoteConnection(config, url, transport, http, ssh);
     }
@@ -92,10 +84,6 @@ public final class RemoteConnection implements AutoCloseable {
     /** Connects to fetch any branch, with the remote's {@code HEAD}. */
     public FetchConnection fetchOfAll() throws TransportException {
         return supported(() -> transport.openFetch(List.of(ALL_BRANCHES), Constants.HEAD));
-    }
-
-    public PushConnection push() throws TransportException {
-        return supported(transport::openPush);
     }
 
     /** The problem that a failed connection is reported as. */

@@ -3,8 +3,13 @@
 package io.meshcloud.idp.git.transport;
 
 import io.meshcloud.idp.git.config.GitConfig;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +22,7 @@ import org.eclipse.jgit.transport.sshd.SshdSession;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
 import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.QuotedString;
 import org.eclipse.jgit.util.io.InterruptTimer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  * servers whose key is in {@code known_hosts}, even if {@code config} disables that check.
  */
 final class SshSessions extends SshdSessionFactory {
+    private static final int MAX_COMPLAINT_BYTES = 1024;
+
     private final GitConfig config;
+    private final ByteArrayOutputStream complaint = new ByteArrayOutputStream();
     private volatile @Nullable String refusedKey;
 
     SshSessions(GitConfig config) {
@@ -37,6 +46,46 @@ final class SshSessions extends SshdSessionFactory {
         var home = folder.getParent();
         if (home != null) {
             setHomeDirectory(home.toFile());
+        }
+    }
+
+    /** The command line that starts a program of git for the repository of a URL. A path may begin with a home, {@code /~user}. */
+    static String command(String program, URIish uri) {
+        var path = uri.getPath();
+        return program + " " + QuotedString.BOURNE.quote(path.startsWith("/~") ? path.substring(1) : path);
+    }
+
+    /** A stream of a program's complaints, of which the beginning is remembered. */
+    InputStream complaints(InputStream errors) {
+        return new FilterInputStream(errors) {
+            @Override
+            public int read() throws IOException {
+                int value = super.read();
+                if (value >= 0) {
+                    remember(new byte[] {(byte) value}, 0, 1);
+                }
+                return value;
+            }
+
+            @Override
+            public int read(byte[] to, int from, int length) throws IOException {
+                int count = super.read(to, from, length);
+                remember(to, from, Math.max(count, 0));
+                return count;
+            }
+        };
+    }
+
+    private void remember(byte[] bytes, int from, int count) {
+        synchronized (complaint) {
+            complaint.write(bytes, from, Math.min(count, MAX_COMPLAINT_BYTES - complaint.size()));
+        }
+    }
+
+    /** What the remote program complained about, not cleaned; empty if it said nothing. */
+    String complaint() {
+        synchronized (complaint) {
+            return complaint.toString(StandardCharsets.UTF_8).strip();
         }
     }
 

@@ -153,7 +153,7 @@ class BranchChoiceTest {
             remote.commit("other", "second", Map.of("file", Bytes.utf8("2")));
             remote.git("update-ref", "-d", "refs/heads/main");
 
-            assertThat(Problems.of(repository::snapshot).code()).isEqualTo(ProblemCode.BRANCH_NOT_FOUND);
+            assertThat(Problems.of(repository::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
 
             remote.git("update-ref", "refs/heads/main", tip);
             var back = remote.commit("main", "back", Map.of("file", Bytes.utf8("3")));

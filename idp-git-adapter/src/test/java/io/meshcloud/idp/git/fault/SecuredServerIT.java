@@ -69,6 +69,6 @@ class SecuredServerIT {
     void with_an_untrusted_certificate_receives_no_data() throws Exception {
         assertThat(release(List.of(), TOKEN))
                 .hasSize(2)
-                .allMatch(report -> report.text().contains("its certificate is not trusted"));
+                .allMatch(report -> report.text().contains("an authority that is not trusted here"));
     }
 }

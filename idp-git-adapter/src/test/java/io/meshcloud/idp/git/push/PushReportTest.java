@@ -26,15 +26,18 @@ class PushReportTest {
     }
 
     private static PushReport read(String answer) throws IOException {
-        return PushReport.read(new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)), MAIN);
+        return PushReport.read(
+                new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)),
+                new PushCapabilities(true, true),
+                MAIN);
     }
 
     @Test
     void that_the_branch_was_moved() throws IOException {
         var report = read(band(1, line("unpack ok\n") + line("ok " + MAIN + "\n") + "0000") + "0000");
 
-        assertThat(report).isEqualTo(new PushReport(true, "", ""));
-        assertThat(report.answer().kind()).isEqualTo(PushAnswer.Kind.ACCEPTED);
+        assertThat(report).isEqualTo(new PushReport(true, "", "", ""));
+        assertThat(report.answer()).isEqualTo(new PushAnswer.Accepted());
     }
 
     @Test
@@ -42,16 +45,16 @@ class PushReportTest {
         var status = line("unpack ok\n") + line("ng " + MAIN + " pre-receive hook declined\n") + "0000";
         var report = read(band(2, "not on a") + band(2, " friday\n") + band(2, "") + band(1, status) + "0000");
 
-        assertThat(report).isEqualTo(new PushReport(false, "pre-receive hook declined", "not on a friday\n"));
-        assertThat(report.answer().kind()).isEqualTo(PushAnswer.Kind.REFUSED);
+        assertThat(report).isEqualTo(new PushReport(false, "", "pre-receive hook declined", "not on a friday\n"));
+        assertThat(report.answer()).isEqualTo(new PushAnswer.Refused(report));
     }
 
     @Test
     void that_the_pack_could_not_be_unpacked() throws IOException {
         var status = line("unpack index-pack abnormal exit\n") + line("ng " + MAIN + " unpacker error\n") + "0000";
 
-        assertThat(read(band(1, status) + "0000").reason())
-                .isEqualTo("unpack index-pack abnormal exit, unpacker error");
+        assertThat(read(band(1, status) + "0000"))
+                .isEqualTo(new PushReport(false, "index-pack abnormal exit", "unpacker error", ""));
     }
 
     @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DirectPushTest {
+class HttpPushTest {
     @TempDir
     private Path scratch;
 
@@ -158,7 +158,7 @@ class DirectPushTest {
     @Test
     void reports_a_branch_that_was_rewritten_meanwhile() {
         var repository = open();
-        var base = repository.snapshot();
+        var base = commit(repository, put("other", "1")).snapshot();
         remote.git("update-ref", "-d", "refs/heads/main");
         remote.commit("main", "another beginning", Map.of("other", Bytes.utf8("1")));
 
@@ -181,33 +181,18 @@ class DirectPushTest {
         }
     }
 
-    @Nested
-    class Is_left_to_jgit {
+    @Test
+    void goes_where_the_server_redirects_and_takes_one_request_from_then_on() throws IOException {
+        try (var other = GitHttpServer.serve(scratch)) {
+            other.redirectTo(server.base());
+            var repository = new GitStateRepository(config(other.url(remote), scratch));
+            var committed = commit(repository, put("a/b/file", "1"));
 
-        @Test
-        void where_it_is_switched_off() {
-            var repository =
-                    new GitStateRepository(config(server.url(remote), scratch).withDirectPush(false));
-            var base = repository.snapshot();
+            var second = requestsOf(() -> repository.commit(committed.snapshot(), List.of(put("a/b/file", "2"))));
 
-            var requests = requestsOf(() -> repository.commit(base, List.of(put("a/b/file", "1"))));
-
-            assertThat(requests).containsExactly("GET /state.git/info/refs", "POST /state.git/git-receive-pack");
-            assertThat(requestsOf(() -> commit(repository, put("a/b/file", "2"))))
-                    .contains("GET /state.git/info/refs", "POST /state.git/git-receive-pack");
-            assertThat(remote.commits("main")).isEqualTo(3);
+            assertThat(second).containsExactly("POST /state.git/git-receive-pack");
         }
 
-        @Test
-        void where_the_server_sends_us_elsewhere() throws IOException {
-            try (var other = GitHttpServer.serve(scratch)) {
-                other.redirectTo(server.base());
-                var repository = new GitStateRepository(config(other.url(remote), scratch));
-
-                commit(repository, put("a/b/file", "1"));
-            }
-
-            assertThat(remote.git("show", "main:a/b/file")).isEqualTo("1");
-        }
+        assertThat(remote.git("show", "main:a/b/file")).isEqualTo("2");
     }
 }

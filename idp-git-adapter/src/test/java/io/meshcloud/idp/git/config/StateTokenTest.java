@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.git.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateTokenTest {
+    @TempDir
+    private Path folder;
+
+    private GitConfig config(Map<String, String> environment) {
+        return GitConfig.of("https://git.example.tld/state.git", environment);
+    }
+
+    @Test
+    void is_read_from_its_file_each_time() throws IOException {
+        var file = Files.writeString(folder.resolve("token"), "first\n");
+        var token = config(Map.of("IDP_STATE_TOKEN_FILE", file.toString())).token();
+        assertThat(token.get()).contains("first");
+
+        Files.writeString(file, "second\n");
+
+        assertThat(token.get()).contains("second");
+    }
+
+    @Test
+    void of_the_variable_comes_before_that_of_the_file() {
+        var token = config(Map.of("IDP_STATE_TOKEN", "mine", "IDP_STATE_TOKEN_FILE", "no-such-file"))
+                .token();
+
+        assertThat(token.get()).contains("mine");
+    }
+
+    @Test
+    void in_a_file_that_is_missing_empty_or_endless_is_refused_with_its_name() throws IOException {
+        var missing = folder.resolve("missing");
+        var empty = Files.writeString(folder.resolve("empty"), "\n");
+        var large = Files.writeString(folder.resolve("large"), "x".repeat(100_000));
+        for (var file : new Path[] {missing, empty, large, folder}) {
+            var token = config(Map.of("IDP_STATE_TOKEN_FILE", file.toString())).token();
+
+            var problem = Problems.of(token::get);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.FILE_NOT_READABLE);
+            assertThat(problem.where()).isEqualTo(file.toString());
+        }
+    }
+
+    @Test
+    void is_absent_without_variables() {
+        assertThat(config(Map.of()).token().get()).isEmpty();
+    }
+}
