@@ -18,11 +18,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -171,6 +173,52 @@ class LocalRemoteTest {
 
             assertThat(result).isInstanceOf(io.meshcloud.idp.spi.state.CommitResult.Conflict.class);
             assertThat(remote.tip("main")).isEqualTo(theirs.value());
+        }
+
+        /** git itself gives no sign of life for five seconds. */
+        @Test
+        @Timeout(60)
+        void that_take_too_long_are_ended_and_nothing_is_on_the_branch() {
+            var remote = remote();
+            var repository =
+                    new GitStateRepository(config(remote.folder().toString(), scratch).withTimeout(Duration.ofSeconds(1)));
+            commit(repository, put("file", "1"));
+            remote.hook("pre-receive", "exec sleep 20");
+            var tip = remote.tip("main");
+
+            var problem = Problems.of(() -> commit(repository, put("file", "2")));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+            assertThat(problem.what()).contains("did not answer in time");
+            assertThat(problem.retryable()).isTrue();
+            assertThat(remote.tip("main")).isEqualTo(tip);
+        }
+
+        @Test
+        void may_say_a_lot_before_they_refuse() {
+            var remote = remote();
+            var repository = open(remote.folder());
+            commit(repository, put("file", "1"));
+            remote.hook("pre-receive", "head -c 3000000 /dev/zero | tr '\\0' x; echo; exit 1");
+
+            var problem = Problems.of(() -> commit(repository, put("file", "2")));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.PUSH_REFUSED);
+            assertThat(problem.what()).hasSizeLessThan(1_000);
+        }
+
+        @Test
+        void that_frame_their_sentence_are_quoted_without_the_frame() {
+            var remote = remote();
+            var repository = open(remote.folder());
+            commit(repository, put("file", "1"));
+            var sentence = "the file workspaces/likvid/projects/hello-api/tenants/prod/release.yaml is protected on this"
+                    + " branch by the rule of the owners";
+            remote.hook("pre-receive", "printf 'error:\\nerror: " + sentence + "\\nerror:\\n' >&2; exit 1");
+
+            var problem = Problems.of(() -> commit(repository, put("file", "2")));
+
+            assertThat(problem.what()).contains("it reports '" + sentence + "'").doesNotContain("error:");
         }
 
         @Test

@@ -13,11 +13,15 @@ import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import io.meshcloud.idp.testkit.git.GitServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -101,12 +105,24 @@ class ServerCertificateTest {
 
     @Test
     void a_server_without_tls_is_reported_as_such() throws IOException {
-        try (var server = GitHttpServer.serve(scratch)) {
-            var url = server.base().replace("http://", "https://") + "/state.git";
+        try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var answered = CompletableFuture.supplyAsync(() -> answerPlainly(plain));
+            var url = "https://127.0.0.1:" + plain.getLocalPort() + "/state.git";
 
             var problem = Problems.of(new GitStateRepository(config(url, scratch))::snapshot);
 
+            assertThat(answered.join()).isTrue();
             assertThat(problem.what()).contains("does not use TLS");
+            assertThat(problem.retryable()).isFalse();
+        }
+    }
+
+    private static boolean answerPlainly(ServerSocket plain) {
+        try (var client = plain.accept()) {
+            client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -41,6 +41,25 @@ public final class AllSettings {
             .otherwise("$XDG_CACHE_HOME/idp or ~/.cache/idp")
             .build();
 
+    public static final Setting<Path> STATE_CA = Setting.of(SettingValues::path)
+            .flag("--state-ca", "FILE")
+            .variable("IDP_STATE_CA")
+            .key("stateCa")
+            .help(
+                    "Certificates (PEM) of authorities to trust for the Git server, in addition to Java's own, the system's"
+                            + " and those of GIT_SSL_CAINFO.")
+            .build();
+
+    public static final Setting<Boolean> STATE_INSECURE = Setting.of(new SettingType.Switch(SettingValues::flag))
+            .flag("--state-insecure")
+            .variable("IDP_STATE_INSECURE")
+            .key("stateInsecure")
+            .help(
+                    "Send the token of the Git server over http:// to another machine, where everybody on the way can read"
+                            + " it.")
+            .defaultsTo(false)
+            .build();
+
     public static final Setting<Map<String, String>> REGISTRIES = Setting.of(new RegistryMapping())
             .flag("--registry", "HOST=URL")
             .variable("IDP_REGISTRY")
@@ -151,6 +170,8 @@ public final class AllSettings {
             STATE,
             BRANCH,
             CACHE,
+            STATE_CA,
+            STATE_INSECURE,
             REGISTRIES,
             REGISTRY_CA,
             REGISTRY_REDIRECTS,

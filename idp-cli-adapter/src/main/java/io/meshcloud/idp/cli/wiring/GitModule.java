@@ -31,7 +31,10 @@ final class GitModule extends AbstractModule {
                         settings.find(AllSettings.ALLOWED_SIGNERS).orElse(null)));
         var cache = StateCache.of(settings, context);
         cache.note().ifPresent(note -> console.note("note: " + note));
-        config = named.withCacheFolder(cache.folder());
+        var placed = named.withCacheFolder(cache.folder())
+                .withSendsTokenUnencrypted(settings.get(AllSettings.STATE_INSECURE));
+        config =
+                settings.find(AllSettings.STATE_CA).map(placed::withAuthorities).orElse(placed);
     }
 
     /** The configured committer, or the default one. */

@@ -182,6 +182,7 @@ final class Reference {
                 | variable | meaning |
                 |---|---|
                 | `IDP_STATE_TOKEN` | the token for the state repository over https |
+                | `IDP_STATE_TOKEN_FILE` | a file with that token, read for every connection, so a renewed token is used at once |
                 | `IDP_REGISTRY_<HOST>_USER`, `IDP_REGISTRY_<HOST>_PASSWORD` | the account at a registry; else Docker's `config.json` and its credential helpers |
 
                 `<HOST>` is the host in upper case, with `_` for a dot and for the colon of a port, and `__` for a hyphen:

@@ -78,6 +78,8 @@ class SettingsReaderTest {
                 registries:
                   harbor.example: https://file.example
                   other.example: https://other.example
+                stateCa: file-git.pem
+                stateInsecure: true
                 registryCa: file.pem
                 registryRedirects: [file.example, s3.file.example]
                 actor: file-actor
@@ -94,6 +96,8 @@ class SettingsReaderTest {
                 Map.entry("IDP_BRANCH", "env-branch"),
                 Map.entry("IDP_CACHE", "env-cache"),
                 Map.entry("IDP_REGISTRY", "harbor.example=https://env.example, third.example=oci:images"),
+                Map.entry("IDP_STATE_CA", "env-git.pem"),
+                Map.entry("IDP_STATE_INSECURE", "false"),
                 Map.entry("IDP_REGISTRY_CA", "env.pem"),
                 Map.entry("IDP_REGISTRY_REDIRECT", "env.example, 10.0.0.1,"),
                 Map.entry("IDP_ACTOR", "env-actor"),
@@ -111,6 +115,8 @@ class SettingsReaderTest {
                             "os-user",
                             AllSettings.OUTPUT,
                             OutputFormat.TEXT,
+                            AllSettings.STATE_INSECURE,
+                            false,
                             AllSettings.DRY_RUN,
                             false,
                             AllSettings.DEBUG,
@@ -132,6 +138,8 @@ class SettingsReaderTest {
                                             "https://file.example",
                                             "other.example",
                                             "https://other.example")),
+                            Map.entry(AllSettings.STATE_CA, folder.resolve("config/idp/file-git.pem")),
+                            Map.entry(AllSettings.STATE_INSECURE, true),
                             Map.entry(AllSettings.REGISTRY_CA, folder.resolve("config/idp/file.pem")),
                             Map.entry(AllSettings.REGISTRY_REDIRECTS, Set.of("file.example", "s3.file.example")),
                             Map.entry(AllSettings.ACTOR, "file-actor"),
@@ -161,6 +169,8 @@ class SettingsReaderTest {
                                             "https://other.example",
                                             "third.example",
                                             "oci:" + folder.resolve("images"))),
+                            Map.entry(AllSettings.STATE_CA, folder.resolve("env-git.pem")),
+                            Map.entry(AllSettings.STATE_INSECURE, false),
                             Map.entry(AllSettings.REGISTRY_CA, folder.resolve("env.pem")),
                             Map.entry(
                                     AllSettings.REGISTRY_REDIRECTS,
@@ -183,6 +193,8 @@ class SettingsReaderTest {
                     .with(AllSettings.BRANCH, "flag-branch")
                     .with(AllSettings.CACHE, "flag-cache")
                     .with(AllSettings.REGISTRIES, "harbor.example=http://flag.example")
+                    .with(AllSettings.STATE_CA, "flag-git.pem")
+                    .with(AllSettings.STATE_INSECURE, "true")
                     .with(AllSettings.REGISTRY_CA, "flag.pem")
                     .with(AllSettings.REGISTRY_REDIRECTS, "Flag.example")
                     .with(AllSettings.ACTOR, "flag-actor")
@@ -207,6 +219,8 @@ class SettingsReaderTest {
                                             "https://other.example",
                                             "third.example",
                                             "oci:" + folder.resolve("images"))),
+                            Map.entry(AllSettings.STATE_CA, folder.resolve("flag-git.pem")),
+                            Map.entry(AllSettings.STATE_INSECURE, true),
                             Map.entry(AllSettings.REGISTRY_CA, folder.resolve("flag.pem")),
                             Map.entry(
                                     AllSettings.REGISTRY_REDIRECTS,

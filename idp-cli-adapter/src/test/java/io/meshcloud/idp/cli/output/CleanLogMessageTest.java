@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ class CleanLogMessageTest {
         var printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         var context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
         try (var settings = CleanLogMessage.class.getResourceAsStream("/logback.xml")) {
             var configurator = new JoranConfigurator();
             configurator.setContext(context);

@@ -42,7 +42,13 @@ import org.jspecify.annotations.Nullable;
 /** Translates exceptions of a transport into problems, by exception types and status codes rather than by messages. */
 public final class GitProblems {
     private static final long DISK_FULL_BELOW_BYTES = 64 * 1024;
-    private static final Set<String> DISK_FULL_MESSAGES = Set.of("No space left on device", "Disk quota exceeded");
+    private static final Set<String> SYSTEM_MESSAGES = Set.of(
+            "No space left on device",
+            "Disk quota exceeded",
+            "No such file or directory",
+            "Permission denied",
+            "Read-only file system",
+            "Input/output error");
 
     private GitProblems() {}
 
@@ -110,22 +116,26 @@ public final class GitProblems {
                 throw cause.get();
             }
         }
-        if (isDiskFull(cache, failure)) {
+        throwIfSaidBySystem(failure);
+        if (isDiskFull(cache)) {
             throw new IOException("no space left on the disk", failure);
         }
     }
 
     /**
-     * Java has no exception type for this, only the operating system's own words in a plain {@link IOException}. The words
-     * of a server, which come in other types, say nothing about this disk. The half-written pack may be deleted by now, so
-     * the disk itself shows it only sometimes.
+     * Java has no exception types for some failures of files, only the operating system's own words in a plain
+     * {@link IOException}. The words of a server come in other types, and say nothing about this machine.
      */
-    private static boolean isDiskFull(Repository cache, Throwable failure) {
+    private static void throwIfSaidBySystem(Throwable failure) throws IOException {
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at.getClass() == IOException.class && DISK_FULL_MESSAGES.contains(String.valueOf(at.getMessage()))) {
-                return true;
+            if (at.getClass() == IOException.class && SYSTEM_MESSAGES.contains(String.valueOf(at.getMessage()))) {
+                throw (IOException) at;
             }
         }
+    }
+
+    /** The half-written pack may be deleted by now, so the disk itself shows it only sometimes. */
+    private static boolean isDiskFull(Repository cache) {
         try {
             return Files.getFileStore(cache.getDirectory().toPath()).getUsableSpace() < DISK_FULL_BELOW_BYTES;
         } catch (IOException e) {
@@ -165,6 +175,14 @@ public final class GitProblems {
 
     private static IdpException ofLocal(RemoteUrl url, TransportException failure) {
         var repository = LocalRepository.at(url.path());
+        if (cause(failure, InterruptedIOException.class).isPresent()) {
+            return problem(
+                    ProblemCode.GIT_UNREACHABLE,
+                    "git did not answer in time: " + firstLine(String.valueOf(failure.getMessage())),
+                    url,
+                    "check whether a hook of the repository is too slow, then try again",
+                    failure);
+        }
         return deniedLocally(url, failure)
                 .orElseGet(() -> problem(
                         ProblemCode.GIT_UNREACHABLE,
