@@ -80,7 +80,16 @@ public final class AllSettings {
             .flag("--registry-redirect", "HOST")
             .variable("IDP_REGISTRY_REDIRECT")
             .key("registryRedirects")
-            .help("Host that registries may redirect to, in any network.")
+            .help("Host that registries may redirect to or name as their token service, in any network.")
+            .build();
+
+    public static final Setting<Set<String>> REGISTRY_INSECURE = Setting.of(
+                    new SettingType.TextSet(SettingValues::registryHost, "hosts", "registry.local:5000"))
+            .flag("--registry-insecure", "HOST")
+            .variable("IDP_REGISTRY_INSECURE")
+            .key("registryInsecure")
+            .help("Host of a registry, as in references, that gets the password although its URL is http. The password can"
+                    + " be read on its way.")
             .build();
 
     public static final Setting<String> ACTOR = Setting.of(SettingValues::text)
@@ -175,6 +184,7 @@ public final class AllSettings {
             REGISTRIES,
             REGISTRY_CA,
             REGISTRY_REDIRECTS,
+            REGISTRY_INSECURE,
             ACTOR,
             COMMITTER,
             SIGNING_KEY,

@@ -5,6 +5,7 @@ package io.meshcloud.idp.cli.config;
 import com.google.re2j.Pattern;
 import io.meshcloud.idp.cli.config.SettingType.Source;
 import io.meshcloud.idp.cli.output.OutputFormat;
+import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -90,6 +91,18 @@ public final class SettingValues {
                     "write the name alone, without scheme, port and path, for example storage.example.tld");
         }
         return host;
+    }
+
+    /** The host of a registry as in references, with its port if it has one. */
+    static String registryHost(String value, Source source) {
+        var host = value.strip().toLowerCase(Locale.ROOT);
+        try {
+            return new ImageRepository(host, "any").host();
+        } catch (IdpException e) {
+            throw refused(
+                    source.name() + ": " + Quoted.of(value) + " is not the host of a registry",
+                    "write the host as in image references, with its port, for example registry.local:5000");
+        }
     }
 
     static Path path(String value, Source source) {

@@ -45,7 +45,8 @@ final class RegistryModule extends AbstractModule {
                                 .map(registry -> registry.getKey() + "=" + registry.getValue())
                                 .toList(),
                         CredentialSource.standard(context.environment(), context.home()))
-                .withRedirectHosts(settings.find(AllSettings.REGISTRY_REDIRECTS).orElse(Set.of()));
+                .withRedirectHosts(settings.find(AllSettings.REGISTRY_REDIRECTS).orElse(Set.of()))
+                .withInsecureHosts(settings.find(AllSettings.REGISTRY_INSECURE).orElse(Set.of()));
         return settings.find(AllSettings.REGISTRY_CA)
                 .map(authorities -> config.withTrusted(TrustedCertificates.ofJavaAnd(authorities)))
                 .orElse(config);

@@ -82,6 +82,7 @@ class SettingsReaderTest {
                 stateInsecure: true
                 registryCa: file.pem
                 registryRedirects: [file.example, s3.file.example]
+                registryInsecure: ["file.local:5000"]
                 actor: file-actor
                 committer: File Platform <file@example.tld>
                 signingKey: file-key
@@ -100,6 +101,7 @@ class SettingsReaderTest {
                 Map.entry("IDP_STATE_INSECURE", "false"),
                 Map.entry("IDP_REGISTRY_CA", "env.pem"),
                 Map.entry("IDP_REGISTRY_REDIRECT", "env.example, 10.0.0.1,"),
+                Map.entry("IDP_REGISTRY_INSECURE", "env.local:5000"),
                 Map.entry("IDP_ACTOR", "env-actor"),
                 Map.entry("IDP_COMMITTER", "Platform <platform@example.tld>"),
                 Map.entry("IDP_SIGNING_KEY", "env-key"),
@@ -142,6 +144,7 @@ class SettingsReaderTest {
                             Map.entry(AllSettings.STATE_INSECURE, true),
                             Map.entry(AllSettings.REGISTRY_CA, folder.resolve("config/idp/file.pem")),
                             Map.entry(AllSettings.REGISTRY_REDIRECTS, Set.of("file.example", "s3.file.example")),
+                            Map.entry(AllSettings.REGISTRY_INSECURE, Set.of("file.local:5000")),
                             Map.entry(AllSettings.ACTOR, "file-actor"),
                             Map.entry(AllSettings.COMMITTER, new CommitIdentity("File Platform", "file@example.tld")),
                             Map.entry(AllSettings.SIGNING_KEY, folder.resolve("config/idp/file-key")),
@@ -175,6 +178,7 @@ class SettingsReaderTest {
                             Map.entry(
                                     AllSettings.REGISTRY_REDIRECTS,
                                     Set.of("file.example", "s3.file.example", "env.example", "10.0.0.1")),
+                            Map.entry(AllSettings.REGISTRY_INSECURE, Set.of("file.local:5000", "env.local:5000")),
                             Map.entry(AllSettings.ACTOR, "env-actor"),
                             Map.entry(AllSettings.COMMITTER, new CommitIdentity("Platform", "platform@example.tld")),
                             Map.entry(AllSettings.SIGNING_KEY, folder.resolve("env-key")),
@@ -197,6 +201,7 @@ class SettingsReaderTest {
                     .with(AllSettings.STATE_INSECURE, "true")
                     .with(AllSettings.REGISTRY_CA, "flag.pem")
                     .with(AllSettings.REGISTRY_REDIRECTS, "Flag.example")
+                    .with(AllSettings.REGISTRY_INSECURE, "Flag.local:5000")
                     .with(AllSettings.ACTOR, "flag-actor")
                     .with(AllSettings.SIGNING_KEY, "flag-key")
                     .with(AllSettings.ALLOWED_SIGNERS, "flag-signers")
@@ -230,6 +235,9 @@ class SettingsReaderTest {
                                             "env.example",
                                             "10.0.0.1",
                                             "flag.example")),
+                            Map.entry(
+                                    AllSettings.REGISTRY_INSECURE,
+                                    Set.of("file.local:5000", "env.local:5000", "flag.local:5000")),
                             Map.entry(AllSettings.ACTOR, "flag-actor"),
                             Map.entry(AllSettings.COMMITTER, new CommitIdentity("Platform", "platform@example.tld")),
                             Map.entry(AllSettings.SIGNING_KEY, folder.resolve("flag-key")),
@@ -397,6 +405,7 @@ class SettingsReaderTest {
                     "IDP_REGISTRY | harbor.example | 'harbor.example' is not of the form HOST=URL",
                     "IDP_REGISTRY | harbor.example=ftp://x | 'ftp://x' is not a registry's URL",
                     "IDP_REGISTRY | Harbor.example=https://x | 'Harbor.example' is not a registry's host",
+                    "IDP_REGISTRY_INSECURE | https://a.example | 'https://a.example' is not the host of a registry",
                     "IDP_REGISTRY_REDIRECT | https://a.example | 'https://a.example' is not the name of a host",
                     "IDP_REGISTRY_REDIRECT | a.example:443 | IDP_REGISTRY_REDIRECT: 'a.example:443' is not",
                     "IDP_REGISTRY | a.example=https://x,a.example=https://y | names the registry 'a.example' twice",
