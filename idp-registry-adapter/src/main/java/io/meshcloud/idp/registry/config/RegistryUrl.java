@@ -119,7 +119,10 @@ public sealed interface RegistryUrl {
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw refused(host, "the URL has a query or a fragment, which a registry's URL cannot have");
         }
-        var path = uri.getRawPath().replaceFirst("/+$", "");
+        var path = uri.getRawPath();
+        while (path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
+        }
         if (path.endsWith("/v2")) {
             throw refused(host, shown(url) + " ends in /v2, which idp adds itself");
         }

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.registry.credential;
 
+import com.google.re2j.Pattern;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -22,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 
 /**
  * Runs {@code docker-credential-<name> get}, without a shell and for a limited time. Its error output is discarded, because

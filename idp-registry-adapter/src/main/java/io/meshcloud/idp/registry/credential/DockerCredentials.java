@@ -114,7 +114,9 @@ final class DockerCredentials implements CredentialSource {
 
     /** The host of a key; older versions of Docker write a URL such as {@code https://host/v1/}. */
     private static String hostOf(String key) {
-        var rest = key.replaceFirst("^https?://", "");
+        int scheme = key.indexOf("://");
+        boolean isUrl = key.startsWith("https://") || key.startsWith("http://");
+        var rest = isUrl ? key.substring(scheme + "://".length()) : key;
         int slash = rest.indexOf('/');
         var path = slash < 0 ? "" : rest.substring(slash);
         boolean wholeHost = List.of("", "/", "/v1", "/v1/", "/v2", "/v2/").contains(path);
@@ -136,13 +138,22 @@ final class DockerCredentials implements CredentialSource {
         return user.flatMap(name -> password.map(secret -> new Credential(name, secret, origin)));
     }
 
+    /** Some tools pad the password with zeros. */
+    private static String withoutPadding(String password) {
+        int end = password.length();
+        while (end > 0 && password.charAt(end - 1) == '\0') {
+            end--;
+        }
+        return password.substring(0, end);
+    }
+
     private Credential decoded(String auth, String origin) {
         try {
             var pair = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
             if (colon > 0) {
                 return new Credential(
-                        pair.substring(0, colon), pair.substring(colon + 1).replaceAll("\0+$", ""), origin);
+                        pair.substring(0, colon), withoutPadding(pair.substring(colon + 1)), origin);
             }
         } catch (IllegalArgumentException e) {
             // Refused below; the exception's message quotes a part of the secret.

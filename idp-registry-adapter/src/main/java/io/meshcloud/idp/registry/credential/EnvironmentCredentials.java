@@ -32,7 +32,10 @@ public final class EnvironmentCredentials implements CredentialSource {
 
     private static String prefix(String host) {
         return "IDP_REGISTRY_"
-                + host.toUpperCase(Locale.ROOT).replace("-", "__").replaceAll("[.:]", "_");
+                + host.toUpperCase(Locale.ROOT)
+                        .replace("-", "__")
+                        .replace('.', '_')
+                        .replace(':', '_');
     }
 
     @Override

@@ -2,12 +2,12 @@
 
 package io.meshcloud.idp.registry.harbor;
 
+import com.google.re2j.Pattern;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import java.util.regex.Pattern;
 
 /**
  * A repository in a Harbor. All rights are those of its project; a repository has none of its own.

@@ -97,7 +97,15 @@ final class HarborWebhooks {
 
     /** Harbor stores neither the query nor a slash at the end. */
     private static String address(String url) {
-        return url.replaceFirst("[?#].*", "").replaceFirst("/+$", "");
+        int end = url.length();
+        for (char delimiter : new char[] {'?', '#'}) {
+            int at = url.indexOf(delimiter);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        while (end > 0 && url.charAt(end - 1) == '/') {
+            end--;
+        }
+        return url.substring(0, end);
     }
 
     private ObjectNode policy(WebhookTarget wanted) {

@@ -2,11 +2,11 @@
 
 package io.meshcloud.idp.registry.harbor;
 
+import com.google.re2j.Pattern;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.spi.provisioning.RobotPurpose;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The name of a robot account that idp creates: the repository, so that environments that share a project have accounts of
@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 record RobotName(HarborRepository repository, RobotPurpose purpose, int generation) {
     private static final Pattern PLAIN = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern OTHER_CHARACTERS = Pattern.compile("[^a-z0-9]+");
     private static final Pattern GENERATION = Pattern.compile("-([1-9][0-9]{0,5})");
     private static final int MAX_LENGTH = 64;
     private static final int HASH_LENGTH = 8;
@@ -60,9 +61,10 @@ record RobotName(HarborRepository repository, RobotPurpose purpose, int generati
         if (path.length() <= MAX_LENGTH && PLAIN.matcher(path).matches()) {
             return path + "-" + purpose.word();
         }
-        var words = path.replaceAll("[^a-z0-9]+", "-");
-        var cut = words.substring(0, Math.min(MAX_LENGTH, words.length())).replaceAll("-$", "");
+        var words = OTHER_CHARACTERS.matcher(path).replaceAll("-");
+        var cut = words.substring(0, Math.min(MAX_LENGTH, words.length()));
+        var stem = cut.endsWith("-") ? cut.substring(0, cut.length() - 1) : cut;
         var hash = Digest.of(path.getBytes(StandardCharsets.UTF_8)).hex().substring(0, HASH_LENGTH);
-        return cut + "." + hash + "-" + purpose.word();
+        return stem + "." + hash + "-" + purpose.word();
     }
 }

@@ -5,6 +5,7 @@ package io.meshcloud.idp.registry.webhook;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.json.MalformedException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Notifications of the distribution project's registry, which GitLab's registry sends too: an envelope of events. Azure
@@ -16,12 +17,14 @@ import java.util.List;
  */
 final class DistributionFormat extends WebhookFormat {
     private static final String PUSH = "push";
+    /** A config and more layers than any image has. */
+    private static final int MAX_PARTS = 1_000;
 
     @Override
     void read(WebhookDelivery delivery, EventField body, EventCollector events) throws MalformedException {
         var envelope = body.at("events");
         if (envelope.node().isArray()) {
-            envelope.entries().forEach(event -> read(event, events));
+            events.readEach(envelope, event -> read(event, events));
         } else if (body.at("action").text().isPresent()) {
             read(body, events);
         } else {
@@ -32,7 +35,7 @@ final class DistributionFormat extends WebhookFormat {
     private static void read(EventField event, EventCollector events) {
         var action = event.at("action").text();
         if (action.isEmpty()) {
-            events.unusable(event.at("action"), "is not text");
+            events.unusableEvent(event.at("action"), "is not text");
             return;
         }
         if (!action.get().equals(PUSH)) {
@@ -52,7 +55,9 @@ final class DistributionFormat extends WebhookFormat {
     }
 
     private static List<String> parts(EventField target) {
-        return target.at("references").entries().stream()
+        var references = target.at("references");
+        return IntStream.range(0, Math.min(references.size(), MAX_PARTS))
+                .mapToObj(references::entry)
                 .flatMap(reference -> reference.at("mediaType").text().stream())
                 .toList();
     }

@@ -10,8 +10,6 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +44,14 @@ record EventField(JsonNode node, String where) {
         return new EventField(node.at(pointer), where + pointer);
     }
 
-    /** The entries of a list; empty when the value is not a list. */
-    List<EventField> entries() {
-        var entries = new ArrayList<EventField>();
-        if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                entries.add(new EventField(node.path(i), where + "/" + i));
-            }
-        }
-        return entries;
+    /** The number of entries of a list; zero when the value is not a list. */
+    int size() {
+        return node.isArray() ? node.size() : 0;
+    }
+
+    /** An entry of a list. */
+    EventField entry(int index) {
+        return new EventField(node.path(index), where + "/" + index);
     }
 
     /** Whether the sender reports no value: the field is missing, {@code null} or the empty text. */
@@ -87,8 +84,8 @@ record EventField(JsonNode node, String where) {
             return node.asText();
         }
         var text = node.isTextual() ? node.textValue() : "";
-        boolean isSafe = !text.isBlank()
-                && text.length() <= MAX_LINE_LENGTH
+        boolean isSafe = text.length() <= MAX_LINE_LENGTH
+                && !text.isBlank()
                 && text.codePoints().allMatch(Quoted::isHarmless);
         return isSafe ? text : null;
     }
@@ -99,7 +96,8 @@ record EventField(JsonNode node, String where) {
         try {
             var time = node.isIntegralNumber() && node.canConvertToLong()
                     ? ofCount(node.longValue())
-                    : OffsetDateTime.parse(node.isTextual() ? node.textValue() : "")
+                    : OffsetDateTime.parse(text().filter(text -> text.length() <= MAX_LINE_LENGTH)
+                                    .orElse(""))
                             .toInstant();
             return time.isBefore(YEAR_ONE) || time.isAfter(LATEST) ? null : time;
         } catch (DateTimeException e) {

@@ -72,19 +72,19 @@ final class HarborFormat extends WebhookFormat {
 
     private static void push(EventField data, EventField id, EventField at, EventField actor, EventCollector events) {
         var resources = data.at("resources");
-        if (resources.entries().isEmpty()) {
-            events.unusable(resources, "is not a list of what was pushed");
+        if (resources.size() == 0) {
+            events.unusableEvent(resources, "is not a list of what was pushed");
         }
-        for (var resource : resources.entries()) {
-            events.push(new PushEvent(
-                    List.of(data.at("repository").at("repo_full_name")),
-                    resource.at("tag"),
-                    resource.at("digest"),
-                    EventField.absent(),
-                    List.of(),
-                    id,
-                    at,
-                    actor));
-        }
+        events.readEach(
+                resources,
+                resource -> events.push(new PushEvent(
+                        List.of(data.at("repository").at("repo_full_name")),
+                        resource.at("tag"),
+                        resource.at("digest"),
+                        EventField.absent(),
+                        List.of(),
+                        id,
+                        at,
+                        actor)));
     }
 }

@@ -95,17 +95,19 @@ public final class JsonMapping {
      */
     void push(EventField object, EventField defaultId, EventField defaultAt, EventCollector events) {
         var tag = field(object, MappedField.TAG);
-        var tags = tag.entries().isEmpty() ? List.of(tag) : tag.entries();
-        for (var each : tags) {
-            events.push(new PushEvent(
-                    List.of(field(object, MappedField.REPOSITORY)),
-                    each,
-                    field(object, MappedField.DIGEST),
-                    field(object, MappedField.MEDIA_TYPE),
-                    List.of(),
-                    pointers.containsKey(MappedField.EVENT_ID) ? field(object, MappedField.EVENT_ID) : defaultId,
-                    pointers.containsKey(MappedField.AT) ? field(object, MappedField.AT) : defaultAt,
-                    field(object, MappedField.ACTOR)));
+        var push = new PushEvent(
+                List.of(field(object, MappedField.REPOSITORY)),
+                tag,
+                field(object, MappedField.DIGEST),
+                field(object, MappedField.MEDIA_TYPE),
+                List.of(),
+                pointers.containsKey(MappedField.EVENT_ID) ? field(object, MappedField.EVENT_ID) : defaultId,
+                pointers.containsKey(MappedField.AT) ? field(object, MappedField.AT) : defaultAt,
+                field(object, MappedField.ACTOR));
+        if (tag.size() == 0) {
+            events.push(push);
+        } else {
+            events.readEach(tag, each -> events.push(push.withTag(each)));
         }
     }
 

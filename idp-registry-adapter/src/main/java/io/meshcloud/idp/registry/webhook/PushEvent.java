@@ -7,12 +7,12 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.image.DigestText;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -37,14 +37,16 @@ record PushEvent(
         EventField id,
         EventField at,
         EventField actor) {
-    /** OCI image specification, "Digests". Any algorithm, so that no digest is mistaken for a tag. */
-    private static final Pattern DIGEST = Pattern.compile("[a-z0-9+._-]{1,40}:[A-Za-z0-9=_-]+");
-    /** OCI distribution specification, "Referrers Tag Schema", and the suffixes that signing tools add. */
-    private static final Pattern REFERRERS_TAG = Pattern.compile("sha(256|512)-[0-9a-f]{64}.*");
+    /** Source: RFC 6838, section 4.2: two names of at most 127 characters. */
+    private static final int MAX_MEDIA_TYPE = 255;
 
     PushEvent {
         repository = List.copyOf(repository);
         parts = List.copyOf(parts);
+    }
+
+    PushEvent withTag(EventField other) {
+        return new PushEvent(repository, other, digest, mediaType, parts, id, at, actor);
     }
 
     /**
@@ -53,11 +55,12 @@ record PushEvent(
      * @throws IdpException when the event does not name a repository
      */
     Optional<String> whyNoImage(WebhookSource source) {
-        var type = mediaType.text().map(MediaTypes::essence);
-        if (type.isPresent() && !MediaTypes.isManifest(type.get())) {
+        var type = mediaType.text().map(PushEvent::essence);
+        // What a user maps to this field may be the type of the config.
+        if (type.isPresent() && !MediaTypes.isManifest(type.get()) && !MediaTypes.isImageConfig(type.get())) {
             return Optional.of("the media type " + Quoted.of(type.get()) + " is not an image's");
         }
-        if (tag.text().filter(text -> REFERRERS_TAG.matcher(text).matches()).isPresent()) {
+        if (tag.text().filter(PushEvent::isReferrersTag).isPresent()) {
             return Optional.of("the tag is that of a signature or an attestation");
         }
         if (!couldBeImage()) {
@@ -73,29 +76,58 @@ record PushEvent(
     /**
      * The event as a hint where to look.
      *
-     * @throws IdpException when the repository, the tag or the digest is invalid
+     * @throws IdpException when the repository or the tag is invalid, or a digest without a tag. Next to a tag, an invalid
+     *     digest is left out, because nothing needs it
      */
     ImagePushed toHint(WebhookSource source) {
         var last = repository.get(repository.size() - 1);
         var path = source.paths().apply(path(source)).orElse("");
-        boolean taggedByDigest =
-                tag.text().filter(text -> DIGEST.matcher(text).matches()).isPresent();
+        boolean taggedByDigest = tag.text().filter(DigestText::isDigest).isPresent();
         var actualTag = taggedByDigest ? EventField.absent() : tag;
         var actualDigest = taggedByDigest && digest.isAbsent() ? tag : digest;
         return new ImagePushed(
                 parse(source, last, "repository", ignored -> new ImageRepository(source.host(), path)),
                 actualTag.isAbsent() ? null : parse(source, actualTag, "tag", Tag::parse),
-                actualDigest.isAbsent() ? null : parse(source, actualDigest, "digest", Digest::parse),
+                actualDigest.isAbsent() || !actualTag.isAbsent() && !isSha256(actualDigest)
+                        ? null
+                        : parse(source, actualDigest, "digest", Digest::parse),
                 mediaType.singleLine(),
                 id.singleLine(),
                 at.instant(),
                 actor.singleLine());
     }
 
+    private static boolean isSha256(EventField field) {
+        return field.text()
+                .filter(text -> DigestText.isDigest(text) && !DigestText.isOfOtherAlgorithm(text))
+                .isPresent();
+    }
+
+    /**
+     * Whether the tag is that of attachments of a manifest, with any suffix that signing tools add.
+     *
+     * <p>Source: OCI distribution specification, "Referrers Tag Schema".
+     */
+    private static boolean isReferrersTag(String text) {
+        for (var algorithm : List.of("sha256-", "sha512-")) {
+            int end = algorithm.length() + 64;
+            if (text.startsWith(algorithm)
+                    && text.length() >= end
+                    && DigestText.isDigest("sha256:" + text.substring(algorithm.length(), end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String essence(String type) {
+        return type.length() <= MAX_MEDIA_TYPE ? MediaTypes.essence(type) : type;
+    }
+
     /** Signatures and SBOMs often have an image's config, so the media types of the layers count too. */
     private boolean couldBeImage() {
         var type = mediaType.text().orElse("");
-        if (parts.isEmpty() || MediaTypes.isIndex(MediaTypes.essence(type))) {
+        if (parts.isEmpty() || MediaTypes.isIndex(essence(type))) {
             return true;
         }
         return parts.stream().anyMatch(MediaTypes::isImageConfig)
@@ -106,6 +138,12 @@ record PushEvent(
         for (var part : repository) {
             if (part.text().isEmpty()) {
                 throw source.unusable(part, part.isAbsent() ? "is missing" : "is not text")
+                        .asException();
+            }
+            if (part.text().orElse("").length() > ImageRepository.MAX_LENGTH) {
+                throw source.unusable(
+                                part,
+                                "is not a repository: it is longer than " + ImageRepository.MAX_LENGTH + " characters")
                         .asException();
             }
         }

@@ -2,13 +2,13 @@
 
 package io.meshcloud.idp.registry.webhook;
 
+import com.google.re2j.Pattern;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * How a webhook's sender authenticates. Several secrets may be valid at once, so that one can be replaced without a gap.

@@ -2,13 +2,13 @@
 
 package io.meshcloud.idp.registry.webhook;
 
+import com.google.re2j.Pattern;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * One sender of webhooks, as the platform configured it. The registry's host is configured here and never taken from an

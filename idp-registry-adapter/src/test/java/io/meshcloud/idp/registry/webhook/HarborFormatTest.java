@@ -122,13 +122,26 @@ class HarborFormatTest {
     }
 
     @Test
-    void an_invalid_tag_and_digest_are_reported_with_their_place() {
+    void an_invalid_tag_is_reported_with_its_place() {
         var badTag =
                 onlyUnusable(DEFAULT.decoded(text(FILE).replace("\"tag\": \"2026.11.23-1342\"", "\"tag\": \"a b\"")));
-        var badDigest = onlyUnusable(DEFAULT.decoded(text(FILE).replace(DIGEST.hex(), "12")));
 
         assertThat(badTag.where()).endsWith("/event_data/resources/0/tag");
-        assertThat(badDigest.where()).endsWith("/event_data/resources/0/digest");
+    }
+
+    @Test
+    void an_invalid_digest_next_to_a_tag_is_left_out() {
+        var push = onlyPush(DEFAULT.decoded(text(FILE).replace(DIGEST.hex(), "12")));
+
+        assertThat(push.tag()).isEqualTo(Tag.parse("2026.11.23-1342"));
+        assertThat(push.digest()).isNull();
+    }
+
+    @Test
+    void an_invalid_digest_without_a_tag_is_reported_with_its_place() {
+        var body = text(FILE).replace("\"tag\": \"2026.11.23-1342\"", "\"tag\": \"\"").replace(DIGEST.hex(), "12");
+
+        assertThat(onlyUnusable(DEFAULT.decoded(body)).where()).endsWith("/event_data/resources/0/digest");
     }
 
     @ParameterizedTest

@@ -128,6 +128,15 @@ class MappedFormatsTest {
         }
 
         @Test
+        void may_have_the_configs_media_type() {
+            var mapping = JsonMapping.of("/r").withMediaType("/type");
+            var type = "application/vnd.oci.image.config.v1+json";
+
+            assertThat(onlyPush(mapped(mapping, "{\"r\":\"team-a/app1/dev\",\"type\":\"" + type + "\"}")).mediaType())
+                    .isEqualTo(type);
+        }
+
+        @Test
         void needs_no_more_than_a_repository() {
             assertThat(onlyPush(mapped(JsonMapping.of("/r"), "{\"r\":\"team-a/app1/dev\"}")))
                     .isEqualTo(new ImagePushed(REPOSITORY, null, null, null, null, null, null));
