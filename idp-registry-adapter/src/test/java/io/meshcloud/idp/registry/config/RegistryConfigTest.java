@@ -7,16 +7,60 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.registry.credential.CredentialSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryConfigTest {
+    private static final Credential CI = new Credential("ci", "secret-4711", "a test");
+
+    private static RegistryConfig withPassword(String mapping) {
+        return RegistryConfig.of(List.of(mapping), host -> Optional.of(CI));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "r.example=http://localhost:5000, r.example",
+        "r.example=http://127.0.0.1, r.example",
+        "r.example=http://127.8.9.1:5000, r.example",
+        "r.example=http://[::1]:5000, r.example",
+        "r.example=https://mirror.example, r.example",
+        "r.example=http://mirror.example, other.example"
+    })
+    void a_password_is_sent_over_https_and_to_this_machine(String mapping, String host) {
+        assertThat(withPassword(mapping).credential(host)).contains(CI);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://mirror.example",
+                "http://10.0.0.7:5000",
+                "http://localhost.example",
+                "http://127.0.0.1.example",
+                "http://[::2]:5000"
+            })
+    void a_password_is_not_sent_over_http_unless_the_settings_allow_it(String url) {
+        var config = withPassword("r.example=" + url);
+        var problem = problemOf(() -> config.credential("r.example"));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
+        assertThat(problem.what()).contains("'r.example'", "plain http", "a test").doesNotContain("4711");
+        assertThat(problem.fix()).contains("--registry-insecure r.example");
+        assertThat(config.withInsecureHosts(List.of("R.example")).credential("r.example"))
+                .contains(CI);
+        assertThat(RegistryConfig.of(List.of("r.example=" + url), CredentialSource.none())
+                        .credential("r.example"))
+                .isEmpty();
+    }
+
     @Test
     void a_host_without_a_mapping_is_reached_by_https() {
         assertThat(config().url("harbor.example.tld:8443"))

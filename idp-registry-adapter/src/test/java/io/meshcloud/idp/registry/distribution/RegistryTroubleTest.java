@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,28 @@ class RegistryTroubleTest extends ServedLayout {
             assertThat(listing).isInstanceOf(Listing.Unavailable.class);
             // The requests that were in progress at the first answer, and the list itself.
             assertThat(server.requests().size()).isLessThan(50);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"Link", "Docker-Content-Digest", "Content-Type", "Retry-After", "WWW-Authenticate", "Location"})
+        void with_a_header_longer_than_the_limit_is_a_fault(String header) {
+            var value = "<a>; rel=\"".repeat(7_000);
+            server.answerFirst(request -> server.answer(request).with(header, value));
+
+            var problem = resolveProblem();
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(problem.what())
+                    .contains("a header " + header.toLowerCase(Locale.ROOT) + " of more than 8192 characters")
+                    .hasSizeLessThan(200);
+        }
+
+        @Test
+        void with_a_header_at_the_limit_is_read() {
+            server.answerFirst(request -> server.answer(request).with("Link", "x".repeat(8192)));
+
+            assertThat(found(resolve()).digest()).isEqualTo(digest);
         }
 
         @Test

@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +41,7 @@ abstract class ServedLayout {
     @TempDir
     Path root;
 
-    final List<Duration> pauses = new ArrayList<>();
+    final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
     FakeRegistry server;
     OciLayoutWriter writer;
     Digest digest;

@@ -60,6 +60,51 @@ class TransferTroubleTest extends ServedLayout {
         return request.method().equals("GET") && request.path().contains("/blobs/");
     }
 
+    /** An index of an index of an index, down to an image. */
+    private Digest nested(int levels) {
+        var last = digest;
+        for (int level = 0; level < levels; level++) {
+            var index = Json.emptyObject();
+            index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+            index.putArray("manifests")
+                    .addObject()
+                    .put("mediaType", level == 0 ? MediaTypes.OCI_MANIFEST : MediaTypes.OCI_INDEX)
+                    .put("digest", last.value())
+                    .put("size", 1);
+            last = writer.blob(Json.write(index));
+        }
+        return last;
+    }
+
+    private void copy(Digest image) {
+        new ImageCopy(served(REPOSITORY), new LayoutStore(root.resolve("target"), PROD), false).copy(image, PROMOTED);
+    }
+
+    @Test
+    void indexes_are_copied_to_a_depth_of_eight() throws Exception {
+        Files.createDirectories(root.resolve("target"));
+
+        copy(nested(8));
+
+        assertThat(new LayoutStore(root.resolve("target"), PROD).hasManifest(digest)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {9, 990})
+    void a_longer_chain_of_indexes_is_refused(int levels) throws Exception {
+        Files.createDirectories(root.resolve("target"));
+        var chain = nested(levels);
+
+        var problem = problemOf(() -> {
+            copy(chain);
+            return "copied";
+        });
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.NOT_AN_IMAGE);
+        assertThat(problem.what()).contains("nested more than 8 deep");
+        assertThat(server.requests().size()).isLessThan(100);
+    }
+
     @Nested
     class A_source {
         private ImageStore target() {

@@ -52,6 +52,12 @@ class AllowedTargetsTest {
         return targets.ofRedirect(HttpAnswer.of(URI.create(from), false, 307, headers, null));
     }
 
+    private static URI tokenService(String registry, String realm, String... named) {
+        var base = URI.create(registry);
+        var problems = new RegistryProblems(Fixtures.HOST, base);
+        return new AllowedTargets(base, Set.of(named), problems, AllowedTargetsTest::addresses).ofTokenService(realm);
+    }
+
     private static void assertAllowed(String registry, String location, String... named) {
         assertThat(target(registry, registry + "/v2/x", location, named)).isEqualTo(URI.create(location));
     }
@@ -168,5 +174,57 @@ class AllowedTargetsTest {
         assertThat(problem.what()).contains("redirects to '10.0.0.1'", "a private network", "not allowed");
         assertThat(problem.where()).isEqualTo("https://registry.public.example/v2/x");
         assertThat(problem.fix()).contains("--registry-redirect HOST");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://registry.public.example, https://storage.public.example/token?a=b",
+        "https://registry.public.example, https://registry.public.example:8443/token",
+        "https://registry.public.example, https://not-known-here.example/token",
+        "https://registry.private.example, https://storage.private.example/token",
+        "http://localhost:5000, http://127.0.0.1:9000/token",
+        "http://registry.private.example, http://registry.private.example/service/token"
+    })
+    void a_token_service_can_be_at_its_own_host_and_at_no_nearer_one(String registry, String realm) {
+        assertThat(tokenService(registry, realm)).isEqualTo(URI.create(realm));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://registry.public.example, https://169.254.169.254/latest/meta-data",
+        "https://registry.public.example, https://metadata.example/token",
+        "https://registry.public.example, https://rebound.example/token",
+        "https://registry.public.example, https://[::1]/token",
+        "https://registry.public.example, https://[64:ff9b::a00:1]/token",
+        "https://registry.public.example, https://storage.private.example/token",
+        "https://registry.private.example, https://localhost/token",
+        "http://localhost:5000, http://169.254.169.254/token",
+        "http://registry.private.example, http://storage.public.example/token"
+    })
+    void a_nearer_token_service_gets_no_credentials_unless_the_settings_name_it(String registry, String realm) {
+        var problem = problemOf(() -> tokenService(registry, realm));
+        var host = URI.create(realm).getHost();
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+        assertThat(problem.what()).contains("names a token service at '" + host + "'", "not allowed");
+        assertThat(problem.fix()).contains("--registry-redirect HOST");
+        assertThat(tokenService(registry, realm, host)).isEqualTo(URI.create(realm));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://registry.public.example/token",
+                "/token",
+                "",
+                "ftp://registry.public.example/",
+                "https://user@registry.public.example/",
+                "https://registry.public.example/#a",
+                "https:// x"
+            })
+    void a_token_service_without_https_or_without_a_host_is_refused(String realm) {
+        assertThat(problemOf(() -> tokenService("https://registry.public.example", realm))
+                        .code())
+                .isEqualTo(ProblemCode.REGISTRY_FAULT);
     }
 }

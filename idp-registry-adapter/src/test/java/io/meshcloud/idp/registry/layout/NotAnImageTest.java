@@ -57,6 +57,20 @@ class NotAnImageTest extends LayoutImages {
         }
 
         @Test
+        void a_layer_without_a_media_type() {
+            writer.put(TAG, MediaTypes.OCI_MANIFEST, manifest(writer, MediaTypes.OCI_CONFIG, "{}", List.of("")));
+
+            assertNotAnImage("layer without a media type");
+        }
+
+        @Test
+        void a_media_type_that_is_cut_because_it_is_too_long() {
+            writer.put(TAG, MediaTypes.OCI_MANIFEST, manifest(writer, "a".repeat(100_000), "{}", LAYERS));
+
+            assertNotAnImage("a".repeat(255));
+        }
+
+        @Test
         void an_index_of_artifacts() {
             var chart = descriptor(manifest(writer, "application/vnd.cncf.helm.config.v1+json", "{}", List.of()));
             putIndex(List.of(chart), index -> {});

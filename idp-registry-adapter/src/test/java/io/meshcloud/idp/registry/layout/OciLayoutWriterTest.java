@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,28 @@ class OciLayoutWriterTest {
 
         assertThat(new OciLayoutWriter(two).write(TAG, IMAGE)).isEqualTo(digest);
         assertThat(files(one)).isEqualTo(files(two)).hasSize(6);
+    }
+
+    @Test
+    void two_instances_that_write_one_layout_lose_no_tag() {
+        var writers = List.of(new OciLayoutWriter(folder), new OciLayoutWriter(folder));
+
+        IntStream.range(0, 40)
+                .parallel()
+                .forEach(number -> writers.get(number % 2).write(Tag.parse("t" + number), IMAGE));
+
+        var layout = new OciLayout(folder, folder);
+        assertThat(layout.entries())
+                .extracting(entry -> entry.annotations().get(OciLayout.REF_NAME))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 40).mapToObj(number -> "t" + number).toList());
+    }
+
+    @Test
+    void a_layout_that_is_being_created_has_no_images_yet() throws IOException {
+        Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+
+        assertThat(new OciLayout(folder, folder).exists()).isFalse();
     }
 
     @Test

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.registry.http;
+
+import static io.meshcloud.idp.registry.Fixtures.HOST;
+import static io.meshcloud.idp.registry.Fixtures.problemOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+    private static final URI BASE = URI.create("https://" + HOST + "/v2/");
+    private static final RegistryProblems PROBLEMS = new RegistryProblems(HOST, BASE);
+
+    private final Budget budget = new Budget("list the images of team-a/app", 3, 1_000, Duration.ofSeconds(10));
+
+    private Problem exhausted(Consumer<Budget> spending) {
+        return problemOf(() -> {
+            spending.accept(budget);
+            return "not exhausted";
+        });
+    }
+
+    @Test
+    void as_many_requests_as_it_has_are_allowed_and_no_more() {
+        for (int i = 0; i < 3; i++) {
+            budget.beforeRequest(PROBLEMS, BASE);
+        }
+
+        var problem = exhausted(it -> it.beforeRequest(PROBLEMS, BASE));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_LIMIT_EXCEEDED);
+        assertThat(problem.retryable()).isFalse();
+        assertThat(problem.what()).contains(HOST, "more than 3 requests to list the images of team-a/app");
+    }
+
+    @Test
+    void the_bytes_of_all_answers_count() {
+        budget.addBytes(PROBLEMS, BASE, 600);
+        budget.addBytes(PROBLEMS, BASE, 400);
+
+        assertThat(exhausted(it -> it.addBytes(PROBLEMS, BASE, 1)).what()).contains("more than 1000 bytes");
+    }
+
+    @Test
+    void no_request_is_sent_after_its_time_was_spent() {
+        budget.beforeRequest(PROBLEMS, BASE);
+        budget.addTime(Duration.ofSeconds(10).toNanos());
+        budget.beforeRequest(PROBLEMS, BASE);
+        budget.addTime(1);
+
+        assertThat(exhausted(it -> it.beforeRequest(PROBLEMS, BASE)).what()).contains("more than 10 s");
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.registry.http;
+
+import static io.meshcloud.idp.registry.Fixtures.HOST;
+import static io.meshcloud.idp.registry.Fixtures.problemOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParallelRequestsTest {
+    private static final URI BASE = URI.create("https://" + HOST);
+    private static final RegistryProblems PROBLEMS = new RegistryProblems(HOST, BASE);
+
+    private final ParallelRequests.Batch batch = new ParallelRequests(1, "test").newBatch(PROBLEMS);
+    private final ParallelRequests.Question one = batch.newQuestion("list the images of team-a/app");
+    private final ParallelRequests.Question other = batch.newQuestion("list the images of team-b/app");
+
+    @Nested
+    class A_failure {
+        @ParameterizedTest
+        @ValueSource(classes = {StackOverflowError.class, OutOfMemoryError.class, IllegalStateException.class})
+        void of_any_kind_is_a_problem_of_its_question_only(Class<? extends Throwable> kind) throws Exception {
+            var failure = kind.getDeclaredConstructor().newInstance();
+            var failing = one.submit(() -> {
+                return sneaky(failure);
+            });
+            var working = other.submit(() -> "answer");
+
+            var problem = problemOf(failing);
+            assertThat(problem.code())
+                    .isEqualTo(
+                            failure instanceof OutOfMemoryError ? ProblemCode.OUT_OF_MEMORY : ProblemCode.INTERNAL);
+            assertThat(problem.what())
+                    .isEqualTo("idp failed to list the images of team-a/app: " + kind.getSimpleName());
+            assertThat(working.get()).isEqualTo("answer");
+        }
+
+        private static String sneaky(Throwable failure) {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
+        }
+
+        @Test
+        void ends_its_question() {
+            var sent = new AtomicInteger();
+            var first = one.submit(() -> {
+                throw PROBLEMS.fault(BASE, "answers with nonsense");
+            });
+            var second = one.submit(sent::incrementAndGet);
+
+            assertThat(problemOf(first)).isEqualTo(problemOf(second));
+            assertThat(sent).hasValue(0);
+        }
+
+        @Test
+        void of_a_connection_that_breaks_is_not_one_of_the_registry() {
+            var broken = one.submit(() -> {
+                throw PROBLEMS.transport(BASE, new IOException("reset"));
+            });
+            var working = other.submit(() -> "answer");
+
+            assertThat(problemOf(broken).code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(working.get()).isEqualTo("answer");
+        }
+    }
+
+    @Nested
+    class A_registry_is_down {
+        @Test
+        void when_no_connection_can_be_made() {
+            var failing = one.submit(() -> {
+                throw PROBLEMS.transport(BASE, new ConnectException());
+            });
+            var next = other.submit(() -> "answer");
+
+            assertThat(problemOf(next)).isEqualTo(problemOf(failing));
+        }
+
+        @Test
+        void when_it_answers_nothing_while_a_request_waits() {
+            var failing = one.submit(ParallelRequestsTest::timeOut);
+            var next = other.submit(() -> "answer");
+
+            assertThat(problemOf(next)).isEqualTo(problemOf(failing));
+        }
+
+        @Test
+        void but_not_when_it_answered_others_meanwhile() {
+            var parallel = new ParallelRequests(2, "test").newBatch(PROBLEMS);
+            var slow = parallel.newQuestion("a");
+            var quick = parallel.newQuestion("b");
+            var failing = slow.submit(() -> {
+                quick.submit(() -> "answer").get();
+                return timeOut();
+            });
+
+            problemOf(failing);
+            assertThat(quick.submit(() -> "answer").get()).isEqualTo("answer");
+        }
+    }
+
+    private static String timeOut() {
+        throw PROBLEMS.unreachable(BASE, "gave no whole answer within 1 s", new TimeoutException());
+    }
+
+    @Test
+    void an_error_in_the_http_client_is_not_taken_for_a_broken_connection() {
+        var failure = new IOException(new StackOverflowError());
+
+        assertThat(catchThrowable(() -> PROBLEMS.transport(BASE, failure)))
+                .isInstanceOf(StackOverflowError.class);
+        assertThat(PROBLEMS.transport(BASE, new IOException(new NumberFormatException()))
+                        .problem()
+                        .what())
+                .contains("sends an answer that is not HTTP");
+    }
+}
