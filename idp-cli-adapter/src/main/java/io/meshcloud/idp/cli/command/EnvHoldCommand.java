@@ -8,7 +8,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Keeps automation from deploying to an environment. */
-@Command(name = "hold", description = "Keep automation from deploying to an environment; people still may.")
+@Command(
+        name = "hold",
+        description = {"Keep automation from deploying to an environment; people still may.", "--reason is required."})
 final class EnvHoldCommand extends Subcommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
     private String address = "";

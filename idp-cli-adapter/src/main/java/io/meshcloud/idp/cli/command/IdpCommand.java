@@ -3,8 +3,12 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.CliContext;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The root of the program, which only has subcommands. */
 @Command(
@@ -41,13 +45,25 @@ import picocli.CommandLine.ScopeType;
             CompletionCommand.class,
             HelpTopicCommand.class
         })
-final class IdpCommand {
+final class IdpCommand implements Runnable {
     private final CliContext context;
 
     private final SettingFlags flags = new SettingFlags();
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     IdpCommand(CliContext context) {
         this.context = context;
+    }
+
+    /** The program without a command shows what it can do. */
+    @Override
+    public void run() {
+        var line = Objects.requireNonNull(spec, "picocli sets the spec before it calls a command")
+                .commandLine();
+        context.out().print(line.getUsageMessage(line.getColorScheme()));
+        context.out().flush();
     }
 
     CliContext context() {

@@ -102,6 +102,8 @@ class ProgramTest {
                     .isEqualTo(run("release", "--help").out());
             assertThat(run("help", "env", "create").out())
                     .isEqualTo(run("env", "create", "--help").out());
+            assertThat(run().out()).isEqualTo(run("--help").out());
+            assertThat(run().code()).isZero();
             var unknown = run("help", "nothing");
             assertThat(unknown.code()).isEqualTo(2);
             assertThat(unknown.err()).contains("IDP-5001", "'nothing'");
@@ -151,7 +153,6 @@ class ProgramTest {
     class WrongUsage {
         static Stream<List<String>> wrong() {
             return Stream.of(
-                    List.of(),
                     List.of("env"),
                     List.of("--nonsense"),
                     List.of("release"),
