@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.chaos;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and what its caller was told.
+ *
+ * @param id the request id, which its commit has
+ * @param environment the address
+ * @param digest the digest that was to run; absent for a rollback, whose target is found later
+ * @param told what the caller knows
+ * @param what the answer in words, such as a problem's code
+ */
+record Attempt(String id, String environment, @Nullable String digest, Told told, String what) {
+    /** What the caller of a request knows. */
+    enum Told {
+        /** It is written. */
+        DONE,
+        /** It is not written, and nothing had to be. */
+        UNCHANGED,
+        /** It is not written. */
+        REFUSED,
+        /** It may be written: the caller was killed, or told that the outcome is unknown. */
+        UNKNOWN
+    }
+
+    Optional<String> optionalDigest() {
+        return Optional.ofNullable(digest);
+    }
+}

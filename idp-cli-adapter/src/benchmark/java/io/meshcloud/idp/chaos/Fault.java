@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.chaos;
+
+/** What is injected. A full disk needs a file system of its own and so root; a limit on the size of files stands for it. */
+enum Fault {
+    /** A process is ended by {@code kill -9} at any moment. */
+    KILL("process killed"),
+    /** A process cannot write more than a few kilobytes into one file. */
+    FULL_DISK("no room for files"),
+    /** The connection breaks after some bytes of the request. */
+    CUT_REQUEST("request cut"),
+    /** The connection breaks after some bytes of the answer. */
+    CUT_ANSWER("answer cut"),
+    /** The server does what was asked, and a proxy answers something else. */
+    FOREIGN_ANSWER("answer replaced"),
+    /** For a moment every new connection is answered with 500 or 429. */
+    BURST("answered 500 or 429"),
+    /** A file of a cache is overwritten, shortened, emptied or deleted. */
+    DAMAGE("cache file damaged"),
+    /** A lock of Git lies in a cache, as a process leaves it that was killed. */
+    LOCK("lock left in a cache"),
+    /** Somebody force-pushes the branch back; the platform accepts it. */
+    REWRITE("branch rewritten");
+
+    private final String words;
+
+    Fault(String words) {
+        this.words = words;
+    }
+
+    /** What happened, as the summary counts it. */
+    String words() {
+        return words;
+    }
+}

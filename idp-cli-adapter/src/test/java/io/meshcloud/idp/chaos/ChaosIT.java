@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.testkit.RealPart;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** Half a minute of what CONTRIBUTING says to run for an hour by hand, each time with another seed. */
+class ChaosIT {
+    @Test
+    void half_a_minute_of_faults_breaks_no_law() throws Exception {
+        RealPart.require("bash", "git", "lighttpd");
+        var printed = new ByteArrayOutputStream();
+
+        var broken = Chaos.run(
+                new PrintStream(printed, true, StandardCharsets.UTF_8), "--seconds", "25", "--processes", "1");
+
+        var summary = printed.toString(StandardCharsets.UTF_8);
+        assertThat(broken).as(summary).isEmpty();
+        assertThat(summary).contains("seed ", "| release: updated |", "service reconcile: answered");
+    }
+}
