@@ -93,6 +93,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     private final CacheUpkeep upkeep;
     private final BackgroundWork background;
     private final TreeCache trees = new TreeCache();
+    private final GitConfig.Identity platform;
     private final AtomicBoolean fetchDue = new AtomicBoolean();
 
     /** A repository without a listener; {@link #notes()} still returns the notes. */
@@ -111,6 +112,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             }
         };
         var url = RemoteUrl.parse(config.url());
+        this.platform = config.committer();
         var fetcher = new Fetcher(config, url);
         var unshallow = new Unshallow(fetcher);
         this.memory = new BranchMemory(config.clock());
@@ -173,7 +175,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
      * recreated when it is needed.
      */
     public void forget() {
-        healing.update(repository -> cache.recreate(cache.generation()));
+        healing.update(repository -> cache.forget());
     }
 
     /** Waits up to 5 seconds for upkeep that has begun. */
@@ -329,7 +331,16 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     public Optional<CommitId> acceptance(BranchTip tip, String revision) {
         var snapshot = ownSnapshot(tip.snapshot());
         return readingHistory(
-                snapshot, null, repository -> RewriteAcceptance.find(repository, requireId(snapshot), revision));
+                snapshot, null, repository -> RewriteAcceptance.find(repository, requireId(snapshot), revision, platform));
+    }
+
+    @Override
+    public boolean addsOnlyOwnCommits(BranchTip tip, String revision) {
+        var snapshot = ownSnapshot(tip.snapshot());
+        return reading(
+                snapshot,
+                repository ->
+                        RewriteAcceptance.isBelowOwnCommits(repository, requireId(snapshot), revision, platform));
     }
 
     @Override

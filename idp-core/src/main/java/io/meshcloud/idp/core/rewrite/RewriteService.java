@@ -19,14 +19,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Accepts a branch that was rewritten (force-pushed). The platform names the commit that it reviewed; any other tip is
- * refused, also one that was pushed between the review and the acceptance.
+ * Accepts a branch that was rewritten (force-pushed). The platform names the commit that it reviewed; a tip with
+ * commits of others on top of it is refused.
  */
 public final class RewriteService {
     private static final Pattern REVISION = Pattern.compile("[0-9a-f]{7,64}");
+
+    /** How often another writer of the platform may be faster. */
+    private static final int MAX_ATTEMPTS = 10;
+
     private static final String SUBJECT = "branch";
 
     private final BranchGuard guard;
@@ -38,9 +43,10 @@ public final class RewriteService {
     /**
      * Writes one empty commit on top of the tip. Unchanged if that tip was accepted before.
      *
-     * @param revision the tip's commit id, or at least its first seven digits
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#NOT_THE_TIP} if the branch is at
-     *     another commit; {@link ProblemCode#USAGE} if {@code revision} is not a commit id; any problem of the guard
+     * @param revision the id of the reviewed commit, or at least its first seven digits: the tip, or a commit with only the
+     *     platform's own commits on top of it
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#NOT_THE_TIP} if other commits are on top
+     *     of it; {@link ProblemCode#USAGE} if {@code revision} is not a commit id; any problem of the guard
      */
     public ChangeOutcome accept(String revision, RequestContext context) {
         var refusal = context.caller().platformRefusal(Action.ACCEPT_REWRITE);
@@ -51,31 +57,38 @@ public final class RewriteService {
         if (!REVISION.matcher(wanted).matches()) {
             throw notACommitId(revision).asException();
         }
-        var tip = guard.look().orElseThrow(() -> noBranch(revision).asException());
-        var before = guard.acceptance(tip, wanted);
-        // A branch that was reset to a commit accepted earlier counts as rewritten, too.
-        if (before.isPresent() && tip.optionalPrevious().isEmpty()) {
-            return new ChangeOutcome.Unchanged(
-                    SUBJECT, "the tip was accepted already, by commit " + before.get(), List.of());
+        for (int attempt = 1; ; attempt++) {
+            var tip = guard.look().orElseThrow(() -> noBranch(revision).asException());
+            var before = guard.acceptance(tip, wanted);
+            // A branch that was reset to a commit accepted earlier counts as rewritten, too.
+            if (before.isPresent() && tip.optionalPrevious().isEmpty()) {
+                return new ChangeOutcome.Unchanged(
+                        SUBJECT, "the tip was accepted already, by commit " + before.get(), List.of());
+            }
+            if (!guard.addsOnlyOwnCommits(tip, wanted)) {
+                throw notTheTip(revision, tip.commit().value()).asException();
+            }
+            var outcome = accept(tip, context);
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+            if (attempt == MAX_ATTEMPTS) {
+                throw notTheTip(revision, tip.commit().value()).asException();
+            }
         }
-        if (!tip.commit().value().startsWith(wanted)) {
-            throw notTheTip(revision, tip.commit().value()).asException();
-        }
-        return accept(tip, context);
     }
 
-    private ChangeOutcome accept(BranchTip tip, RequestContext context) {
+    /** Empty if the branch has moved since the look. */
+    private Optional<ChangeOutcome> accept(BranchTip tip, RequestContext context) {
         var warnings = tip.optionalPrevious().isPresent()
                 ? List.<Warning>of()
                 : List.of(Warning.of("as far as this machine has seen the branch, no commit is missing from it"));
         if (context.dryRun()) {
-            return new ChangeOutcome.Planned(subject(tip), List.of(), warnings);
+            return Optional.of(new ChangeOutcome.Planned(subject(tip), List.of(), warnings));
         }
-        if (guard.accept(tip, message(tip, context)) instanceof CommitResult.Committed committed) {
-            return new ChangeOutcome.Changed(subject(tip), committed.commits(), List.of(), warnings);
-        }
-        var now = guard.look().map(it -> it.commit().value()).orElse("no commit");
-        throw notTheTip(tip.commit().value(), now).asException();
+        return guard.accept(tip, message(tip, context)) instanceof CommitResult.Committed committed
+                ? Optional.of(new ChangeOutcome.Changed(subject(tip), committed.commits(), List.of(), warnings))
+                : Optional.empty();
     }
 
     private static String subject(BranchTip tip) {

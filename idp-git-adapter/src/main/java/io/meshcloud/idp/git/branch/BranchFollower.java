@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.git.cache.Cache;
+import io.meshcloud.idp.git.cache.TipFile.SeenTip;
 import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.git.object.RefusedObject;
 import io.meshcloud.idp.git.object.TreeCheck;
@@ -48,7 +49,7 @@ public final class BranchFollower {
      * The tips that the history of any later tip must contain. Must be read before the remote is asked: a push in
      * between is not in the remote's answer.
      */
-    public List<BranchMemory.SeenTip> remembered(Repository cache) throws IOException {
+    public List<SeenTip> remembered(Repository cache) throws IOException {
         return memory.seenTips(cache);
     }
 
@@ -82,7 +83,7 @@ public final class BranchFollower {
      * @param remembered the memory from before the remote was asked; a later push is not in its answer
      * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache's branch and memory do not change
      */
-    private void follow(Repository cache, Ref tip, List<BranchMemory.SeenTip> remembered) throws IOException {
+    private void follow(Repository cache, Ref tip, List<SeenTip> remembered) throws IOException {
         requireIntact(cache, tip);
         var droppedTip = droppedTip(cache, tip.getName(), tip.getObjectId(), remembered);
         if (droppedTip.isPresent()) {
@@ -91,8 +92,7 @@ public final class BranchFollower {
         }
         Cache.moveRef(cache, tip.getName(), tip.getObjectId());
         deleteOtherRefs(cache, tip);
-        memory.forgetPush(cache, remembered);
-        memory.recordFetch(remembered, tip.getObjectId());
+        memory.recordFetch(cache, remembered, tip.getObjectId());
     }
 
     /** Refuses a tip with trees that break Git's rules. Those of the cache's own branch were checked before. */
@@ -111,7 +111,7 @@ public final class BranchFollower {
      *
      * @param remembered the memory from before the remote was asked; a later push created the branch
      */
-    void requireNeverSeen(List<BranchMemory.SeenTip> remembered) {
+    void requireNeverSeen(List<SeenTip> remembered) {
         for (var seen : remembered) {
             throw Problem.of(
                             ProblemCode.BRANCH_REWRITTEN,
@@ -128,9 +128,20 @@ public final class BranchFollower {
      * there is none.
      */
     public Optional<ObjectId> droppedTip(
-            Repository cache, String ref, ObjectId tip, List<BranchMemory.SeenTip> remembered) throws IOException {
+            Repository cache, String ref, ObjectId tip, List<SeenTip> remembered) throws IOException {
+        var available = newestAvailable(cache, remembered);
         for (var seen : remembered) {
-            if (!contains(cache, ref, tip, seen.tip()) && !RewriteAcceptance.covers(cache, tip, seen)) {
+            if (!contains(cache, ref, tip, seen.tip()) && !RewriteAcceptance.covers(cache, tip, seen, available)) {
+                return Optional.of(seen.tip());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What was pushed directly and dropped before the next fetch is known by its name only. */
+    private static Optional<ObjectId> newestAvailable(Repository cache, List<SeenTip> remembered) throws IOException {
+        for (var seen : remembered) {
+            if (cache.getObjectDatabase().has(seen.tip())) {
                 return Optional.of(seen.tip());
             }
         }
@@ -172,12 +183,21 @@ public final class BranchFollower {
                                 + ", which is no longer in its history; it is now at " + now
                                 + committed(cache, tip.getObjectId()),
                         url.toString(),
-                        "compare both in the cache: `git --git-dir=" + cache.getDirectory() + " log "
-                                + abbreviated(was) + ".." + abbreviated(now) + "`, and the reverse "
-                                + abbreviated(now) + ".." + abbreviated(was)
+                        howToCompare(cache, seen, tip.getObjectId())
                                 + "; restore the branch with git, or accept the rewrite with `idp accept-rewrite "
                                 + abbreviated(now) + " --reason TEXT`")
                 .asException();
+    }
+
+    /** Names only commits that are in the cache. */
+    private static String howToCompare(Repository cache, ObjectId was, ObjectId now) throws IOException {
+        var log = "`git --git-dir=" + cache.getDirectory() + " log ";
+        if (cache.getObjectDatabase().has(was)) {
+            return "compare both in the cache: " + log + abbreviated(was.name()) + ".." + abbreviated(now.name())
+                    + "`, and the reverse " + abbreviated(now.name()) + ".." + abbreviated(was.name());
+        }
+        return "look at the new history in the cache: " + log + abbreviated(now.name()) + "`; the cache does not contain "
+                + abbreviated(was.name()) + ", so look for it in another clone or in the server's log of pushes";
     }
 
     private static String committed(Repository cache, ObjectId tip) throws IOException {

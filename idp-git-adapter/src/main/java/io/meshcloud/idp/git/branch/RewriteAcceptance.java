@@ -5,13 +5,17 @@ package io.meshcloud.idp.git.branch;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.git.cache.TipFile.SeenTip;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.spi.state.CommitId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The empty commits by which the platform accepts a rewritten branch. Their trailers identify them. */
 public final class RewriteAcceptance {
+    /** How many commits writers may add between a review and the acceptance. */
+    private static final int MAX_OWN_COMMITS = 10_000;
+
     private RewriteAcceptance() {}
 
     /**
@@ -26,14 +33,17 @@ public final class RewriteAcceptance {
      * seen tip, or by one in the history of the new tip only. A copy of an older acceptance, which a rebase creates,
      * does not count: it has the same request id, and, if the seen tip's history is incomplete here, an older author
      * time.
+     *
+     * @param available the newest seen tip in the cache, compared in place of one that is known by its name only
      */
-    static boolean covers(Repository cache, ObjectId tip, BranchMemory.SeenTip seen) throws IOException {
-        boolean available = cache.getObjectDatabase().has(seen.tip());
-        var isNew = isNewTo(cache, tip, seen, available);
+    static boolean covers(Repository cache, ObjectId tip, SeenTip seen, Optional<ObjectId> available)
+            throws IOException {
+        var known = cache.getObjectDatabase().has(seen.tip()) ? Optional.of(seen.tip()) : available;
+        var isNew = isNewTo(cache, tip, seen, known);
         return newest(
                         cache,
                         tip,
-                        available ? seen.tip() : null,
+                        known.orElse(null),
                         acceptance -> namesTip(acceptance, seen.tip()) || isNew.test(acceptance))
                 .isPresent();
     }
@@ -43,16 +53,16 @@ public final class RewriteAcceptance {
     }
 
     private static Predicate<RevCommit> isNewTo(
-            Repository cache, ObjectId tip, BranchMemory.SeenTip seen, boolean available) throws IOException {
-        if (!available) {
+            Repository cache, ObjectId tip, SeenTip seen, Optional<ObjectId> available) throws IOException {
+        if (available.isEmpty()) {
             return acceptance -> writtenAt(acceptance).isAfter(seen.at());
         }
-        if (!Unshallow.isComplete(cache, seen.tip())) {
-            var time = committedAt(cache, seen.tip());
+        if (!Unshallow.isComplete(cache, available.get())) {
+            var time = committedAt(cache, available.get());
             return acceptance -> !writtenAt(acceptance).isBefore(time);
         }
         var known = new HashSet<String>();
-        newest(cache, seen.tip(), tip, acceptance -> {
+        newest(cache, available.get(), tip, acceptance -> {
             request(acceptance).ifPresent(known::add);
             return false;
         });
@@ -73,15 +83,70 @@ public final class RewriteAcceptance {
         }
     }
 
-    /** The acceptance with an abbreviated id, or the acceptance of the commit with that id, in the history of a tip. */
-    public static Optional<CommitId> find(Repository cache, ObjectId tip, String revision) throws IOException {
-        return newest(
-                        cache,
-                        tip,
-                        null,
-                        commit -> commit.name().startsWith(revision)
-                                || commit.getParent(0).name().startsWith(revision))
-                .map(commit -> CommitId.parse(commit.name()));
+    /**
+     * The acceptance with an abbreviated id, or the acceptance of the commit with that id, in the history of a tip.
+     *
+     * @param platform the name of the platform in its commits
+     */
+    public static Optional<CommitId> find(
+            Repository cache, ObjectId tip, String revision, GitConfig.Identity platform) throws IOException {
+        try (var commits = new RevWalk(cache)) {
+            var found = newest(
+                    cache,
+                    tip,
+                    null,
+                    commit -> commit.name().startsWith(revision)
+                            || isBelowOwnCommits(commits, commit.getParent(0).copy(), revision, platform));
+            return found.map(commit -> CommitId.parse(commit.name()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /**
+     * Whether a commit has an abbreviated id, or has only the platform's own commits above a commit with that id.
+     * Writers that did not notice a rewrite go on meanwhile, and must not keep a person from accepting what was reviewed.
+     */
+    public static boolean isBelowOwnCommits(
+            Repository cache, ObjectId tip, String revision, GitConfig.Identity platform) throws IOException {
+        try (var commits = new RevWalk(cache)) {
+            return isBelowOwnCommits(commits, tip, revision, platform);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static boolean isBelowOwnCommits(
+            RevWalk commits, ObjectId tip, String revision, GitConfig.Identity platform) {
+        try {
+            ObjectId id = tip;
+            for (int i = 0; i < MAX_OWN_COMMITS; i++) {
+                var at = commits.parseCommit(id);
+                if (at.name().startsWith(revision)) {
+                    return true;
+                }
+                if (!isOwn(at, platform)) {
+                    return false;
+                }
+                id = at.getParent(0);
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOwn(RevCommit commit, GitConfig.Identity platform) {
+        return commit.getParentCount() == 1
+                && isPlatform(commit.getAuthorIdent(), platform)
+                && isPlatform(commit.getCommitterIdent(), platform)
+                && message(commit).trailer(TrailerKey.ACTION).isPresent();
+    }
+
+    private static boolean isPlatform(@Nullable PersonIdent person, GitConfig.Identity platform) {
+        return person != null
+                && person.getName().equals(platform.name())
+                && person.getEmailAddress().equals(platform.mail());
     }
 
     /** The newest acceptance that matches, in the history of one tip and not of the other. */

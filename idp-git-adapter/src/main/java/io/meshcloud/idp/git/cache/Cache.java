@@ -10,6 +10,7 @@ import io.meshcloud.idp.git.object.RefusedObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -167,14 +168,30 @@ public final class Cache {
     }
 
     /**
-     * Recreates the cache, unless another thread or process did so since this generation.
+     * Recreates the cache, unless another thread or process did so since this generation. The {@linkplain TipFile memory
+     * of the branch} is kept.
      *
      * <p>Requires {@link #withExclusiveLock}.
      */
     public Repository recreate(String damaged) throws IOException {
-        if (generation().equals(damaged)) {
-            folder.delete();
+        if (!generation().equals(damaged)) {
+            return current();
         }
+        var memory = new EnumMap<TipFile, TipFile.SeenTip>(TipFile.class);
+        for (var file : TipFile.values()) {
+            file.read(path()).ifPresent(seen -> memory.put(file, seen));
+        }
+        folder.delete();
+        var fresh = current();
+        for (var kept : memory.entrySet()) {
+            kept.getKey().write(path(), kept.getValue());
+        }
+        return fresh;
+    }
+
+    /** Recreates the cache without the memory of the branch. Requires {@link #withExclusiveLock}. */
+    public Repository forget() throws IOException {
+        folder.delete();
         return current();
     }
 

@@ -3,6 +3,7 @@
 package io.meshcloud.idp.git.branch;
 
 import static io.meshcloud.idp.git.GitFixture.commit;
+import static io.meshcloud.idp.git.GitFixture.path;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +19,12 @@ import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.Problems;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.testkit.git.BareRepository;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.FileEdit;
+import io.meshcloud.idp.testkit.RealPart;
+import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +134,11 @@ class RewrittenBranchTest {
         rewrite.on(remote);
         deleteCache();
 
-        assertRefuses(repository, was, remote.tip("main"));
+        var problem = Problems.of(repository::snapshot);
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+        assertThat(problem.what()).contains(was, remote.tip("main"));
+        assertThat(problem.fix()).contains("log ", "idp accept-rewrite");
     }
 
     @ParameterizedTest
@@ -247,6 +258,99 @@ class RewrittenBranchTest {
     }
 
     @Nested
+    class Whose_dropped_commit_this_machine_knows_by_name_only {
+
+        /** A direct push does not bring the commit into the cache. */
+        private String pushAndDrop(GitHttpServer server) {
+            var pusher = new GitStateRepository(GitFixture.config(server.url(remote), scratch.resolve("pusher")));
+            pusher.commit(pusher.snapshot(), List.of(put("new", "1")));
+            var was = remote.tip("main");
+            pusher.close();
+            Rewrite.AMENDED_TIP.on(remote);
+            remote.git("update-ref", "refs/heads/main", remote.git("rev-parse", "main~1"));
+            remote.commit("main", "instead", Map.of("file", Bytes.utf8("instead")));
+            return was;
+        }
+
+        private GitStateRepository next(GitHttpServer server) {
+            return new GitStateRepository(GitFixture.config(server.url(remote), scratch.resolve("pusher")));
+        }
+
+        @Test
+        void is_refused_with_commands_that_work() throws IOException {
+            try (var server = GitHttpServer.serve(scratch)) {
+                var was = pushAndDrop(server);
+
+                var problem = Problems.of(next(server)::snapshot);
+
+                assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+                assertThat(problem.what()).contains(was);
+                assertThat(problem.fix())
+                        .contains("log " + remote.tip("main").substring(0, 10) + "`", "does not contain")
+                        .doesNotContain("..");
+                var command = problem.fix().substring(problem.fix().indexOf("git --git-dir"));
+                assertThat(RealPart.succeeds("sh", "-c", command.substring(0, command.indexOf('`'))))
+                        .isTrue();
+            }
+        }
+
+        @Test
+        void is_usable_once_another_machine_accepted_it() throws IOException {
+            try (var server = GitHttpServer.serve(scratch)) {
+                pushAndDrop(server);
+                assertThat(Problems.of(next(server)::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+
+                // The other machine's clock is a minute behind.
+                var other = new GitStateRepository(GitFixture.config(
+                                remote.folder().toString(), scratch.resolve("other"))
+                        .withClock(Clock.fixed(GitFixture.NOW.minusSeconds(60), ZoneOffset.UTC)));
+                accept(other);
+
+                assertThat(next(server).snapshot().find("file")).hasSize(1);
+            }
+        }
+    }
+
+    @Nested
+    class While_writers_that_never_saw_it_before_go_on {
+
+        private String release(GitStateRepository with, String text) {
+            var change = new Change(
+                    List.of(new FileEdit.Put(path("release"), Bytes.utf8(text))),
+                    new CommitMessage("release", List.of(new Trailer(TrailerKey.ACTION, Action.RELEASE.word()))));
+            return commit(with, change).commits().get(0).value();
+        }
+
+        @Test
+        void is_accepted_by_the_commit_that_was_reviewed() {
+            Rewrite.AMENDED_TIP.on(remote);
+            var reviewed = remote.tip("main");
+            release(elsewhere(), "1");
+            release(elsewhere(), "2");
+
+            var tip = repository.look().orElseThrow();
+
+            assertThat(repository.addsOnlyOwnCommits(tip, reviewed.substring(0, 10)))
+                    .isTrue();
+            accept(repository);
+            assertThat(repository.snapshot().find("release")).hasSize(1);
+            assertThat(repository.acceptance(repository.look().orElseThrow(), reviewed.substring(0, 10)))
+                    .isPresent();
+        }
+
+        @Test
+        void is_not_accepted_with_commits_of_others_in_between() {
+            Rewrite.AMENDED_TIP.on(remote);
+            var reviewed = remote.tip("main");
+            remote.commit("main", "by hand", Map.of("file", Bytes.utf8("by hand")));
+            release(elsewhere(), "1");
+
+            assertThat(repository.addsOnlyOwnCommits(repository.look().orElseThrow(), reviewed))
+                    .isFalse();
+        }
+    }
+
+    @Nested
     class Deleted {
 
         @Test
@@ -311,6 +415,19 @@ class RewrittenBranchTest {
             assertThat(repository.snapshot().find("more")).hasSize(1);
             assertThat(GitFixture.local(remote, scratch).snapshot().find("more"))
                     .hasSize(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"refs/heads/main", "idp-fetched", "idp-pushed"})
+        void by_a_wrong_digit_in_the_cache_goes_on(String name) throws IOException {
+            commit(repository, put("new", "1"));
+            try (var caches = Files.newDirectoryStream(scratch.resolve("cache"), Files::isDirectory)) {
+                var file = caches.iterator().next().resolve(name);
+                var text = Files.readString(file);
+                Files.writeString(file, (text.startsWith("0") ? "1" : "0") + text.substring(1));
+            }
+
+            assertThat(GitFixture.local(remote, scratch).snapshot().find("new")).hasSize(1);
         }
 
         @Test

@@ -37,6 +37,20 @@ public interface BranchGuard {
     Optional<CommitId> acceptance(BranchTip tip, String revision);
 
     /**
+     * Whether the tip is a reviewed commit, or has only commits of the platform on top of it. Writers that never saw the
+     * branch before do not notice a rewrite and go on; their commits need no review.
+     *
+     * <p>Note: a commit counts as the platform's if it has its name and its trailers. Everybody who may push can write
+     * such a commit, as well as an acceptance.
+     *
+     * @param tip a tip that this guard returned
+     * @param revision the id of the reviewed commit, full or abbreviated
+     */
+    default boolean addsOnlyOwnCommits(BranchTip tip, String revision) {
+        return tip.commit().value().startsWith(revision);
+    }
+
+    /**
      * Accepts the tip by an empty commit on top of it. It compares and swaps as {@link StateRepository#commit} does: if
      * the branch has moved since, the result is a conflict and nothing is accepted.
      *

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.git.cache;
+
+import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.path;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.git.GitFixture;
+import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.transport.InstalledGit;
+import io.meshcloud.idp.spi.state.StateFile;
+import io.meshcloud.idp.testkit.git.BareRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Random damage in random files of a cache: every answer is right, and nobody is blamed. */
+@Timeout(180)
+class DamagedCacheTest {
+    private static final int ROUNDS = 60;
+
+    @TempDir
+    private Path scratch;
+
+    private BareRepository remote;
+
+    @BeforeEach
+    void fill() {
+        remote = BareRepository.create(scratch.resolve("state.git"));
+        for (int i = 1; i <= 5; i++) {
+            remote.commit("main", "commit " + i, Map.of("a/b/file", Bytes.utf8("text " + i), "c/other" + i, Bytes.utf8("")));
+        }
+    }
+
+    private GitStateRepository open() {
+        return GitFixture.local(remote, scratch);
+    }
+
+    private Path cache() throws IOException {
+        try (var folders = Files.newDirectoryStream(scratch.resolve("cache"), Files::isDirectory)) {
+            return folders.iterator().next();
+        }
+    }
+
+    private void assertRightAnswers(GitStateRepository repository) {
+        var snapshot = repository.snapshot();
+        assertThat(snapshot.commit().orElseThrow().value()).isEqualTo(remote.tip("main"));
+        assertThat(snapshot.read(path("a/b/file"))).isEqualTo(new StateFile.Regular(Bytes.utf8("text 5")));
+        assertThat(snapshot.find("other3")).containsExactly(path("c/other3"));
+        var revisions = new ArrayList<String>();
+        repository.history(snapshot, path("a/b/file"), revision -> revisions.add(revision.message().strip()));
+        assertThat(revisions).containsExactly("commit 5", "commit 4", "commit 3", "commit 2", "commit 1");
+    }
+
+    private enum Damage {
+        BYTES {
+            @Override
+            byte[] of(byte[] bytes, Random random) {
+                for (int i = 0; i < 1 + random.nextInt(4) && bytes.length > 0; i++) {
+                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                }
+                return bytes;
+            }
+        },
+        ZEROS {
+            @Override
+            byte[] of(byte[] bytes, Random random) {
+                return new byte[bytes.length];
+            }
+        },
+        CUT {
+            @Override
+            byte[] of(byte[] bytes, Random random) {
+                return java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+            }
+        },
+        GARBAGE {
+            @Override
+            byte[] of(byte[] bytes, Random random) {
+                random.nextBytes(bytes);
+                return bytes;
+            }
+        },
+        FOLDER {
+            @Override
+            byte[] of(byte[] bytes, Random random) {
+                return bytes;
+            }
+        };
+
+        abstract byte[] of(byte[] bytes, Random random);
+
+        String to(Path file, Random random) throws IOException {
+            var bytes = Files.readAllBytes(file);
+            Files.delete(file);
+            if (this == FOLDER) {
+                Files.createDirectory(file);
+            } else {
+                Files.write(file, of(bytes, random));
+            }
+            return this + " in " + file.getFileName();
+        }
+    }
+
+    @Test
+    void gives_right_answers_in_the_next_process_and_in_this_one() throws IOException {
+        var random = new Random(20261130);
+        for (int round = 0; round < ROUNDS; round++) {
+            var running = open();
+            running.snapshot();
+            if (random.nextBoolean()) {
+                pack();
+            }
+            if (random.nextBoolean()) {
+                Files.writeString(cache().resolve("shallow"), "");
+            }
+            var done = new ArrayList<String>();
+            for (int i = 0; i < 1 + random.nextInt(3); i++) {
+                var files = files();
+                var file = files.get(random.nextInt(files.size()));
+                done.add(Damage.values()[random.nextInt(Damage.values().length)].to(file, random));
+            }
+            try {
+                assertRightAnswers(random.nextBoolean() ? open() : running);
+                assertRightAnswers(open());
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("round " + round + ": " + done, e);
+            }
+        }
+    }
+
+    /** One wrong bit in the table of an index asks for an array of gigabytes, or of a negative length. */
+    @ParameterizedTest
+    @CsvSource({"4, 7", "7, 0", "8, 6", "8, 7", "500, 7", "1028, 5", "1028, 6", "1028, 7", "1029, 7", "1031, 0"})
+    void gives_right_answers_with_one_wrong_bit_in_the_index_of_a_pack(int position, int bit) throws IOException {
+        var running = open();
+        running.snapshot();
+        for (var file : files()) {
+            if (file.toString().endsWith(".idx")) {
+                var bytes = Files.readAllBytes(file);
+                bytes[position] ^= (byte) (1 << bit);
+                Files.delete(file);
+                Files.write(file, bytes);
+            }
+        }
+
+        assertRightAnswers(open());
+        assertRightAnswers(running);
+    }
+
+    private List<Path> files() throws IOException {
+        try (var files = Files.walk(cache())) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private void pack() throws IOException {
+        var git = InstalledGit.find(config("unused", scratch).environment()).orElseThrow();
+        var packing = new CachePacking(git);
+        try (var repository = new RepositoryBuilder().setGitDir(cache().toFile()).build()) {
+            packing.pack(repository);
+            packing.writeGraph(repository);
+        }
+    }
+}
