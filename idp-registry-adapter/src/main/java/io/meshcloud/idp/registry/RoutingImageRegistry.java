@@ -9,18 +9,22 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.config.RegistryUrl;
 import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
+import io.meshcloud.idp.registry.http.ParallelRequests;
+import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.layout.OciLayoutImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -28,9 +32,12 @@ import java.util.stream.Collectors;
  * is requested, and kept.
  */
 public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
+    private static final int PARALLEL_HOSTS = 16;
+
     private final RegistryConfig config;
     private final Clock clock;
     private final RegistryExtension extension;
+    private final ParallelRequests hosts = new ParallelRequests(PARALLEL_HOSTS, "idp-registries");
     private final ConcurrentMap<String, Client> clients = new ConcurrentHashMap<>();
 
     /** OCI Distribution and layouts on disk only; a Harbor's images are not ordered by push time. */
@@ -58,23 +65,31 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
         return images(repository.host()).resolve(repository, digest);
     }
 
+    /** Lists the registries at the same time, so that a slow one does not keep the others waiting. */
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
         var byHost = wanted.stream()
                 .collect(Collectors.groupingBy(each -> each.repository().host()));
+        var pending = new HashMap<String, Supplier<Map<ImageRepository, Listing>>>();
+        byHost.forEach((host, repositories) -> pending.put(
+                host,
+                hosts.newBatch(problems(host))
+                        .newQuestion("list the images of " + host)
+                        .submit(() -> client(host).listings().list(repositories))));
         var listings = new HashMap<ImageRepository, Listing>();
-        byHost.forEach((host, repositories) -> listings.putAll(list(host, repositories)));
+        byHost.forEach((host, repositories) -> {
+            try {
+                listings.putAll(Objects.requireNonNull(pending.get(host)).get());
+            } catch (IdpException e) {
+                // For example, the credentials of the host cannot be read.
+                repositories.forEach(each -> listings.put(each.repository(), new Listing.Unavailable(e.problem())));
+            }
+        });
         return listings;
     }
 
-    private Map<ImageRepository, Listing> list(String host, List<Wanted> wanted) {
-        try {
-            return client(host).listings().list(wanted);
-        } catch (IdpException e) {
-            // For example, the credentials of the host cannot be read.
-            return wanted.stream()
-                    .collect(Collectors.toMap(Wanted::repository, each -> new Listing.Unavailable(e.problem())));
-        }
+    private static RegistryProblems problems(String host) {
+        return new RegistryProblems(host, URI.create("https://" + host));
     }
 
     /** The client of one registry, for both ports. */

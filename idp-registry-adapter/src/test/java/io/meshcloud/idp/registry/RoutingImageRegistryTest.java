@@ -17,12 +17,17 @@ import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.spi.registry.ImageListing;
+import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.Listing;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +84,69 @@ class RoutingImageRegistryTest {
         registry.images("a.example");
 
         assertThat(asked).containsExactly("a.example");
+    }
+
+    @Test
+    void registries_are_listed_at_the_same_time() {
+        OciLayoutWriter.in(root, REPOSITORY).write(TAG, image(EARLY));
+        try (var one = new FakeRegistry(root);
+                var two = new FakeRegistry(root)) {
+            var bothAsked = new CountDownLatch(2);
+            for (var server : List.of(one, two)) {
+                server.answerFirst(request -> {
+                    bothAsked.countDown();
+                    return awaits(bothAsked) ? null : FakeRegistry.Reply.error(500, "ASKED_ALONE");
+                });
+            }
+            var registry =
+                    routing(CredentialSource.none(), "one.example=" + one.url(), "two.example=" + two.url());
+
+            var listings = registry.list(Stream.of("one.example", "two.example")
+                    .map(host -> new Wanted(new ImageRepository(host, REPOSITORY.path()), null))
+                    .toList());
+
+            assertThat(listings).hasSize(2);
+            assertThat(listings.values())
+                    .allSatisfy(listing -> assertThat(listing).isInstanceOf(Listing.Known.class));
+        }
+    }
+
+    private static boolean awaits(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void a_defect_at_one_registry_is_a_problem_of_its_repositories_only() {
+        OciLayoutWriter.in(root, REPOSITORY).write(TAG, image(EARLY));
+        var other = new ImageRepository("a.example", "team-b/app");
+        var extension = new RegistryExtension() {
+            @Override
+            public ImageRegistry images(String host, ImageRegistry distribution) {
+                return distribution;
+            }
+
+            @Override
+            public ImageListing listing(String host, ImageListing distribution) {
+                return wanted -> {
+                    throw new StackOverflowError();
+                };
+            }
+        };
+        var config = RegistryConfig.of(List.of(Fixtures.HOST + "=oci:" + root), CredentialSource.none());
+        var registry = new RoutingImageRegistry(config, Clock.systemUTC(), extension);
+
+        var listings = registry.list(List.of(new Wanted(REPOSITORY, null), new Wanted(other, null)));
+
+        assertThat(listings.get(REPOSITORY)).isInstanceOf(Listing.Known.class);
+        assertThat(listings.get(other))
+                .isInstanceOfSatisfying(
+                        Listing.Unavailable.class,
+                        it -> assertThat(it.problem().what())
+                                .isEqualTo("idp failed to list the images of a.example: StackOverflowError"));
     }
 
     @Test

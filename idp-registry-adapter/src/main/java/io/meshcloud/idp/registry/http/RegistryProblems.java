@@ -94,7 +94,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     }
 
     /** The problem of a defect that one question reveals; it names the kind of the failure, which is not shown otherwise. */
-    IdpException defect(String question, Throwable failure) {
+    public IdpException defect(String question, Throwable failure) {
         return Problem.of(
                         failure instanceof OutOfMemoryError ? ProblemCode.OUT_OF_MEMORY : ProblemCode.INTERNAL,
                         "idp failed to " + question + ": " + failure.getClass().getSimpleName(),

@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.image.Descriptor;
 import io.meshcloud.idp.registry.image.ImageFactsReader;
 import io.meshcloud.idp.registry.image.ImageTags;
@@ -96,6 +97,12 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
             return new Listing.Known(ImageOrder.IMAGE_CREATED, layout.exists() ? images(layout, wanted) : List.of());
         } catch (IdpException e) {
             return new Listing.Unavailable(e.problem());
+        } catch (RuntimeException | Error e) {
+            // Whatever one layout contains, the others are listed.
+            var repository = wanted.repository();
+            var problems = new RegistryProblems(repository.host(), root.toUri());
+            return new Listing.Unavailable(
+                    problems.defect("list the images of " + repository.path(), e).problem());
         }
     }
 

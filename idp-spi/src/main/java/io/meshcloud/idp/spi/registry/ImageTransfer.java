@@ -19,7 +19,8 @@ public interface ImageTransfer {
     /**
      * Copies one image. The tags that it has at its source are not copied.
      *
-     * @param tag the tag that the image gets at the target; a tag that exists there is never moved
+     * @param tag the tag that the image gets at the target; a tag that exists there is not moved. This is checked before the
+     *     copy, so a tag that somebody else writes at the same time may be moved
      * @throws io.meshcloud.idp.contract.problem.IdpException
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#IMAGE_NOT_FOUND} if the source has no such image, and
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#TAG_TAKEN} if another image has the tag at the target: in
