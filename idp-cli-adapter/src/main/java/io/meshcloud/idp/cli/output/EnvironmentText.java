@@ -24,7 +24,7 @@ public final class EnvironmentText {
                     environment.address(),
                     orNothing(environment.environment()),
                     mode(environment),
-                    orNothing(environment.tag()),
+                    tag(environment),
                     abbreviated(environment.digest()),
                     orNothing(environment.releasedAt()),
                     environment.state().toString());
@@ -41,6 +41,7 @@ public final class EnvironmentText {
                 .add("mode", summary.mode() == null ? null : mode(summary))
                 .add("image", details.release() == null ? "nothing released yet" : summary.image())
                 .add("digest", summary.digest())
+                .add("released as", summary.releasedTag())
                 .add("in registry", Objects.toString(details.imageInRegistry(), null))
                 .add("since", summary.releasedAt());
         if (details.release() != null) {
@@ -65,6 +66,11 @@ public final class EnvironmentText {
 
     private static String mode(EnvironmentSummaryView environment) {
         return orNothing(environment.mode()) + (environment.held() ? " (held)" : "");
+    }
+
+    /** In brackets if only history knows the tag. */
+    private static String tag(EnvironmentSummaryView environment) {
+        return environment.releasedTag() == null ? orNothing(environment.tag()) : "(" + environment.releasedTag() + ")";
     }
 
     private static String abbreviated(@Nullable String digest) {

@@ -31,6 +31,7 @@ public final class ExplanationText {
         }
         return new Fields()
                 .add("runs", entry.image() == null ? "nothing" : entry.image())
+                .add("released as", entry.releasedTag())
                 .add("since", entry.at())
                 .add("by", entry.onBehalfOf() == null ? entry.actor() : entry.actor() + " for " + entry.onBehalfOf())
                 .add("through", entry.trigger())

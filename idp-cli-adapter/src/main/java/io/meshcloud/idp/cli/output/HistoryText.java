@@ -25,7 +25,7 @@ public final class HistoryText {
                             .substring(0, Math.min(SHORT_COMMIT, entry.commit().length())),
                     entry.at(),
                     entry.action(),
-                    image(entry.image()),
+                    image(entry),
                     actor(entry),
                     why(entry));
         }
@@ -48,6 +48,11 @@ public final class HistoryText {
                 .filter(Objects::nonNull)
                 .distinct()
                 .collect(Collectors.joining("; "));
+    }
+
+    /** A tag that only history knows is in brackets. */
+    private static String image(HistoryEntryView entry) {
+        return image(entry.image()) + (entry.releasedTag() == null ? "" : " (" + entry.releasedTag() + ")");
     }
 
     /** The tag and the digest's first digits: the repository is the environment's, the same in every line. */

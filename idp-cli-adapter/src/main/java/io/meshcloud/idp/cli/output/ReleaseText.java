@@ -42,12 +42,17 @@ public final class ReleaseText {
     }
 
     private static String released(RollbackView rollback) {
-        var age = Duration.parse(rollback.age());
-        return rollback.releasedAt() + ", "
-                + (age.toDays() > 0
-                        ? counted(age.toDays(), "day")
-                        : age.toHours() > 0 ? counted(age.toHours(), "hour") : counted(age.toMinutes(), "minute"))
-                + " ago";
+        return rollback.releasedAt() + ", " + ago(Duration.parse(rollback.age()));
+    }
+
+    private static String ago(Duration age) {
+        if (age.toDays() > 0) {
+            return counted(age.toDays(), "day") + " ago";
+        }
+        if (age.toHours() > 0) {
+            return counted(age.toHours(), "hour") + " ago";
+        }
+        return age.toMinutes() > 0 ? counted(age.toMinutes(), "minute") + " ago" : "less than a minute ago";
     }
 
     private static String skipped(RollbackView rollback) {

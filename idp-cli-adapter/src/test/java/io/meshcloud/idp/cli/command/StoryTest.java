@@ -93,10 +93,21 @@ class StoryTest {
         done("release", ADDRESS, "--image", "1.0.0");
         done("release", ADDRESS, "--image", "1.1.0");
         assertThat(done("rollback", ADDRESS, "--reason", "broken", "--hold").out())
-                .contains("rolled back", "image        " + StateFixture.REPOSITORY + "@" + first);
+                .contains("rolled back", StateFixture.REPOSITORY + ":1.0.0@" + first, "first released", "skipped  ");
         assertThat(done("env", "list").out()).contains("manual (held)");
         assertThat(done("env", "resume", ADDRESS).out()).startsWith("resumed");
         assertThat(done("env", "list").out()).doesNotContain("held");
+    }
+
+    @Test
+    void a_rollback_from_another_image_than_the_expected_one_is_a_conflict() {
+        done("release", ADDRESS, "--image", "1.0.0");
+        done("release", ADDRESS, "--image", "1.1.0");
+
+        var result = fixture.cli().run("rollback", ADDRESS, "--reason", "broken", "--expect-current", first.value());
+
+        assertThat(result.code()).isEqualTo(5);
+        assertThat(result.err()).contains("IDP-2005", first.value());
     }
 
     @Test

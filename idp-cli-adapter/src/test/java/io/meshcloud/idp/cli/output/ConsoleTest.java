@@ -126,6 +126,7 @@ class ConsoleTest {
                     "foreign",
                     "r.example/a/b:1@" + DIGEST,
                     null,
+                    null,
                     "evil\u001b[2K",
                     null,
                     null,

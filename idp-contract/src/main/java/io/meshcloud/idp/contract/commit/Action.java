@@ -34,9 +34,7 @@ public enum Action {
 
     /** The action with this word in a trailer; empty if the platform has no such action. */
     public static Optional<Action> of(String word) {
-        return ofCommits().stream()
-                .filter(action -> action.word.equals(word))
-                .findFirst();
+        return ofCommits().stream().filter(action -> action.word.equals(word)).findFirst();
     }
 
     /** The actions that a commit can name. */

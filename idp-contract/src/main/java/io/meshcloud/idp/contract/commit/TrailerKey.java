@@ -18,7 +18,8 @@ public enum TrailerKey {
     REQUEST_ID("Idp-Request-Id", "the id of the request, by which a caller finds it again after a lost answer"),
     OVERRIDE("Idp-Override", "why the release was allowed in spite of a rule"),
     OVERRIDDEN_RULES("Idp-Overridden-Rules", "the names of these rules, as `--explain` shows them"),
-    FREEZE_OVERRIDE("Idp-Freeze-Override", "why the release was allowed during a freeze; only earlier versions wrote it"),
+    FREEZE_OVERRIDE(
+            "Idp-Freeze-Override", "why the release was allowed during a freeze; only earlier versions wrote it"),
     HELD_MODE("Idp-Held-Mode", "the deploy mode before a hold: `auto`, or `default` if the file named none"),
     PREVIOUS_TIP("Idp-Previous-Tip", "the last known commit of the branch before it was rewritten"),
     SOURCE("Idp-Source", "the image's label `org.opencontainers.image.source`"),

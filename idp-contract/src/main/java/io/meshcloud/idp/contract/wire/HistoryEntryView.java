@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One commit of an environment's history; {@code action} is a word of {@code Action}, or {@code foreign} for a commit
  * that the platform did not write.
  *
+ * @param releasedTag the tag under which the digest was released here; absent if the image has a tag, or never had one
  * @param override why the release was allowed in spite of rules
  * @param overriddenRules the names of these rules, separated by commas
  * @param promotedFrom the environment from which the image was promoted
@@ -17,6 +18,7 @@ public record HistoryEntryView(
         String at,
         String action,
         @Nullable String image,
+        @Nullable String releasedTag,
         @Nullable String previousImage,
         String actor,
         @Nullable String onBehalfOf,

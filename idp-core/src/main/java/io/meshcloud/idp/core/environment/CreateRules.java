@@ -112,8 +112,7 @@ final class CreateRules {
             var release = ReleaseRequest.of(request.address(), image, request.context());
             var created = EnvironmentView.read(snapshot.with(changes), platform.layout(), request.address());
             var createdScope = new EnvironmentScope(snapshot.with(changes), platform, false, created);
-            var decision = ReleaseRules.decide(
-                    createdScope, release, null, facts.get(), past, clock.instant());
+            var decision = ReleaseRules.decide(createdScope, release, null, facts.get(), past, clock.instant());
             if (decision instanceof Decision.Answer answer
                     && answer.outcome() instanceof ReleaseOutcome.Rejected rejected) {
                 return rejected(rejected.problem());

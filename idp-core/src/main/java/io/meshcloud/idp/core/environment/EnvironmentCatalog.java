@@ -17,6 +17,7 @@ import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.hold.HeldEnvironments;
 import io.meshcloud.idp.core.hold.HoldSearch;
+import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.EnvironmentScope;
@@ -24,6 +25,7 @@ import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
@@ -67,8 +69,8 @@ public final class EnvironmentCatalog {
                             var folder = platform.layout().folder(address);
                             var release = releases.getOrDefault(folder.resolve(Layout.RELEASE_FILE), ABSENT);
                             var view = EnvironmentView.of(address, folder, file, release);
-                            summaries.add(
-                                    summary(view, platform, it -> held.contains(it.address(), it.environmentPath())));
+                            summaries.add(summary(
+                                    snapshot, view, platform, it -> held.contains(it.address(), it.environmentPath())));
                         }));
         summaries.sort(Comparator.comparing(EnvironmentSummary::address));
         return List.copyOf(summaries);
@@ -86,7 +88,11 @@ public final class EnvironmentCatalog {
             throw scope.absent(repository::history).asException();
         }
         return new EnvironmentDetails(
-                summary(view, scope.platform(), it -> HoldSearch.isHeld(repository, snapshot, it.environmentPath())),
+                summary(
+                        snapshot,
+                        view,
+                        scope.platform(),
+                        it -> HoldSearch.isHeld(repository, snapshot, it.environmentPath())),
                 view.environmentPath(),
                 view.environment().bytes().orElse(null),
                 view.readableRelease().orElse(null));
@@ -117,15 +123,19 @@ public final class EnvironmentCatalog {
     }
 
     private EnvironmentSummary summary(
-            EnvironmentView view, Platform platform, Predicate<EnvironmentView> isHeldInHistory) {
+            Snapshot snapshot, EnvironmentView view, Platform platform, Predicate<EnvironmentView> isHeldInHistory) {
         var environment = view.validEnvironment();
         var release = view.readableRelease();
+        var past = new PastReleases(repository::history);
         return new EnvironmentSummary(
                 view.address(),
                 environment.map(value -> value.metadata().environment()).orElse(null),
                 environment.map(platform::deployMode).orElse(null),
                 environment.filter(EnvironmentCatalog::isDeclaredManual).isPresent() && isHeldInHistory.test(view),
                 release.map(AppRelease::image).orElse(null),
+                release.map(AppRelease::image)
+                        .flatMap(image -> past.tagOfNameless(snapshot, view.releasePath(), image))
+                        .orElse(null),
                 release.map(AppRelease::observedAt).orElse(null),
                 findings(view, platform));
     }

@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.environment;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.problem.Finding;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode the deploy mode in force; absent if the file is broken
  * @param held whether the mode is manual because of a hold
  * @param image the released image; absent if nothing was released or the release cannot be read
+ * @param releasedTag the tag under which the digest was released here earlier; absent if the image has a tag, or never had one
  * @param releasedAt the time of the release; absent if there is no image
  * @param findings the findings on its files; an error among them means broken
  */
@@ -29,6 +31,7 @@ public record EnvironmentSummary(
         @Nullable DeployMode mode,
         boolean held,
         @Nullable ImageReference image,
+        @Nullable Tag releasedTag,
         @Nullable Instant releasedAt,
         List<Finding> findings) {
     public EnvironmentSummary {

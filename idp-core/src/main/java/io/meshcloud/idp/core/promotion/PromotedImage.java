@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.spi.registry.PromotionTag;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -22,8 +23,12 @@ record PromotedImage(ImageReference source, ImageRepository target, Tag tag) {
 
     private static final String NAMELESS = "promoted";
 
-    static PromotedImage of(ImageReference source, ImageRepository target) {
+    /**
+     * @param releasedAs the tag under which an image without a tag was released in the source environment earlier
+     */
+    static PromotedImage of(ImageReference source, Optional<Tag> releasedAs, ImageRepository target) {
         var name = source.optionalTag()
+                .or(() -> releasedAs)
                 .map(Tag::value)
                 .filter(tag -> !ATTACHMENT.matcher(tag).matches())
                 .orElse(NAMELESS);

@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.promotion;
 import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.Platform;
@@ -34,13 +35,23 @@ final class PromotionRules {
     private final EnvironmentView to;
     private final PromotionRequest request;
     private final Platform platform;
+    private final Function<ImageReference, Optional<Tag>> releasedAs;
     private final RuleLog log = new RuleLog();
 
-    PromotionRules(EnvironmentView from, EnvironmentView to, PromotionRequest request, Platform platform) {
+    /**
+     * @param releasedAs finds the tag under which an image without a tag was released in the source environment
+     */
+    PromotionRules(
+            EnvironmentView from,
+            EnvironmentView to,
+            PromotionRequest request,
+            Platform platform,
+            Function<ImageReference, Optional<Tag>> releasedAs) {
         this.from = from;
         this.to = to;
         this.request = request;
         this.platform = platform;
+        this.releasedAs = releasedAs;
     }
 
     /** The image to promote, or the refusal. */
@@ -63,7 +74,8 @@ final class PromotionRules {
             return rejected.apply(rejected(refusal.get()));
         }
         var image = from.readableRelease().map(AppRelease::image).orElseThrow();
-        return promoted.apply(PromotedImage.of(image, target.registry().repository()));
+        return promoted.apply(PromotedImage.of(
+                image, releasedAs.apply(image), target.registry().repository()));
     }
 
     private ReleaseOutcome.Rejected rejected(Problem problem) {
@@ -125,14 +137,14 @@ final class PromotionRules {
                 saw,
                 Warning.of("promoted from " + fromKind + " to " + toKind),
                 Problem.of(
-                                ProblemCode.NOT_A_PROMOTION,
-                                "the platform allows no promotion from " + Quoted.of(fromKind.value()) + " to "
-                                        + Quoted.of(toKind.value()),
-                                PlatformView.where("spec.environments" + (rules.isEmpty() ? "" : "." + toKind + PATHS)),
-                                rules.map(of -> allowedPaths(of, toKind)
-                                                + ", or say why it cannot wait with `--override REASON`")
-                                        .orElseGet(() -> "the platform team can add the kind "
-                                                + Quoted.of(toKind.value()) + " there")));
+                        ProblemCode.NOT_A_PROMOTION,
+                        "the platform allows no promotion from " + Quoted.of(fromKind.value()) + " to "
+                                + Quoted.of(toKind.value()),
+                        PlatformView.where("spec.environments" + (rules.isEmpty() ? "" : "." + toKind + PATHS)),
+                        rules.map(of -> allowedPaths(of, toKind)
+                                        + ", or say why it cannot wait with `--override REASON`")
+                                .orElseGet(() ->
+                                        "the platform team can add the kind " + Quoted.of(toKind.value()) + " there")));
     }
 
     private static String allowedPaths(Platform.EnvironmentRules rules, Slug to) {

@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
@@ -82,7 +83,13 @@ public final class PromotionService {
             Function<PromotedImage, R> promoted,
             Function<ReleaseOutcome.Rejected, R> rejected) {
         var to = from.at(request.to());
-        return new PromotionRules(from.view(), to.view(), request, from.platform())
+        var past = new PastReleases(writer::history);
+        return new PromotionRules(
+                        from.view(),
+                        to.view(),
+                        request,
+                        from.platform(),
+                        image -> past.tagOfNameless(from.snapshot(), from.view().releasePath(), image))
                 .decide(promoted, refusal -> rejected.apply(withHints(refusal, from, to)));
     }
 

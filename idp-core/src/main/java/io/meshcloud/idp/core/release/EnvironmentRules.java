@@ -155,9 +155,8 @@ public final class EnvironmentRules {
             Function<Set<Slug>, Optional<EnvironmentAddress>> ran,
             RuleOverride override) {
         var kind = environment.metadata().environment();
-        var from = platform.rules(kind)
-                .map(Platform.EnvironmentRules::promoteFrom)
-                .orElse(null);
+        var from =
+                platform.rules(kind).map(Platform.EnvironmentRules::promoteFrom).orElse(null);
         if (from == null) {
             return log.pass("promote-from", "an image for " + kind + " need not run elsewhere first");
         }

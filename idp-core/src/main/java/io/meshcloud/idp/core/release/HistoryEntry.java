@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param at the committer's time
  * @param action the word of the {@code Idp-Action} trailer; {@code foreign} for a commit that the platform did not write
  * @param image the image that runs since this commit; absent if the commit does not touch the release, or removes it
+ * @param releasedTag the tag under which the digest was released here; absent if the image has a tag, or never had one
  * @param previous the image that ran before; absent if the commit does not change the release
  * @param actor who made the request; for a foreign commit its committer
  * @param onBehalfOf the person for whom the actor made the request
@@ -30,6 +31,7 @@ public record HistoryEntry(
         Instant at,
         String action,
         @Nullable String image,
+        @Nullable String releasedTag,
         @Nullable String previous,
         String actor,
         @Nullable String onBehalfOf,

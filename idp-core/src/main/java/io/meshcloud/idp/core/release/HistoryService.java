@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +57,12 @@ public final class HistoryService {
         if (page.isEmpty()) {
             requireEverThere(snapshot, folder, request);
         }
-        var releases = releases(snapshot, after, layout.release(request.address()), page);
+        var path = layout.release(request.address());
+        var releases = releases(snapshot, after, path, page);
+        var past = new PastReleases(repository::history);
         var entries = page.stream()
                 .limit(request.limit())
-                .map(revision -> entry(revision, releases))
+                .map(revision -> entry(revision, releases, image -> past.tagOfNameless(snapshot, path, image)))
                 .toList();
         boolean more = page.size() > request.limit();
         return new HistoryPage(entries, more ? entries.get(entries.size() - 1).commit() : null);
@@ -81,29 +85,31 @@ public final class HistoryService {
             var image = FileState.read(revision.file(), path, ContractFiles::readAppRelease)
                     .document()
                     .map(document -> document.value())
-                    .map(AppRelease::image)
-                    .map(ImageReference::toString);
+                    .map(AppRelease::image);
             releases.add(new ReleaseCommit(revision.commit(), image.orElse(null)));
             return onPage.contains(revision.commit());
         });
         return releases;
     }
 
-    private record ReleaseCommit(CommitId commit, @Nullable String image) {}
+    private record ReleaseCommit(CommitId commit, @Nullable ImageReference image) {}
 
-    private static HistoryEntry entry(FileRevision revision, List<ReleaseCommit> releases) {
+    private static HistoryEntry entry(
+            FileRevision revision, List<ReleaseCommit> releases, Function<ImageReference, Optional<Tag>> releasedTag) {
         var message = CommitMessage.parse(revision.message());
         var action = message.trailer(TrailerKey.ACTION)
                 .filter(word -> Action.of(word).isPresent());
         int at = releases.stream().map(ReleaseCommit::commit).toList().indexOf(revision.commit());
+        var image = image(releases, at);
         return new HistoryEntry(
                 revision.commit(),
                 revision.at(),
                 action.orElse(HistoryEntry.FOREIGN),
-                at < 0 ? null : releases.get(at).image(),
-                at < 0 || at + 1 == releases.size()
-                        ? null
-                        : releases.get(at + 1).image(),
+                image.map(ImageReference::toString).orElse(null),
+                image.flatMap(releasedTag).map(Tag::value).orElse(null),
+                image(releases, at < 0 ? at : at + 1)
+                        .map(ImageReference::toString)
+                        .orElse(null),
                 action.flatMap(ours -> message.trailer(TrailerKey.ACTOR)).orElseGet(() -> shown(revision.committer())),
                 message.trailer(TrailerKey.ON_BEHALF_OF).orElse(null),
                 message.trailer(TrailerKey.TRIGGER).orElse(null),
@@ -112,6 +118,12 @@ public final class HistoryService {
                 overriddenRules(message).orElse(null),
                 message.trailer(TrailerKey.PROMOTED_FROM).orElse(null),
                 message.subject());
+    }
+
+    private static Optional<ImageReference> image(List<ReleaseCommit> releases, int at) {
+        return at < 0 || at >= releases.size()
+                ? Optional.empty()
+                : Optional.ofNullable(releases.get(at).image());
     }
 
     /** Earlier versions knew the override of a freeze only, with a trailer of its own. */

@@ -37,8 +37,11 @@ import java.util.stream.Stream;
  */
 public final class PastReleases {
     private final History history;
-    private final Map<Digest, Optional<Tag>> tags = new HashMap<>();
+    private final Map<Released, Optional<Tag>> tags = new HashMap<>();
     private final Map<Digest, EnvironmentAddress> ranIn = new HashMap<>();
+
+    /** A digest in one {@code release.yaml}. */
+    private record Released(StatePath path, Digest digest) {}
 
     public PastReleases(History history) {
         this.history = Objects.requireNonNull(history, "history");
@@ -50,9 +53,21 @@ public final class PastReleases {
      * @param path of an environment's {@code release.yaml}
      */
     public Optional<Tag> tagOf(Snapshot from, StatePath path, Digest digest) {
-        return tags.computeIfAbsent(digest, wanted -> newest(from, path, image -> isOf(image, wanted)
-                        && image.optionalTag().isPresent())
-                .flatMap(ImageReference::optionalTag));
+        return tags.computeIfAbsent(
+                new Released(path, digest),
+                wanted -> newest(
+                                from,
+                                path,
+                                image -> isOf(image, digest)
+                                        && image.optionalTag().isPresent())
+                        .flatMap(ImageReference::optionalTag));
+    }
+
+    /** The same for an image that may name a digest and no tag; empty if it does not. */
+    public Optional<Tag> tagOfNameless(Snapshot from, StatePath path, ImageReference image) {
+        return image.optionalTag().isPresent()
+                ? Optional.empty()
+                : image.optionalDigest().flatMap(digest -> tagOf(from, path, digest));
     }
 
     /**
@@ -77,7 +92,8 @@ public final class PastReleases {
         var found = amongst(named.stream().filter(counts).toList(), scope, digest)
                 // An address need not end in the kind of its environment.
                 .or(() -> amongst(
-                        siblings(scope).filter(counts.and(address -> !named.contains(address)))
+                        siblings(scope)
+                                .filter(counts.and(address -> !named.contains(address)))
                                 .toList(),
                         scope,
                         digest));

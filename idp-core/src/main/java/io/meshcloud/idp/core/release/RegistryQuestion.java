@@ -30,8 +30,7 @@ public sealed interface RegistryQuestion {
      *
      * @param releasedAs absent for no further question
      */
-    static List<RegistryQuestion> about(
-            ImageRepository repository, ImageChoice image, @Nullable Tag releasedAs) {
+    static List<RegistryQuestion> about(ImageRepository repository, ImageChoice image, @Nullable Tag releasedAs) {
         var questions = new ArrayList<>(about(repository, image));
         if (releasedAs != null) {
             questions.add(new ByTag(repository, releasedAs));

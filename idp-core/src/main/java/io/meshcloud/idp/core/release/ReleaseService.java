@@ -94,9 +94,9 @@ public final class ReleaseService {
                 return new Decision.Later();
             }
             return repeated(snapshot, view)
-                    .orElseGet(() -> ReleaseRules.decide(
-                                    scope, request, releasedAs(scope), answers, past, clock.instant())
-                            .explained(loop.writer()::history, scope));
+                    .orElseGet(
+                            () -> ReleaseRules.decide(scope, request, releasedAs(scope), answers, past, clock.instant())
+                                    .explained(loop.writer()::history, scope));
         }
 
         /** Only a digest without a tag needs one. A caller without the grant makes no search. */
@@ -106,8 +106,8 @@ public final class ReleaseService {
                     ? null
                     : request.image()
                             .digest()
-                            .flatMap(digest -> past.tagOf(
-                                    scope.snapshot(), scope.view().releasePath(), digest))
+                            .flatMap(digest ->
+                                    past.tagOf(scope.snapshot(), scope.view().releasePath(), digest))
                             .orElse(null);
         }
 

@@ -38,8 +38,7 @@ public final class RuleOverride {
      * @param reason absent: each rule refuses
      */
     public static RuleOverride of(@Nullable Reason reason, Caller caller, EnvironmentAddress address) {
-        return new RuleOverride(
-                reason, caller.refusal(Action.OVERRIDE, address).orElse(null));
+        return new RuleOverride(reason, caller.refusal(Action.OVERRIDE, address).orElse(null));
     }
 
     /**

@@ -140,6 +140,7 @@ public final class Views {
                 text(summary.image()),
                 tag(image),
                 digest(image),
+                text(summary.releasedTag()),
                 text(summary.releasedAt()),
                 summary.findings().stream().map(Views::of).toList());
     }
@@ -176,6 +177,7 @@ public final class Views {
                 entry.at().toString(),
                 entry.action(),
                 entry.image(),
+                entry.releasedTag(),
                 entry.previous(),
                 entry.actor(),
                 entry.onBehalfOf(),

@@ -200,7 +200,9 @@ class PromoteFromTest {
             assertThat(outcome.warnings()).singleElement().asString().contains("did not run in staging");
             assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDE)).contains("staging is down");
             assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDDEN_RULES)).contains("promote-from");
-            assertThat(world.histories.history(new HistoryRequest(PROD, 1, null)).entries())
+            assertThat(world.histories
+                            .history(new HistoryRequest(PROD, 1, null))
+                            .entries())
                     .singleElement()
                     .satisfies(entry -> {
                         assertThat(entry.override()).isEqualTo("staging is down");
@@ -227,8 +229,7 @@ class PromoteFromTest {
         @Test
         void needs_a_grant() {
             assertThat(refused(override(granted(Action.RELEASE))).code()).isEqualTo(ProblemCode.FORBIDDEN);
-            assertThat(override(granted(Action.RELEASE, Action.OVERRIDE)))
-                    .isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(override(granted(Action.RELEASE, Action.OVERRIDE))).isInstanceOf(ReleaseOutcome.Updated.class);
         }
 
         private RequestContext granted(Action... actions) {
@@ -245,7 +246,9 @@ class PromoteFromTest {
                     "release: old\n\nIdp-Action: release\nIdp-Actor: someone\nIdp-Freeze-Override: urgent\n",
                     Map.of(World.releasePath(PROD).value(), Bytes.utf8(text + "# changed\n")));
 
-            assertThat(world.histories.history(new HistoryRequest(PROD, 1, null)).entries())
+            assertThat(world.histories
+                            .history(new HistoryRequest(PROD, 1, null))
+                            .entries())
                     .singleElement()
                     .satisfies(entry -> {
                         assertThat(entry.override()).isEqualTo("urgent");
@@ -285,8 +288,8 @@ class PromoteFromTest {
     @Nested
     class Automation {
         private ReleaseOutcome update() {
-            return world.automation.update(new AutomationRequest(
-                    PROD, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+            return world.automation.update(
+                    new AutomationRequest(PROD, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
         }
 
         @BeforeEach

@@ -377,6 +377,18 @@ class PromotionServiceTest {
     @Nested
     class A_tag {
         @Test
+        void is_taken_from_history_where_the_file_has_none() {
+            world.registry.push(
+                    World.repository("dev"), TestImage.of("moved", world.clock.instant()), Tag.parse("1.4.2"));
+            world.pushAndRelease("1.5.0");
+            world.rollback();
+
+            promote();
+
+            assertThat(prod().orElseThrow()).contains(tag(), digest.value());
+        }
+
+        @Test
         void that_looks_like_a_signature_s_is_not_handed_on() {
             digest = world.pushAndRelease("sha256-" + "0".repeat(64) + ".sig");
 

@@ -23,6 +23,8 @@ import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.core.outcome.FileChange;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
+import io.meshcloud.idp.core.release.HistoryEntry;
+import io.meshcloud.idp.core.release.HistoryRequest;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
@@ -185,6 +187,32 @@ class RollbackServiceTest {
             world.pushAndRelease("1.2.0");
 
             world.rollback(RollbackTarget.parse(first.value()));
+
+            assertThat(tag()).contains("1.0.0");
+        }
+
+        @Test
+        void is_shown_with_the_tag_of_history_where_that_tag_names_another_image_now() {
+            world.pushAndRelease("1.0.0");
+            world.registry.push(repository("dev"), TestImage.of("moved", world.clock.instant()), Tag.parse("1.0.0"));
+            world.pushAndRelease("1.1.0");
+
+            world.rollback();
+
+            assertThat(world.catalog.list())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.releasedTag()).isEqualTo(Tag.parse("1.0.0")));
+            assertThat(world.histories.history(new HistoryRequest(DEV, 9, null)).entries())
+                    .extracting(HistoryEntry::releasedTag)
+                    .startsWith("1.0.0", null, null);
+        }
+
+        @Test
+        void has_the_tag_also_where_a_person_releases_the_digest() {
+            var first = world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+
+            world.release(first.value());
 
             assertThat(tag()).contains("1.0.0");
         }
