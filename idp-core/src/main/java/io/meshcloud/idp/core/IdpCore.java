@@ -5,6 +5,8 @@ package io.meshcloud.idp.core;
 import io.meshcloud.idp.core.automation.AutomationService;
 import io.meshcloud.idp.core.automation.ExplainService;
 import io.meshcloud.idp.core.automation.ReconcileService;
+import io.meshcloud.idp.core.bulkhead.BoundedRegistries;
+import io.meshcloud.idp.core.bulkhead.Deadline;
 import io.meshcloud.idp.core.environment.ConfigurationService;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.EnvironmentService;
@@ -63,8 +65,9 @@ public final class IdpCore {
 
     private IdpCore(Builder builder) {
         state = builder.state;
-        registry = builder.registry;
-        listing = builder.listing;
+        var bounded = new BoundedRegistries(builder.registry, builder.listing, builder.deadline);
+        registry = bounded;
+        listing = bounded;
         transfer = builder.transfer;
         provisioner = builder.provisioner;
         guard = builder.guard;
@@ -106,6 +109,7 @@ public final class IdpCore {
         private RandomGenerator random = new SplittableRandom();
         private Trigger trigger = Trigger.RELEASE_CONTROLLER;
         private Executor executor = Runnable::run;
+        private Deadline deadline = Deadline.ofTime();
 
         private Builder(StateRepository state, ImageRegistry registry, ImageListing listing, Clock clock) {
             this.state = Objects.requireNonNull(state, "state");
@@ -160,6 +164,12 @@ public final class IdpCore {
         /** Runs the releases of a poll; by default one after the other, in the caller's thread. */
         public Builder executor(Executor workers) {
             executor = Objects.requireNonNull(workers, "workers");
+            return this;
+        }
+
+        /** Ends the wait for a registry that does not answer; by default when the time of its limit has passed. */
+        public Builder deadline(Deadline waits) {
+            deadline = Objects.requireNonNull(waits, "waits");
             return this;
         }
 

@@ -9,12 +9,15 @@ import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.automation.Reconciled.Looked;
+import io.meshcloud.idp.core.bulkhead.Bulkhead;
 import io.meshcloud.idp.core.release.Decision;
 import io.meshcloud.idp.core.release.RegistryAnswers;
 import io.meshcloud.idp.core.release.RegistryQuestion;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.view.Result;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.Trigger;
@@ -114,22 +117,24 @@ public final class ReconcileService {
         return found;
     }
 
-    /** An environment, and the decision before its registry is asked. */
-    private record Case(AutomationRequest request, Decision decision) {
+    /** An environment, and the decision before its registry is asked, or the problem why there is none. */
+    private record Case(AutomationRequest request, Result<Decision> decision) {
 
-        /** The question for the images of the environment's repository; empty if the outcome is already known. */
+        /** The question for the images of the environment's repository; empty if the row is already known. */
         Optional<RegistryQuestion.Images> question() {
-            return decision instanceof Decision.Ask ask
-                            && ask.questions().get(0) instanceof RegistryQuestion.Images images
-                    ? Optional.of(images)
-                    : Optional.empty();
+            return decision.match(
+                    known -> known instanceof Decision.Ask ask
+                                    && ask.questions().get(0) instanceof RegistryQuestion.Images images
+                            ? Optional.of(images)
+                            : Optional.empty(),
+                    problem -> Optional.empty());
         }
     }
 
     private List<Looked> look(List<EnvironmentAddress> addresses, Snapshot seen, boolean dryRun) {
         var cases = addresses.stream()
                 .map(address -> new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, dryRun)))
-                .map(request -> new Case(request, automation.look(request, seen)))
+                .map(request -> new Case(request, firstLook(request, seen)))
                 .toList();
         var wanted = cases.stream()
                 .flatMap(one -> one.question().stream())
@@ -142,20 +147,30 @@ public final class ReconcileService {
         return running.stream().map(CompletableFuture::join).toList();
     }
 
+    private Result<Decision> firstLook(AutomationRequest request, Snapshot seen) {
+        try {
+            return Result.of(Bulkhead.call(request.address().toString(), () -> automation.look(request, seen)));
+        } catch (IdpException e) {
+            return Result.refused(e.problem());
+        }
+    }
+
     private Looked look(Case one, Snapshot seen, Map<ImageRepository, Listing> listed) {
-        var request = one.request();
-        if (one.decision() instanceof Decision.Answer answer) {
-            return new Looked(request.address(), answer.outcome(), null);
+        var address = one.request().address();
+        try {
+            var outcome = Bulkhead.call(address.toString(), () -> outcome(one, seen, listed));
+            return new Looked(address, outcome, null);
+        } catch (IdpException e) {
+            return new Looked(address, null, e.problem());
+        }
+    }
+
+    private ReleaseOutcome outcome(Case one, Snapshot seen, Map<ImageRepository, Listing> listed) {
+        if (one.decision().orThrow() instanceof Decision.Answer answer) {
+            return answer.outcome();
         }
         var question = one.question().orElseThrow();
-        try {
-            var listing = Objects.requireNonNull(listed.get(question.repository()), "listing");
-            return new Looked(
-                    request.address(),
-                    automation.update(request, seen, RegistryAnswers.NONE.with(question, listing)),
-                    null);
-        } catch (IdpException e) {
-            return new Looked(request.address(), null, e.problem());
-        }
+        var listing = Objects.requireNonNull(listed.get(question.repository()), "listing");
+        return automation.update(one.request(), seen, RegistryAnswers.NONE.with(question, listing));
     }
 }

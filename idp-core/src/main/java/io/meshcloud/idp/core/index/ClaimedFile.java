@@ -3,7 +3,10 @@
 package io.meshcloud.idp.core.index;
 
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.unique.UniqueKeys;
+import io.meshcloud.idp.core.bulkhead.Bulkhead;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,16 @@ record ClaimedFile(
 
     /** The claims of the file at a path; an unreadable file has none. */
     static ClaimedFile of(StatePath path, StateFile file) {
-        return of(path, file.regularBytes().map(UniqueKeys::read).orElse(UniqueKeys.NONE));
+        return of(path, file.regularBytes().map(bytes -> keys(path, bytes)).orElse(UniqueKeys.NONE));
+    }
+
+    /** Teams write these files, so a file that the reader fails on is an unreadable file and nothing more. */
+    private static UniqueKeys keys(StatePath path, Bytes bytes) {
+        try {
+            return Bulkhead.call(path.value(), () -> UniqueKeys.read(bytes));
+        } catch (IdpException e) {
+            return UniqueKeys.NONE;
+        }
     }
 
     private static ClaimedFile of(StatePath path, UniqueKeys claims) {

@@ -9,9 +9,9 @@ import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.bulkhead.Bulkhead;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,13 +82,12 @@ final class SharedRights {
             return Optional.empty();
         }
         try {
-            return rights.reach(repository);
+            return Bulkhead.call(repository.toString(), () -> rights.reach(repository));
         } catch (IdpException e) {
-            if (e.problem().code().kind() == ProblemKind.INVALID) {
-                // The problem concerns only this repository.
-                return Optional.empty();
+            // Any other problem concerns only this repository.
+            if (e.problem().code() == ProblemCode.REGISTRY_UNREACHABLE) {
+                unreachable.add(repository.host());
             }
-            unreachable.add(repository.host());
             return Optional.empty();
         }
     }

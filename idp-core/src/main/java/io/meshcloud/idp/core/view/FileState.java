@@ -5,10 +5,12 @@ package io.meshcloud.idp.core.view;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.contract.yaml.ReadResult;
+import io.meshcloud.idp.core.bulkhead.Bulkhead;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.util.List;
@@ -34,10 +36,22 @@ public sealed interface FileState<T> {
             return new Absent<>();
         }
         if (file instanceof StateFile.Regular regular) {
-            return reader.apply(path.value(), regular.bytes())
+            return parse(path, regular.bytes(), reader)
                     .match(Valid::new, findings -> new Broken<>(findings, regular.bytes()));
         }
         return new Broken<>(List.of(notReadable(file, path)), null);
+    }
+
+    /** Teams write these files, so a file that the reader fails on is a broken file and nothing more. */
+    private static <T> ReadResult<T> parse(
+            StatePath path, Bytes bytes, BiFunction<String, Bytes, ReadResult<T>> reader) {
+        try {
+            return Bulkhead.call(path.value(), () -> reader.apply(path.value(), bytes));
+        } catch (IdpException e) {
+            var problem = e.problem();
+            return new ReadResult.Invalid<>(List.of(Finding.error(
+                    problem.code(), Location.of(path.value()), "", problem.what(), problem.fix())));
+        }
     }
 
     private static Finding notReadable(StateFile file, StatePath path) {
