@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.AbbreviatedObjectId;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * with their contents.
  */
 public record CommitLog(SignatureCheck signatures) {
-    private static final Pattern ABBREVIATION = Pattern.compile("[0-9a-f]{4,40}");
+    private static final int SHORTEST_ABBREVIATION = 4;
 
     /**
      * Visits each commit.
@@ -66,7 +65,7 @@ public record CommitLog(SignatureCheck signatures) {
     /** The commit with this full or abbreviated id in the history of another. */
     public static Optional<ObjectId> find(Repository cache, ObjectId from, String name) throws IOException {
         var hex = name.toLowerCase(Locale.ROOT);
-        if (!ABBREVIATION.matcher(hex).matches()) {
+        if (!isAbbreviation(hex)) {
             return Optional.empty();
         }
         try (var reader = cache.newObjectReader();
@@ -85,6 +84,12 @@ public record CommitLog(SignatureCheck signatures) {
             }
             return found.stream().findFirst();
         }
+    }
+
+    private static boolean isAbbreviation(String text) {
+        return text.length() >= SHORTEST_ABBREVIATION
+                && text.length() <= Constants.OBJECT_ID_STRING_LENGTH
+                && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
     private static List<ObjectId> candidates(ObjectReader reader, String hex) throws IOException {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ record SigningKeyFile(Path file, @Nullable String agent) {
     private static final String PEM = "-----BEGIN ";
     private static final String OPENSSH = "-----BEGIN OPENSSH PRIVATE KEY-----";
     private static final byte[] MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
-    private static final Pattern PUBLIC_KEY = Pattern.compile("(sk-)?(ssh|ecdsa)-[a-z0-9@.-]+ [A-Za-z0-9+/=]{40,}.*");
     private static final String NO_PASSPHRASE =
             "give a key without a passphrase, or add it to the ssh agent (`ssh-add`) and give its .pub file";
 
@@ -42,7 +40,7 @@ record SigningKeyFile(Path file, @Nullable String agent) {
                         ? new Diagnosis("is protected by a passphrase, and idp does not prompt for one", NO_PASSPHRASE)
                         : new Diagnosis("cannot be used", "give the file of an Ed25519, ECDSA or RSA key");
             }
-            return PUBLIC_KEY.matcher(text).matches()
+            return SignerLine.isPublicKey(text)
                     ? diagnosePublicKey()
                     : new Diagnosis(
                             "is not an ssh key",

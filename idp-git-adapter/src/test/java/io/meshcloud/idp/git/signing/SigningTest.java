@@ -218,7 +218,7 @@ class SigningTest {
             assertThatThrownBy(() -> signatures(repository(null, signers)))
                     .isInstanceOfSatisfying(
                             IdpException.class,
-                            it -> assertThat(it.problem().what()).contains("line 5", "not a signer"));
+                            it -> assertThat(it.problem().what()).contains("line 5", "no public key"));
         }
 
         @Test
@@ -284,7 +284,7 @@ class SigningTest {
                             + " | git hash-object -t commit -w --stdin)");
 
             assertThat(signatures(repository(null, allow(key("other")))))
-                    .containsExactly(new CommitSignature.UnknownKey("not an ssh key"));
+                    .containsExactly(new CommitSignature.UnknownKey("an OpenPGP key; idp checks ssh signatures only"));
         }
 
         @Test
