@@ -17,6 +17,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -138,6 +141,72 @@ class ArchitectureTest {
                     .orShould()
                     .callMethod(System.class, "exit", int.class)
                     .check(program);
+        }
+    }
+
+    @Nested
+    class Regular_expressions {
+        /**
+         * The classes that use {@code java.util.regex} on text of the platform's own configuration or on short texts whose
+         * length is limited first. Remove a class from the list when it parses by hand or with RE2.
+         */
+        private static final Set<String> ALLOWED = Set.of(
+                "cli.command.Converters",
+                "cli.command.EnvironmentOptions",
+                "cli.config.ConfigFile",
+                "cli.config.RegistryMapping",
+                "cli.config.SettingValues",
+                "cli.demo.CommandWords",
+                "git.history.CommitLog",
+                "git.signing.SignatureCheck",
+                "git.signing.SigningKeyFile",
+                "git.transport.HttpConnections",
+                "registry.config.RegistryUrl",
+                "registry.credential.CredentialHelper",
+                "registry.credential.DockerCredentials",
+                "registry.credential.EnvironmentCredentials",
+                "registry.distribution.DistributionImageRegistry",
+                "registry.distribution.LinkedPages",
+                "registry.harbor.HarborApi",
+                "registry.harbor.HarborRepository",
+                "registry.harbor.HarborWebhooks",
+                "registry.harbor.RobotName",
+                "registry.http.Challenge",
+                "registry.http.ManagementApi",
+                "registry.http.RegistryHttp",
+                "registry.image.Descriptor",
+                "registry.image.ImageFactsReader",
+                "registry.image.ImageTags",
+                "registry.webhook.PushEvent",
+                "registry.webhook.WebhookAuthentication",
+                "registry.webhook.WebhookSource");
+
+        private static final Set<String> SHORT_FORMS = Set.of("matches", "replaceAll", "replaceFirst");
+
+        /** The test kit is not part of the program: it parses what its own servers print. */
+        @Test
+        void of_the_language_are_used_by_the_listed_classes_only() {
+            Set<String> found = program.stream()
+                    .filter(type -> !resideInAPackage(TESTKIT).test(type))
+                    .filter(Regular_expressions::usesRegularExpressions)
+                    .map(type -> type.getName().substring(IDP.length() + 1).split("\\$", 2)[0])
+                    .filter(name -> !ALLOWED.contains(name))
+                    .collect(Collectors.toCollection(TreeSet::new));
+
+            assertThat(found)
+                    .as("parse by hand or with RE2: time and stack of java.util.regex can grow with the text, which may"
+                            + " come from a registry, a Git server or a team")
+                    .isEmpty();
+        }
+
+        private static boolean usesRegularExpressions(JavaClass type) {
+            return type.getDirectDependenciesFromSelf().stream()
+                            .anyMatch(dependency ->
+                                    dependency.getTargetClass().getPackageName().equals("java.util.regex"))
+                    || Stream.concat(
+                                    type.getMethodCallsFromSelf().stream(), type.getMethodReferencesFromSelf().stream())
+                            .anyMatch(access -> access.getTargetOwner().isEquivalentTo(String.class)
+                                    && SHORT_FORMS.contains(access.getName()));
         }
     }
 

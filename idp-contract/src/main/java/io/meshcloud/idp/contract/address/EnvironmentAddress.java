@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * @param segments at least one
  */
 public record EnvironmentAddress(List<Slug> segments) implements Comparable<EnvironmentAddress> {
+    /** The longest address that is parsed, in characters: more than a layout has room for. */
+    private static final int MAX_LENGTH = 4096;
+
     public EnvironmentAddress {
         segments = List.copyOf(segments);
         if (segments.isEmpty()) {
@@ -30,6 +33,14 @@ public record EnvironmentAddress(List<Slug> segments) implements Comparable<Envi
      * @throws IdpException {@link ProblemCode#INVALID_ADDRESS} if a segment is not a slug
      */
     public static EnvironmentAddress parse(String value) {
+        if (value.length() > MAX_LENGTH) {
+            throw Problem.of(
+                            ProblemCode.INVALID_ADDRESS,
+                            Quoted.of(value) + " is longer than " + MAX_LENGTH + " characters",
+                            "",
+                            "write the address of an environment, for example likvid/hello-api/dev")
+                    .asException();
+        }
         try {
             return new EnvironmentAddress(
                     Arrays.stream(value.split("/", -1)).map(Slug::parse).toList());

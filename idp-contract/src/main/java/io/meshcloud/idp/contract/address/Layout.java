@@ -6,12 +6,12 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.text.Ascii;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,9 +24,6 @@ import java.util.stream.Collectors;
  *     placeholder twice
  */
 public record Layout(String pattern) {
-    // Declared before DEFAULT, whose constructor uses the patterns.
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z][a-zA-Z0-9]*}");
-    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
     private static final String PLATFORM_FOLDER = "platform";
 
     /** The longest layout, in characters. */
@@ -48,12 +45,12 @@ public record Layout(String pattern) {
         }
         var seen = new ArrayList<String>();
         for (var part : pattern.split("/", -1)) {
-            if (PLACEHOLDER.matcher(part).matches()) {
+            if (isNamedPlaceholder(part)) {
                 if (seen.contains(part)) {
                     throw refused(pattern, "names " + Quoted.of(part) + " twice");
                 }
                 seen.add(part);
-            } else if (!LITERAL.matcher(part).matches()) {
+            } else if (!Ascii.consistsOf(part, Layout::startsLiteral, Layout::isInLiteral)) {
                 throw refused(
                         pattern,
                         "has the part " + Quoted.of(part) + ", which is neither a plain name nor a {placeholder}");
@@ -159,6 +156,22 @@ public record Layout(String pattern) {
 
     private static boolean isPlatformFolder(List<String> segments) {
         return segments.get(0).equals(PLATFORM_FOLDER);
+    }
+
+    private static boolean isNamedPlaceholder(String part) {
+        return part.startsWith("{")
+                && part.endsWith("}")
+                && part.length() > 2
+                && Ascii.consistsOf(
+                        part.substring(1, part.length() - 1), Ascii::isLowerCase, Ascii::isLetterOrDigit);
+    }
+
+    private static boolean startsLiteral(int c) {
+        return Ascii.isLetterOrDigit(c) || c == '_';
+    }
+
+    private static boolean isInLiteral(int c) {
+        return startsLiteral(c) || c == '.' || c == '-';
     }
 
     private static boolean isPlaceholder(String part) {

@@ -5,8 +5,8 @@ package io.meshcloud.idp.contract.address;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.text.Ascii;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * A stable technical identifier: a segment of an address, a tenant, an app or the kind of an environment. Display names
@@ -18,11 +18,10 @@ public record Slug(String value) implements Comparable<Slug> {
     /** The maximum length in characters: that of a DNS label, because many slugs become DNS labels. */
     public static final int MAX_LENGTH = 63;
 
-    private static final Pattern GRAMMAR = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
     public Slug {
         Objects.requireNonNull(value, "value");
-        if (value.length() > MAX_LENGTH || !GRAMMAR.matcher(value).matches()) {
+        if (value.length() > MAX_LENGTH || !Ascii.isHyphenated(value)) {
             throw Problem.of(
                             ProblemCode.INVALID_VALUE,
                             Quoted.of(value) + " is not a slug",

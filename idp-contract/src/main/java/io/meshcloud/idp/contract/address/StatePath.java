@@ -3,10 +3,9 @@
 package io.meshcloud.idp.contract.address;
 
 import io.meshcloud.idp.contract.problem.Quoted;
-import java.util.Arrays;
+import io.meshcloud.idp.contract.text.Ascii;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * The path of a file or folder in the GitOps State Repository, relative to its root. It cannot leave the root, name
@@ -15,14 +14,25 @@ import java.util.regex.Pattern;
  * @param value segments of letters, digits, {@code . _ -}, joined by {@code /}; no segment starts with a dot
  */
 public record StatePath(String value) implements Comparable<StatePath> {
-    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
-
     public StatePath {
         Objects.requireNonNull(value, "value");
-        if (!Arrays.stream(value.split("/", -1))
-                .allMatch(part -> SEGMENT.matcher(part).matches())) {
+        if (!isPath(value)) {
             throw new IllegalArgumentException("not a path in a state repository: " + Quoted.of(value));
         }
+    }
+
+    private static boolean isPath(String text) {
+        boolean starts = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean named = Ascii.isLetterOrDigit(c) || c == '_';
+            boolean allowed = starts ? named : named || c == '.' || c == '-' || c == '/';
+            if (!allowed) {
+                return false;
+            }
+            starts = c == '/';
+        }
+        return !starts;
     }
 
     public static StatePath of(String value) {

@@ -6,7 +6,6 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The message of a commit of the platform: a subject for people, and trailers from which history is read. A user's text
@@ -17,7 +16,8 @@ import java.util.regex.Pattern;
  * @param trailers in their order
  */
 public record CommitMessage(String subject, List<Trailer> trailers) {
-    private static final Pattern PARAGRAPH_BREAK = Pattern.compile("\\R[ \\t]*\\R");
+    /** The longest message that is parsed for trailers, in characters. The platform's own are much shorter. */
+    private static final int MAX_LENGTH = 64 * 1024;
 
     public CommitMessage {
         requireOneLine(subject);
@@ -45,15 +45,23 @@ public record CommitMessage(String subject, List<Trailer> trailers) {
 
     /**
      * Parses the subject and the known trailers of the last paragraph, and ignores all other lines. Parsing never
-     * fails, because history also contains commits of others; a subject with forbidden characters is returned escaped.
+     * fails, because history also contains commits of others; a subject with forbidden characters is returned escaped. A
+     * message of more than 64 Ki characters has no trailers.
      */
     public static CommitMessage parse(String message) {
-        var paragraphs = PARAGRAPH_BREAK.split(message.strip(), -1);
-        var subject = paragraphs[0].lines().findFirst().orElse("").strip();
-        var trailers = paragraphs.length == 1
+        if (message.length() > MAX_LENGTH) {
+            return new CommitMessage(parse(message.substring(0, MAX_LENGTH)).subject(), List.of());
+        }
+        var lines = message.strip().lines().toList();
+        var subject = lines.isEmpty() ? "" : lines.get(0).strip();
+        int blank = lines.size() - 1;
+        while (blank > 0 && !lines.get(blank).isBlank()) {
+            blank--;
+        }
+        // Without a blank line, there is only the paragraph of the subject.
+        var trailers = blank <= 0
                 ? List.<Trailer>of()
-                : paragraphs[paragraphs.length - 1]
-                        .lines()
+                : lines.subList(blank + 1, lines.size()).stream()
                         .flatMap(line -> parseTrailer(line).stream())
                         .toList();
         return new CommitMessage(isOneLine(subject) ? subject : Quoted.of(subject), trailers);

@@ -5,11 +5,11 @@ package io.meshcloud.idp.contract.image;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.text.Ascii;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * The immutable name of an image: the SHA-256 of the bytes of its manifest. idp writes no release without one.
@@ -19,12 +19,13 @@ import java.util.regex.Pattern;
  * @param value {@code sha256:} and 64 lower-case hexadecimal digits
  */
 public record Digest(String value) implements Comparable<Digest> {
-    private static final Pattern GRAMMAR = Pattern.compile("sha256:[0-9a-f]{64}");
-    private static final int SHORT_LENGTH = "sha256:".length() + 12;
+    private static final String ALGORITHM = "sha256:";
+    private static final int LENGTH = ALGORITHM.length() + 64;
+    private static final int SHORT_LENGTH = ALGORITHM.length() + 12;
 
     public Digest {
         Objects.requireNonNull(value, "value");
-        if (!GRAMMAR.matcher(value).matches()) {
+        if (!isDigest(value)) {
             throw Problem.of(
                             ProblemCode.INVALID_IMAGE,
                             Quoted.of(value) + " is not a digest",
@@ -32,6 +33,12 @@ public record Digest(String value) implements Comparable<Digest> {
                             "write sha256: followed by 64 digits 0-9 and a-f, as the registry shows it")
                     .asException();
         }
+    }
+
+    private static boolean isDigest(String text) {
+        return text.length() == LENGTH
+                && text.startsWith(ALGORITHM)
+                && Ascii.skip(text, ALGORITHM.length(), Ascii::isLowerCaseHex) == LENGTH;
     }
 
     /**
@@ -45,7 +52,7 @@ public record Digest(String value) implements Comparable<Digest> {
     public static Digest of(byte[] bytes) {
         try {
             var hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new Digest("sha256:" + HexFormat.of().formatHex(hash));
+            return new Digest(ALGORITHM + HexFormat.of().formatHex(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
@@ -53,7 +60,7 @@ public record Digest(String value) implements Comparable<Digest> {
 
     /** The 64 hexadecimal digits without {@code sha256:}. */
     public String hex() {
-        return value.substring("sha256:".length());
+        return value.substring(ALGORITHM.length());
     }
 
     /** {@code sha256:} and the first 12 digits, for people; never for a comparison. */

@@ -6,8 +6,9 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.text.Ascii;
+import io.meshcloud.idp.contract.text.Ipv4;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * The repository in a registry that an environment tracks: host and path. Two environments never share a repository
@@ -26,19 +27,12 @@ public record ImageRepository(String host, String path) implements Comparable<Im
     public static final int MAX_LENGTH = 255;
 
     private static final int MAX_PORT = 65_535;
-    private static final Pattern NAME =
-            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
-    private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(^|\\.)[0-9][^.]*$");
-    private static final Pattern IPV4 = Pattern.compile(
-            "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
-    private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
-    private static final Pattern PART = Pattern.compile("[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*");
+    private static final int MAX_PORT_DIGITS = 5;
 
     public ImageRepository {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(path, "path");
         var whole = host + "/" + path;
-        // Checked first: the patterns below recurse, so they may only see short texts.
         if (whole.length() > MAX_LENGTH) {
             throw refused(whole, "is longer than " + MAX_LENGTH + " characters", "shorten the path");
         }
@@ -47,7 +41,7 @@ public record ImageRepository(String host, String path) implements Comparable<Im
         }
         checkHost(host, whole);
         for (var part : path.split("/", -1)) {
-            if (!PART.matcher(part).matches()) {
+            if (!isPart(part)) {
                 throw refused(
                         whole,
                         "has the part " + Quoted.of(part) + ", which is not allowed in a repository",
@@ -102,14 +96,15 @@ public record ImageRepository(String host, String path) implements Comparable<Im
         int colon = host.indexOf(':');
         var name = colon < 0 ? host : host.substring(0, colon);
         boolean isHost = colon >= 0 || host.indexOf('.') >= 0 || host.equals("localhost");
-        if (!isHost || !NAME.matcher(name).matches()) {
+        if (!isHost || !isName(name)) {
             throw refused(
                     whole,
                     "does not start with a registry's host",
                     "write the registry's host first, with a dot, a port or as localhost, for example"
                             + " harbor.example.tld/team-a/app1");
         }
-        if (ENDS_IN_A_NUMBER.matcher(name).find() && !IPV4.matcher(name).matches()) {
+        boolean endsInNumber = Ascii.isDigit(name.charAt(name.lastIndexOf('.') + 1));
+        if (endsInNumber && !Ipv4.isAddress(name)) {
             throw refused(
                     whole,
                     "has the host " + Quoted.of(name) + ", which is neither a name nor an IPv4 address",
@@ -123,8 +118,51 @@ public record ImageRepository(String host, String path) implements Comparable<Im
         }
     }
 
+    /** Labels of lower-case letters, digits and inner hyphens, joined by single dots. */
+    private static boolean isName(String text) {
+        char before = '.';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean edge = before == '.' || before == '-';
+            boolean allowed = c == '.' ? !edge : c == '-' ? before != '.' : Ascii.isLowerCaseOrDigit(c);
+            if (!allowed) {
+                return false;
+            }
+            before = c;
+        }
+        return before != '.' && before != '-';
+    }
+
+    /** Words of lower-case letters and digits, joined by a dot, one or two underscores, or hyphens. */
+    private static boolean isPart(String text) {
+        int at = Ascii.skip(text, 0, Ascii::isLowerCaseOrDigit);
+        if (at == 0) {
+            return false;
+        }
+        while (at < text.length()) {
+            int word = separatorEnd(text, at);
+            int end = Ascii.skip(text, word, Ascii::isLowerCaseOrDigit);
+            if (word == at || end == word) {
+                return false;
+            }
+            at = end;
+        }
+        return true;
+    }
+
+    private static int separatorEnd(String text, int at) {
+        return switch (text.charAt(at)) {
+            case '.' -> at + 1;
+            case '_' -> text.startsWith("__", at) ? at + 2 : at + 1;
+            case '-' -> Ascii.skip(text, at, c -> c == '-');
+            default -> at;
+        };
+    }
+
     private static boolean isPort(String text) {
-        return PORT.matcher(text).matches() && Integer.parseInt(text) <= MAX_PORT;
+        return text.length() <= MAX_PORT_DIGITS
+                && Ascii.consistsOf(text, c -> c >= '1' && c <= '9', Ascii::isDigit)
+                && Integer.parseInt(text) <= MAX_PORT;
     }
 
     private static IdpException refused(String value, String why, String fix) {

@@ -5,8 +5,8 @@ package io.meshcloud.idp.contract.image;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.text.Ascii;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * A movable name of an image, for people. The {@link Digest} next to the tag decides which image runs.
@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
  * @param value at most 128 characters, the first a letter, digit or underscore
  */
 public record Tag(String value) implements Comparable<Tag> {
-    private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
+    private static final int MAX_LENGTH = 128;
 
     public Tag {
         Objects.requireNonNull(value, "value");
-        if (!GRAMMAR.matcher(value).matches()) {
+        if (!isTag(value)) {
             throw Problem.of(
                             ProblemCode.INVALID_IMAGE,
                             Quoted.of(value) + " is not a tag",
@@ -28,6 +28,19 @@ public record Tag(String value) implements Comparable<Tag> {
                             "use at most 128 letters, digits, '_', '.' and '-', the first a letter, digit or '_'")
                     .asException();
         }
+    }
+
+    /** Whether {@link #parse} accepts the text. */
+    public static boolean isTag(String text) {
+        return text.length() <= MAX_LENGTH && Ascii.consistsOf(text, Tag::isWord, Tag::isInside);
+    }
+
+    private static boolean isWord(int c) {
+        return Ascii.isLetterOrDigit(c) || c == '_';
+    }
+
+    private static boolean isInside(int c) {
+        return isWord(c) || c == '.' || c == '-';
     }
 
     /**

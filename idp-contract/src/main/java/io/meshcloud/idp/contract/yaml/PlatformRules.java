@@ -6,14 +6,9 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.IdpException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.regex.Pattern;
 
 /** The rules of single values in {@code platform.yaml}. */
 final class PlatformRules {
-    private static final Pattern IPV4 = Pattern.compile(
-            "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])" + "(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}");
-    private static final Pattern IPV6_PART = Pattern.compile("[0-9a-fA-F]{1,4}");
-
     private PlatformRules() {}
 
     /** {@code host} or {@code host/path}. */
@@ -61,35 +56,9 @@ final class PlatformRules {
 
     /** An IPv4 or IPv6 network. */
     static String cidr(String text) {
-        int slash = text.indexOf('/');
-        var bits = text.substring(slash + 1);
-        var base = slash < 0 ? "" : text.substring(0, slash);
-        boolean v4 = IPV4.matcher(base).matches();
-        boolean number = bits.matches("0|[1-9][0-9]{0,2}");
-        if (!(v4 || isIpv6(base)) || !number || Integer.parseInt(bits) > (v4 ? 32 : 128)) {
+        if (Network.parse(text).isEmpty()) {
             throw TextRules.refused(text, "is not a network", "write it like 10.0.0.0/8 or fd00::/8");
         }
         return text;
-    }
-
-    private static boolean isIpv6(String text) {
-        int gap = text.indexOf("::");
-        if (gap < 0) {
-            return parts(text) == 8;
-        }
-        int left = gap == 0 ? 0 : parts(text.substring(0, gap));
-        var rest = text.substring(gap + 2);
-        int right = rest.isEmpty() ? 0 : parts(rest);
-        return left >= 0 && right >= 0 && left + right < 8;
-    }
-
-    private static int parts(String text) {
-        var parts = text.split(":", -1);
-        for (var part : parts) {
-            if (!IPV6_PART.matcher(part).matches()) {
-                return -1;
-            }
-        }
-        return parts.length;
     }
 }

@@ -3,12 +3,12 @@
 package io.meshcloud.idp.contract.yaml;
 
 import io.meshcloud.idp.contract.problem.Location;
+import io.meshcloud.idp.contract.text.Ascii;
 import io.meshcloud.idp.contract.yaml.node.Node;
-import java.util.regex.Pattern;
 
 /** Paths of fields, such as {@code spec.config.env[2].name}, and their positions in the tree. */
 final class Pointers {
-    private static final Pattern STEP = Pattern.compile("\\.?([^.\\[\\]]+)|\\[([0-9]{1,9})]");
+    private static final int MAX_POSITION_DIGITS = 9;
 
     private Pointers() {}
 
@@ -20,17 +20,21 @@ final class Pointers {
     static Location locate(Node root, String pointer) {
         var node = root;
         var key = root.location();
-        var steps = STEP.matcher(pointer);
-        while (steps.find()) {
-            if (steps.group(1) != null && node instanceof Node.Mapping mapping) {
-                var entry = mapping.entry(steps.group(1));
+        int at = 0;
+        while (at < pointer.length()) {
+            boolean position = pointer.charAt(at) == '[';
+            int start = position || pointer.charAt(at) == '.' ? at + 1 : at;
+            int end = Ascii.skip(pointer, start, position ? Ascii::isDigit : Pointers::isInName);
+            var step = pointer.substring(start, end);
+            if (!position && node instanceof Node.Mapping mapping) {
+                var entry = mapping.entry(step);
                 if (entry.isEmpty()) {
                     return key;
                 }
                 key = entry.get().key().location();
                 node = entry.get().value();
-            } else if (steps.group(2) != null && node instanceof Node.Sequence sequence) {
-                int index = Integer.parseInt(steps.group(2));
+            } else if (position && node instanceof Node.Sequence sequence) {
+                int index = index(step);
                 if (index >= sequence.items().size()) {
                     return key;
                 }
@@ -39,8 +43,17 @@ final class Pointers {
             } else {
                 return key;
             }
+            at = position ? end + 1 : Math.max(end, at + 1);
         }
         return of(node, key);
+    }
+
+    private static boolean isInName(int c) {
+        return c != '.' && c != '[' && c != ']';
+    }
+
+    private static int index(String digits) {
+        return digits.isEmpty() || digits.length() > MAX_POSITION_DIGITS ? Integer.MAX_VALUE : Integer.parseInt(digits);
     }
 
     /** The position of the node if it is a visible scalar, else the position of its key. */

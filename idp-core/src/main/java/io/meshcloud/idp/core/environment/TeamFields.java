@@ -7,18 +7,17 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.problem.Suggestions;
+import io.meshcloud.idp.contract.text.Ascii;
 import io.meshcloud.idp.contract.yaml.edit.FieldEdit;
 import io.meshcloud.idp.contract.yaml.edit.FieldEdit.ScalarType;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** The fields of {@code app-env.yaml} that a team may set, and how each is edited. All others belong to the platform. */
 final class TeamFields {
     private static final String ENV = "config.env.";
     private static final String BUILDING_BLOCKS = "config.buildingBlocks.";
-    private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private static final Map<String, ScalarType> SCALARS = new TreeMap<>(Map.ofEntries(
             Map.entry("runtime.scaling.replicas", ScalarType.NUMBER),
@@ -58,7 +57,7 @@ final class TeamFields {
     }
 
     private static FieldEdit variable(Assignment assignment, String name) {
-        if (!ENV_NAME.matcher(name).matches()) {
+        if (!Ascii.consistsOf(name, c -> c == '_' || Ascii.isLetter(c), c -> c == '_' || Ascii.isLetterOrDigit(c))) {
             throw Problem.of(
                             ProblemCode.INVALID_VALUE,
                             Quoted.of(name) + " cannot be the name of an environment variable",

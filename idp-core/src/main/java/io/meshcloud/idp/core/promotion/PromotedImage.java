@@ -6,9 +6,9 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.text.Ascii;
 import io.meshcloud.idp.spi.registry.PromotionTag;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * An image and the repository that it is promoted to.
@@ -18,9 +18,6 @@ import java.util.regex.Pattern;
  * @param tag the tag of the copy
  */
 record PromotedImage(ImageReference source, ImageRepository target, Tag tag) {
-    /** The tags of signatures and SBOMs, which never name an image. */
-    private static final Pattern ATTACHMENT = Pattern.compile("sha\\d+-.*");
-
     private static final String NAMELESS = "promoted";
 
     /**
@@ -30,9 +27,16 @@ record PromotedImage(ImageReference source, ImageRepository target, Tag tag) {
         var name = source.optionalTag()
                 .or(() -> releasedAs)
                 .map(Tag::value)
-                .filter(tag -> !ATTACHMENT.matcher(tag).matches())
+                .filter(tag -> !isAttachment(tag))
                 .orElse(NAMELESS);
         return new PromotedImage(source, target, PromotionTag.of(name, digest(source)));
+    }
+
+    /** The tags of signatures and SBOMs, which never name an image. */
+    private static boolean isAttachment(String tag) {
+        int digits = "sha".length();
+        int end = Ascii.skip(tag, digits, Ascii::isDigit);
+        return tag.startsWith("sha") && end > digits && tag.startsWith("-", end);
     }
 
     Digest digest() {

@@ -9,17 +9,12 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.text.Ascii;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Which image a person asks for: in the environment's own repository by tag or digest, or by a whole reference. */
 public sealed interface ImageChoice {
-
-    /**
-     * The last part of a repository's path and a tag; a text that begins with the name of a hash is a mistyped digest.
-     */
-    Pattern NAME_AND_TAG = Pattern.compile("(?!sha\\d+:)[A-Za-z0-9._-]+:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     /** The repository that was named; empty means the environment's. */
     Optional<ImageRepository> repository();
@@ -47,7 +42,7 @@ public sealed interface ImageChoice {
         if (value.indexOf('/') >= 0) {
             return new ByReference(ImageReference.parse(value));
         }
-        if (NAME_AND_TAG.matcher(value).matches()) {
+        if (isNameAndTag(value)) {
             var tag = value.substring(value.indexOf(':') + 1);
             throw Problem.of(
                             ProblemCode.INVALID_IMAGE,
@@ -57,6 +52,21 @@ public sealed interface ImageChoice {
                     .asException();
         }
         return value.indexOf(':') >= 0 ? new ByDigest(Digest.parse(value)) : new ByTag(Tag.parse(value));
+    }
+
+    /** The last part of a repository's path and a tag; a text that begins with the name of a hash is a mistyped digest. */
+    private static boolean isNameAndTag(String value) {
+        int colon = value.indexOf(':');
+        if (colon < 0 || !Ascii.consistsOf(value.substring(0, colon), ImageChoice::isInName)) {
+            return false;
+        }
+        int digits = "sha".length();
+        boolean hash = value.startsWith("sha") && colon > digits && Ascii.skip(value, digits, Ascii::isDigit) == colon;
+        return !hash && Tag.isTag(value.substring(colon + 1));
+    }
+
+    private static boolean isInName(int c) {
+        return Ascii.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
     }
 
     /** A tag in the environment's repository. */

@@ -6,8 +6,8 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.text.Ascii;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /** The target of a rollback. */
 public sealed interface RollbackTarget {
@@ -25,7 +25,7 @@ public sealed interface RollbackTarget {
      */
     static RollbackTarget parse(String value) {
         if (value.startsWith("sha256:")) {
-            return ToDigestPrefix.GRAMMAR.matcher(value).matches()
+            return ToDigestPrefix.isPrefix(value)
                     ? new ToDigestPrefix(value)
                     : new ToDigest(Digest.parse(value));
         }
@@ -41,11 +41,15 @@ public sealed interface RollbackTarget {
      * @param commit a commit's id, full or abbreviated
      */
     record ToCommit(String commit) implements RollbackTarget {
-        private static final Pattern GRAMMAR = Pattern.compile("[0-9a-f]{4,64}");
+        private static final int MIN_LENGTH = 4;
+        private static final int MAX_LENGTH = 64;
 
         public ToCommit {
             Objects.requireNonNull(commit, "commit");
-            if (!GRAMMAR.matcher(commit).matches()) {
+            boolean isId = commit.length() >= MIN_LENGTH
+                    && commit.length() <= MAX_LENGTH
+                    && Ascii.consistsOf(commit, Ascii::isLowerCaseHex);
+            if (!isId) {
                 throw Problem.of(
                                 ProblemCode.RELEASE_NOT_FOUND,
                                 Quoted.of(commit)
@@ -81,11 +85,13 @@ public sealed interface RollbackTarget {
      * @param prefix {@code sha256:} and 7 to 63 lower-case hexadecimal digits
      */
     record ToDigestPrefix(String prefix) implements RollbackTarget {
-        private static final Pattern GRAMMAR = Pattern.compile("sha256:[0-9a-f]{7,63}");
+        private static final String ALGORITHM = "sha256:";
+        private static final int MIN_DIGITS = 7;
+        private static final int MAX_DIGITS = 63;
 
         public ToDigestPrefix {
             Objects.requireNonNull(prefix, "prefix");
-            if (!GRAMMAR.matcher(prefix).matches()) {
+            if (!isPrefix(prefix)) {
                 throw Problem.of(
                                 ProblemCode.INVALID_IMAGE,
                                 Quoted.of(prefix) + " is not the beginning of a digest",
@@ -93,6 +99,14 @@ public sealed interface RollbackTarget {
                                 "write sha256: and at least 7 digits, as `idp history` shows it")
                         .asException();
             }
+        }
+
+        private static boolean isPrefix(String text) {
+            int digits = text.length() - ALGORITHM.length();
+            return digits >= MIN_DIGITS
+                    && digits <= MAX_DIGITS
+                    && text.startsWith(ALGORITHM)
+                    && Ascii.skip(text, ALGORITHM.length(), Ascii::isLowerCaseHex) == text.length();
         }
 
         @Override

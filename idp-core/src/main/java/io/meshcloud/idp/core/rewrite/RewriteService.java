@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.text.Ascii;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
@@ -20,18 +21,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Accepts a branch that was rewritten (force-pushed). The platform names the commit that it reviewed; a tip with
  * commits of others on top of it is refused.
  */
 public final class RewriteService {
-    private static final Pattern REVISION = Pattern.compile("[0-9a-f]{7,64}");
-
+    private static final int MIN_REVISION = 7;
+    private static final int MAX_REVISION = 64;
     /** How often another writer of the platform may be faster. */
     private static final int MAX_ATTEMPTS = 10;
-
     private static final String SUBJECT = "branch";
 
     private final BranchGuard guard;
@@ -54,7 +53,10 @@ public final class RewriteService {
             return new ChangeOutcome.Rejected(SUBJECT, refusal.get(), List.of());
         }
         var wanted = revision.toLowerCase(Locale.ROOT);
-        if (!REVISION.matcher(wanted).matches()) {
+        boolean isRevision = wanted.length() >= MIN_REVISION
+                && wanted.length() <= MAX_REVISION
+                && Ascii.consistsOf(wanted, Ascii::isLowerCaseHex);
+        if (!isRevision) {
             throw notACommitId(revision).asException();
         }
         for (int attempt = 1; ; attempt++) {

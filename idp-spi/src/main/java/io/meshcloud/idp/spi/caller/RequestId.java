@@ -5,9 +5,9 @@ package io.meshcloud.idp.spi.caller;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.text.Ascii;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The id of one request. It is written into the request's commits, so that they can be found after a lost answer.
@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
  * @param isNew whether it was generated for this request, so that no earlier attempt can have it
  */
 public record RequestId(String value, boolean isNew) {
-    private static final Pattern GRAMMAR = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final String FORM = "00000000-0000-0000-0000-000000000000";
 
     public RequestId {
         Objects.requireNonNull(value, "value");
-        if (!GRAMMAR.matcher(value).matches()) {
+        if (!isUuid(value)) {
             throw Problem.of(
                             ProblemCode.INVALID_TEXT,
                             Quoted.of(value) + " is not a request id",
@@ -28,6 +28,18 @@ public record RequestId(String value, boolean isNew) {
                             "write a UUID in lower case, or omit it")
                     .asException();
         }
+    }
+
+    private static boolean isUuid(String text) {
+        if (text.length() != FORM.length()) {
+            return false;
+        }
+        for (int i = 0; i < FORM.length(); i++) {
+            if (FORM.charAt(i) == '-' ? text.charAt(i) != '-' : !Ascii.isLowerCaseHex(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

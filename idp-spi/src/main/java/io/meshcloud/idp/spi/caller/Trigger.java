@@ -6,7 +6,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import java.util.regex.Pattern;
+import io.meshcloud.idp.contract.text.Ascii;
 
 /**
  * The way in which a request arrived. All triggers are handled alike; only {@linkplain #isAutomation automation} is bound
@@ -22,7 +22,6 @@ public record Trigger(String observedBy, boolean isAutomation) {
     public static final int MAX_LENGTH = 63;
 
     private static final String CONTROLLER = "platform-release-controller";
-    private static final Pattern GRAMMAR = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
     /** The meshStack Building Block of ADR-004. */
     public static final Trigger BUILDING_BLOCK = of("app-env-config-building-block");
@@ -51,7 +50,8 @@ public record Trigger(String observedBy, boolean isAutomation) {
      * @throws IdpException {@link ProblemCode#INVALID_TEXT} if it is not the name of a trigger
      */
     public static String requireName(String name) {
-        if (name.length() > MAX_LENGTH || !GRAMMAR.matcher(name).matches()) {
+        boolean isName = name.length() <= MAX_LENGTH && Ascii.isHyphenated(name) && Ascii.isLowerCase(name.charAt(0));
+        if (!isName) {
             throw refused(
                     name,
                     "is not the name of a trigger",

@@ -2,8 +2,8 @@
 
 package io.meshcloud.idp.spi.state;
 
+import io.meshcloud.idp.contract.text.Ascii;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * The full id of a commit of the state repository.
@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
  * @param value 40 (SHA-1) or 64 (SHA-256) lower-case hexadecimal digits
  */
 public record CommitId(String value) {
-    private static final Pattern GRAMMAR = Pattern.compile("[0-9a-f]{40}([0-9a-f]{24})?");
+    private static final int SHA_1 = 40;
+    private static final int SHA_256 = 64;
     private static final int ABBREVIATED = 10;
 
     public CommitId {
         Objects.requireNonNull(value, "value");
-        if (!GRAMMAR.matcher(value).matches()) {
+        if ((value.length() != SHA_1 && value.length() != SHA_256) || !Ascii.consistsOf(value, Ascii::isLowerCaseHex)) {
             throw new IllegalArgumentException("not a commit's id: " + value);
         }
     }

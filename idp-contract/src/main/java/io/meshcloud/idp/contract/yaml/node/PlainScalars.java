@@ -4,7 +4,6 @@ package io.meshcloud.idp.contract.yaml.node;
 
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The type of an unquoted scalar, shared by reader, writer and editor. If YAML 1.1, YAML 1.2 and Helm disagree on a
@@ -15,8 +14,6 @@ import java.util.regex.Pattern;
  * the YAML reader of Helm, which removes underscores from texts that begin like a number.
  */
 public final class PlainScalars {
-    private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]*)");
-    private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]*|-?\\.[0-9]+");
     private static final Set<String> NULLS = Set.of("", "null", "Null", "NULL", "~");
 
     /** In lower case. Some readers read one of their spellings as a boolean, as null or as a special sign. */
@@ -26,20 +23,8 @@ public final class PlainScalars {
     /** In lower case. Strings in YAML, but numbers if a program parses the value again. */
     private static final Set<String> NUMBER_WORDS = Set.of("nan", "inf", "infinity");
 
-    /** Without underscores. The group is possessive because another group would recurse for each part. */
-    private static final Pattern NUMBER_LIKE = Pattern.compile(
-            "[-+]?[0-9]+" // signs and zeros
-                    + "|[-+]?0[xXoObB][0-9A-Fa-f]*"
-                    + "|[-+]?[0-9]*\\.[0-9]*([eE][-+]?[0-9]+)?"
-                    + "|[-+]?[0-9]+[eE][-+]?[0-9]+"
-                    + "|[-+]?[0-9]+(?::[0-5]?[0-9])++(\\.[0-9]*)?" // base 60
-                    + "|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
-
-    private static final Pattern DATE =
-            Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(([Tt]|[ \\t]+)[0-9]{1,2}(:.*)?)?");
-
     /** Letters that occur in no number, time or special word of any YAML version. */
-    private static final Pattern UNMISTAKABLE_LETTER = Pattern.compile("[ghjklmqrsuvwyGHJKLMQRSUVWY]");
+    private static final String UNMISTAKABLE_LETTERS = "ghjklmqrsuvwyGHJKLMQRSUVWY";
 
     private static final String INNER_PUNCTUATION = "_-./@+";
 
@@ -53,15 +38,15 @@ public final class PlainScalars {
         if (NULLS.contains(text)) {
             return ScalarKind.NULL;
         }
-        if (INTEGER.matcher(text).matches()) {
+        if (NumberNotations.isInteger(text)) {
             return ScalarKind.INTEGER;
         }
-        if (DECIMAL.matcher(text).matches()) {
+        if (NumberNotations.isDecimal(text)) {
             return ScalarKind.DECIMAL;
         }
         boolean ambiguous = WORDS.contains(text.toLowerCase(Locale.ROOT))
                 || isNumberLike(text)
-                || DATE.matcher(text).matches();
+                || NumberNotations.isDate(text);
         return ambiguous ? ScalarKind.AMBIGUOUS : ScalarKind.STRING;
     }
 
@@ -105,11 +90,11 @@ public final class PlainScalars {
         boolean hasLetterOrDigit = text.chars().anyMatch(c -> Character.isLetterOrDigit(c) || c == '_');
         return beginsLikeNumber
                 && hasLetterOrDigit
-                && NUMBER_LIKE.matcher(text.replace("_", "")).matches();
+                && NumberNotations.isOfAnyVersion(text.replace("_", ""));
     }
 
     private static boolean isUnmistakable(char first, String text) {
-        return isDigit(first) && UNMISTAKABLE_LETTER.matcher(text).find();
+        return isDigit(first) && text.chars().anyMatch(c -> UNMISTAKABLE_LETTERS.indexOf(c) >= 0);
     }
 
     private static boolean isSafeInside(String text, int index, boolean inFlow) {

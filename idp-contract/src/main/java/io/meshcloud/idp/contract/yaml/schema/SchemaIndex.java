@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.problem.Suggestions;
+import io.meshcloud.idp.contract.text.Ascii;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -43,7 +44,18 @@ public final class SchemaIndex {
 
     /** The description of the field at this path; positions in lists are ignored. */
     public Optional<String> description(String pointer) {
-        return Optional.ofNullable(descriptions.get(pointer.replaceAll("\\[[0-9]+]", "[]")));
+        return Optional.ofNullable(descriptions.get(withoutPositions(pointer)));
+    }
+
+    private static String withoutPositions(String pointer) {
+        var path = new StringBuilder();
+        int at = 0;
+        while (at < pointer.length()) {
+            char c = pointer.charAt(at);
+            path.append(c);
+            at = c == '[' ? Ascii.skip(pointer, at + 1, Ascii::isDigit) : at + 1;
+        }
+        return path.toString();
     }
 
     /**

@@ -9,12 +9,12 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.DocumentKind;
+import io.meshcloud.idp.contract.text.Ascii;
 import io.meshcloud.idp.contract.yaml.node.PlainScalars;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 
 /**
@@ -103,7 +103,14 @@ public final class CanonicalWriter {
     private static final class Quoting extends StringQuotingChecker {
         private static final long serialVersionUID = 1L;
 
-        private static final Pattern WORD = Pattern.compile("[A-Za-z/_][A-Za-z0-9._/ -]*");
+
+        private static boolean startsWord(int c) {
+            return Ascii.isLetter(c) || c == '/' || c == '_';
+        }
+
+        private static boolean isInWord(int c) {
+            return startsWord(c) || Ascii.isDigit(c) || c == '.' || c == ' ' || c == '-';
+        }
 
         @Override
         public boolean needToQuoteName(String name) {
@@ -112,7 +119,7 @@ public final class CanonicalWriter {
 
         @Override
         public boolean needToQuoteValue(String value) {
-            return !WORD.matcher(value).matches() || !PlainScalars.isString(value, false);
+            return !Ascii.consistsOf(value, Quoting::startsWord, Quoting::isInWord) || !PlainScalars.isString(value, false);
         }
     }
 }
