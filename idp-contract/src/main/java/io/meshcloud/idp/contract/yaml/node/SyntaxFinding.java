@@ -18,7 +18,17 @@ final class SyntaxFinding {
 
     private SyntaxFinding() {}
 
+    /**
+     * @param location the position of the error
+     * @param text the whole file
+     */
     static Finding of(Location location, MarkedYAMLException error, String text) {
+        return SyntaxHint.find(location, text)
+                .map(hint -> finding(hint.location(), hint.what(), hint.fix()))
+                .orElseGet(() -> ofParser(location, error, text));
+    }
+
+    private static Finding ofParser(Location location, MarkedYAMLException error, String text) {
         var what = new StringBuilder("this is not valid YAML: ").append(error.getProblem());
         if (error.getContext() != null) {
             what.append(", ").append(error.getContext());

@@ -17,7 +17,6 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.NodeEvent;
@@ -26,6 +25,7 @@ import org.yaml.snakeyaml.events.SequenceStartEvent;
 import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.scanner.ScannerImpl;
 
 /** Builds the tree of one document from YAML events, and reports all YAML features that the contract does not allow. */
 final class TreeBuilder {
@@ -45,7 +45,8 @@ final class TreeBuilder {
         this.file = file;
         this.text = text;
         this.reader = new StreamReader(text);
-        this.parser = new ParserImpl(reader, new LoaderOptions());
+        var scanner = new ScannerImpl(reader, new LoaderOptions());
+        this.parser = new ParserImpl(new HelmScanner(scanner, text, this::refuse));
     }
 
     YamlTree build() {
@@ -83,11 +84,7 @@ final class TreeBuilder {
                     "write a document that starts with apiVersion and kind"));
             return null;
         }
-        var start = (DocumentStartEvent) parser.getEvent();
-        if (start.getVersion() != null
-                || (start.getTags() != null && !start.getTags().isEmpty())) {
-            refuse(start, "a YAML directive", "remove the line that starts with %");
-        }
+        parser.getEvent();
         var root = node(1);
         parser.getEvent();
         if (!parser.checkEvent(Event.ID.StreamEnd)) {
@@ -206,6 +203,10 @@ final class TreeBuilder {
 
     private void refuse(Event event, String what, String fix) {
         refuse(location(event.getStartMark()), what, fix);
+    }
+
+    private void refuse(int line, int column, String what, String fix) {
+        refuse(new Location(file, line, column), what, fix);
     }
 
     private void refuse(Location location, String what, String fix) {

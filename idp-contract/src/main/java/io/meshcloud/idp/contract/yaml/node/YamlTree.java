@@ -22,6 +22,9 @@ public record YamlTree(@Nullable Node root, List<Finding> findings) {
      */
     public static final int MAX_FINDINGS = 500;
 
+    /** The largest file that is read, in bytes: 256 KiB. */
+    public static final int MAX_BYTES = DecodedText.MAX_BYTES;
+
     public YamlTree {
         findings = List.copyOf(findings);
     }
