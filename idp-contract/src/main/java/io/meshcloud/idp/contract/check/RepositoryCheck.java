@@ -3,14 +3,14 @@
 package io.meshcloud.idp.contract.check;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.model.Platform.HostOwner;
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.unique.UniqueKeys;
-import io.meshcloud.idp.contract.yaml.Document;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,76 +18,138 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks all environments of a state repository against each other. These values must be unique: the registry
  * repository, the triple tenant/app/environment, the name within its tenant, and the ingress host and path. A namespace
- * belongs to one workspace.
+ * belongs to one workspace. A host belongs, with all its paths, to one application or workspace: whoever serves
+ * {@code /login} of a host receives the passwords of its users.
  */
 public final class RepositoryCheck {
+    private static final String HOST = "spec.ingress.host";
     private static final String CHANGE_ONE = "change one of them, or retire one environment";
 
-    private final Map<EnvironmentAddress, Document<AppEnvironment>> environments;
-    private final Map<EnvironmentAddress, UniqueKeys> claims = new TreeMap<>();
+    private final Map<EnvironmentAddress, Claimant> environments;
+    private final HostOwner owners;
     private final List<Finding> findings = new ArrayList<>();
 
-    private RepositoryCheck(Map<EnvironmentAddress, Document<AppEnvironment>> environments) {
-        this.environments = Map.copyOf(environments);
-        environments.forEach((address, document) -> claims.put(address, UniqueKeys.of(document.value())));
+    private RepositoryCheck(Map<EnvironmentAddress, Claimant> environments, HostOwner owners) {
+        this.environments = new TreeMap<>(environments);
+        this.owners = owners;
     }
 
-    /** All findings, sorted. A conflict is reported in both files, and each finding names the other file. */
-    public static List<Finding> check(Map<EnvironmentAddress, Document<AppEnvironment>> environments) {
-        var check = new RepositoryCheck(environments);
+    /**
+     * All findings, sorted. A conflict is reported in both files, and each finding names the other file.
+     *
+     * @param environments all environments, or those that may conflict
+     * @param owners who owns a host
+     */
+    public static List<Finding> check(Map<EnvironmentAddress, Claimant> environments, HostOwner owners) {
+        var check = new RepositoryCheck(environments, owners);
         check.unique("spec.registry.repository", "the registry repository", UniqueKeys::repository);
         check.unique("metadata.environment", "tenant, app and environment", UniqueKeys::identity);
         check.unique("metadata.name", "the name within its tenant", UniqueKeys::name);
-        check.unique("spec.ingress.host", "host and path", UniqueKeys::exposure);
+        check.hosts();
         check.namespaces();
         return check.findings.stream().sorted().toList();
     }
 
     private void unique(String pointer, String subject, Function<UniqueKeys, @Nullable String> key) {
-        byKey(key).forEach((value, addresses) -> {
-            for (var address : addresses) {
-                other(addresses, candidate -> !candidate.equals(address))
-                        .ifPresent(other -> refuse(
-                                address,
-                                pointer,
-                                subject + " " + Quoted.of(value) + " is also used by " + place(other, pointer),
-                                CHANGE_ONE));
-            }
+        byKey(key).forEach((value, addresses) -> unique(pointer, subject + " " + Quoted.of(value), addresses));
+    }
+
+    private void unique(String pointer, String subject, List<EnvironmentAddress> addresses) {
+        for (var address : addresses) {
+            other(addresses, address, Function.identity())
+                    .ifPresent(other -> refuse(
+                            address, pointer, subject + " is also used by " + place(other, pointer), CHANGE_ONE));
+        }
+    }
+
+    private void hosts() {
+        boolean byApp = owners == HostOwner.APP;
+        belongsToOne(
+                HOST,
+                "the host",
+                byApp ? "another application" : "another workspace",
+                byApp
+                        ? "a host belongs to one application with all its paths: choose another host, or ask the platform"
+                                + " team to let hosts belong to a workspace (spec.ingress.hostsBelongTo)"
+                        : "a host belongs to one workspace with all its paths: choose another host",
+                UniqueKeys::host,
+                owners::of);
+        byKey(UniqueKeys::exposure).forEach((exposure, addresses) -> {
+            var byOwner = new LinkedHashMap<List<Slug>, List<EnvironmentAddress>>();
+            addresses.forEach(address -> byOwner.computeIfAbsent(owners.of(address), any -> new ArrayList<>())
+                    .add(address));
+            // Of two owners, one has to leave the host, whatever the path.
+            byOwner.values().forEach(own -> unique(HOST, "host and path " + Quoted.of(exposure), own));
         });
     }
 
     private void namespaces() {
+        belongsToOne(
+                "spec.target.namespace",
+                "the namespace",
+                "another workspace",
+                "a namespace belongs to one workspace: choose another namespace for one of them",
+                UniqueKeys::namespace,
+                HostOwner.WORKSPACE::of);
+        byKey(UniqueKeys::namespace).values().forEach(this::kindsInOneNamespace);
+    }
+
+    /** Only a warning: a small platform may want it, and existing environments cannot simply move. */
+    private void kindsInOneNamespace(List<EnvironmentAddress> addresses) {
         var pointer = "spec.target.namespace";
-        byKey(UniqueKeys::namespace).forEach((namespace, addresses) -> {
-            // One address per workspace, because a namespace may contain thousands of environments.
-            var workspaces = new LinkedHashMap<Object, EnvironmentAddress>();
-            addresses.forEach(address -> workspaces.putIfAbsent(workspace(address), address));
+        var owning = new LinkedHashMap<String, EnvironmentAddress>();
+        addresses.forEach(address -> owning.putIfAbsent(kind(address), address));
+        for (var address : addresses) {
+            other(owning.values(), address, this::kind)
+                    .ifPresent(other -> findings.add(Finding.warning(
+                            ProblemCode.NOT_UNIQUE,
+                            locate(address, pointer),
+                            pointer,
+                            "the namespace is shared with " + place(other, pointer) + ", an environment of the kind "
+                                    + Quoted.of(kind(other)) + ": each can reach the other's Secrets",
+                            "use a namespace of its own for each kind of environment")));
+        }
+    }
+
+    /** The kind, which is the last part of the identity; empty if the file names none. */
+    private String kind(EnvironmentAddress address) {
+        var identity =
+                Objects.requireNonNull(environments.get(address)).claims().identity();
+        return identity == null ? "" : identity.substring(identity.lastIndexOf('/') + 1);
+    }
+
+    private void belongsToOne(
+            String pointer,
+            String subject,
+            String where,
+            String fix,
+            Function<UniqueKeys, @Nullable String> key,
+            Function<EnvironmentAddress, List<Slug>> owner) {
+        byKey(key).forEach((value, addresses) -> {
+            // One address per owner, because thousands of environments may share the value.
+            var owning = new LinkedHashMap<List<Slug>, EnvironmentAddress>();
+            addresses.forEach(address -> owning.putIfAbsent(owner.apply(address), address));
             for (var address : addresses) {
-                other(workspaces.values(), candidate -> !workspace(candidate).equals(workspace(address)))
+                other(owning.values(), address, owner)
                         .ifPresent(other -> refuse(
                                 address,
                                 pointer,
-                                "the namespace " + Quoted.of(namespace) + " is also used by " + place(other, pointer)
-                                        + ", in another workspace",
-                                "a namespace belongs to one workspace: choose another namespace for one of them"));
+                                subject + " " + Quoted.of(value) + " is also used by " + place(other, pointer) + ", in "
+                                        + where,
+                                fix));
             }
         });
     }
 
-    private static Object workspace(EnvironmentAddress address) {
-        return address.segments().get(0);
-    }
-
     private Map<String, List<EnvironmentAddress>> byKey(Function<UniqueKeys, @Nullable String> key) {
         var groups = new LinkedHashMap<String, List<EnvironmentAddress>>();
-        claims.forEach((address, claimed) -> {
-            var value = key.apply(claimed);
+        environments.forEach((address, claimant) -> {
+            var value = key.apply(claimant.claims());
             if (value != null) {
                 groups.computeIfAbsent(value, any -> new ArrayList<>()).add(address);
             }
@@ -95,20 +157,25 @@ public final class RepositoryCheck {
         return groups;
     }
 
-    private static Optional<EnvironmentAddress> other(
-            Collection<EnvironmentAddress> group, Predicate<EnvironmentAddress> conflict) {
-        return group.stream().filter(conflict).findFirst();
+    private static <T> Optional<EnvironmentAddress> other(
+            Iterable<EnvironmentAddress> group, EnvironmentAddress address, Function<EnvironmentAddress, T> owner) {
+        for (var candidate : group) {
+            if (!owner.apply(candidate).equals(owner.apply(address))) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
     }
 
     private String place(EnvironmentAddress address, String pointer) {
-        return address + " (" + document(address).locate(pointer) + ")";
+        return address + " (" + locate(address, pointer) + ")";
     }
 
-    private Document<AppEnvironment> document(EnvironmentAddress address) {
-        return Objects.requireNonNull(environments.get(address));
+    private Location locate(EnvironmentAddress address, String pointer) {
+        return Objects.requireNonNull(environments.get(address)).locate().apply(pointer);
     }
 
     private void refuse(EnvironmentAddress address, String pointer, String what, String fix) {
-        findings.add(Finding.error(ProblemCode.NOT_UNIQUE, document(address).locate(pointer), pointer, what, fix));
+        findings.add(Finding.error(ProblemCode.NOT_UNIQUE, locate(address, pointer), pointer, what, fix));
     }
 }

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.contract.model;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.image.TagPattern;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param environments the environments of the platform by name
  * @param registries hosts, or hosts with the first parts of a path, that environments may track; absent allows any
  * @param clusters by name; absent allows any name
+ * @param buildingBlocks by reference; absent allows any reference, which is then the name of a Secret
+ * @param defaultBuildingBlock resolves all other references; absent allows no others
  */
 public record Platform(
         Layout layout,
@@ -34,7 +37,7 @@ public record Platform(
         IngressRules ingress,
         Namespaces namespaces,
         Identities identities,
-        Map<Slug, BuildingBlock> buildingBlocks,
+        @Nullable Map<Slug, BuildingBlock> buildingBlocks,
         @Nullable BuildingBlock defaultBuildingBlock,
         @Nullable String imagePullSecret,
         @Nullable List<EgressRule> egress,
@@ -50,7 +53,7 @@ public record Platform(
             IngressRules.DEFAULT,
             Namespaces.DEFAULT,
             Identities.DEFAULT,
-            Map.of(),
+            null,
             null,
             null,
             null,
@@ -65,7 +68,7 @@ public record Platform(
         Objects.requireNonNull(ingress, "ingress");
         Objects.requireNonNull(namespaces, "namespaces");
         Objects.requireNonNull(identities, "identities");
-        buildingBlocks = Collections.unmodifiableMap(new TreeMap<>(buildingBlocks));
+        buildingBlocks = buildingBlocks == null ? null : Collections.unmodifiableMap(new TreeMap<>(buildingBlocks));
         egress = egress == null ? null : List.copyOf(egress);
         Objects.requireNonNull(releases, "releases");
     }
@@ -154,18 +157,50 @@ public record Platform(
 
     /**
      * @param hosts the domains under which hosts are allowed; absent means any
+     * @param hostsBelongTo who owns a host with all its paths
      */
     public record IngressRules(
             IngressKind kind,
             @Nullable String className,
             @Nullable String gateway,
             @Nullable String clusterIssuer,
-            @Nullable List<String> hosts) {
-        public static final IngressRules DEFAULT = new IngressRules(IngressKind.INGRESS, null, null, null, null);
+            @Nullable List<String> hosts,
+            HostOwner hostsBelongTo) {
+        public static final IngressRules DEFAULT =
+                new IngressRules(IngressKind.INGRESS, null, null, null, null, HostOwner.APP);
 
         public IngressRules {
             Objects.requireNonNull(kind, "kind");
             hosts = hosts == null ? null : List.copyOf(hosts);
+            Objects.requireNonNull(hostsBelongTo, "hostsBelongTo");
+        }
+    }
+
+    /**
+     * Who owns an ingress host. Environments of one owner may share a host on different paths. An environment of another
+     * owner may use no path of it, so no team receives requests that are meant for another team.
+     */
+    public enum HostOwner {
+        /** The application: all parts of the address except the last. An address of one part is its own owner. */
+        APP("app"),
+        /** The workspace: the first part of the address. */
+        WORKSPACE("workspace");
+
+        private final String word;
+
+        HostOwner(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        /** The first parts of the address that identify the owner of its host. */
+        public List<Slug> of(EnvironmentAddress address) {
+            var segments = address.segments();
+            int parts = this == APP ? Math.max(1, segments.size() - 1) : 1;
+            return segments.subList(0, parts);
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository {@code spec.registry.repository}, in the spelling of {@link ImageRepository#toString()}
  * @param identity tenant, app and environment
  * @param name the name within its tenant
+ * @param host the host of an enabled ingress, which environments of one owner may share
  * @param exposure host and path of an enabled ingress
  * @param namespace the namespace, which environments of one workspace may share
  */
@@ -25,15 +26,17 @@ public record UniqueKeys(
         @Nullable String repository,
         @Nullable String identity,
         @Nullable String name,
+        @Nullable String host,
         @Nullable String exposure,
         @Nullable String namespace) {
     /** The keys of a file that does not exist or is not YAML. */
-    public static final UniqueKeys NONE = new UniqueKeys(null, null, null, null, null);
+    public static final UniqueKeys NONE = new UniqueKeys(null, null, null, null, null, null);
 
     /** The keys of a valid environment. */
     public static UniqueKeys of(AppEnvironment environment) {
         var metadata = environment.metadata();
         var ingress = environment.ingress();
+        boolean exposed = ingress != null && ingress.enabled();
         return new UniqueKeys(
                 environment.registry().repository().toString(),
                 joined(
@@ -41,7 +44,8 @@ public record UniqueKeys(
                         metadata.app().value(),
                         metadata.environment().value()),
                 joined(metadata.tenant().value(), metadata.name()),
-                ingress != null && ingress.enabled() ? exposure(ingress.host(), ingress.path()) : null,
+                exposed ? ingress.host() : null,
+                exposed ? exposure(ingress.host(), ingress.path()) : null,
                 environment.target().namespace());
     }
 
@@ -57,13 +61,13 @@ public record UniqueKeys(
     /** The keys from these texts by the paths of {@link KeyPaths}. */
     static UniqueKeys of(Map<String, String> texts) {
         var tenant = texts.get(KeyPaths.TENANT);
+        var host = "true".equals(texts.get(KeyPaths.INGRESS_ENABLED)) ? texts.get(KeyPaths.INGRESS_HOST) : null;
         return new UniqueKeys(
                 texts.get(KeyPaths.REPOSITORY),
                 joined(tenant, texts.get(KeyPaths.APP), texts.get(KeyPaths.ENVIRONMENT)),
                 joined(tenant, texts.get(KeyPaths.NAME)),
-                "true".equals(texts.get(KeyPaths.INGRESS_ENABLED))
-                        ? exposure(texts.get(KeyPaths.INGRESS_HOST), texts.get(KeyPaths.INGRESS_PATH))
-                        : null,
+                host,
+                exposure(host, texts.get(KeyPaths.INGRESS_PATH)),
                 texts.get(KeyPaths.NAMESPACE));
     }
 

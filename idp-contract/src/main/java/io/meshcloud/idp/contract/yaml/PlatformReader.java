@@ -16,13 +16,16 @@ import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.model.Platform.BuildingBlock;
 import io.meshcloud.idp.contract.model.Platform.Cluster;
 import io.meshcloud.idp.contract.model.Platform.EgressRule;
+import io.meshcloud.idp.contract.model.Platform.HostOwner;
 import io.meshcloud.idp.contract.model.Platform.Identities;
 import io.meshcloud.idp.contract.model.Platform.IngressKind;
 import io.meshcloud.idp.contract.model.Platform.IngressRules;
 import io.meshcloud.idp.contract.model.Platform.Limits;
 import io.meshcloud.idp.contract.model.Platform.ManagedBy;
 import io.meshcloud.idp.contract.model.Platform.Namespaces;
+import io.meshcloud.idp.contract.model.Quantity;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +68,8 @@ final class PlatformReader {
                 ingress.or(IngressRules.DEFAULT),
                 namespaces.or(Namespaces.DEFAULT),
                 identities.or(Identities.DEFAULT),
-                blocks.or(BuildingBlocks.NONE).byReference(),
-                blocks.or(BuildingBlocks.NONE).byDefault(),
+                blocks.map(BuildingBlocks::byReference),
+                blocks.map(BuildingBlocks::byDefault),
                 pullSecret.content(),
                 egress.map(Readers::contents),
                 releases.or(Platform.Releases.DEFAULT)));
@@ -82,7 +85,23 @@ final class PlatformReader {
         var replicas = fields.optional("replicas", integer(0, Integer.MAX_VALUE));
         var cpu = fields.optional("cpu", RuntimeReader.amount());
         var memory = fields.optional("memory", RuntimeReader.amount());
+        warnOfZero(fields, cpu);
+        warnOfZero(fields, memory);
+        RuntimeReader.warnOfDoubt(fields, memory, Resource.MEMORY);
         return fields.build(() -> new Limits(replicas.content(), cpu.content(), memory.content()));
+    }
+
+    private static void warnOfZero(Fields fields, Value<Quantity> maximum) {
+        maximum.ifRead(quantity -> {
+            if (quantity.amount().signum() == 0) {
+                fields.reading()
+                        .warn(
+                                ProblemCode.INVALID_VALUE,
+                                maximum.pointer(),
+                                "the maximum is 0, so no environment may run",
+                                "remove the field if there is to be no maximum");
+            }
+        });
     }
 
     private static @Nullable IngressRules ingress(Fields fields) {
@@ -91,6 +110,7 @@ final class PlatformReader {
         var gateway = fields.optional("gateway", text(NameRules::namespacedName));
         var issuer = fields.optional("clusterIssuer", text(NameRules::objectName));
         var hosts = fields.optional("hosts", list(text(PlatformRules::hostSuffix)));
+        var owner = fields.optional("hostsBelongTo", word(HostOwner.values(), HostOwner::word));
         boolean byGateway = kind.or(IngressKind.INGRESS) == IngressKind.GATEWAY;
         if (byGateway) {
             className.ifRead(
@@ -106,7 +126,8 @@ final class PlatformReader {
                 className.content(),
                 gateway.content(),
                 issuer.content(),
-                hosts.map(Readers::contents)));
+                hosts.map(Readers::contents),
+                owner.or(HostOwner.APP)));
     }
 
     private static void refuse(Fields fields, Value<String> value, String what, String fix) {
@@ -136,6 +157,14 @@ final class PlatformReader {
     private static @Nullable EgressRule egress(Fields fields) {
         var cidr = fields.required("cidr", text(PlatformRules::cidr));
         var ports = fields.optional("ports", list(integer(1, RuntimeReader.MAX_PORT)));
+        cidr.ifRead(text -> Network.parse(text)
+                .filter(network -> !network.isCanonical())
+                .ifPresent(network -> fields.reading()
+                        .warn(
+                                ProblemCode.INVALID_VALUE,
+                                cidr.pointer(),
+                                Quoted.of(text) + " is an address in a network, not the network itself",
+                                "write " + network.canonical() + " if the whole network is meant")));
         return fields.build(() -> new EgressRule(cidr.get(), contents(ports.or(List.of()))));
     }
 
@@ -161,7 +190,5 @@ final class PlatformReader {
 
     /** The building blocks by reference, and the one for all other references. */
     private record BuildingBlocks(
-            Map<Slug, BuildingBlock> byReference, @Nullable BuildingBlock byDefault) {
-        static final BuildingBlocks NONE = new BuildingBlocks(Map.of(), null);
-    }
+            Map<Slug, BuildingBlock> byReference, @Nullable BuildingBlock byDefault) {}
 }

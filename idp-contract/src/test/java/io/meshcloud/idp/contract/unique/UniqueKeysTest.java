@@ -24,12 +24,13 @@ class UniqueKeysTest {
     }
 
     @Test
-    void are_its_repository_its_identity_its_name_its_exposure_and_its_namespace() {
+    void are_its_repository_identity_name_host_exposure_and_namespace() {
         assertThat(read(Samples.appEnvironment()))
                 .isEqualTo(new UniqueKeys(
                         "harbor.example.tld/team-a/app1/dev",
                         "team-a/app1/dev",
                         "team-a/app1-dev",
+                        "app1-dev.example.tld",
                         "app1-dev.example.tld/",
                         "app-team-a-app1-dev"));
     }
@@ -53,9 +54,10 @@ class UniqueKeysTest {
 
     @Test
     void exclude_a_disabled_ingress() {
-        assertThat(read("spec:\n  ingress:\n    enabled: false\n    host: a.example.tld\n")
-                        .exposure())
-                .isNull();
+        var keys = read("spec:\n  ingress:\n    enabled: false\n    host: a.example.tld\n");
+
+        assertThat(keys.exposure()).isNull();
+        assertThat(keys.host()).isNull();
     }
 
     @Test

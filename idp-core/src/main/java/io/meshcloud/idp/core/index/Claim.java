@@ -10,6 +10,7 @@ enum Claim {
     REPOSITORY,
     IDENTITY,
     NAME,
+    HOST,
     EXPOSURE,
     NAMESPACE;
 
@@ -22,6 +23,7 @@ enum Claim {
             case REPOSITORY -> claims.repository();
             case IDENTITY -> claims.identity();
             case NAME -> claims.name();
+            case HOST -> claims.host();
             case EXPOSURE -> claims.exposure();
             case NAMESPACE -> claims.namespace();
         };

@@ -21,6 +21,7 @@ record ClaimedFile(
         int repositoryMark,
         int identityMark,
         int nameMark,
+        int hostMark,
         int exposureMark,
         int namespaceMark) {
 
@@ -46,6 +47,7 @@ record ClaimedFile(
                 Claim.REPOSITORY.mark(claims),
                 Claim.IDENTITY.mark(claims),
                 Claim.NAME.mark(claims),
+                Claim.HOST.mark(claims),
                 Claim.EXPOSURE.mark(claims),
                 Claim.NAMESPACE.mark(claims));
     }
@@ -55,6 +57,7 @@ record ClaimedFile(
             case REPOSITORY -> repositoryMark;
             case IDENTITY -> identityMark;
             case NAME -> nameMark;
+            case HOST -> hostMark;
             case EXPOSURE -> exposureMark;
             case NAMESPACE -> namespaceMark;
         };

@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.model.Platform.HostOwner;
 import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import java.util.Collection;
@@ -76,31 +77,36 @@ public final class EnvironmentIndex {
     /** The environments that track this repository. */
     public Match match(ImageRepository repository) {
         var text = repository.toString();
-        var wanted = new UniqueKeys(text, null, null, null, null);
+        var wanted = new UniqueKeys(text, null, null, null, null, null);
         return Match.of(claimants(Claim.REPOSITORY, wanted, file -> text.equals(file.repository()))
                 .toList());
     }
 
     /**
      * The other environments that may make one of these claims: all that do, and, if hashes collide, one that does not.
-     * Environments of one workspace may share a namespace.
+     * Environments of one workspace may share a namespace, and environments of one owner may share a host.
      *
      * @param address the environment that makes the claims, whether or not it exists yet
      * @param claims its claims
+     * @param owners who owns a host
      */
-    public SortedSet<EnvironmentAddress> sharing(EnvironmentAddress address, UniqueKeys claims) {
+    public SortedSet<EnvironmentAddress> sharing(EnvironmentAddress address, UniqueKeys claims, HostOwner owners) {
         var sharing = new TreeSet<EnvironmentAddress>();
         for (var claim : Claim.values()) {
             claimants(claim, claims, file -> true)
-                    .filter(other -> claim != Claim.NAMESPACE || !isOfOneWorkspace(other, address))
+                    .filter(other -> !mayShare(claim, other, address, owners))
                     .forEach(sharing::add);
         }
         sharing.remove(address);
         return sharing;
     }
 
-    private static boolean isOfOneWorkspace(EnvironmentAddress one, EnvironmentAddress other) {
-        return one.segments().get(0).equals(other.segments().get(0));
+    private static boolean mayShare(Claim claim, EnvironmentAddress one, EnvironmentAddress other, HostOwner owners) {
+        return switch (claim) {
+            case HOST -> owners.of(one).equals(owners.of(other));
+            case NAMESPACE -> one.segments().get(0).equals(other.segments().get(0));
+            case REPOSITORY, IDENTITY, NAME, EXPOSURE -> false;
+        };
     }
 
     private Stream<EnvironmentAddress> claimants(Claim claim, UniqueKeys claims, Predicate<ClaimedFile> wanted) {

@@ -5,9 +5,9 @@ package io.meshcloud.idp.core.view;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.check.Claimant;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
-import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.Collection;
 import java.util.Map;
@@ -28,16 +28,23 @@ public final class EnvironmentFiles {
         return found;
     }
 
-    /** The valid ones among these environments; broken ones take part in no comparison. */
-    public static Map<EnvironmentAddress, Document<AppEnvironment>> readValid(
+    /** The claims of these environments. A file with errors keeps its claims, so nobody else may take them. */
+    public static Map<EnvironmentAddress, Claimant> readClaims(
             Snapshot snapshot, Layout layout, Collection<EnvironmentAddress> addresses) {
-        var valid = new TreeMap<EnvironmentAddress, Document<AppEnvironment>>();
+        var claims = new TreeMap<EnvironmentAddress, Claimant>();
         for (var address : addresses) {
-            FileState.read(snapshot, layout.appEnvironment(address), ContractFiles::readAppEnvironment)
-                    .document()
-                    .ifPresent(document -> valid.put(address, document));
+            var path = layout.appEnvironment(address);
+            claimant(path, FileState.read(snapshot, path, ContractFiles::readAppEnvironment))
+                    .ifPresent(claimant -> claims.put(address, claimant));
         }
-        return valid;
+        return claims;
+    }
+
+    /** The claims of a file; empty if there is no regular file of readable size. */
+    public static Optional<Claimant> claimant(StatePath path, FileState<AppEnvironment> file) {
+        return file.document()
+                .map(Claimant::of)
+                .or(() -> file.bytes().map(bytes -> Claimant.ofBroken(path.value(), bytes)));
     }
 
     /** The address of the environment that a file belongs to; empty if the file is outside the layout. */

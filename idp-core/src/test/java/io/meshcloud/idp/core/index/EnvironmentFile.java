@@ -9,7 +9,12 @@ import io.meshcloud.idp.contract.file.Bytes;
  *
  * @param state which part of it is broken, or written in a way that cannot be looked through line by line
  */
-record EnvironmentFile(String repository, String app, String name, String host, String namespace, State state) {
+record EnvironmentFile(
+        String repository, String app, String name, String host, String path, String namespace, State state) {
+    EnvironmentFile(String repository, String app, String name, String host, String namespace, State state) {
+        this(repository, app, name, host, "/", namespace, state);
+    }
+
     enum State {
         VALID,
         VALID_BUT_NOT_PLAIN,
@@ -23,15 +28,19 @@ record EnvironmentFile(String repository, String app, String name, String host, 
     }
 
     EnvironmentFile withRepository(String other) {
-        return new EnvironmentFile(other, app, name, host, namespace, state);
+        return new EnvironmentFile(other, app, name, host, path, namespace, state);
     }
 
     EnvironmentFile withNamespace(String other) {
-        return new EnvironmentFile(repository, app, name, host, other, state);
+        return new EnvironmentFile(repository, app, name, host, path, other, state);
+    }
+
+    EnvironmentFile withPath(String other) {
+        return new EnvironmentFile(repository, app, name, host, other, namespace, state);
     }
 
     EnvironmentFile in(State other) {
-        return new EnvironmentFile(repository, app, name, host, namespace, other);
+        return new EnvironmentFile(repository, app, name, host, path, namespace, other);
     }
 
     Bytes bytes() {
@@ -59,7 +68,8 @@ record EnvironmentFile(String repository, String app, String name, String host, 
                   ingress:
                     enabled: true
                     host: %5$s.example.org
-                """.formatted(app, name, namespace, repository, host);
+                    path: %6$s
+                """.formatted(app, name, namespace, repository, host, path);
         return Bytes.utf8(
                 switch (state) {
                     case VALID ->

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.check.Claimant;
 import io.meshcloud.idp.contract.check.RepositoryCheck;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.Platform.HostOwner;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
@@ -91,7 +93,8 @@ class EnvironmentIndexProperties {
 
     @Property(tries = 200)
     @Label("leads a check to every clash that a check of all files finds")
-    void leads_to_every_clash(@ForAll("steps") List<Step> steps, @ForAll("files") EnvironmentFile file) {
+    void leads_to_every_clash(
+            @ForAll("steps") List<Step> steps, @ForAll("files") EnvironmentFile file, @ForAll HostOwner owners) {
         var state = new InMemoryStateRepository(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         steps.forEach(step -> step.commit(state));
         var snapshot = state.snapshot();
@@ -101,10 +104,10 @@ class EnvironmentIndexProperties {
                         document -> {
                             var sharing = new EnvironmentIndexes(state, new PlatformView(state::history))
                                     .of(snapshot)
-                                    .sharing(NEW, UniqueKeys.of(document.value()));
+                                    .sharing(NEW, UniqueKeys.of(document.value()), owners);
                             var all = EnvironmentFiles.find(snapshot, layout).keySet();
-                            assertThat(clashes(document, snapshot, layout, sharing))
-                                    .isEqualTo(clashes(document, snapshot, layout, all));
+                            assertThat(clashes(document, snapshot, layout, sharing, owners))
+                                    .isEqualTo(clashes(document, snapshot, layout, all, owners));
                             return true;
                         },
                         findings -> false);
@@ -114,10 +117,11 @@ class EnvironmentIndexProperties {
             Document<AppEnvironment> document,
             Snapshot snapshot,
             Layout layout,
-            Collection<EnvironmentAddress> others) {
-        var read = EnvironmentFiles.readValid(snapshot, layout, others);
-        read.put(NEW, document);
-        return RepositoryCheck.check(read).stream()
+            Collection<EnvironmentAddress> others,
+            HostOwner owners) {
+        var read = EnvironmentFiles.readClaims(snapshot, layout, others);
+        read.put(NEW, Claimant.of(document));
+        return RepositoryCheck.check(read, owners).stream()
                 .filter(finding -> finding.location().file().equals("new"))
                 .toList();
     }
@@ -135,11 +139,15 @@ class EnvironmentIndexProperties {
             assertThat(index.match(repository)).isEqualTo(Match.of(tracking));
         }
         for (var wanted : WANTED) {
-            assertThat(index.sharing(NEW, wanted)).containsExactlyElementsOf(sharing(claims, wanted));
+            for (var owners : HostOwner.values()) {
+                assertThat(index.sharing(NEW, wanted, owners))
+                        .containsExactlyElementsOf(sharing(claims, wanted, owners));
+            }
         }
     }
 
-    private static List<EnvironmentAddress> sharing(Map<EnvironmentAddress, UniqueKeys> all, UniqueKeys wanted) {
+    private static List<EnvironmentAddress> sharing(
+            Map<EnvironmentAddress, UniqueKeys> all, UniqueKeys wanted, HostOwner owners) {
         var sharing = new ArrayList<EnvironmentAddress>();
         all.forEach((address, claims) -> {
             boolean otherWorkspace =
@@ -148,6 +156,7 @@ class EnvironmentIndexProperties {
                     || same(claims.identity(), wanted.identity())
                     || same(claims.name(), wanted.name())
                     || same(claims.exposure(), wanted.exposure())
+                    || (!owners.of(address).equals(owners.of(NEW)) && same(claims.host(), wanted.host()))
                     || (otherWorkspace && same(claims.namespace(), wanted.namespace()))) {
                 sharing.add(address);
             }
@@ -172,7 +181,9 @@ class EnvironmentIndexProperties {
     @Provide
     Arbitrary<EnvironmentFile> files() {
         var words = Arbitraries.of(WORDS);
-        return Combinators.combine(words, words, words, words, words, Arbitraries.of(EnvironmentFile.State.class))
+        var paths = Arbitraries.of("/", "/login");
+        return Combinators.combine(
+                        words, words, words, words, paths, words, Arbitraries.of(EnvironmentFile.State.class))
                 .as(EnvironmentFile::new);
     }
 

@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.model.Platform.HostOwner;
 import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
@@ -47,7 +48,7 @@ class EnvironmentIndexTest {
     }
 
     private List<EnvironmentAddress> sharing(EnvironmentAddress address, EnvironmentFile file) {
-        return List.copyOf(indexes.of(state.snapshot()).sharing(address, UniqueKeys.read(file.bytes())));
+        return List.copyOf(indexes.of(state.snapshot()).sharing(address, UniqueKeys.read(file.bytes()), HostOwner.APP));
     }
 
     @Nested
@@ -126,6 +127,20 @@ class EnvironmentIndexTest {
             assertThat(sharing(PROD, new EnvironmentFile("z", "z", "z", "a", "z", mine.state())))
                     .containsExactly(DEV);
             assertThat(sharing(DEV, EnvironmentFile.of("a"))).isEmpty();
+        }
+
+        @Test
+        void a_host_counts_across_its_owners_only() {
+            write(DEV, EnvironmentFile.of("a").withPath("/"));
+            var mine = new EnvironmentFile("z", "z", "z", "a", "z", EnvironmentFile.State.VALID).withPath("/login");
+            var neighbour = EnvironmentAddress.parse(DEV.segments().get(0) + "/neighbour/dev");
+            var index = indexes.of(state.snapshot());
+            var claims = UniqueKeys.read(mine.bytes());
+
+            assertThat(index.sharing(PROD, claims, HostOwner.APP)).isEmpty();
+            assertThat(index.sharing(neighbour, claims, HostOwner.APP)).containsExactly(DEV);
+            assertThat(index.sharing(neighbour, claims, HostOwner.WORKSPACE)).isEmpty();
+            assertThat(index.sharing(OTHER, claims, HostOwner.WORKSPACE)).containsExactly(DEV);
         }
 
         @Test
