@@ -28,6 +28,14 @@ final class EnvApplyCommand extends Subcommand {
             description = "Remove release.yaml in the same commit, if the file changes to another image repository.")
     private boolean dropRelease;
 
+    @Option(
+            names = "--force",
+            description = {
+                "Accept an address that ends in the name of another kind of environment, even of",
+                "one that is released by hand."
+            })
+    private boolean force;
+
     @Mixin
     private final ChangeOptions change = new ChangeOptions();
 
@@ -37,7 +45,7 @@ final class EnvApplyCommand extends Subcommand {
         var bytes = InputFile.read(file, context());
         return answer(
                 core().environments()
-                        .apply(new ApplyRequest(environment, bytes, dropRelease, change.context(settings()))),
+                        .apply(new ApplyRequest(environment, bytes, dropRelease, force, change.context(settings()))),
                 "applied",
                 InputOrigin.file(file)::show);
     }

@@ -63,6 +63,14 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
             })
     private boolean provision;
 
+    @Option(
+            names = "--force",
+            description = {
+                "Accept an address that ends in the name of another kind of environment, even of",
+                "one that is released by hand."
+            })
+    private boolean force;
+
     @Mixin
     private final ChangeOptions change = new ChangeOptions();
 
@@ -70,7 +78,7 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
         var request = new CreateRequest(
-                environment, bytes(), image == null ? null : ImageChoice.parse(image), change.context(settings()));
+                environment, bytes(), image == null ? null : ImageChoice.parse(image), force, change.context(settings()));
         var origin = file == null ? InputOrigin.flags() : InputOrigin.file(file);
         if (provision) {
             return provisioned(request, origin);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshcloud.idp.contract.problem.Quoted;
 import java.time.Instant;
 
 /** Records as JSON: components in their order, absent ones omitted, an enum as the word of its {@code toString}. */
@@ -21,7 +22,7 @@ public final class Json {
 
     static String print(Object record) {
         try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(record);
+            return escaped(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(record));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record of plain values can always be written", e);
         }
@@ -30,6 +31,31 @@ public final class Json {
     /** One line, with the time of the output first. */
     static String line(Instant at, Object record) {
         ObjectNode timed = MAPPER.createObjectNode().put("at", at.toString());
-        return timed.setAll((ObjectNode) MAPPER.valueToTree(record)).toString();
+        return escaped(timed.setAll((ObjectNode) MAPPER.valueToTree(record)).toString());
+    }
+
+    /**
+     * Escapes every character that a terminal does not show, or that changes the direction of text: a value may come from a
+     * registry or a team. JSON has such characters in strings only, except for line breaks.
+     */
+    private static String escaped(String json) {
+        if (json.codePoints().allMatch(Json::isPlain)) {
+            return json;
+        }
+        var text = new StringBuilder(json.length());
+        json.codePoints().forEach(point -> {
+            if (isPlain(point)) {
+                text.appendCodePoint(point);
+            } else {
+                for (char unit : Character.toChars(point)) {
+                    text.append(String.format("\\u%04x", (int) unit));
+                }
+            }
+        });
+        return text.toString();
+    }
+
+    private static boolean isPlain(int point) {
+        return point == '\n' || point == '\r' || Quoted.isHarmless(point);
     }
 }

@@ -43,6 +43,7 @@ public final class PlatformCheck {
         check.cluster();
         check.registry();
         check.host();
+        check.buildingBlocks();
         check.limits();
         return check.findings.stream().sorted().toList();
     }
@@ -116,6 +117,29 @@ public final class PlatformCheck {
                     "spec.ingress.host",
                     Quoted.of(host) + " is not under a domain that the platform allows",
                     below("host", suffixes));
+        }
+    }
+
+    private void buildingBlocks() {
+        var listed = platform.buildingBlocks();
+        var refs = environment.config().buildingBlocks();
+        for (int i = 0; i < refs.size(); i++) {
+            var ref = refs.get(i);
+            var pointer = "spec.config.buildingBlocks[" + i + "].ref";
+            if (listed != null && listed.containsKey(ref)) {
+                continue;
+            }
+            if (listed != null && platform.defaultBuildingBlock() == null) {
+                refuse(
+                        pointer,
+                        Quoted.of(ref.value()) + " is not one of the platform's building blocks",
+                        oneOf(listed.keySet().stream().map(Slug::value).toList()));
+            } else if (ref.value().equals(platform.imagePullSecret())) {
+                refuse(
+                        pointer,
+                        Quoted.of(ref.value()) + " is the Secret with which images are pulled",
+                        "name a building block of the application");
+            }
         }
     }
 

@@ -38,13 +38,28 @@ public final class Quoted {
                         .append(" characters)")
                         .toString();
             }
-            if (isHarmless(point)) {
+            if (isHarmless(point) && !looksLikeSpace(point)) {
                 shown.appendCodePoint(point);
             } else {
                 shown.append(String.format("\\u%04x", point));
             }
         }
         return shown.append('\'').toString();
+    }
+
+    /** Whether the text has a character that is neither a space of any kind nor a line break. */
+    public static boolean isVisible(String text) {
+        return text.codePoints().anyMatch(point -> !Character.isWhitespace(point) && !Character.isSpaceChar(point));
+    }
+
+    /** Whether the text has a no-break space or the like, which {@link #of} shows escaped. */
+    public static boolean hasOddSpace(String text) {
+        return text.codePoints().anyMatch(Quoted::looksLikeSpace);
+    }
+
+    /** A no-break space and the like, which a person takes for an ordinary space. */
+    private static boolean looksLikeSpace(int point) {
+        return point != ' ' && Character.isSpaceChar(point);
     }
 
     /** Whether a character can be shown, and stored in a commit message, without escaping. */
@@ -57,7 +72,11 @@ public final class Quoted {
                     Character.PRIVATE_USE,
                     Character.SURROGATE,
                     Character.UNASSIGNED -> false;
-            default -> true;
+            // Letters and marks that Unicode defines to be invisible, such as the Hangul fillers.
+            default -> switch (point) {
+                case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0 -> false;
+                default -> point < 0x180B || point > 0x180F;
+            };
         };
     }
 }

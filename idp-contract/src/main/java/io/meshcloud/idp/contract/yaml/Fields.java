@@ -131,7 +131,8 @@ final class Fields {
                         Pointers.field(pointer, name),
                         Quoted.of(name) + " is not a field of "
                                 + (pointer.isEmpty() ? "the file's top level" : pointer),
-                        () -> SchemaIndex.of(reading.kind()).fixForUnknownField(pointer, name, known));
+                        () -> (Quoted.hasOddSpace(name) ? Slot.ODD_SPACE : "")
+                                + SchemaIndex.of(reading.kind()).fixForUnknownField(pointer, name, known));
             }
         }
     }

@@ -2,9 +2,8 @@
 
 package io.meshcloud.idp.contract.yaml;
 
+import io.meshcloud.idp.contract.text.Ascii;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * The rules of names in DNS and Kubernetes.
@@ -14,8 +13,7 @@ import java.util.regex.Pattern;
 final class NameRules {
     private static final int MAX_LABEL = 63;
     private static final int MAX_NAME = 253;
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
-    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
+    private static final int MAX_PATH = 1024;
     private static final String APP_PREFIX = "app-";
 
     private NameRules() {}
@@ -85,7 +83,7 @@ final class NameRules {
     }
 
     static String host(String text) {
-        boolean number = text.substring(text.lastIndexOf('.') + 1).chars().allMatch(Character::isDigit);
+        boolean number = Ascii.consistsOf(text.substring(text.lastIndexOf('.') + 1), Ascii::isDigit);
         if (!isName(text) || number) {
             throw TextRules.refused(
                     text,
@@ -99,21 +97,50 @@ final class NameRules {
         if (!text.startsWith("/")) {
             throw TextRules.refused(text, "is not an absolute path", "start it with '/'");
         }
-        boolean invalid = !PATH.matcher(text).matches()
-                || text.contains("//")
-                || text.toLowerCase(Locale.ROOT).contains("%2f")
-                || Arrays.stream(text.split("/", -1)).anyMatch(part -> part.equals(".") || part.equals(".."));
-        if (invalid) {
+        if (text.length() > MAX_PATH) {
+            throw TextRules.refused(text, "is longer than " + MAX_PATH + " characters", "shorten the path");
+        }
+        if (!Ascii.consistsOf(text, NameRules::isInPath)) {
+            throw TextRules.refused(
+                    text,
+                    "contains a character that an ingress controller may read as part of its own configuration",
+                    "use letters, digits, '.', '_', '~', '-' and '/', and write other characters as %XX");
+        }
+        boolean climbs = Arrays.stream(text.split("/", -1)).anyMatch(part -> part.equals(".") || part.equals(".."));
+        if (climbs || text.contains("//") || !hasPlainEscapes(text)) {
             throw TextRules.refused(
                     text,
                     "is not a valid ingress path",
-                    "use the characters of a URL's path, without '//', '/./', '/../', '?' and '#'");
+                    "write it without '//', '/./' and '/../'; '%' is followed by two hexadecimal digits, which are not"
+                            + " those of '.', '/', a backslash or a control character");
         }
         return text;
     }
 
+    /** Only characters that have no meaning in the configuration of any ingress controller. */
+    private static boolean isInPath(int c) {
+        return Ascii.isLetterOrDigit(c) || c == '.' || c == '_' || c == '~' || c == '%' || c == '/' || c == '-';
+    }
+
+    /** Whether no escape is broken, or hides a character on which servers disagree. */
+    private static boolean hasPlainEscapes(String path) {
+        for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
+            var digits = path.substring(at + 1, Math.min(at + 3, path.length()));
+            if (digits.length() < 2 || !Ascii.consistsOf(digits, Ascii::isHex)) {
+                return false;
+            }
+            int escaped = Integer.parseInt(digits, 16);
+            if (escaped < ' ' || escaped == 0x7F || escaped == '.' || escaped == '/' || escaped == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean isLabel(String text) {
-        return text.length() <= MAX_LABEL && LABEL.matcher(text).matches();
+        return text.length() <= MAX_LABEL
+                && Ascii.consistsOf(text, Ascii::isLowerCaseOrDigit, c -> c == '-' || Ascii.isLowerCaseOrDigit(c))
+                && !text.endsWith("-");
     }
 
     private static boolean isName(String text) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class RuntimeReader {
     static final int MAX_PORT = 65535;
 
+    /** More replicas than any application needs; a typing error must not fill a cluster. */
+    static final int MAX_REPLICAS = 1000;
+
     private RuntimeReader() {}
 
     static @Nullable RuntimeShape runtime(Fields fields) {
@@ -37,59 +40,81 @@ final class RuntimeReader {
     }
 
     private static @Nullable Integer scaling(Fields fields) {
-        var replicas = fields.required("replicas", integer(0, Integer.MAX_VALUE));
+        var replicas = fields.required("replicas", integer(0, MAX_REPLICAS));
         return fields.build(replicas::get);
     }
 
     private static @Nullable Resources resources(Fields fields) {
-        var requests = fields.required("requests", object(RuntimeReader::amounts));
-        var limits = fields.required("limits", object(RuntimeReader::amounts));
+        var requests = fields.required("requests", object(group -> amounts(group, amount())));
+        var limits = fields.required("limits", object(group -> amounts(group, limit())));
         requests.ifRead(request -> limits.ifRead(limit -> {
-            compare(fields, requests.pointer() + ".cpu", request.cpu(), limit.cpu());
-            compare(fields, requests.pointer() + ".memory", request.memory(), limit.memory());
+            compare(fields, requests.pointer(), limits.pointer(), Resource.CPU, request.cpu(), limit.cpu());
+            compare(fields, requests.pointer(), limits.pointer(), Resource.MEMORY, request.memory(), limit.memory());
         }));
         return fields.build(() -> new Resources(requests.get(), limits.get()));
     }
 
-    private static void compare(Fields fields, String pointer, Quantity request, Quantity limit) {
-        if (request.compareTo(limit) > 0) {
-            fields.reading()
-                    .refuse(
-                            ProblemCode.REQUEST_OVER_LIMIT,
-                            pointer,
-                            "the request " + Quoted.of(request.text()) + " is more than the limit "
-                                    + Quoted.of(limit.text()),
-                            "lower the request or raise the limit");
+    private static void compare(
+            Fields fields, String requests, String limits, Resource resource, Quantity request, Quantity limit) {
+        if (request.compareTo(limit) <= 0) {
+            return;
         }
+        // A wrong unit is the usual cause, and the amount in question is then one that nobody means.
+        var wrongLimit = resource.doubt(limit).filter(doubt -> resource.isTooSmall(limit));
+        var wrongRequest = resource.doubt(request).filter(doubt -> !resource.isTooSmall(request));
+        fields.reading()
+                .refuse(
+                        ProblemCode.REQUEST_OVER_LIMIT,
+                        (wrongLimit.isPresent() ? limits : requests) + "." + resource.field(),
+                        "the request " + Quoted.of(request.text()) + " is more than the limit "
+                                + Quoted.of(limit.text())
+                                + wrongLimit.or(() -> wrongRequest)
+                                        .map(doubt -> "; " + doubt.what())
+                                        .orElse(""),
+                        wrongLimit
+                                .or(() -> wrongRequest)
+                                .map(AmountDoubt::fix)
+                                .orElse("lower the request or raise the limit"));
     }
 
-    private static @Nullable Amounts amounts(Fields fields) {
-        var cpu = fields.required("cpu", amount());
-        var memory = fields.required("memory", amount());
-        memory.ifRead(quantity -> warnOfFractionsOfBytes(fields, memory.pointer(), quantity));
+    private static @Nullable Amounts amounts(Fields fields, Reader<Quantity> amount) {
+        var cpu = fields.required("cpu", amount);
+        var memory = fields.required("memory", amount);
+        warnOfDoubt(fields, cpu, Resource.CPU);
+        warnOfDoubt(fields, memory, Resource.MEMORY);
         return fields.build(() -> new Amounts(cpu.get(), memory.get()));
     }
 
-    /** {@code 512m} of memory is half a byte. Kubernetes accepts it, but the workload never starts. */
-    private static void warnOfFractionsOfBytes(Fields fields, String pointer, Quantity memory) {
-        if (memory.amount().stripTrailingZeros().scale() > 0) {
-            fields.reading()
-                    .warn(
-                            ProblemCode.INVALID_VALUE,
-                            pointer,
-                            Quoted.of(memory.text()) + " is not a whole number of bytes",
-                            "write Mi for mebibytes, for example 512Mi; m means a thousandth");
-        }
+    /** Warns about an amount that Kubernetes accepts but nobody means. */
+    static void warnOfDoubt(Fields fields, Value<Quantity> amount, Resource resource) {
+        amount.ifRead(quantity -> resource.doubt(quantity)
+                .ifPresent(doubt -> fields.reading()
+                        .warn(ProblemCode.INVALID_VALUE, amount.pointer(), doubt.what(), doubt.fix())));
     }
 
     /** A quantity that is not negative. */
     static Reader<Quantity> amount() {
         return textOrNumber(text -> {
             var quantity = Quantity.parse(text);
-            if (quantity.isNegative()) {
-                throw TextRules.refused(text, "is negative", "write an amount of 0 or more");
+            if (text.startsWith("-")) {
+                throw TextRules.refused(text, "is negative", "write an amount of 0 or more, without a sign");
             }
             return quantity;
         });
+    }
+
+    /** A quantity of more than zero. */
+    private static Reader<Quantity> limit() {
+        return slot -> {
+            var quantity = amount().read(slot);
+            if (quantity != null && quantity.amount().signum() == 0) {
+                slot.refuse(
+                        ProblemCode.INVALID_VALUE,
+                        Quoted.of(quantity.text()) + " is no limit: Kubernetes takes 0 for unlimited",
+                        "write the most that one replica may use");
+                return null;
+            }
+            return quantity;
+        };
     }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param key the position of the key of the value
  */
 record Slot(Reading reading, Node node, Location key, String pointer) {
+    /** The remedy for a no-break space and the like, before another remedy. */
+    static final String ODD_SPACE = "replace the character that looks like a space by an ordinary space; ";
+
     /** The position of the scalar, or of the key if the value is not a scalar. */
     Location location() {
         return Pointers.of(node, key);
@@ -23,7 +26,13 @@ record Slot(Reading reading, Node node, Location key, String pointer) {
 
     void refuse(ProblemCode code, String what, String fix) {
         reading.markReported(node);
-        reading.refuse(code, location(), pointer, what, fix);
+        boolean odd = node instanceof Node.Scalar scalar && Quoted.hasOddSpace(scalar.text());
+        reading.refuse(
+                code,
+                location(),
+                pointer,
+                what,
+                odd ? ODD_SPACE + fix : fix);
     }
 
     void wrongType(String what, String fix) {

@@ -6,13 +6,14 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.text.Ascii;
+import io.meshcloud.idp.contract.text.Times;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.regex.Pattern;
 
 /** The rules of single values that have no type of their own. */
 final class TextRules {
@@ -20,11 +21,6 @@ final class TextRules {
     static final int MAX_VARIABLE_BYTES = 4 * 1024;
 
     private static final int MAX_TEXT = 200;
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern RFC_3339 = Pattern.compile(
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?" + "(Z|[+-][0-9]{2}:[0-9]{2})");
-    private static final Pattern LOCAL_TIME =
-            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?");
 
     private TextRules() {}
 
@@ -38,7 +34,7 @@ final class TextRules {
 
     /** One line of text for people. */
     static String line(String text) {
-        if (text.isBlank() || text.codePointCount(0, text.length()) > MAX_TEXT) {
+        if (!Quoted.isVisible(text) || text.codePointCount(0, text.length()) > MAX_TEXT) {
             throw refused(text, "is not a text of 1 to " + MAX_TEXT + " characters", "write a few words");
         }
         if (!text.codePoints().allMatch(Quoted::isHarmless)) {
@@ -48,7 +44,7 @@ final class TextRules {
     }
 
     static String variableName(String name) {
-        if (!VARIABLE.matcher(name).matches()) {
+        if (!Ascii.consistsOf(name, TextRules::startsVariable, TextRules::isInVariable)) {
             throw refused(
                     name,
                     "is not the name of an environment variable",
@@ -62,6 +58,14 @@ final class TextRules {
                     "choose another name");
         }
         return name;
+    }
+
+    private static boolean startsVariable(int c) {
+        return Ascii.isLetter(c) || c == '_';
+    }
+
+    private static boolean isInVariable(int c) {
+        return startsVariable(c) || Ascii.isDigit(c);
     }
 
     static String variableValue(String value) {
@@ -86,7 +90,7 @@ final class TextRules {
     }
 
     static Instant instant(String text) {
-        if (RFC_3339.matcher(text).matches()) {
+        if (Times.isRfc3339(text)) {
             try {
                 return OffsetDateTime.parse(text).toInstant();
             } catch (DateTimeException e) {
@@ -101,7 +105,7 @@ final class TextRules {
     }
 
     static LocalDateTime localTime(String text) {
-        if (LOCAL_TIME.matcher(text).matches()) {
+        if (Times.isLocal(text)) {
             try {
                 return LocalDateTime.parse(text);
             } catch (DateTimeException e) {

@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.model.Platform.HostOwner;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
@@ -16,18 +17,19 @@ import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.contract.yaml.ReadResult;
 import io.meshcloud.idp.contract.yaml.Samples;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Rules that need more than one file")
 class ChecksTest {
@@ -195,6 +197,30 @@ class ChecksTest {
         }
 
         @Test
+        void a_building_block_is_one_of_the_platforms_if_there_is_no_default() {
+            var closed = platform(
+                    "postgres-default:", "postgres-other:", "    default:\n      externalSecret:\n        store: platform-vault\n", "");
+
+            var findings = PlatformCheck.check(example, closed);
+
+            assertThat(findings)
+                    .extracting(finding -> finding.pointer() + " " + finding.fix())
+                    .containsExactly(
+                            "spec.config.buildingBlocks[0].ref use one of postgres-other",
+                            "spec.config.buildingBlocks[1].ref use one of postgres-other");
+        }
+
+        @Test
+        void the_pull_secret_is_no_building_block() {
+            assertOnly(
+                    PlatformCheck.check(
+                            example, platform("imagePullSecret: harbor-pull", "imagePullSecret: observability-basic")),
+                    ProblemCode.NOT_ALLOWED_BY_PLATFORM,
+                    "app-env.yaml:64:14",
+                    "'observability-basic' is the Secret with which images are pulled");
+        }
+
+        @Test
         void a_limit_is_compared_exactly() {
             assertThat(PlatformCheck.check(
                             example, platform("replicas: 10", "replicas: 2", "cpu: \"4\"", "cpu: 1", "8Gi", "0.5Gi")))
@@ -284,12 +310,22 @@ class ChecksTest {
         };
 
         private List<Finding> check(String otherAddress, String... replacements) {
-            Map<EnvironmentAddress, Document<AppEnvironment>> all = new HashMap<>();
-            all.put(EnvironmentAddress.parse("likvid/app1/dev"), environment("one.yaml"));
-            var other = new ArrayList<>(List.of(OTHER));
-            other.addAll(List.of(replacements));
-            all.put(EnvironmentAddress.parse(otherAddress), environment("two.yaml", other.toArray(new String[0])));
-            return RepositoryCheck.check(all);
+            return check(HostOwner.APP, "likvid/app1/dev", otherAddress, replacements);
+        }
+
+        private List<Finding> check(HostOwner owners, String address, String otherAddress, String... replacements) {
+            return RepositoryCheck.check(
+                    Map.of(
+                            EnvironmentAddress.parse(address),
+                            Claimant.of(environment("one.yaml")),
+                            EnvironmentAddress.parse(otherAddress),
+                            Claimant.of(environment("two.yaml", other(replacements)))),
+                    owners);
+        }
+
+        private String[] other(String... replacements) {
+            return Stream.concat(Arrays.stream(OTHER), Arrays.stream(replacements))
+                    .toArray(String[]::new);
         }
 
         private void assertClash(List<Finding> findings, String place, String... words) {
@@ -326,11 +362,32 @@ class ChecksTest {
         }
 
         @Test
-        void host_and_path_are_unique_together() {
-            assertClash(
-                    check("likvid/app2/dev", "host: app2-dev", "host: app1-dev"), "45:11", "'app1-dev.example.tld/'");
-            assertThat(check("likvid/app2/dev", "host: app2-dev", "host: app1-dev", "path: /", "path: /two"))
+        void host_and_path_are_unique_together_within_one_application() {
+            var findings = check("likvid/app1/prod", "host: app2-dev", "host: app1-dev");
+
+            assertThat(findings).hasSize(2);
+            assertOnly(
+                    findings.subList(0, 1),
+                    ProblemCode.NOT_UNIQUE,
+                    "one.yaml:45:11",
+                    "host and path 'app1-dev.example.tld/' is also used by likvid/app1/prod");
+            assertThat(check("likvid/app1/prod", "host: app2-dev", "host: app1-dev", "path: /", "path: /two"))
                     .isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/", "/login", "/two/"})
+        void a_host_belongs_to_one_application_with_all_its_paths(String path) {
+            assertClash(
+                    check("likvid/app2/dev", "host: app2-dev", "host: app1-dev", "path: /", "path: " + path),
+                    "45:11",
+                    "the host 'app1-dev.example.tld'",
+                    "in another application",
+                    "spec.ingress.hostsBelongTo");
+        }
+
+        @Test
+        void a_host_of_an_ingress_that_is_disabled_belongs_to_nobody() {
             assertThat(check(
                             "likvid/app2/dev",
                             "host: app2-dev",
@@ -341,15 +398,69 @@ class ChecksTest {
         }
 
         @Test
+        void a_host_belongs_to_a_workspace_if_the_platform_says_so() {
+            String[] sameHost = {"host: app2-dev", "host: app1-dev", "path: /", "path: /login"};
+
+            assertThat(check(HostOwner.WORKSPACE, "likvid/app1/dev", "likvid/app2/dev", sameHost))
+                    .isEmpty();
+            assertThat(check(HostOwner.WORKSPACE, "likvid/app1/dev", "acme/app1/dev", sameHost))
+                    .hasSize(2)
+                    .allMatch(finding -> finding.what().endsWith("in another workspace"));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"a, b, false", "a/x, a/y, true", "a/b/x, a/c/x, false", "a/b/c/x, a/b/c/y, true"})
+        void the_application_is_all_of_an_address_except_the_last_part(
+                String one, String other, boolean mayShare) {
+            var findings = check(
+                    HostOwner.APP, one, other, "host: app2-dev", "host: app1-dev", "path: /", "path: /login");
+
+            assertThat(findings.isEmpty()).isEqualTo(mayShare);
+        }
+
+        @Test
+        void a_file_with_errors_keeps_its_claims() {
+            var broken = Samples.appEnvironment().replace("replicas: 2", "replicas: many");
+            var mine = environment("two.yaml", other("host: app2-dev", "host: app1-dev", "path: /", "path: /login"));
+
+            var findings = RepositoryCheck.check(
+                    Map.of(
+                            EnvironmentAddress.parse("likvid/app1/dev"),
+                            Claimant.ofBroken("one.yaml", Bytes.utf8(broken)),
+                            EnvironmentAddress.parse("likvid/app2/dev"),
+                            Claimant.of(mine)),
+                    HostOwner.APP);
+
+            assertThat(findings)
+                    .extracting(finding -> finding.location().toString())
+                    .containsExactly("one.yaml", "two.yaml:45:11");
+        }
+
+        @Test
         void ten_thousand_environments_in_one_namespace_are_checked_once_each() {
-            var same = environment("one.yaml");
+            var same = Claimant.of(environment("one.yaml"));
             var environments = IntStream.range(0, 10_000)
                     .mapToObj(i -> EnvironmentAddress.parse("likvid/p" + i + "/dev"))
                     .collect(Collectors.toMap(Function.identity(), address -> same));
 
-            var findings = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> RepositoryCheck.check(environments));
+            var findings = assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> RepositoryCheck.check(environments, HostOwner.WORKSPACE));
 
             assertThat(findings).noneMatch(finding -> finding.pointer().equals("spec.target.namespace"));
+        }
+
+        @Test
+        void a_namespace_with_environments_of_several_kinds_is_warned_about() {
+            var findings = check(
+                    "likvid/app2/prod",
+                    "app-team-a-app2-dev",
+                    "app-team-a-app1-dev",
+                    "environment: dev",
+                    "environment: prod");
+
+            assertThat(findings).hasSize(2).noneMatch(Finding::isError);
+            assertThat(findings.get(0).what()).contains("likvid/app2/prod (two.yaml:13:16)", "'prod'");
+            assertThat(findings.get(1).what()).contains("likvid/app1/dev (one.yaml:13:16)", "'dev'");
         }
 
         @Test

@@ -176,6 +176,24 @@ final class AppEnvironmentMutations {
                 rule("the name says something")
                         .replace("name: app1-dev", "name: »\" \"")
                         .refused(INVALID_VALUE, "1 to 200"),
+                rule("the name has a character that is seen")
+                        .replace("name: app1-dev", "name: »\"\u00a0\u3000\"")
+                        .refused(INVALID_VALUE, "1 to 200"),
+                rule("the name has no character without width")
+                        .replace("name: app1-dev", "name: »\"app\u200b1\"")
+                        .refused(INVALID_VALUE, "cannot be shown", "\\u200b"),
+                rule("the name has no filler")
+                        .replace("name: app1-dev", "name: »\"app\u3164\"")
+                        .refused(INVALID_VALUE, "cannot be shown", "\\u3164"),
+                rule("the name does not change the direction of text")
+                        .replace("name: app1-dev", "name: »\"app\u202e1\"")
+                        .refused(INVALID_VALUE, "cannot be shown", "\\u202e"),
+                rule("the name has no character without a meaning")
+                        .replace("name: app1-dev", "name: »\"app\\U000E0041\"")
+                        .refusedByCodeOnly(
+                                "a pattern cannot name all characters beyond U+FFFF, or those that Unicode has not assigned",
+                                INVALID_VALUE,
+                                "cannot be shown"),
                 rule("display names are texts")
                         .replace("  environment: dev", "  displayNames:\n    project: »7\n  environment: dev")
                         .refused(WRONG_TYPE, "quote it"),
@@ -216,6 +234,11 @@ final class AppEnvironmentMutations {
                 repository("lower case", "harbor.example.tld/Team", "lower"),
                 repository("with a host", "team-a/app1", "host"),
                 repository("with a path", "harbor.example.tld", "path"),
+                repository("with a host of plain parts", "a-.b/c", "host"),
+                repository("with a port of at least 1", "harbor.example.tld:0/a", "port"),
+                repository("with a port of at most 65535", "harbor.example.tld:99999/a", "port"),
+                repository("with a host that does not end in a number", "harbor.1a/b", "last part"),
+                repository("with an IPv4 address that exists", "10.0.0.256/a", "IPv4"),
                 repository("at most 255 characters", "harbor.example.tld/" + "a".repeat(240), "255"),
                 rule("the deploy mode is auto or manual")
                         .replace("mode: auto ", "mode: »automatic ")
@@ -248,6 +271,13 @@ final class AppEnvironmentMutations {
                         rule("a word is not a number")
                                 .replace("replicas: 2", "replicas: »two")
                                 .refused(WRONG_TYPE, "'two' is not a number"),
+                        rule("a no-break space separates no key from its value")
+                                .replace("      replicas: 2", "      replicas:\u00a02")
+                                .at("replicas:\u00a02")
+                                .refused(WRONG_TYPE, "'replicas:\\u00a02'", "looks like a space"),
+                        rule("a no-break space does not indent")
+                                .replace("      replicas: 2", "      »\u00a0replicas: 2\n      replicas: 2")
+                                .refused(UNKNOWN_FIELD, "'\\u00a0replicas'", "looks like a space"),
                         rule("a list is not a number")
                                 .replace("replicas: 2", "»replicas: [2]")
                                 .refused(WRONG_TYPE, "a list is not a number"),
@@ -259,7 +289,10 @@ final class AppEnvironmentMutations {
                                 .refusedByCodeOnly(NOTATION, INVALID_VALUE, "'-0'"),
                         rule("replicas are not endless")
                                 .replace("replicas: 2", "replicas: »99999999999")
-                                .refused(INVALID_VALUE, "2147483647"),
+                                .refused(INVALID_VALUE, "0 to 1000"),
+                        rule("replicas are at most 1000")
+                                .replace("replicas: 2", "replicas: »1001")
+                                .refused(INVALID_VALUE, "0 to 1000"),
                         rule("the port is at least 1")
                                 .replace("port: 8080", "port: »0")
                                 .refused(INVALID_VALUE, "1 to 65535"),
@@ -289,6 +322,36 @@ final class AppEnvironmentMutations {
                 rule("a plain amount is one that Helm reads exactly")
                         .replace("memory: \"512Mi\"", "memory: »1234567890123456")
                         .refusedByCodeOnly(GRAMMAR, WRONG_TYPE, "quote it: \"1234567890123456\""),
+                rule("an amount has no minus sign")
+                        .replace("cpu: \"200m\"", "cpu: »\"-0\"")
+                        .refused(INVALID_VALUE, "without a sign"),
+                rule("a plain amount has no minus sign")
+                        .replace("cpu: \"200m\"", "cpu: »-0")
+                        .refusedByCodeOnly(NOTATION, INVALID_VALUE, "without a sign"),
+                rule("a cpu limit is not 0")
+                        .replace("cpu: \"200m\"", "cpu: 0")
+                        .replace("cpu: \"1000m\"", "cpu: »0")
+                        .refused(INVALID_VALUE, "'0' is no limit", "unlimited"),
+                rule("a cpu limit is not 0m")
+                        .replace("cpu: \"200m\"", "cpu: 0")
+                        .replace("cpu: \"1000m\"", "cpu: »0m")
+                        .refused(INVALID_VALUE, "'0m' is no limit"),
+                rule("a memory limit is not 0.0Mi")
+                        .replace("memory: \"256Mi\"", "memory: 0")
+                        .replace("memory: \"512Mi\"", "memory: »\"0.0Mi\"")
+                        .refused(INVALID_VALUE, "'0.0Mi' is no limit"),
+                rule("a memory limit is not 0e3")
+                        .replace("memory: \"256Mi\"", "memory: 0")
+                        .replace("memory: \"512Mi\"", "memory: »\"+00e3\"")
+                        .refused(INVALID_VALUE, "'+00e3' is no limit"),
+                rule("a memory limit in the wrong unit is named")
+                        .replace("memory: \"512Mi\"", "memory: »512")
+                        .refusedByCodeOnly(
+                                TWO_FIELDS, REQUEST_OVER_LIMIT, "'512' is 512 bytes", "did you mean '512Mi'?"),
+                rule("a cpu request in the wrong unit is named")
+                        .replace("cpu: \"200m\"", "cpu: »200")
+                        .refusedByCodeOnly(
+                                TWO_FIELDS, REQUEST_OVER_LIMIT, "'200' is 200 cores", "did you mean '200m'?"),
                 rule("the cpu request is at most its limit")
                         .replace("cpu: \"200m\"", "cpu: »\"1.001\"")
                         .refusedByCodeOnly(TWO_FIELDS, REQUEST_OVER_LIMIT, "'1.001'", "'1000m'"),
@@ -324,12 +387,30 @@ final class AppEnvironmentMutations {
                         .refused(INVALID_VALUE, "'*.example.tld'"),
                 rule("the host is no address")
                         .replace("host: app1-dev.example.tld", "host: »10.0.0.1")
-                        .refusedByCodeOnly(GRAMMAR, INVALID_VALUE, "is not a host name"),
+                        .refused(INVALID_VALUE, "is not a host name"),
+                rule("the host does not end in a number")
+                        .replace("host: app1-dev.example.tld", "host: »example.123")
+                        .refused(INVALID_VALUE, "is not a host name"),
                 rule("the path is absolute").replace("path: /", "path: »api").refused(INVALID_VALUE, "'/'"),
                 rule("the path does not climb")
                         .replace("path: /", "path: »/a/../b")
                         .refused(INVALID_VALUE, "'/a/../b'"),
-                rule("the path has no query").replace("path: /", "path: »/a?b").refused(INVALID_VALUE, "'?'"),
+                rule("the path has no character of a web server's configuration")
+                        .replace("path: /", "path: »/a;b")
+                        .refused(INVALID_VALUE, "'/a;b'", "%XX"),
+                rule("the path has no broken escape")
+                        .replace("path: /", "path: »/a%2")
+                        .refused(INVALID_VALUE, "two hexadecimal digits"),
+                rule("the path has no escaped dot")
+                        .replace("path: /", "path: »/a/%2E%2e/b")
+                        .refused(INVALID_VALUE, "those of '.'"),
+                rule("the path has no escaped control character")
+                        .replace("path: /", "path: »/a%0a")
+                        .refused(INVALID_VALUE, "control character"),
+                rule("the path has at most 1024 characters")
+                        .replace("path: /", "path: »/" + "a".repeat(1024))
+                        .refused(INVALID_VALUE, "1024"),
+                rule("the path has no query").replace("path: /", "path: »/a?b").refused(INVALID_VALUE, "'/a?b'", "%XX"),
                 rule("tls.enabled is a boolean")
                         .replace("tls:\n      enabled: true", "tls:\n      enabled: »on")
                         .refused(AMBIGUOUS_SCALAR, "true or false"),

@@ -17,7 +17,14 @@ import io.meshcloud.idp.contract.yaml.node.Node;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import io.meshcloud.idp.contract.yaml.schema.JsonSchemas;
 import java.math.BigDecimal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,6 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("The JSON Schemas")
 class JsonSchemasTest {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final Map<DocumentKind, Schema> SCHEMAS = Arrays.stream(DocumentKind.values())
+            .collect(Collectors.toMap(Function.identity(), JsonSchemasTest::schema));
 
     static Stream<Mutation> mutations() {
         return ContractRulesTest.mutations();
@@ -57,6 +66,16 @@ class JsonSchemasTest {
     @DisplayName("accept the samples")
     void accept_the_samples(DocumentKind kind) {
         assertThat(validate(kind, Bytes.utf8(Samples.of(kind)))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("leave to the code what the README lists")
+    void the_readme_lists_what_they_cannot_express() throws IOException {
+        var readme = String.join(" ", Files.readAllLines(Path.of("README.md")));
+
+        assertThat(mutations().map(Mutation::notInSchema).filter(reason -> !reason.isEmpty()))
+                .isNotEmpty()
+                .allSatisfy(reason -> assertThat(readme).contains(reason));
     }
 
     @Test
@@ -94,9 +113,9 @@ class JsonSchemasTest {
         node.forEach(JsonSchemasTest::assertDescribed);
     }
 
-    private static List<Error> validate(DocumentKind kind, Bytes bytes) {
+    static List<Error> validate(DocumentKind kind, Bytes bytes) {
         var root = YamlTree.read(kind.fileName(), bytes).optionalRoot().orElseThrow();
-        return schema(kind).validate(json(root));
+        return SCHEMAS.get(kind).validate(json(root));
     }
 
     private static Schema schema(DocumentKind kind) {

@@ -104,6 +104,12 @@ final class PlatformMutations {
                 rule("egress names a network")
                         .replace("cidr: 10.0.0.0/8", "cidr: »10.0.0.0")
                         .refused(INVALID_VALUE, "is not a network"),
+                rule("egress names a network of numbers")
+                        .replace("cidr: 10.0.0.0/8", "cidr: »10.0.0.256/8")
+                        .refusedByCodeOnly("a pattern for it would be unreadable", INVALID_VALUE, "is not a network"),
+                rule("a registry has a port that exists")
+                        .replace("- harbor.example.tld", "- »harbor.example.tld:99999")
+                        .refused(INVALID_VALUE, "is neither"),
                 rule("egress names a network that exists")
                         .replace("cidr: 10.0.0.0/8", "cidr: »10.0.0.0/33")
                         .refusedByCodeOnly("a pattern for it would be unreadable", INVALID_VALUE, "is not a network"),
@@ -138,6 +144,9 @@ final class PlatformMutations {
                         .replace("kind: ingress", "kind: gateway")
                         .replace("className: nginx", "gateway: »Edge")
                         .refused(INVALID_VALUE, "namespace/name"),
+                rule("a host belongs to an application or a workspace")
+                        .replace("hostsBelongTo: app", "hostsBelongTo: »team")
+                        .refused(INVALID_VALUE, "app, workspace"),
                 rule("a domain has no star")
                         .replace("- example.tld", "- »\"*.example.tld\"")
                         .refused(INVALID_VALUE, "domain only"),

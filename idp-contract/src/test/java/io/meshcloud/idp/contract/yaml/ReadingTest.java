@@ -257,6 +257,11 @@ class ReadingTest {
             assertThat(platform.clusters()).containsOnlyKeys("ske-main");
             assertThat(platform.limits().replicas()).isEqualTo(10);
             assertThat(platform.ingress().hosts()).containsExactly("example.tld");
+            assertThat(platform.ingress().hostsBelongTo()).isEqualTo(Platform.HostOwner.APP);
+            assertThat(platform(Samples.platform().replace("hostsBelongTo: app", "hostsBelongTo: workspace"))
+                            .ingress()
+                            .hostsBelongTo())
+                    .isEqualTo(Platform.HostOwner.WORKSPACE);
             assertThat(platform.identities().serviceAccounts()).containsExactly("argocd:argocd-application-controller");
             assertThat(platform.buildingBlocks())
                     .containsEntry(

@@ -93,7 +93,7 @@ class WritingProperties {
         var ingress = Combinators.combine(
                         Arbitraries.of(true, false),
                         Arbitraries.of("app1.example.tld", "a", "1e3.example.tld"),
-                        Arbitraries.of("/", "/a", "/~x/y:z").injectNull(0.3),
+                        Arbitraries.of("/", "/a", "/~x/y%20z").injectNull(0.3),
                         Arbitraries.of(true, false).injectNull(0.3))
                 .as(Ingress::new)
                 .injectNull(0.3);
@@ -123,7 +123,7 @@ class WritingProperties {
                         Arbitraries.integers().between(1, 65535),
                         Arbitraries.of(Protocol.class).injectNull(0.3))
                 .as(Service::new);
-        return Combinators.combine(service, Arbitraries.integers().greaterOrEqual(0), amounts)
+        return Combinators.combine(service, Arbitraries.integers().between(0, 1000), amounts)
                 .as(RuntimeShape::new);
     }
 

@@ -7,11 +7,9 @@ import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
-import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
@@ -54,14 +52,14 @@ final class ApplyRules {
             return ChangeWriter.unchanged(subject, "the environment has exactly this file already");
         }
         return new EnvironmentFileCheck(scope, indexes)
-                .check(request.file())
+                .check(request.file(), request.force())
                 .match(this::write, problem -> ChangeWriter.rejected(subject, problem));
     }
 
-    private Plan<ChangeOutcome> write(Document<AppEnvironment> file) {
+    private Plan<ChangeOutcome> write(CheckedFile file) {
         var edits = new ArrayList<FileEdit>();
         edits.add(new FileEdit.Put(view.environmentPath(), request.file()));
-        if (orphansRelease(file.value())) {
+        if (orphansRelease(file.document().value())) {
             if (!request.dropRelease()) {
                 return ChangeWriter.rejected(subject, releaseExists());
             }
@@ -69,10 +67,7 @@ final class ApplyRules {
         }
         var message = CommitMessages.of(Action.APPLY, request.address(), "", request.context(), Map.of());
         return ChangeWriter.write(
-                subject,
-                scope.snapshot(),
-                List.of(new Change(edits, message)),
-                file.warnings().stream().map(Warning::of).toList());
+                subject, scope.snapshot(), List.of(new Change(edits, message)), file.warnings());
     }
 
     /** Whether the existing release would no longer belong to this environment. */

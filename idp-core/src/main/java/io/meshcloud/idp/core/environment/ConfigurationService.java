@@ -12,7 +12,6 @@ import io.meshcloud.idp.contract.yaml.edit.YamlEditor;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
-import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.History;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -70,15 +69,13 @@ public final class ConfigurationService {
             var message = CommitMessages.of(Action.CONFIGURE, scope.address(), fields(assignments), context, Map.of());
             var edit = new FileEdit.Put(scope.view().environmentPath(), bytes);
             return new EnvironmentFileCheck(scope, indexes)
-                    .check(bytes)
+                    .check(bytes, false)
                     .match(
-                            document -> ChangeWriter.write(
+                            checked -> ChangeWriter.write(
                                     subject,
                                     scope.snapshot(),
                                     List.of(new Change(List.of(edit), message)),
-                                    document.warnings().stream()
-                                            .map(Warning::of)
-                                            .toList()),
+                                    checked.warnings()),
                             problem -> ChangeWriter.rejected(subject, problem));
         } catch (IdpException e) {
             return ChangeWriter.rejected(subject, e.problem());

@@ -16,19 +16,26 @@ import org.jspecify.annotations.Nullable;
  * @param address the new environment
  * @param file the {@code app-env.yaml}, committed byte for byte
  * @param image its first release, in a second commit of the same push; absent for none
+ * @param force whether the address may end in the name of another kind, even of one that is released by hand
  * @param context who asks, how and why
  */
 public record CreateRequest(
-        EnvironmentAddress address, Bytes file, @Nullable ImageChoice image, RequestContext context) {
+        EnvironmentAddress address, Bytes file, @Nullable ImageChoice image, boolean force, RequestContext context) {
     public CreateRequest {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(context, "context");
     }
 
+    /** A request that is refused if the address ends in the name of another kind that is released by hand. */
+    public CreateRequest(
+            EnvironmentAddress address, Bytes file, @Nullable ImageChoice image, RequestContext context) {
+        this(address, file, image, false, context);
+    }
+
     /** The same request as a dry run. */
     public CreateRequest asDryRun() {
-        return new CreateRequest(address, file, image, context.asDryRun());
+        return new CreateRequest(address, file, image, force, context.asDryRun());
     }
 
     public Optional<ImageChoice> optionalImage() {

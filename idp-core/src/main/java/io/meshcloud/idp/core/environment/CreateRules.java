@@ -4,17 +4,14 @@ package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.Digest;
-import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
-import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
-import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.Decision;
 import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.release.RegistryAnswers;
@@ -94,16 +91,14 @@ final class CreateRules {
             return rejected(releaseExists(view));
         }
         return new EnvironmentFileCheck(scope, indexes)
-                .check(request.file())
-                .match(document -> write(snapshot, scope, document), this::rejected);
+                .check(request.file(), request.force())
+                .match(file -> write(snapshot, scope, file), this::rejected);
     }
 
-    private Plan<ChangeOutcome> write(
-            PendingSnapshot snapshot, EnvironmentScope scope, Document<AppEnvironment> document) {
+    private Plan<ChangeOutcome> write(PendingSnapshot snapshot, EnvironmentScope scope, CheckedFile file) {
         var platform = scope.platform();
         var changes = new ArrayList<Change>();
-        var warnings =
-                new ArrayList<>(document.warnings().stream().map(Warning::of).toList());
+        var warnings = new ArrayList<>(file.warnings());
         changes.add(new Change(
                 List.of(new FileEdit.Put(scope.view().environmentPath(), request.file())),
                 CommitMessages.of(Action.CREATE, request.address(), "", request.context(), Map.of())));

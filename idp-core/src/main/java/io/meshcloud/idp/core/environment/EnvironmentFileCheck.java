@@ -2,6 +2,8 @@
 
 package io.meshcloud.idp.core.environment;
 
+import io.meshcloud.idp.contract.check.AddressCheck;
+import io.meshcloud.idp.contract.check.Claimant;
 import io.meshcloud.idp.contract.check.PlatformCheck;
 import io.meshcloud.idp.contract.check.RepositoryCheck;
 import io.meshcloud.idp.contract.file.Bytes;
@@ -13,12 +15,14 @@ import io.meshcloud.idp.contract.unique.UniqueKeys;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks an {@code app-env.yaml} before it is committed: the contract, the platform's rules, and uniqueness in the repository. */
 final class EnvironmentFileCheck {
@@ -32,18 +36,41 @@ final class EnvironmentFileCheck {
         this.indexes = indexes;
     }
 
-    /** The document that may be committed, or the problem that refuses it. */
-    Result<Document<AppEnvironment>> check(Bytes bytes) {
+    /**
+     * The file that may be committed, or the problem that refuses it.
+     *
+     * @param force whether the address may end in the name of another kind, whatever the mode of that kind
+     */
+    Result<CheckedFile> check(Bytes bytes, boolean force) {
         return ContractFiles.readAppEnvironment(view.environmentPath().value(), bytes)
-                .match(this::checkDocument, this::refused);
+                .match(document -> checkDocument(document, force), this::refused);
     }
 
-    private Result<Document<AppEnvironment>> checkDocument(Document<AppEnvironment> document) {
+    private Result<CheckedFile> checkDocument(Document<AppEnvironment> document, boolean force) {
         var findings = new ArrayList<>(PlatformCheck.check(document, scope.platform()));
+        otherKind(document, force).ifPresent(findings::add);
         if (!claimsNothingNew(document)) {
             findings.addAll(clashes(document));
         }
-        return findings.stream().anyMatch(Finding::isError) ? refused(findings) : Result.of(document);
+        var errors = findings.stream().filter(Finding::isError).toList();
+        if (!errors.isEmpty()) {
+            return refused(errors);
+        }
+        findings.addAll(document.warnings());
+        return Result.of(new CheckedFile(
+                document, findings.stream().sorted().map(Warning::of).toList()));
+    }
+
+    /** Only a warning if it is forced, or if it is so already: another change of the file must stay possible. */
+    private Optional<Finding> otherKind(Document<AppEnvironment> document, boolean force) {
+        var platform = scope.platform();
+        boolean known = view.environment()
+                .document()
+                .flatMap(before -> AddressCheck.check(view.address(), before, platform))
+                .filter(Finding::isError)
+                .isPresent();
+        return AddressCheck.check(view.address(), document, platform)
+                .map(finding -> force || known ? finding.asWarning() : finding);
     }
 
     /**
@@ -57,20 +84,17 @@ final class EnvironmentFileCheck {
     }
 
     private List<Finding> clashes(Document<AppEnvironment> document) {
-        var others = indexes.of(scope.snapshot()).sharing(view.address(), UniqueKeys.of(document.value()));
-        var all = EnvironmentFiles.readValid(scope.snapshot(), scope.platform().layout(), others);
-        all.put(view.address(), document);
-        return RepositoryCheck.check(all).stream()
+        var owners = scope.platform().ingress().hostsBelongTo();
+        var others = indexes.of(scope.snapshot()).sharing(view.address(), UniqueKeys.of(document.value()), owners);
+        var all = EnvironmentFiles.readClaims(scope.snapshot(), scope.platform().layout(), others);
+        all.put(view.address(), Claimant.of(document));
+        return RepositoryCheck.check(all, owners).stream()
                 .filter(finding -> finding.location().file().equals(document.file()))
                 .toList();
     }
 
-    private Result<Document<AppEnvironment>> refused(List<Finding> findings) {
-        var codes = findings.stream()
-                .filter(Finding::isError)
-                .map(Finding::code)
-                .distinct()
-                .toList();
+    private Result<CheckedFile> refused(List<Finding> findings) {
+        var codes = findings.stream().map(Finding::code).distinct().toList();
         var code = codes.size() == 1 ? codes.get(0) : ProblemCode.ENVIRONMENT_BROKEN;
         return Result.refused(problem(code, findings));
     }

@@ -5,10 +5,11 @@ package io.meshcloud.idp.core.validate;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.check.AddressCheck;
+import io.meshcloud.idp.contract.check.Claimant;
 import io.meshcloud.idp.contract.check.PlatformCheck;
 import io.meshcloud.idp.contract.check.ReleaseCheck;
 import io.meshcloud.idp.contract.check.RepositoryCheck;
-import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
@@ -16,7 +17,6 @@ import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.contract.yaml.ReadResult;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 
 /** One pass over all contract files of a state repository. */
 final class Validation {
@@ -49,6 +48,7 @@ final class Validation {
     private final List<Finding> findings = new ArrayList<>();
     private final Set<StatePath> environmentFiles = new HashSet<>();
     private final Map<StatePath, Document<AppEnvironment>> environments = new HashMap<>();
+    private final Map<StatePath, Claimant> claimants = new HashMap<>();
     private int done;
 
     Validation(Snapshot snapshot, PlatformView platform, PushRights rights, Progress progress) {
@@ -74,8 +74,9 @@ final class Validation {
             progress.at(done++, total);
             release(path, file);
         });
-        platform.ifPresent(known -> acrossFiles(known, byAddress(known.layout())));
+        platform.ifPresent(this::acrossFiles);
         snapshot.find(SETTINGS_FILE).forEach(this::refuseSettings);
+        findings.addAll(NearNames.find(snapshot, platform.map(Platform::layout)));
         progress.at(total, total);
         return new ValidationReport(total + (settings.isAbsent() ? 0 : 1), environmentFiles.size(), findings);
     }
@@ -100,13 +101,20 @@ final class Validation {
                         "`idp init` writes the file"));
     }
 
-    private void acrossFiles(Platform known, Map<EnvironmentAddress, Document<AppEnvironment>> byAddress) {
-        findings.addAll(RepositoryCheck.check(byAddress));
+    private void acrossFiles(Platform known) {
+        findings.addAll(RepositoryCheck.check(
+                byAddress(claimants, known.layout()), known.ingress().hostsBelongTo()));
+        var byAddress = byAddress(environments, known.layout());
+        byAddress.forEach((address, document) ->
+                AddressCheck.check(address, document, known).map(Finding::asWarning).ifPresent(findings::add));
         findings.addAll(new SharedRights(known, rights).check(byAddress));
     }
 
-    private void environment(StatePath path, StateFile file) {
-        read(path, file, ContractFiles::readAppEnvironment).ifPresent(document -> {
+    private void environment(StatePath path, StateFile found) {
+        var file = FileState.read(found, path, ContractFiles::readAppEnvironment);
+        collect(file);
+        EnvironmentFiles.claimant(path, file).ifPresent(claimant -> claimants.put(path, claimant));
+        file.document().ifPresent(document -> {
             environments.put(path, document);
             platform.ifPresent(known -> findings.addAll(PlatformCheck.check(document, known)));
         });
@@ -114,7 +122,8 @@ final class Validation {
     }
 
     private void release(StatePath path, StateFile file) {
-        var release = read(path, file, ContractFiles::readAppRelease);
+        var release = FileState.read(file, path, ContractFiles::readAppRelease);
+        collect(release);
         platform.ifPresent(known -> requireInLayout(path, known.layout()));
         var environmentPath = environmentNextTo(path);
         if (environmentPath.isEmpty() || !environmentFiles.contains(environmentPath.get())) {
@@ -127,9 +136,9 @@ final class Validation {
             return;
         }
         var environment = Optional.ofNullable(environments.get(environmentPath.get()));
-        if (environment.isPresent() && release.isPresent()) {
-            findings.addAll(
-                    ReleaseCheck.check(release.get(), environment.get().value(), platform.orElse(Platform.DEFAULT)));
+        if (environment.isPresent() && release.document().isPresent()) {
+            findings.addAll(ReleaseCheck.check(
+                    release.document().get(), environment.get().value(), platform.orElse(Platform.DEFAULT)));
         }
     }
 
@@ -150,22 +159,17 @@ final class Validation {
                     Location.of(path.value()),
                     "",
                     "the file is in a folder outside the layout " + layout,
-                    "move the file to a folder of the layout, in which each part is a slug, or remove it"));
+                    NearNames.meant(path, layout)
+                            .map(meant -> "did you mean " + meant + "? Move the file, or remove it")
+                            .orElse("move the file to a folder of the layout, in which each part is a slug, or remove it")));
         }
     }
 
-    private Map<EnvironmentAddress, Document<AppEnvironment>> byAddress(Layout layout) {
-        var found = new TreeMap<EnvironmentAddress, Document<AppEnvironment>>();
-        environments.forEach((path, document) ->
-                EnvironmentFiles.addressOf(path, layout).ifPresent(address -> found.put(address, document)));
+    private static <T> Map<EnvironmentAddress, T> byAddress(Map<StatePath, T> files, Layout layout) {
+        var found = new TreeMap<EnvironmentAddress, T>();
+        files.forEach((path, file) ->
+                EnvironmentFiles.addressOf(path, layout).ifPresent(address -> found.put(address, file)));
         return found;
-    }
-
-    private <T> Optional<Document<T>> read(
-            StatePath path, StateFile found, BiFunction<String, Bytes, ReadResult<T>> reader) {
-        var file = FileState.read(found, path, reader);
-        collect(file);
-        return file.document();
     }
 
     private <T> void collect(FileState<T> file) {

@@ -37,6 +37,7 @@ public final class PlatformView {
             List.of("platform.yaml", "platform.yml", "Platform.yaml", "Platform.yml", "PLATFORM.YAML", "PLATFORM.YML");
 
     private static final String INGRESS_HOST = "spec.ingress.host";
+    private static final String BUILDING_BLOCKS = "spec.config.buildingBlocks[";
 
     private final History history;
     private final BiFunction<String, Bytes, ReadResult<Platform>> reader = ContractReaders.cachingPlatform();
@@ -174,10 +175,11 @@ public final class PlatformView {
 
     /**
      * Whether the finding is only a warning for an existing environment: the file was valid before the platform tightened a
-     * limit or its allowed hosts.
+     * limit, its allowed hosts or its building blocks.
      */
     public static boolean isToleratedOnExisting(Finding finding) {
         return finding.code() == ProblemCode.OVER_PLATFORM_LIMIT
-                || finding.pointer().equals(INGRESS_HOST);
+                || finding.pointer().equals(INGRESS_HOST)
+                || finding.pointer().startsWith(BUILDING_BLOCKS);
     }
 }

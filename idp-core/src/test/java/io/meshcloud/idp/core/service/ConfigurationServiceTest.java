@@ -7,6 +7,7 @@ import static io.meshcloud.idp.core.service.World.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
@@ -169,6 +170,86 @@ class ConfigurationServiceTest {
                 "prod", Map.of(World.environmentPath(World.PROD).value(), Bytes.utf8(World.file("prod"))));
 
         assertRefused(set("ingress.host=app1-prod.example.org"), ProblemCode.NOT_UNIQUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/login"})
+    void a_host_of_another_application_is_refused_with_all_its_paths(String path) {
+        var shop = EnvironmentAddress.parse("likvid/shop/prod");
+        var file = World.file("prod").replace("app1", "shop");
+        world.state.foreignCommit(
+                "shop", Map.of(World.environmentPath(shop).value(), Bytes.utf8(file)));
+
+        assertRefused(set("ingress.host=shop-prod.example.org", "ingress.path=" + path), ProblemCode.NOT_UNIQUE);
+
+        world.settings("ingress:\n  hostsBelongTo: workspace");
+        assertThat(set("ingress.host=shop-prod.example.org", "ingress.path=/login"))
+                .isInstanceOf(ChangeOutcome.Changed.class);
+    }
+
+    @Test
+    void a_host_of_another_application_is_refused_when_the_ingress_is_enabled() {
+        var shop = EnvironmentAddress.parse("likvid/shop/prod");
+        var file = World.file("prod").replace("app1", "shop");
+        world.state.foreignCommit(
+                "shop", Map.of(World.environmentPath(shop).value(), Bytes.utf8(file)));
+
+        assertThat(set("ingress.enabled=false", "ingress.host=shop-prod.example.org", "ingress.path=/login"))
+                .isInstanceOf(ChangeOutcome.Changed.class);
+        assertRefused(set("ingress.enabled=true"), ProblemCode.NOT_UNIQUE);
+    }
+
+    @Test
+    void a_host_of_an_application_whose_file_has_errors_is_refused() {
+        var shop = EnvironmentAddress.parse("likvid/shop/prod");
+        var file = World.file("prod").replace("app1", "shop").replace("replicas: 2", "replicas: many");
+        world.state.foreignCommit(
+                "shop", Map.of(World.environmentPath(shop).value(), Bytes.utf8(file)));
+
+        assertRefused(set("ingress.host=shop-prod.example.org", "ingress.path=/login"), ProblemCode.NOT_UNIQUE);
+    }
+
+    @Test
+    void building_blocks_are_those_of_the_platform() {
+        world.settings("buildingBlocks:\n  postgres-default:\n    secret: postgres\nimagePullSecret: harbor-pull");
+
+        assertThat(set("config.buildingBlocks.postgres-default=true")).isInstanceOf(ChangeOutcome.Changed.class);
+        assertRefused(set("config.buildingBlocks.redis=true"), ProblemCode.NOT_ALLOWED_BY_PLATFORM);
+    }
+
+    @Test
+    void the_pull_secret_is_no_building_block() {
+        world.settings("imagePullSecret: harbor-pull");
+
+        assertRefused(set("config.buildingBlocks.harbor-pull=true"), ProblemCode.NOT_ALLOWED_BY_PLATFORM);
+        assertThat(set("config.buildingBlocks.redis=true")).isInstanceOf(ChangeOutcome.Changed.class);
+    }
+
+    @Test
+    void a_flow_style_field_loses_its_value_and_keeps_its_braces() {
+        world.state.foreignCommit(
+                "flow",
+                Map.of(
+                        World.environmentPath(DEV).value(),
+                        Bytes.utf8(World.file("dev") + "  release: {track: stable,}\n")));
+
+        assertThat(set("release.track-")).isInstanceOf(ChangeOutcome.Changed.class);
+        assertThat(world.devFile()).isEqualTo(World.file("dev") + "  release: {}\n");
+    }
+
+    @Test
+    void a_variable_may_have_several_lines() {
+        assertThat(set("config.env.MOTD=one\ntwo")).isInstanceOf(ChangeOutcome.Changed.class);
+        assertThat(world.devFile()).contains("value: \"one\\ntwo\"");
+    }
+
+    @Test
+    void a_host_is_shared_by_the_environments_of_one_application() {
+        world.state.foreignCommit(
+                "prod", Map.of(World.environmentPath(World.PROD).value(), Bytes.utf8(World.file("prod"))));
+
+        assertThat(set("ingress.host=app1-prod.example.org", "ingress.path=/dev"))
+                .isInstanceOf(ChangeOutcome.Changed.class);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.environment.ApplyRequest;
+import io.meshcloud.idp.core.environment.Assignment;
 import io.meshcloud.idp.core.environment.CreateRequest;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.release.ImageChoice;
@@ -136,6 +137,14 @@ class EnvironmentServiceTest {
         }
 
         @Test
+        void a_path_of_a_host_of_another_application_is_refused() {
+            world.create(EnvironmentAddress.parse("likvid/shop/dev"), World.file("dev").replace("app1", "shop"), null);
+
+            var file = World.file("dev").replace("host: app1-dev", "path: /login\n    host: shop-dev");
+            assertRefused(world.create(DEV, file, null), ProblemCode.NOT_UNIQUE);
+        }
+
+        @Test
         void a_clash_of_others_is_not_in_the_way() {
             var file = Bytes.utf8(World.file("dev"));
             world.state.foreignCommit(
@@ -190,6 +199,14 @@ class EnvironmentServiceTest {
 
             assertThat(world.devFile()).isEqualTo(file);
             assertThat(world.read(releasePath(DEV))).isEqualTo(release);
+        }
+
+        @Test
+        void a_path_of_a_host_of_another_application_is_refused() {
+            world.create(EnvironmentAddress.parse("likvid/shop/dev"), World.file("dev").replace("app1", "shop"), null);
+
+            var file = World.file("dev").replace("host: app1-dev", "path: /login\n    host: shop-dev");
+            assertRefused(world.apply(file, false), ProblemCode.NOT_UNIQUE);
         }
 
         @Test
@@ -287,6 +304,66 @@ class EnvironmentServiceTest {
             world.environments.retire(DEV, context());
 
             assertRefused(world.apply(World.file("dev"), false), ProblemCode.ENVIRONMENT_NOT_FOUND);
+        }
+    }
+
+    /** An address that ends in the name of another kind. */
+    @Nested
+    class Another_kind {
+        private final String automatic = World.file("dev");
+
+        private ChangeOutcome create(boolean force) {
+            return world.environments.create(new CreateRequest(PROD, Bytes.utf8(automatic), null, force, context()));
+        }
+
+        @Test
+        void is_refused_if_it_is_released_by_hand_and_the_file_is_not() {
+            var outcome = create(false);
+
+            assertRefused(outcome, ProblemCode.NOT_ALLOWED_BY_PLATFORM);
+            assertThat(((ChangeOutcome.Rejected) outcome).problem().what())
+                    .contains("ends in 'prod'", "of the kind 'dev'", "automation deploys what is pushed");
+            assertThat(((ChangeOutcome.Rejected) outcome).problem().fix()).contains("environment: prod", "--force");
+        }
+
+        @Test
+        void is_warned_about_if_it_is_forced() {
+            assertThat(create(true).warnings())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.what()).contains("ends in 'prod'"));
+        }
+
+        @Test
+        void is_warned_about_if_the_file_is_released_by_hand_too() {
+            var manual = automatic.replace("# what is pushed here runs here", "\n    deployPolicy:\n      mode: manual");
+
+            var outcome = world.create(PROD, manual, null);
+
+            assertThat(outcome).isInstanceOf(ChangeOutcome.Changed.class);
+            assertThat(outcome.warnings()).hasSize(1);
+        }
+
+        @Test
+        void does_not_stop_later_changes() {
+            create(true);
+
+            var outcome = world.configuration.set(
+                    PROD, List.of(Assignment.parse("runtime.scaling.replicas=3")), context());
+
+            assertThat(outcome).isInstanceOf(ChangeOutcome.Changed.class);
+            assertThat(outcome.warnings()).hasSize(1);
+        }
+
+        @Test
+        void is_refused_when_a_file_is_replaced() {
+            world.create(PROD, World.file("prod"), null);
+
+            var refused = world.environments.apply(new ApplyRequest(PROD, Bytes.utf8(automatic), false, context()));
+            var forced =
+                    world.environments.apply(new ApplyRequest(PROD, Bytes.utf8(automatic), false, true, context()));
+
+            assertRefused(refused, ProblemCode.NOT_ALLOWED_BY_PLATFORM);
+            assertThat(forced).isInstanceOf(ChangeOutcome.Changed.class);
         }
     }
 

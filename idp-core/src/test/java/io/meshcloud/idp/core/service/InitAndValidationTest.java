@@ -28,6 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 class InitAndValidationTest {
     private static final StatePath README = StatePath.of("README.md");
@@ -132,6 +135,93 @@ class InitAndValidationTest {
                     .extracting(finding -> finding.location().file())
                     .containsExactly(
                             environmentPath(DEV).value(), environmentPath(PROD).value());
+        }
+
+        @Test
+        void reports_a_host_of_two_applications_at_both_places() {
+            world.settings("{}");
+            var shop = environmentPath(EnvironmentAddress.parse("likvid/shop/dev"));
+            file(environmentPath(DEV).value(), World.file("dev"));
+            file(
+                    shop.value(),
+                    World.file("dev").replace("app1", "shop").replace("host: shop-dev", "path: /login\n    host: app1-dev"));
+
+            assertThat(validate().findings())
+                    .extracting(finding -> finding.code() + " " + finding.location().file())
+                    .containsExactly("IDP-1018 " + environmentPath(DEV), "IDP-1018 " + shop);
+
+            world.settings("ingress:\n  hostsBelongTo: workspace");
+            assertThat(validate().findings()).isEmpty();
+        }
+
+        @Test
+        void reports_a_host_of_two_applications_if_one_file_has_errors() {
+            var shop = environmentPath(EnvironmentAddress.parse("likvid/shop/dev"));
+            file(environmentPath(DEV).value(), World.file("dev").replace("port: 8080", "port: 0"));
+            file(
+                    shop.value(),
+                    World.file("dev").replace("app1", "shop").replace("host: shop-dev", "path: /login\n    host: app1-dev"));
+
+            assertThat(validate().findings())
+                    .filteredOn(finding -> finding.code() == ProblemCode.NOT_UNIQUE)
+                    .extracting(finding -> finding.location().file())
+                    .containsExactly(environmentPath(DEV).value(), shop.value());
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "app-env.yml, app-env.yaml",
+            "App-Env.yaml, app-env.yaml",
+            "APP-ENV.YAML, app-env.yaml",
+            "release.yml, release.yaml"
+        })
+        void names_a_file_that_is_ignored_because_of_its_name(String name, String meant) {
+            var folder = "workspaces/likvid/projects/hello-api/tenants/dev/";
+            file(folder + name, World.file("dev"));
+
+            assertThat(validate().findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.isError()).isTrue();
+                assertThat(finding.location().file()).isEqualTo(folder + name);
+                assertThat(finding.fix()).contains("did you mean " + folder + meant + "?");
+            });
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"app-env.yaml.bak", "app-env.yaml.orig", "values.yml"})
+        void passes_over_a_file_that_is_meant_to_be_ignored(String name) {
+            file("workspaces/likvid/projects/hello-api/tenants/dev/" + name, World.file("dev"));
+            file("elsewhere/app-env.yml", World.file("dev"));
+
+            assertThat(validate().findings()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "workspaces/likvid/projects/hello-api/tenant/dev",
+                    "Workspaces/likvid/projects/hello-api/tenants/dev",
+                    "workspaces/likvid/projects/hello_api/tenants/Dev"
+                })
+        void names_the_folder_that_was_meant(String folder) {
+            world.settings("{}");
+            file(folder + "/app-env.yaml", World.file("dev"));
+
+            assertThat(validate().findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo(ProblemCode.INVALID_ADDRESS);
+                assertThat(finding.fix()).contains("did you mean " + environmentPath(DEV) + "?");
+            });
+        }
+
+        @Test
+        void warns_about_an_address_that_ends_in_the_name_of_another_kind() {
+            world.settings("{}");
+            file(environmentPath(PROD).value(), World.file("dev"));
+
+            assertThat(validate().findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.isError()).isFalse();
+                assertThat(finding.what()).contains("ends in 'prod'", "'dev'");
+                assertThat(finding.location().line()).isPositive();
+            });
         }
 
         @Test

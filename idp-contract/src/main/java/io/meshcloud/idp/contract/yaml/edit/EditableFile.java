@@ -116,7 +116,12 @@ record EditableFile(String file, EditableText source, MappingNode root) {
      * @param mark the place that cannot be edited; null for the file as a whole
      */
     static IdpException cannotEdit(String file, @Nullable Mark mark, String what) {
+        return cannotEdit(file, mark, what, FIX);
+    }
+
+    /** The refusal of an edit, with a remedy of its own. */
+    static IdpException cannotEdit(String file, @Nullable Mark mark, String what, String fix) {
         var where = mark == null ? Location.of(file) : new Location(file, mark.getLine() + 1, mark.getColumn() + 1);
-        return Problem.of(ProblemCode.CANNOT_EDIT, what, where.toString(), FIX).asException();
+        return Problem.of(ProblemCode.CANNOT_EDIT, what, where.toString(), fix).asException();
     }
 }

@@ -3,6 +3,7 @@
 package io.meshcloud.idp.contract.yaml.edit;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,10 @@ final class EditableText {
     }
 
     static EditableText read(String file, Bytes bytes) {
+        if (bytes.size() > YamlTree.MAX_BYTES) {
+            throw EditableFile.cannotEdit(
+                    file, null, "the file has " + bytes.size() + " bytes; at most " + YamlTree.MAX_BYTES + " are read");
+        }
         String decoded;
         try {
             decoded = StandardCharsets.UTF_8

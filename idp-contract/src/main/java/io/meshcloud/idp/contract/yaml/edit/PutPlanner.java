@@ -90,7 +90,12 @@ final class PutPlanner {
             throw refused(scalar, "has no value");
         }
         if (Extent.isBlockScalar(scalar) || !Extent.isOnOneLine(scalar)) {
-            throw refused(scalar, "is on several lines");
+            throw EditableFile.cannotEdit(
+                    file.file(),
+                    scalar.getStartMark(),
+                    put.pointer() + " is on several lines",
+                    "write the value on one line in double quotes, with \\n for each line break, and try again; `idp env"
+                            + " apply ADDRESS -f FILE` replaces an app-env.yaml as a whole");
         }
         boolean inFlow = trail.hops().get(trail.hops().size() - 1).inFlow();
         var spelling = ScalarSpelling.like(scalar.getScalarStyle(), put.value(), put.type(), inFlow);

@@ -3,6 +3,7 @@
 package io.meshcloud.idp.contract.yaml.edit;
 
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.text.Ascii;
 import io.meshcloud.idp.contract.yaml.edit.EditableText.Splice;
 import io.meshcloud.idp.contract.yaml.edit.FieldEdit.Remove;
 import io.meshcloud.idp.contract.yaml.edit.FieldTrail.Hop;
@@ -72,8 +73,17 @@ final class RemovePlanner {
                     hop.child().getEndMark());
         }
         return hop.size() == 1
-                ? splice(hop.head().getStartMark(), hop.child().getEndMark())
+                ? onlyEntry(hop)
                 : splice(hop.head().getStartMark(), hop.sibling(1).head().getStartMark());
+    }
+
+    /** Without a comma that follows, which would be the first thing between the braces. */
+    private Splice onlyEntry(Hop hop) {
+        var text = file.source().text();
+        int end = file.source().offset(hop.child().getEndMark());
+        int next = Ascii.skip(text, end, c -> c == ' ');
+        boolean comma = next < text.length() && text.charAt(next) == ',';
+        return new Splice(file.source().offset(hop.head().getStartMark()), comma ? next + 1 : end, "");
     }
 
     private Splice splice(Mark start, Mark end) {
@@ -101,10 +111,17 @@ final class RemovePlanner {
     private Splice lineSplice(int from, int to) {
         var lines = file.source().lines();
         int end = lines.get(to).next();
-        // The file ended without a line break, so the edited file does, too.
-        return file.source().endsWithoutBreak(to) && from > 0
+        // The file ended without a line break, so the edited file does, too, unless the break belongs to a value.
+        return file.source().endsWithoutBreak(to) && from > 0 && !followsBlockScalar()
                 ? new Splice(lines.get(from - 1).end(), end, "")
                 : new Splice(lines.get(from).start(), end, "");
+    }
+
+    private boolean followsBlockScalar() {
+        int index = hop(top).index();
+        return index > 0
+                && Extent.isBlockScalar(
+                        Extent.lastLeaf(hop(top).sibling(index - 1).child()));
     }
 
     /** The line of the key, or of the dash, which may be above its entry. */

@@ -49,6 +49,14 @@ class YamlEditorRefusalTest {
         }
     }
 
+    @Test
+    void a_value_on_several_lines_is_refused_with_the_way_to_write_it_on_one() {
+        var problem = refusal(ProblemCode.CANNOT_EDIT, () -> edit("a: |\n  old\n", string("a", "new")));
+
+        assertThat(problem.fix()).contains("in double quotes, with \\n", "idp env apply");
+        assertThat(edit("a: \"one\\ntwo\"\n", string("a", "1\n2"))).isEqualTo("a: \"1\\n2\"\n");
+    }
+
     @Nested
     class Nothing_is_added {
         @ParameterizedTest

@@ -26,6 +26,7 @@ class YamlEditorRemovalTest {
             assertThat(edit("a: 1\nb: 2\n", remove("a"))).isEqualTo("b: 2\n");
             assertThat(edit("a: 1\r\nb: 2\r\n", remove("b"))).isEqualTo("a: 1\r\n");
             assertThat(edit("a: 1\r\nb: 2", remove("b"))).isEqualTo("a: 1");
+            assertThat(edit("a:\n  - |\n   x\nb: 2", remove("b"))).isEqualTo("a:\n  - |\n   x\n");
         }
 
         @Test
@@ -51,6 +52,9 @@ class YamlEditorRemovalTest {
             assertThat(edit("a: { b: 1, c: 2, d: 3 }\n", remove("a.d"))).isEqualTo("a: { b: 1, c: 2 }\n");
             assertThat(edit("a: {b: 1}\n", remove("a.b"))).isEqualTo("a: {}\n");
             assertThat(edit("a: {b: {c: 1}}\n", remove("a.b.c"))).isEqualTo("a: {}\n");
+            assertThat(edit("a: {b: 1,}\n", remove("a.b"))).isEqualTo("a: {}\n");
+            assertThat(edit("a: {b: 1 , } # x\n", remove("a.b"))).isEqualTo("a: { } # x\n");
+            assertThat(edit("a: {b: 1, c: 2,}\n", remove("a.c"))).isEqualTo("a: {b: 1,}\n");
             assertThat(edit("a: {b: {c: 1}, d: 2}\n", remove("a.b.c"))).isEqualTo("a: {d: 2}\n");
         }
     }

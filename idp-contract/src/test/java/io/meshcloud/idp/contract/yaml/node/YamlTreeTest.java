@@ -260,8 +260,7 @@ class YamlTreeTest {
                     "a: 1\\n=======\\nb: 3\\n>>>>>>> x\\n | f.yaml:4:1 | merge conflict",
                     "a:\\tb                | f.yaml:1:3 | a tab after ':'",
                     "a:\\n  -\\tb           | f.yaml:2:4 | replace the tab by a space",
-                    "a: 1\\nb:\u00a0x: 2\\n   | f.yaml:2:3 | U+00A0",
-                    "a:\\n  b: 1\\n\u00a0 c: 2\\n | f.yaml:3:1 | an ordinary space",
+                    "a: 1\\nb:\u00a0x\\nc: 1  | f.yaml:2:3 | U+00A0",
                     "a: 1\\nb:\u3000x\\nc: 1  | f.yaml:2:3 | U+3000"
                 })
         void with_the_cause_where_it_is_known(String text, String place, String words) {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.core.validate;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.address.Slug;
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Location;
+import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.problem.Suggestions;
+import io.meshcloud.idp.core.view.EnvironmentFiles;
+import io.meshcloud.idp.spi.state.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Files and folders whose names are nearly those of the contract. Such a file is ignored: to everything else, its
+ * environment does not exist.
+ */
+final class NearNames {
+    private static final Map<String, List<String>> NEAR = Map.of(
+            Layout.APP_ENVIRONMENT_FILE,
+            List.of(
+                    "app-env.yml",
+                    "app-env.YAML",
+                    "app-env.YML",
+                    "App-env.yaml",
+                    "App-Env.yaml",
+                    "APP-ENV.YAML",
+                    "app_env.yaml",
+                    "app-env.yaml.yaml",
+                    "app-env.yaml.txt"),
+            Layout.RELEASE_FILE,
+            List.of("release.yml", "release.YAML", "release.YML", "Release.yaml", "RELEASE.YAML"));
+
+    private NearNames() {}
+
+    /**
+     * @param layout empty if it is unknown; then every such file is reported, wherever it is
+     */
+    static List<Finding> find(Snapshot snapshot, Optional<Layout> layout) {
+        var findings = new ArrayList<Finding>();
+        NEAR.forEach((name, near) -> near.stream()
+                .flatMap(other -> snapshot.find(other).stream())
+                .filter(path -> layout.isEmpty()
+                        || EnvironmentFiles.addressOf(path, layout.get()).isPresent())
+                .map(path -> finding(path, name))
+                .forEach(findings::add));
+        return findings;
+    }
+
+    private static Finding finding(StatePath path, String name) {
+        return Finding.error(
+                ProblemCode.INVALID_ADDRESS,
+                Location.of(path.value()),
+                "",
+                "the file is ignored because of its name; a file of the contract is called " + name,
+                "did you mean " + folder(path) + name + "? Rename the file, or remove it");
+    }
+
+    /** The path that was probably meant by one outside the layout: a folder in another case, or with a letter more or less. */
+    static Optional<StatePath> meant(StatePath path, Layout layout) {
+        var parts = List.of(layout.pattern().split("/", -1));
+        var found = path.segments().subList(0, path.segments().size() - 1);
+        if (found.size() != parts.size()) {
+            return Optional.empty();
+        }
+        try {
+            var slugs = new ArrayList<Slug>();
+            for (int i = 0; i < parts.size(); i++) {
+                if (parts.get(i).startsWith("{")) {
+                    slugs.add(Slug.parse(asSlug(found.get(i))));
+                } else if (!isNear(found.get(i), parts.get(i))) {
+                    return Optional.empty();
+                }
+            }
+            var meant = layout.folder(new EnvironmentAddress(slugs)).resolve(path.fileName());
+            return meant.equals(path) ? Optional.empty() : Optional.of(meant);
+        } catch (IdpException e) {
+            // Not even nearly an address, or the folder of the platform.
+            return Optional.empty();
+        }
+    }
+
+    private static String asSlug(String folder) {
+        return folder.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
+    }
+
+    private static boolean isNear(String found, String literal) {
+        return Suggestions.closest(found, List.of(literal)).isPresent();
+    }
+
+    private static String folder(StatePath path) {
+        return path.value().substring(0, path.value().lastIndexOf('/') + 1);
+    }
+}
