@@ -129,7 +129,6 @@ final class AutomationRules {
                                     List.of())),
                     null);
         }
-        var repository = environment.registry().repository();
         var images = new RegistryQuestion.Images(RegistryQuestion.wanted(environment, platform), current);
         var listing = answers.listing(images);
         if (listing.isEmpty()) {

@@ -63,7 +63,7 @@ final class CommitCheck {
             case RELEASE, ROLL_BACK -> release(action, trailers, layout, address);
             case RETIRE -> retire(layout, address);
             case APPLY -> apply(layout, address);
-            case CREATE, CONFIGURE, HOLD, RESUME, INIT, ACCEPT_REWRITE, STOP, START ->
+            case CREATE, CONFIGURE, HOLD, RESUME, OVERRIDE, INIT, ACCEPT_REWRITE, STOP, START ->
                 found.addForEach(
                         ProblemCode.UNEXPECTED_FILES,
                         "the commit's action is " + action.word() + ", which never changes a release.yaml",

@@ -119,8 +119,8 @@ public record RegistryConfig(
 
     /** Only names and addresses that always mean this machine; what other names mean is for a DNS server to say. */
     private static boolean isThisMachine(String host) {
-        boolean isIpv4 = host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
-        return host.equals("localhost") || host.equals("[::1]") || isIpv4 && host.startsWith("127.");
+        boolean isIpv4 = host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+        return host.equals("localhost") || host.equals("[::1]") || (isIpv4 && host.startsWith("127."));
     }
 
     /**

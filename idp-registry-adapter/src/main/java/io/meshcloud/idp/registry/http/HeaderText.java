@@ -87,7 +87,7 @@ final class HeaderText {
     }
 
     private static boolean isLetterOrDigit(char c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     /** A text in quotes, without them and without escapes; empty, and nothing is read, if there is none or it has no end. */

@@ -47,7 +47,7 @@ enum NetworkZone {
 
     private static NetworkZone ofBytes(InetAddress address) {
         var bytes = address.getAddress();
-        if (address.isLoopbackAddress() || address.isAnyLocalAddress() || bytes.length == 4 && bytes[0] == 0) {
+        if (address.isLoopbackAddress() || address.isAnyLocalAddress() || (bytes.length == 4 && bytes[0] == 0)) {
             return MACHINE;
         }
         if (address.isLinkLocalAddress() || address.isMulticastAddress() || isCredentialService(address)) {

@@ -31,7 +31,7 @@ public final class NextLink {
         return Optional.empty();
     }
 
-    /** Reads the parameters of a link; whether it has the relation {@code next}. */
+    /** Reads the parameters of a link; whether its relation is "next". */
     private static boolean isNext(HeaderText text) {
         boolean isNext = false;
         text.skip(SPACE);

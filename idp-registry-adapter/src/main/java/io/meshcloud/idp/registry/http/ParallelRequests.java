@@ -106,7 +106,7 @@ public final class ParallelRequests {
             } catch (IdpException e) {
                 boolean isFirst = failure.compareAndSet(null, e.problem());
                 boolean isUnanswered = e.getCause() instanceof TimeoutException;
-                if (RegistryDown.isCauseOf(e) || isFirst && isUnanswered && batch.lastAnswer.get() - begin <= 0) {
+                if (RegistryDown.isCauseOf(e) || (isFirst && isUnanswered && batch.lastAnswer.get() - begin <= 0)) {
                     batch.down.set(e.problem());
                 }
                 throw e;

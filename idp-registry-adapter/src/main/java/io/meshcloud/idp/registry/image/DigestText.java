@@ -24,7 +24,7 @@ public final class DigestText {
     private static boolean isSha256(String text) {
         return text.length() == SHA256_LENGTH
                 && text.startsWith(SHA256)
-                && text.chars().skip(SHA256.length()).allMatch(c -> isDigit(c) || c >= 'a' && c <= 'f');
+                && text.chars().skip(SHA256.length()).allMatch(c -> isDigit(c) || (c >= 'a' && c <= 'f'));
     }
 
     /** Whether the text is a digest of another algorithm than SHA-256, which may be right but cannot be verified. */
@@ -54,7 +54,7 @@ public final class DigestText {
     }
 
     private static boolean isAlphanumeric(int c) {
-        return c >= 'a' && c <= 'z' || isDigit(c);
+        return (c >= 'a' && c <= 'z') || isDigit(c);
     }
 
     private static boolean isUpperCase(int c) {

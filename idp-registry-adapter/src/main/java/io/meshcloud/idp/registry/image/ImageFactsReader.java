@@ -216,7 +216,7 @@ public final class ImageFactsReader {
 
         /** Whether the repository has something of the index that may be an image. */
         boolean isPullable() {
-            return !images.isEmpty() || hasUnusable || !complete && missing.isEmpty();
+            return !images.isEmpty() || hasUnusable || (!complete && missing.isEmpty());
         }
 
         @Nullable

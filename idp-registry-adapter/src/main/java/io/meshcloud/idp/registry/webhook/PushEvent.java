@@ -88,7 +88,7 @@ record PushEvent(
         return new ImagePushed(
                 parse(source, last, "repository", ignored -> new ImageRepository(source.host(), path)),
                 actualTag.isAbsent() ? null : parse(source, actualTag, "tag", Tag::parse),
-                actualDigest.isAbsent() || !actualTag.isAbsent() && !isSha256(actualDigest)
+                actualDigest.isAbsent() || (!actualTag.isAbsent() && !isSha256(actualDigest))
                         ? null
                         : parse(source, actualDigest, "digest", Digest::parse),
                 mediaType.singleLine(),
