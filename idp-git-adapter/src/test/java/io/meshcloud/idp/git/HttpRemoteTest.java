@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpRemoteTest {
     private static final String TOKEN = "s3cret-token";
@@ -154,6 +156,14 @@ class HttpRemoteTest {
             assertThat(codeFor(503)).isEqualTo(ProblemCode.GIT_UNREACHABLE);
             assertThat(codeFor(403)).isEqualTo(ProblemCode.GIT_DENIED);
             assertThat(codeFor(404)).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"302, false", "405, false", "407, false", "408, true", "425, true", "429, true", "500, true"})
+        void may_pass_by_itself_only_after_a_status_that_does(int status, boolean mayPass) {
+            server.answerWith(status);
+
+            assertThat(Problems.of(open()::snapshot).retryable()).isEqualTo(mayPass);
         }
 
         private ProblemCode codeFor(int status) {

@@ -223,21 +223,38 @@ public final class GitProblems {
                         failure);
             case 404, 410 -> notARepository(url, "the server does not know this repository", failure);
             case 301, 302, 303, 307, 308 ->
-                problem(
-                        ProblemCode.GIT_UNREACHABLE,
-                        "the server redirects with status " + status,
-                        url,
-                        "use the URL that it redirects to",
-                        failure);
+                refused(url, "the server redirects with status " + status, "use the URL that it redirects to")
+                        .asException(failure);
             case 200 -> ofAnswer(url, failure);
             default ->
-                problem(
-                        ProblemCode.GIT_UNREACHABLE,
-                        "the Git server answered with status " + status,
-                        url,
-                        "try again later; if it persists, check the server",
-                        failure);
+                isOfThisRequest(status)
+                        ? refused(
+                                        url,
+                                        "the Git server answered with status " + status,
+                                        "check the URL, the server, and any proxy in between")
+                                .asException(failure)
+                        : ofStatus(url, status, failure);
         };
+    }
+
+    private static IdpException ofStatus(RemoteUrl url, int status, TransportException failure) {
+        return problem(
+                ProblemCode.GIT_UNREACHABLE,
+                "the Git server answered with status " + status,
+                url,
+                "try again later; if it persists, check the server",
+                failure);
+    }
+
+    /** Whether the status blames the request, and not its moment. */
+    private static boolean isOfThisRequest(int status) {
+        return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
+    }
+
+    /** An answer that stays the same until somebody changes something. */
+    private static Problem refused(RemoteUrl url, String what, String fix) {
+        return Problem.of(ProblemCode.GIT_UNREACHABLE, what, url.toString(), fix)
+                .untilChanged();
     }
 
     /** For a push over anything but HTTP and ssh. */
