@@ -219,9 +219,12 @@ final class HarborApi {
         }
     }
 
-    /** A time in seconds since 1970; empty when it is not positive, as for an account that never expires. */
+    /** A time in seconds since 1970; empty when it is not positive, as for an account that never expires, or too large. */
     static Optional<Instant> timeOfSeconds(JsonNode seconds) {
-        return seconds.asLong() > 0 ? Optional.of(Instant.ofEpochSecond(seconds.asLong())) : Optional.empty();
+        long count = seconds.asLong();
+        return count > 0 && count <= Instant.MAX.getEpochSecond()
+                ? Optional.of(Instant.ofEpochSecond(count))
+                : Optional.empty();
     }
 
     static ObjectNode object() {

@@ -241,8 +241,9 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                         ProblemCode.REGISTRY_LIMIT_EXCEEDED,
                         registry() + " " + why,
                         where(uri),
-                        "remove old tags and images from the repository, and look for one whose manifest or config is"
-                                + " unusually large")
+                        "remove old tags and images from the repository, or name those of interest by a pattern"
+                                + " (environments.<kind>.tags in platform.yaml); look for an image whose manifest or config"
+                                + " is unusually large")
                 .asException();
     }
 

@@ -31,7 +31,7 @@ public final class Json {
     static final int MAX_DEPTH = 64;
 
     /** An index of a thousand images has about 20,000 tokens. As objects in memory, a token takes about a hundred bytes. */
-    private static final int MAX_TOKENS = 200_000;
+    private static final int MAX_TOKENS = 300_000;
 
     private static final int MAX_EVENT_DEPTH = 32;
     /** GitHub sends a package's whole README in one text, zot a whole manifest. */

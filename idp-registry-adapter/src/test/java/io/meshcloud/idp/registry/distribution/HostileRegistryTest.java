@@ -168,7 +168,7 @@ class HostileRegistryTest extends ServedLayout {
                     .isInstanceOfSatisfying(
                             Listing.Known.class,
                             known -> assertThat(known.images()).hasSize(1));
-            assertThat(((Object) listings.get(REPOSITORY)) instanceof Listing.Unavailable unavailable
+            assertThat(listings.get(REPOSITORY) instanceof Listing.Unavailable unavailable
                             ? unavailable.problem().code()
                             : ProblemCode.REGISTRY_FAULT)
                     .as(name)
