@@ -3,6 +3,7 @@
 package io.meshcloud.idp.core.verify;
 
 import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitId;
@@ -33,15 +34,30 @@ final class Verification {
 
     /** Always returns {@code true}, to visit the next commit. */
     boolean visit(CommitRecord commit) {
+        var defects = commit.defects();
+        if (!defects.isEmpty()) {
+            findings.addAll(
+                    defects.stream().map(defect -> finding(commit, defect)).toList());
+            return count();
+        }
         var changes = commit.changes();
         var changedReleases = changes.stream().filter(Verification::isRelease).toList();
         if (!changedReleases.isEmpty()) {
             findings.addAll(check(commit, changes, changedReleases));
         }
         releases += changedReleases.size();
+        return count();
+    }
+
+    private boolean count() {
         commits++;
         progress.accept(commits);
         return true;
+    }
+
+    /** A commit that cannot be read may hide any change of a release. */
+    private static VerificationFinding finding(CommitRecord commit, Problem defect) {
+        return new VerificationFinding(commit.id(), defect.where(), defect.code(), defect.what(), defect.fix());
     }
 
     /** Also a file below a folder of that name, because the folder replaces the release file. */

@@ -7,10 +7,12 @@ import io.meshcloud.idp.spi.state.CommitId;
 import java.util.Objects;
 
 /**
- * A finding on a change of a {@code release.yaml} that the platform cannot have written in this form.
+ * A finding on a change of a {@code release.yaml} that the platform cannot have written in this form, or on a commit that
+ * cannot be read.
  *
  * @param commit the commit that made the change
- * @param path the file, from the root of the state repository
+ * @param path the file, from the root of the state repository; for a commit that cannot be read, what is known of the
+ *     place
  * @param code the code of the rule
  * @param what one sentence
  * @param fix what to do about it

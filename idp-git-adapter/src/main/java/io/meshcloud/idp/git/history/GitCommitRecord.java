@@ -29,6 +29,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
 
 /** A commit of the cache, valid during its visit. */
 final class GitCommitRecord implements CommitRecord {
@@ -42,6 +43,7 @@ final class GitCommitRecord implements CommitRecord {
     private final RevWalk commits;
     private final RevCommit commit;
     private final SignatureCheck signatures;
+    private @Nullable List<ChangedFile> changes;
 
     GitCommitRecord(Repository cache, RevWalk commits, RevCommit commit, SignatureCheck signatures) {
         this.cache = cache;
@@ -94,6 +96,15 @@ final class GitCommitRecord implements CommitRecord {
 
     @Override
     public List<ChangedFile> changes() {
+        var known = changes;
+        if (known == null) {
+            known = findChanges();
+            changes = known;
+        }
+        return known;
+    }
+
+    private List<ChangedFile> findChanges() {
         return reading(reader -> {
             var changes = new ArrayList<ChangedFile>();
             requireAtMost(MAX_PARENTS, commit.getParentCount(), "parents");

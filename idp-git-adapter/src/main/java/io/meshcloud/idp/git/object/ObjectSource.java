@@ -53,6 +53,12 @@ public record ObjectSource(RecentObjects recent, TreeCache trees, ObjectReader c
 
     /** A parsed commit. */
     RevCommit commit(ObjectId id) throws IOException {
-        return RevCommit.parse(open(id, Constants.OBJ_COMMIT).getCachedBytes());
+        var bytes = open(id, Constants.OBJ_COMMIT).getCachedBytes();
+        try {
+            return RevCommit.parse(bytes);
+        } catch (RuntimeException e) {
+            // For example a commit that names one object as its tree and as its parent.
+            throw RefusedObject.malformed(id, Constants.OBJ_COMMIT, e.toString());
+        }
     }
 }

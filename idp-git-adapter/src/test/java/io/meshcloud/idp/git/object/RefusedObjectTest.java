@@ -9,9 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.verify.VerificationRequest;
+import io.meshcloud.idp.core.verify.VerificationService;
+import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.Problems;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.testkit.git.BareRepository;
@@ -24,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -175,6 +180,17 @@ class RefusedObjectTest {
                 return true;
             });
             assertThat(defects).contains(culprit + " IDP-3013").doesNotContain(good + " IDP-3013");
+            var report = new VerificationService(repository, new PlatformView(repository::history))
+                    .verify(
+                            new VerificationRequest(
+                                    null, Set.of(new CommitIdentity("idp", "idp@localhost")), false),
+                            progress -> {});
+            assertThat(report.findings())
+                    .anySatisfy(finding -> {
+                        assertThat(finding.commit().value()).isEqualTo(culprit);
+                        assertThat(finding.code()).isEqualTo(ProblemCode.MALFORMED_OBJECT);
+                        assertThat(finding.path()).contains(FOLDER);
+                    });
             assertRefused(
                     Problems.of(() -> repository.history(snapshot, path(FOLDER + "release.yaml"), revision -> true)),
                     culprit);
