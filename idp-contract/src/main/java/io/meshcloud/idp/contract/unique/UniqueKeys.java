@@ -36,7 +36,7 @@ public record UniqueKeys(
     public static UniqueKeys of(AppEnvironment environment) {
         var metadata = environment.metadata();
         var ingress = environment.ingress();
-        boolean exposed = ingress != null && ingress.enabled();
+        var exposed = ingress != null && ingress.enabled() ? ingress : null;
         return new UniqueKeys(
                 environment.registry().repository().toString(),
                 joined(
@@ -44,8 +44,8 @@ public record UniqueKeys(
                         metadata.app().value(),
                         metadata.environment().value()),
                 joined(metadata.tenant().value(), metadata.name()),
-                exposed ? ingress.host() : null,
-                exposed ? exposure(ingress.host(), ingress.path()) : null,
+                exposed == null ? null : exposed.host(),
+                exposed == null ? null : exposure(exposed.host(), exposed.path()),
                 environment.target().namespace());
     }
 

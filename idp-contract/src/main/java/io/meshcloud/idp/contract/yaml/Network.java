@@ -8,18 +8,24 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * An IPv4 or IPv6 network in CIDR notation (RFC 4632, RFC 4291).
- *
- * @param parts the numbers of the address: four of 8 bits, or eight of 16 bits
- * @param bits the length of the prefix
- */
-record Network(int[] parts, int bits) {
+/** An IPv4 or IPv6 network in CIDR notation (RFC 4632, RFC 4291). */
+final class Network {
     private static final int MAX_LENGTH = 43;
     private static final int IPV4_PARTS = 4;
     private static final int IPV6_PARTS = 8;
     private static final int MAX_BITS_DIGITS = 3;
     private static final int MAX_PART_DIGITS = 4;
+
+    /** The numbers of the address: four of 8 bits, or eight of 16 bits. */
+    private final int[] parts;
+
+    /** The length of the prefix. */
+    private final int bits;
+
+    private Network(int[] parts, int bits) {
+        this.parts = parts;
+        this.bits = bits;
+    }
 
     /** The network; empty if the text is not one. */
     static Optional<Network> parse(String text) {

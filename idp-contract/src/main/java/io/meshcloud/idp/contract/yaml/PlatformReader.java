@@ -56,6 +56,7 @@ final class PlatformReader {
         var namespaces = fields.optional("namespaces", object(PlatformReader::namespaces));
         var identities = fields.optional("identities", object(PlatformReader::identities));
         var blocks = fields.optional("buildingBlocks", object(PlatformReader::buildingBlocks));
+        var listed = blocks.content();
         var pullSecret = fields.optional("imagePullSecret", text(NameRules::objectName));
         var egress = fields.optional("egress", list(object(PlatformReader::egress)));
         var releases = fields.optional("releases", object(switches -> ReleasesReader.read(switches, defined)));
@@ -68,8 +69,8 @@ final class PlatformReader {
                 ingress.or(IngressRules.DEFAULT),
                 namespaces.or(Namespaces.DEFAULT),
                 identities.or(Identities.DEFAULT),
-                blocks.map(BuildingBlocks::byReference),
-                blocks.map(BuildingBlocks::byDefault),
+                listed == null ? null : listed.byReference(),
+                listed == null ? null : listed.byDefault(),
                 pullSecret.content(),
                 egress.map(Readers::contents),
                 releases.or(Platform.Releases.DEFAULT)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.DocumentKind;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,13 +23,13 @@ class SchemaProperties {
      * @param before what stands in the valid file
      * @param field what stands there instead, up to the value
      */
-    private record Field(DocumentKind kind, String before, String field, String... parts) {
+    private record Field(DocumentKind kind, String before, String field, List<String> parts) {
         static Field environment(String before, String field, String... parts) {
-            return new Field(DocumentKind.APP_ENVIRONMENT, before, field, parts);
+            return new Field(DocumentKind.APP_ENVIRONMENT, before, field, List.of(parts));
         }
 
         static Field platform(String before, String field, String... parts) {
-            return new Field(DocumentKind.PLATFORM, before, field, parts);
+            return new Field(DocumentKind.PLATFORM, before, field, List.of(parts));
         }
 
         String file(String value) {

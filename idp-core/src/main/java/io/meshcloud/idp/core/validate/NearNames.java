@@ -24,20 +24,12 @@ import java.util.Optional;
  * environment does not exist.
  */
 final class NearNames {
+    // Few names, because each is searched in the whole tree.
     private static final Map<String, List<String>> NEAR = Map.of(
             Layout.APP_ENVIRONMENT_FILE,
-            List.of(
-                    "app-env.yml",
-                    "app-env.YAML",
-                    "app-env.YML",
-                    "App-env.yaml",
-                    "App-Env.yaml",
-                    "APP-ENV.YAML",
-                    "app_env.yaml",
-                    "app-env.yaml.yaml",
-                    "app-env.yaml.txt"),
+            List.of("app-env.yml", "App-env.yaml", "App-Env.yaml", "APP-ENV.YAML", "app_env.yaml"),
             Layout.RELEASE_FILE,
-            List.of("release.yml", "release.YAML", "release.YML", "Release.yaml", "RELEASE.YAML"));
+            List.of("release.yml", "Release.yaml", "RELEASE.YAML"));
 
     private NearNames() {}
 
