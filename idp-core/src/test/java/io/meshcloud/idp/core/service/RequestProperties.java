@@ -19,7 +19,6 @@ import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
-import io.meshcloud.idp.core.release.RollbackRequest;
 import io.meshcloud.idp.core.release.RollbackTarget;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.Trigger;
@@ -27,13 +26,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
-class RollbackProperties {
+/** Requests of people against everything that may happen between a decision and its push. */
+class RequestProperties {
     /** What happens between a decision and its push. */
     enum Meanwhile {
         NOTHING,
@@ -65,17 +66,11 @@ class RollbackProperties {
         var runs = runs(world);
         int first = runs.indexOf(seen);
         var request = World.rollbackRequest(RollbackTarget.before(), ExpectedCurrent.anything(), false);
-        var id = request.context().requestId().value();
         meanwhile.forEach(what -> world.state.beforeNextCommit(() -> happen(world, what)));
 
-        var outcome = rollback(world, request);
+        var outcome = outcome(() -> world.rollbacks.rollback(request));
 
-        var ours = world.state.commits().stream()
-                .map(CommitMessage::parse)
-                .filter(message -> message.trailer(TrailerKey.REQUEST_ID)
-                        .filter(id::equals)
-                        .isPresent())
-                .toList();
+        var ours = commits(world, request.context());
         if (outcome instanceof ReleaseOutcome.Updated updated) {
             assertThat(updated.commits()).hasSize(1);
             assertThat(ours).singleElement().satisfies(message -> {
@@ -92,10 +87,50 @@ class RollbackProperties {
         }
     }
 
+    /** Whatever happens between the decision and the push, a request to release is written once or not at all. */
+    @Property(tries = 400)
+    void one_request_releases_at_most_once(
+            @ForAll @Size(max = 3) List<@IntRange(max = 4) Integer> before,
+            @ForAll @Size(max = 4) List<Meanwhile> meanwhile) {
+        var world = World.withDev();
+        world.settings("releases:\n  deployOnPush: true\n");
+        world.push("t0", World.START);
+        world.release("t0");
+        before.forEach(image -> {
+            world.push("t" + image, World.START.plusSeconds(image));
+            world.release("t" + image);
+        });
+        world.push("mine", World.START.plusSeconds(5));
+        var request = ReleaseRequest.of(DEV, ImageChoice.parse("mine"), context());
+        meanwhile.forEach(what -> world.state.beforeNextCommit(() -> happen(world, what)));
+
+        var outcome = outcome(() -> world.releases.release(request));
+
+        var ours = commits(world, request.context());
+        if (outcome instanceof ReleaseOutcome.Updated updated) {
+            assertThat(updated.commits()).hasSize(1);
+            assertThat(ours).hasSize(1);
+        } else {
+            assertThat(outcome).isNull();
+            assertThat(ours).hasSizeLessThanOrEqualTo(1);
+            assertThat(meanwhile).contains(Meanwhile.A_PUSH_THAT_NEVER_ARRIVED);
+        }
+    }
+
+    private static List<CommitMessage> commits(World world, RequestContext context) {
+        var id = context.requestId().value();
+        return world.state.commits().stream()
+                .map(CommitMessage::parse)
+                .filter(message -> message.trailer(TrailerKey.REQUEST_ID)
+                        .filter(id::equals)
+                        .isPresent())
+                .toList();
+    }
+
     /** The outcome; absent if it is unknown whether a push arrived. */
-    private static @Nullable ReleaseOutcome rollback(World world, RollbackRequest request) {
+    private static @Nullable ReleaseOutcome outcome(Supplier<ReleaseOutcome> request) {
         try {
-            return world.rollbacks.rollback(request);
+            return request.get();
         } catch (IdpException e) {
             assertThat(e.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN);
             return null;
