@@ -6,6 +6,7 @@ import static io.meshcloud.idp.git.GitFixture.config;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What something else answers in a Git server's place is never taken for a repository, least of all for an empty one. */
 class NoGitAnswerTest {
+    private static final long SEED = 20_261_130;
+
     @TempDir
     private Path scratch;
 
@@ -110,6 +114,33 @@ class NoGitAnswerTest {
 
             assertThat(problem.code()).as("cut at %s", i).isEqualTo(ProblemCode.GIT_UNREACHABLE);
             assertThat(problem.retryable()).as("cut at %s", i).isTrue();
+        }
+    }
+
+    @Test
+    void with_changed_bytes_is_a_repository_or_a_problem() throws IOException {
+        server.firstCommit();
+        var random = new Random(SEED);
+        var warm = open("warm");
+        warm.snapshot();
+        UnaryOperator<byte[]> garbling = answer -> {
+            var changed = answer.clone();
+            int body = new String(answer, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
+            for (int i = 0; i < 3; i++) {
+                changed[body + random.nextInt(changed.length - body)] = (byte) random.nextInt(256);
+            }
+            return changed;
+        };
+        for (int i = 0; i < 100; i++) {
+            server.advertise(i % 2 == 0 ? garbling : UnaryOperator.identity());
+            server.answerFetchesWith(i % 2 == 0 ? UnaryOperator.identity() : garbling);
+            for (var repository : List.of(warm, open("cold-" + i))) {
+                try {
+                    assertThat(repository.snapshot().commit()).as("try %s", i).isPresent();
+                } catch (IdpException e) {
+                    assertThat(e.problem().what()).as("try %s", i).doesNotContain("\n");
+                }
+            }
         }
     }
 

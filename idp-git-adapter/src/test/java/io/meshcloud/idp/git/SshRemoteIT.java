@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +164,43 @@ class SshRemoteIT {
         var problem = Problems.of(new GitStateRepository(settings)::snapshot);
 
         assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+    }
+
+    @Test
+    void a_connection_that_breaks_before_the_first_byte_may_pass() throws IOException {
+        remote.commit("trunk", "first", Map.of("file", Bytes.utf8("1")));
+        var repository = open();
+        var base = repository.snapshot();
+        answerWith("exit 0");
+
+        for (var problem : List.of(
+                Problems.of(repository::snapshot),
+                Problems.of(() -> repository.commit(base, List.of(put("file", "2")))))) {
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+            assertThat(problem.retryable()).isTrue();
+        }
+        assertThat(remote.commits("trunk")).isEqualTo(1);
+    }
+
+    @Test
+    void what_the_server_says_has_no_power_over_the_terminal() throws IOException {
+        remote.commit("trunk", "first", Map.of("file", Bytes.utf8("1")));
+        var repository = open();
+        var base = repository.snapshot();
+        answerWith("printf '\\033[2Jno such thing' >&2; exit 128");
+
+        for (var problem : List.of(
+                Problems.of(repository::snapshot),
+                Problems.of(() -> repository.commit(base, List.of(put("file", "2")))))) {
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
+            assertThat(problem.what()).contains("\\u001b[2Jno such thing").doesNotContain("\u001b");
+        }
+    }
+
+    /** Runs this for every command of git. */
+    private void answerWith(String command) throws IOException {
+        var key = Files.readString(ssh.resolve("id_ed25519.pub"));
+        server.authorize(Files.writeString(scratch.resolve("forced.pub"), "command=\"" + command + "\" " + key));
     }
 
     @Test

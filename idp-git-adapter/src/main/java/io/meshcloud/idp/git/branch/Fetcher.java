@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.git.branch;
 
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.git.cache.CheckedRepository;
 import io.meshcloud.idp.git.cache.SuspectedDamage;
 import io.meshcloud.idp.git.config.GitConfig;
@@ -107,17 +108,33 @@ public final class Fetcher {
             try (var session = ref == null ? connection.fetchOfAll() : connection.fetchOf(ref)) {
                 return question.of(session);
             } catch (TransportException e) {
-                var tip = selected.get();
-                throwIfRefused(e, tip);
-                GitProblems.throwIfLocal(cache, e);
-                var problem = connection.problem(e);
-                // What a server advertises says nothing about the cache.
-                if (tip != null && isUnexpected(e)) {
-                    throw new SuspectedDamage(problem);
-                }
-                throw problem;
+                throw failure(cache, connection, e, selected.get());
+            } catch (IdpException | RefusedObject e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // JGit does not check everything that a server sends.
+                var failure = new TransportException(url.uri(), String.valueOf(e.getMessage()), e);
+                throw failure(cache, connection, failure, selected.get());
             }
         }
+    }
+
+    /**
+     * The problem to report.
+     *
+     * @param tip what was downloaded; null if the server did not get that far
+     * @throws IOException if the cache is damaged, or may be
+     */
+    private static RuntimeException failure(
+            Repository cache, RemoteConnection connection, TransportException failure, @Nullable Ref tip)
+            throws IOException {
+        throwIfRefused(failure, tip);
+        GitProblems.throwIfLocal(cache, failure);
+        var problem = connection.problem(failure);
+        if (isUnexpected(failure, tip)) {
+            throw new SuspectedDamage(problem);
+        }
+        return problem;
     }
 
     /** The transport reports what our own readers and limits refuse as its own failure. */
@@ -145,10 +162,12 @@ public final class Fetcher {
         }
     }
 
-    /** A failure inside JGit that damaged files of the cache may have caused. */
-    private static boolean isUnexpected(TransportException failure) {
+    /** A failure inside JGit that damaged files of the cache may have caused. An advertisement says nothing about them. */
+    private static boolean isUnexpected(TransportException failure, @Nullable Ref tip) {
         return GitProblems.cause(failure, RuntimeException.class).isPresent()
-                || GitProblems.cause(failure, PackProtocolException.class).isPresent();
+                || (tip != null
+                        && GitProblems.cause(failure, PackProtocolException.class)
+                                .isPresent());
     }
 
     private static boolean isEmpty(Repository cache) throws IOException {

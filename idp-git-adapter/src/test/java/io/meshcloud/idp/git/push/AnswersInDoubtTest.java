@@ -195,6 +195,44 @@ class AnswersInDoubtTest {
         }
 
         @Test
+        void a_complete_refusal_is_told_as_one_after_a_look() throws IOException {
+            refuse(line("unpack ok\n") + line("ng refs/heads/main hook declined\n") + "0000");
+
+            var problem = Problems.of(() -> repository.commit(repository.snapshot(), next()));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.PUSH_REFUSED);
+            assertThat(problem.what()).contains("hook declined");
+            assertThat(server.asked()).filteredOn("git-receive-pack"::equals).hasSize(1);
+            assertThat(server.asked()).endsWith("git-upload-pack refs");
+        }
+
+        @Test
+        void a_full_disk_of_the_server_is_told_as_one_and_may_pass() throws IOException {
+            refuse(line("unpack index-pack abnormal exit\n") + line("ng refs/heads/main unpacker error\n") + "0000");
+
+            var problem = Problems.of(() -> repository.commit(repository.snapshot(), next()));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_FAULT);
+            assertThat(problem.fix()).contains("disk may be full");
+            assertThat(problem.retryable()).isTrue();
+        }
+
+        private void refuse(String report) {
+            server.landPushes(false);
+            server.answerPushesWith(
+                    Integer.MAX_VALUE, answer -> FakeGitServer.withHead(REPORT, text(line("\1" + report) + "0000")));
+        }
+
+        @Test
+        void a_refusal_that_cannot_be_looked_up_is_unknown() throws IOException {
+            var base = repository.snapshot();
+            refuse(line("unpack ok\n") + line("ng refs/heads/main hook declined\n") + "0000");
+            server.goDownAfterPush(true);
+
+            assertThat(Problems.of(() -> repository.commit(base, next())).code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN);
+        }
+
+        @Test
         void a_push_that_lands_before_everything_goes_down_is_unknown() throws IOException {
             var base = repository.snapshot();
             server.answerPushesWith(1, answer -> FakeGitServer.withHead("403 x", "text/plain", new byte[0]));
