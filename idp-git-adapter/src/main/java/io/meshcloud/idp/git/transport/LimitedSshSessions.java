@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.git.transport;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -53,12 +54,12 @@ final class LimitedSshSessions extends SshSessionFactory {
         }
 
         @Override
-        public Process exec(String command, int seconds) throws java.io.IOException {
+        public Process exec(String command, int seconds) throws IOException {
             return exec(command, Map.of(), seconds);
         }
 
         @Override
-        public Process exec(String command, Map<String, String> environment, int seconds) throws java.io.IOException {
+        public Process exec(String command, Map<String, String> environment, int seconds) throws IOException {
             return new LimitedProcess(session.exec(command, environment, seconds));
         }
 
