@@ -93,6 +93,10 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     private final CacheUpkeep upkeep;
     private final BackgroundWork background;
     private final TreeCache trees = new TreeCache();
+
+    /** Over HTTP a push is so quick that storing it would take a large part of its time; a fetch does that later. */
+    private final boolean storesPushes;
+
     private final GitConfig.Identity platform;
     private final AtomicBoolean fetchDue = new AtomicBoolean();
 
@@ -115,6 +119,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         this.platform = config.committer();
         var fetcher = new Fetcher(config, url);
         var unshallow = new Unshallow(fetcher);
+        this.storesPushes = url.kind() != RemoteUrl.Kind.HTTP;
         this.memory = new BranchMemory(config.clock());
         this.follower = new BranchFollower(url, memory, fetcher, unshallow);
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
@@ -419,6 +424,10 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             return new CommitResult.Conflict();
         }
         memory.recordPush(cache.path(), commits.tip());
+        if (storesPushes) {
+            var id = from.id();
+            cache.storePushed(Constants.R_HEADS + from.branch(), id == null ? ObjectId.zeroId() : id, commits);
+        }
         var recent = recentOf(from);
         recent.add(commits);
         if (recent.isFetchDue()) {

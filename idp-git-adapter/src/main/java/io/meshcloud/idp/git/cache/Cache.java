@@ -6,13 +6,16 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.git.object.NewCommits;
 import io.meshcloud.idp.git.object.RefusedObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Optional;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class Cache {
     /** More than a fetch or a repack takes; a process that keeps the lock longer is probably stuck. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** As git's {@code transfer.unpackLimit}. */
+    private static final int PACKED_FROM = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
 
@@ -133,6 +139,36 @@ public final class Cache {
      */
     public void removeHalfWrittenFiles() throws IOException {
         folder.removeHalfWritten();
+    }
+
+    /**
+     * Stores commits that were just pushed, which saves a fetch: a few as loose objects, many as one pack. Does nothing if
+     * the cache's branch is no longer where the push found the remote's. A failure is only logged: the push is done.
+     *
+     * @param base the zero id if the branch did not exist
+     */
+    public void storePushed(String ref, ObjectId base, NewCommits commits) {
+        try {
+            withExclusiveLock(repository -> {
+                var known = repository.exactRef(ref);
+                var at = known == null ? ObjectId.zeroId() : known.getObjectId();
+                if (base.equals(at)) {
+                    try (var inserter = inserter(repository, commits.objects().all().size())) {
+                        commits.objects().storeIn(inserter);
+                    }
+                    moveRef(repository, ref, commits.tip());
+                }
+                return true;
+            });
+        } catch (IOException | RuntimeException e) {
+            LOG.info("the cache in {} did not store a push: {}", path(), e.toString());
+        }
+    }
+
+    private static ObjectInserter inserter(Repository repository, int count) {
+        return count >= PACKED_FROM && repository.getObjectDatabase() instanceof ObjectDirectory files
+                ? files.newPackInserter()
+                : repository.newObjectInserter();
     }
 
     /** Moves a ref of the cache. Requires {@link #withExclusiveLock}. */

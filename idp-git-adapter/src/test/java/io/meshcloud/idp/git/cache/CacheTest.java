@@ -316,7 +316,7 @@ class CacheTest {
                 var problem = Problems.of(repository::snapshot);
 
                 assertThat(problem.code()).isEqualTo(ProblemCode.CACHE_BROKEN);
-                assertThat(problem.what()).contains("no space left");
+                assertThat(problem.what()).contains("No space left");
                 assertThat(problem.fix()).contains("room");
             } finally {
                 RealPart.succeeds("umount", folder.toString());
