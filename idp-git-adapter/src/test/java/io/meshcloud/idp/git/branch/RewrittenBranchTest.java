@@ -101,7 +101,7 @@ class RewrittenBranchTest {
         assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
         assertThat(problem.what()).contains(was).contains(now).contains("Somebody Else");
         assertThat(problem.fix())
-                .contains("log " + was.substring(0, 10) + ".." + now.substring(0, 10))
+                .contains("`git --git-dir=")
                 .contains("idp accept-rewrite " + now.substring(0, 10));
     }
 
@@ -124,6 +124,8 @@ class RewrittenBranchTest {
         assertRefuses(repository, was, now);
         assertRefuses(repository, was, now);
         assertRefuses(GitFixture.local(remote, scratch), was, now);
+        assertThat(Problems.of(repository::snapshot).fix())
+                .contains("log " + was.substring(0, 10) + ".." + now.substring(0, 10));
         assertThat(remote.tip("main")).as("the branch at the remote").isEqualTo(now);
     }
 
