@@ -84,6 +84,15 @@ public final class TagPattern {
         return pattern.matches(tag.value());
     }
 
+    /**
+     * Whether the expression has a {@code ^} and no end. Elsewhere such an expression finds the beginning of a tag; here it
+     * must match the whole tag, so it matches fewer tags than its author expects.
+     */
+    public boolean looksLikeBeginning() {
+        var text = pattern.pattern();
+        return text.startsWith("^") && !text.endsWith("$") && !text.endsWith(".*") && !text.endsWith(".+");
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof TagPattern that && pattern.pattern().equals(that.pattern.pattern());

@@ -79,6 +79,7 @@ final class EnvironmentRulesReader {
     private static @Nullable Declared environment(Fields fields) {
         var policy = fields.optional("deployPolicy", object(AppEnvironmentReader::deployPolicy));
         var tags = fields.optional("tags", text(TagPattern::parse));
+        tags.ifRead(pattern -> warnOfBeginning(fields, tags.pointer(), pattern));
         var promoteFrom = fields.optional("promoteFrom", list(text(Slug::parse)));
         var write = fields.optional("write", word(WriteMode.values(), WriteMode::word));
         promoteFrom.ifRead(names -> fields.reading().refuseDuplicates(names, "", Slug::value));
@@ -87,6 +88,17 @@ final class EnvironmentRulesReader {
                 tags.content(),
                 promoteFrom.content(),
                 write.or(WriteMode.DIRECT)));
+    }
+
+    private static void warnOfBeginning(Fields fields, String pointer, TagPattern pattern) {
+        if (pattern.looksLikeBeginning()) {
+            fields.reading()
+                    .warn(
+                            ProblemCode.INVALID_VALUE,
+                            pointer,
+                            Quoted.of(pattern.toString()) + " must match the whole tag, not only its beginning",
+                            "did you mean " + Quoted.of(pattern + ".*") + "? End it with $ if it is the whole tag");
+        }
     }
 
     /** The rules of one environment as written in the file. */

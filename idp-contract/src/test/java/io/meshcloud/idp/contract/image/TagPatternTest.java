@@ -24,6 +24,15 @@ class TagPatternTest {
         assertThat(pattern.matches(Tag.parse("xv1.10"))).isFalse();
     }
 
+    @Test
+    void with_a_beginning_and_no_end_is_probably_a_mistake() {
+        assertThat(TagPattern.parse("^v1\\.").looksLikeBeginning()).isTrue();
+        assertThat(TagPattern.parse("^v1\\.[0-9]+").looksLikeBeginning()).isTrue();
+        assertThat(TagPattern.parse("^v1\\..*").looksLikeBeginning()).isFalse();
+        assertThat(TagPattern.parse("^v[0-9]+$").looksLikeBeginning()).isFalse();
+        assertThat(TagPattern.parse("v[0-9]+").looksLikeBeginning()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"(a+)+", "(a|a)*", "(a|aa)+", "(.*a){20}", "((a{0,30})+)*", "(((a*)*)*)*"})
     void no_tag_of_a_team_hangs_the_platform(String pattern) {

@@ -317,7 +317,8 @@ final class AutomationRules {
     private String matchingTags(AppEnvironment environment, Listing.Known listing) {
         var kind = environment.metadata().environment();
         var pattern = platform.rules(kind).map(Platform.EnvironmentRules::tags).orElse(null);
-        return listing.images().size() + " of " + environment.registry().repository()
+        var found = listing.images().isEmpty() ? "none" : String.valueOf(listing.images().size());
+        return found + " of " + environment.registry().repository()
                 + (pattern == null ? " are images" : " fit " + pattern + " (spec.environments." + kind + ".tags)");
     }
 
