@@ -20,6 +20,7 @@ import io.meshcloud.idp.testkit.registry.TestImage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -62,10 +63,11 @@ class NeighbourProperties {
 
     private static String told(Looked looked) {
         var problem = looked.problem();
-        var outcome = looked.outcome();
-        return problem != null
-                ? problem.code().toString()
-                : outcome.getClass().getSimpleName() + " " + outcome.image().orElse(null);
+        if (problem != null) {
+            return problem.code().toString();
+        }
+        var outcome = Objects.requireNonNull(looked.outcome());
+        return outcome.getClass().getSimpleName() + " " + outcome.image().orElse(null);
     }
 
     @Property(tries = 120)

@@ -31,7 +31,9 @@ import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -46,9 +48,9 @@ class RemovedPlatformTest {
                 .findings();
     }
 
-    private static Problem problem(ReleaseOutcome outcome) {
+    private static Problem problem(@Nullable ReleaseOutcome outcome) {
         assertThat(outcome).isInstanceOf(ReleaseOutcome.Rejected.class);
-        return ((ReleaseOutcome.Rejected) outcome).problem();
+        return ((ReleaseOutcome.Rejected) Objects.requireNonNull(outcome)).problem();
     }
 
     private static Problem problem(ChangeOutcome outcome) {
@@ -101,7 +103,7 @@ class RemovedPlatformTest {
             var explanation = world.core.explanations().explain(DEV, request, dryRun());
 
             assertThat(problem(explanation.automation().outcome()).code()).isEqualTo(ProblemCode.PLATFORM_BROKEN);
-            assertThat(problem(explanation.image().outcome()).code()).isEqualTo(ProblemCode.PLATFORM_BROKEN);
+            assertThat(problem(Objects.requireNonNull(explanation.image()).outcome()).code()).isEqualTo(ProblemCode.PLATFORM_BROKEN);
         }
 
         @Test

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,7 +100,7 @@ final class ToyRegistry implements ImageRegistry, ImageListing {
     }
 
     private void hang() {
-        hanging.remove(bad.host()).complete(null);
+        Objects.requireNonNull(hanging.remove(bad.host())).complete(null);
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
