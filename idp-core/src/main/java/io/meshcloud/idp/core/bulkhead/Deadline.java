@@ -19,6 +19,9 @@ public interface Deadline {
 
     /** By the time that passes. */
     static Deadline ofTime() {
-        return (host, answer, limit) -> answer.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        return (host, answer, limit) -> {
+            // The returned future is the answer itself.
+            var unused = answer.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        };
     }
 }
