@@ -44,6 +44,7 @@ class ProblemTest {
                             ProblemCode.REPOSITORY_LOCKED,
                             ProblemCode.CACHE_BROKEN,
                             ProblemCode.OUTCOME_UNKNOWN,
+                            ProblemCode.GIT_FAULT,
                             ProblemCode.REGISTRY_UNREACHABLE,
                             ProblemCode.REGISTRY_FAULT);
         }
