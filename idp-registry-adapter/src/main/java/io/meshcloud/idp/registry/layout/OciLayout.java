@@ -79,8 +79,9 @@ public final class OciLayout implements ImageContents {
      * {@code oci-layout} alone is a layout that is being created.
      */
     boolean exists() {
-        for (var name : List.of(INDEX, BLOBS)) {
-            if (attributes(folder.resolve(name), LinkOption.NOFOLLOW_LINKS).isPresent()) {
+        for (var name : List.of(MARKER, INDEX, BLOBS)) {
+            boolean isThere = attributes(folder.resolve(name), LinkOption.NOFOLLOW_LINKS).isPresent();
+            if (isThere && !name.equals(MARKER)) {
                 return true;
             }
         }
