@@ -73,8 +73,7 @@ final class Pipeline implements Runnable {
     }
 
     private IdpProcess.Answer run(List<String> words) {
-        var answer =
-                forks ? fork(words) : Playground.runHere(playground.variables(name), playground.home(name), words);
+        var answer = forks ? fork(words) : Playground.runHere(playground.variables(name), playground.home(name), words);
         check(words, answer);
         return answer;
     }

@@ -336,7 +336,9 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     public Optional<CommitId> acceptance(BranchTip tip, String revision) {
         var snapshot = ownSnapshot(tip.snapshot());
         return readingHistory(
-                snapshot, null, repository -> RewriteAcceptance.find(repository, requireId(snapshot), revision, platform));
+                snapshot,
+                null,
+                repository -> RewriteAcceptance.find(repository, requireId(snapshot), revision, platform));
     }
 
     @Override
@@ -344,8 +346,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         var snapshot = ownSnapshot(tip.snapshot());
         return reading(
                 snapshot,
-                repository ->
-                        RewriteAcceptance.isBelowOwnCommits(repository, requireId(snapshot), revision, platform));
+                repository -> RewriteAcceptance.isBelowOwnCommits(repository, requireId(snapshot), revision, platform));
     }
 
     @Override

@@ -180,8 +180,8 @@ class LocalRemoteTest {
         @Timeout(60)
         void that_take_too_long_are_ended_and_nothing_is_on_the_branch() {
             var remote = remote();
-            var repository =
-                    new GitStateRepository(config(remote.folder().toString(), scratch).withTimeout(Duration.ofSeconds(1)));
+            var repository = new GitStateRepository(
+                    config(remote.folder().toString(), scratch).withTimeout(Duration.ofSeconds(1)));
             commit(repository, put("file", "1"));
             remote.hook("pre-receive", "exec sleep 20");
             var tip = remote.tip("main");
@@ -212,8 +212,9 @@ class LocalRemoteTest {
             var remote = remote();
             var repository = open(remote.folder());
             commit(repository, put("file", "1"));
-            var sentence = "the file workspaces/likvid/projects/hello-api/tenants/prod/release.yaml is protected on this"
-                    + " branch by the rule of the owners";
+            var sentence =
+                    "the file workspaces/likvid/projects/hello-api/tenants/prod/release.yaml is protected on this"
+                            + " branch by the rule of the owners";
             remote.hook("pre-receive", "printf 'error:\\nerror: " + sentence + "\\nerror:\\n' >&2; exit 1");
 
             var problem = Problems.of(() -> commit(repository, put("file", "2")));

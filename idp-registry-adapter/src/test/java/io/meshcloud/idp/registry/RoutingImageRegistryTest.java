@@ -98,8 +98,7 @@ class RoutingImageRegistryTest {
                     return awaits(bothAsked) ? null : FakeRegistry.Reply.error(500, "ASKED_ALONE");
                 });
             }
-            var registry =
-                    routing(CredentialSource.none(), "one.example=" + one.url(), "two.example=" + two.url());
+            var registry = routing(CredentialSource.none(), "one.example=" + one.url(), "two.example=" + two.url());
 
             var listings = registry.list(Stream.of("one.example", "two.example")
                     .map(host -> new Wanted(new ImageRepository(host, REPOSITORY.path()), null))

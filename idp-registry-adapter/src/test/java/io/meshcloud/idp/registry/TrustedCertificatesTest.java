@@ -105,7 +105,8 @@ class TrustedCertificatesTest {
 
             var api = ManagementApi.open(Fixtures.HOST, server.url(), config(), Clock.systemUTC(), time -> {});
 
-            assertThat(api.text(Budget.ofQuestion("test"), api.uri("/api/v2.0/ping"))).contains("Pong");
+            assertThat(api.text(Budget.ofQuestion("test"), api.uri("/api/v2.0/ping")))
+                    .contains("Pong");
         }
 
         @Test

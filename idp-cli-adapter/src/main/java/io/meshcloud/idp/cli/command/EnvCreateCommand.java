@@ -78,7 +78,11 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
     public Integer call() {
         var environment = EnvironmentAddress.parse(address);
         var request = new CreateRequest(
-                environment, bytes(), image == null ? null : ImageChoice.parse(image), force, change.context(settings()));
+                environment,
+                bytes(),
+                image == null ? null : ImageChoice.parse(image),
+                force,
+                change.context(settings()));
         var origin = file == null ? InputOrigin.flags() : InputOrigin.file(file);
         if (provision) {
             return provisioned(request, origin);

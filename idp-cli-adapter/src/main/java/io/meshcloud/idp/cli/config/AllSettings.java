@@ -88,8 +88,9 @@ public final class AllSettings {
             .flag("--registry-insecure", "HOST")
             .variable("IDP_REGISTRY_INSECURE")
             .key("registryInsecure")
-            .help("Host of a registry, as in references, that gets the password although its URL is http. The password can"
-                    + " be read on its way.")
+            .help(
+                    "Host of a registry, as in references, that gets the password although its URL is http. The password can"
+                            + " be read on its way.")
             .build();
 
     public static final Setting<String> ACTOR = Setting.of(SettingValues::text)

@@ -27,7 +27,8 @@ class CleanLogMessageTest {
             var configurator = new JoranConfigurator();
             configurator.setContext(context);
             configurator.doConfigure(settings);
-            context.getLogger("org.apache.sshd").log(null, "x", Level.toLocationAwareLoggerInteger(Level.WARN), message, null, failure);
+            context.getLogger("org.apache.sshd")
+                    .log(null, "x", Level.toLocationAwareLoggerInteger(Level.WARN), message, null, failure);
         } catch (JoranException | IOException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -42,8 +43,9 @@ class CleanLogMessageTest {
         var line = logged("version \u001b[2J\u001b]0;x\u0007 \u009b31m\r\nWARN forged\u202e", null);
 
         assertThat(line)
-                .isEqualTo("WARN  org.apache.sshd: version \\u001b[2J\\u001b]0;x\\u0007 \\u009b31m\\u000d\\u000aWARN forged"
-                        + "\\u202e" + System.lineSeparator());
+                .isEqualTo(
+                        "WARN  org.apache.sshd: version \\u001b[2J\\u001b]0;x\\u0007 \\u009b31m\\u000d\\u000aWARN forged"
+                                + "\\u202e" + System.lineSeparator());
     }
 
     @Test
@@ -53,6 +55,7 @@ class CleanLogMessageTest {
 
     @Test
     void leaves_out_the_words_of_an_exception() {
-        assertThat(logged("lost", new IOException("\u001b[2J"))).isEqualTo("WARN  org.apache.sshd: lost" + System.lineSeparator());
+        assertThat(logged("lost", new IOException("\u001b[2J")))
+                .isEqualTo("WARN  org.apache.sshd: lost" + System.lineSeparator());
     }
 }

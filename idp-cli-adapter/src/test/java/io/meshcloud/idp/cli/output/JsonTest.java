@@ -20,8 +20,7 @@ class JsonTest {
         var record = Map.of("tag", "a" + Character.toString(point) + "b");
 
         for (var json : new String[] {Json.print(record), Json.line(Instant.EPOCH, record)}) {
-            assertThat(json.codePoints().filter(it -> it != '\n' && it != '\r'))
-                    .allMatch(Quoted::isHarmless);
+            assertThat(json.codePoints().filter(it -> it != '\n' && it != '\r')).allMatch(Quoted::isHarmless);
             assertThat(JsonMapper.builder().build().readTree(json).path("tag").asText())
                     .isEqualTo(record.get("tag"));
         }

@@ -162,8 +162,7 @@ public record Layout(String pattern) {
         return part.startsWith("{")
                 && part.endsWith("}")
                 && part.length() > 2
-                && Ascii.consistsOf(
-                        part.substring(1, part.length() - 1), Ascii::isLowerCase, Ascii::isLetterOrDigit);
+                && Ascii.consistsOf(part.substring(1, part.length() - 1), Ascii::isLowerCase, Ascii::isLetterOrDigit);
     }
 
     private static boolean startsLiteral(int c) {

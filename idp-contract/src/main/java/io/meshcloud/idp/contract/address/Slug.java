@@ -18,7 +18,6 @@ public record Slug(String value) implements Comparable<Slug> {
     /** The maximum length in characters: that of a DNS label, because many slugs become DNS labels. */
     public static final int MAX_LENGTH = 63;
 
-
     public Slug {
         Objects.requireNonNull(value, "value");
         if (value.length() > MAX_LENGTH || !Ascii.isHyphenated(value)) {

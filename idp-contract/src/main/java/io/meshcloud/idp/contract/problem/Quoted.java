@@ -73,10 +73,11 @@ public final class Quoted {
                     Character.SURROGATE,
                     Character.UNASSIGNED -> false;
             // Letters and marks that Unicode defines to be invisible, such as the Hangul fillers.
-            default -> switch (point) {
-                case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0 -> false;
-                default -> point < 0x180B || point > 0x180F;
-            };
+            default ->
+                switch (point) {
+                    case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0 -> false;
+                    default -> point < 0x180B || point > 0x180F;
+                };
         };
     }
 }

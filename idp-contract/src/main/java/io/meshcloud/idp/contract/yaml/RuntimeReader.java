@@ -68,7 +68,8 @@ final class RuntimeReader {
                         (wrongLimit.isPresent() ? limits : requests) + "." + resource.field(),
                         "the request " + Quoted.of(request.text()) + " is more than the limit "
                                 + Quoted.of(limit.text())
-                                + wrongLimit.or(() -> wrongRequest)
+                                + wrongLimit
+                                        .or(() -> wrongRequest)
                                         .map(doubt -> "; " + doubt.what())
                                         .orElse(""),
                         wrongLimit
@@ -88,8 +89,8 @@ final class RuntimeReader {
     /** Warns about an amount that Kubernetes accepts but nobody means. */
     static void warnOfDoubt(Fields fields, Value<Quantity> amount, Resource resource) {
         amount.ifRead(quantity -> resource.doubt(quantity)
-                .ifPresent(doubt -> fields.reading()
-                        .warn(ProblemCode.INVALID_VALUE, amount.pointer(), doubt.what(), doubt.fix())));
+                .ifPresent(doubt ->
+                        fields.reading().warn(ProblemCode.INVALID_VALUE, amount.pointer(), doubt.what(), doubt.fix())));
     }
 
     /** A quantity that is not negative. */

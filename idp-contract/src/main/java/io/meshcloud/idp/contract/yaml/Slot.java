@@ -27,12 +27,7 @@ record Slot(Reading reading, Node node, Location key, String pointer) {
     void refuse(ProblemCode code, String what, String fix) {
         reading.markReported(node);
         boolean odd = node instanceof Node.Scalar scalar && Quoted.hasOddSpace(scalar.text());
-        reading.refuse(
-                code,
-                location(),
-                pointer,
-                what,
-                odd ? ODD_SPACE + fix : fix);
+        reading.refuse(code, location(), pointer, what, odd ? ODD_SPACE + fix : fix);
     }
 
     void wrongType(String what, String fix) {

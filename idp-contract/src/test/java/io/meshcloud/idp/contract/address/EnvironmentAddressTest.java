@@ -55,8 +55,8 @@ class EnvironmentAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "b", "b/"})
     void rejects_a_text_that_is_too_long_before_it_is_parsed(String part) {
-        var problem = refusal(
-                ProblemCode.INVALID_ADDRESS, () -> EnvironmentAddress.parse("a/" + part.repeat(1_000_000)));
+        var problem =
+                refusal(ProblemCode.INVALID_ADDRESS, () -> EnvironmentAddress.parse("a/" + part.repeat(1_000_000)));
 
         assertThat(problem.what()).contains("is longer than 4096 characters");
         assertThat(problem.fix()).contains("likvid/hello-api/dev");

@@ -199,7 +199,10 @@ class ChecksTest {
         @Test
         void a_building_block_is_one_of_the_platforms_if_there_is_no_default() {
             var closed = platform(
-                    "postgres-default:", "postgres-other:", "    default:\n      externalSecret:\n        store: platform-vault\n", "");
+                    "postgres-default:",
+                    "postgres-other:",
+                    "    default:\n      externalSecret:\n        store: platform-vault\n",
+                    "");
 
             var findings = PlatformCheck.check(example, closed);
 
@@ -410,10 +413,9 @@ class ChecksTest {
 
         @ParameterizedTest
         @CsvSource({"a, b, false", "a/x, a/y, true", "a/b/x, a/c/x, false", "a/b/c/x, a/b/c/y, true"})
-        void the_application_is_all_of_an_address_except_the_last_part(
-                String one, String other, boolean mayShare) {
-            var findings = check(
-                    HostOwner.APP, one, other, "host: app2-dev", "host: app1-dev", "path: /", "path: /login");
+        void the_application_is_all_of_an_address_except_the_last_part(String one, String other, boolean mayShare) {
+            var findings =
+                    check(HostOwner.APP, one, other, "host: app2-dev", "host: app1-dev", "path: /", "path: /login");
 
             assertThat(findings.isEmpty()).isEqualTo(mayShare);
         }

@@ -59,7 +59,10 @@ class ScansTest {
 
     @Provide
     Arbitrary<String> texts() {
-        return Arbitraries.of("a", "z9", "-", "--", "A", "_", "0").list().ofMaxSize(6).map(parts -> String.join("", parts));
+        return Arbitraries.of("a", "z9", "-", "--", "A", "_", "0")
+                .list()
+                .ofMaxSize(6)
+                .map(parts -> String.join("", parts));
     }
 
     @Provide
@@ -73,7 +76,8 @@ class ScansTest {
 
     @Provide
     Arbitrary<String> times() {
-        return Arbitraries.of("2026-01-02T03:04", ":05", ".1", ".123456789", ".1234567890", ".", "Z", "z", "+01:00", "-1:00")
+        return Arbitraries.of(
+                        "2026-01-02T03:04", ":05", ".1", ".123456789", ".1234567890", ".", "Z", "z", "+01:00", "-1:00")
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(4)

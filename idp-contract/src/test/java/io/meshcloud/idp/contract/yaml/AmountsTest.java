@@ -29,9 +29,8 @@ class AmountsTest {
     }
 
     private static List<Finding> cpu(String limit) {
-        var text = Samples.appEnvironment()
-                .replace("cpu: \"200m\"", "cpu: 0")
-                .replace("cpu: \"1000m\"", "cpu: " + limit);
+        var text =
+                Samples.appEnvironment().replace("cpu: \"200m\"", "cpu: 0").replace("cpu: \"1000m\"", "cpu: " + limit);
         return findings(DocumentKind.APP_ENVIRONMENT, text);
     }
 
@@ -47,14 +46,16 @@ class AmountsTest {
     @DisplayName("of memory")
     class Memory {
         @ParameterizedTest
-        @CsvSource(quoteCharacter = '"', value = {
-            "512, '512' is 512 bytes, did you mean '512Mi'?",
-            "512m, '512m' is 0.512 bytes, did you mean '512Mi'?",
-            "512k, '512k' is 512000 bytes, did you mean '512Mi'?",
-            "2, '2' is 2 bytes, did you mean '2Gi'?",
-            "1.5, '1.5' is 1.5 bytes, did you mean '1.5Gi'?",
-            "4194303, '4194303' is 4194303 bytes, did you mean '4194303Mi'?"
-        })
+        @CsvSource(
+                quoteCharacter = '"',
+                value = {
+                    "512, '512' is 512 bytes, did you mean '512Mi'?",
+                    "512m, '512m' is 0.512 bytes, did you mean '512Mi'?",
+                    "512k, '512k' is 512000 bytes, did you mean '512Mi'?",
+                    "2, '2' is 2 bytes, did you mean '2Gi'?",
+                    "1.5, '1.5' is 1.5 bytes, did you mean '1.5Gi'?",
+                    "4194303, '4194303' is 4194303 bytes, did you mean '4194303Mi'?"
+                })
         void of_less_than_4_MiB_is_warned_about_with_what_was_meant(String amount, String what, String fix) {
             assertWarning(memory(amount), what, fix);
         }
@@ -67,8 +68,9 @@ class AmountsTest {
 
         @Test
         void that_is_no_whole_number_of_bytes_is_warned_about() {
-            assertThat(memory("\"5000000.5\"")).singleElement().satisfies(finding -> assertThat(finding.what())
-                    .contains("not a whole number of bytes"));
+            assertThat(memory("\"5000000.5\""))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.what()).contains("not a whole number of bytes"));
         }
 
         @Test
@@ -103,9 +105,8 @@ class AmountsTest {
     @Test
     @DisplayName("may be 0 as a request: nothing is reserved")
     void requests_may_be_zero() {
-        var text = Samples.appEnvironment()
-                .replace("cpu: \"200m\"", "cpu: 0m")
-                .replace("memory: \"256Mi\"", "memory: 0");
+        var text =
+                Samples.appEnvironment().replace("cpu: \"200m\"", "cpu: 0m").replace("memory: \"256Mi\"", "memory: 0");
 
         assertThat(findings(DocumentKind.APP_ENVIRONMENT, text)).isEmpty();
     }
@@ -116,7 +117,8 @@ class AmountsTest {
         var zero = findings(DocumentKind.PLATFORM, Samples.platform().replace("cpu: \"4\"", "cpu: 0"));
         var few = findings(DocumentKind.PLATFORM, Samples.platform().replace("memory: \"8Gi\"", "memory: 8"));
 
-        assertWarning(zero, "the maximum is 0, so no environment may run", "remove the field if there is to be no maximum");
+        assertWarning(
+                zero, "the maximum is 0, so no environment may run", "remove the field if there is to be no maximum");
         assertWarning(few, "'8' is 8 bytes", "did you mean '8Mi'?");
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.DocumentKind;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -95,16 +95,13 @@ class ParserFuzzTest {
 
     private static void read(DocumentKind kind, byte[] content) {
         var bytes = Bytes.of(content);
-        Samples.read(kind, "f.yaml", bytes)
-                .match(
-                        document -> document.warnings(),
-                        findings -> {
-                            assertThat(findings).isNotEmpty().allSatisfy(finding -> {
-                                assertThat(finding.location().file()).isEqualTo("f.yaml");
-                                assertThat(finding.what() + finding.fix()).hasSizeLessThan(2000);
-                            });
-                            return findings;
-                        });
+        Samples.read(kind, "f.yaml", bytes).match(document -> document.warnings(), findings -> {
+            assertThat(findings).isNotEmpty().allSatisfy(finding -> {
+                assertThat(finding.location().file()).isEqualTo("f.yaml");
+                assertThat(finding.what() + finding.fix()).hasSizeLessThan(2000);
+            });
+            return findings;
+        });
         ContractFiles.kindOf(bytes);
         UniqueKeys.read(bytes);
         try {
@@ -155,8 +152,15 @@ class ParserFuzzTest {
                 case 2 -> text.delete(at, Math.max(at + 1, end - 1));
                 case 3 -> text.insert(at, text.substring(at, end));
                 case 4 -> text.insert(at, "[{\"a\":".repeat(1 + random.nextInt(40)));
-                case 5 -> text.insert(at, pick(random, "x", "9", "\u00e9", "\\n", ":1", "\n", " ").repeat(5000));
-                default -> text.insert(at, pick(random, " &a ", " *a ", " <<: ", " !!int ", "\n---\n", "\n? ", "\t", "%A ", "|\n"));
+                case 5 ->
+                    text.insert(
+                            at,
+                            pick(random, "x", "9", "\u00e9", "\\n", ":1", "\n", " ")
+                                    .repeat(5000));
+                default ->
+                    text.insert(
+                            at,
+                            pick(random, " &a ", " *a ", " <<: ", " !!int ", "\n---\n", "\n? ", "\t", "%A ", "|\n"));
             }
         }
         return text.toString();
@@ -169,9 +173,42 @@ class ParserFuzzTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[", "{", "{a: ", "- ", "? ", "a:\n", "\"", "'", "\\", "|\n", "&a ", "*a ", "!a ", "%a\n", "#", "a: b\n", "- a\n", "<<: ",
-                " ", "\n", "\t", ",", ":", ": ", "a: [\n", "- - ", "a: |\n \tb\n", "a: \"\\ud800\"\n", "<<<<<<< a\n", "\u00a0", "1:1:", "0.",
-                "a b c ", "=======\n", "{? a}, ", "[a?b, "
+                "[",
+                "{",
+                "{a: ",
+                "- ",
+                "? ",
+                "a:\n",
+                "\"",
+                "'",
+                "\\",
+                "|\n",
+                "&a ",
+                "*a ",
+                "!a ",
+                "%a\n",
+                "#",
+                "a: b\n",
+                "- a\n",
+                "<<: ",
+                " ",
+                "\n",
+                "\t",
+                ",",
+                ":",
+                ": ",
+                "a: [\n",
+                "- - ",
+                "a: |\n \tb\n",
+                "a: \"\\ud800\"\n",
+                "<<<<<<< a\n",
+                "\u00a0",
+                "1:1:",
+                "0.",
+                "a b c ",
+                "=======\n",
+                "{? a}, ",
+                "[a?b, "
             })
     @DisplayName("survives a part repeated to the largest file, and beyond")
     void repetitions(String part) {
@@ -206,8 +243,32 @@ class ParserFuzzTest {
         int parts = 1 + random.nextInt(5);
         for (int i = 0; i < parts; i++) {
             var part = pick(
-                    random, "a", "0", "-", "--", ".", "/", ":", "@", "sha256:", "{", "{a}", "(a*)*", "[0-9]{1000}", "(", "\n", "\n\n",
-                    "Idp-Actor: x\n", "\u202e", "\ud800", "\0", "e9", "_", "://", "%", " ");
+                    random,
+                    "a",
+                    "0",
+                    "-",
+                    "--",
+                    ".",
+                    "/",
+                    ":",
+                    "@",
+                    "sha256:",
+                    "{",
+                    "{a}",
+                    "(a*)*",
+                    "[0-9]{1000}",
+                    "(",
+                    "\n",
+                    "\n\n",
+                    "Idp-Actor: x\n",
+                    "\u202e",
+                    "\ud800",
+                    "\0",
+                    "e9",
+                    "_",
+                    "://",
+                    "%",
+                    " ");
             text.append(part.repeat(1 + (random.nextInt(4) == 0 ? random.nextInt(100_000) : random.nextInt(5))));
         }
         return text.toString();

@@ -317,7 +317,9 @@ final class AutomationRules {
     private String matchingTags(AppEnvironment environment, Listing.Known listing) {
         var kind = environment.metadata().environment();
         var pattern = platform.rules(kind).map(Platform.EnvironmentRules::tags).orElse(null);
-        var found = listing.images().isEmpty() ? "none" : String.valueOf(listing.images().size());
+        var found = listing.images().isEmpty()
+                ? "none"
+                : String.valueOf(listing.images().size());
         return found + " of " + environment.registry().repository()
                 + (pattern == null ? " are images" : " fit " + pattern + " (spec.environments." + kind + ".tags)");
     }

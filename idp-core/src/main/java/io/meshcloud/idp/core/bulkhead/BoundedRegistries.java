@@ -122,7 +122,9 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
                     "report the defect"));
         }
         return listing.match(
-                known -> known.images().size() > MAX_IMAGES ? tooMany(wanted, known.images().size()) : known,
+                known -> known.images().size() > MAX_IMAGES
+                        ? tooMany(wanted, known.images().size())
+                        : known,
                 unavailable -> unavailable);
     }
 
@@ -135,8 +137,7 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
     }
 
     private static Map<ImageRepository, Listing> unavailable(List<Wanted> wanted, Problem problem) {
-        return wanted.stream()
-                .collect(Collectors.toMap(Wanted::repository, each -> new Listing.Unavailable(problem)));
+        return wanted.stream().collect(Collectors.toMap(Wanted::repository, each -> new Listing.Unavailable(problem)));
     }
 
     private <T> Question<T> ask(String host, String subject, Duration limit, Supplier<T> work) {

@@ -66,8 +66,7 @@ final class ApplyRules {
             edits.add(new FileEdit.Delete(view.releasePath()));
         }
         var message = CommitMessages.of(Action.APPLY, request.address(), "", request.context(), Map.of());
-        return ChangeWriter.write(
-                subject, scope.snapshot(), List.of(new Change(edits, message)), file.warnings());
+        return ChangeWriter.write(subject, scope.snapshot(), List.of(new Change(edits, message)), file.warnings());
     }
 
     /** Whether the existing release would no longer belong to this environment. */

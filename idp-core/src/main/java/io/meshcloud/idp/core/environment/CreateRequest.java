@@ -28,8 +28,7 @@ public record CreateRequest(
     }
 
     /** A request that is refused if the address ends in the name of another kind that is released by hand. */
-    public CreateRequest(
-            EnvironmentAddress address, Bytes file, @Nullable ImageChoice image, RequestContext context) {
+    public CreateRequest(EnvironmentAddress address, Bytes file, @Nullable ImageChoice image, RequestContext context) {
         this(address, file, image, false, context);
     }
 

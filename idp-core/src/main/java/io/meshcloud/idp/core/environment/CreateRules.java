@@ -67,14 +67,18 @@ final class CreateRules {
         return request.optionalImage()
                 .flatMap(image -> ContractFiles.readAppEnvironment("app-env.yaml", request.file())
                         .match(
-                                document -> Optional.of(
-                                        ReleaseRules.questions(document.value(), image, null, platform)),
+                                document ->
+                                        Optional.of(ReleaseRules.questions(document.value(), image, null, platform)),
                                 findings -> Optional.<List<RegistryQuestion>>empty()));
     }
 
     Plan<ChangeOutcome> decide(PendingSnapshot snapshot) {
         return EnvironmentScope.read(
-                        platforms, snapshot, request.address(), request.context().caller(), Action.CREATE)
+                        platforms,
+                        snapshot,
+                        request.address(),
+                        request.context().caller(),
+                        Action.CREATE)
                 .match(scope -> decide(snapshot, scope), this::rejected);
     }
 

@@ -63,14 +63,14 @@ public final class EnvironmentService {
         var first = new CreateRules(request, Optional.empty(), indexes, platform, past, clock)
                 .decide(PendingSnapshot.of(seen));
         // A request that is refused without its image is refused before the registry is asked.
-        var facts = first instanceof Plan.Answer<ChangeOutcome> known
-                        && known.answer() instanceof ChangeOutcome.Rejected
-                ? Optional.<RegistryAnswers>empty()
-                : platform.require(seen)
-                        .match(
-                                settings -> CreateRules.factsNeeded(request, settings),
-                                broken -> Optional.<List<RegistryQuestion>>empty())
-                        .map(questions -> registry.ask(questions, RegistryAnswers.NONE));
+        var facts =
+                first instanceof Plan.Answer<ChangeOutcome> known && known.answer() instanceof ChangeOutcome.Rejected
+                        ? Optional.<RegistryAnswers>empty()
+                        : platform.require(seen)
+                                .match(
+                                        settings -> CreateRules.factsNeeded(request, settings),
+                                        broken -> Optional.<List<RegistryQuestion>>empty())
+                                .map(questions -> registry.ask(questions, RegistryAnswers.NONE));
         var rules = new CreateRules(request, facts, indexes, platform, past, clock);
         return writer.run(seen, request.context().dryRun(), rules::decide);
     }

@@ -58,7 +58,8 @@ final class NewestAtRegistry {
                 .max(Comparator.naturalOrder());
         log.pass(
                 RULE,
-                newest.map(time -> "the registry's newest image is of " + time + "; automation releases only newer ones")
+                newest.map(time ->
+                                "the registry's newest image is of " + time + "; automation releases only newer ones")
                         .orElse("the registry has no image with a time that can be believed"));
         return newest;
     }

@@ -25,9 +25,7 @@ public sealed interface RollbackTarget {
      */
     static RollbackTarget parse(String value) {
         if (value.startsWith("sha256:")) {
-            return ToDigestPrefix.isPrefix(value)
-                    ? new ToDigestPrefix(value)
-                    : new ToDigest(Digest.parse(value));
+            return ToDigestPrefix.isPrefix(value) ? new ToDigestPrefix(value) : new ToDigest(Digest.parse(value));
         }
         return new ToCommit(value);
     }

@@ -31,6 +31,7 @@ public final class RewriteService {
     private static final int MAX_REVISION = 64;
     /** How often another writer of the platform may be faster. */
     private static final int MAX_ATTEMPTS = 10;
+
     private static final String SUBJECT = "branch";
 
     private final BranchGuard guard;

@@ -105,8 +105,9 @@ final class Validation {
         findings.addAll(RepositoryCheck.check(
                 byAddress(claimants, known.layout()), known.ingress().hostsBelongTo()));
         var byAddress = byAddress(environments, known.layout());
-        byAddress.forEach((address, document) ->
-                AddressCheck.check(address, document, known).map(Finding::asWarning).ifPresent(findings::add));
+        byAddress.forEach((address, document) -> AddressCheck.check(address, document, known)
+                .map(Finding::asWarning)
+                .ifPresent(findings::add));
         findings.addAll(new SharedRights(known, rights).check(byAddress));
     }
 
@@ -154,14 +155,16 @@ final class Validation {
 
     private void requireInLayout(StatePath path, Layout layout) {
         if (EnvironmentFiles.addressOf(path, layout).isEmpty()) {
-            findings.add(Finding.error(
-                    ProblemCode.INVALID_ADDRESS,
-                    Location.of(path.value()),
-                    "",
-                    "the file is in a folder outside the layout " + layout,
-                    NearNames.meant(path, layout)
-                            .map(meant -> "did you mean " + meant + "? Move the file, or remove it")
-                            .orElse("move the file to a folder of the layout, in which each part is a slug, or remove it")));
+            findings.add(
+                    Finding.error(
+                            ProblemCode.INVALID_ADDRESS,
+                            Location.of(path.value()),
+                            "",
+                            "the file is in a folder outside the layout " + layout,
+                            NearNames.meant(path, layout)
+                                    .map(meant -> "did you mean " + meant + "? Move the file, or remove it")
+                                    .orElse(
+                                            "move the file to a folder of the layout, in which each part is a slug, or remove it")));
         }
     }
 

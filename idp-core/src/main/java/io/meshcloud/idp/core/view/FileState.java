@@ -49,8 +49,8 @@ public sealed interface FileState<T> {
             return Bulkhead.call(path.value(), () -> reader.apply(path.value(), bytes));
         } catch (IdpException e) {
             var problem = e.problem();
-            return new ReadResult.Invalid<>(List.of(Finding.error(
-                    problem.code(), Location.of(path.value()), "", problem.what(), problem.fix())));
+            return new ReadResult.Invalid<>(List.of(
+                    Finding.error(problem.code(), Location.of(path.value()), "", problem.what(), problem.fix())));
         }
     }
 

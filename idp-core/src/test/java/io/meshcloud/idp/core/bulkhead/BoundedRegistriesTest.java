@@ -109,7 +109,6 @@ class BoundedRegistriesTest {
 
         assertThatThrownBy(() -> bounded.resolve(A, Tag.parse("1.0.0")))
                 .isInstanceOfSatisfying(
-                        IdpException.class,
-                        e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.OUT_OF_MEMORY));
+                        IdpException.class, e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.OUT_OF_MEMORY));
     }
 }

@@ -385,9 +385,7 @@ class AutomationServiceTest {
             update();
             bad = push("1.1.0", 2);
             var behind = IdpCore.of(
-                    world.state.anotherInstance(),
-                    world.registry,
-                    Clock.offset(world.clock, Duration.ofMinutes(-1)));
+                    world.state.anotherInstance(), world.registry, Clock.offset(world.clock, Duration.ofMinutes(-1)));
             old = push("1.0.1", 3);
 
             behind.releases().release(ReleaseRequest.of(DEV, ImageChoice.parse("1.0.1"), context()));

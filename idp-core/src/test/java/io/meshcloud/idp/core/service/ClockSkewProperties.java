@@ -158,7 +158,8 @@ class ClockSkewProperties {
         }
 
         private static RollbackRequest rollback() {
-            return new RollbackRequest(DEV, RollbackTarget.before(), ExpectedCurrent.anything(), new Reason("it broke"), false, context());
+            return new RollbackRequest(
+                    DEV, RollbackTarget.before(), ExpectedCurrent.anything(), new Reason("it broke"), false, context());
         }
 
         private void decided(ReleaseOutcome outcome) {

@@ -177,8 +177,7 @@ class ConfigurationServiceTest {
     void a_host_of_another_application_is_refused_with_all_its_paths(String path) {
         var shop = EnvironmentAddress.parse("likvid/shop/prod");
         var file = World.file("prod").replace("app1", "shop");
-        world.state.foreignCommit(
-                "shop", Map.of(World.environmentPath(shop).value(), Bytes.utf8(file)));
+        world.state.foreignCommit("shop", Map.of(World.environmentPath(shop).value(), Bytes.utf8(file)));
 
         assertRefused(set("ingress.host=shop-prod.example.org", "ingress.path=" + path), ProblemCode.NOT_UNIQUE);
 
@@ -191,8 +190,7 @@ class ConfigurationServiceTest {
     void a_host_of_another_application_is_refused_when_the_ingress_is_enabled() {
         var shop = EnvironmentAddress.parse("likvid/shop/prod");
         var file = World.file("prod").replace("app1", "shop");
-        world.state.foreignCommit(
-                "shop", Map.of(World.environmentPath(shop).value(), Bytes.utf8(file)));
+        world.state.foreignCommit("shop", Map.of(World.environmentPath(shop).value(), Bytes.utf8(file)));
 
         assertThat(set("ingress.enabled=false", "ingress.host=shop-prod.example.org", "ingress.path=/login"))
                 .isInstanceOf(ChangeOutcome.Changed.class);
@@ -203,8 +201,7 @@ class ConfigurationServiceTest {
     void a_host_of_an_application_whose_file_has_errors_is_refused() {
         var shop = EnvironmentAddress.parse("likvid/shop/prod");
         var file = World.file("prod").replace("app1", "shop").replace("replicas: 2", "replicas: many");
-        world.state.foreignCommit(
-                "shop", Map.of(World.environmentPath(shop).value(), Bytes.utf8(file)));
+        world.state.foreignCommit("shop", Map.of(World.environmentPath(shop).value(), Bytes.utf8(file)));
 
         assertRefused(set("ingress.host=shop-prod.example.org", "ingress.path=/login"), ProblemCode.NOT_UNIQUE);
     }

@@ -138,7 +138,10 @@ class EnvironmentServiceTest {
 
         @Test
         void a_path_of_a_host_of_another_application_is_refused() {
-            world.create(EnvironmentAddress.parse("likvid/shop/dev"), World.file("dev").replace("app1", "shop"), null);
+            world.create(
+                    EnvironmentAddress.parse("likvid/shop/dev"),
+                    World.file("dev").replace("app1", "shop"),
+                    null);
 
             var file = World.file("dev").replace("host: app1-dev", "path: /login\n    host: shop-dev");
             assertRefused(world.create(DEV, file, null), ProblemCode.NOT_UNIQUE);
@@ -203,7 +206,10 @@ class EnvironmentServiceTest {
 
         @Test
         void a_path_of_a_host_of_another_application_is_refused() {
-            world.create(EnvironmentAddress.parse("likvid/shop/dev"), World.file("dev").replace("app1", "shop"), null);
+            world.create(
+                    EnvironmentAddress.parse("likvid/shop/dev"),
+                    World.file("dev").replace("app1", "shop"),
+                    null);
 
             var file = World.file("dev").replace("host: app1-dev", "path: /login\n    host: shop-dev");
             assertRefused(world.apply(file, false), ProblemCode.NOT_UNIQUE);
@@ -335,7 +341,8 @@ class EnvironmentServiceTest {
 
         @Test
         void is_warned_about_if_the_file_is_released_by_hand_too() {
-            var manual = automatic.replace("# what is pushed here runs here", "\n    deployPolicy:\n      mode: manual");
+            var manual =
+                    automatic.replace("# what is pushed here runs here", "\n    deployPolicy:\n      mode: manual");
 
             var outcome = world.create(PROD, manual, null);
 
@@ -347,8 +354,8 @@ class EnvironmentServiceTest {
         void does_not_stop_later_changes() {
             create(true);
 
-            var outcome = world.configuration.set(
-                    PROD, List.of(Assignment.parse("runtime.scaling.replicas=3")), context());
+            var outcome =
+                    world.configuration.set(PROD, List.of(Assignment.parse("runtime.scaling.replicas=3")), context());
 
             assertThat(outcome).isInstanceOf(ChangeOutcome.Changed.class);
             assertThat(outcome.warnings()).hasSize(1);

@@ -28,9 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InitAndValidationTest {
     private static final StatePath README = StatePath.of("README.md");
@@ -144,10 +144,13 @@ class InitAndValidationTest {
             file(environmentPath(DEV).value(), World.file("dev"));
             file(
                     shop.value(),
-                    World.file("dev").replace("app1", "shop").replace("host: shop-dev", "path: /login\n    host: app1-dev"));
+                    World.file("dev")
+                            .replace("app1", "shop")
+                            .replace("host: shop-dev", "path: /login\n    host: app1-dev"));
 
             assertThat(validate().findings())
-                    .extracting(finding -> finding.code() + " " + finding.location().file())
+                    .extracting(
+                            finding -> finding.code() + " " + finding.location().file())
                     .containsExactly("IDP-1018 " + environmentPath(DEV), "IDP-1018 " + shop);
 
             world.settings("ingress:\n  hostsBelongTo: workspace");
@@ -160,7 +163,9 @@ class InitAndValidationTest {
             file(environmentPath(DEV).value(), World.file("dev").replace("port: 8080", "port: 0"));
             file(
                     shop.value(),
-                    World.file("dev").replace("app1", "shop").replace("host: shop-dev", "path: /login\n    host: app1-dev"));
+                    World.file("dev")
+                            .replace("app1", "shop")
+                            .replace("host: shop-dev", "path: /login\n    host: app1-dev"));
 
             assertThat(validate().findings())
                     .filteredOn(finding -> finding.code() == ProblemCode.NOT_UNIQUE)

@@ -43,11 +43,14 @@ class NeighbourProperties {
         world.settings("releases: {deployOnPush: true}");
         for (int i = 0; i < ENVIRONMENTS; i++) {
             var file = World.file("dev")
-                    .replace("registry.example.org/team-a/app1/dev", repository(i).toString())
+                    .replace(
+                            "registry.example.org/team-a/app1/dev",
+                            repository(i).toString())
                     .replace("app: app1", "app: app" + i)
                     .replace("app1-dev", "app" + i + "-dev")
                     .replace("host: app1-dev", "host: app" + i + "-dev");
-            world.state.foreignCommit("env", Map.of(World.environmentPath(address(i)).value(), Bytes.utf8(file)));
+            world.state.foreignCommit(
+                    "env", Map.of(World.environmentPath(address(i)).value(), Bytes.utf8(file)));
             world.registry.push(repository(i), TestImage.of("image " + i, World.START), Tag.parse("1." + i));
         }
         var toy = new ToyRegistry(world.registry, repository(bad), mischief, whenListed);
@@ -55,7 +58,8 @@ class NeighbourProperties {
                 .deadline(toy::deadline)
                 .build();
         var rows = new LinkedHashMap<EnvironmentAddress, String>();
-        for (var looked : core.reconciliation().reconcile(false, (done, all) -> {}).environments()) {
+        for (var looked :
+                core.reconciliation().reconcile(false, (done, all) -> {}).environments()) {
             rows.put(looked.address(), told(looked));
         }
         return rows;

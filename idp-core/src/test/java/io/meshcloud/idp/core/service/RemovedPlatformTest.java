@@ -103,7 +103,9 @@ class RemovedPlatformTest {
             var explanation = world.core.explanations().explain(DEV, request, dryRun());
 
             assertThat(problem(explanation.automation().outcome()).code()).isEqualTo(ProblemCode.PLATFORM_BROKEN);
-            assertThat(problem(Objects.requireNonNull(explanation.image()).outcome()).code()).isEqualTo(ProblemCode.PLATFORM_BROKEN);
+            assertThat(problem(Objects.requireNonNull(explanation.image()).outcome())
+                            .code())
+                    .isEqualTo(ProblemCode.PLATFORM_BROKEN);
         }
 
         @Test

@@ -90,7 +90,8 @@ final class ToyRegistry implements ImageRegistry, ImageListing {
     private void misbehave() {
         switch (mischief) {
             case PROBLEM ->
-                throw Problem.of(ProblemCode.REGISTRY_FAULT, "nonsense", bad.toString(), "wait").asException();
+                throw Problem.of(ProblemCode.REGISTRY_FAULT, "nonsense", bad.toString(), "wait")
+                        .asException();
             case NULL_POINTER -> throw new NullPointerException("toy");
             case STACK_OVERFLOW -> throw new StackOverflowError("toy");
             case OUT_OF_MEMORY -> throw new OutOfMemoryError("toy");

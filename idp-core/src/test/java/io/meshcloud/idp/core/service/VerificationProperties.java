@@ -90,11 +90,14 @@ class VerificationProperties {
             case 18 -> world.push("n" + world.clock.instant().getEpochSecond(), Instant.EPOCH);
             case 19 -> pushAgain(world);
             case 20, 21 -> look(world);
-            case 22 -> attempt(() -> world.promotions.promote(
-                    new PromotionRequest(DEV, PROD, ExpectedCurrent.anything(), null, context())));
+            case 22 ->
+                attempt(() -> world.promotions.promote(
+                        new PromotionRequest(DEV, PROD, ExpectedCurrent.anything(), null, context())));
             case 23 -> world.stops.stop(Reason.parse("incident"), context());
             case 24 -> world.stops.start(context());
-            case 25 -> world.settings("releases: {deployOnPush: " + (world.clock.instant().getEpochSecond() % 2 == 0) + "}");
+            case 25 ->
+                world.settings(
+                        "releases: {deployOnPush: " + (world.clock.instant().getEpochSecond() % 2 == 0) + "}");
             case 26 -> world.registry.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "wait"));
             case 27 -> world.registry.recover();
             case 28 -> world.init.init(context());

@@ -127,8 +127,8 @@ public final class BranchFollower {
      * The tip that was seen before and is not in the branch's history, unless the platform accepted that; empty if
      * there is none.
      */
-    public Optional<ObjectId> droppedTip(
-            Repository cache, String ref, ObjectId tip, List<SeenTip> remembered) throws IOException {
+    public Optional<ObjectId> droppedTip(Repository cache, String ref, ObjectId tip, List<SeenTip> remembered)
+            throws IOException {
         var available = newestAvailable(cache, remembered);
         for (var seen : remembered) {
             if (!contains(cache, ref, tip, seen.tip()) && !RewriteAcceptance.covers(cache, tip, seen, available)) {
@@ -196,8 +196,9 @@ public final class BranchFollower {
             return "compare both in the cache: " + log + abbreviated(was.name()) + ".." + abbreviated(now.name())
                     + "`, and the reverse " + abbreviated(now.name()) + ".." + abbreviated(was.name());
         }
-        return "look at the new history in the cache: " + log + abbreviated(now.name()) + "`; the cache does not contain "
-                + abbreviated(was.name()) + ", so look for it in another clone or in the server's log of pushes";
+        return "look at the new history in the cache: " + log + abbreviated(now.name())
+                + "`; the cache does not contain " + abbreviated(was.name())
+                + ", so look for it in another clone or in the server's log of pushes";
     }
 
     private static String committed(Repository cache, ObjectId tip) throws IOException {

@@ -58,7 +58,8 @@ public final class BranchMemory {
             TipFile.FETCHED.write(folder, seen);
         }
         var push = TipFile.PUSHED.read(folder);
-        if (push.isEmpty() || remembered.stream().anyMatch(it -> it.tip().equals(push.get().tip()))) {
+        if (push.isEmpty()
+                || remembered.stream().anyMatch(it -> it.tip().equals(push.get().tip()))) {
             TipFile.PUSHED.delete(folder);
         }
         var before = own.get();

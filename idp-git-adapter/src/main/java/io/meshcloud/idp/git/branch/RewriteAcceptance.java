@@ -88,8 +88,8 @@ public final class RewriteAcceptance {
      *
      * @param platform the name of the platform in its commits
      */
-    public static Optional<CommitId> find(
-            Repository cache, ObjectId tip, String revision, GitConfig.Identity platform) throws IOException {
+    public static Optional<CommitId> find(Repository cache, ObjectId tip, String revision, GitConfig.Identity platform)
+            throws IOException {
         try (var commits = new RevWalk(cache)) {
             var found = newest(
                     cache,

@@ -153,7 +153,8 @@ public final class Cache {
                 var known = repository.exactRef(ref);
                 var at = known == null ? ObjectId.zeroId() : known.getObjectId();
                 if (base.equals(at)) {
-                    try (var inserter = inserter(repository, commits.objects().all().size())) {
+                    try (var inserter =
+                            inserter(repository, commits.objects().all().size())) {
                         commits.objects().storeIn(inserter);
                     }
                     moveRef(repository, ref, commits.tip());

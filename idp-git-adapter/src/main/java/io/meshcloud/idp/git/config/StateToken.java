@@ -38,7 +38,8 @@ final class StateToken {
             var bytes = in.readNBytes(MAX_BYTES + 1);
             var token = new String(bytes, StandardCharsets.UTF_8).strip();
             if (bytes.length > MAX_BYTES || token.isEmpty()) {
-                throw unusable(file, bytes.length > MAX_BYTES ? "is too large" : "is empty").asException();
+                throw unusable(file, bytes.length > MAX_BYTES ? "is too large" : "is empty")
+                        .asException();
             }
             return token;
         } catch (IOException e) {

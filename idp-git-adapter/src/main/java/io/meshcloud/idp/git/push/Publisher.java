@@ -232,7 +232,8 @@ public final class Publisher {
         if (lines.isEmpty()) {
             return "";
         }
-        var shown = lines.stream().limit(MAX_MESSAGE_LINES).map(Quoted::sentence).collect(Collectors.joining(", "));
+        var shown =
+                lines.stream().limit(MAX_MESSAGE_LINES).map(Quoted::sentence).collect(Collectors.joining(", "));
         return "; it reports " + shown + (lines.size() > MAX_MESSAGE_LINES ? " and more" : "");
     }
 

@@ -35,8 +35,9 @@ record AllowedSigners(List<SignerLine> lines) {
     /** Far more than tens of thousands of signers need, in bytes. */
     private static final int MAX_SIZE = 16 << 20;
 
-    private static final String FORMAT_HINT = "write one signer per line: a name, options if needed, then the public key,"
-            + " for example 'platform namespaces=\"git\" ssh-ed25519 AAAA...'; see ssh-keygen(1), ALLOWED SIGNERS";
+    private static final String FORMAT_HINT =
+            "write one signer per line: a name, options if needed, then the public key,"
+                    + " for example 'platform namespaces=\"git\" ssh-ed25519 AAAA...'; see ssh-keygen(1), ALLOWED SIGNERS";
 
     AllowedSigners {
         lines = List.copyOf(lines);

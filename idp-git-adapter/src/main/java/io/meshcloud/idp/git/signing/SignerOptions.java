@@ -31,7 +31,8 @@ record SignerOptions(
     }
 
     boolean isValidAt(Instant time) {
-        return (validAfter == null || !time.isBefore(validAfter)) && (validBefore == null || !time.isAfter(validBefore));
+        return (validAfter == null || !time.isBefore(validAfter))
+                && (validBefore == null || !time.isAfter(validBefore));
     }
 
     private static final class Parser {
@@ -171,7 +172,8 @@ record SignerOptions(
         }
 
         private static IllegalArgumentException invalidTime(String value) {
-            return new IllegalArgumentException("invalid time " + Quoted.of(value) + ", expected YYYYMMDD[HHMM[SS]][Z]");
+            return new IllegalArgumentException(
+                    "invalid time " + Quoted.of(value) + ", expected YYYYMMDD[HHMM[SS]][Z]");
         }
     }
 }

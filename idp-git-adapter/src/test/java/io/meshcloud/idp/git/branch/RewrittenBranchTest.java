@@ -17,17 +17,16 @@ import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.GitHttpServer;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.Problems;
-import io.meshcloud.idp.spi.state.CommitResult;
-import io.meshcloud.idp.testkit.git.BareRepository;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.testkit.RealPart;
-import org.junit.jupiter.params.provider.ValueSource;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RewrittenBranchTest {
     @TempDir
@@ -100,9 +100,7 @@ class RewrittenBranchTest {
         var problem = Problems.of(with::snapshot);
         assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
         assertThat(problem.what()).contains(was).contains(now).contains("Somebody Else");
-        assertThat(problem.fix())
-                .contains("`git --git-dir=")
-                .contains("idp accept-rewrite " + now.substring(0, 10));
+        assertThat(problem.fix()).contains("`git --git-dir=").contains("idp accept-rewrite " + now.substring(0, 10));
     }
 
     private static CommitMessage acceptance() {
@@ -303,9 +301,9 @@ class RewrittenBranchTest {
                 assertThat(Problems.of(next(server)::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
 
                 // The other machine's clock is a minute behind.
-                var other = new GitStateRepository(GitFixture.config(
-                                remote.folder().toString(), scratch.resolve("other"))
-                        .withClock(Clock.fixed(GitFixture.NOW.minusSeconds(60), ZoneOffset.UTC)));
+                var other =
+                        new GitStateRepository(GitFixture.config(remote.folder().toString(), scratch.resolve("other"))
+                                .withClock(Clock.fixed(GitFixture.NOW.minusSeconds(60), ZoneOffset.UTC)));
                 accept(other);
 
                 assertThat(next(server).snapshot().find("file")).hasSize(1);

@@ -41,7 +41,8 @@ class DamagedCacheTest {
     void fill() {
         remote = BareRepository.create(scratch.resolve("state.git"));
         for (int i = 1; i <= 5; i++) {
-            remote.commit("main", "commit " + i, Map.of("a/b/file", Bytes.utf8("text " + i), "c/other" + i, Bytes.utf8("")));
+            remote.commit(
+                    "main", "commit " + i, Map.of("a/b/file", Bytes.utf8("text " + i), "c/other" + i, Bytes.utf8("")));
         }
     }
 
@@ -61,7 +62,10 @@ class DamagedCacheTest {
         assertThat(snapshot.read(path("a/b/file"))).isEqualTo(new StateFile.Regular(Bytes.utf8("text 5")));
         assertThat(snapshot.find("other3")).containsExactly(path("c/other3"));
         var revisions = new ArrayList<String>();
-        repository.history(snapshot, path("a/b/file"), revision -> revisions.add(revision.message().strip()));
+        repository.history(
+                snapshot,
+                path("a/b/file"),
+                revision -> revisions.add(revision.message().strip()));
         assertThat(revisions).containsExactly("commit 5", "commit 4", "commit 3", "commit 2", "commit 1");
     }
 
@@ -170,7 +174,8 @@ class DamagedCacheTest {
     private void pack() throws IOException {
         var git = InstalledGit.find(config("unused", scratch).environment()).orElseThrow();
         var packing = new CachePacking(git);
-        try (var repository = new RepositoryBuilder().setGitDir(cache().toFile()).build()) {
+        try (var repository =
+                new RepositoryBuilder().setGitDir(cache().toFile()).build()) {
             packing.pack(repository);
             packing.writeGraph(repository);
         }

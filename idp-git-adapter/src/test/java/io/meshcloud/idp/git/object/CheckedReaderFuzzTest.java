@@ -59,7 +59,8 @@ class CheckedReaderFuzzTest {
 
     private static byte[] commit() {
         var id = ObjectId.zeroId().name();
-        return ("tree " + id + "\nparent " + id + "\nauthor A <a@b> 1700000000 +0000\ncommitter A <a@b> 1700000000 +0000\n"
+        return ("tree " + id + "\nparent " + id
+                        + "\nauthor A <a@b> 1700000000 +0000\ncommitter A <a@b> 1700000000 +0000\n"
                         + "encoding ISO-8859-1\n\nrelease: x\n\nIdp-Action: release\n")
                 .getBytes(StandardCharsets.UTF_8);
     }

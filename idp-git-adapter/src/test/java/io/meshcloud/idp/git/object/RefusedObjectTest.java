@@ -182,15 +182,13 @@ class RefusedObjectTest {
             assertThat(defects).contains(culprit + " IDP-3013").doesNotContain(good + " IDP-3013");
             var report = new VerificationService(repository, new PlatformView(repository::history))
                     .verify(
-                            new VerificationRequest(
-                                    null, Set.of(new CommitIdentity("idp", "idp@localhost")), false),
+                            new VerificationRequest(null, Set.of(new CommitIdentity("idp", "idp@localhost")), false),
                             progress -> {});
-            assertThat(report.findings())
-                    .anySatisfy(finding -> {
-                        assertThat(finding.commit().value()).isEqualTo(culprit);
-                        assertThat(finding.code()).isEqualTo(ProblemCode.MALFORMED_OBJECT);
-                        assertThat(finding.path()).contains(FOLDER);
-                    });
+            assertThat(report.findings()).anySatisfy(finding -> {
+                assertThat(finding.commit().value()).isEqualTo(culprit);
+                assertThat(finding.code()).isEqualTo(ProblemCode.MALFORMED_OBJECT);
+                assertThat(finding.path()).contains(FOLDER);
+            });
             assertRefused(
                     Problems.of(() -> repository.history(snapshot, path(FOLDER + "release.yaml"), revision -> true)),
                     culprit);

@@ -229,7 +229,8 @@ class AnswersInDoubtTest {
             refuse(line("unpack ok\n") + line("ng refs/heads/main hook declined\n") + "0000");
             server.goDownAfterPush(true);
 
-            assertThat(Problems.of(() -> repository.commit(base, next())).code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN);
+            assertThat(Problems.of(() -> repository.commit(base, next())).code())
+                    .isEqualTo(ProblemCode.OUTCOME_UNKNOWN);
         }
 
         @Test

@@ -88,7 +88,8 @@ class AllowedSignersTest {
     }
 
     private GitStateRepository repository(BareRepository remote, GitConfig.Signing signing) {
-        return new GitStateRepository(config(remote.folder().toString(), scratch).withSigning(signing));
+        return new GitStateRepository(
+                config(remote.folder().toString(), scratch).withSigning(signing));
     }
 
     /** The signer, or nothing. */
@@ -157,6 +158,7 @@ class AllowedSignersTest {
 
     @Test
     void a_pattern_of_many_stars_takes_no_time() {
-        assertThat(SshPatterns.match("a".repeat(20_000), "*a".repeat(2_000) + "b")).isFalse();
+        assertThat(SshPatterns.match("a".repeat(20_000), "*a".repeat(2_000) + "b"))
+                .isFalse();
     }
 }

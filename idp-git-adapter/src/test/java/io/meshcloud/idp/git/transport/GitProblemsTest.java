@@ -54,7 +54,8 @@ class GitProblemsTest {
         try (var cache = cache()) {
             Files.move(scratch.resolve("cache.git"), scratch.resolve("gone"));
 
-            assertThatCode(() -> GitProblems.throwIfLocal(cache, new TransportException("failed", new IOException("reset"))))
+            assertThatCode(() ->
+                            GitProblems.throwIfLocal(cache, new TransportException("failed", new IOException("reset"))))
                     .doesNotThrowAnyException();
         }
     }

@@ -111,7 +111,8 @@ public record RegistryConfig(
 
     private boolean mayGetCredentials(String host) {
         return insecureHosts.contains(host)
-                || url(host).match(
+                || url(host)
+                        .match(
                                 folder -> true,
                                 server -> !"http".equals(server.base().getScheme())
                                         || isThisMachine(server.base().getHost()));

@@ -124,7 +124,8 @@ public final class ImageCopy {
         requireManifestLimit(index.manifests().size());
         if (nesting > MAX_NESTING) {
             throw notCopyable(
-                    "the image or one of its attachments has indexes that are nested more than " + MAX_NESTING + " deep",
+                    "the image or one of its attachments has indexes that are nested more than " + MAX_NESTING
+                            + " deep",
                     "build an index that lists images");
         }
         for (var child : index.manifests()) {

@@ -152,8 +152,7 @@ final class DockerCredentials implements CredentialSource {
             var pair = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
             if (colon > 0) {
-                return new Credential(
-                        pair.substring(0, colon), withoutPadding(pair.substring(colon + 1)), origin);
+                return new Credential(pair.substring(0, colon), withoutPadding(pair.substring(colon + 1)), origin);
             }
         } catch (IllegalArgumentException e) {
             // Refused below; the exception's message quotes a part of the secret.

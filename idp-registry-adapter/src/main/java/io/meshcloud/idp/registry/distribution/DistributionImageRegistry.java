@@ -169,8 +169,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     }
 
     /** Asks the registry whether an image exists and can be pulled at this moment. */
-    private Resolution resolve(
-            Budget budget, ImageRepository repository, String reference, @Nullable Digest expected) {
+    private Resolution resolve(Budget budget, ImageRepository repository, String reference, @Nullable Digest expected) {
         var answer = read(budget, repository, reference, expected);
         if (answer.isFromCache() && !isStillPullable(budget, repository, answer.reading())) {
             answer.reading().resolution().image().ifPresent(facts -> cache.remove(repository, facts.digest()));
@@ -300,8 +299,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
      *
      * @param saysSo whether the body of an answer with HTTP 404 says that there is nothing
      */
-    private Optional<HttpAnswer> found(
-            RegistrySession.Outcome<HttpAnswer> outcome, Predicate<HttpAnswer> saysSo) {
+    private Optional<HttpAnswer> found(RegistrySession.Outcome<HttpAnswer> outcome, Predicate<HttpAnswer> saysSo) {
         var answer = outcome.answer();
         if (answer.status() == 200) {
             return Optional.of(answer);

@@ -39,10 +39,12 @@ final class DistributionListing implements ImageListing {
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
         var batch = requests.newBatch(registry.problems());
-        var questions = wanted.stream().map(each -> new RepositoryQuestion(each, batch)).toList();
+        var questions =
+                wanted.stream().map(each -> new RepositoryQuestion(each, batch)).toList();
         questions.forEach(RepositoryQuestion::askForTags);
         // In turns, so that a repository with many tags does not keep the others waiting.
-        int longest = questions.stream().mapToInt(RepositoryQuestion::tagCount).max().orElse(0);
+        int longest =
+                questions.stream().mapToInt(RepositoryQuestion::tagCount).max().orElse(0);
         for (int turn = 0; turn < longest; turn++) {
             for (var question : questions) {
                 question.askForImage(turn);
@@ -127,7 +129,8 @@ final class DistributionListing implements ImageListing {
                         facts -> new TagLookup(TaggedImage.of(tag, facts), null),
                         notAnImage -> TagLookup.NOTHING,
                         unreadable -> TagLookup.unusable(tag, "has a manifest that " + unreadable.why()),
-                        notPullable -> TagLookup.unusable(tag, "is an image that cannot be pulled: " + notPullable.why()),
+                        notPullable ->
+                                TagLookup.unusable(tag, "is an image that cannot be pulled: " + notPullable.why()),
                         () -> TagLookup.NOTHING);
     }
 }

@@ -187,7 +187,8 @@ public final class DistributionStore implements ImageStore {
     }
 
     private RegistrySession.Outcome<HttpAnswer> beginUpload() {
-        var outcome = session.change(budget, "POST", uri("/blobs/uploads/"), pushScope(), Map.of(), BodyPublishers::noBody);
+        var outcome =
+                session.change(budget, "POST", uri("/blobs/uploads/"), pushScope(), Map.of(), BodyPublishers::noBody);
         if (outcome.answer().status() != 202) {
             throw refused(outcome);
         }

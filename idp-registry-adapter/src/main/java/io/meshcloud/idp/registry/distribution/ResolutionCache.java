@@ -58,6 +58,9 @@ final class ResolutionCache {
     private static int weight(Reading reading) {
         return 1
                 + reading.images().size()
-                + reading.resolution().image().map(facts -> facts.parts().size()).orElse(0);
+                + reading.resolution()
+                        .image()
+                        .map(facts -> facts.parts().size())
+                        .orElse(0);
     }
 }

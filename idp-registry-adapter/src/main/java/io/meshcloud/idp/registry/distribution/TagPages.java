@@ -75,7 +75,8 @@ final class TagPages {
         return new LinkedPages.Page(
                 answer,
                 isFull && tags.size() > before && page.last != null
-                        ? Optional.of("n=" + PAGE_SIZE + "&last=" + URLEncoder.encode(page.last, StandardCharsets.UTF_8))
+                        ? Optional.of(
+                                "n=" + PAGE_SIZE + "&last=" + URLEncoder.encode(page.last, StandardCharsets.UTF_8))
                         : Optional.empty());
     }
 

@@ -70,7 +70,9 @@ final class HarborApi {
      * @throws IdpException when the server cannot be reached or fails
      */
     boolean isHarbor() {
-        return api.text(budget, uri("/ping")).map(text -> text.replace("\"", "")).equals(Optional.of("Pong"));
+        return api.text(budget, uri("/ping"))
+                .map(text -> text.replace("\"", ""))
+                .equals(Optional.of("Pong"));
     }
 
     URI uri(String path) {

@@ -76,16 +76,17 @@ final class HarborArtifacts {
         api.forEachPage(path, first, RIGHT, body -> {
             var count = new AtomicInteger();
             JsonCursor.read(body, list -> {
-                boolean isList = list.isNull() || list.array(entry -> {
-                    count.incrementAndGet();
-                    var artifact = HarborArtifact.read(entry);
-                    if (artifact.isImage() && !artifact.tags().isEmpty() && isWanted.test(artifact)) {
-                        kept.add(artifact);
-                        if (tags.addAndGet(artifact.tags().size()) > MAX_TAGS) {
-                            throw new MalformedException("has more than " + MAX_TAGS + " tags");
-                        }
-                    }
-                });
+                boolean isList = list.isNull()
+                        || list.array(entry -> {
+                            count.incrementAndGet();
+                            var artifact = HarborArtifact.read(entry);
+                            if (artifact.isImage() && !artifact.tags().isEmpty() && isWanted.test(artifact)) {
+                                kept.add(artifact);
+                                if (tags.addAndGet(artifact.tags().size()) > MAX_TAGS) {
+                                    throw new MalformedException("has more than " + MAX_TAGS + " tags");
+                                }
+                            }
+                        });
                 if (!isList) {
                     throw new MalformedException("is not a list");
                 }

@@ -63,8 +63,9 @@ final class HarborImageListing implements ImageListing {
         var single = new ArrayList<WantedRepository>();
         for (var repositories : byProject.values()) {
             if (repositories.size() > 1) {
-                together.put(repositories, batch.newQuestion("list the images of a project")
-                        .submit(() -> listProject(repositories)));
+                together.put(
+                        repositories,
+                        batch.newQuestion("list the images of a project").submit(() -> listProject(repositories)));
             } else {
                 single.addAll(repositories);
             }
@@ -72,7 +73,9 @@ final class HarborImageListing implements ImageListing {
         together.forEach((repositories, pending) -> await(pending, problem -> Optional.empty())
                 .ifPresentOrElse(listings::putAll, () -> single.addAll(repositories)));
         var alone = new LinkedHashMap<ImageRepository, Supplier<Listing>>();
-        single.forEach(each -> alone.put(each.wanted.repository(), batch.newQuestion(question(each.repository)).submit(() -> listRepository(each))));
+        single.forEach(each -> alone.put(
+                each.wanted.repository(),
+                batch.newQuestion(question(each.repository)).submit(() -> listRepository(each))));
         alone.forEach((repository, pending) -> listings.put(repository, await(pending, Listing.Unavailable::new)));
         return listings;
     }
@@ -81,9 +84,8 @@ final class HarborImageListing implements ImageListing {
     private Optional<Map<ImageRepository, Listing>> listProject(List<WantedRepository> repositories) {
         var first = repositories.get(0).repository;
         return artifacts("list the images of the project " + first.project())
-                .ofProject(repositories.stream()
-                        .map(WantedRepository::repository)
-                        .toList())
+                .ofProject(
+                        repositories.stream().map(WantedRepository::repository).toList())
                 .map(found -> {
                     var byRepository = found.stream().collect(Collectors.groupingBy(HarborArtifact::repository));
                     var listings = new HashMap<ImageRepository, Listing>();

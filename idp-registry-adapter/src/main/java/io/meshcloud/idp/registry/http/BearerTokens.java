@@ -127,8 +127,8 @@ public final class BearerTokens {
                     .or(() -> Json.text(json, "access_token"))
                     .orElseThrow(() -> new MalformedException("contains no token"));
             if (value.length() > MAX_TOKEN || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-                throw new MalformedException("contains a token that is too long, or has characters that a header cannot"
-                        + " have");
+                throw new MalformedException(
+                        "contains a token that is too long, or has characters that a header cannot" + " have");
             }
             var seconds = json.path("expires_in");
             var lifetime = seconds.isIntegralNumber() && seconds.canConvertToInt() && seconds.intValue() > 0

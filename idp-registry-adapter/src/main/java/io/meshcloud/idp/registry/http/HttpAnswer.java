@@ -69,7 +69,8 @@ public final class HttpAnswer {
     /** The name of a header that is longer than the limit. */
     Optional<String> tooLongHeader() {
         return headers.entrySet().stream()
-                .filter(header -> header.getValue().stream().mapToLong(String::length).sum() > MAX_HEADER_LENGTH)
+                .filter(header ->
+                        header.getValue().stream().mapToLong(String::length).sum() > MAX_HEADER_LENGTH)
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

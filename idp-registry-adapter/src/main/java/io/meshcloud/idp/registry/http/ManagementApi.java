@@ -37,8 +37,7 @@ public final class ManagementApi {
     private final RegistryConfig config;
     private volatile @Nullable Credential lastCredential;
 
-    private ManagementApi(
-            String host, URI base, RegistryHttp http, RegistryProblems problems, RegistryConfig config) {
+    private ManagementApi(String host, URI base, RegistryHttp http, RegistryProblems problems, RegistryConfig config) {
         this.host = host;
         this.base = base;
         this.http = http;

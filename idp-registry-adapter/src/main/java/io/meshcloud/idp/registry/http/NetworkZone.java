@@ -59,7 +59,7 @@ enum NetworkZone {
     /** Addresses outside of the link-local networks at which clouds serve credentials to their machines. */
     private static boolean isCredentialService(InetAddress address) {
         return switch (address.getHostAddress()) {
-                // Amazon EC2 and EKS, Google Cloud, Alibaba Cloud, Azure.
+            // Amazon EC2 and EKS, Google Cloud, Alibaba Cloud, Azure.
             case "fd00:ec2:0:0:0:0:0:254",
                     "fd00:ec2:0:0:0:0:0:23",
                     "fd20:ce:0:0:0:0:0:254",

@@ -14,9 +14,8 @@ final class Numbers {
      * @param maxDigits at most 18
      */
     static OptionalLong parse(String text, int maxDigits) {
-        boolean isNumber = !text.isEmpty()
-                && text.length() <= maxDigits
-                && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber =
+                !text.isEmpty() && text.length() <= maxDigits && text.chars().allMatch(c -> c >= '0' && c <= '9');
         return isNumber ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 }

@@ -77,8 +77,7 @@ public final class RegistryHttp {
                 .connectTimeout(config.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        var targets =
-                new AllowedTargets(problems.base(), config.redirectHosts(), problems, InetAddress::getAllByName);
+        var targets = new AllowedTargets(problems.base(), config.redirectHosts(), problems, InetAddress::getAllByName);
         var informed = problems.withMappedHosts(config.urls().keySet());
         return new RegistryHttp(client, config.requestTimeout(), informed, targets, pause, clock);
     }
@@ -156,8 +155,8 @@ public final class RegistryHttp {
         var response = await(budget, request, HttpResponse.BodyHandlers.ofInputStream(), () -> 0, 1);
         var content = new IdleTimeoutStream(response.body(), timeout.multipliedBy(DOWNLOAD_IDLE_TIMEOUTS));
         try {
-            var head = checked(
-                    HttpAnswer.of(request.uri(), redirected, response.statusCode(), response.headers(), null));
+            var head =
+                    checked(HttpAnswer.of(request.uri(), redirected, response.statusCode(), response.headers(), null));
             if (response.statusCode() == 200) {
                 return new StreamedAnswer(head, content);
             }
@@ -198,14 +197,10 @@ public final class RegistryHttp {
 
     private HttpAnswer send(Budget budget, HttpRequest request, int limit, Predicate<HttpAnswer> isRetryable) {
         return withRetries(
-                request.uri(),
-                () -> answer(budget, request, limit, () -> 0, 1),
-                Function.identity(),
-                isRetryable);
+                request.uri(), () -> answer(budget, request, limit, () -> 0, 1), Function.identity(), isRetryable);
     }
 
-    private HttpAnswer answer(
-            Budget budget, HttpRequest request, int limit, LongSupplier progress, int idleTimeouts) {
+    private HttpAnswer answer(Budget budget, HttpRequest request, int limit, LongSupplier progress, int idleTimeouts) {
         var response = await(budget, request, info -> new CappedBody(limit), progress, idleTimeouts);
         var body = response.body().orElse(null);
         // Of a longer body, as many bytes were received as the limit allows.

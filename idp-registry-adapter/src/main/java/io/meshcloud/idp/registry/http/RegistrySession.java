@@ -90,7 +90,8 @@ public final class RegistrySession {
                 budget,
                 scope,
                 authorization -> http.openStream(
-                        budget, request(uri, authorization).setHeader("Accept", accept).build()),
+                        budget,
+                        request(uri, authorization).setHeader("Accept", accept).build()),
                 StreamedAnswer::head);
     }
 
@@ -125,19 +126,14 @@ public final class RegistrySession {
      * @param progress the number of bytes sent so far
      */
     public Outcome<HttpAnswer> upload(
-            Budget budget,
-            URI uri,
-            Authorization authorization,
-            Supplier<BodyPublisher> body,
-            LongSupplier progress) {
+            Budget budget, URI uri, Authorization authorization, Supplier<BodyPublisher> body, LongSupplier progress) {
         var request = request(uri, authorization)
                 .setHeader("Content-Type", "application/octet-stream")
                 .PUT(body.get());
         return new Outcome<>(http.upload(budget, request.build(), Json.MAX_BYTES, progress), authorization);
     }
 
-    private Outcome<HttpAnswer> request(
-            Budget budget, String method, URI uri, String scope, String accept, int limit) {
+    private Outcome<HttpAnswer> request(Budget budget, String method, URI uri, String scope, String accept, int limit) {
         return authorized(
                 budget,
                 scope,
@@ -167,10 +163,7 @@ public final class RegistrySession {
 
     /** Sends a request with the last authorization, and once more with a new one if the registry demands it. */
     private <A> Outcome<A> authorized(
-            Budget budget,
-            String scope,
-            Function<Authorization, A> sending,
-            Function<? super A, HttpAnswer> head) {
+            Budget budget, String scope, Function<Authorization, A> sending, Function<? super A, HttpAnswer> head) {
         var known = current(scope);
         var first = new Outcome<>(sending.apply(known), known);
         var answer = head.apply(first.answer());

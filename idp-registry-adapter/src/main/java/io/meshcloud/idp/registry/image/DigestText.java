@@ -37,7 +37,9 @@ public final class DigestText {
                 && encoded <= MAX_ENCODED
                 && !text.startsWith(SHA256)
                 && isAlgorithm(text.substring(0, colon))
-                && text.chars().skip(colon + 1L).allMatch(c -> isAlphanumeric(c) || isUpperCase(c) || "=_-".indexOf(c) >= 0);
+                && text.chars()
+                        .skip(colon + 1L)
+                        .allMatch(c -> isAlphanumeric(c) || isUpperCase(c) || "=_-".indexOf(c) >= 0);
     }
 
     /** Parts of letters and digits with one separator between each. */

@@ -62,8 +62,7 @@ public record ImageConfig(
     }
 
     private static ValueReader reader(String name, int maxLength, Map<String, String> found) {
-        return value ->
-                value.text(maxLength).filter(text -> !text.isBlank()).ifPresent(text -> found.put(name, text));
+        return value -> value.text(maxLength).filter(text -> !text.isBlank()).ifPresent(text -> found.put(name, text));
     }
 
     private static Optional<Instant> instant(String text) {
@@ -85,7 +84,8 @@ public record ImageConfig(
         for (int i = 0; i < RFC_3339.length(); i++) {
             char expected = RFC_3339.charAt(i);
             char actual = text.charAt(i);
-            boolean isAsExpected = expected == '0' ? actual >= '0' && actual <= '9' : expected == Character.toUpperCase(actual);
+            boolean isAsExpected =
+                    expected == '0' ? actual >= '0' && actual <= '9' : expected == Character.toUpperCase(actual);
             if (!isAsExpected) {
                 return false;
             }

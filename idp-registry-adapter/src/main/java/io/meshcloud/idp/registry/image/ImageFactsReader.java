@@ -66,8 +66,8 @@ public final class ImageFactsReader {
                         .map(ImageFactsReader::notAnImage)
                         .orElseGet(() -> facts(image)
                                 .map(facts -> found(digest, Set.of(), facts))
-                                .orElseGet(() -> new Resolution.NotPullable("its config "
-                                        + image.config().digest() + " is not in the repository")))),
+                                .orElseGet(() -> new Resolution.NotPullable(
+                                        "its config " + image.config().digest() + " is not in the repository")))),
                 index -> index(digest, index),
                 foreign -> Reading.of(notAnImage(foreign.mediaType())));
     }
@@ -174,7 +174,9 @@ public final class ImageFactsReader {
     }
 
     private static String cut(String text, int maxLength) {
-        return text.length() <= maxLength ? text : text.substring(0, Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength);
+        return text.length() <= maxLength
+                ? text
+                : text.substring(0, Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength);
     }
 
     private record Facts(

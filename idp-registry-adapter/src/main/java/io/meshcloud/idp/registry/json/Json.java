@@ -40,8 +40,8 @@ public final class Json {
     private static final int MAX_EVENT_NAME = 1000;
     private static final int MAX_EVENT_NUMBER = 100;
 
-    private static final JsonMapper MAPPER = mapper(
-            StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxTokenCount(MAX_TOKENS));
+    private static final JsonMapper MAPPER =
+            mapper(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxTokenCount(MAX_TOKENS));
     private static final JsonMapper EVENT_MAPPER = mapper(StreamReadConstraints.builder()
             .maxNestingDepth(MAX_EVENT_DEPTH)
             .maxTokenCount(MAX_TOKENS)

@@ -117,7 +117,9 @@ public final class JsonCursor {
         var characters = parser.getTextCharacters();
         int start = parser.getTextOffset();
         int length = Math.min(parser.getTextLength(), maxLength);
-        if (length > 0 && length < parser.getTextLength() && Character.isHighSurrogate(characters[start + length - 1])) {
+        if (length > 0
+                && length < parser.getTextLength()
+                && Character.isHighSurrogate(characters[start + length - 1])) {
             length--;
         }
         return Optional.of(new String(characters, start, length));

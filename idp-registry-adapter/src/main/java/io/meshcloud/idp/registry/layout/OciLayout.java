@@ -80,7 +80,8 @@ public final class OciLayout implements ImageContents {
      */
     boolean exists() {
         for (var name : List.of(MARKER, INDEX, BLOBS)) {
-            boolean isThere = attributes(folder.resolve(name), LinkOption.NOFOLLOW_LINKS).isPresent();
+            boolean isThere =
+                    attributes(folder.resolve(name), LinkOption.NOFOLLOW_LINKS).isPresent();
             if (isThere && !name.equals(MARKER)) {
                 return true;
             }

@@ -101,8 +101,8 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
             // Whatever one layout contains, the others are listed.
             var repository = wanted.repository();
             var problems = new RegistryProblems(repository.host(), root.toUri());
-            return new Listing.Unavailable(
-                    problems.defect("list the images of " + repository.path(), e).problem());
+            return new Listing.Unavailable(problems.defect("list the images of " + repository.path(), e)
+                    .problem());
         }
     }
 

@@ -52,7 +52,9 @@ class RegistryConfigTest {
         var problem = problemOf(() -> config.credential("r.example"));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
-        assertThat(problem.what()).contains("'r.example'", "plain http", "a test").doesNotContain("4711");
+        assertThat(problem.what())
+                .contains("'r.example'", "plain http", "a test")
+                .doesNotContain("4711");
         assertThat(problem.fix()).contains("--registry-insecure r.example");
         assertThat(config.withInsecureHosts(List.of("R.example")).credential("r.example"))
                 .contains(CI);

@@ -117,9 +117,12 @@ class DistributionImageRegistryTest extends ServedLayout {
             delete(request -> request.path().contains("/manifests/sha256:"));
 
             assertThat(resolve())
-                    .isInstanceOfSatisfying(Resolution.NotPullable.class, it -> assertThat(it.why())
-                            .startsWith("none of the 2 images that the index lists is in the repository: sha256:")
-                            .contains(digest.value()));
+                    .isInstanceOfSatisfying(
+                            Resolution.NotPullable.class,
+                            it -> assertThat(it.why())
+                                    .startsWith(
+                                            "none of the 2 images that the index lists is in the repository: sha256:")
+                                    .contains(digest.value()));
         }
 
         @Test
@@ -167,8 +170,10 @@ class DistributionImageRegistryTest extends ServedLayout {
 
             var listing = client().list(List.of(new Wanted(REPOSITORY, null))).get(REPOSITORY);
 
-            assertThat(((Listing.Known) listing).unusable()).singleElement().satisfies(one -> assertThat(one.why())
-                    .startsWith("is an image that cannot be pulled: none of the 1 images"));
+            assertThat(((Listing.Known) listing).unusable())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.why())
+                            .startsWith("is an image that cannot be pulled: none of the 1 images"));
         }
     }
 
@@ -308,9 +313,11 @@ class DistributionImageRegistryTest extends ServedLayout {
             server.answerFirst(request -> request.path().contains("/blobs/") ? Reply.error(404, "BLOB_UNKNOWN") : null);
 
             assertThat(resolve())
-                    .isInstanceOfSatisfying(Resolution.NotPullable.class, it -> assertThat(it.why())
-                            .startsWith("its config sha256:")
-                            .endsWith("is not in the repository"));
+                    .isInstanceOfSatisfying(
+                            Resolution.NotPullable.class,
+                            it -> assertThat(it.why())
+                                    .startsWith("its config sha256:")
+                                    .endsWith("is not in the repository"));
         }
 
         @Test

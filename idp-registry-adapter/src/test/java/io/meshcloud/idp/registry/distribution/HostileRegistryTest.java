@@ -168,9 +168,10 @@ class HostileRegistryTest extends ServedLayout {
                     .isInstanceOfSatisfying(
                             Listing.Known.class,
                             known -> assertThat(known.images()).hasSize(1));
-            assertThat(listings.get(REPOSITORY) instanceof Listing.Unavailable unavailable
-                            ? unavailable.problem().code()
-                            : ProblemCode.REGISTRY_FAULT)
+            assertThat(
+                            listings.get(REPOSITORY) instanceof Listing.Unavailable unavailable
+                                    ? unavailable.problem().code()
+                                    : ProblemCode.REGISTRY_FAULT)
                     .as(name)
                     .isNotIn(ProblemCode.INTERNAL, ProblemCode.OUT_OF_MEMORY);
             assertThat(server.requests().size() - before).as(name).isLessThan(MAX_REQUESTS);

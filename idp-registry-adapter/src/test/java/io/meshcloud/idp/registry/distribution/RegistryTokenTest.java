@@ -220,7 +220,8 @@ class RegistryTokenTest extends DemandingRegistry {
         var http = RegistryHttp.open(problems, config, time -> {}, clock());
         var challenge = new Challenge("bearer", Map.of("realm", server.url() + "/token"));
 
-        var problem = problemOf(() -> new BearerTokens(base, http, problems, clock()).renew(Budget.ofQuestion("test"), challenge, SCOPE, CI));
+        var problem = problemOf(() ->
+                new BearerTokens(base, http, problems, clock()).renew(Budget.ofQuestion("test"), challenge, SCOPE, CI));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
         assertThat(problem.what()).contains("without https");

@@ -83,7 +83,14 @@ class RegistryTroubleTest extends ServedLayout {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {"Link", "Docker-Content-Digest", "Content-Type", "Retry-After", "WWW-Authenticate", "Location"})
+                strings = {
+                    "Link",
+                    "Docker-Content-Digest",
+                    "Content-Type",
+                    "Retry-After",
+                    "WWW-Authenticate",
+                    "Location"
+                })
         void with_a_header_longer_than_the_limit_is_a_fault(String header) {
             var value = "<a>; rel=\"".repeat(7_000);
             server.answerFirst(request -> server.answer(request).with(header, value));

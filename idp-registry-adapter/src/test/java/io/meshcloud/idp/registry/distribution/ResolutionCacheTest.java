@@ -92,9 +92,11 @@ class RememberedImagesTest extends ServedLayout {
         }
 
         assertThat(registry.resolve(REPOSITORY, TAG))
-                .isInstanceOfSatisfying(Resolution.NotPullable.class, it -> assertThat(it.why())
-                        .startsWith("none of the 2 images that the index lists is in the repository: ")
-                        .contains(parts.stream().map(Digest::value).toList()));
+                .isInstanceOfSatisfying(
+                        Resolution.NotPullable.class,
+                        it -> assertThat(it.why())
+                                .startsWith("none of the 2 images that the index lists is in the repository: ")
+                                .contains(parts.stream().map(Digest::value).toList()));
     }
 
     @Test
@@ -162,10 +164,19 @@ class RememberedImagesTest extends ServedLayout {
         var one = Digest.of("one".getBytes(StandardCharsets.US_ASCII));
         var two = Digest.of("two".getBytes(StandardCharsets.US_ASCII));
 
-        images.put(REPOSITORY, one, new Reading(new Resolution.Found(new ImageFacts(one, parts, null, null, null)), List.of()));
-        images.put(REPOSITORY, one, new Reading(new Resolution.Found(new ImageFacts(one, parts, null, null, null)), List.of()));
+        images.put(
+                REPOSITORY,
+                one,
+                new Reading(new Resolution.Found(new ImageFacts(one, parts, null, null, null)), List.of()));
+        images.put(
+                REPOSITORY,
+                one,
+                new Reading(new Resolution.Found(new ImageFacts(one, parts, null, null, null)), List.of()));
         assertThat(images.find(REPOSITORY, one)).isPresent();
-        images.put(REPOSITORY, two, new Reading(new Resolution.Found(new ImageFacts(two, parts, null, null, null)), List.of()));
+        images.put(
+                REPOSITORY,
+                two,
+                new Reading(new Resolution.Found(new ImageFacts(two, parts, null, null, null)), List.of()));
 
         assertThat(images.find(REPOSITORY, one)).isEmpty();
         assertThat(images.find(REPOSITORY, two)).isPresent();

@@ -123,7 +123,8 @@ class TagPagesTest extends ServedLayout {
 
     @Test
     void that_is_sent_again_and_again_is_the_whole_list() {
-        var names = Stream.of(names(1000)).map(name -> '"' + name + '"').toList().toString();
+        var names =
+                Stream.of(names(1000)).map(name -> '"' + name + '"').toList().toString();
         server.answerFirst(request -> request.path().equals(LIST)
                 ? page(names)
                 : request.path().contains("/manifests/0.") ? Reply.error(404, "MANIFEST_UNKNOWN") : null);
@@ -133,7 +134,8 @@ class TagPagesTest extends ServedLayout {
 
     @Test
     void that_fails_after_a_full_page_makes_the_list_unknown() {
-        var first = page(Stream.of(names(1000)).map(name -> '"' + name + '"').toList().toString());
+        var first = page(
+                Stream.of(names(1000)).map(name -> '"' + name + '"').toList().toString());
         answer(first, Reply.error(500, "UNKNOWN"));
 
         assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);

@@ -86,7 +86,8 @@ class TransferTroubleTest extends ServedLayout {
 
         copy(nested(8));
 
-        assertThat(new LayoutStore(root.resolve("target"), PROD).hasManifest(digest)).isTrue();
+        assertThat(new LayoutStore(root.resolve("target"), PROD).hasManifest(digest))
+                .isTrue();
     }
 
     @ParameterizedTest

@@ -91,7 +91,9 @@ class HarborSecretsTest extends ProvisioningTestCase {
         var api = ManagementApi.open(
                 FakeHarbor.HOST, harbor.url(), config(FakeHarbor.admin(), Duration.ofSeconds(30)), clock, pauses::add);
         ApiAnswer answer = api.get(
-                Budget.ofQuestion("test"), api.uri("/api/v2.0/projects/likvid-hello-prod/webhook/policies"), Map.of("X-Is-Resource-Name", "true"));
+                Budget.ofQuestion("test"),
+                api.uri("/api/v2.0/projects/likvid-hello-prod/webhook/policies"),
+                Map.of("X-Is-Resource-Name", "true"));
 
         assertThat(answer.body().toString()).contains(AUTHORIZATION.reveal());
         captured.add(answer);

@@ -35,8 +35,7 @@ class HostileHarborTest extends HarborTestCase {
         assertThat(listings).containsOnlyKeys(DEV, neighbour);
         assertThat(listings.get(neighbour))
                 .isInstanceOfSatisfying(
-                        Listing.Known.class,
-                        known -> assertThat(known.images()).hasSize(1));
+                        Listing.Known.class, known -> assertThat(known.images()).hasSize(1));
         return listings.get(DEV);
     }
 
@@ -62,9 +61,10 @@ class HostileHarborTest extends HarborTestCase {
 
             var listing = list();
 
-            assertThat(listing instanceof Listing.Unavailable unavailable
-                            ? unavailable.problem().code()
-                            : ProblemCode.REGISTRY_FAULT)
+            assertThat(
+                            listing instanceof Listing.Unavailable unavailable
+                                    ? unavailable.problem().code()
+                                    : ProblemCode.REGISTRY_FAULT)
                     .as("seed " + seed + ", round " + round)
                     .isNotIn(ProblemCode.INTERNAL, ProblemCode.OUT_OF_MEMORY);
             assertThat(harbor.requests()).hasSizeLessThan(50);
@@ -88,7 +88,10 @@ class HostileHarborTest extends HarborTestCase {
         push();
         var extra = "{\"k\":[" + "{},".repeat(100_000) + "{}]}";
         harbor.last = reply -> reply.body().contains("\"digest\"")
-                ? FakeReply.text(200, "application/json", reply.body().replace("\"digest\"", "\"extra\":" + extra + ",\"digest\""))
+                ? FakeReply.text(
+                        200,
+                        "application/json",
+                        reply.body().replace("\"digest\"", "\"extra\":" + extra + ",\"digest\""))
                 : reply;
 
         assertThat(((Listing.Known) list()).images()).hasSize(2);
@@ -101,12 +104,14 @@ class HostileHarborTest extends HarborTestCase {
             var reply = isOfTeamA(request) ? harbor.answer(request) : null;
             return reply == null
                     ? null
-                    : FakeReply.text(200, "application/json", reply.body().replace("\"digest\"", "\"digest\":\"x\",\"digest\""));
+                    : FakeReply.text(
+                            200, "application/json", reply.body().replace("\"digest\"", "\"digest\":\"x\",\"digest\""));
         };
 
         assertThat(list())
-                .isInstanceOfSatisfying(Listing.Unavailable.class, it -> assertThat(it.problem().what())
-                        .contains("has the field 'digest' twice"));
+                .isInstanceOfSatisfying(
+                        Listing.Unavailable.class,
+                        it -> assertThat(it.problem().what()).contains("has the field 'digest' twice"));
     }
 
     @Test

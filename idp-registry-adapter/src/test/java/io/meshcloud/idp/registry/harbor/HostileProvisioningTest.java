@@ -38,16 +38,17 @@ class HostileProvisioningTest extends ProvisioningTestCase {
         var random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
             var ofRound = new Random(random.nextLong());
-            harbor.last = reply -> reply.body().startsWith("{") || reply.body().startsWith("[")
-                    ? odd(ofRound, reply)
-                    : reply;
+            harbor.last =
+                    reply -> reply.body().startsWith("{") || reply.body().startsWith("[") ? odd(ofRound, reply) : reply;
             harbor.forget();
 
             resultOrProblem(this::provision);
             resultOrProblem(() -> provisioner().accounts(APP));
             resultOrProblem(() -> provisioner().remains(APP));
 
-            assertThat(harbor.requests()).as("seed " + seed + ", round " + round).hasSizeLessThan(200);
+            assertThat(harbor.requests())
+                    .as("seed " + seed + ", round " + round)
+                    .hasSizeLessThan(200);
         }
     }
 
@@ -71,6 +72,7 @@ class HostileProvisioningTest extends ProvisioningTestCase {
             end++;
         }
         var value = VALUES.get(random.nextInt(VALUES.size()));
-        return new FakeReply(right.status(), right.headers(), text.substring(0, colon + 2) + value + text.substring(end));
+        return new FakeReply(
+                right.status(), right.headers(), text.substring(0, colon + 2) + value + text.substring(end));
     }
 }

@@ -39,8 +39,7 @@ class ParallelRequestsTest {
 
             var problem = problemOf(failing);
             assertThat(problem.code())
-                    .isEqualTo(
-                            failure instanceof OutOfMemoryError ? ProblemCode.OUT_OF_MEMORY : ProblemCode.INTERNAL);
+                    .isEqualTo(failure instanceof OutOfMemoryError ? ProblemCode.OUT_OF_MEMORY : ProblemCode.INTERNAL);
             assertThat(problem.what())
                     .isEqualTo("idp failed to list the images of team-a/app: " + kind.getSimpleName());
             assertThat(working.get()).isEqualTo("answer");
@@ -120,8 +119,7 @@ class ParallelRequestsTest {
     void an_error_in_the_http_client_is_not_taken_for_a_broken_connection() {
         var failure = new IOException(new StackOverflowError());
 
-        assertThat(catchThrowable(() -> PROBLEMS.transport(BASE, failure)))
-                .isInstanceOf(StackOverflowError.class);
+        assertThat(catchThrowable(() -> PROBLEMS.transport(BASE, failure))).isInstanceOf(StackOverflowError.class);
         assertThat(PROBLEMS.transport(BASE, new IOException(new NumberFormatException()))
                         .problem()
                         .what())

@@ -96,9 +96,9 @@ class ImageFactsTest extends LayoutImages {
         @Test
         void have_labels_that_are_cut() {
             var whole = "x".repeat(299) + "\uD83D\uDE00";
-            put("{\"config\":{\"Labels\":{\"" + SOURCE + "\":\"" + whole + "\"}}}", manifest -> manifest
-                    .putObject("annotations")
-                    .put(REVISION, "y".repeat(1_000)));
+            put(
+                    "{\"config\":{\"Labels\":{\"" + SOURCE + "\":\"" + whole + "\"}}}",
+                    manifest -> manifest.putObject("annotations").put(REVISION, "y".repeat(1_000)));
 
             assertThat(facts().source()).isEqualTo("x".repeat(299));
             assertThat(facts().revision()).isEqualTo("y".repeat(300));
@@ -120,9 +120,7 @@ class ImageFactsTest extends LayoutImages {
         @Test
         void are_read_from_a_config_that_is_large_and_mostly_not_needed() {
             var history = "{\"created\":\"2020-01-01T00:00:00Z\",\"Labels\":{\"" + SOURCE + "\":\"other\"}},";
-            put(
-                    "{\"history\":[" + history.repeat(30_000) + "{}],\"created\":\"" + EARLY + "\"}",
-                    manifest -> {});
+            put("{\"history\":[" + history.repeat(30_000) + "{}],\"created\":\"" + EARLY + "\"}", manifest -> {});
 
             assertThat(facts().time()).isEqualTo(EARLY);
             assertThat(facts().source()).isNull();

@@ -139,7 +139,9 @@ class HarborFormatTest {
 
     @Test
     void an_invalid_digest_without_a_tag_is_reported_with_its_place() {
-        var body = text(FILE).replace("\"tag\": \"2026.11.23-1342\"", "\"tag\": \"\"").replace(DIGEST.hex(), "12");
+        var body = text(FILE)
+                .replace("\"tag\": \"2026.11.23-1342\"", "\"tag\": \"\"")
+                .replace(DIGEST.hex(), "12");
 
         assertThat(onlyUnusable(DEFAULT.decoded(body)).where()).endsWith("/event_data/resources/0/digest");
     }

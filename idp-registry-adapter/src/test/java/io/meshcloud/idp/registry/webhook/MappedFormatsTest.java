@@ -132,7 +132,8 @@ class MappedFormatsTest {
             var mapping = JsonMapping.of("/r").withMediaType("/type");
             var type = "application/vnd.oci.image.config.v1+json";
 
-            assertThat(onlyPush(mapped(mapping, "{\"r\":\"team-a/app1/dev\",\"type\":\"" + type + "\"}")).mediaType())
+            assertThat(onlyPush(mapped(mapping, "{\"r\":\"team-a/app1/dev\",\"type\":\"" + type + "\"}"))
+                            .mediaType())
                     .isEqualTo(type);
         }
 

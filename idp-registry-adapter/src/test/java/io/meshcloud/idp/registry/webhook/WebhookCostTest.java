@@ -50,8 +50,9 @@ class WebhookCostTest {
     private static void assertAThousandAndAProblem(WebhookAnswer answer) {
         assertThat(answer).isInstanceOfSatisfying(Decoded.class, decoded -> {
             assertThat(decoded.pushes()).hasSize(1_000);
-            assertThat(decoded.unusable()).singleElement().satisfies(problem -> assertThat(problem.what())
-                    .contains("more than 1000 events"));
+            assertThat(decoded.unusable())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.what()).contains("more than 1000 events"));
         });
     }
 
@@ -65,8 +66,7 @@ class WebhookCostTest {
     void the_first_thousand_events_are_read() {
         var event = "{\"action\":\"push\",\"target\":{\"repository\":\"team-a/app1/dev\",\"tag\":\"1\"}}";
 
-        assertAThousandAndAProblem(
-                decode(new DistributionFormat(), "{\"events\":" + list(5_000, () -> event) + "}"));
+        assertAThousandAndAProblem(decode(new DistributionFormat(), "{\"events\":" + list(5_000, () -> event) + "}"));
     }
 
     @Test
@@ -82,7 +82,8 @@ class WebhookCostTest {
 
     @Test
     void the_first_thousand_of_other_events_are_read() {
-        var answer = decode(new DistributionFormat(), "{\"events\":" + list(30_000, () -> "{\"action\":\"pull\"}") + "}");
+        var answer =
+                decode(new DistributionFormat(), "{\"events\":" + list(30_000, () -> "{\"action\":\"pull\"}") + "}");
 
         assertThat(Samples.ignoredOf(answer).unusable()).hasSize(1);
     }

@@ -65,8 +65,10 @@ public abstract class ImageResolvingContract extends ImageRegistryContract {
         images.forEach(team()::delete);
 
         assertThat(images).hasSize(2);
-        assertThat(whyNotFound(() -> resolve(TAG))).containsAnyOf(images.get(0).hex(), images.get(1).hex());
-        assertThat(whyNotFound(() -> resolve(index))).containsAnyOf(images.get(0).hex(), images.get(1).hex());
+        assertThat(whyNotFound(() -> resolve(TAG)))
+                .containsAnyOf(images.get(0).hex(), images.get(1).hex());
+        assertThat(whyNotFound(() -> resolve(index)))
+                .containsAnyOf(images.get(0).hex(), images.get(1).hex());
     }
 
     /** A registry that keeps its images complete has a problem with such an index. */

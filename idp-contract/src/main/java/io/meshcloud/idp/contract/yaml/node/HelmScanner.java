@@ -82,7 +82,10 @@ final class HelmScanner implements Scanner {
     private void key(KeyToken token) {
         boolean explicit = token.getEndMark().getIndex() > token.getStartMark().getIndex();
         if (explicit) {
-            refuse(token, "a key after '?'", "write the key and a colon on one line, or quote a text that starts with ?");
+            refuse(
+                    token,
+                    "a key after '?'",
+                    "write the key and a colon on one line, or quote a text that starts with ?");
         }
     }
 
@@ -93,7 +96,10 @@ final class HelmScanner implements Scanner {
         } else if (token.getStyle() == ScalarStyle.DOUBLE_QUOTED) {
             // Every escape is longer than the character that it stands for.
             int length = token.getEndMark().getIndex() - token.getStartMark().getIndex() - 2;
-            if (!oneLine || length != token.getValue().codePointCount(0, token.getValue().length())) {
+            if (!oneLine
+                    || length
+                            != token.getValue()
+                                    .codePointCount(0, token.getValue().length())) {
                 escapes(token);
             }
         } else if (token.getPlain() && flowDepth > 0) {
@@ -125,8 +131,7 @@ final class HelmScanner implements Scanner {
         int end = end(token);
         boolean question = token.getValue().indexOf('?') >= 0;
         int next = Ascii.skip(text, end, HelmScanner::isBlank);
-        boolean tightColon =
-                next + 1 < text.length() && text.charAt(next) == ':' && !isBlank(text.charAt(next + 1));
+        boolean tightColon = next + 1 < text.length() && text.charAt(next) == ':' && !isBlank(text.charAt(next + 1));
         if (question || tightColon) {
             refuse(
                     token,
@@ -186,8 +191,7 @@ final class HelmScanner implements Scanner {
     }
 
     private void refuse(Token token, String what, String fix) {
-        report.refuse(
-                token.getStartMark().getLine() + 1, token.getStartMark().getColumn() + 1, what, fix);
+        report.refuse(token.getStartMark().getLine() + 1, token.getStartMark().getColumn() + 1, what, fix);
     }
 
     /** Reports something at an offset within a token. */

@@ -44,9 +44,8 @@ public final class PlainScalars {
         if (NumberNotations.isDecimal(text)) {
             return ScalarKind.DECIMAL;
         }
-        boolean ambiguous = WORDS.contains(text.toLowerCase(Locale.ROOT))
-                || isNumberLike(text)
-                || NumberNotations.isDate(text);
+        boolean ambiguous =
+                WORDS.contains(text.toLowerCase(Locale.ROOT)) || isNumberLike(text) || NumberNotations.isDate(text);
         return ambiguous ? ScalarKind.AMBIGUOUS : ScalarKind.STRING;
     }
 
@@ -88,9 +87,7 @@ public final class PlainScalars {
         char first = text.charAt(0);
         boolean beginsLikeNumber = isDigit(first) || first == '+' || first == '-' || first == '.';
         boolean hasLetterOrDigit = text.chars().anyMatch(c -> Character.isLetterOrDigit(c) || c == '_');
-        return beginsLikeNumber
-                && hasLetterOrDigit
-                && NumberNotations.isOfAnyVersion(text.replace("_", ""));
+        return beginsLikeNumber && hasLetterOrDigit && NumberNotations.isOfAnyVersion(text.replace("_", ""));
     }
 
     private static boolean isUnmistakable(char first, String text) {

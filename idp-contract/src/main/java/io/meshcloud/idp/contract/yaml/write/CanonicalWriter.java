@@ -103,7 +103,6 @@ public final class CanonicalWriter {
     private static final class Quoting extends StringQuotingChecker {
         private static final long serialVersionUID = 1L;
 
-
         private static boolean startsWord(int c) {
             return Ascii.isLetter(c) || c == '/' || c == '_';
         }
@@ -119,7 +118,8 @@ public final class CanonicalWriter {
 
         @Override
         public boolean needToQuoteValue(String value) {
-            return !Ascii.consistsOf(value, Quoting::startsWord, Quoting::isInWord) || !PlainScalars.isString(value, false);
+            return !Ascii.consistsOf(value, Quoting::startsWord, Quoting::isInWord)
+                    || !PlainScalars.isString(value, false);
         }
     }
 }

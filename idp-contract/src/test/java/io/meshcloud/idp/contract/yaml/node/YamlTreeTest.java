@@ -90,11 +90,7 @@ class YamlTreeTest {
         void a_key_longer_than_any_name() {
             assertThat(read("k".repeat(TreeBuilder.MAX_KEY) + ": 1").findings()).isEmpty();
             assertRefused(
-                    "\n" + "k".repeat(1000) + ": 1",
-                    ProblemCode.YAML_FEATURE_REFUSED,
-                    "f.yaml:2:1",
-                    "1000",
-                    "253");
+                    "\n" + "k".repeat(1000) + ": 1", ProblemCode.YAML_FEATURE_REFUSED, "f.yaml:2:1", "1000", "253");
         }
 
         @Test
