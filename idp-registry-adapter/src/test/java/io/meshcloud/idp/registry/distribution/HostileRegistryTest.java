@@ -124,23 +124,23 @@ class HostileRegistryTest extends ServedLayout {
     }
 
     private static byte[] body(Random random, byte[] right) {
-        switch (random.nextInt(4)) {
-            case 0:
-                return Arrays.copyOf(right, random.nextInt(right.length + 1));
-            case 1:
+        return switch (random.nextInt(4)) {
+            case 0 -> Arrays.copyOf(right, random.nextInt(right.length + 1));
+            case 1 -> {
                 var changed = right.clone();
                 if (changed.length > 0) {
                     changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
                 }
-                return changed;
-            case 2:
-                return one(random, VALUES).getBytes(StandardCharsets.UTF_8);
-            default:
+                yield changed;
+            }
+            case 2 -> one(random, VALUES).getBytes(StandardCharsets.UTF_8);
+            default -> {
                 var text = new String(right, StandardCharsets.UTF_8);
                 int colon = text.indexOf(':', text.isEmpty() ? 0 : random.nextInt(text.length()));
-                return (colon < 0 ? text : text.substring(0, colon + 1) + one(random, VALUES) + "}")
+                yield (colon < 0 ? text : text.substring(0, colon + 1) + one(random, VALUES) + "}")
                         .getBytes(StandardCharsets.UTF_8);
-        }
+            }
+        };
     }
 
     @ParameterizedTest

@@ -102,7 +102,7 @@ class ParallelRequestsTest {
             var slow = parallel.newQuestion("a");
             var quick = parallel.newQuestion("b");
             var failing = slow.submit(() -> {
-                quick.submit(() -> "answer").get();
+                assertThat(quick.submit(() -> "answer").get()).isEqualTo("answer");
                 return timeOut();
             });
 
