@@ -158,7 +158,7 @@ final class CacheContents {
         }
 
         private static boolean isHex(int c) {
-            return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
         }
 
         private boolean isTemporary(String name) {

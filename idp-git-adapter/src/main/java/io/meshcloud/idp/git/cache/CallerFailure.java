@@ -8,8 +8,11 @@ import java.util.function.Predicate;
 public final class CallerFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private CallerFailure(Throwable cause) {
-        super(cause);
+    private final Throwable thrown;
+
+    private CallerFailure(Throwable thrown) {
+        super(thrown);
+        this.thrown = thrown;
     }
 
     /** The same visitor, whose failures are told apart from those of the cache. */
@@ -25,9 +28,9 @@ public final class CallerFailure extends RuntimeException {
 
     /** Throws what the visitor threw. */
     RuntimeException rethrown() {
-        if (getCause() instanceof Error error) {
+        if (thrown instanceof Error error) {
             throw error;
         }
-        return (RuntimeException) getCause();
+        return (RuntimeException) thrown;
     }
 }

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.git.push;
 
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.git.object.NewCommits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public record BranchUpdate(String ref, ObjectId expected, NewCommits commits) {
         var line = expected.name() + " " + tip().name() + " " + ref + "\0 " + capabilities.requested();
         lines.writePacket(line.getBytes(StandardCharsets.UTF_8));
         lines.end();
-        return new Request(command.toByteArray(), PushPack.of(commits.objects()));
+        return new Request(Bytes.of(command.toByteArray()), PushPack.of(commits.objects()));
     }
 
     /**
@@ -40,13 +41,13 @@ public record BranchUpdate(String ref, ObjectId expected, NewCommits commits) {
      * @param command the ref update, with a flush packet
      * @param pack the new objects
      */
-    record Request(byte[] command, PushPack pack) {
+    record Request(Bytes command, PushPack pack) {
         long size() {
-            return command.length + pack.size();
+            return command.size() + pack.size();
         }
 
         void writeTo(OutputStream out) throws IOException {
-            out.write(command);
+            out.write(command.toArray());
             pack.writeTo(out);
             out.flush();
         }
