@@ -159,7 +159,7 @@ final class EnvironmentOptions {
 
     private static boolean isFieldEnd(String text, int at) {
         boolean last = at + 1 == text.length();
-        return text.charAt(at) == ' ' || ".,;".indexOf(text.charAt(at)) >= 0 && (last || text.charAt(at + 1) == ' ');
+        return text.charAt(at) == ' ' || (".,;".indexOf(text.charAt(at)) >= 0 && (last || text.charAt(at + 1) == ' '));
     }
 
     /** The required flags that were not typed. */

@@ -61,8 +61,8 @@ public final class TemporaryFolder {
     /** A folder that is ours cannot be replaced by another user, because the temporary folder is sticky. */
     private static boolean isOursAlone(Path folder, String uid) throws IOException {
         var attributes = Files.readAttributes(folder, "unix:uid,permissions,isDirectory", LinkOption.NOFOLLOW_LINKS);
-        return attributes.get("isDirectory").equals(true)
+        return Boolean.TRUE.equals(attributes.get("isDirectory"))
                 && String.valueOf(attributes.get("uid")).equals(uid)
-                && attributes.get("permissions").equals(OURS_ALONE);
+                && OURS_ALONE.equals(attributes.get("permissions"));
     }
 }
