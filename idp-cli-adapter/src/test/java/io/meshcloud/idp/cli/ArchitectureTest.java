@@ -146,23 +146,15 @@ class ArchitectureTest {
 
     @Nested
     class Regular_expressions {
-        /**
-         * The classes that still use {@code java.util.regex}: on an id that a person types, and on lines of files that the
-         * platform team writes. Remove a class from the list when it parses by hand or with RE2.
-         */
-        private static final Set<String> ALLOWED =
-                Set.of("git.history.CommitLog", "git.signing.SignatureCheck", "git.signing.SigningKeyFile");
-
         private static final Set<String> SHORT_FORMS = Set.of("matches", "replaceAll", "replaceFirst");
 
         /** The test kit is not part of the program: it parses what its own servers print. */
         @Test
-        void of_the_language_are_used_by_the_listed_classes_only() {
+        void of_the_language_are_not_used() {
             Set<String> found = program.stream()
                     .filter(type -> !resideInAPackage(TESTKIT).test(type))
                     .filter(Regular_expressions::usesRegularExpressions)
                     .map(type -> type.getName().substring(IDP.length() + 1).split("\\$", 2)[0])
-                    .filter(name -> !ALLOWED.contains(name))
                     .collect(Collectors.toCollection(TreeSet::new));
 
             assertThat(found)
