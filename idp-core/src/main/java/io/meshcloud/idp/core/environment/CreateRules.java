@@ -67,8 +67,7 @@ final class CreateRules {
         return request.optionalImage()
                 .flatMap(image -> ContractFiles.readAppEnvironment("app-env.yaml", request.file())
                         .match(
-                                document ->
-                                        Optional.of(ReleaseRules.questions(document.value(), image, null, platform)),
+                                document -> Optional.of(ReleaseRules.questions(document.value(), image, platform)),
                                 findings -> Optional.<List<RegistryQuestion>>empty()));
     }
 
@@ -111,7 +110,7 @@ final class CreateRules {
             var release = ReleaseRequest.of(request.address(), image, request.context());
             var created = EnvironmentView.read(snapshot.with(changes), platform.layout(), request.address());
             var createdScope = new EnvironmentScope(snapshot.with(changes), platform, false, created);
-            var decision = ReleaseRules.decide(createdScope, release, null, facts.get(), past, clock.instant());
+            var decision = ReleaseRules.decide(createdScope, release, facts.get(), past, clock.instant());
             if (decision instanceof Decision.Answer answer
                     && answer.outcome() instanceof ReleaseOutcome.Rejected rejected) {
                 return rejected(rejected.problem());

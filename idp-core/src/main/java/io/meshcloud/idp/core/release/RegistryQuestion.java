@@ -11,7 +11,6 @@ import io.meshcloud.idp.spi.registry.ImageListing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What a decision needs to know from the registry. */
 public sealed interface RegistryQuestion {
@@ -22,19 +21,6 @@ public sealed interface RegistryQuestion {
         var questions = new ArrayList<RegistryQuestion>();
         image.tag().ifPresent(tag -> questions.add(new ByTag(repository, tag)));
         image.digest().ifPresent(digest -> questions.add(new ByDigest(repository, digest)));
-        return questions;
-    }
-
-    /**
-     * The same, and the question what a further tag names.
-     *
-     * @param releasedAs absent for no further question
-     */
-    static List<RegistryQuestion> about(ImageRepository repository, ImageChoice image, @Nullable Tag releasedAs) {
-        var questions = new ArrayList<>(about(repository, image));
-        if (releasedAs != null) {
-            questions.add(new ByTag(repository, releasedAs));
-        }
         return questions;
     }
 

@@ -28,7 +28,6 @@ public final class ReleaseRules {
     private final EnvironmentScope scope;
     private final EnvironmentView view;
     private final ReleaseRequest request;
-    private final @Nullable Tag releasedAs;
     private final RegistryAnswers answers;
     private final PastReleases past;
     private final Platform platform;
@@ -38,16 +37,10 @@ public final class ReleaseRules {
     private final EnvironmentRules environmentRules;
 
     private ReleaseRules(
-            EnvironmentScope scope,
-            ReleaseRequest request,
-            @Nullable Tag releasedAs,
-            RegistryAnswers answers,
-            PastReleases past,
-            Instant now) {
+            EnvironmentScope scope, ReleaseRequest request, RegistryAnswers answers, PastReleases past, Instant now) {
         this.scope = scope;
         this.view = scope.view();
         this.request = request;
-        this.releasedAs = releasedAs;
         this.answers = answers;
         this.past = past;
         this.platform = scope.platform();
@@ -56,30 +49,16 @@ public final class ReleaseRules {
         this.environmentRules = new EnvironmentRules(view, platform, log);
     }
 
-    /**
-     * Decides: a pure function.
-     *
-     * @param releasedAs the tag under which the requested digest was released here; absent if the request names a tag
-     */
+    /** Decides: a pure function. */
     public static Decision decide(
-            EnvironmentScope scope,
-            ReleaseRequest request,
-            @Nullable Tag releasedAs,
-            RegistryAnswers answers,
-            PastReleases past,
-            Instant now) {
-        return new ReleaseRules(scope, request, releasedAs, answers, past, now).decide();
+            EnvironmentScope scope, ReleaseRequest request, RegistryAnswers answers, PastReleases past, Instant now) {
+        return new ReleaseRules(scope, request, answers, past, now).decide();
     }
 
-    /**
-     * The questions to the registry about an image that a person chose.
-     *
-     * @param releasedAs see {@link #decide}
-     */
-    public static List<RegistryQuestion> questions(
-            AppEnvironment environment, ImageChoice image, @Nullable Tag releasedAs, Platform platform) {
+    /** The questions to the registry about an image that a person chose. */
+    public static List<RegistryQuestion> questions(AppEnvironment environment, ImageChoice image, Platform platform) {
         var repository = environment.registry().repository();
-        var questions = new ArrayList<>(RegistryQuestion.about(repository, image, releasedAs));
+        var questions = new ArrayList<>(RegistryQuestion.about(repository, image));
         questions.addAll(NewestAtRegistry.of(environment, platform).questions());
         return questions;
     }
@@ -110,7 +89,7 @@ public final class ReleaseRules {
         if (named.isPresent() && named.equals(current.digest())) {
             return unchanged(current);
         }
-        var questions = questions(environment, request.image(), releasedAs, platform);
+        var questions = questions(environment, request.image(), platform);
         var open = answers.open(questions, repository, current);
         if (!open.isEmpty()) {
             return new Decision.Ask(open);
@@ -129,14 +108,12 @@ public final class ReleaseRules {
         if (current.digest().equals(Optional.of(image.digest()))) {
             return unchanged(current);
         }
-        var named = new ImageReference(repository, releasedAs, image.digest());
+        var named = new ImageReference(repository, null, image.digest());
         var refusal = environmentRules.isCurrent(request.expected()).or(() -> ranBefore(environment, named));
         if (refusal.isPresent()) {
-            return rejected(refusal.get(), new ImageReference(repository, null, image.digest()));
+            return rejected(refusal.get(), named);
         }
-        var tag = releasedAs == null
-                ? tagToWrite(repository, image.digest())
-                : ReleasedTag.stillNaming(named, answers, log);
+        var tag = tagToWrite(repository, image.digest());
         var reference = new ImageReference(repository, tag.orElse(null), image.digest());
         current.warning()
                 .ifPresent(

@@ -3,7 +3,6 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.commit.Action;
-import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
@@ -13,7 +12,6 @@ import io.meshcloud.idp.spi.registry.ImageRegistry;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Releases an image to an environment: one commit that touches its {@code release.yaml} and nothing else, or a refusal
@@ -94,21 +92,8 @@ public final class ReleaseService {
                 return new Decision.Later();
             }
             return repeated(snapshot, view)
-                    .orElseGet(
-                            () -> ReleaseRules.decide(scope, request, releasedAs(scope), answers, past, clock.instant())
-                                    .explained(loop.writer()::history, scope));
-        }
-
-        /** Only a digest without a tag needs one. A caller without the grant makes no search. */
-        private @Nullable Tag releasedAs(EnvironmentScope scope) {
-            boolean mayRelease = request.context().caller().may(Action.RELEASE, address());
-            return !mayRelease || request.image().tag().isPresent()
-                    ? null
-                    : request.image()
-                            .digest()
-                            .flatMap(digest ->
-                                    past.tagOf(scope.snapshot(), scope.view().releasePath(), digest))
-                            .orElse(null);
+                    .orElseGet(() -> ReleaseRules.decide(scope, request, answers, past, clock.instant())
+                            .explained(loop.writer()::history, scope));
         }
 
         private Optional<Decision> repeated(PendingSnapshot snapshot, EnvironmentView view) {

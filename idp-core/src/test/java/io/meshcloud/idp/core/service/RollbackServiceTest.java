@@ -207,14 +207,18 @@ class RollbackServiceTest {
                     .startsWith("1.0.0", null, null);
         }
 
+        /** A release searches no history: most digests are new, and the search would go back to the first commit. */
         @Test
-        void has_the_tag_also_where_a_person_releases_the_digest() {
+        void is_listed_with_its_earlier_tag_where_a_person_releases_the_digest() {
             var first = world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
 
             world.release(first.value());
 
-            assertThat(tag()).contains("1.0.0");
+            assertThat(tag()).isEmpty();
+            assertThat(world.catalog.list())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.releasedTag()).isEqualTo(Tag.parse("1.0.0")));
         }
 
         private Optional<String> tag() {
