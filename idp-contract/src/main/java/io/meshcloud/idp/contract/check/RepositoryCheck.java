@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks all environments of a state repository against each other. These values must be unique: the registry
  * repository, the triple tenant/app/environment, the name within its tenant, and the ingress host and path. A namespace
- * belongs to one workspace. A host belongs, with all its paths, to one application or workspace: whoever serves
- * {@code /login} of a host receives the passwords of its users.
+ * belongs to one workspace. A host belongs, with all its paths, to one application or workspace, because the
+ * application that serves {@code /login} of a host receives the passwords of its users.
  */
 public final class RepositoryCheck {
     private static final String HOST = "spec.ingress.host";

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses a cache that another user could control: a folder of another user, or a symbolic link of another user on the
- * way to it. Settings of a Git repository can start programs, so whoever owns the cache could act as this user. On file
+ * way to it. Settings of a Git repository can start programs, so the owner of the cache could act as this user. On file
  * systems without owners nothing is refused. Not thread-safe.
  */
 final class CacheOwner {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something in the state repository that idp does not read: an object that breaks Git's rules, or one that exceeds a
- * limit. The cache is not damaged; whoever pushed it is to blame. Passes through walks to the user of the cache, which
- * reports {@link #problem}.
+ * limit. The cache is not damaged: the object was pushed like this. The exception passes through walks to the user of
+ * the cache, which reports {@link #problem}.
  */
 public final class RefusedObject extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -188,7 +188,7 @@ public final class GitHttpConnection implements HttpConnection {
         return connection.getContentLength();
     }
 
-    /** Redirects are never followed here: whoever follows one decides which headers go along. */
+    /** Redirects are never followed here: the caller decides which headers a redirected request has. */
     @Override
     public void setInstanceFollowRedirects(boolean followRedirects) {
         connection.setInstanceFollowRedirects(false);
