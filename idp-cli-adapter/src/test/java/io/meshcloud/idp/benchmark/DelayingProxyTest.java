@@ -19,7 +19,7 @@ class DelayingProxyTest {
     private static final Duration ROUND_TRIP = Duration.ofMillis(2);
 
     @Test
-    void every_byte_arrives_in_order_and_so_does_the_end() throws IOException {
+    void all_bytes_and_the_end_of_the_stream_arrive_in_order() throws IOException {
         var sent = new byte[300_000];
         new Random(1).nextBytes(sent);
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

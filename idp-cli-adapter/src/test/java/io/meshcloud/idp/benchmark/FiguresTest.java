@@ -62,7 +62,7 @@ class FiguresTest {
         }
 
         @Test
-        void needs_as_many_rounds_of_both() {
+        void needs_the_same_number_of_rounds_of_both() {
             assertThatThrownBy(() -> Ratio.of(List.of(1.0, 2.0), List.of(1.0)))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> new Ratio(List.of())).isInstanceOf(IllegalArgumentException.class);
@@ -78,7 +78,7 @@ class FiguresTest {
         }
 
         @Test
-        void comes_back_from_its_text() {
+        void is_parsed_from_its_text() {
             var throughput = new Throughput(1_234, Duration.ofMillis(56));
             assertThat(Throughput.parse(throughput.toString())).isEqualTo(throughput);
         }

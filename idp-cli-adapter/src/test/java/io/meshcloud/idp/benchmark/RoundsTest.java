@@ -31,12 +31,12 @@ class RoundsTest {
     }
 
     @Test
-    void no_round_starts_that_would_exceed_the_budget() {
+    void a_round_that_would_exceed_the_budget_does_not_start() {
         assertThat(play(7, 1)).isEqualTo(3);
     }
 
     @Test
-    void the_minimum_of_rounds_is_played_even_beyond_the_budget() {
+    void the_minimum_number_of_rounds_runs_even_over_the_budget() {
         assertThat(play(1, 4)).isEqualTo(4);
         assertThat(turns).hasSize(8);
     }

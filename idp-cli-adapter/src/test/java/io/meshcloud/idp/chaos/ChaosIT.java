@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Half a minute of what CONTRIBUTING says to run for an hour by hand, each time with another seed. */
 class ChaosIT {
     @Test
-    void half_a_minute_of_faults_breaks_no_law() throws Exception {
+    void half_a_minute_of_random_faults_breaks_no_invariant() throws Exception {
         RealPart.require("bash", "git", "lighttpd");
         var printed = new ByteArrayOutputStream();
 

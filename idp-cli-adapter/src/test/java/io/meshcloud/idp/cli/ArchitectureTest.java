@@ -66,7 +66,7 @@ class ArchitectureTest {
     @Nested
     class The_contract {
         @Test
-        void knows_nothing_but_itself_and_its_yaml_libraries() {
+        void depends_only_on_itself_and_its_yaml_libraries() {
             classes()
                     .that()
                     .resideInAPackage(CONTRACT)
@@ -80,7 +80,7 @@ class ArchitectureTest {
     @Nested
     class The_ports {
         @Test
-        void know_the_contract_and_the_language_and_nothing_else() {
+        void depend_only_on_the_contract_and_the_jdk() {
             classes()
                     .that()
                     .resideInAPackage(SPI)
@@ -92,7 +92,7 @@ class ArchitectureTest {
         }
 
         @Test
-        void are_all_that_adapters_and_the_test_kit_know_of_the_inside() {
+        void hide_the_core_from_adapters_and_the_test_kit() {
             noClasses()
                     .that()
                     .resideInAnyPackage(GIT, REGISTRY, TESTKIT)
@@ -106,7 +106,7 @@ class ArchitectureTest {
     @Nested
     class The_core {
         @Test
-        void knows_the_contract_and_the_language_and_nothing_else() {
+        void depends_only_on_ports_contract_and_jdk() {
             classes()
                     .that()
                     .resideInAPackage(CORE)
@@ -118,17 +118,17 @@ class ArchitectureTest {
         }
 
         @Test
-        void has_no_clock_but_the_one_that_it_is_given() {
+        void reads_the_time_only_from_its_clock() {
             noClasses()
                     .that()
                     .resideInAnyPackage(CORE, SPI)
                     .should()
-                    .callMethodWhere(new AsksTheTimeByItself())
+                    .callMethodWhere(new ReadsSystemClock())
                     .check(program);
         }
 
         @Test
-        void has_no_process_of_its_own() {
+        void reads_no_environment_variables_and_never_exits() {
             noClasses()
                     .that()
                     .resideInAnyPackage(CORE, SPI, CONTRACT)
@@ -150,7 +150,7 @@ class ArchitectureTest {
 
         /** The test kit is not part of the program: it parses what its own servers print. */
         @Test
-        void of_the_language_are_not_used() {
+        void of_the_jdk_are_not_used() {
             Set<String> found = program.stream()
                     .filter(type -> !resideInAPackage(TESTKIT).test(type))
                     .filter(Regular_expressions::usesRegularExpressions)
@@ -177,7 +177,7 @@ class ArchitectureTest {
     @Nested
     class Adapters {
         @Test
-        void git_knows_no_other_adapter() {
+        void for_git_do_not_depend_on_other_adapters() {
             noClasses()
                     .that()
                     .resideInAPackage(GIT)
@@ -188,7 +188,7 @@ class ArchitectureTest {
         }
 
         @Test
-        void the_registry_knows_no_other_adapter() {
+        void for_registries_do_not_depend_on_other_adapters() {
             noClasses()
                     .that()
                     .resideInAPackage(REGISTRY)
@@ -199,7 +199,7 @@ class ArchitectureTest {
         }
 
         @Test
-        void are_unknown_to_the_test_kit() {
+        void are_not_used_by_the_test_kit() {
             noClasses()
                     .that()
                     .resideInAPackage(TESTKIT)
@@ -211,7 +211,7 @@ class ArchitectureTest {
         }
 
         @Test
-        void only_the_composition_root_knows_frameworks() {
+        void use_frameworks_only_in_the_composition_root() {
             noClasses()
                     .that()
                     .resideOutsideOfPackage(CLI)
@@ -239,7 +239,7 @@ class ArchitectureTest {
         }
 
         @Test
-        void takes_environment_and_streams_from_its_surroundings() {
+        void gets_environment_variables_and_streams_from_main() {
             noClasses()
                     .that()
                     .resideInAPackage(CLI)
@@ -262,11 +262,11 @@ class ArchitectureTest {
     }
 
     /** A call that reads the system's clock instead of one that was handed in. */
-    private static final class AsksTheTimeByItself extends DescribedPredicate<JavaCall<?>> {
+    private static final class ReadsSystemClock extends DescribedPredicate<JavaCall<?>> {
         private static final Set<String> CLOCKS =
                 Set.of("systemUTC", "systemDefaultZone", "system", "tickMillis", "tickSeconds", "tickMinutes");
 
-        AsksTheTimeByItself() {
+        ReadsSystemClock() {
             super("the time is asked for without a given clock");
         }
 

@@ -28,7 +28,7 @@ class ConcurrentReleasesIT {
     private Path folder;
 
     @Test
-    void lose_none_and_double_none() throws IOException, InterruptedException {
+    void are_neither_lost_nor_duplicated() throws IOException, InterruptedException {
         var fixture = StateFixture.in(folder);
         StateFixture.require(fixture.cli().run("init"));
         var digests = environments(fixture);

@@ -32,7 +32,7 @@ class DemoIT {
     }
 
     @Test
-    void works_twice_and_leaves_a_sound_repository_in_which_each_commit_touches_what_it_should()
+    void runs_twice_and_leaves_a_sound_repository_whose_commits_touch_only_the_expected_files()
             throws IOException, InterruptedException {
         demo();
         demo();
@@ -68,7 +68,7 @@ class DemoIT {
     }
 
     @Test
-    void leaves_everything_in_its_folder_and_the_cache_elsewhere() throws IOException, InterruptedException {
+    void writes_only_to_its_folder_and_keeps_the_cache_elsewhere() throws IOException, InterruptedException {
         demo();
         try (var entries = Files.list(folder.resolve("demo"))) {
             assertThat(entries.map(entry -> entry.getFileName().toString()))

@@ -77,7 +77,7 @@ class NotificationIT extends PushingTeam {
     }
 
     @Test
-    void a_push_notification_releases_the_image_and_blob_notifications_do_nothing() throws Exception {
+    void a_push_releases_the_image_and_pushed_blobs_release_nothing() throws Exception {
         var digest = image("1.0.0", BUILT);
         push("1.0.0", ":1.0.0");
 
@@ -91,7 +91,7 @@ class NotificationIT extends PushingTeam {
     }
 
     @Test
-    void our_own_pulls_and_those_of_others_do_nothing() throws Exception {
+    void pulls_release_nothing() throws Exception {
         image("1.0.0", BUILT);
         push("1.0.0", ":1.0.0");
         receiver.next(NotificationIT::released, NotificationIT::ignored);
@@ -116,7 +116,7 @@ class NotificationIT extends PushingTeam {
     }
 
     @Test
-    void an_index_is_released_as_the_index_and_its_images_by_digest_do_nothing() throws Exception {
+    void an_index_is_released_and_its_images_pushed_by_digest_are_not() throws Exception {
         var amd64 = OciImage.created(BUILT);
         var digest = new OciLayoutWriter(built("2.0.0"))
                 .writeIndex(Tag.parse("2.0.0"), List.of(amd64, amd64.on("linux", "arm64")));
@@ -128,7 +128,7 @@ class NotificationIT extends PushingTeam {
     }
 
     @Test
-    void an_image_of_docker_s_own_format_is_released_too() throws Exception {
+    void an_image_in_docker_format_is_released() throws Exception {
         image("3.0.0", BUILT);
         push("3.0.0", ":3.0.0", "--format", "v2s2");
 
@@ -138,7 +138,7 @@ class NotificationIT extends PushingTeam {
     }
 
     @Test
-    void what_is_pushed_by_digest_waits_for_its_tag() throws Exception {
+    void an_image_pushed_by_digest_waits_for_its_tag() throws Exception {
         var digest = image("4.0.0", BUILT);
         var head = fixture.head();
         push("4.0.0", "@" + digest.value());
@@ -152,7 +152,7 @@ class NotificationIT extends PushingTeam {
     }
 
     @Test
-    void a_chart_is_not_taken_for_an_image() throws Exception {
+    void a_chart_is_not_released() throws Exception {
         chart("9.9.9");
         var head = fixture.head();
         push("9.9.9", ":9.9.9");
@@ -164,7 +164,7 @@ class NotificationIT extends PushingTeam {
     }
 
     @Test
-    void with_a_wrong_secret_nothing_happens_until_somebody_looks() throws Exception {
+    void a_push_with_a_wrong_secret_is_released_only_by_the_next_poll() throws Exception {
         registry.close();
         var other = Files.createDirectory(folder.resolve("other"));
         registry = RegistryServer.start(other, receiver.settings("Bearer wrong"));

@@ -89,7 +89,7 @@ class ProcessIT {
     class A_start {
         @ParameterizedTest
         @ValueSource(strings = {"--help", "--version", "env create --help", "schema app-env", "completion"})
-        void that_answers_from_itself_loads_nothing_heavy(String words) throws IOException, InterruptedException {
+        void that_needs_no_adapter_loads_no_large_library(String words) throws IOException, InterruptedException {
             var command = new ArrayList<>(List.of(
                     Idp.java(),
                     "-Xlog:class+load:file=classes.log",
@@ -109,7 +109,7 @@ class ProcessIT {
     @Nested
     class Streams {
         @Test
-        void a_reader_that_leaves_early_is_no_failure() throws IOException, InterruptedException {
+        void a_reader_that_closes_the_pipe_early_is_no_failure() throws IOException, InterruptedException {
             var shell = List.of(
                     "bash",
                     "-c",
@@ -120,7 +120,7 @@ class ProcessIT {
         }
 
         @Test
-        void a_result_that_is_lost_is_a_failure() throws IOException, InterruptedException {
+        void a_result_that_cannot_be_written_is_a_failure() throws IOException, InterruptedException {
             if (!Files.exists(Path.of("/dev/full"))) {
                 throw RealPart.missing("this system has no /dev/full");
             }
@@ -175,7 +175,7 @@ class ProcessIT {
     @Nested
     class Rights {
         @Test
-        void a_state_repository_that_cannot_be_written_stays_and_says_so() throws IOException, InterruptedException {
+        void a_release_to_a_read_only_state_repository_is_refused() throws IOException, InterruptedException {
             var fixture = StateFixture.in(folder).withEnvironment();
             fixture.push("1.0.0", Instant.parse("2026-11-20T00:00:00Z"));
             var before = fixture.head();
@@ -199,7 +199,7 @@ class ProcessIT {
         }
 
         @Test
-        void a_demo_where_nothing_can_be_written_says_so() throws IOException, InterruptedException {
+        void a_demo_in_a_read_only_folder_is_refused() throws IOException, InterruptedException {
             var locked = Files.createDirectory(folder.resolve("locked"));
             try (var readOnly = ReadOnlyFolder.of(locked)) {
                 assertThat(readOnly).isNotNull();

@@ -125,7 +125,7 @@ class PromotionIT extends PushingTeam {
     }
 
     @Test
-    void within_a_registry_is_taken_over_without_a_byte_through_us() throws IOException {
+    void within_a_registry_downloads_and_uploads_no_layer() throws IOException {
         createProd(HOST);
 
         var result = promote();
@@ -136,7 +136,7 @@ class PromotionIT extends PushingTeam {
     }
 
     @Test
-    void to_another_registry_goes_through_us() throws IOException {
+    void to_another_registry_copies_the_layers_through_idp() throws IOException {
         createProd(OTHER_HOST);
 
         var result = promote();
@@ -147,7 +147,7 @@ class PromotionIT extends PushingTeam {
     }
 
     @Test
-    void twice_is_once() throws IOException {
+    void done_twice_changes_nothing() throws IOException {
         createProd(HOST);
         promote();
         var head = fixture.head();
@@ -157,7 +157,7 @@ class PromotionIT extends PushingTeam {
     }
 
     @Test
-    void of_an_image_that_a_stop_holds_back_copies_nothing() throws IOException {
+    void during_a_stop_copies_nothing() throws IOException {
         createProd(HOST);
         require(cli().run("stop", "--reason", "fire"));
 

@@ -30,7 +30,7 @@ class PushToDeploymentIT extends PushingTeam {
     }
 
     @Test
-    void an_index_is_released_as_the_index() {
+    void an_index_is_released_with_its_own_digest() {
         var amd64 = OciImage.created(BUILT);
         var digest = new OciLayoutWriter(built("2.0.0"))
                 .writeIndex(Tag.parse("2.0.0"), List.of(amd64, amd64.on("linux", "arm64")));
@@ -42,7 +42,7 @@ class PushToDeploymentIT extends PushingTeam {
     }
 
     @Test
-    void an_image_of_docker_s_own_format_is_released_too() {
+    void an_image_in_docker_format_is_released() {
         image("3.0.0", BUILT);
         push("3.0.0", ":3.0.0", "--format", "v2s2");
 
@@ -51,7 +51,7 @@ class PushToDeploymentIT extends PushingTeam {
     }
 
     @Test
-    void what_was_pushed_by_digest_only_waits_for_a_tag() {
+    void an_image_pushed_by_digest_waits_for_a_tag() {
         var digest = image("4.0.0", BUILT);
         push("4.0.0", "@" + digest.value());
 
@@ -62,7 +62,7 @@ class PushToDeploymentIT extends PushingTeam {
     }
 
     @Test
-    void a_chart_is_not_taken_for_an_image() throws IOException {
+    void a_chart_is_not_released() throws IOException {
         var digest = image("1.0.0", BUILT);
         push("1.0.0", ":1.0.0");
         chart("9.9.9");
@@ -75,7 +75,7 @@ class PushToDeploymentIT extends PushingTeam {
     }
 
     @Test
-    void a_tag_that_is_moved_to_an_older_image_is_found() {
+    void a_tag_that_moved_to_an_older_image_is_resolved_to_it() {
         image("old", BUILT.minusSeconds(60));
         var old = image("old", BUILT.minusSeconds(60));
         image("new", BUILT);
@@ -89,7 +89,7 @@ class PushToDeploymentIT extends PushingTeam {
     }
 
     @Test
-    void a_registry_that_is_gone_is_exit_code_6_and_changes_nothing() throws IOException {
+    void an_unreachable_registry_is_exit_code_6_and_changes_nothing() throws IOException {
         image("1.0.0", BUILT);
         push("1.0.0", ":1.0.0");
         require(cli().run("reconcile", "--once"));
@@ -138,7 +138,7 @@ class PushToDeploymentIT extends PushingTeam {
     }
 
     @Test
-    void images_of_impossible_times_are_passed_over_and_named() {
+    void images_with_impossible_times_are_skipped_and_named() {
         var digest = image("1.0.0", BUILT);
         image("epoch", Instant.EPOCH);
         image("later", Instant.parse("2099-01-01T00:00:00Z"));
@@ -154,7 +154,7 @@ class PushToDeploymentIT extends PushingTeam {
     }
 
     @Test
-    void of_two_images_of_the_same_time_neither_is_taken() throws IOException {
+    void two_images_with_the_same_time_are_not_released() throws IOException {
         image("a", BUILT);
         image("b", BUILT);
         push("a", ":a");

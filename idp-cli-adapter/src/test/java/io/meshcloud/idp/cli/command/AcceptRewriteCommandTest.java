@@ -47,7 +47,7 @@ class AcceptRewriteCommandTest {
     }
 
     @Test
-    void accepted_it_goes_on_and_says_so_once() throws IOException {
+    void an_accepted_branch_works_again_and_is_reported_once() throws IOException {
         var tip = fixture.head();
 
         assertThat(fixture.cli().run("accept-rewrite", tip).code())

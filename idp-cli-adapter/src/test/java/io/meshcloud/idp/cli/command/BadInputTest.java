@@ -44,7 +44,7 @@ class BadInputTest {
     }
 
     @AfterEach
-    void the_state_repository_is_as_it_was() throws IOException {
+    void the_state_repository_is_unchanged() throws IOException {
         assertThat(fixture.head()).isNotEmpty().isEqualTo(before);
     }
 
@@ -59,9 +59,9 @@ class BadInputTest {
     }
 
     @Nested
-    class Files_that_are_none {
+    class Unusable_files {
         @Test
-        void a_link_where_the_contract_belongs_is_not_followed() throws IOException {
+        void a_link_in_place_of_the_contract_is_not_followed() throws IOException {
             fixture.commit(work -> {
                 Files.delete(work.resolve(FILE_PATH));
                 Files.createSymbolicLink(work.resolve(FILE_PATH), Path.of("elsewhere"));
@@ -72,7 +72,7 @@ class BadInputTest {
         }
 
         @Test
-        void ten_megabytes_where_the_contract_belongs_are_not_opened() throws IOException {
+        void a_committed_contract_of_ten_megabytes_is_not_opened() throws IOException {
             fixture.commit(work -> Files.write(work.resolve(FILE_PATH), TEN_MEGABYTES));
             before = fixture.head();
             fixture.push("1.0.0", CREATED);
@@ -80,14 +80,14 @@ class BadInputTest {
         }
 
         @Test
-        void ten_megabytes_are_not_committed() throws IOException {
+        void a_file_of_ten_megabytes_is_not_committed() throws IOException {
             Files.write(folder.resolve("big.yaml"), TEN_MEGABYTES);
             refused(fixture.cli().run("env", "create", "likvid/hello-api/prod", "-f", "big.yaml"), 3, "IDP-1002");
             refused(fixture.cli().run("env", "apply", ADDRESS, "-f", "big.yaml"), 3, "IDP-1002");
         }
 
         @Test
-        void a_file_that_is_not_there_or_a_folder_is_named() {
+        void a_missing_file_and_a_folder_are_named() {
             refused(fixture.cli().run("env", "apply", ADDRESS, "-f", "gone.yaml"), 2, "IDP-5004", "gone.yaml");
             refused(fixture.cli().run("env", "apply", ADDRESS, "-f", "."), 2, "IDP-5004", "folder");
         }
@@ -102,7 +102,7 @@ class BadInputTest {
     }
 
     @Nested
-    class Findings_in_what_was_given {
+    class Findings_in_the_input {
         private static final String OTHER = "likvid/hello-api/prod";
 
         private String broken() {
@@ -112,7 +112,7 @@ class BadInputTest {
         }
 
         @Test
-        void point_to_the_file_and_are_summed_up() throws IOException {
+        void name_the_file_and_are_counted() throws IOException {
             Files.writeString(folder.resolve("bad3.yaml"), broken());
             var created = fixture.cli().run("env", "create", OTHER, "-f", "bad3.yaml");
             refused(created, 3, "- bad3.yaml:14:13: IDP-", "- bad3.yaml:16:7: IDP-", "breaks 3 rules\n");
@@ -122,14 +122,14 @@ class BadInputTest {
         }
 
         @Test
-        void point_to_standard_input() {
+        void name_standard_input() {
             var result = fixture.cli().typing(broken()).run("env", "create", OTHER, "-f", "-");
             refused(result, 3, "- standard input:14:13: IDP-");
             assertThat(result.err()).doesNotContain("workspaces/");
         }
 
         @Test
-        void point_to_the_flag_of_the_field() {
+        void name_the_flag_of_the_field() {
             var result = fixture.cli()
                     .run(
                             "env",
@@ -151,7 +151,7 @@ class BadInputTest {
         }
 
         @Test
-        void in_the_state_repository_stay_there() throws IOException {
+        void name_the_file_of_the_state_repository() throws IOException {
             fixture.commit(work -> Files.writeString(work.resolve("platform/platform.yaml"), "kind: nonsense\n"));
             before = fixture.head();
             refused(
@@ -164,7 +164,7 @@ class BadInputTest {
     @Nested
     class Broken_settings_of_the_platform {
         @Test
-        void are_warned_of_next_to_the_list() throws IOException {
+        void cause_a_warning_when_environments_are_listed() throws IOException {
             fixture.commit(work -> {
                 Files.writeString(work.resolve("platform/platform.yaml"), "kind: nonsense\n");
                 Files.writeString(work.resolve(FILE_PATH), "kind: nonsense\n");
@@ -178,7 +178,7 @@ class BadInputTest {
         }
 
         @Test
-        void that_never_existed_are_warned_of_by_what_writes() throws IOException {
+        void that_never_existed_cause_a_warning_on_each_write() throws IOException {
             var other = StateFixture.in(Files.createDirectory(folder.resolve("other")));
             other.push("1.0.0", CREATED);
             var warning = "warning: no platform/platform.yaml: the defaults apply; `idp init` writes it";
@@ -193,7 +193,7 @@ class BadInputTest {
         }
 
         @Test
-        void that_were_renamed_are_refused_by_what_writes() throws IOException {
+        void that_were_renamed_refuse_each_write() throws IOException {
             fixture.push("1.0.0", CREATED);
             fixture.commit(
                     work -> Files.move(work.resolve("platform/platform.yaml"), work.resolve("platform/platform.yml")));
@@ -220,7 +220,7 @@ class BadInputTest {
         }
 
         @Test
-        void a_manifest_that_is_not_what_its_name_says_is_refused() throws IOException {
+        void a_manifest_that_does_not_match_its_digest_is_refused() throws IOException {
             var digest = fixture.push("1.0.0", CREATED);
             Files.writeString(fixture.registry().resolve("likvid/hello-api/dev/blobs/sha256/" + digest.hex()), "{}");
             refused(release(fixture.cli()), 6, "IDP-400");
@@ -266,7 +266,7 @@ class BadInputTest {
         }
 
         @Test
-        void a_lie_about_the_digest_is_exit_code_6() {
+        void a_wrong_digest_header_is_exit_code_6() {
             refused(
                     release(served(exchange -> {
                         exchange.getResponseHeaders().add("Content-Type", "application/vnd.oci.image.manifest.v1+json");
@@ -292,7 +292,7 @@ class BadInputTest {
         }
 
         @Test
-        void no_such_tag_is_exit_code_4() {
+        void an_unknown_tag_is_exit_code_4() {
             refused(
                     release(served(
                             exchange -> answer(exchange, 404, "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\"}]}"))),
@@ -304,7 +304,7 @@ class BadInputTest {
     @Nested
     class Rules {
         @Test
-        void an_environment_that_is_not_there_is_exit_code_4() {
+        void an_unknown_environment_is_exit_code_4() {
             refused(fixture.cli().run("release", "likvid/hello-api/nowhere", "--image", "1"), 4, "IDP-2001");
         }
 
@@ -324,7 +324,7 @@ class BadInputTest {
         }
 
         @Test
-        void a_field_of_the_platform_is_not_set() {
+        void a_field_of_the_platform_cannot_be_set() {
             refused(fixture.cli().run("env", "set", ADDRESS, "target.namespace=app-other"), 3, "IDP-2009");
         }
 

@@ -35,7 +35,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void before_the_first_release_it_says_that_nothing_runs_and_what_automation_waits_for() throws IOException {
+    void before_the_first_release_it_says_that_nothing_runs_and_why_automation_waits() throws IOException {
         var head = fixture.head();
 
         var out = require(fixture.cli().run("explain", ADDRESS)).out();
@@ -98,7 +98,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void an_environment_that_is_not_there_is_exit_code_4() {
+    void an_unknown_environment_is_exit_code_4() {
         assertThat(fixture.cli().run("explain", "likvid/hello-api/nowhere").code())
                 .isEqualTo(4);
     }

@@ -70,7 +70,7 @@ class ProgramTest {
 
         @ParameterizedTest
         @MethodSource("io.meshcloud.idp.cli.command.ProgramTest#everyCommand")
-        void nothing_that_is_to_be_copied_is_torn_apart(List<String> command) {
+        void urls_and_examples_are_not_wrapped(List<String> command) {
             var words = Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new);
             var help = run(words).out();
             assertThat(help).contains("https://HOST", "http://HOST");
@@ -89,7 +89,7 @@ class ProgramTest {
         }
 
         @Test
-        void examples_are_whole() {
+        void a_long_example_keeps_its_line_breaks() {
             assertThat(run("env", "create", "--help").out())
                     .contains("--repository harbor.example.tld/likvid/hello-api/dev \\");
             assertThat(run("env", "set", "--help").out()).contains(" config.env.LOG_LEVEL=debug config.env.OLD-");
@@ -180,7 +180,7 @@ class ProgramTest {
 
         @ParameterizedTest
         @MethodSource("wrong")
-        void is_exit_code_2_with_nothing_on_stdout_and_a_way_out(List<String> words) {
+        void is_exit_code_2_with_a_fix_on_stderr_and_an_empty_stdout(List<String> words) {
             var result = run(words.toArray(String[]::new));
             assertThat(result.code()).isEqualTo(2);
             assertThat(result.out()).isEmpty();
@@ -188,7 +188,7 @@ class ProgramTest {
         }
 
         @Test
-        void a_word_of_a_closed_set_is_answered_with_the_set() {
+        void an_invalid_choice_is_answered_with_the_valid_ones() {
             assertThat(run("env", "create", ADDRESS, "--mode", "sometimes").err())
                     .contains("'sometimes'", "auto, manual")
                     .doesNotContain("AUTO");
@@ -228,14 +228,14 @@ class ProgramTest {
         }
 
         @Test
-        void a_problem_is_json_also_where_the_words_cannot_be_read_to_their_end() throws IOException {
+        void a_problem_is_json_even_if_the_arguments_cannot_be_parsed() throws IOException {
             var result = new TestRun(folder).with("IDP_OUTPUT", "json").run("--nonsense");
             assertThat(new ObjectMapper().readTree(result.err()).get("code").asText())
                     .isEqualTo("IDP-5001");
         }
 
         @Test
-        void what_was_typed_cannot_move_the_cursor() {
+        void control_characters_in_arguments_are_escaped() {
             assertThat(run("--x\u001b[2J\u202e").err()).doesNotContain("\u001b", "\u202e");
         }
 
@@ -264,7 +264,7 @@ class ProgramTest {
                     "likvid/hello-api/\u001b[2J",
                     " "
                 })
-        void an_address_that_is_none_is_refused_before_anything_is_opened(String address) {
+        void an_invalid_address_is_refused_before_anything_is_opened(String address) {
             for (var words : List.of(
                     List.of("release", address, "--image", "1"),
                     List.of("rollback", address, "--reason", "r"),
@@ -313,14 +313,14 @@ class ProgramTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {"", "latest@", "a b", "sha256:12", "docker.io/x", "https://r.example/x:1", "r.example/X:1"})
-        void an_image_that_is_none_is_refused(String image) {
+        void an_invalid_image_is_refused(String image) {
             var result = run("release", ADDRESS, "--image", image, "--state", "state.git");
             assertThat(result.code()).isEqualTo(3);
             assertThat(result.err()).contains("IDP-1031");
         }
 
         @Test
-        void characters_that_were_lost_on_the_way_in_are_refused_instead_of_committed() {
+        void characters_that_the_locale_cannot_decode_are_refused() {
             var word = run("env", "set", ADDRESS, "config.env.CITY=K\ufffd\ufffdln", "--state", "state.git");
             assertThat(word.code()).isEqualTo(2);
             assertThat(word.err()).contains("IDP-5001", "'config.env.CITY=K??ln'", "LC_ALL=C.UTF-8");

@@ -48,7 +48,7 @@ class PromoteCommandTest {
     }
 
     @Test
-    void runs_the_same_digest_there_and_says_how() throws IOException {
+    void releases_the_same_digest_and_reports_what_was_copied() throws IOException {
         var result = require(run("promote", DEV, PROD, "--reason", "tested"));
 
         assertThat(result.out())
@@ -95,7 +95,7 @@ class PromoteCommandTest {
     }
 
     @Test
-    void off_the_platform_s_paths_is_exit_code_3_and_names_the_setting() throws IOException {
+    void along_a_path_that_the_platform_forbids_is_exit_code_3_and_names_the_setting() throws IOException {
         fixture.commit(work -> {
             var file = work.resolve("platform/platform.yaml");
             Files.writeString(
@@ -112,7 +112,7 @@ class PromoteCommandTest {
     }
 
     @Test
-    void from_where_nothing_runs_is_exit_code_4() {
+    void from_an_environment_without_a_release_is_exit_code_4() {
         var result = run("promote", PROD, DEV);
 
         assertThat(result.code()).isEqualTo(4);

@@ -130,7 +130,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void that_would_be_refused_makes_nothing() throws IOException {
+        void that_is_refused_creates_nothing() throws IOException {
             Files.writeString(folder.resolve("dev.yaml"), Files.readString(folder.resolve("dev.yaml")) + "  more: 1\n");
 
             var refused = create();
@@ -140,7 +140,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void in_a_dry_run_makes_nothing_on_either_side() {
+        void in_a_dry_run_creates_nothing_in_git_or_the_registry() {
             var planned = require(create("--dry-run", "--credentials", "ci.env"));
 
             assertThat(planned.out()).contains("would be created");
@@ -150,7 +150,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void to_which_the_platform_releases_by_hand_gets_immutable_tags() {
+        void gets_immutable_tags_if_it_is_released_by_hand() {
             require(createOf(cli(), PROD, "prod.yaml"));
 
             assertThat(harbor.made()).containsExactly("hello-prod: 1 rules, 0 webhooks");
@@ -209,7 +209,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void without_provisioning_takes_no_option_of_it() {
+        void without_provisioning_refuses_the_options_of_provisioning() {
             var refused = run("env", "create", DEV, "-f", "dev.yaml", "--valid-days", "3");
 
             assertThat(refused.code()).isEqualTo(2);
@@ -217,7 +217,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void from_flags_with_a_host_alone_gets_a_project_of_its_own() {
+        void from_flags_with_only_a_host_gets_its_own_project() {
             var result = require(run(
                     "env",
                     "create",
@@ -258,7 +258,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void for_no_day_at_all_is_refused() {
+        void with_a_validity_of_zero_days_is_refused() {
             assertThat(create("--valid-days", "0").code()).isEqualTo(2);
         }
     }
@@ -266,7 +266,7 @@ class ProvisioningTest {
     @Nested
     class Secrets_in_files {
         @Test
-        void are_shown_nowhere_else() throws IOException {
+        void are_not_printed_too() throws IOException {
             var result = require(create("--credentials", "ci.env", "--pull-secret", "pull.yaml"));
 
             assertThat(result.out() + result.err())
@@ -280,7 +280,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void make_a_secret_for_the_cluster() throws IOException {
+        void can_be_a_kubernetes_secret() throws IOException {
             var result = require(create("--pull-secret", "pull.yaml"));
 
             var manifest = Files.readString(folder.resolve("pull.yaml"));
@@ -296,7 +296,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void never_overwrite_a_file_and_are_not_made_without_a_place() throws IOException {
+        void never_overwrite_a_file_and_are_then_not_created() throws IOException {
             Files.writeString(folder.resolve("ci.env"), "the only copy");
 
             var refused = create("--pull-secret", "pull.yaml", "--credentials", "ci.env");
@@ -309,7 +309,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void leave_no_empty_file_if_no_secret_was_made() {
+        void leave_no_empty_file_if_no_secret_was_created() {
             require(create());
 
             require(create("--credentials", "ci.env"));
@@ -318,7 +318,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void need_a_folder_that_is_there() {
+        void need_an_existing_folder() {
             assertThat(create("--credentials", "nowhere/ci.env").err()).contains("its folder does not exist");
         }
     }
@@ -326,7 +326,7 @@ class ProvisioningTest {
     @Nested
     class Credentials {
         @Test
-        void of_an_environment_are_listed_with_their_end() {
+        void are_listed_with_their_expiry() {
             require(create("--valid-days", "90"));
 
             var result = require(run("env", "credentials", DEV));
@@ -337,7 +337,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void that_end_soon_are_warned_of() {
+        void that_expire_soon_cause_a_warning() {
             require(create("--valid-days", "10"));
 
             assertThat(require(run("env", "credentials", DEV)).err())
@@ -345,7 +345,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void that_were_never_made_are_warned_of() {
+        void that_were_never_created_cause_a_warning() {
             require(run("env", "create", DEV, "-f", "dev.yaml"));
 
             assertThat(require(run("env", "credentials", DEV)).err())
@@ -366,7 +366,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void are_replaced_at_once_without_one() {
+        void are_replaced_at_once_without_an_overlap() {
             require(create());
 
             require(run("env", "credentials", DEV, "--rotate", "--overlap-days", "0", "--credentials", "new.env"));
@@ -376,7 +376,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void are_not_made_by_looking() {
+        void are_created_only_with_the_options_that_ask_for_it() {
             require(create());
 
             assertThat(run("env", "credentials", DEV, "--credentials", "ci.env").code())
@@ -389,7 +389,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void of_an_environment_that_is_not_there_are_not_looked_for() {
+        void of_an_unknown_environment_are_not_requested() {
             assertThat(run("env", "credentials", DEV).code()).isEqualTo(4);
         }
     }
@@ -397,7 +397,7 @@ class ProvisioningTest {
     @Nested
     class Later {
         @Test
-        void what_is_missing_is_made() {
+        void missing_parts_are_created() {
             require(run("env", "create", DEV, "-f", "dev.yaml"));
 
             var result = require(run("env", "provision", DEV));
@@ -418,7 +418,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void retiring_goes_on_where_the_registry_is_down() {
+        void retiring_succeeds_while_the_registry_is_down() {
             require(run("env", "create", DEV, "-f", "dev.yaml"));
             harbor.close();
 
@@ -447,7 +447,7 @@ class ProvisioningTest {
         }
 
         @Test
-        void says_nothing_of_projects_that_keep_them_apart() {
+        void does_not_warn_of_separate_projects() {
             require(run("env", "create", DEV, "-f", "dev.yaml"));
             require(run("env", "create", PROD, "-f", "prod.yaml"));
 

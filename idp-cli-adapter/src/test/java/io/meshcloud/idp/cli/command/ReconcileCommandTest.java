@@ -54,7 +54,7 @@ class ReconcileCommandTest {
     }
 
     @Test
-    void is_off_until_the_platform_says_otherwise() throws IOException {
+    void is_off_by_default() throws IOException {
         var head = fixture.head();
 
         assertThat(require(reconcile()).out()).startsWith("automation is off").contains("deployOnPush");
@@ -62,7 +62,7 @@ class ReconcileCommandTest {
     }
 
     @Test
-    void releases_what_was_pushed_once() throws IOException {
+    void releases_a_pushed_image_once() throws IOException {
         switchOn();
 
         assertThat(require(reconcile()).out())
@@ -88,7 +88,7 @@ class ReconcileCommandTest {
     }
 
     @Test
-    void what_people_release_is_counted_too() throws IOException {
+    void manual_environments_are_counted() throws IOException {
         switchOn();
         require(fixture.cli().run("env", "hold", ADDRESS, "--reason", "audit"));
 
@@ -117,7 +117,7 @@ class ReconcileCommandTest {
     }
 
     @Test
-    void a_rollback_survives_the_next_look() throws IOException {
+    void the_next_poll_does_not_undo_a_rollback() throws IOException {
         switchOn();
         require(reconcile());
         fixture.push("1.1.0", PUSHED.plusSeconds(60));
@@ -131,7 +131,7 @@ class ReconcileCommandTest {
     }
 
     @Test
-    void a_stop_holds_it_and_people_are_refused_until_the_start() throws IOException {
+    void a_stop_holds_automation_back_and_refuses_people_until_releases_start_again() throws IOException {
         switchOn();
         assertThat(fixture.cli().run("stop").code()).as("no reason").isEqualTo(2);
         require(fixture.cli().run("stop", "--reason", "fire"));

@@ -118,7 +118,7 @@ class ReconcileLoopTest {
     }
 
     @Test
-    void each_look_is_one_line_of_json_with_its_time() throws Exception {
+    void each_poll_is_one_line_of_json_with_its_time() throws Exception {
         loop(OutputFormat.JSON, ReconcileLoopTest::unchanged, ReconcileLoopTest::unchanged);
 
         assertThat(lines(out)).hasSize(2);

@@ -52,7 +52,7 @@ class StoryTest {
     }
 
     @Test
-    void a_release_prints_address_image_and_commit_and_again_is_no_change() throws IOException {
+    void a_release_prints_address_image_and_commit_and_a_repetition_changes_nothing() throws IOException {
         var released = done("release", ADDRESS, "--image", "1.0.0");
         assertThat(released.out())
                 .contains("released", ADDRESS, StateFixture.REPOSITORY, "1.0.0", "sha256:", "commit", fixture.head());
@@ -80,7 +80,7 @@ class StoryTest {
     }
 
     @Test
-    void every_commit_is_the_committer_s_that_the_settings_name() {
+    void every_commit_has_the_committer_of_the_settings() {
         require(fixture.cli()
                 .with("IDP_COMMITTER", "Likvid Platform <platform@likvid.example>")
                 .run("release", ADDRESS, "--image", "1.0.0"));
@@ -89,7 +89,7 @@ class StoryTest {
     }
 
     @Test
-    void a_rollback_goes_back_and_a_hold_waits_for_a_resume() {
+    void a_rollback_releases_the_previous_image_and_a_hold_lasts_until_the_resume() {
         done("release", ADDRESS, "--image", "1.0.0");
         done("release", ADDRESS, "--image", "1.1.0");
         assertThat(done("rollback", ADDRESS, "--reason", "broken", "--hold").out())
@@ -100,7 +100,7 @@ class StoryTest {
     }
 
     @Test
-    void a_rollback_from_another_image_than_the_expected_one_is_a_conflict() {
+    void a_rollback_is_a_conflict_if_another_image_runs_than_expected() {
         done("release", ADDRESS, "--image", "1.0.0");
         done("release", ADDRESS, "--image", "1.1.0");
 
@@ -119,7 +119,7 @@ class StoryTest {
     }
 
     @Test
-    void json_is_the_record_of_the_answer() throws IOException {
+    void json_contains_the_fields_of_the_answer() throws IOException {
         var released = json("release", ADDRESS, "--image", "1.0.0");
         assertThat(released.get("result").asText()).isEqualTo("updated");
         assertThat(released.get("address").asText()).isEqualTo(ADDRESS);
@@ -194,7 +194,7 @@ class StoryTest {
     }
 
     @Test
-    void init_again_is_no_change() throws IOException {
+    void a_second_init_changes_nothing() throws IOException {
         var commit = fixture.head();
         assertThat(done("init").out()).startsWith("unchanged");
         assertThat(fixture.head()).isEqualTo(commit);

@@ -57,7 +57,7 @@ class ValidateCommandTest {
     @Nested
     class Single_files {
         @Test
-        void the_verdict_of_a_valid_file_is_the_whole_result() throws IOException {
+        void a_valid_file_prints_only_that_it_is_valid() throws IOException {
             file("any-name.yml", StateFixture.contract());
             var result = validate("any-name.yml");
             assertThat(result.code()).as("%s", result).isZero();
@@ -66,7 +66,7 @@ class ValidateCommandTest {
         }
 
         @Test
-        void every_finding_is_a_result_with_its_place_and_remedy() throws IOException {
+        void every_finding_is_printed_with_its_place_and_fix() throws IOException {
             file(
                     "dev.yaml",
                     StateFixture.contract().replace("replicas: 1", "replica: 1").replace("8080", "99999"));
@@ -84,7 +84,7 @@ class ValidateCommandTest {
         }
 
         @Test
-        void a_file_is_known_by_its_kind_and_not_by_its_name() throws IOException {
+        void a_file_is_recognized_by_its_kind_and_not_by_its_name() throws IOException {
             file("app-env.yaml", RELEASE);
             file("settings.yaml", PLATFORM);
             assertThat(validate("app-env.yaml").out()).isEqualTo("1 file, 0 environments: valid\n");
@@ -109,7 +109,7 @@ class ValidateCommandTest {
         }
 
         @Test
-        void broken_settings_are_the_finding() throws IOException {
+        void broken_settings_are_a_finding() throws IOException {
             file("dev.yaml", StateFixture.contract());
             file("p.yaml", PLATFORM + "    replica: 1\n");
             var result = validate("dev.yaml", "--platform", "p.yaml");
@@ -151,7 +151,7 @@ class ValidateCommandTest {
         }
 
         @Test
-        void the_platform_of_a_state_repository_is_its_own() throws IOException {
+        void a_state_repository_is_checked_with_its_own_settings() throws IOException {
             file("repo/platform/platform.yaml", PLATFORM);
             file("p.yaml", PLATFORM);
             assertThat(validate("repo", "--platform", "p.yaml").code()).isEqualTo(2);
@@ -187,7 +187,7 @@ class ValidateCommandTest {
         }
 
         @Test
-        void a_folder_of_look_alikes_is_not_called_valid_and_they_are_named() throws IOException {
+        void a_folder_with_only_similarly_named_files_is_not_called_valid_and_they_are_named() throws IOException {
             file("x/dev/app-env.yml", StateFixture.contract());
             file("x/bad3.yaml", StateFixture.contract());
             file("x/.hidden/release.yml", RELEASE);
@@ -199,7 +199,7 @@ class ValidateCommandTest {
         }
 
         @Test
-        void a_long_list_of_look_alikes_is_cut() throws IOException {
+        void a_long_list_of_similarly_named_files_is_shortened() throws IOException {
             for (int i = 0; i < 7; i++) {
                 file("x/n" + i + ".yaml", "a: b\n");
             }
@@ -214,7 +214,7 @@ class ValidateCommandTest {
         }
 
         @Test
-        void a_bare_repository_is_to_be_named_as_the_state() {
+        void a_bare_repository_is_refused_with_the_flag_to_use() {
             StateFixture.in(folder);
             var result = validate("state.git");
             assertThat(result.code()).isEqualTo(2);
@@ -222,7 +222,7 @@ class ValidateCommandTest {
         }
 
         @Test
-        void a_link_where_a_file_belongs_is_a_finding() throws IOException {
+        void a_link_in_place_of_a_file_is_a_finding() throws IOException {
             file("real.yaml", StateFixture.contract());
             Files.createDirectories(folder.resolve("x/dev"));
             Files.createSymbolicLink(folder.resolve("x/dev/app-env.yaml"), folder.resolve("real.yaml"));

@@ -41,7 +41,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void a_clean_history_is_exit_code_0_and_says_what_it_is_worth() throws IOException {
+    void a_clean_history_is_exit_code_0_and_says_what_was_not_checked() throws IOException {
         var result = released().cli().run("verify");
 
         assertThat(result.code()).isZero();
@@ -52,7 +52,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void a_finding_is_exit_code_3_and_the_result() throws IOException {
+    void a_finding_is_exit_code_3_and_is_printed_on_stdout() throws IOException {
         var fixture = released();
         tamper(fixture);
 
@@ -70,7 +70,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void the_record_contains_the_same() throws IOException {
+    void json_contains_the_finding() throws IOException {
         var fixture = released();
         tamper(fixture);
 
@@ -123,7 +123,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void an_absent_repository_is_reported_as_by_every_command() {
+    void a_missing_repository_is_reported() {
         var result = new TestRun(folder)
                 .with("IDP_STATE", "http://127.0.0.1:1/state.git")
                 .run("verify");
@@ -178,7 +178,7 @@ class VerifyCommandTest {
         }
 
         @Test
-        void that_cannot_be_used_nothing_is_written() throws IOException {
+        void that_cannot_be_read_nothing_is_written() throws IOException {
             var fixture = released();
             fixture.push("1.1.0", PUSHED);
             var before = fixture.head();

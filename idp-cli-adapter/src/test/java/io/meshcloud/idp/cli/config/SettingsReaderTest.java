@@ -126,7 +126,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void the_file_comes_before_the_defaults() throws IOException {
+        void the_file_overrides_the_defaults() throws IOException {
             file(FILE);
             assertThat(values(read(Flags.NONE, Map.of())))
                     .isEqualTo(Map.ofEntries(
@@ -156,7 +156,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void the_environment_comes_before_the_file() throws IOException {
+        void the_environment_overrides_the_file() throws IOException {
             file(FILE);
             assertThat(values(read(Flags.NONE, ENVIRONMENT)))
                     .isEqualTo(Map.ofEntries(
@@ -190,7 +190,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void flags_come_before_everything() throws IOException {
+        void flags_override_everything() throws IOException {
             file(FILE);
             var flags = Flags.NONE
                     .with(AllSettings.STATE, "flag.git")
@@ -249,7 +249,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void a_variable_that_is_set_to_nothing_says_nothing() throws IOException {
+        void an_empty_variable_counts_as_absent() throws IOException {
             file(FILE);
             assertThat(read(Flags.NONE, Map.of("IDP_ACTOR", "", "IDP_STATE", " "))
                             .get(AllSettings.ACTOR))
@@ -257,7 +257,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void a_flag_chooses_the_file_before_the_environment_does() throws IOException {
+        void a_flag_overrides_the_file_named_by_the_environment() throws IOException {
             Files.writeString(folder.resolve("one.yaml"), "actor: one\n");
             Files.writeString(folder.resolve("two.yaml"), "actor: two\n");
             var flag = Flags.NONE.with(AllSettings.CONFIG, "one.yaml");
@@ -268,7 +268,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void paths_in_a_file_start_from_the_folder_of_the_file() throws IOException {
+        void paths_in_a_file_are_relative_to_its_folder() throws IOException {
             var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
             Files.writeString(elsewhere.resolve("c.yaml"), "state: state.git\nregistries:\n  r.example: oci:images\n");
             var settings = read(Flags.NONE, Map.of("IDP_CONFIG", "elsewhere/c.yaml"));
@@ -288,18 +288,18 @@ class SettingsReaderTest {
                     "git@git.example:team/state.git",
                     "file:///srv/state.git"
                 })
-        void urls_stay_as_they_are(String url) {
+        void urls_are_not_resolved_as_paths(String url) {
             assertThat(read(Flags.NONE, Map.of("IDP_STATE", url)).requireState())
                     .isEqualTo(url);
         }
     }
 
     @Nested
-    class A_file_that_is_merely_found_in_the_current_folder {
+    class A_file_in_the_current_folder_that_the_user_did_not_name {
         private static final Set<Setting<?>> HARMLESS = Set.of(AllSettings.ACTOR, AllSettings.OUTPUT);
 
         @Test
-        void sets_what_is_harmless_before_the_user_s_own_file_does() throws IOException {
+        void overrides_harmless_settings_of_the_users_own_file() throws IOException {
             file("actor: own\noutput: text\nbranch: own\n");
             found("actor: found\noutput: json\n");
             var settings = read(Flags.NONE, Map.of());
@@ -330,7 +330,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void sets_nothing_else_even_where_a_flag_decides_the_same_setting() throws IOException {
+        void sets_nothing_else_even_if_a_flag_overrides_it() throws IOException {
             found("cache: .\n");
             assertThat(refusal(Flags.NONE.with(AllSettings.CACHE, "elsewhere"), Map.of())
                             .findings())
@@ -338,7 +338,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void sets_everything_if_the_user_names_it() throws IOException {
+        void may_set_everything_once_the_user_names_it() throws IOException {
             found("state: state.git\n");
             assertThat(read(Flags.NONE.with(AllSettings.CONFIG, "idp.yaml"), Map.of())
                             .requireState())
@@ -356,7 +356,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void is_the_user_s_own_file_in_the_folder_of_that_file() throws IOException {
+        void counts_as_the_users_own_file_in_the_configuration_folder() throws IOException {
             found("state: state.git\n");
             var own = Files.createDirectories(folder.resolve("xdg/idp"));
             Files.move(folder.resolve("idp.yaml"), own.resolve("idp.yaml"));
@@ -367,7 +367,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void is_the_user_s_own_file_only_below_an_absolute_configuration_folder() throws IOException {
+        void counts_as_the_users_own_file_only_if_the_configuration_folder_is_absolute() throws IOException {
             Files.createDirectories(folder.resolve("idp"));
             Files.writeString(folder.resolve("idp/idp.yaml"), "state: foreign.git\n");
             assertThat(read(Flags.NONE, Map.of("XDG_CONFIG_HOME", ".", "HOME", ""))
@@ -379,7 +379,7 @@ class SettingsReaderTest {
     @Nested
     class An_actor {
         @Test
-        void has_to_be_named_where_the_system_has_no_name_for_the_user() {
+        void is_required_if_the_system_has_no_name_for_the_user() {
             var nameless = new TestRun(folder).as("").context();
             assertThatThrownBy(() -> SettingsReader.read(Flags.NONE, nameless).requireActor())
                     .isInstanceOfSatisfying(IdpException.class, e -> {
@@ -453,7 +453,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void a_file_that_was_named_must_be_there() {
+        void a_named_file_must_exist() {
             var problem = refusal(Flags.NONE, Map.of("IDP_CONFIG", "missing.yaml"));
             assertThat(problem.code()).isEqualTo(ProblemCode.FILE_NOT_READABLE);
             assertThat(problem.where()).contains("missing.yaml");
@@ -472,7 +472,7 @@ class SettingsReaderTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"token", "password", "registryPassword", "user", "secret"})
-        void credentials_have_no_place_in_the_file(String key) throws IOException {
+        void credentials_in_the_file_are_refused(String key) throws IOException {
             var problem = fileRefusal(key + ": s3cret\n");
             assertThat(problem.findings()).singleElement().satisfies(finding -> {
                 assertThat(finding.what()).contains("credentials");
@@ -482,14 +482,14 @@ class SettingsReaderTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"registryRedirects: a.example", "registryRedirects: [7]", "registryRedirects: ['a b']"})
-        void hosts_to_redirect_to_are_a_list_of_names(String text) throws IOException {
+        void redirect_hosts_are_a_list_of_names(String text) throws IOException {
             assertThat(fileRefusal(text + "\n").findings())
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.location().line()).isEqualTo(1));
         }
 
         @Test
-        void everything_wrong_is_said_at_once() throws IOException {
+        void all_errors_are_reported_at_once() throws IOException {
             assertThat(fileRefusal("brnach: main\ndryRun: yes\nactor: 7\nregistries: [a]\n")
                             .findings())
                     .extracting(finding -> finding.location().line())
@@ -509,12 +509,12 @@ class SettingsReaderTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"actor: &a me\n", "actor: me\nactor: you\n", "- a\n", "actor: !!str me\n", "a: [\n"})
-        void what_is_not_plain_yaml_is_refused(String text) throws IOException {
+        void yaml_beyond_plain_mappings_is_refused(String text) throws IOException {
             assertThat(fileRefusal(text).code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
         }
 
         @Test
-        void one_and_zero_switch_as_true_and_false_do() {
+        void one_and_zero_mean_true_and_false() {
             assertThat(read(Flags.NONE, Map.of("IDP_DRY_RUN", "1")).get(AllSettings.DRY_RUN))
                     .isTrue();
             assertThat(read(Flags.NONE, Map.of("IDP_DRY_RUN", "0")).get(AllSettings.DRY_RUN))
@@ -522,7 +522,7 @@ class SettingsReaderTest {
         }
 
         @Test
-        void an_empty_file_says_nothing() throws IOException {
+        void an_empty_file_sets_nothing() throws IOException {
             file("# nothing yet\n");
             assertThat(read(Flags.NONE, Map.of()).find(AllSettings.STATE)).isEmpty();
         }

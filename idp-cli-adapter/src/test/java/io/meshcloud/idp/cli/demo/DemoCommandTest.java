@@ -30,7 +30,7 @@ class DemoCommandTest {
     @Nested
     class The_folder {
         @Test
-        void with_something_of_somebody_s_in_it_is_refused_and_stays_as_it_is() throws IOException {
+        void with_other_files_is_refused_and_left_unchanged() throws IOException {
             Files.createDirectory(folder.resolve("mine"));
             Files.writeString(folder.resolve("mine/file"), "precious");
             var result = demo("--dir", "mine");
@@ -55,7 +55,7 @@ class DemoCommandTest {
         }
 
         @Test
-        void of_an_earlier_demo_starts_over_and_keeps_what_is_not_the_demo_s() throws IOException {
+        void of_an_earlier_demo_is_reset_and_keeps_other_files() throws IOException {
             assertThat(demo().code()).isZero();
             Files.writeString(folder.resolve("demo-output/notes"), "mine");
             Files.writeString(folder.resolve("demo-output/idp.yaml"), "broken");
@@ -65,7 +65,7 @@ class DemoCommandTest {
         }
 
         @Test
-        void is_one_demo_s_at_a_time() throws IOException {
+        void can_be_used_by_one_demo_at_a_time() throws IOException {
             assertThat(demo().code()).isZero();
             var before = Files.readString(folder.resolve("demo-output/state.git/refs/heads/main"));
             try (var other = FileChannel.open(folder.resolve("demo-output/.idp-demo"), StandardOpenOption.WRITE);
@@ -79,7 +79,7 @@ class DemoCommandTest {
         }
 
         @Test
-        void never_holds_the_user_s_cache_either() {
+        void cannot_contain_the_users_cache() {
             var result = new TestRun(folder)
                     .with("XDG_CACHE_HOME", folder.resolve("demo-output").toString())
                     .run("demo");
@@ -89,12 +89,12 @@ class DemoCommandTest {
         }
 
         @Test
-        void is_quoted_where_it_is_to_be_typed() {
+        void is_quoted_in_commands_to_type() {
             assertThat(demo("--dir", "my demo").out()).contains("cd '" + folder.resolve("my demo") + "'");
         }
 
         @Test
-        void never_holds_the_cache() {
+        void cannot_contain_the_configured_cache() {
             var result = demo("--cache", "demo-output/cache");
             assertThat(result.code()).isEqualTo(2);
             assertThat(result.err()).contains("IDP-5001", "cache");
@@ -121,7 +121,7 @@ class DemoCommandTest {
         }
 
         @Test
-        void takes_nothing_from_this_process_s_settings() {
+        void ignores_the_settings_of_this_process() {
             var result = new TestRun(folder)
                     .with("IDP_CACHE", folder.resolve("cache").toString())
                     .with("IDP_STATE", "https://git.example/real.git")
@@ -131,7 +131,7 @@ class DemoCommandTest {
         }
 
         @Test
-        void goes_on_by_hand_in_the_demo_s_folder() {
+        void can_be_continued_by_hand_in_the_folder_of_the_demo() {
             demo();
             var result = new TestRun(folder.resolve("demo-output"))
                     .with("IDP_CACHE", folder.resolve("cache").toString())

@@ -45,7 +45,7 @@ class EmbeddingExampleTest {
     }
 
     @Test
-    void is_the_one_in_the_readme_and_short() throws IOException {
+    void is_the_example_of_the_readme_and_is_short() throws IOException {
         var body = body();
 
         assertThat(body).hasSizeLessThanOrEqualTo(20);

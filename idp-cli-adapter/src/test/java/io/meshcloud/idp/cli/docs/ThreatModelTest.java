@@ -49,7 +49,7 @@ class ThreatModelTest {
     }
 
     @Test
-    void speaks_of_no_test_in_another_form() throws IOException {
+    void names_tests_in_one_form_only() throws IOException {
         var spans = Arrays.asList(Files.readString(PAGE).split("`", -1));
         var names = List.of("Test", "IT", "Properties", "Contract");
 

@@ -15,12 +15,12 @@ class ProcessUserTest {
     private Path folder;
 
     @Test
-    void has_the_name_that_the_system_knows() {
+    void has_the_name_from_the_system() {
         assertThat(ProcessUser.name("ada", folder.resolve("missing"))).isEqualTo("ada");
     }
 
     @Test
-    void without_an_entry_in_passwd_is_named_by_its_effective_number() throws IOException {
+    void without_a_passwd_entry_is_named_by_its_effective_uid() throws IOException {
         var status =
                 Files.writeString(folder.resolve("status"), "Name:\tjava\nUid:\t1\t12345\t1\t1\nGid:\t0\t0\t0\t0\n");
         assertThat(ProcessUser.name("?", status)).isEqualTo("uid:12345");
@@ -28,7 +28,7 @@ class ProcessUserTest {
     }
 
     @Test
-    void has_no_name_where_the_system_tells_neither() throws IOException {
+    void has_no_name_if_the_system_knows_neither_name_nor_uid() throws IOException {
         assertThat(ProcessUser.name("?", folder.resolve("missing"))).isEmpty();
         assertThat(ProcessUser.name("?", Files.writeString(folder.resolve("status"), "Uid:\n")))
                 .isEmpty();

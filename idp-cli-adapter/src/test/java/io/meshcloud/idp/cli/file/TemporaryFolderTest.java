@@ -23,7 +23,7 @@ class TemporaryFolderTest {
     private Optional<String> uid = Optional.empty();
 
     @BeforeEach
-    void ask_who_we_are() throws IOException {
+    void find_current_user() throws IOException {
         uid = Optional.of(String.valueOf(Files.getAttribute(parent, "unix:uid")));
     }
 
@@ -40,7 +40,7 @@ class TemporaryFolderTest {
     }
 
     @Test
-    void is_ours_alone_and_the_same_in_every_run() throws IOException {
+    void is_private_and_the_same_in_every_run() throws IOException {
         var folder = folder();
         assertThat(folder).isEqualTo(usual());
         assertThat(permissions(folder)).isEqualTo("rwx------");
@@ -69,13 +69,13 @@ class TemporaryFolderTest {
     }
 
     @Test
-    void is_a_new_one_if_the_usual_one_is_another_user_s() {
+    void is_a_new_one_if_another_user_owns_the_usual_one() {
         uid = uid.map(number -> number + "1");
         assertThat(folder()).isNotEqualTo(usual());
     }
 
     @Test
-    void has_to_be_chosen_if_nothing_can_be_written() {
+    void must_be_chosen_by_the_user_if_nothing_can_be_written() {
         assertThatThrownBy(() -> TemporaryFolder.in(parent.resolve("missing"), uid))
                 .isInstanceOfSatisfying(IdpException.class, e -> {
                     assertThat(e.problem().code()).isEqualTo(ProblemCode.DIRECTORY_NOT_WRITABLE);

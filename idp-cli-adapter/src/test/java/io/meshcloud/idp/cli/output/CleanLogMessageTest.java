@@ -39,7 +39,7 @@ class CleanLogMessageTest {
     }
 
     @Test
-    void shows_what_a_server_says_without_power_over_the_terminal() {
+    void escapes_control_characters_in_messages_of_a_server() {
         var line = logged("version \u001b[2J\u001b]0;x\u0007 \u009b31m\r\nWARN forged\u202e", null);
 
         assertThat(line)
@@ -54,7 +54,7 @@ class CleanLogMessageTest {
     }
 
     @Test
-    void leaves_out_the_words_of_an_exception() {
+    void omits_the_message_of_an_exception() {
         assertThat(logged("lost", new IOException("\u001b[2J")))
                 .isEqualTo("WARN  org.apache.sshd: lost" + System.lineSeparator());
     }

@@ -67,7 +67,7 @@ class ConsoleTest {
         }
 
         @Test
-        void has_colour_on_a_terminal_only_and_not_where_it_is_unwanted() {
+        void has_colour_only_on_a_terminal_that_allows_it() {
             console(OutputFormat.TEXT, true, Map.of()).problem(PROBLEM);
             assertThat(err()).contains("\u001b[31;1merror\u001b[0m");
             err.reset();
@@ -79,7 +79,7 @@ class ConsoleTest {
     @Nested
     class A_result {
         @Test
-        void is_text_or_json_and_alone_on_stdout() {
+        void is_text_or_json_and_nothing_else_is_on_stdout() {
             console(OutputFormat.TEXT, true, Map.of()).result(() -> "text\n", List.of());
             assertThat(out()).isEqualTo("text\n");
             out.reset();
@@ -89,7 +89,7 @@ class ConsoleTest {
         }
 
         @Test
-        void of_a_release_is_address_image_and_commit() {
+        void of_a_release_shows_address_image_and_commit() {
             var result = new ReleaseResult(
                     ReleaseResult.Status.UPDATED,
                     "a/b/dev",
@@ -119,7 +119,7 @@ class ConsoleTest {
         }
 
         @Test
-        void of_history_cannot_lie_in_a_terminal() {
+        void of_history_escapes_control_characters() {
             var entry = new HistoryEntryView(
                     "0123456789abcdef",
                     "2026-11-23T12:00:00Z",
@@ -148,7 +148,7 @@ class ConsoleTest {
     @Nested
     class Progress {
         @Test
-        void moves_on_a_terminal_only() {
+        void is_shown_on_a_terminal_only() {
             console(OutputFormat.TEXT, false, Map.of()).progress("1 of 2");
             console(OutputFormat.JSON, true, Map.of()).progress("1 of 2");
             assertThat(err()).isEmpty();

@@ -17,7 +17,7 @@ class ErrorPagesExitCodeTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_page_names_the_exit_code_and_whether_trying_again_helps(ProblemCode code) throws IOException {
+    void a_page_names_the_exit_code_and_whether_to_retry(ProblemCode code) throws IOException {
         assertThat(Files.readString(PAGES.resolve(code + ".md")))
                 .endsWith(" | " + ExitCodes.of(code.kind()) + " | "
                         + (code.mayPass() ? "yes" : "no, something has to change first") + " |\n");

@@ -23,12 +23,12 @@ class ExitCodesTest {
         "UNAVAILABLE, 6",
         "UPSTREAM, 6"
     })
-    void each_sort_of_problem_has_its_exit_code(ProblemKind kind, int code) {
+    void each_kind_of_problem_has_its_exit_code(ProblemKind kind, int code) {
         assertThat(ExitCodes.of(kind)).isEqualTo(code);
     }
 
     @Test
-    void no_problem_ever_looks_like_success() {
+    void every_problem_has_a_nonzero_exit_code() {
         assertThat(ProblemKind.values())
                 .hasSize(10)
                 .allSatisfy(kind -> assertThat(ExitCodes.of(kind)).isPositive());

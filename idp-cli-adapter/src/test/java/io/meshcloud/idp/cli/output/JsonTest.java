@@ -16,7 +16,7 @@ class JsonTest {
     /** Bidirectional overrides, C1 controls, a delete, a zero-width space, and a tag character beyond U+FFFF. */
     @ParameterizedTest
     @ValueSource(ints = {0x202E, 0x2066, 0x9B, 0x85, 0x7F, 0x200B, 0x1B, 0xE0041, 0xE000})
-    void a_character_that_a_terminal_does_not_show_is_escaped(int point) throws Exception {
+    void characters_invisible_in_a_terminal_are_escaped(int point) throws Exception {
         var record = Map.of("tag", "a" + Character.toString(point) + "b");
 
         for (var json : new String[] {Json.print(record), Json.line(Instant.EPOCH, record)}) {
@@ -27,7 +27,7 @@ class JsonTest {
     }
 
     @Test
-    void letters_of_every_language_stay_as_they_are() {
+    void letters_of_every_language_are_unchanged() {
         assertThat(Json.print(Map.of("name", "Übergröße 😀 日本"))).contains("Übergröße 😀 日本");
     }
 }

@@ -31,7 +31,7 @@ class ResultStreamTest {
     }
 
     @Test
-    void a_reader_that_left_is_no_loss() throws IOException {
+    void a_closed_pipe_does_not_count_as_a_lost_result() throws IOException {
         try (var stream = new ResultStream(broken("Broken pipe"))) {
             stream.write('x');
             stream.write('y');
@@ -40,7 +40,7 @@ class ResultStreamTest {
     }
 
     @Test
-    void a_full_disk_is_a_loss() throws IOException {
+    void a_full_disk_counts_as_a_lost_result() throws IOException {
         try (var stream = new ResultStream(broken("No space left on device"))) {
             stream.write('x');
             assertThat(stream.loss()).isPresent();

@@ -45,7 +45,7 @@ class DirectorySnapshotTest {
     }
 
     @Test
-    void what_is_not_there_is_absent() throws IOException {
+    void a_missing_file_is_absent() throws IOException {
         file("a/file", "");
         assertThat(read("a/nothing")).isEqualTo(new StateFile.Absent());
         assertThat(read("no/folder/file")).isEqualTo(new StateFile.Absent());
@@ -63,7 +63,7 @@ class DirectorySnapshotTest {
     }
 
     @Test
-    void a_link_where_a_file_belongs_is_found_all_the_same() throws IOException {
+    void a_link_in_place_of_a_file_is_found() throws IOException {
         file("real.yaml", "");
         Files.createDirectories(folder.resolve("env"));
         Files.createSymbolicLink(folder.resolve("env/app-env.yaml"), folder.resolve("real.yaml"));
@@ -83,7 +83,7 @@ class DirectorySnapshotTest {
     }
 
     @Test
-    void git_and_other_hidden_things_are_not_state() throws IOException {
+    void hidden_files_and_folders_are_not_state() throws IOException {
         file(".git/app-env.yaml", "");
         assertThat(snapshot.isEmpty()).isTrue();
         assertThat(snapshot.find("app-env.yaml")).isEmpty();
@@ -95,7 +95,7 @@ class DirectorySnapshotTest {
     }
 
     @Test
-    void a_folder_that_is_not_there_is_a_problem() {
+    void a_missing_folder_is_a_problem() {
         assertThatThrownBy(() -> new DirectorySnapshot(folder.resolve("gone")).find("x"))
                 .isInstanceOfSatisfying(
                         IdpException.class,

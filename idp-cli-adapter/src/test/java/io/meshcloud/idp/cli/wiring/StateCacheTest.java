@@ -40,7 +40,7 @@ class StateCacheTest {
     }
 
     @Test
-    void is_never_below_the_current_folder_by_a_home_that_is_no_folder() {
+    void is_not_below_the_current_folder_if_home_is_no_absolute_folder() {
         for (var home : new String[] {"", "?", "."}) {
             var context = new TestRun(folder).with("HOME", home).context();
             assertThat(context.home().isAbsolute() && !context.home().endsWith("?"))
@@ -51,7 +51,7 @@ class StateCacheTest {
     }
 
     @Test
-    void is_a_temporary_one_with_a_note_if_the_user_has_nothing_to_write_to() throws IOException {
+    void is_a_temporary_one_with_a_note_if_the_user_has_no_writable_home() throws IOException {
         var file = Files.writeString(folder.resolve("file"), "");
         var cache = usual(file.resolve("idp/state"));
         assertThat(cache.folder()).isEqualTo(folder.resolve("temporary/state"));

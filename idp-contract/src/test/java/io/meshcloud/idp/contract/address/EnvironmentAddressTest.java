@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentAddressTest {
     @Test
-    void is_slugs_joined_by_slashes() {
+    void consists_of_slugs_joined_by_slashes() {
         var address = EnvironmentAddress.parse("likvid/hello-api/dev");
 
         assertThat(address.segments())
@@ -76,7 +76,7 @@ class EnvironmentAddressTest {
     }
 
     @Test
-    void keeps_its_own_copy_of_its_segments() {
+    void copies_its_segments() {
         var segments = new ArrayList<>(List.of(Slug.parse("a")));
         var address = new EnvironmentAddress(segments);
         segments.clear();

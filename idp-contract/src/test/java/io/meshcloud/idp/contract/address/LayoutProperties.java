@@ -20,7 +20,7 @@ class LayoutProperties {
             Layout.parse("workspaces/{workspace}/projects/{project}/tenants/{tenant}/apps/{app}"));
 
     @Property
-    void a_folder_means_the_address_that_it_was_made_of(@ForAll("slugs") List<Slug> slugs) {
+    void the_folder_of_an_address_is_read_back_as_that_address(@ForAll("slugs") List<Slug> slugs) {
         for (var layout : LAYOUTS) {
             var address = new EnvironmentAddress(
                     slugs.subList(0, layout.placeholders().size()));

@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LayoutTest {
     @Test
-    void by_default_mirrors_workspace_project_and_tenant() {
+    void is_workspace_project_and_tenant_by_default() {
         assertThat(Layout.DEFAULT.placeholders()).containsExactly("workspace", "project", "tenant");
         assertThat(Layout.DEFAULT.folder(EnvironmentAddress.parse("likvid/hello-api/dev")))
                 .hasToString("workspaces/likvid/projects/hello-api/tenants/dev");
     }
 
     @Test
-    void may_be_the_teams_own_folders() {
+    void may_have_fixed_folders() {
         var layout = Layout.parse("apps/{team}/{app}/{env}");
         var address = EnvironmentAddress.parse("team-a/app1/dev");
 
@@ -66,9 +66,9 @@ class LayoutTest {
     }
 
     @Nested
-    class An_address_that_does_not_fit {
+    class An_address_that_does_not_match {
         @Test
-        void is_counted_in_the_singular_and_in_the_plural() {
+        void is_refused_with_its_number_of_parts_in_singular_or_plural() {
             assertThat(refusal(ProblemCode.INVALID_ADDRESS, () -> Layout.DEFAULT.folder(EnvironmentAddress.parse("a")))
                             .what())
                     .contains("has 1 part,");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StatePathTest {
     @Test
-    void is_segments_below_the_root() {
+    void consists_of_segments_below_the_root() {
         var path = StatePath.of("platform").resolve("platform.yaml");
 
         assertThat(path).hasToString("platform/platform.yaml");
@@ -58,7 +58,7 @@ class StatePathTest {
     }
 
     @Test
-    void cannot_leave_it_by_resolving() {
+    void cannot_leave_the_root_by_resolving() {
         assertThatIllegalArgumentException().isThrownBy(() -> StatePath.of("a").resolve(".."));
         assertThatIllegalArgumentException().isThrownBy(() -> StatePath.of("a").resolve(""));
     }

@@ -78,7 +78,7 @@ class ChecksTest {
         }
 
         @Test
-        void the_environment_is_one_of_the_platforms() {
+        void the_environment_must_be_defined_by_the_platform() {
             assertOnly(
                     PlatformCheck.check(environment("app-env.yaml", "environment: dev", "environment: qa"), platform()),
                     ProblemCode.NOT_ALLOWED_BY_PLATFORM,
@@ -88,7 +88,7 @@ class ChecksTest {
         }
 
         @Test
-        void the_cluster_is_one_of_the_platforms() {
+        void the_cluster_must_be_defined_by_the_platform() {
             assertOnly(
                     PlatformCheck.check(example, platform("ske-main:", "ske-other:")),
                     ProblemCode.NOT_ALLOWED_BY_PLATFORM,
@@ -98,7 +98,7 @@ class ChecksTest {
         }
 
         @Test
-        void no_cluster_means_the_only_one() {
+        void the_cluster_may_be_omitted_if_the_platform_has_only_one() {
             var without = environment("app-env.yaml", "    cluster: ske-main ", "    # ");
 
             assertThat(PlatformCheck.check(without, platform())).isEmpty();
@@ -120,7 +120,7 @@ class ChecksTest {
             "harbor.example.tld:443,false",
             "example.tld,false"
         })
-        void the_repository_lies_below_an_allowed_prefix(String prefix, boolean allowed) {
+        void the_repository_must_be_below_an_allowed_prefix(String prefix, boolean allowed) {
             var findings = PlatformCheck.check(example, platform("- harbor.example.tld\n", "- " + prefix + "\n"));
 
             if (allowed) {
@@ -150,7 +150,7 @@ class ChecksTest {
 
         @ParameterizedTest
         @CsvSource({"example.tld,true", "app1-dev.example.tld,true", "ample.tld,false", "dev.example.tld,false"})
-        void the_host_lies_below_an_allowed_domain(String domain, boolean allowed) {
+        void the_host_must_be_below_an_allowed_domain(String domain, boolean allowed) {
             var findings = PlatformCheck.check(example, platform("- example.tld", "- " + domain));
 
             if (allowed) {
@@ -174,7 +174,7 @@ class ChecksTest {
         }
 
         @Test
-        void a_long_list_of_what_is_allowed_is_cut_short() {
+        void a_long_list_of_allowed_values_is_shortened() {
             var many = IntStream.range(10, 40)
                     .mapToObj(i -> "\n    - r" + i + ".example.tld")
                     .collect(Collectors.joining());
@@ -188,7 +188,7 @@ class ChecksTest {
         }
 
         @Test
-        void the_namespace_starts_with_the_prefix() {
+        void the_namespace_must_start_with_the_prefix() {
             assertOnly(
                     PlatformCheck.check(example, platform("namespacePrefix: app-", "namespacePrefix: app-x-")),
                     ProblemCode.NOT_ALLOWED_BY_PLATFORM,
@@ -197,7 +197,7 @@ class ChecksTest {
         }
 
         @Test
-        void a_building_block_is_one_of_the_platforms_if_there_is_no_default() {
+        void a_building_block_must_be_defined_by_the_platform_if_there_is_no_default() {
             var closed = platform(
                     "postgres-default:",
                     "postgres-other:",
@@ -231,7 +231,7 @@ class ChecksTest {
         }
 
         @Test
-        void everything_over_a_limit_is_reported_as_such() {
+        void a_value_over_a_limit_is_reported_with_the_limit() {
             var findings = PlatformCheck.check(
                     example, platform("replicas: 10", "replicas: 1", "cpu: \"4\"", "cpu: \"999m\"", "8Gi", "511Mi"));
 
@@ -257,7 +257,7 @@ class ChecksTest {
         }
 
         @Test
-        void the_ADRs_examples_belong_together() {
+        void the_release_of_the_ADR_matches_its_environment() {
             assertThat(check(Platform.DEFAULT)).isEmpty();
         }
 
@@ -268,7 +268,7 @@ class ChecksTest {
             "environment: dev, environment: prod, 7:16, 'prod'",
             "team-a/app1/dev, team-a/app1/prod, 11:17, 'harbor.example.tld/team-a/app1/prod'"
         })
-        void every_name_is_the_environments(String old, String replacement, String place, String word) {
+        void every_name_must_match_the_environment(String old, String replacement, String place, String word) {
             assertOnly(
                     check(Platform.DEFAULT, old, replacement),
                     ProblemCode.RELEASE_MISMATCH,
@@ -278,7 +278,7 @@ class ChecksTest {
         }
 
         @Test
-        void a_tag_alone_is_enough_only_where_the_platform_says_so() {
+        void a_tag_without_a_digest_is_valid_only_if_the_platform_allows_it() {
             var digest = Samples.appRelease()
                     .lines()
                     .filter(line -> line.contains("digest: \""))
@@ -345,7 +345,7 @@ class ChecksTest {
         }
 
         @Test
-        void a_registry_repository_belongs_to_one() {
+        void a_registry_repository_belongs_to_one_environment() {
             assertClash(
                     check("likvid/app2/dev", "team-a/app2/dev", "team-a/app1/dev"),
                     "19:17",
@@ -390,7 +390,7 @@ class ChecksTest {
         }
 
         @Test
-        void a_host_of_an_ingress_that_is_disabled_belongs_to_nobody() {
+        void the_host_of_a_disabled_ingress_is_not_taken() {
             assertThat(check(
                             "likvid/app2/dev",
                             "host: app2-dev",
@@ -401,7 +401,7 @@ class ChecksTest {
         }
 
         @Test
-        void a_host_belongs_to_a_workspace_if_the_platform_says_so() {
+        void a_host_belongs_to_a_workspace_if_the_platform_decides_so() {
             String[] sameHost = {"host: app2-dev", "host: app1-dev", "path: /", "path: /login"};
 
             assertThat(check(HostOwner.WORKSPACE, "likvid/app1/dev", "likvid/app2/dev", sameHost))
@@ -421,7 +421,7 @@ class ChecksTest {
         }
 
         @Test
-        void a_file_with_errors_keeps_its_claims() {
+        void a_file_with_errors_keeps_its_repository_and_hosts() {
             var broken = Samples.appEnvironment().replace("replicas: 2", "replicas: many");
             var mine = environment("two.yaml", other("host: app2-dev", "host: app1-dev", "path: /", "path: /login"));
 

@@ -28,7 +28,7 @@ class ImageProperties {
     }
 
     @Property
-    void what_is_read_is_printed_the_same_and_all_else_is_a_problem(@ForAll("nearlyReferences") String text) {
+    void any_text_is_printed_as_it_was_read_or_is_a_problem(@ForAll("nearlyReferences") String text) {
         try {
             assertThat(ImageReference.parse(text)).hasToString(text);
         } catch (IdpException e) {

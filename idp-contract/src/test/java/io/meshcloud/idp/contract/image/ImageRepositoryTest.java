@@ -50,7 +50,7 @@ class ImageRepositoryTest {
     }
 
     @Nested
-    class A_refusal_names_the_superfluous_part {
+    class A_refusal_of_a_superfluous_part {
         @ParameterizedTest
         @CsvSource({
             "https://a.b/c, has a scheme",
@@ -110,12 +110,12 @@ class ImageRepositoryTest {
             "a.b/c?d=e, has the part 'c?d=e'",
             "a.b/c%2fd, has the part 'c%2fd'",
         })
-        void and_names_it(String text, String why) {
+        void names_the_part(String text, String why) {
             assertThat(refused(text).what()).contains(why);
         }
 
         @Test
-        void and_shows_no_line_break() {
+        void shows_no_line_break() {
             assertThat(refused("a.b/c\n").what()).contains("'a.b/c\\u000a'");
         }
 
@@ -130,16 +130,16 @@ class ImageRepositoryTest {
                     "me:hunter2@a.b/c@sha256:0000",
                     "me:hunter2@@a.b/c",
                 })
-        void and_shows_no_password(String text) {
+        void shows_no_password(String text) {
             assertThat(refused(text).toString()).doesNotContain("hunter2");
         }
     }
 
     @Nested
-    class A_text_of_a_million_characters_is_refused_at_once {
+    class A_text_of_a_million_characters {
         @ParameterizedTest
         @ValueSource(strings = {"a", "a.", "a-", "a/", "a_", ":", "@", "[", "A", "a.b/c", "://"})
-        void however_long_the_input_is(String unit) {
+        void is_refused_at_once(String unit) {
             refused(unit.repeat(1_000_000 / unit.length()));
             refused("a.b/" + unit.repeat(1_000_000 / unit.length()));
         }

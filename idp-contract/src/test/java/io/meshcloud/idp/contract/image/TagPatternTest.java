@@ -25,7 +25,7 @@ class TagPatternTest {
     }
 
     @Test
-    void with_a_beginning_and_no_end_is_probably_a_mistake() {
+    void with_a_start_anchor_but_no_end_anchor_causes_a_warning() {
         assertThat(TagPattern.parse("^v1\\.").looksLikeBeginning()).isTrue();
         assertThat(TagPattern.parse("^v1\\.[0-9]+").looksLikeBeginning()).isTrue();
         assertThat(TagPattern.parse("^v1\\..*").looksLikeBeginning()).isFalse();
@@ -35,7 +35,7 @@ class TagPatternTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"(a+)+", "(a|a)*", "(a|aa)+", "(.*a){20}", "((a{0,30})+)*", "(((a*)*)*)*"})
-    void no_tag_of_a_team_hangs_the_platform(String pattern) {
+    void no_tag_makes_matching_slow(String pattern) {
         var hostile = Tag.parse("a".repeat(127) + "_");
 
         assertThat(assertTimeoutPreemptively(
@@ -52,7 +52,7 @@ class TagPatternTest {
                 "((a{40,}){30}){0,2}",
                 "a{99999999999999999999}"
             })
-    void counts_that_would_fill_the_memory_are_refused(String pattern) {
+    void repetition_counts_that_would_fill_the_memory_are_refused(String pattern) {
         var problem = assertTimeoutPreemptively(
                 SOON, () -> refusal(ProblemCode.INVALID_VALUE, () -> TagPattern.parse(pattern)));
 
@@ -61,7 +61,7 @@ class TagPatternTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[0-9]{1,4}\\.[0-9]{1,4}\\.[0-9]{1,4}-[0-9]{1,200}", "([0-9]{1,4}\\.){3}", "[0-9a-f]{40}"})
-    void counts_of_usual_size_are_taken(String pattern) {
+    void repetition_counts_of_usual_size_are_accepted(String pattern) {
         assertThat(TagPattern.parse(pattern)).hasToString(pattern);
     }
 
@@ -76,7 +76,7 @@ class TagPatternTest {
 
     @ParameterizedTest
     @ValueSource(ints = {501, 250_000})
-    void a_long_one_is_refused_however_long_it_is(int length) {
+    void a_pattern_over_the_length_limit_is_refused(int length) {
         var problem = refusal(ProblemCode.INVALID_VALUE, () -> TagPattern.parse("[" + "a".repeat(length - 2) + "]"));
 
         assertThat(problem.what()).contains("longer than 500 characters");

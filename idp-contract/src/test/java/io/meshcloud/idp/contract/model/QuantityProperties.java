@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.LongRange;
 
 class QuantityProperties {
     @Property
-    void what_is_printed_is_read_back_the_same(@ForAll("quantities") Quantity quantity) {
+    void a_quantity_is_read_back_as_it_was_printed(@ForAll("quantities") Quantity quantity) {
         assertThat(Quantity.parse(quantity.toString())).isEqualTo(quantity);
     }
 
@@ -30,7 +30,7 @@ class QuantityProperties {
     }
 
     @Property
-    void a_thousand_milli_are_one(@ForAll @IntRange(min = -1_000_000, max = 1_000_000) int amount) {
+    void a_thousand_milli_equal_one(@ForAll @IntRange(min = -1_000_000, max = 1_000_000) int amount) {
         assertThat(Quantity.parse(amount + "000m")).isEqualByComparingTo(Quantity.parse("" + amount));
     }
 
@@ -44,7 +44,7 @@ class QuantityProperties {
     }
 
     @Property
-    void a_decimal_number_holds_its_own_value(
+    void a_decimal_number_has_its_own_value(
             @ForAll @LongRange(min = -1_000_000_000_000L, max = 1_000_000_000_000L) long unscaled,
             @ForAll @IntRange(max = 9) int scale) {
         var number = BigDecimal.valueOf(unscaled, scale);
@@ -53,7 +53,7 @@ class QuantityProperties {
     }
 
     @Property
-    void no_text_makes_it_fail_otherwise_than_by_a_problem(@ForAll("nearlyQuantities") String text) {
+    void any_invalid_text_is_a_problem(@ForAll("nearlyQuantities") String text) {
         try {
             assertThat(Quantity.parse(text)).hasToString(text);
         } catch (io.meshcloud.idp.contract.problem.IdpException e) {

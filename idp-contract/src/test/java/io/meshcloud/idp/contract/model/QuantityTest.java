@@ -59,7 +59,7 @@ class QuantityTest {
             "5e003, 5000",
             "5E0, 5",
         })
-        void is_that_of_the_number_times_its_suffix(String text, String value) {
+        void is_the_number_times_its_suffix(String text, String value) {
             assertThat(Quantity.parse(text).amount()).isEqualByComparingTo(new BigDecimal(value));
         }
 
@@ -80,7 +80,7 @@ class QuantityTest {
         }
 
         @Test
-        void of_a_binary_suffix_is_capped_and_of_a_decimal_one_is_not() {
+        void is_capped_for_a_binary_suffix_but_not_for_a_decimal_one() {
             var largest = new BigDecimal(Long.MAX_VALUE);
 
             assertThat(Quantity.parse("8Ei").amount()).isEqualByComparingTo(largest);
@@ -91,7 +91,7 @@ class QuantityTest {
     }
 
     @Nested
-    class What_is_no_quantity {
+    class A_text_that_is_not_a_quantity {
         @ParameterizedTest
         @ValueSource(strings = {"", "+", "-", ".", "+.", "k", "Mi", "e3", ".Gi", " 1", "--1", "+-1", "m1", "#"})
         void has_no_number(String text) {
@@ -145,7 +145,7 @@ class QuantityTest {
     class Comparison {
         @ParameterizedTest
         @CsvSource({"1000m, 1", "1024Mi, 1Gi", "0.5, 500m", "1.5Gi, 1536Mi", "1e3, 1k", "1E, 1e18", "-0, 0", "1, 1.0"})
-        void finds_the_same_amount_however_written(String one, String other) {
+        void finds_equal_amounts_in_different_notations(String one, String other) {
             assertThat(Quantity.parse(one)).isEqualByComparingTo(Quantity.parse(other));
             assertThat(Quantity.parse(one)).isNotEqualTo(Quantity.parse(other));
         }
@@ -168,7 +168,7 @@ class QuantityTest {
     }
 
     @Test
-    void is_equal_when_written_the_same() {
+    void is_equal_if_its_text_is_equal() {
         assertThat(Quantity.parse("1.50")).isEqualTo(Quantity.parse("1.50")).hasToString("1.50");
         assertThat(Quantity.parse("1.50")).hasSameHashCodeAs(Quantity.parse("1.50"));
         assertThat(new Quantity("1", new BigDecimal("1.000"))).isEqualTo(Quantity.parse("1"));
@@ -183,7 +183,7 @@ class QuantityTest {
     }
 
     @Test
-    void cannot_be_made_with_an_amount_that_is_not_its_own() {
+    void cannot_be_created_with_an_amount_that_differs_from_its_text() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Quantity("1", BigDecimal.TEN));
     }
 

@@ -33,7 +33,7 @@ class ErrorPagesTest {
     }
 
     @Test
-    void there_is_no_page_without_a_code() throws IOException {
+    void every_page_has_a_code() throws IOException {
         try (var pages = Files.list(PAGES)) {
             assertThat(pages.map(page -> page.getFileName().toString().replace(".md", ""))
                             .filter(name -> !name.equals("README")))

@@ -36,7 +36,7 @@ class ProblemTest {
 
         /** The whole catalogue: with any other code nobody is told to try again unchanged. */
         @Test
-        void may_pass_by_itself_only_if_it_is_listed_here() {
+        void is_retryable_only_if_it_is_listed_here() {
             assertThat(Arrays.stream(ProblemCode.values()).filter(ProblemCode::mayPass))
                     .containsExactly(
                             ProblemCode.WRITE_CONFLICT,
@@ -51,7 +51,7 @@ class ProblemTest {
 
         @ParameterizedTest
         @EnumSource
-        void is_never_retryable_with_a_cause_that_remains_until_somebody_changes_something(ProblemCode code) {
+        void is_not_retryable_if_its_cause_is_permanent(ProblemCode code) {
             var problem = Problem.of(code, "what", "where", "fix");
             assertThat(problem.retryable()).isEqualTo(code.mayPass());
             assertThat(problem.untilChanged().retryable()).isFalse();
@@ -96,7 +96,7 @@ class ProblemTest {
         private final Finding first = finding("a", 1, 1, "x", ProblemCode.NOT_YAML, "b");
 
         @Test
-        void are_ordered_by_place_then_field_then_code_then_words() {
+        void are_ordered_by_place_then_field_then_code_then_text() {
             var later = List.of(
                     finding("a", 1, 1, "x", ProblemCode.NOT_YAML, "c"),
                     finding("a", 1, 1, "x", ProblemCode.WRONG_TYPE, "a"),
@@ -110,7 +110,7 @@ class ProblemTest {
         }
 
         @Test
-        void that_differ_are_never_ordered_as_the_same() {
+        void that_differ_never_compare_as_equal() {
             assertThat(first).isNotEqualByComparingTo(first.asWarning());
             assertThat(first)
                     .isNotEqualByComparingTo(

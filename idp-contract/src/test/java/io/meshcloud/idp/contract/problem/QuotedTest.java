@@ -34,13 +34,13 @@ class QuotedTest {
     }
 
     @Test
-    void is_whole_if_it_is_a_path_of_this_machine() {
+    void is_not_shortened_if_it_is_a_local_path() {
         assertThat(Quoted.whole("/x".repeat(80))).isEqualTo("'" + "/x".repeat(80) + "'");
         assertThat(Quoted.whole("a\u001bb")).isEqualTo("'a\\u001bb'");
     }
 
     @Test
-    void never_cuts_a_character_in_two() {
+    void never_splits_a_character() {
         assertThat(Quoted.of("🚀".repeat(100))).isEqualTo("'" + "🚀".repeat(80) + "…' (200 characters)");
     }
 }

@@ -75,7 +75,7 @@ class UniqueKeysTest {
     }
 
     @Test
-    void do_not_come_from_a_key_that_looks_like_a_path() {
+    void ignore_a_key_that_looks_like_a_path() {
         assertThat(read("spec.registry.repository: a.example.tld/b\n")).isEqualTo(UniqueKeys.NONE);
     }
 
@@ -101,7 +101,7 @@ class UniqueKeysTest {
                     "   a.example.tld/b   ",
                     "a.example.tld/b\r",
                 })
-        void may_be_written_in_these_ways(String value) {
+        void are_found_in_each_of_these_notations(String value) {
             assertThat(isPlain(repository(value))).isTrue();
             assertThat(read(repository(value)).repository()).isEqualTo("a.example.tld/b");
         }
@@ -115,7 +115,7 @@ class UniqueKeysTest {
                     "spec:\n  config:\n    env:\n    - name: A\n      value: b\n    - name: B\n",
                     "spec:\n  config:\n    env: []\n    buildingBlocks:\n      - a\n      - b\n",
                 })
-        void may_be_surrounded_by_these(String text) {
+        void are_found_between_these_lines(String text) {
             assertThat(isPlain(text)).isTrue();
         }
 

@@ -56,25 +56,25 @@ class AmountsTest {
                     "1.5, '1.5' is 1.5 bytes, did you mean '1.5Gi'?",
                     "4194303, '4194303' is 4194303 bytes, did you mean '4194303Mi'?"
                 })
-        void of_less_than_4_MiB_is_warned_about_with_what_was_meant(String amount, String what, String fix) {
+        void of_less_than_4_MiB_causes_a_warning_with_the_probable_amount(String amount, String what, String fix) {
             assertWarning(memory(amount), what, fix);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"4Mi", "4194304", "4096Ki", "5M", "1G", "128Mi"})
-        void of_4_MiB_and_more_is_not(String amount) {
+        void of_4_MiB_and_more_causes_no_warning(String amount) {
             assertThat(memory(amount)).isEmpty();
         }
 
         @Test
-        void that_is_no_whole_number_of_bytes_is_warned_about() {
+        void of_a_fraction_of_a_byte_causes_a_warning() {
             assertThat(memory("\"5000000.5\""))
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.what()).contains("not a whole number of bytes"));
         }
 
         @Test
-        void without_a_number_that_could_be_meant_is_warned_about_all_the_same() {
+        void without_a_probable_amount_causes_a_warning_too() {
             assertWarning(memory("\"0.0001\""), "'0.0001' is 0.0001 bytes", "check the unit, for example 512Mi");
         }
     }
@@ -91,13 +91,13 @@ class AmountsTest {
                     "500Mi, '500Mi' is 524288000 cores, did you mean '500m'?",
                     "500n, '500n' is less than a thousandth of a core, did you mean '500m'?"
                 })
-        void in_the_wrong_unit_is_warned_about_with_what_was_meant(String amount, String what, String fix) {
+        void in_the_wrong_unit_causes_a_warning_with_the_probable_amount(String amount, String what, String fix) {
             assertWarning(cpu(amount), what, fix);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"1m", "0.001", "1", "64", "99", "1500m"})
-        void in_a_usual_amount_is_not(String amount) {
+        void in_a_usual_amount_causes_no_warning(String amount) {
             assertThat(cpu(amount)).isEmpty();
         }
     }
@@ -113,7 +113,7 @@ class AmountsTest {
 
     @Test
     @DisplayName("that is the platform's maximum is warned about if it is 0 or a few bytes")
-    void maximums_are_warned_about() {
+    void maximums_cause_a_warning() {
         var zero = findings(DocumentKind.PLATFORM, Samples.platform().replace("cpu: \"4\"", "cpu: 0"));
         var few = findings(DocumentKind.PLATFORM, Samples.platform().replace("memory: \"8Gi\"", "memory: 8"));
 

@@ -47,7 +47,7 @@ class HostileFileTest {
     }
 
     @Test
-    void thousands_of_environments_promoted_from_nowhere() {
+    void thousands_of_environments_promoted_from_unknown_ones() {
         var text = PLATFORM + "  environments:\n"
                 + times(6_000, i -> "    a" + Integer.toString(i, 36) + ": {promoteFrom: [zz-zz]}\n");
 

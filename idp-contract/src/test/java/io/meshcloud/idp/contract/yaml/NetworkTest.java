@@ -26,7 +26,7 @@ class NetworkTest {
                 "1:2:3:4:5:6:7:8/128",
                 "FD00::/8"
             })
-    void is_an_address_and_the_length_of_its_prefix(String text) {
+    void consists_of_an_address_and_a_prefix_length(String text) {
         assertThat(Network.parse(text)).isPresent();
     }
 
@@ -53,7 +53,7 @@ class NetworkTest {
                 "::1.2.3.4/96",
                 "fe80::1%eth0/64"
             })
-    void is_nothing_else(String text) {
+    void rejects_any_other_text(String text) {
         assertThat(Network.parse(text)).isEmpty();
     }
 
@@ -65,7 +65,7 @@ class NetworkTest {
         "fd00::1/8, fd00:0:0:0:0:0:0:0/8",
         "2001:db8:ffff::/33, 2001:db8:8000:0:0:0:0:0/33"
     })
-    void with_an_address_in_it_is_warned_about_and_shown_without(String text, String network) {
+    void with_host_bits_causes_a_warning_that_shows_the_network(String text, String network) {
         assertThat(Network.parse(text).orElseThrow().canonical()).hasToString(network);
 
         var file = Bytes.utf8(Samples.platform().replace("10.0.0.0/8", text));

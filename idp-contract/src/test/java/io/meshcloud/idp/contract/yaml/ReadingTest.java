@@ -54,7 +54,7 @@ class ReadingTest {
     @DisplayName("reports everything at once")
     class Everything {
         @Test
-        void sorted_by_place() {
+        void is_sorted_by_place() {
             var findings = refused(Samples.appEnvironment()
                     .replace("replicas: 2", "replicas: \"2\"")
                     .replace("tenant: team-a", "tenant: &t Team")
@@ -310,7 +310,7 @@ class ReadingTest {
         }
 
         @Test
-        void knows_the_mode_of_an_environment_that_names_none() {
+        void has_a_default_mode_for_an_environment_without_one() {
             var text = Samples.platform()
                     .replace("    staging:\n      deployPolicy:\n        mode: auto\n", "    demo: {}\n    staging:\n");
 
@@ -350,7 +350,7 @@ class ReadingTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"v\\d+", "[?=*+]+", "a\\+\\+", "(?<name>x)+", "release-(a|b)", "[^]x]+"})
-        void takes_regular_expressions_without_tricks(String tags) {
+        void accepts_only_simple_regular_expressions(String tags) {
             var text = Samples.platform().replaceFirst("tags: .*", "tags: '" + Matcher.quoteReplacement(tags) + "'");
 
             assertThat(platform(text).rules(Slug.parse("dev")).orElseThrow().tags())

@@ -57,7 +57,7 @@ class BoundedRegistriesTest {
     }
 
     @Test
-    void a_host_that_never_answers_is_left_and_soon_not_asked_again() {
+    void a_host_that_never_answers_is_abandoned_and_not_asked_again_soon() {
         var never = new CountDownLatch(1);
         var asked = new CountDownLatch(BoundedRegistries.MAX_UNANSWERED + 1);
         var bounded = new BoundedRegistries(
@@ -101,7 +101,7 @@ class BoundedRegistriesTest {
     }
 
     @Test
-    void a_full_heap_is_no_registry_that_is_down() {
+    void an_out_of_memory_error_is_not_reported_as_an_unreachable_registry() {
         images.beforeNextRequest(() -> {
             throw new OutOfMemoryError("toy");
         });

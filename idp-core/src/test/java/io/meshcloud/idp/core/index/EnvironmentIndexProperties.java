@@ -93,7 +93,7 @@ class EnvironmentIndexProperties {
 
     @Property(tries = 200)
     @Label("leads a check to every clash that a check of all files finds")
-    void leads_to_every_clash(
+    void finds_every_conflict(
             @ForAll("steps") List<Step> steps, @ForAll("files") EnvironmentFile file, @ForAll HostOwner owners) {
         var state = new InMemoryStateRepository(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         steps.forEach(step -> step.commit(state));

@@ -77,7 +77,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void that_a_file_with_errors_names_too_matches_several() {
+        void that_another_file_with_errors_tracks_too_matches_both() {
             write(DEV, EnvironmentFile.of("a"));
             write(PROD, EnvironmentFile.of("b").withRepository("a").in(EnvironmentFile.State.INVALID));
 
@@ -85,7 +85,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void that_is_named_outside_the_layout_only_matches_none() {
+        void that_only_a_file_outside_the_layout_names_matches_none() {
             state.foreignCommit(
                     "elsewhere",
                     Map.of("backup/app-env.yaml", EnvironmentFile.of("a").bytes()));
@@ -94,7 +94,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void is_handled_by_a_visitor_of_all_three_answers() {
+        void has_a_match_of_none_one_or_several() {
             write(DEV, EnvironmentFile.of("a"));
             write(PROD, EnvironmentFile.of("b"));
             write(OTHER, EnvironmentFile.of("b"));
@@ -106,7 +106,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void cannot_be_matched_by_several_that_are_fewer_than_two() {
+        void cannot_match_several_with_fewer_than_two_addresses() {
             assertThatThrownBy(() -> new Match.Several(List.of(DEV))).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -114,7 +114,7 @@ class EnvironmentIndexTest {
     @Nested
     class Sharing {
         @Test
-        void is_reported_for_each_claim_and_never_with_oneself() {
+        void is_reported_for_each_key_and_never_with_itself() {
             write(DEV, EnvironmentFile.of("a"));
             var mine = EnvironmentFile.of("z");
 
@@ -130,7 +130,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void a_host_counts_across_its_owners_only() {
+        void a_host_is_shared_only_between_different_owners() {
             write(DEV, EnvironmentFile.of("a").withPath("/"));
             var mine = new EnvironmentFile("z", "z", "z", "a", "z", EnvironmentFile.State.VALID).withPath("/login");
             var neighbour = EnvironmentAddress.parse(DEV.segments().get(0) + "/neighbour/dev");
@@ -144,7 +144,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void a_namespace_counts_across_workspaces_only() {
+        void a_namespace_is_shared_only_between_workspaces() {
             write(DEV, EnvironmentFile.of("a"));
 
             assertThat(sharing(PROD, EnvironmentFile.of("z").withNamespace("a")))
@@ -155,16 +155,16 @@ class EnvironmentIndexTest {
     }
 
     @Nested
-    class Kept {
+    class Reuse {
         @Test
-        void it_is_the_same_as_long_as_the_commit_is() {
+        void one_commit_has_one_index() {
             write(DEV, EnvironmentFile.of("a"));
 
             assertThat(indexes.of(state.snapshot())).isSameAs(indexes.of(state.snapshot()));
         }
 
         @Test
-        void a_release_leaves_it_as_it_is() {
+        void a_release_does_not_change_the_index() {
             write(DEV, EnvironmentFile.of("a"));
             var before = indexes.of(state.snapshot());
 
@@ -174,7 +174,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void a_state_that_is_no_longer_at_hand_is_not_needed() {
+        void an_earlier_commit_that_the_repository_dropped_is_not_needed() {
             var forgetful = new EnvironmentIndexes(new ForgetfulRepository(state), new PlatformView(state::history));
             write(DEV, EnvironmentFile.of("a"));
             forgetful.of(state.snapshot());
@@ -185,7 +185,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void many_changes_one_after_the_other_are_all_known() {
+        void many_successive_changes_are_all_in_the_index() {
             for (int commit = 0; commit < 12; commit++) {
                 var files = new HashMap<String, Bytes>();
                 for (int i = 0; i < 100; i++) {
@@ -204,7 +204,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void broken_settings_leave_environments_where_they_were() {
+        void broken_settings_keep_the_previous_layout() {
             settings("apiVersion: idp.meshcloud.io/v1alpha1\nkind: Platform\nspec:\n  layout: apps/{app}/{env}\n");
             state.foreignCommit(
                     "dev",
@@ -215,7 +215,7 @@ class EnvironmentIndexTest {
         }
 
         @Test
-        void a_link_and_a_file_that_is_too_large_claim_nothing() {
+        void a_link_and_a_file_that_is_too_large_are_not_indexed() {
             write(DEV, EnvironmentFile.of("a"));
             write(PROD, EnvironmentFile.of("a"));
             match("a");

@@ -27,7 +27,7 @@ import net.jqwik.api.Provide;
 class CommitMessageProperties {
 
     @Property
-    void what_was_printed_is_parsed_back(@ForAll("messages") CommitMessage message) {
+    void a_message_is_parsed_back_as_it_was_printed(@ForAll("messages") CommitMessage message) {
         assertThat(CommitMessage.parse(message.toString())).isEqualTo(message);
     }
 
@@ -83,7 +83,7 @@ class CommitMessageProperties {
     }
 
     @Example
-    void a_subject_is_no_trailer_and_an_empty_message_has_a_subject_to_show() {
+    void a_subject_is_not_a_trailer_and_an_empty_message_has_a_default_subject() {
         assertThat(CommitMessage.parse("Idp-Actor: root").trailers()).isEmpty();
         assertThat(CommitMessage.parse("").subject()).isEqualTo("''");
         assertThat(CommitMessage.parse("\r\nfix\r\n\r\nIdp-Reason: x\r\n").trailer(TrailerKey.REASON))

@@ -20,7 +20,7 @@ class PublicLabelTest {
                 "v1.2.3-rc.1+build",
                 "refs/heads/main"
             })
-    void without_a_secret_stays_as_it_is(String label) {
+    void without_a_secret_is_unchanged(String label) {
         assertThat(PublicLabel.of(label)).contains(label);
     }
 
@@ -62,7 +62,7 @@ class PublicLabelTest {
                 "two\nlines",
                 "\u202Ebidi"
             })
-    void that_may_still_have_a_secret_or_is_not_one_plain_line_is_omitted(String label) {
+    void that_may_contain_a_secret_or_is_not_one_plain_line_is_omitted(String label) {
         assertThat(PublicLabel.of(label)).isEmpty();
     }
 

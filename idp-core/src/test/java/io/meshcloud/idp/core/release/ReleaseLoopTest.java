@@ -91,7 +91,7 @@ class ReleaseLoopTest {
     }
 
     @Test
-    void an_answer_never_rests_on_a_state_that_may_be_out_of_date() {
+    void a_decision_on_an_old_state_is_repeated_on_the_current_one() {
         writer.fetch();
         state.foreignCommit("elsewhere", Map.of("other", Bytes.utf8("content")));
 
@@ -102,7 +102,7 @@ class ReleaseLoopTest {
     }
 
     @Test
-    void a_dry_run_decides_on_the_branch_as_it_is_now_and_writes_nothing() {
+    void a_dry_run_fetches_the_branch_and_writes_nothing() {
         writer.fetch();
         state.foreignCommit("elsewhere", Map.of("file", Bytes.utf8("old")));
 
@@ -131,7 +131,7 @@ class ReleaseLoopTest {
     }
 
     @Test
-    void a_question_that_is_asked_again_starts_over_without_answers() {
+    void a_request_for_an_answer_already_given_starts_over_without_answers() {
         var known = new ArrayList<Boolean>();
         var outcome = loop.run(subject(false, (snapshot, answers) -> {
             known.add(answers.contains(TAG));
@@ -153,7 +153,7 @@ class ReleaseLoopTest {
     }
 
     @Test
-    void a_question_that_comes_up_in_the_writer_loop_is_asked_outside_of_it() {
+    void a_registry_request_needed_in_the_writer_loop_is_sent_outside_of_it() {
         var outcome = loop.run(subject(false, (snapshot, answers) -> {
             // In the writer loop another writer's commit is seen, which needs a further answer.
             if (decisions.get() == 1) {
@@ -167,7 +167,7 @@ class ReleaseLoopTest {
     }
 
     @Test
-    void a_registry_that_fails_is_asked_once_for_a_repository() {
+    void a_failing_registry_is_asked_once_per_repository() {
         registry.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "wait"));
 
         loop.run(subject(

@@ -59,7 +59,7 @@ class RequestTest {
                     "a\nb",
                     "../x"
                 })
-        void is_refused_if_it_is_none_of_them(String text) {
+        void is_refused_if_it_has_another_form(String text) {
             assertThatThrownBy(() -> ImageChoice.parse(text))
                     .isInstanceOfSatisfying(
                             IdpException.class,
@@ -70,7 +70,7 @@ class RequestTest {
     @Nested
     class An_expectation {
         @Test
-        void is_none_or_a_digest() {
+        void is_the_word_none_or_a_digest() {
             assertThat(ExpectedCurrent.parse("none")).isInstanceOf(ExpectedCurrent.Nothing.class);
             assertThat(ExpectedCurrent.parse(DIGEST)).hasToString(DIGEST);
             assertThatThrownBy(() -> ExpectedCurrent.parse("1.2.3")).isInstanceOf(IdpException.class);
@@ -108,7 +108,7 @@ class RequestTest {
                     "sha256:abcdef",
                     "sha256:ABCDEF0"
                 })
-        void is_refused_if_it_is_neither(String text) {
+        void is_refused_if_it_is_neither_commit_nor_digest(String text) {
             assertThatThrownBy(() -> RollbackTarget.parse(text)).isInstanceOf(IdpException.class);
         }
     }

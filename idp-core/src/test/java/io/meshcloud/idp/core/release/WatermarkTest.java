@@ -21,7 +21,7 @@ class WatermarkTest {
     }
 
     @Test
-    void a_time_that_cannot_be_believed_leaves_it_as_it_was() {
+    void an_implausible_time_does_not_change_it() {
         assertThat(Watermark.after(OLDER, null, NOW)).isEqualTo(OLDER);
         assertThat(Watermark.after(OLDER, NOW.plus(Duration.ofHours(1)).plusNanos(1), NOW))
                 .isEqualTo(OLDER);

@@ -28,7 +28,7 @@ class AbsentEnvironmentTest {
     private final World world = World.withDev();
 
     @Test
-    void the_nearest_address_is_named() {
+    void the_most_similar_address_is_suggested() {
         var typed = EnvironmentAddress.parse("likvid/hello-api/dve");
 
         assertThat(refusals(typed))
@@ -36,13 +36,13 @@ class AbsentEnvironmentTest {
     }
 
     @Test
-    void an_address_that_is_near_to_none_is_not_guessed() {
+    void no_address_is_suggested_if_none_is_similar() {
         assertThat(refusals(EnvironmentAddress.parse("acme/shop/production")))
                 .allSatisfy(problem -> assertThat(problem.fix()).startsWith("`idp env list`"));
     }
 
     @Test
-    void a_retired_one_is_reported_with_the_last_commit_that_contains_it() {
+    void a_retired_environment_is_reported_with_the_last_commit_that_contains_it() {
         world.environments.retire(DEV, context());
         var commit = world.revisions(environmentPath(DEV)).get(0).commit().abbreviated();
 
@@ -53,7 +53,7 @@ class AbsentEnvironmentTest {
     }
 
     @Test
-    void a_repository_without_any_says_how_to_begin() {
+    void a_repository_without_environments_is_reported_with_the_command_to_create_one() {
         var empty = new World();
 
         var problem = show(empty, DEV);

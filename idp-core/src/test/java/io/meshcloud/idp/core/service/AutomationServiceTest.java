@@ -85,7 +85,7 @@ class AutomationServiceTest {
     @Nested
     class The_newest_image {
         @Test
-        void is_released_in_one_commit_that_says_who_did_it() {
+        void is_released_in_one_commit_that_names_automation() {
             push("1.0.0", 1);
             var newest = push("1.1.0", 2);
 
@@ -110,7 +110,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void counts_whatever_an_event_says() {
+        void is_released_even_if_an_event_names_an_older_one() {
             push("1.0.0", 1);
             var newest = push("1.1.0", 2);
 
@@ -120,7 +120,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_written_under_the_tag_of_the_event_else_the_one_on_file_else_the_first() {
+        void is_written_with_the_tag_of_the_event_or_of_the_file_or_with_the_first_tag() {
             var image = TestImage.of("one", World.START);
             world.registry.push(repository("dev"), image, Tag.parse("b"), Tag.parse("a"), Tag.parse("c"));
             update("c");
@@ -149,7 +149,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void must_have_a_tag_of_the_platform_s_pattern() {
+        void must_have_a_tag_that_matches_the_pattern_of_the_platform() {
             world.settings("""
                     environments:
                       dev:
@@ -166,7 +166,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_none_of_two_that_are_equally_new() {
+        void is_undecided_between_two_with_the_same_time() {
             push("1.0.0", 1);
             push("1.1.0", 1);
 
@@ -175,7 +175,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_none_of_two_that_are_equally_new_and_their_tags_are_named() {
+        void is_undecided_between_two_with_the_same_time_and_the_warning_names_their_tags() {
             var one = push("1.0.0", 1);
             var image = TestImage.of("1.0.0", World.START.plus(Duration.ofMinutes(1)));
             world.registry.push(repository("dev"), image, Tag.parse("stable"));
@@ -189,7 +189,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_not_one_that_is_no_image() {
+        void is_never_an_artifact_of_another_type() {
             world.registry.pushOther(repository("dev"), "application/vnd.cncf.helm.config.v1+json", Tag.parse("chart"));
 
             assertThat(update()).isInstanceOf(ReleaseOutcome.Unchanged.class);
@@ -231,7 +231,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void that_moves_while_it_is_asked_for_is_looked_for_again() {
+        void is_listed_again_if_its_tag_moves_meanwhile() {
             push("1.0.0", 1);
             var newer = new Digest[1];
             world.registry.beforeNextRequest(() -> world.registry.beforeNextRequest(() -> newer[0] = push("1.0.0", 2)));
@@ -245,7 +245,7 @@ class AutomationServiceTest {
     class A_time {
         @ParameterizedTest
         @ValueSource(strings = {"1970-01-01T00:00:00Z", "1999-12-31T23:59:59Z", "2099-01-01T00:00:00Z"})
-        void that_cannot_be_believed_is_passed_over_and_named(String time) {
+        void that_is_implausible_skips_the_image_with_a_warning(String time) {
             var good = push("1.0.0", 1);
             world.push("odd", Instant.parse(time));
 
@@ -256,7 +256,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void that_is_missing_is_passed_over_and_named() {
+        void that_is_missing_skips_the_image_with_a_warning() {
             world.push("odd", null);
 
             assertThat(update().warnings()).extracting(Warning::what).anyMatch(text -> text.contains("odd (no time)"));
@@ -274,7 +274,7 @@ class AutomationServiceTest {
     }
 
     @Nested
-    class What_a_person_decided {
+    class A_release_by_a_person {
         @Test
         void is_kept_until_a_newer_image_is_pushed() {
             var old = push("1.0.0", 1);
@@ -293,7 +293,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void also_when_it_is_an_older_image() {
+        void is_kept_even_if_it_is_an_older_image() {
             var old = push("1.0.0", 1);
             push("1.1.0", 2);
             update();
@@ -367,7 +367,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void when_the_clock_of_the_build_was_ahead_of_ours() {
+        void when_the_clock_of_the_build_was_fast() {
             old = push("1.0.0", 1);
             update();
             world.push("1.1.0", world.clock.instant().plusSeconds(30));
@@ -380,7 +380,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void when_the_clock_of_the_machine_that_released_it_was_behind() {
+        void when_the_clock_of_the_releasing_machine_was_slow() {
             push("1.0.0", 1);
             update();
             bad = push("1.1.0", 2);
@@ -426,7 +426,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void unless_the_registry_could_not_be_asked_which_the_answer_says() {
+        void unless_the_registry_is_unreachable_which_causes_a_warning() {
             releaseBoth();
             world.registry.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "wait"));
 
@@ -438,7 +438,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void when_the_file_that_it_replaced_had_somebody_else_s_name_in_it() {
+        void when_the_replaced_file_named_another_environment() {
             releaseBoth();
             edit("tenant: team-a", "tenant: team-b");
 
@@ -460,7 +460,7 @@ class AutomationServiceTest {
     }
 
     @Nested
-    class An_index_of_images_that_have_tags_themselves {
+    class An_index_of_tagged_images {
         private final TestImage amd64 = TestImage.of("amd64", World.START.plus(Duration.ofMinutes(1)));
         private final TestImage arm64 = TestImage.of("arm64", World.START.plus(Duration.ofMinutes(2)));
 
@@ -470,7 +470,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void is_meant_and_not_the_newest_of_them() {
+        void is_released_instead_of_its_newest_image() {
             world.registry.push(repository("dev"), amd64, Tag.parse("1.0.0-amd64"));
             world.registry.push(repository("dev"), arm64, Tag.parse("1.0.0-arm64"));
             var index = pushIndex();
@@ -482,7 +482,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void follows_one_of_them_that_was_looked_at_before_it_was_pushed() {
+        void is_released_after_one_of_its_images_was_released() {
             world.clock.advance(Duration.ofMinutes(5));
             world.registry.push(repository("dev"), amd64, Tag.parse("1.0.0-amd64"));
             var image = world.registry.push(repository("dev"), arm64, Tag.parse("1.0.0-arm64"));
@@ -516,7 +516,7 @@ class AutomationServiceTest {
     @Nested
     class A_tag_that_moves {
         @Test
-        void is_looked_for_again_when_somebody_else_released_meanwhile() {
+        void is_listed_again_if_another_release_came_in_between() {
             push("latest", 10);
             update();
             var tag = Tag.parse("latest");
@@ -536,7 +536,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void to_an_image_without_a_time_is_taken_and_not_called_passed_over() {
+        void to_an_image_without_a_time_is_released_and_causes_no_warning() {
             push("latest", 10);
             update();
             var odd = world.registry.push(repository("dev"), TestImage.of("b", null), Tag.parse("latest"));
@@ -547,7 +547,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void counts_as_newer_where_created_times_order() {
+        void counts_as_newer_if_images_are_ordered_by_created_time() {
             push("latest", 2);
             update();
             var older = world.registry.push(
@@ -567,7 +567,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void counts_by_its_push_where_those_order() {
+        void counts_by_its_push_time_if_images_are_ordered_by_push() {
             world.registry.orderByPushes();
             var old = push("1.0.0", 1);
             push("1.1.0", 2);
@@ -590,7 +590,7 @@ class AutomationServiceTest {
     }
 
     @Nested
-    class It_waits {
+    class Automation_waits {
         @BeforeEach
         void push() {
             AutomationServiceTest.this.push("1.0.0", 1);
@@ -637,9 +637,9 @@ class AutomationServiceTest {
     }
 
     @Nested
-    class It_leaves_alone {
+    class Automation_does_not_replace {
         @Test
-        void what_a_promotion_copied() {
+        void an_image_that_a_promotion_copied() {
             var copied = TestImage.of("copied", World.START.plus(Duration.ofMinutes(1)));
             world.clock.advance(Duration.ofMinutes(2));
             var digest = world.registry.push(repository("dev"), copied, Tag.parse("x"));
@@ -651,7 +651,7 @@ class AutomationServiceTest {
         }
 
         @Test
-        void all_that_is_older_than_a_watermark_in_the_future_and_says_so() {
+        void a_release_whose_watermark_is_in_the_future_and_warns() {
             push("1.0.0", 1);
             update();
             var path = World.releasePath(DEV);
@@ -668,7 +668,7 @@ class AutomationServiceTest {
     }
 
     @Nested
-    class It_refuses {
+    class Automation_refuses {
         @Test
         void where_two_environments_track_one_repository() {
             push("1.0.0", 1);

@@ -72,17 +72,17 @@ class ClockSkewProperties {
     }
 
     @Property(tries = 150)
-    void by_created_time(@ForAll("steps") List<Step> steps) {
+    void decisions_of_people_are_kept_by_created_time(@ForAll("steps") List<Step> steps) {
         new Story(false).play(steps);
     }
 
     @Property(tries = 150)
-    void by_push_time(@ForAll("steps") List<Step> steps) {
+    void decisions_of_people_are_kept_by_push_time(@ForAll("steps") List<Step> steps) {
         new Story(true).play(steps);
     }
 
     @Property(tries = 30)
-    void a_decision_stands_when_its_clock_is_behind(@ForAll @Size(min = 1, max = 3) List<Kind> before) {
+    void a_decision_is_kept_if_its_clock_is_slow(@ForAll @Size(min = 1, max = 3) List<Kind> before) {
         var story = new Story(false);
         before.forEach(kind -> story.step(new Step(kind, 60, 0, 0)));
         story.step(new Step(Kind.PUSH, 60, 0, 1));

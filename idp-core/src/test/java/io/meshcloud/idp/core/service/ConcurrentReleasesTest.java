@@ -40,7 +40,7 @@ class ConcurrentReleasesTest {
     }
 
     @Test
-    void two_processes_with_fifty_environments_each_lose_none_and_double_none()
+    void two_processes_with_fifty_environments_each_lose_and_duplicate_no_release()
             throws InterruptedException, ExecutionException {
         var files = new HashMap<String, Bytes>();
         for (int i = 0; i < 2 * ENVIRONMENTS; i++) {
@@ -65,7 +65,7 @@ class ConcurrentReleasesTest {
     }
 
     @Test
-    void an_environment_that_others_release_again_and_again_is_still_released_and_its_image_asked_for_once() {
+    void an_environment_with_many_concurrent_releases_is_released_and_its_image_requested_once() {
         var busy = World.withDev();
         busy.pushAndRelease("1.0.0");
         busy.push("mine");

@@ -62,7 +62,7 @@ class ConfigurationServiceTest {
     }
 
     @Test
-    void every_field_of_a_team_can_be_set() {
+    void every_field_that_a_team_may_set_can_be_set() {
         var outcome = set(
                 "runtime.service.protocol=grpc",
                 "runtime.resources.requests.cpu=100m",
@@ -81,7 +81,7 @@ class ConfigurationServiceTest {
     }
 
     @Test
-    void a_variable_that_was_added_is_taken_away_without_a_trace() {
+    void a_variable_that_was_added_can_be_removed_without_a_trace() {
         set("config.env.LOG_LEVEL=debug", "config.env.ON=true");
         assertThat(world.devFile()).contains("LOG_LEVEL").contains("\"true\"");
 
@@ -91,7 +91,7 @@ class ConfigurationServiceTest {
     }
 
     @Test
-    void a_building_block_that_was_added_is_taken_away_without_a_trace() {
+    void a_building_block_that_was_added_can_be_removed_without_a_trace() {
         set("config.buildingBlocks.postgres-default=true");
 
         set("config.buildingBlocks.postgres-default-");
@@ -117,7 +117,7 @@ class ConfigurationServiceTest {
                 "config.env=x",
                 "kind=Other"
             })
-    void other_fields_are_refused_for_everyone(String assignment) {
+    void fields_that_only_a_file_may_set_are_refused(String assignment) {
         assertRefused(set(assignment), ProblemCode.FIELD_NOT_SETTABLE);
         assertThat(world.state.pushes()).isZero();
     }
@@ -207,7 +207,7 @@ class ConfigurationServiceTest {
     }
 
     @Test
-    void building_blocks_are_those_of_the_platform() {
+    void a_building_block_unknown_to_the_platform_is_refused() {
         world.settings("buildingBlocks:\n  postgres-default:\n    secret: postgres\nimagePullSecret: harbor-pull");
 
         assertThat(set("config.buildingBlocks.postgres-default=true")).isInstanceOf(ChangeOutcome.Changed.class);
@@ -250,7 +250,7 @@ class ConfigurationServiceTest {
     }
 
     @Test
-    void a_field_that_is_unique_nowhere_is_not_compared_with_others() {
+    void changing_a_field_that_need_not_be_unique_reads_no_other_environment() {
         world.state.foreignCommit(
                 "a double", Map.of(World.environmentPath(World.PROD).value(), Bytes.utf8(World.file("dev"))));
 
@@ -269,18 +269,18 @@ class ConfigurationServiceTest {
     }
 
     @Test
-    void nothing_to_set_is_wrong_usage() {
+    void a_request_without_assignments_is_wrong_usage() {
         assertRefused(set(), ProblemCode.USAGE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "=", "=3", "-", "runtime.scaling.replicas"})
-    void what_assigns_nothing_is_wrong_usage(String text) {
+    void an_argument_that_is_not_an_assignment_is_wrong_usage(String text) {
         assertThatThrownBy(() -> Assignment.parse(text)).isInstanceOf(IdpException.class);
     }
 
     @Test
-    void a_value_may_hold_equals_signs_and_end_with_a_hyphen() {
+    void a_value_may_contain_equals_signs_and_end_with_a_hyphen() {
         assertThat(Assignment.parse("config.env.OPTS=-Da=b -")).isEqualTo(new Assignment("config.env.OPTS", "-Da=b -"));
     }
 }

@@ -82,7 +82,7 @@ class EnvironmentCatalogTest {
     }
 
     @Test
-    void a_tightened_limit_is_a_warning_here() {
+    void a_tightened_limit_is_a_warning() {
         world.settings("limits:\n  replicas: 1");
 
         assertThat(dev().isBroken()).isFalse();
@@ -129,7 +129,7 @@ class EnvironmentCatalogTest {
     }
 
     @Test
-    void holds_are_found_where_environments_have_no_folder_in_common() {
+    void holds_are_found_in_environments_without_a_common_folder() {
         world.settings("layout: \"{team}/{env}\"");
         var a = EnvironmentAddress.parse("a/dev");
         var b = EnvironmentAddress.parse("b/dev");
@@ -202,7 +202,7 @@ class EnvironmentCatalogTest {
     }
 
     @Test
-    void a_broken_one_still_shows_its_text() {
+    void a_broken_environment_still_shows_its_text() {
         world.state.foreignCommit("broken", Map.of(environmentPath(DEV).value(), Bytes.utf8("spec: [")));
 
         assertThat(world.catalog.show(DEV).optionalFile().orElseThrow().asText())
@@ -210,12 +210,12 @@ class EnvironmentCatalogTest {
     }
 
     @Test
-    void where_nothing_lies_is_refused() {
+    void an_unknown_address_is_refused() {
         assertThatThrownBy(() -> world.catalog.show(PROD)).isInstanceOf(IdpException.class);
     }
 
     @Test
-    void another_layout_is_followed() {
+    void a_configured_layout_is_used() {
         world.settings("layout: apps/{team}/{app}/{env}");
         world.state.foreignCommit("new place", Map.of("apps/a/b/c/app-env.yaml", Bytes.utf8(World.file("dev"))));
 

@@ -39,7 +39,7 @@ class EnvironmentServiceTest {
     @Nested
     class Creating {
         @Test
-        void commits_the_bytes_as_they_are() {
+        void commits_the_bytes_unchanged() {
             var file = World.file("dev").replace("\n", "\r\n");
 
             var outcome = world.create(DEV, file, null);
@@ -81,14 +81,14 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void again_with_an_image_that_is_not_there_is_refused() {
+        void again_with_an_unknown_image_is_refused() {
             world.create(DEV, World.file("dev"), null);
 
             assertRefused(world.create(DEV, World.file("dev"), "9.9.9"), ProblemCode.IMAGE_NOT_FOUND);
         }
 
         @Test
-        void what_is_there_and_runs_nothing_is_said_to_run_nothing() {
+        void an_existing_environment_without_a_release_is_reported_as_such() {
             world.create(DEV, World.file("dev"), null);
             world.push("1.0.0");
 
@@ -97,7 +97,7 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void what_is_there_with_another_file_or_image_is_refused() {
+        void an_existing_environment_with_another_file_or_image_is_refused() {
             world.push("1.0.0");
             world.push("1.1.0");
             world.create(DEV, World.file("dev"), "1.0.0");
@@ -148,7 +148,7 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void a_clash_of_others_is_not_in_the_way() {
+        void is_possible_while_other_environments_conflict() {
             var file = Bytes.utf8(World.file("dev"));
             world.state.foreignCommit(
                     "clash",
@@ -162,14 +162,14 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void a_release_that_lies_there_without_an_environment_is_not_adopted() {
+        void is_refused_if_a_release_exists_without_an_environment() {
             world.state.foreignCommit("stray", Map.of(releasePath(DEV).value(), Bytes.utf8("x: 1\n")));
 
             assertRefused(world.create(DEV, World.file("dev"), null), ProblemCode.RELEASE_EXISTS);
         }
 
         @Test
-        void a_link_in_its_place_is_not_written_over() {
+        void does_not_overwrite_a_link() {
             world.state.foreignLink("link", environmentPath(DEV).value());
 
             assertThat(world.create(DEV, World.file("dev"), null)).isInstanceOf(ChangeOutcome.Rejected.class);
@@ -194,7 +194,7 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void commits_the_bytes_as_they_are_and_leaves_the_release_alone() {
+        void commits_the_bytes_unchanged_and_keeps_the_release() {
             var release = world.read(releasePath(DEV));
             var file = World.file("dev").replace("replicas: 2", "replicas:    3");
 
@@ -282,7 +282,7 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void leaves_a_release_alone_that_did_not_belong_here_before() {
+        void keeps_a_release_that_already_named_another_environment() {
             var foreign = world.read(releasePath(DEV)).orElseThrow().asText().replace("app1/dev", "app1/other");
             world.state.foreignCommit("by hand", Map.of(releasePath(DEV).value(), Bytes.utf8(foreign)));
 
@@ -306,7 +306,7 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void needs_an_environment() {
+        void is_refused_without_an_environment() {
             world.environments.retire(DEV, context());
 
             assertRefused(world.apply(World.file("dev"), false), ProblemCode.ENVIRONMENT_NOT_FOUND);
@@ -388,7 +388,7 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void names_the_image_that_ran_so_that_it_can_be_brought_back() {
+        void names_the_image_that_ran() {
             var digest = world.push("1.0.0");
             world.create(DEV, World.file("dev"), "1.0.0");
 
@@ -398,13 +398,13 @@ class EnvironmentServiceTest {
         }
 
         @Test
-        void what_is_not_there_is_refused() {
+        void an_unknown_environment_is_refused() {
             assertRefused(world.environments.retire(DEV, context()), ProblemCode.ENVIRONMENT_NOT_FOUND);
         }
     }
 
     @Test
-    void all_three_are_the_platforms_alone() {
+    void creating_applying_and_retiring_need_the_rights_of_the_platform() {
         var team = context(Caller.granted(new Actor("team-a"), List.of()));
         var file = Bytes.utf8(World.file("dev"));
 

@@ -33,7 +33,7 @@ class HistoryServiceTest {
     }
 
     @Test
-    void it_lists_all_changes_newest_first() {
+    void all_changes_are_listed_newest_first() {
         world.push("1.0.0");
         world.create(DEV, World.file("dev"), "1.0.0");
         world.pushAndRelease("1.1.0");
@@ -92,7 +92,7 @@ class HistoryServiceTest {
     }
 
     @Test
-    void other_environments_are_not_in_it() {
+    void changes_of_other_environments_are_not_listed() {
         world.create(DEV, World.file("dev"), null);
         world.create(World.PROD, World.file("prod"), null);
 
@@ -100,7 +100,7 @@ class HistoryServiceTest {
     }
 
     @Test
-    void pages_join_without_a_gap_or_an_overlap() {
+    void pages_have_no_gap_and_no_overlap() {
         world.push("1.0.0");
         world.create(DEV, World.file("dev"), "1.0.0");
         for (int i = 1; i < 7; i++) {
@@ -118,14 +118,14 @@ class HistoryServiceTest {
     }
 
     @Test
-    void a_page_that_holds_the_rest_has_no_next() {
+    void the_last_page_has_no_next_page() {
         world.create(DEV, World.file("dev"), null);
 
         assertThat(history(1, null).optionalNext()).isEmpty();
     }
 
     @Test
-    void an_address_where_nothing_ever_was_is_refused() {
+    void an_address_that_never_existed_is_refused() {
         var nowhere = EnvironmentAddress.parse("likvid/hello-api/nowhere");
 
         assertThatThrownBy(() -> world.histories.history(new HistoryRequest(nowhere, 10, null)))

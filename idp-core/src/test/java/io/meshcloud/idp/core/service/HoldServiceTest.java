@@ -45,7 +45,7 @@ class HoldServiceTest {
     }
 
     @Test
-    void a_hold_makes_the_environment_manual_and_remembers_what_stood_before() {
+    void a_hold_makes_the_environment_manual_and_remembers_the_previous_mode() {
         onFile(withMode("auto"));
 
         assertThat(hold()).isInstanceOf(ChangeOutcome.Changed.class);
@@ -56,7 +56,7 @@ class HoldServiceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "absent"})
-    void hold_and_resume_give_the_identical_bytes(String mode) {
+    void hold_and_resume_leave_identical_bytes(String mode) {
         var before = mode.equals("auto") ? withMode("auto") : World.file("dev");
         onFile(before);
 
@@ -81,7 +81,7 @@ class HoldServiceTest {
     }
 
     @Test
-    void holding_twice_is_holding_once() {
+    void a_second_hold_changes_nothing() {
         hold();
 
         assertThat(hold()).isInstanceOf(ChangeOutcome.Unchanged.class);
@@ -111,7 +111,7 @@ class HoldServiceTest {
     }
 
     @Test
-    void a_file_given_whole_after_the_hold_ends_it() {
+    void applying_a_whole_file_ends_the_hold() {
         hold();
         world.apply(withMode("manual"), false);
 
@@ -139,7 +139,7 @@ class HoldServiceTest {
     }
 
     @Test
-    void a_hold_that_was_undone_by_hand_is_none() {
+    void a_manual_edit_ends_the_hold() {
         hold();
         onFile(withMode("auto"));
 
@@ -173,7 +173,7 @@ class HoldServiceTest {
     }
 
     @Test
-    void the_second_of_two_resumes_at_once_finds_nothing_to_do() {
+    void the_second_of_two_concurrent_resumes_changes_nothing() {
         hold();
 
         var outcomes = world.together(List.of(this::resume, this::resume));
@@ -184,7 +184,7 @@ class HoldServiceTest {
     }
 
     @Test
-    void it_is_refused_without_the_grant_and_one_grant_is_for_both() {
+    void hold_and_resume_need_the_same_grant() {
         var release =
                 Caller.granted(new Actor("team-a"), List.of(new Grant(AddressPattern.of(DEV), Set.of(Action.RELEASE))));
         var hold = Caller.granted(new Actor("team-a"), List.of(new Grant(AddressPattern.of(DEV), Set.of(Action.HOLD))));

@@ -62,7 +62,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void never_touches_settings_that_are_there_not_even_broken_ones() {
+        void never_changes_existing_settings_even_if_they_are_broken() {
             world.breakSettings();
 
             assertThat(world.init.init(context())).isInstanceOf(ChangeOutcome.Unchanged.class);
@@ -70,7 +70,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void leaves_other_content_alone() {
+        void keeps_other_content() {
             world.state.foreignCommit("readme", Map.of("README.md", Bytes.utf8("ours")));
 
             world.init.init(context());
@@ -80,7 +80,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void does_not_write_over_a_link() {
+        void does_not_overwrite_a_link() {
             world.state.foreignLink("link", PlatformView.PATH.value());
 
             assertThat(world.init.init(context())).isInstanceOf(ChangeOutcome.Rejected.class);
@@ -94,7 +94,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void finds_nothing_in_what_the_services_wrote() {
+        void accepts_all_files_that_the_services_write() {
             world.init.init(context());
             world.push("1.0.0");
             world.create(DEV, World.file("dev"), "1.0.0");
@@ -126,7 +126,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void reports_a_clash_at_both_places() {
+        void reports_a_conflict_in_both_files() {
             file(environmentPath(DEV).value(), World.file("dev"));
             file(environmentPath(PROD).value(), World.file("prod").replace("app1/prod", "app1/dev"));
 
@@ -138,7 +138,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void reports_a_host_of_two_applications_at_both_places() {
+        void reports_a_host_of_two_applications_in_both_files() {
             world.settings("{}");
             var shop = environmentPath(EnvironmentAddress.parse("likvid/shop/dev"));
             file(environmentPath(DEV).value(), World.file("dev"));
@@ -193,7 +193,7 @@ class InitAndValidationTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"app-env.yaml.bak", "app-env.yaml.orig", "values.yml"})
-        void passes_over_a_file_that_is_meant_to_be_ignored(String name) {
+        void skips_a_file_that_is_meant_to_be_ignored(String name) {
             file("workspaces/likvid/projects/hello-api/tenants/dev/" + name, World.file("dev"));
             file("elsewhere/app-env.yml", World.file("dev"));
 
@@ -207,7 +207,7 @@ class InitAndValidationTest {
                     "Workspaces/likvid/projects/hello-api/tenants/dev",
                     "workspaces/likvid/projects/hello_api/tenants/Dev"
                 })
-        void names_the_folder_that_was_meant(String folder) {
+        void suggests_the_right_folder(String folder) {
             world.settings("{}");
             file(folder + "/app-env.yaml", World.file("dev"));
 
@@ -240,7 +240,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void reports_files_where_no_environment_is() {
+        void reports_files_in_folders_without_an_environment() {
             file("somewhere/app-env.yaml", World.file("dev"));
             file("release.yaml", "x: 1\n");
             file(releasePath(DEV).value(), "x: 1\n");
@@ -280,7 +280,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void over_a_limit_is_an_error_here() {
+        void reports_a_value_over_a_limit_as_an_error() {
             world.settings("limits:\n  replicas: 1");
             file(environmentPath(DEV).value(), World.file("dev"));
 
@@ -334,7 +334,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void that_reaches_an_environment_of_another_policy_is_warned_of_at_both() {
+        void that_covers_environments_of_different_policies_causes_a_warning_in_both_files() {
             environments("dev", "prod");
 
             assertThat(findings(this::byFirstPart))
@@ -351,7 +351,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void is_reported_although_one_repository_can_be_in_no_project() {
+        void is_checked_even_if_a_repository_is_in_no_project() {
             environments("dev", "prod", "staging");
 
             assertThat(findings(repository -> {
@@ -365,7 +365,7 @@ class InitAndValidationTest {
         }
 
         @Test
-        void that_reaches_environments_of_the_same_policy_is_no_matter() {
+        void that_covers_environments_of_one_policy_causes_no_warning() {
             environments("dev", "staging");
 
             assertThat(findings(this::byFirstPart)).isEmpty();
@@ -373,14 +373,14 @@ class InitAndValidationTest {
         }
 
         @Test
-        void for_each_repository_of_its_own_is_no_matter() {
+        void for_a_single_repository_causes_no_warning() {
             environments("dev", "prod");
 
             assertThat(findings(World.SEPARATE_RIGHTS)).isEmpty();
         }
 
         @Test
-        void is_not_asked_for_again_where_the_registry_does_not_answer() {
+        void is_not_requested_again_from_an_unreachable_registry() {
             environments("dev", "prod");
 
             assertThat(findings(repository -> {

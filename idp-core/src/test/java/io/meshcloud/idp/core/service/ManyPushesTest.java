@@ -106,7 +106,7 @@ class ManyPushesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void ends_with_the_newest_image_everywhere_and_manual_ones_untouched(long seed) {
+    void release_the_newest_image_everywhere_except_in_manual_environments(long seed) {
         var random = new Random(seed);
         var pending = new ArrayList<Event>();
         for (int number = 0; number < PUSHES; number++) {
@@ -131,7 +131,7 @@ class ManyPushesTest {
     }
 
     @Test
-    void is_found_by_the_poll_alone() {
+    void are_found_without_events_by_the_poll() {
         var random = new Random(4);
         for (int number = 0; number < PUSHES; number++) {
             push(random, number);

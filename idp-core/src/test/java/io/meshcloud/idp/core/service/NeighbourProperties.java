@@ -75,7 +75,7 @@ class NeighbourProperties {
     }
 
     @Property(tries = 120)
-    void others_fare_as_without_it(
+    void one_faulty_environment_does_not_affect_the_others(
             @ForAll @IntRange(max = ENVIRONMENTS - 1) int bad, @ForAll Mischief mischief, @ForAll boolean whenListed) {
         var expected = look(bad, NONE, whenListed);
         assertThat(expected.values()).allMatch(row -> row.startsWith("Updated"));

@@ -70,7 +70,7 @@ class NotPullableTest {
     }
 
     @Test
-    void a_release_passes_while_one_of_the_images_is_there() {
+    void a_release_is_possible_if_one_image_of_the_index_exists() {
         var index = pushIndex("1.0.0");
         world.registry.remove(repository("dev"), parts(index).iterator().next());
 

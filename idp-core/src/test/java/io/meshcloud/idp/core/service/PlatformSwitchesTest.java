@@ -37,7 +37,7 @@ class PlatformSwitchesTest {
     @Nested
     class A_stop {
         @Test
-        void refuses_a_release_and_says_the_platforms_reason() {
+        void refuses_a_release_with_the_reason_of_the_platform() {
             world.settings("releases:\n  stopped: incident 42");
 
             var outcome = world.release("1.2.0");
@@ -50,7 +50,7 @@ class PlatformSwitchesTest {
         }
 
         @Test
-        void lets_a_rollback_pass() {
+        void allows_a_rollback() {
             world.settings("releases:\n  stopped: incident 42");
 
             assertThat(world.rollback()).isInstanceOf(ReleaseOutcome.Updated.class);
@@ -82,7 +82,7 @@ class PlatformSwitchesTest {
         }
 
         @Test
-        void is_over_at_its_end() {
+        void ends_at_its_end_time() {
             freeze("");
             world.clock.advance(
                     Duration.between(world.clock.instant(), java.time.Instant.parse("2026-10-01T13:00:00Z")));
@@ -91,14 +91,14 @@ class PlatformSwitchesTest {
         }
 
         @Test
-        void of_other_environments_holds_nothing_back() {
+        void of_other_environments_has_no_effect() {
             freeze("      environments: [prod]");
 
             assertThat(world.release("1.2.0")).isInstanceOf(ReleaseOutcome.Updated.class);
         }
 
         @Test
-        void that_is_not_there_is_not_overridden_on_record() {
+        void that_does_not_exist_is_not_recorded_as_overridden() {
             var outcome = world.releases.release(ReleaseRequest.of(DEV, ImageChoice.parse("1.2.0"), context())
                     .overriding(new Reason("just in case")));
 
@@ -124,7 +124,7 @@ class PlatformSwitchesTest {
         }
 
         @Test
-        void lets_a_rollback_pass() {
+        void allows_a_rollback() {
             freeze("");
 
             assertThat(world.rollback()).isInstanceOf(ReleaseOutcome.Updated.class);
@@ -134,7 +134,7 @@ class PlatformSwitchesTest {
     @Nested
     class Writing_by_pull_request {
         @Test
-        void is_refused_honestly_for_a_release_and_a_rollback() {
+        void is_not_supported_for_a_release_and_a_rollback() {
             world.settings("""
                     environments:
                       dev:
@@ -161,7 +161,7 @@ class PlatformSwitchesTest {
         }
 
         @Test
-        void let_a_rollback_pass_with_a_warning() {
+        void allow_a_rollback_with_a_warning() {
             world.breakSettings();
 
             var outcome = world.rollback();
@@ -171,7 +171,7 @@ class PlatformSwitchesTest {
         }
 
         @Test
-        void leave_the_last_readable_layout_and_write_mode_to_a_rollback() {
+        void make_a_rollback_use_the_last_readable_layout_and_write_mode() {
             world.settings("""
                     environments:
                       dev:

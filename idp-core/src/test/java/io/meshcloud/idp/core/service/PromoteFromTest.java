@@ -97,7 +97,7 @@ class PromoteFromTest {
     @Nested
     class A_release {
         @Test
-        void of_an_image_that_ran_nowhere_is_refused_with_the_way_out() {
+        void of_an_image_that_ran_nowhere_is_refused_with_a_fix() {
             int commits = world.state.commits().size();
 
             var problem = refused(release(PROD, "1.0.0"));
@@ -110,14 +110,14 @@ class PromoteFromTest {
         }
 
         @Test
-        void of_an_image_that_runs_in_a_named_kind_passes() {
+        void of_an_image_that_runs_in_a_named_kind_is_allowed() {
             release(STAGING, "1.0.0");
 
             assertThat(release(PROD, digest.value())).isInstanceOf(ReleaseOutcome.Updated.class);
         }
 
         @Test
-        void of_an_image_that_ran_there_once_passes() {
+        void of_an_image_that_ran_there_earlier_is_allowed() {
             release(STAGING, "1.0.0");
             push("1.1.0");
             release(STAGING, "1.1.0");
@@ -170,14 +170,14 @@ class PromoteFromTest {
         }
 
         @Test
-        void of_any_image_passes_where_the_kind_names_no_source() {
+        void of_any_image_is_allowed_if_the_kind_names_no_source() {
             world.settings("environments:\n  dev: {}\n  prod: {}\n");
 
             assertThat(release(PROD, "1.0.0")).isInstanceOf(ReleaseOutcome.Updated.class);
         }
 
         @Test
-        void of_every_image_is_refused_where_the_list_is_empty() {
+        void of_every_image_is_refused_if_the_list_is_empty() {
             world.settings("environments:\n  dev: {}\n  staging: {}\n  prod:\n    promoteFrom: []\n");
             release(STAGING, "1.0.0");
 
@@ -193,7 +193,7 @@ class PromoteFromTest {
         }
 
         @Test
-        void passes_and_is_recorded_with_the_rule() {
+        void is_accepted_and_recorded_with_the_rule() {
             var outcome = override(context());
 
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
@@ -268,7 +268,7 @@ class PromoteFromTest {
     }
 
     @Test
-    void a_rollback_passes() {
+    void a_rollback_is_allowed() {
         world.settings("environments:\n  dev: {}\n  prod: {}\n");
         release(PROD, "1.0.0");
         push("1.1.0");

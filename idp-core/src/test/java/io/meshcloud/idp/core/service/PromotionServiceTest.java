@@ -89,7 +89,7 @@ class PromotionServiceTest {
     @Nested
     class Promoting {
         @Test
-        void releases_the_same_digest_under_a_tag_of_its_own() {
+        void releases_the_same_digest_under_a_new_tag() {
             var promotion = promote();
 
             assertThat(promotion.release()).isInstanceOf(ReleaseOutcome.Updated.class);
@@ -129,7 +129,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void goes_on_along_a_second_path_without_a_longer_tag() {
+        void along_a_second_path_keeps_the_tag() {
             environment(STAGING, World.file("staging"));
             world.promotions.promote(request(DEV, STAGING, null, World.context()));
             world.promotions.promote(request(STAGING, PROD, null, World.context()));
@@ -159,7 +159,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void in_a_dry_run_copies_nothing_and_says_what_would_be() {
+        void in_a_dry_run_copies_nothing_and_shows_the_plan() {
             var planned = world.promotions.promote(request(World.dryRun()));
 
             assertThat(planned.release()).isInstanceOf(ReleaseOutcome.Planned.class);
@@ -168,7 +168,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void whose_answer_was_lost_is_done_once_under_its_request_id() {
+        void that_is_repeated_after_a_lost_answer_is_done_once() {
             world.promotions.promote(request(named()));
             int pushes = world.state.pushes();
 
@@ -180,7 +180,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void whose_answer_was_lost_is_not_repeated_with_a_later_image() {
+        void that_is_repeated_after_a_lost_answer_does_not_promote_a_later_image() {
             var first = world.promotions.promote(request(named()));
             world.pushAndRelease("1.5.0");
             int pushes = world.state.pushes();
@@ -222,7 +222,7 @@ class PromotionServiceTest {
     @Nested
     class Nothing_is_copied {
         @Test
-        void off_the_platform_s_paths() {
+        void along_a_path_that_the_platform_forbids() {
             world.settings("environments:\n  dev: {}\n  staging: {}\n  prod:\n    promoteFrom:\n      - staging\n");
 
             var problem = refusal(request(World.context()));
@@ -234,7 +234,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void where_the_platform_allows_no_path_at_all() {
+        void if_the_platform_allows_no_path() {
             world.settings("environments:\n  dev: {}\n  prod:\n    promoteFrom: []\n");
 
             var problem = refusal(request(World.context()));
@@ -243,7 +243,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void but_a_person_may_override_the_path_with_a_reason_that_is_recorded() {
+        void unless_a_person_overrides_the_path_with_a_reason() {
             world.settings("environments:\n  dev: {}\n  staging: {}\n  prod:\n    promoteFrom:\n      - staging\n");
 
             var promotion = world.promotions.promote(request(DEV, PROD, new Reason("hotfix"), World.context()));
@@ -274,13 +274,13 @@ class PromotionServiceTest {
         }
 
         @Test
-        void where_nothing_runs() {
+        void from_an_environment_without_a_release() {
             assertThat(refusal(request(PROD, DEV, null, World.context())).code())
                     .isEqualTo(ProblemCode.NOTHING_TO_PROMOTE);
         }
 
         @Test
-        void from_a_place_that_is_not_there() {
+        void from_an_unknown_environment() {
             var problem =
                     refusal(request(EnvironmentAddress.parse("likvid/hello-api/devv"), PROD, null, World.context()));
 
@@ -290,7 +290,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void from_an_environment_that_runs_what_is_not_in_its_repository() {
+        void if_the_running_image_is_of_another_repository() {
             world.state.foreignCommit(
                     "by hand",
                     Map.of(
@@ -361,12 +361,12 @@ class PromotionServiceTest {
         }
 
         @Test
-        void holds_it_back() {
+        void refuses_a_promotion() {
             assertThat(refusal(request(World.context())).code()).isEqualTo(ProblemCode.FROZEN);
         }
 
         @Test
-        void lets_a_person_through_who_says_why() {
+        void can_be_overridden_with_a_reason() {
             var promotion = world.promotions.promote(request(DEV, PROD, new Reason("urgent"), World.context()));
 
             assertThat(promotion.release()).isInstanceOf(ReleaseOutcome.Updated.class);
@@ -377,7 +377,7 @@ class PromotionServiceTest {
     @Nested
     class A_tag {
         @Test
-        void is_taken_from_history_where_the_file_has_none() {
+        void is_read_from_history_if_the_file_has_none() {
             world.registry.push(
                     World.repository("dev"), TestImage.of("moved", world.clock.instant()), Tag.parse("1.4.2"));
             world.pushAndRelease("1.5.0");
@@ -389,7 +389,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void that_looks_like_a_signature_s_is_not_handed_on() {
+        void that_looks_like_the_tag_of_a_signature_is_not_used() {
             digest = world.pushAndRelease("sha256-" + "0".repeat(64) + ".sig");
 
             promote();
@@ -472,7 +472,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void during_which_something_else_came_to_run_there_releases_nothing() {
+        void during_which_another_image_is_released_releases_nothing() {
             var promotion = promoteBy(during(() -> world.pushAndRelease("1.5.0")));
 
             var problem = refusedBehindTheCopy(promotion);
@@ -481,7 +481,7 @@ class PromotionServiceTest {
         }
 
         @Test
-        void during_which_the_same_was_released_once_more_goes_on() {
+        void during_which_the_same_image_is_released_again_succeeds() {
             var promotion = promoteBy(during(() -> world.release(digest.value())));
 
             assertThat(promotion.release()).isInstanceOf(ReleaseOutcome.Updated.class);

@@ -26,7 +26,7 @@ class PushServiceTest {
     }
 
     @Test
-    void a_hint_makes_automation_look_at_the_one_environment_that_tracks_the_repository() {
+    void a_push_makes_automation_check_the_environment_that_tracks_the_repository() {
         var digest = world.push("1.0.0");
 
         assertThat(world.pushes.pushed(ImagePushed.of(repository("dev"), Tag.parse("1.0.0"))))
@@ -37,7 +37,7 @@ class PushServiceTest {
     }
 
     @Test
-    void a_forged_digest_a_forged_time_and_a_tag_that_is_not_there_deploy_nothing_but_the_newest() {
+    void a_push_with_forged_data_releases_only_the_newest_image() {
         var digest = world.push("1.0.0");
         var forged = new ImagePushed(
                 repository("dev"),
@@ -63,7 +63,7 @@ class PushServiceTest {
     }
 
     @Test
-    void a_repository_that_several_track_deploys_nothing_and_names_them() {
+    void a_repository_that_several_environments_track_releases_nothing_and_names_them() {
         world.push("1.0.0");
         world.state.foreignCommit(
                 "double",

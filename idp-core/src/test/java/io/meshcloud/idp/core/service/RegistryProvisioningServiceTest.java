@@ -103,7 +103,7 @@ class RegistryProvisioningServiceTest {
     @Nested
     class Creating {
         @Test
-        void makes_the_place_before_the_environment() {
+        void creates_the_project_before_the_environment() {
             var creation = service.create(
                     request(World.platform()),
                     ProvisioningOptions.DEFAULT,
@@ -116,7 +116,7 @@ class RegistryProvisioningServiceTest {
         }
 
         @Test
-        void commits_nothing_where_the_place_cannot_be_made() {
+        void commits_nothing_if_the_project_cannot_be_created() {
             registry.failure = Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "down", "", "wait");
 
             var thrown = catchThrowableOfType(
@@ -131,7 +131,7 @@ class RegistryProvisioningServiceTest {
         }
 
         @Test
-        void asks_for_immutable_tags_where_the_platform_releases_by_hand() {
+        void requests_immutable_tags_if_the_environment_is_released_by_hand() {
             world.settings("environments:\n  dev:\n    deployPolicy:\n      mode: manual\n");
 
             service.create(
@@ -170,9 +170,9 @@ class RegistryProvisioningServiceTest {
     }
 
     @Nested
-    class An_environment_that_is_there {
+    class An_existing_environment {
         @Test
-        void is_provisioned_and_its_accounts_renewed_by_the_platform_only() {
+        void can_be_provisioned_and_its_accounts_renewed_by_the_platform_only() {
             var dev = new RegistryProvisioningServiceTest();
             dev.service.create(request(World.platform()), ProvisioningOptions.DEFAULT, dev::receive);
 
@@ -189,7 +189,7 @@ class RegistryProvisioningServiceTest {
         }
 
         @Test
-        void is_retired_with_a_word_of_what_stays() {
+        void is_retired_with_a_list_of_what_remains() {
             registry.remains = List.of("project likvid", "repository likvid/dev with 3 artifacts");
 
             assertThat(retired())
@@ -198,13 +198,13 @@ class RegistryProvisioningServiceTest {
         }
 
         @Test
-        void is_retired_where_nothing_stays() {
+        void is_retired_without_a_list_if_nothing_remains() {
             assertThat(retired())
                     .containsExactly("nothing of the environment stays at the registry registry.example.org");
         }
 
         @Test
-        void is_retired_from_a_registry_without_accounts_of_ours() {
+        void is_retired_if_its_registry_has_no_accounts_of_idp() {
             registry.failure = Problem.of(ProblemCode.NOT_PROVISIONABLE, "no Harbor", "", "");
 
             assertThat(retired())
@@ -232,7 +232,7 @@ class RegistryProvisioningServiceTest {
         }
 
         @Test
-        void is_not_asked_after_where_it_may_not_be_retired() {
+        void causes_no_request_if_the_caller_may_not_retire_it() {
             world.environments.create(request(World.platform()));
             registry.remains = List.of("a project of somebody else's");
 

@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldPathTest {
     @Test
-    void leads_through_fields() {
+    void names_nested_fields() {
         assertThat(FieldPath.parse("spec.runtime.scaling").steps())
                 .containsExactly(new FieldStep("spec"), new FieldStep("runtime"), new FieldStep("scaling"));
     }
 
     @Test
-    void leads_into_an_entry_by_its_name() {
+    void names_a_list_entry_by_its_name() {
         assertThat(FieldPath.parse("config.env[LOG.LEVEL].value").steps())
                 .containsExactly(
                         new FieldStep("config"),
@@ -29,7 +29,7 @@ class FieldPathTest {
     }
 
     @Test
-    void leads_into_an_entry_by_another_key() {
+    void names_a_list_entry_by_another_key() {
         assertThat(FieldPath.parse("buildingBlocks[ref=db]").steps())
                 .containsExactly(new FieldStep("buildingBlocks"), new EntryStep("ref", "db"));
     }

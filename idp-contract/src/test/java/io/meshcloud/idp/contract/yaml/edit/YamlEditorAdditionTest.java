@@ -36,7 +36,7 @@ class YamlEditorAdditionTest {
         }
 
         @Test
-        void takes_the_line_break_of_its_neighbour() {
+        void ends_with_the_line_break_of_its_neighbour() {
             assertThat(edit("a:\r\n  b: 1\r\nc: 2\r\n", number("a.x", "3")))
                     .isEqualTo("a:\r\n  b: 1\r\n  x: 3\r\nc: 2\r\n");
             assertThat(edit("a:\n  b: 1\r\nc: 2\n", number("a.x", "3"))).isEqualTo("a:\n  b: 1\r\n  x: 3\r\nc: 2\n");
@@ -101,7 +101,7 @@ class YamlEditorAdditionTest {
         }
 
         @Test
-        void comes_with_its_list_and_what_is_above_it() {
+        void is_added_with_its_list_and_the_mappings_above() {
             assertThat(edit("spec:\n  a:\n    b: 1\n", string("spec.config.env[A].value", "a")))
                     .isEqualTo("spec:\n  a:\n    b: 1\n  config:\n    env:\n      - name: A\n        value: a\n");
             assertThat(edit("spec:\n  l:\n  - 1\n", string("spec.config.env[A].value", "a")))
@@ -109,7 +109,7 @@ class YamlEditorAdditionTest {
         }
 
         @Test
-        void may_be_its_name_alone() {
+        void may_consist_of_its_name_only() {
             assertThat(edit("b:\n  - ref: x\n", string("b[ref=q].ref", "q"))).isEqualTo("b:\n  - ref: x\n  - ref: q\n");
         }
 

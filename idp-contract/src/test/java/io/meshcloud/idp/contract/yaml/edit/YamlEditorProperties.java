@@ -76,7 +76,7 @@ class YamlEditorProperties {
     }
 
     @Property(tries = TRIES)
-    void an_addition_moves_no_byte_that_was_there(@ForAll("additions") FieldEdit edit, @ForAll long seed) {
+    void an_addition_moves_no_existing_byte(@ForAll("additions") FieldEdit edit, @ForAll long seed) {
         var text = new WrittenFile(seed).text();
         Assume.that(read(text, edit.pointer()) == null);
         var edited = edit(text, edit);
@@ -86,8 +86,7 @@ class YamlEditorProperties {
     }
 
     @Property(tries = TRIES)
-    void what_was_added_and_is_removed_again_leaves_the_same_bytes(
-            @ForAll("additions") FieldEdit edit, @ForAll long seed) {
+    void adding_and_removing_a_field_leaves_the_same_bytes(@ForAll("additions") FieldEdit edit, @ForAll long seed) {
         var text = new WrittenFile(seed).text();
         Assume.that(read(text, edit.pointer()) == null);
         var pointer = edit.pointer().endsWith("].value") ? edit.pointer().replace(".value", "") : edit.pointer();
@@ -107,7 +106,7 @@ class YamlEditorProperties {
     }
 
     @Property(tries = TRIES)
-    void a_removed_entry_takes_its_own_lines_and_nothing_else(@ForAll long seed) {
+    void removing_an_entry_removes_only_its_lines(@ForAll long seed) {
         var file = new WrittenFile(seed);
         Assume.that(file.value(WrittenFile.ENTRY).isPresent());
         var span = file.value(WrittenFile.ENTRY).get();
@@ -127,7 +126,7 @@ class YamlEditorProperties {
     }
 
     @Property(tries = TRIES)
-    void every_scalar_written_is_to_the_reader_of_the_type_that_was_meant(
+    void every_written_scalar_is_read_back_with_its_type(
             @ForAll("values") String value, @ForAll("numberLike") String number) {
         for (var before : List.of("a: x # c", "a: 'x'", "{a: x}", "{}", "b:\n  - c")) {
             assertThat(kind(edit(before, string("a", value)))).isEqualTo(ScalarKind.STRING);
@@ -149,7 +148,7 @@ class YamlEditorProperties {
     }
 
     @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
-    void a_broken_file_is_edited_or_refused_and_nothing_else(
+    void a_broken_file_is_edited_or_refused(
             @ForAll("edits") FieldEdit edit,
             @ForAll long seed,
             @ForAll("scraps") String scrap,

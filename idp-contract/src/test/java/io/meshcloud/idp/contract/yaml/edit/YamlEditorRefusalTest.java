@@ -30,7 +30,7 @@ class YamlEditorRefusalTest {
     }
 
     @Nested
-    class A_value_is_not_replaced {
+    class A_value_on_several_lines {
         @ParameterizedTest
         @CsvSource(
                 quoteCharacter = '`',
@@ -50,7 +50,7 @@ class YamlEditorRefusalTest {
     }
 
     @Test
-    void a_value_on_several_lines_is_refused_with_the_way_to_write_it_on_one() {
+    void is_refused_with_its_form_on_one_line() {
         var problem = refusal(ProblemCode.CANNOT_EDIT, () -> edit("a: |\n  old\n", string("a", "new")));
 
         assertThat(problem.fix()).contains("in double quotes, with \\n", "idp env apply");
@@ -58,7 +58,7 @@ class YamlEditorRefusalTest {
     }
 
     @Nested
-    class Nothing_is_added {
+    class An_addition_is_refused {
         @ParameterizedTest
         @CsvSource(
                 quoteCharacter = '`',
@@ -75,27 +75,27 @@ class YamlEditorRefusalTest {
         }
 
         @Test
-        void as_an_entry_where_there_is_no_list() {
+        void of_an_entry_where_there_is_no_list() {
             refuses("a: 1\n", string("a[X].value", "new"), ":1:4", "there is no list here");
             refuses("a: {}\n", string("a[X].value", "new"), ":1:4", "there is no list here");
         }
 
         @Test
-        void after_a_text_that_would_gain_or_lose_a_line_break() {
+        void after_a_block_scalar_whose_last_line_break_would_change() {
             refuses("a:\n  b: |+\n    text\n\n\nc: 1\n", string("a.x", "new"), ":2:3", "cannot be changed");
             refuses("a:\n  b: |\n    text", string("a.x", "new"), ":2:3", "cannot be changed");
         }
     }
 
     @Nested
-    class Nothing_is_removed {
+    class A_removal_is_refused {
         @Test
-        void that_shares_its_line_with_what_stays() {
+        void of_a_field_that_shares_its_line_with_another() {
             refuses("l:\n  - name: A\n    value: a\n", remove("l[A].name"), ":2:5", "cannot be changed");
         }
 
         @Test
-        void that_would_leave_nothing() {
+        void of_the_last_field_of_the_file() {
             refuses("a:\n  b: 1\n", remove("a.b"), ":1:1", "the file would be empty");
             refuses("{a: 1}\n", remove("a"), ":1:2", "the file would be empty");
         }
@@ -107,7 +107,7 @@ class YamlEditorRefusalTest {
     }
 
     @Nested
-    class A_file_is_not_edited_at_all {
+    class A_file_is_refused {
         @ParameterizedTest
         @CsvSource(
                 quoteCharacter = '`',
@@ -134,7 +134,7 @@ class YamlEditorRefusalTest {
                     "`- b\n`; ``; contains no fields",
                     "b; ``; contains no fields",
                 })
-        void that_holds(String text, String where, String what) {
+        void that_contains_these_features(String text, String where, String what) {
             refuses(text, number("b", "5"), where, what);
             refuses(text, remove("absent"), where, what);
         }
@@ -149,7 +149,7 @@ class YamlEditorRefusalTest {
         }
 
         @Test
-        void that_is_nested_without_end() {
+        void that_is_nested_too_deeply() {
             var deep = "a: " + "[".repeat(100_000);
 
             refuses(deep, remove("a"), ":1:53", "nests deeper than 50 levels");
@@ -197,7 +197,7 @@ class YamlEditorRefusalTest {
     }
 
     @Test
-    void an_entry_as_a_whole_has_no_value_to_put() {
+    void as_the_value_of_a_whole_entry() {
         assertThatIllegalArgumentException().isThrownBy(() -> edit(adr(), string("spec.config.env[A]", "B")));
     }
 }

@@ -30,7 +30,7 @@ class YamlEditorRemovalTest {
         }
 
         @Test
-        void takes_everything_below_it() {
+        void removes_everything_below_it() {
             assertThat(edit("a:\n  b:\n    - x: 1\n    # of b\n    - x: 2\n  # of a\nc: 3\n", remove("a")))
                     .isEqualTo("  # of a\nc: 3\n");
             assertThat(edit("a: |\n  1\n\n  2\n\nb: 1\n", remove("a"))).isEqualTo("\nb: 1\n");
@@ -40,7 +40,7 @@ class YamlEditorRemovalTest {
         }
 
         @Test
-        void takes_the_key_above_when_it_was_the_last_below_it() {
+        void removes_the_mapping_that_becomes_empty() {
             assertThat(edit("a:\n  b: # b\n    # stays\n    c: 1\nd: 2\n", remove("a.b.c")))
                     .isEqualTo("    # stays\nd: 2\n");
         }
@@ -62,7 +62,7 @@ class YamlEditorRemovalTest {
     @Nested
     class An_entry_of_a_list {
         @Test
-        void takes_its_lines() {
+        void removes_its_lines() {
             assertThat(edit(adr(), remove("spec.config.env[LOG_LEVEL]")))
                     .isEqualTo(adr().replace("      - name: LOG_LEVEL\n        value: info\n", ""));
             assertThat(edit(adr(), remove("spec.config.buildingBlocks[ref=observability-basic]")))
@@ -74,7 +74,7 @@ class YamlEditorRemovalTest {
         }
 
         @Test
-        void takes_the_list_when_it_was_the_last_but_no_comment_of_its_own_line() {
+        void removes_the_list_that_becomes_empty_but_keeps_a_comment_on_its_own_line() {
             var one = edit(adr(), remove("spec.config.env[LOG_LEVEL]"));
 
             assertThat(edit(one, remove("spec.config.env[FEATURE_X_ENABLED]")))

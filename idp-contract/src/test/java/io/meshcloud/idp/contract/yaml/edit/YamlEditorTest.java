@@ -98,12 +98,12 @@ class YamlEditorTest {
                     "a: x, `y:z`, a: y:z",
                     "{\"a\":\"x\"}, y, {\"a\":\"y\"}",
                 })
-        void of_a_string_stay_where_they_can(String before, String value, String after) {
+        void of_a_string_are_kept_if_possible(String before, String value, String after) {
             assertThat(edit(before, string("a", value))).isEqualTo(after);
         }
 
         @Test
-        void of_a_string_become_double_where_only_they_can_contain_it() {
+        void of_a_string_become_double_quotes_if_the_value_needs_escapes() {
             assertThat(edit("a: 'x'", string("a", "1\n2\t3\r\u0000\u2028\u200b\ue000\udb40\udc01")))
                     .isEqualTo("a: \"1\\n2\\t3\\r\\u0000\\u2028\\u200B\\uE000\\U000E0001\"");
         }
@@ -117,7 +117,7 @@ class YamlEditorTest {
     }
 
     @Nested
-    class A_value_that_stands_there_already {
+    class A_value_that_is_already_set {
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -130,12 +130,12 @@ class YamlEditorTest {
                     "{a: x}",
                     "a:\n  x"
                 })
-        void leaves_the_file_as_it_is_however_it_is_written(String text) {
+        void leaves_the_file_unchanged_in_any_notation(String text) {
             assertThat(edit(text, string("a", "x"))).isEqualTo(text);
         }
 
         @Test
-        void leaves_the_whole_example_as_it_is() {
+        void leaves_the_whole_example_unchanged() {
             assertThat(edit(
                             adr(),
                             number(REPLICAS, "2"),
@@ -147,7 +147,7 @@ class YamlEditorTest {
         }
 
         @Test
-        void but_is_of_another_type_is_rewritten() {
+        void with_another_type_is_rewritten() {
             assertThat(edit("a: \"true\"", bool("a", true))).isEqualTo("a: true");
             assertThat(edit("a: 1", string("a", "1"))).isEqualTo("a: \"1\"");
         }

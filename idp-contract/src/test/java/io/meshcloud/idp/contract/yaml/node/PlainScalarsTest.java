@@ -15,14 +15,14 @@ class PlainScalarsTest {
                 "info", "a", "app-team-a", "harbor.example.tld/team-a/app1", "/", "/a/b", "_x", "A_B", "200m", "256Mi",
                 "1.5Gi", "hello world", "user@host", "a+b", "x1e3", "nope", "nullable", "Truely", "yesterday", "infos"
             })
-    void a_word_is_itself_without_quotes(String text) {
+    void a_word_needs_no_quotes(String text) {
         assertThat(PlainScalars.isString(text, false)).isTrue();
         assertThat(PlainScalars.isString(text, true)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://host/path", "a:b", "host:5000"})
-    void a_colon_within_a_word_is_itself_outside_of_braces_only(String text) {
+    void a_colon_within_a_word_needs_quotes_only_within_braces(String text) {
         assertThat(PlainScalars.isString(text, false)).isTrue();
         assertThat(PlainScalars.isString(text, true)).isFalse();
     }
@@ -60,7 +60,7 @@ class PlainScalarsTest {
                 "inf",
                 "Infinity"
             })
-    void a_word_that_some_reader_takes_for_something_else_needs_quotes(String text) {
+    void a_word_that_some_yaml_parser_reads_as_another_type_needs_quotes(String text) {
         assertThat(PlainScalars.isString(text, false)).isFalse();
     }
 
@@ -103,7 +103,7 @@ class PlainScalarsTest {
                         "=",
                 "<<", "a=b", "a\tb", "a\nb", "a\\b", "ä", "🚀", "a\u00a0b", "\ufeffa", "$a", "a%b"
             })
-    void a_text_with_signs_of_yaml_needs_quotes(String text) {
+    void a_text_with_yaml_syntax_needs_quotes(String text) {
         assertThat(PlainScalars.isString(text, false)).isFalse();
         assertThat(PlainScalars.isString(text, true)).isFalse();
     }
@@ -116,7 +116,7 @@ class PlainScalarsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "+1", "01", "1.", ".5", "1e3", "1_000", "0x1", "1 ", "\u0661", "--1", "1.5.2", "NaN"})
-    void nothing_else_is_a_number(String text) {
+    void other_texts_are_not_numbers(String text) {
         assertThat(PlainScalars.isNumber(text)).isFalse();
     }
 
@@ -130,13 +130,13 @@ class PlainScalarsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1e_3", "1e3_0", "0_x1F", "+_1", "-_1", "0x_1", "0_b1", "1._5", "._", "2_5:3_0"})
-    void an_underscore_in_what_begins_like_a_number_is_dropped_by_some_reader(String text) {
+    void a_number_with_an_underscore_needs_quotes(String text) {
         assertThat(PlainScalars.kind(text)).isEqualTo(ScalarKind.AMBIGUOUS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"_1", "1_a", "8080:80", "1:99", "+", "-", ".", "...", "1.2.3", "2025.12.29-1342", "nope"})
-    void what_only_resembles_a_number_is_a_string(String text) {
+    void a_text_that_only_resembles_a_number_is_a_string(String text) {
         assertThat(PlainScalars.kind(text)).isEqualTo(ScalarKind.STRING);
     }
 
@@ -150,7 +150,7 @@ class PlainScalarsTest {
     }
 
     @Test
-    void a_million_characters_are_looked_at_without_recursion() {
+    void a_million_characters_are_read_without_recursion() {
         assertThat(PlainScalars.isString("a".repeat(1_000_000), false)).isTrue();
         assertThat(PlainScalars.isNumber("1".repeat(1_000_000))).isTrue();
         assertThat(PlainScalars.isString("1".repeat(1_000_000), false)).isFalse();

@@ -82,7 +82,7 @@ class YamlTreeTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"on", "yes", "1", "1.5", "true", "~", "0x1F", "2026-12-20"})
-        void a_key_that_is_not_a_text_for_everyone(String key) {
+        void a_key_that_some_yaml_parsers_do_not_read_as_text(String key) {
             assertRefused(key + ": 1", ProblemCode.AMBIGUOUS_SCALAR, "f.yaml:1:1", "'" + key + "'", "quote it");
         }
 
@@ -163,7 +163,7 @@ class YamlTreeTest {
                     "a: x # ?\t\n",
                     "a: x\t# y\n"
                 })
-        void and_nothing_else(String text) {
+        void but_accepts_these_texts(String text) {
             assertThat(read(text).findings()).isEmpty();
         }
     }
@@ -212,7 +212,7 @@ class YamlTreeTest {
 
         @ParameterizedTest
         @ValueSource(ints = {0x0, 0x7, 0x1b, 0x7f, 0x85, 0x2028, 0x2029, 0xFEFF, 0xFFFE})
-        void a_character_that_readers_take_differently(int point) {
+        void a_character_that_yaml_parsers_read_differently(int point) {
             assertRefused(
                     "a: 1\r\nb: x" + Character.toString(point) + "y\n",
                     ProblemCode.NOT_YAML,
@@ -264,7 +264,7 @@ class YamlTreeTest {
         }
 
         @Test
-        void and_keeps_what_it_found_before() {
+        void after_the_findings_of_earlier_lines() {
             var findings = read("a: &x 1\nb: [\n").findings();
 
             assertThat(findings)
