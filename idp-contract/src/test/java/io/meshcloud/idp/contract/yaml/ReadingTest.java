@@ -348,6 +348,23 @@ class ReadingTest {
                     .containsExactly(ProblemCode.INVALID_VALUE);
         }
 
+        @Test
+        void warns_about_a_tag_pattern_that_has_a_beginning_and_no_end() {
+            var text = Samples.platform().replaceFirst("tags: .*", "tags: '^v1\\\\.'");
+
+            assertThat(warnings(text)).singleElement().satisfies(warning -> {
+                assertThat(warning.pointer()).isEqualTo("spec.environments.dev.tags");
+                assertThat(warning.what()).isEqualTo("'^v1\\.' must match the whole tag, not only its beginning");
+                assertThat(warning.fix()).isEqualTo("did you mean '^v1\\..*'? End it with $ if it is the whole tag");
+            });
+            assertThat(warnings(text.replace("^v1\\.", "^v1\\..*"))).isEmpty();
+        }
+
+        private List<Finding> warnings(String text) {
+            return Samples.read(DocumentKind.PLATFORM, "platform.yaml", Bytes.utf8(text))
+                    .match(Document::warnings, findings -> findings);
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"v\\d+", "[?=*+]+", "a\\+\\+", "(?<name>x)+", "release-(a|b)", "[^]x]+"})
         void accepts_only_simple_regular_expressions(String tags) {

@@ -247,7 +247,7 @@ final class AutomationRules {
             Listing.Known listing,
             ImageSelection.Choice choice,
             @Nullable Instant watermark) {
-        log.pass("tags", matchingTags(environment, listing));
+        logTags(environment, listing);
         if (!choice.passedOver().isEmpty()) {
             warnOf(choice.passedOver());
         }
@@ -314,14 +314,30 @@ final class AutomationRules {
         return new Decision.Ask(List.of(question));
     }
 
-    private String matchingTags(AppEnvironment environment, Listing.Known listing) {
+    private void logTags(AppEnvironment environment, Listing.Known listing) {
         var kind = environment.metadata().environment();
-        var pattern = platform.rules(kind).map(Platform.EnvironmentRules::tags).orElse(null);
-        var found = listing.images().isEmpty()
-                ? "none"
-                : String.valueOf(listing.images().size());
-        return found + " of " + environment.registry().repository()
-                + (pattern == null ? " are images" : " fit " + pattern + " (spec.environments." + kind + ".tags)");
+        var repository = environment.registry().repository();
+        var pattern = platform.rules(kind)
+                .map(Platform.EnvironmentRules::tags)
+                .map(tags -> tags + " (spec.environments." + kind + ".tags)");
+        int found = listing.images().size();
+        if (found > 0 || listing.excluded() == 0 || !listing.unusable().isEmpty()) {
+            log.pass(
+                    "tags",
+                    (found == 0 ? "none" : found) + " of " + repository
+                            + pattern.map(tags -> " fit " + tags).orElse(" are images"));
+        } else {
+            var none = listing.excluded() + (listing.excluded() == 1 ? " tag" : " tags") + ", none fits "
+                    + pattern.orElse("");
+            log.warn(
+                    "tags",
+                    none,
+                    new Warning(
+                            none + ", so automation takes no image",
+                            repository.toString(),
+                            "the pattern must match the whole tag: correct it in platform.yaml, or push an image with such a"
+                                    + " tag"));
+        }
     }
 
     private Optional<Problem> isTheOnlyOne(ImageRepository repository) {

@@ -16,6 +16,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.automation.AutomationRequest;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.release.AppliedRule;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -163,6 +165,53 @@ class AutomationServiceTest {
             update();
 
             assertThat(world.running()).contains(one);
+        }
+
+        @Test
+        void is_none_if_no_tag_fits_the_pattern_which_the_answer_says() {
+            world.settings("""
+                    environments:
+                      dev:
+                        tags: "^v1[.]"
+                    releases:
+                      deployOnPush: true
+                    """);
+            push("v1.0.0", 1);
+            push("v1.1.0", 2);
+            world.registry.pushSignature(repository("dev"), push("v1.2.0", 3));
+
+            var outcome = update();
+
+            assertThat(outcome).isInstanceOf(ReleaseOutcome.Unchanged.class);
+            assertThat(outcome.warnings())
+                    .containsExactly(new Warning(
+                            "3 tags, none fits ^v1[.] (spec.environments.dev.tags), so automation takes no image",
+                            repository("dev").toString(),
+                            "the pattern must match the whole tag: correct it in platform.yaml, or push an image with such a"
+                                    + " tag"));
+            var explained =
+                    world.core.explanations().explain(DEV, null, World.dryRun()).automation();
+            assertThat(Objects.requireNonNull(explained.outcome()).trace())
+                    .extracting(AppliedRule::saw)
+                    .contains("3 tags, none fits ^v1[.] (spec.environments.dev.tags)");
+        }
+
+        @Test
+        void is_explained_with_the_number_of_tags_that_fit_the_pattern() {
+            world.settings("environments: {dev: {tags: 'v1[.].*'}}\nreleases: {deployOnPush: true}\n");
+            push("v1.0.0", 1);
+            push("v2.0.0", 2);
+
+            assertThat(update().trace())
+                    .extracting(AppliedRule::saw)
+                    .contains("1 of " + repository("dev") + " fit v1[.].* (spec.environments.dev.tags)");
+        }
+
+        @Test
+        void is_none_if_the_repository_is_empty_without_a_word_about_the_pattern() {
+            world.settings("environments: {dev: {tags: '^v1[.]'}}\nreleases: {deployOnPush: true}\n");
+
+            assertThat(update().warnings()).isEmpty();
         }
 
         @Test

@@ -63,6 +63,7 @@ final class DistributionListing implements ImageListing {
         private Supplier<List<Tag>> pendingTags = List::of;
         private @Nullable Problem problem;
         private List<Tag> tags = List.of();
+        private int excluded;
 
         private RepositoryQuestion(Wanted wanted, ParallelRequests.Batch batch) {
             var name = "list the images of " + wanted.repository().path();
@@ -73,14 +74,16 @@ final class DistributionListing implements ImageListing {
 
         private void askForTags() {
             pendingTags = question.submit(() -> registry.tags(budget, wanted.repository()).stream()
-                    .filter(tag -> wanted.isOfInterest(tag) && !ImageTags.isAttachmentTag(tag))
+                    .filter(tag -> !ImageTags.isAttachmentTag(tag))
                     .toList());
         }
 
         /** Waits for the tags. */
         private int tagCount() {
             try {
-                tags = pendingTags.get();
+                var all = pendingTags.get();
+                tags = all.stream().filter(wanted::isOfInterest).toList();
+                excluded = all.size() - tags.size();
             } catch (IdpException e) {
                 problem = e.problem();
             }
@@ -107,7 +110,8 @@ final class DistributionListing implements ImageListing {
                                 .toList(),
                         found.stream()
                                 .flatMap(lookup -> Stream.ofNullable(lookup.unusable()))
-                                .toList());
+                                .toList(),
+                        excluded);
             } catch (IdpException e) {
                 return new Listing.Unavailable(e.problem());
             }

@@ -123,7 +123,6 @@ final class HarborImageListing implements ImageListing {
                 artifact.sha256()
                         .ifPresent(digest -> artifact.tags()
                                 .forEach(tag -> ImageTags.parse(tag.name())
-                                        .filter(wanted::isOfInterest)
                                         // Harbor reports some attachments as images.
                                         .filter(name -> !ImageTags.isAttachmentTag(name))
                                         .ifPresent(name -> images.merge(
@@ -132,7 +131,10 @@ final class HarborImageListing implements ImageListing {
                                                 HarborImageListing::later))));
             }
         }
-        return new Listing.Known(ImageOrder.TAG_PUSHED, List.copyOf(images.values()));
+        var ofInterest = images.values().stream()
+                .filter(image -> wanted.isOfInterest(image.tag()))
+                .toList();
+        return new Listing.Known(ImageOrder.TAG_PUSHED, ofInterest, List.of(), images.size() - ofInterest.size());
     }
 
     /** A tag that moves while pages are read is listed twice. */

@@ -94,7 +94,7 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
     private Listing list(Wanted wanted) {
         try {
             var layout = layout(wanted.repository());
-            return new Listing.Known(ImageOrder.IMAGE_CREATED, layout.exists() ? images(layout, wanted) : List.of());
+            return layout.exists() ? listing(layout, wanted) : new Listing.Known(ImageOrder.IMAGE_CREATED, List.of());
         } catch (IdpException e) {
             return new Listing.Unavailable(e.problem());
         } catch (RuntimeException | Error e) {
@@ -106,16 +106,20 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
         }
     }
 
-    private List<TaggedImage> images(OciLayout layout, Wanted wanted) {
-        return layout.entries().stream()
+    private Listing listing(OciLayout layout, Wanted wanted) {
+        var tags = layout.entries().stream()
                 .flatMap(entry -> Stream.ofNullable(entry.annotations().get(OciLayout.REF_NAME)))
                 .distinct()
                 // Other tools write a whole reference there, which is not a valid tag.
                 .flatMap(name -> ImageTags.parse(name).stream())
-                .filter(wanted::isOfInterest)
+                .filter(tag -> !ImageTags.isAttachmentTag(tag))
+                .toList();
+        var ofInterest = tags.stream().filter(wanted::isOfInterest).toList();
+        var images = ofInterest.stream()
                 .flatMap(tag ->
                         resolve(wanted.repository(), tag).image().stream().map(facts -> TaggedImage.of(tag, facts)))
                 .toList();
+        return new Listing.Known(ImageOrder.IMAGE_CREATED, images, List.of(), tags.size() - ofInterest.size());
     }
 
     private OciLayout layout(ImageRepository repository) {

@@ -71,10 +71,13 @@ class HarborImageListingTest extends HarborTestCase {
         team.push("app1/dev", "CHART", "chart", START, "1.2.0");
         team.push("app1/dev", "IMAGE", "untagged", START);
 
+        team.push("app1/dev", "IMAGE", "about", LATER, "sha256-" + second.hex() + ".att");
+
         var listings = listing.list(List.of(new Wanted(DEV, TagPattern.parse("1\\..*"))));
 
         assertThat(known(listings, DEV))
                 .containsExactlyInAnyOrder(image("1.0.0", first, START), image("1.1.0", second, LATER));
+        assertThat(((Listing.Known) listings.get(DEV)).excluded()).isEqualTo(1);
     }
 
     /** Attachments that Harbor reports as images. */

@@ -21,17 +21,23 @@ public sealed interface Listing {
      * @param order the kind of the images' times
      * @param images in no particular order, each tag once
      * @param unusable tags that may be meant as images and cannot be read as such
+     * @param excluded how many tags of images were omitted because they do not match the requested pattern. Tags of
+     *     signatures and other attachments are not counted; those of other artifacts, such as charts, may be
      */
-    record Known(ImageOrder order, List<TaggedImage> images, List<UnusableTag> unusable) implements Listing {
+    record Known(ImageOrder order, List<TaggedImage> images, List<UnusableTag> unusable, int excluded)
+            implements Listing {
         public Known {
             Objects.requireNonNull(order, "order");
             images = List.copyOf(images);
             unusable = List.copyOf(unusable);
+            if (excluded < 0) {
+                throw new IllegalArgumentException("a negative count: " + excluded);
+            }
         }
 
-        /** A listing without unusable tags. */
+        /** A listing without unusable and without excluded tags. */
         public Known(ImageOrder order, List<TaggedImage> images) {
-            this(order, images, List.of());
+            this(order, images, List.of(), 0);
         }
 
         /** The same listing, after a digest turned out not to be an image. */
@@ -45,7 +51,8 @@ public sealed interface Listing {
                     images.stream()
                             .filter(image -> !image.digest().equals(digest))
                             .toList(),
-                    still);
+                    still,
+                    excluded);
         }
 
         @Override

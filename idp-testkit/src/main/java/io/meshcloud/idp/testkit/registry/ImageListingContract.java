@@ -44,10 +44,18 @@ public abstract class ImageListingContract {
     }
 
     private List<TaggedImage> images(@Nullable String pattern) {
+        return known(list(pattern), fixture.repository());
+    }
+
+    private Map<ImageRepository, Listing> list(@Nullable String pattern) {
         var wanted = new Wanted(fixture.repository(), pattern == null ? null : TagPattern.parse(pattern));
         var listings = fixture.listing().list(List.of(wanted));
         assertThat(listings).containsOnlyKeys(fixture.repository());
-        return known(listings, fixture.repository());
+        return listings;
+    }
+
+    private int excluded(@Nullable String pattern) {
+        return ((Listing.Known) Objects.requireNonNull(list(pattern).get(fixture.repository()))).excluded();
     }
 
     private List<TaggedImage> known(Map<ImageRepository, Listing> listings, ImageRepository repository) {
@@ -99,6 +107,17 @@ public abstract class ImageListingContract {
 
         assertThat(images("[0-9.]+")).containsExactly(new TaggedImage(Tag.parse("1.1.0"), two, Set.of(), CREATED));
         assertThat(images("[0-9.]+|sha256-.*")).hasSize(1);
+    }
+
+    @Test
+    void tags_of_images_that_do_not_match_are_counted() {
+        int others = excluded("1[.].*");
+        var one = fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"), Tag.parse("latest"));
+        fixture.push(TestImage.of("two", CREATED), Tag.parse("main-4711"));
+        fixture.pushSignature(one);
+
+        assertThat(excluded("1[.].*")).isEqualTo(others + 2);
+        assertThat(excluded(null)).isZero();
     }
 
     @Test

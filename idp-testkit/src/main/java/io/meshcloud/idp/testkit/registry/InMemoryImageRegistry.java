@@ -132,10 +132,15 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         var prefix = wanted.repository() + ":";
         var images = new ArrayList<TaggedImage>();
         var unusable = new ArrayList<Listing.UnusableTag>();
+        var excluded = new ArrayList<Tag>();
         byTag.forEach((name, digest) -> {
             if (name.startsWith(prefix)) {
                 var tag = Tag.parse(name.substring(prefix.length()));
-                if (wanted.isOfInterest(tag)) {
+                if (!wanted.isOfInterest(tag)) {
+                    if (!tag.value().startsWith("sha256-")) {
+                        excluded.add(tag);
+                    }
+                } else {
                     var pushed = pushTimes.get(name);
                     var resolution = known(wanted.repository(), digest);
                     if (resolution instanceof Resolution.Unreadable unreadable) {
@@ -153,7 +158,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
                 }
             }
         });
-        return new Listing.Known(order, images, unusable);
+        return new Listing.Known(order, images, unusable, excluded.size());
     }
 
     /** From now on orders by push times, as Harbor does; a tag without a push time has its image's time. */

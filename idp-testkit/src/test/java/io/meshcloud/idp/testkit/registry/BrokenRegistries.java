@@ -160,7 +160,27 @@ final class BrokenRegistries {
                                                     known.order(),
                                                     known.images().stream()
                                                             .limit(100)
-                                                            .toList()),
+                                                            .toList(),
+                                                    known.unusable(),
+                                                    known.excluded()),
+                                            unavailable -> unavailable)));
+        }
+    }
+
+    /** Does not count the tags that do not match. */
+    static final class CountsNoExcludedTags extends Forwarding {
+        CountsNoExcludedTags(InMemoryImageRegistry good) {
+            super(good);
+        }
+
+        @Override
+        public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+            return good.list(wanted).entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            entry -> entry.getValue()
+                                    .match(
+                                            known -> new Listing.Known(known.order(), known.images()),
                                             unavailable -> unavailable)));
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.testkit.ContractRun;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.CopiesUnderAnotherDigest;
+import io.meshcloud.idp.testkit.registry.BrokenRegistries.CountsNoExcludedTags;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.FindsIndexesWithoutImages;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.ListsOnePage;
 import io.meshcloud.idp.testkit.registry.BrokenRegistries.LosesSignatures;
@@ -92,6 +93,19 @@ class RegistryContractStrengthTest {
         @Override
         protected ImageRegistryFixture newFixture() {
             return new InMemoryRegistryFixture(ListsOnePage::new);
+        }
+    }
+
+    @Test
+    void tags_that_are_excluded_and_not_counted_are_noticed() {
+        assertThat(ContractRun.failures(UncountedTags.class))
+                .containsExactly("tags_of_images_that_do_not_match_are_counted");
+    }
+
+    static final class UncountedTags extends ImageListingContract {
+        @Override
+        protected ImageRegistryFixture newFixture() {
+            return new InMemoryRegistryFixture(CountsNoExcludedTags::new);
         }
     }
 
