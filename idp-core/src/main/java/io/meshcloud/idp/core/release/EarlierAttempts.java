@@ -61,7 +61,7 @@ final class EarlierAttempts {
                 if (arePossible()) {
                     searchHistory(snapshot.base(), path);
                 }
-            } else if (mayContainMore(before, snapshot.base(), path)) {
+            } else if (mayContainMore(before, snapshot, path)) {
                 searchSince(before, snapshot.base());
             }
             searched = snapshot.base();
@@ -69,10 +69,15 @@ final class EarlierAttempts {
         return Optional.ofNullable(found);
     }
 
-    /** An attempt changes the release, so a request that is made for the first time needs few searches. */
-    private boolean mayContainMore(Snapshot before, Snapshot now, StatePath path) {
+    /**
+     * A request that is made for the first time can be on the branch only after a push, and an attempt changes the
+     * release; so it needs few searches.
+     */
+    private boolean mayContainMore(Snapshot before, PendingSnapshot now, StatePath path) {
         return !before.commit().equals(now.commit())
-                && (arePossible() || !before.read(path).equals(now.read(path)));
+                && (arePossible()
+                        || now.isPushedBefore()
+                                && !before.read(path).equals(now.base().read(path)));
     }
 
     private void searchHistory(Snapshot snapshot, StatePath path) {

@@ -36,6 +36,13 @@ record Batch(Snapshot base, List<Decided<?>> decisions, List<Change> changes) {
         return decisions.stream().allMatch(decision -> decision.intent().hasSeen(base));
     }
 
+    /** Tells the intents with changes that these are about to be pushed. */
+    void pushing() {
+        decisions.stream()
+                .filter(decision -> !decision.changes().isEmpty())
+                .forEach(decision -> decision.intent().pushing());
+    }
+
     /**
      * Completes all intents and returns those deferred to the next batch.
      *

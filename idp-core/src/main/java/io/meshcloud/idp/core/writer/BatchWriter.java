@@ -111,6 +111,7 @@ final class BatchWriter {
             Batch batch, List<QueuedIntent<?>> queued, UnconfirmedPushes unconfirmed, Instant deadline) {
         try {
             var start = clock.instant();
+            batch.pushing();
             if (repository.commit(batch.base(), batch.changes()) instanceof CommitResult.Committed committed) {
                 throttle.wrote(start, clock.instant());
                 branch.committed(committed.snapshot());

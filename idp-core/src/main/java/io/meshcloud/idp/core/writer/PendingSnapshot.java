@@ -19,21 +19,36 @@ public final class PendingSnapshot implements Snapshot {
 
     private final Snapshot base;
     private final PendingEdits edits;
+    private final boolean pushedBefore;
 
-    private PendingSnapshot(Snapshot base, PendingEdits edits) {
+    private PendingSnapshot(Snapshot base, PendingEdits edits, boolean pushedBefore) {
         this.base = Objects.requireNonNull(base, "base");
         this.edits = edits;
+        this.pushedBefore = pushedBefore;
     }
 
     /** The base without pending changes. */
     public static PendingSnapshot of(Snapshot base) {
-        return new PendingSnapshot(base, PendingEdits.none());
+        return new PendingSnapshot(base, PendingEdits.none(), false);
     }
 
     /** This snapshot plus more changes. */
     public PendingSnapshot with(List<Change> changes) {
         var more = changes.stream().flatMap(change -> change.edits().stream()).toList();
-        return new PendingSnapshot(base, edits.with(more));
+        return new PendingSnapshot(base, edits.with(more), pushedBefore);
+    }
+
+    /** The same snapshot for an intent whose changes were part of an earlier push, whatever the answer to it was. */
+    PendingSnapshot pushedBefore() {
+        return new PendingSnapshot(base, edits, true);
+    }
+
+    /**
+     * Whether the intent that decides on this snapshot was decided before and its changes were pushed. Its commit can be
+     * on the branch only then.
+     */
+    public boolean isPushedBefore() {
+        return pushedBefore;
     }
 
     /** The snapshot without the pending changes, from which history can be read. */

@@ -16,6 +16,7 @@ final class QueuedIntent<T> {
     private final Condition changed;
     private @Nullable T answer;
     private @Nullable RuntimeException failure;
+    private boolean pushed;
 
     // The writing thread owns the fields above; this one publishes them to the caller.
     private volatile boolean done;
@@ -43,7 +44,12 @@ final class QueuedIntent<T> {
     }
 
     Plan<T> decide(PendingSnapshot snapshot) {
-        return intent.decide(snapshot);
+        return intent.decide(pushed ? snapshot.pushedBefore() : snapshot);
+    }
+
+    /** Its changes are about to be pushed. */
+    void pushing() {
+        pushed = true;
     }
 
     void complete(T value) {

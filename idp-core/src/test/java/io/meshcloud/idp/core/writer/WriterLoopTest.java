@@ -210,6 +210,29 @@ class WriterLoopTest {
         }
 
         @Test
+        void tells_those_who_were_part_of_the_push_that_their_commit_may_be_on_the_branch()
+                throws InterruptedException {
+            var writer = new ArrayList<Boolean>();
+            var reader = new ArrayList<Boolean>();
+            var futures = together(List.of(
+                    snapshot -> {
+                        if (writer.isEmpty()) {
+                            repository.conflictNextCommit();
+                        }
+                        writer.add(snapshot.isPushedBefore());
+                        return new Plan.Write<>(List.of(put("a", "1")), commits -> "wrote");
+                    },
+                    snapshot -> {
+                        reader.add(snapshot.isPushedBefore());
+                        return new Plan.Answer<>("read");
+                    }));
+            futures.forEach(CompletableFuture::join);
+
+            assertThat(writer).containsExactly(false, true);
+            assertThat(reader).containsExactly(false, false);
+        }
+
+        @Test
         void waits_longer_each_time_but_never_long() {
             for (int i = 0; i < 12; i++) {
                 repository.conflictNextCommit();
