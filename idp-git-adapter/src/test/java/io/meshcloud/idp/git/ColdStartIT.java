@@ -101,7 +101,7 @@ class ColdStartIT {
     }
 
     @Test
-    void brings_the_newest_commits_and_is_enough_to_read_and_to_write() throws IOException {
+    void fetches_only_the_newest_commits_and_then_reads_and_writes() throws IOException {
         try (var held = holdUpkeep();
                 var repository = open()) {
             assertThat(held).isNotNull();
@@ -124,7 +124,7 @@ class ColdStartIT {
     }
 
     @Test
-    void notices_a_branch_that_is_rewritten_before_its_history_is_there() throws IOException {
+    void notices_a_rewrite_before_history_is_complete() throws IOException {
         try (var held = holdUpkeep();
                 var repository = open()) {
             assertThat(held).isNotNull();
@@ -139,7 +139,7 @@ class ColdStartIT {
     }
 
     @Test
-    void goes_on_with_a_branch_that_moved_further_than_was_fetched() throws IOException {
+    void follows_a_branch_that_moved_by_more_commits_than_were_fetched() throws IOException {
         try (var held = holdUpkeep();
                 var repository = open()) {
             assertThat(held).isNotNull();

@@ -62,7 +62,7 @@ class CommittingTest {
         }
 
         @Test
-        void is_the_platforms_by_author_and_committer() {
+        void has_the_platform_as_author_and_committer() {
             var named = new GitStateRepository(config(remote.folder().toString(), scratch)
                     .withCommitter(new GitConfig.Identity("platform of Likvid", "platform@likvid.example")));
 
@@ -97,7 +97,7 @@ class CommittingTest {
     }
 
     @Nested
-    class What_is_in_the_way {
+    class An_obstacle {
 
         @ParameterizedTest
         @ValueSource(strings = {"a", "a/b"})
@@ -123,7 +123,7 @@ class CommittingTest {
         }
 
         @Test
-        void a_file_of_the_same_push_is_refused_too_and_nothing_of_the_push_stays() {
+        void a_file_of_the_same_push_is_refused_and_no_commit_of_the_push_remains() {
             var base = repository.snapshot();
 
             var problem = Problems.of(() -> repository.commit(base, List.of(put("a", "1"), put("a/b", "2"))));
@@ -147,7 +147,7 @@ class CommittingTest {
     class Merges_in_history {
 
         @Test
-        void count_only_if_they_differ_from_every_parent() {
+        void are_changes_only_if_they_differ_from_every_parent() {
             var base = remote.commit("main", "base", Map.of("file", Bytes.utf8("0"), "other", Bytes.utf8("0")));
             remote.git("update-ref", "refs/heads/side", base.value());
             var main = remote.commit("main", "main", Map.of("other", Bytes.utf8("1")));
@@ -184,7 +184,7 @@ class CommittingTest {
     class Abbreviated_ids {
 
         @Test
-        void that_two_commits_share_are_refused_and_one_more_digit_helps() {
+        void that_two_commits_share_are_refused_until_one_more_digit_is_given() {
             var changes = new ArrayList<Change>();
             for (int i = 0; i < 600; i++) {
                 changes.add(put("file", "text " + i));

@@ -25,7 +25,7 @@ class ConcurrentWritersIT {
     private Path scratch;
 
     @Test
-    void four_threads_and_two_processes_on_a_local_repository() throws Exception {
+    void four_threads_and_two_processes_lose_no_update_on_a_local_repository() throws Exception {
         var remote = BareRepository.create(scratch.resolve("state.git"));
         var url = remote.folder().toString();
 
@@ -35,7 +35,7 @@ class ConcurrentWritersIT {
     }
 
     @Test
-    void four_threads_and_two_processes_over_http() throws Exception {
+    void four_threads_and_two_processes_lose_no_update_over_http() throws Exception {
         var remote = BareRepository.create(scratch.resolve("state.git"));
         try (var server = GitServer.in(scratch).start()) {
             writeFromEverywhere(server.url(remote));
@@ -45,7 +45,7 @@ class ConcurrentWritersIT {
     }
 
     @Test
-    void a_killed_writer_leaves_neither_a_lock_nor_half_a_commit() throws Exception {
+    void a_killed_writer_leaves_no_lock_and_no_partial_commit() throws Exception {
         var remote = BareRepository.create(scratch.resolve("state.git"));
         var url = remote.folder().toString();
         var killed = start(url, scratch.resolve("a"), "killed", 1_000_000);

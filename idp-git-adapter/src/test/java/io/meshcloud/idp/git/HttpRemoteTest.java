@@ -67,7 +67,7 @@ class HttpRemoteTest {
     class A_token {
 
         @Test
-        void goes_out_with_the_first_request() {
+        void is_sent_with_the_first_request() {
             server.require("x-access-token", TOKEN);
 
             commit(openWithToken(server.url(remote)), put("file", "1"));
@@ -77,7 +77,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void goes_with_the_user_of_the_url() throws IOException {
+        void is_sent_with_the_user_of_the_url() throws IOException {
             try (var real = GitServer.in(scratch).basicAuth("robot", TOKEN).start()) {
                 commit(openWithToken(real.url(remote).replace("http://", "http://robot@")), put("file", "1"));
             }
@@ -105,7 +105,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void is_not_sent_where_a_redirect_leads() throws IOException {
+        void is_not_sent_to_the_target_of_a_redirect() throws IOException {
             try (var elsewhere = GitHttpServer.serve(scratch)) {
                 server.redirectTo(elsewhere.base());
 
@@ -116,7 +116,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void lands_in_no_file_of_the_cache_and_no_commit() throws IOException {
+        void is_written_to_no_file_of_the_cache_and_no_commit() throws IOException {
             try (var real =
                     GitServer.in(scratch).basicAuth("x-access-token", TOKEN).start()) {
                 commit(openWithToken(real.url(remote)), put("file", "1"));
@@ -160,7 +160,7 @@ class HttpRemoteTest {
 
         @ParameterizedTest
         @CsvSource({"302, false", "405, false", "407, false", "408, true", "425, true", "429, true", "500, true"})
-        void may_pass_by_itself_only_after_a_status_that_does(int status, boolean mayPass) {
+        void is_retryable_only_after_a_transient_status(int status, boolean mayPass) {
             server.answerWith(status);
 
             assertThat(Problems.of(open()::snapshot).retryable()).isEqualTo(mayPass);
@@ -172,7 +172,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void that_says_nothing_is_given_up_after_the_timeout() throws IOException {
+        void that_does_not_answer_is_reported_after_the_timeout() throws IOException {
             try (var mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 var url = "http://127.0.0.1:" + mute.getLocalPort() + "/state.git";
                 var repository = new GitStateRepository(config(url, scratch).withTimeout(Duration.ofSeconds(1)));
@@ -240,7 +240,7 @@ class HttpRemoteTest {
     class A_lost_answer {
 
         @Test
-        void to_a_push_that_arrived_is_found_out() {
+        void to_a_push_that_arrived_is_detected() {
             var repository = open();
             var base = repository.snapshot();
             server.loseNextPushAnswer();
@@ -255,7 +255,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void to_a_push_that_others_built_upon_is_found_out() {
+        void to_a_push_below_commits_of_others_is_detected() {
             var repository = open();
             var base = repository.snapshot();
             remote.hook(
@@ -272,7 +272,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void stays_unknown_if_the_same_push_is_refused_then() {
+        void is_unknown_if_the_repeated_push_is_refused() {
             var repository = open();
             var base = repository.snapshot();
             remote.hook("pre-receive", "exit 1");
@@ -285,7 +285,7 @@ class HttpRemoteTest {
         }
 
         @Test
-        void that_cannot_be_looked_up_either_is_reported_as_unknown() {
+        void is_reported_as_unknown_if_the_branch_cannot_be_read() {
             var repository = open();
             var base = repository.snapshot();
             server.loseNextPushAnswer();

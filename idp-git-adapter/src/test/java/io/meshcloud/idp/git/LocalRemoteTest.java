@@ -43,10 +43,10 @@ class LocalRemoteTest {
     }
 
     @Nested
-    class What_is_no_repository {
+    class A_path_that_is_not_a_repository {
 
         @Test
-        void a_path_that_does_not_exist_is_named_with_the_command_that_makes_one() {
+        void that_does_not_exist_is_named_with_the_command_to_create_one() {
             var path = scratch.resolve("nowhere");
 
             var problem = Problems.of(open(path)::snapshot);
@@ -57,7 +57,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void an_empty_folder_is_named_with_the_command_that_makes_one_of_it() throws IOException {
+        void but_an_empty_folder_is_named_with_the_command_to_create_one() throws IOException {
             var folder = Files.createDirectory(scratch.resolve("folder"));
 
             var problem = Problems.of(open(folder)::snapshot);
@@ -67,7 +67,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void a_folder_with_other_things_is_not_to_be_filled_with_a_repository() throws IOException {
+        void but_a_folder_with_other_files_is_refused_without_that_command() throws IOException {
             var folder = Files.createDirectory(scratch.resolve("folder"));
             Files.writeString(folder.resolve("file"), "text");
 
@@ -79,7 +79,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void a_file_is_reported_and_a_folder_next_to_it_suggested() throws IOException {
+        void but_a_file_is_reported_with_another_folder_to_use() throws IOException {
             var file = Files.writeString(scratch.resolve("file"), "text");
 
             var problem = Problems.of(open(file)::snapshot);
@@ -90,7 +90,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void a_dangling_link_is_reported() throws IOException {
+        void but_a_dangling_link_is_reported() throws IOException {
             var link = Files.createSymbolicLink(scratch.resolve("link"), scratch.resolve("nowhere"));
 
             assertThat(Problems.of(open(link)::snapshot).what()).contains("dangling symbolic link");
@@ -98,7 +98,7 @@ class LocalRemoteTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"~/state.git", "~somebody/state.git"})
-        void a_tilde_that_no_shell_expanded_is_reported_and_no_such_folder_suggested(String path) {
+        void but_a_literal_tilde_is_reported_as_not_expanded(String path) {
             var problem = Problems.of(new GitStateRepository(config(path, scratch))::snapshot);
 
             assertThat(problem.code()).isEqualTo(ProblemCode.NOT_A_GIT_REPOSITORY);
@@ -108,10 +108,10 @@ class LocalRemoteTest {
     }
 
     @Nested
-    class What_is_broken {
+    class A_broken_repository {
 
         @Test
-        void is_named_with_the_command_that_looks_closer() throws IOException {
+        void is_named_with_the_command_that_checks_it() throws IOException {
             var remote = remote();
             remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
             var tip = remote.tip("main");
@@ -126,7 +126,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void or_of_another_kind_of_ids_is_no_repository_for_us() {
+        void or_one_with_sha256_ids_is_refused() {
             var folder = scratch.resolve("sha256.git");
             remote().git("init", "-q", "--bare", "--object-format=sha256", folder.toString());
 
@@ -141,7 +141,7 @@ class LocalRemoteTest {
     class Hooks {
 
         @Test
-        void run_and_can_refuse_in_their_own_words_made_harmless() {
+        void run_and_their_refusal_is_quoted_with_control_characters_escaped() {
             var remote = remote();
             var repository = open(remote.folder());
             commit(repository, put("file", "1"));
@@ -160,7 +160,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void that_find_the_branch_moved_by_somebody_else_are_a_conflict() {
+        void that_find_the_branch_moved_cause_a_conflict() {
             var remote = remote();
             var repository = open(remote.folder());
             commit(repository, put("file", "1"));
@@ -178,7 +178,7 @@ class LocalRemoteTest {
         /** git itself gives no sign of life for five seconds. */
         @Test
         @Timeout(60)
-        void that_take_too_long_are_ended_and_nothing_is_on_the_branch() {
+        void that_take_too_long_are_stopped_and_the_branch_is_unchanged() {
             var remote = remote();
             var repository = new GitStateRepository(
                     config(remote.folder().toString(), scratch).withTimeout(Duration.ofSeconds(1)));
@@ -195,7 +195,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void may_say_a_lot_before_they_refuse() {
+        void may_print_a_lot_before_they_refuse() {
             var remote = remote();
             var repository = open(remote.folder());
             commit(repository, put("file", "1"));
@@ -208,7 +208,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void that_frame_their_sentence_are_quoted_without_the_frame() {
+        void that_print_a_decorated_message_are_quoted_without_the_decoration() {
             var remote = remote();
             var repository = open(remote.folder());
             commit(repository, put("file", "1"));
@@ -223,7 +223,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void do_not_run_where_git_is_not_installed_and_a_note_says_so() {
+        void do_not_run_without_an_installed_git_and_a_note_says_so() {
             var remote = remote();
             remote.hook("pre-receive", "exit 1");
             var settings = config(remote.folder().toString(), scratch);
@@ -259,7 +259,7 @@ class LocalRemoteTest {
 
         @ParameterizedTest
         @MethodSource("programs")
-        void lead_git_nowhere_else(String program) throws Exception {
+        void cannot_redirect_git(String program) throws Exception {
             var remote = remote();
             var tip = remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
             var git = new ProcessBuilder("sh", "-c", program + " \"$@\"", "git", "--advertise-refs", ".")
@@ -310,7 +310,7 @@ class LocalRemoteTest {
     class Locks {
 
         @Test
-        void of_the_branch_are_named_and_left_alone() throws IOException {
+        void of_the_branch_are_named_and_not_removed() throws IOException {
             var remote = remote();
             var repository = open(remote.folder());
             commit(repository, put("file", "1"));
@@ -327,7 +327,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void that_go_away_in_time_do_no_harm() throws IOException {
+        void that_disappear_in_time_have_no_effect() throws IOException {
             var remote = remote();
             var repository = open(remote.folder());
             commit(repository, put("file", "1"));
@@ -341,10 +341,10 @@ class LocalRemoteTest {
     }
 
     @Nested
-    class Of_others {
+    class Shared_with_others {
 
         @Test
-        void a_repository_that_cannot_be_written_is_read_and_refused_to_write() throws IOException {
+        void a_read_only_repository_is_read_and_writing_is_refused() throws IOException {
             var remote = remote();
             var repository = open(remote.folder());
             var committed = commit(repository, put("file", "1"));
@@ -361,7 +361,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void a_work_tree_that_shows_the_branch_is_not_pulled_from_under_its_feet() {
+        void a_branch_that_is_checked_out_is_not_pushed_to() {
             var remote = remote();
             remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
             var work = scratch.resolve("work");
@@ -375,7 +375,7 @@ class LocalRemoteTest {
         }
 
         @Test
-        void a_repository_of_another_user_is_refused_by_git_and_the_problem_says_how_to_trust_it() throws Exception {
+        void a_repository_of_another_user_is_refused_with_the_setting_that_trusts_it() throws Exception {
             if (!"root".equals(System.getProperty("user.name"))) {
                 RealPart.notAllowed("only root can give a file away");
             }

@@ -81,7 +81,7 @@ class NoGitAnswerTest {
     }
 
     @Test
-    void is_not_reachable_and_may_pass() throws IOException {
+    void is_reported_as_unreachable_and_retryable() throws IOException {
         server.firstCommit();
         var reader = open("warm");
         reader.snapshot();
@@ -97,7 +97,7 @@ class NoGitAnswerTest {
     }
 
     @Test
-    void that_is_cut_at_any_byte_is_not_reachable() throws IOException {
+    void that_is_cut_at_any_byte_is_reported_as_unreachable() throws IOException {
         server.firstCommit();
         var length = new int[1];
         server.advertise(answer -> {
@@ -145,7 +145,7 @@ class NoGitAnswerTest {
     }
 
     @Test
-    void for_a_fetch_is_not_reachable() throws IOException {
+    void for_a_fetch_is_reported_as_unreachable() throws IOException {
         server.firstCommit();
         var warm = open("warm");
         warm.snapshot();
@@ -175,7 +175,7 @@ class NoGitAnswerTest {
     }
 
     @Test
-    void is_nothing_of_a_repository_that_is_really_empty() throws IOException {
+    void is_not_confused_with_that_of_an_empty_repository() throws IOException {
         var repository = open("empty");
         var empty = repository.snapshot();
         assertThat(empty.commit()).isEmpty();

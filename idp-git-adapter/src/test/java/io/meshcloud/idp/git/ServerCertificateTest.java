@@ -63,7 +63,7 @@ class ServerCertificateTest {
         }
 
         @Test
-        void the_authority_of_the_settings_is_trusted_to_read_and_to_push() {
+        void the_authority_of_the_settings_is_trusted_for_fetch_and_push() {
             var trusting =
                     new GitStateRepository(config(server.url(remote), scratch).withAuthorities(server.certificate()));
 
@@ -149,7 +149,7 @@ class ServerCertificateTest {
         }
 
         @Test
-        void a_token_is_sent_where_the_settings_say_so() {
+        void a_token_is_sent_if_the_settings_allow_it() {
             var allowed = tokenTo("http://no-such-host.invalid/state.git").withSendsTokenUnencrypted(true);
 
             assertThat(Problems.of(new GitStateRepository(allowed)::snapshot).code())

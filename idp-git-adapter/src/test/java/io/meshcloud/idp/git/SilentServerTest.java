@@ -47,14 +47,14 @@ class SilentServerTest {
     }
 
     @Test
-    void is_not_reachable_over_http() {
+    void is_reported_as_unreachable_over_http() {
         assertThat(Problems.of(() -> open("http").snapshot()).code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
     }
 
     /** The library's own login timeout is two minutes. */
     @Test
     @Timeout(60)
-    void is_not_reachable_over_ssh() {
+    void is_reported_as_unreachable_over_ssh() {
         assertThat(Problems.of(() -> open("ssh").snapshot()).code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
     }
 

@@ -54,7 +54,7 @@ class SshRemoteIT {
     }
 
     @Test
-    void a_known_host_is_written_to_with_the_key_in_the_folder() {
+    void a_known_host_accepts_a_push_with_the_key_in_the_folder() {
         var repository = open();
 
         commit(repository, put("file", "1"));
@@ -83,7 +83,7 @@ class SshRemoteIT {
     }
 
     @Test
-    void the_users_settings_cannot_switch_the_check_off() throws Exception {
+    void the_users_settings_cannot_disable_the_check() throws Exception {
         Files.writeString(ssh.resolve("known_hosts"), "");
         Files.writeString(ssh.resolve("config"), "Host *\n  StrictHostKeyChecking no\n");
 
@@ -167,7 +167,7 @@ class SshRemoteIT {
     }
 
     @Test
-    void a_connection_that_breaks_before_the_first_byte_may_pass() throws IOException {
+    void a_connection_that_breaks_before_the_first_byte_is_retryable() throws IOException {
         remote.commit("trunk", "first", Map.of("file", Bytes.utf8("1")));
         var repository = open();
         var base = repository.snapshot();
@@ -183,7 +183,7 @@ class SshRemoteIT {
     }
 
     @Test
-    void what_the_server_says_has_no_power_over_the_terminal() throws IOException {
+    void control_characters_in_messages_of_the_server_are_escaped() throws IOException {
         remote.commit("trunk", "first", Map.of("file", Bytes.utf8("1")));
         var repository = open();
         var base = repository.snapshot();
@@ -215,7 +215,7 @@ class SshRemoteIT {
     }
 
     @Test
-    void a_server_that_falls_silent_when_asked_for_its_branch_is_not_waited_for() throws Exception {
+    void a_server_that_does_not_answer_for_its_branch_is_reported_after_the_timeout() throws Exception {
         // The first connection finds the repository empty, the second asks for its branch.
         var key = ssh.resolve("id_ed25519.pub");
         var once = "command=\"mkdir " + scratch.resolve("asked")

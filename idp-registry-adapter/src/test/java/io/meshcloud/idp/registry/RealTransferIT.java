@@ -168,7 +168,7 @@ class RealTransferIT {
         }
 
         @Test
-        void a_second_time_nothing_is_written() {
+        void a_second_copy_writes_nothing() {
             transfer().transfer(DEV, digest, PROD, PROMOTED);
 
             assertThat(transfer().transfer(DEV, digest, PROD, PROMOTED).isUnchanged())
@@ -242,7 +242,7 @@ class RealTransferIT {
         }
 
         @Test
-        void a_layout_is_a_registry_like_any_other() {
+        void an_image_is_copied_from_and_to_a_layout() {
             transfer().transfer(BUILT, digest, DEV, Tag.parse("1.0.0"));
             var back = ImageRepository.parse("layout.example/app/back");
 

@@ -24,7 +24,7 @@ class AcceptRewriteCommandTest {
     private StateFixture fixture;
 
     @BeforeEach
-    void somebody_drops_a_release() throws IOException {
+    void drop_a_release() throws IOException {
         fixture = StateFixture.in(folder).withEnvironment();
         fixture.push("1.0.0", Instant.parse("2026-11-20T00:00:00Z"));
         require(fixture.cli().run("release", ADDRESS, "--image", "1.0.0"));

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.Size;
 class ReleaseProperties {
 
     @Property(tries = 100)
-    void releasing_twice_is_releasing_once(@ForAll @Size(min = 1, max = 6) List<@IntRange(max = 3) Integer> images) {
+    void a_repeated_release_changes_nothing(@ForAll @Size(min = 1, max = 6) List<@IntRange(max = 3) Integer> images) {
         var world = World.withDev();
         for (int image : images) {
             world.push("t" + image, World.START.minusSeconds(image));
@@ -34,7 +34,8 @@ class ReleaseProperties {
     }
 
     @Property(tries = 100)
-    void the_watermark_never_falls(@ForAll @Size(min = 1, max = 8) List<@IntRange(min = -1, max = 6) Integer> steps) {
+    void the_watermark_never_decreases(
+            @ForAll @Size(min = 1, max = 8) List<@IntRange(min = -1, max = 6) Integer> steps) {
         var world = World.withDev();
         var highest = Instant.MIN;
         for (int step : steps) {
@@ -55,7 +56,7 @@ class ReleaseProperties {
 
     /** Releases in any order, then rollbacks until there is nothing left: each goes strictly back, none comes twice. */
     @Property(tries = 150)
-    void rollbacks_walk_strictly_back_and_never_toggle(
+    void each_rollback_goes_further_back_and_none_toggles(
             @ForAll @Size(max = 10) List<@IntRange(min = -1, max = 4) Integer> steps) {
         var world = World.withDev();
         for (int step : steps) {

@@ -91,7 +91,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void says_in_its_commit_what_who_and_through_what() {
+        void names_image_actor_and_trigger_in_its_commit() {
             var digest = world.push("1.2.3");
             var caller = World.platform().onBehalfOf(new Actor("ada"));
             var context = context(caller).because(new Reason("customer waits"));
@@ -114,7 +114,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void names_what_ran_before() {
+        void names_the_previous_image() {
             world.pushAndRelease("1.0.0");
             var before = world.devRelease().orElseThrow().image();
 
@@ -180,7 +180,7 @@ class ReleaseServiceTest {
     }
 
     @Nested
-    class Doing_it_twice {
+    class A_second_release_of_the_same_image {
         @Test
         void changes_nothing() {
             world.pushAndRelease("1.2.3");
@@ -193,7 +193,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void keeps_the_tag_whatever_tag_is_named_now() {
+        void keeps_the_tag_even_if_another_tag_is_given() {
             var digest = world.pushAndRelease("1.2.3");
             world.registry.push(repository("dev"), TestImage.of("1.2.3", world.clock.instant()), Tag.parse("latest"));
 
@@ -223,7 +223,7 @@ class ReleaseServiceTest {
     }
 
     @Nested
-    class Who_expects_another_image {
+    class An_expected_image {
         @Test
         void is_refused() {
             world.pushAndRelease("1.0.0");
@@ -235,7 +235,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void is_served_when_it_is_the_one() {
+        void allows_the_release_if_it_runs() {
             var running = world.pushAndRelease("1.0.0");
             world.push("1.1.0");
 
@@ -245,7 +245,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void is_served_when_nothing_runs_and_nothing_was_expected() {
+        void allows_the_release_if_none_is_expected_and_none_runs() {
             world.push("1.0.0");
 
             assertThat(release(request("1.0.0").expecting(ExpectedCurrent.parse("none"))))
@@ -263,7 +263,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void must_be_one() {
+        void must_not_be_another_artifact() {
             world.registry.pushOther(repository("dev"), "application/vnd.cncf.helm.config.v1+json", Tag.parse("chart"));
 
             assertRefused(world.release("chart"), ProblemCode.NOT_AN_IMAGE);
@@ -271,7 +271,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void must_lie_in_the_environments_repository() {
+        void must_be_in_the_repository_of_the_environment() {
             world.registry.push(repository("prod"), TestImage.of("prod", START), Tag.parse("1.2.3"));
 
             assertRefused(world.release(repository("prod") + ":1.2.3"), ProblemCode.WRONG_REPOSITORY);
@@ -304,7 +304,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void cannot_smuggle_a_trailer_or_a_password_into_the_commit_by_its_labels() {
+        void cannot_add_a_trailer_or_a_password_to_the_commit_through_its_labels() {
             world.registry.push(
                     repository("dev"),
                     new TestImage("x", START, "https://user:secret@git.example.org", "1\nIdp-Actor: root"),
@@ -317,7 +317,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void cannot_bring_a_token_from_the_query_of_its_source_into_the_commit() {
+        void cannot_add_a_token_from_its_source_url_to_the_commit() {
             world.registry.push(
                     repository("dev"),
                     new TestImage("x", START, "https://git.example.org/app?private_token=secret", "0123abc"),
@@ -347,7 +347,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void is_refused_without_the_grant_before_anything_is_looked_at() {
+        void is_refused_without_the_grant_before_anything_is_read() {
             var outcome = release(ReleaseRequest.of(
                     DEV, ImageChoice.parse("1.2.3"), context(team(Action.ROLL_BACK, Action.CONFIGURE))));
 
@@ -356,7 +356,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void learns_nothing_of_environments_that_are_not_theirs() {
+        void learns_nothing_about_environments_without_a_grant() {
             var other = EnvironmentAddress.parse("likvid/other/dev");
 
             var outcome = release(ReleaseRequest.of(other, ImageChoice.parse("1.2.3"), context(team(Action.RELEASE))));
@@ -408,7 +408,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void keeps_releasing_with_a_warning_when_the_platform_tightens_a_limit_or_the_hosts() {
+        void is_released_with_a_warning_after_the_platform_tightens_a_limit_or_the_hosts() {
             world.push("1.2.3");
             world.settings("""
                     limits:
@@ -475,7 +475,7 @@ class ReleaseServiceTest {
     @Nested
     class The_watermark {
         @Test
-        void of_another_repository_is_not_taken_over_because_its_clock_may_be_another() {
+        void of_another_repository_is_not_adopted_because_clocks_may_differ() {
             world.pushAndRelease("1.0.0");
             var foreign = world.read(releasePath(DEV)).orElseThrow().asText().replace("app1/dev", "app1/other");
             world.state.foreignCommit("by hand", Map.of(releasePath(DEV).value(), Bytes.utf8(foreign)));
@@ -495,7 +495,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void stays_with_an_older_image_and_the_answer_says_that_it_is_older() {
+        void is_kept_for_an_older_image_with_a_warning() {
             world.pushAndRelease("1.0.0");
             world.push("0.9.0", START.minusSeconds(60));
 
@@ -515,7 +515,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void stays_with_an_image_whose_time_cannot_be_believed() {
+        void is_kept_for_an_image_with_an_implausible_time() {
             world.pushAndRelease("1.0.0");
             world.push("future", START.plus(Duration.ofDays(1)));
             world.push("epoch", java.time.Instant.EPOCH);
@@ -538,7 +538,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void absent_on_file_is_the_running_images_time() {
+        void is_the_time_of_the_running_image_if_the_file_has_none() {
             world.pushAndRelease("1.0.0");
             world.state.foreignCommit(
                     "no watermark",
@@ -558,7 +558,7 @@ class ReleaseServiceTest {
         }
 
         @Test
-        void is_no_older_for_an_equal_time() {
+        void equal_to_the_time_of_the_image_causes_no_warning() {
             world.pushAndRelease("1.0.0");
             world.push("same-time");
 
@@ -627,7 +627,7 @@ class ReleaseServiceTest {
     @Nested
     class While_the_environment_changes {
         @Test
-        void the_registry_is_asked_again_for_the_repository_that_is_tracked_now() {
+        void the_image_is_resolved_again_in_the_repository_that_it_tracks_now() {
             world.push("1.2.3");
             var prod = world.registry.push(repository("prod"), TestImage.of("prod", START), Tag.parse("1.2.3"));
             world.registry.beforeNextRequest(() -> world.state.foreignCommit(

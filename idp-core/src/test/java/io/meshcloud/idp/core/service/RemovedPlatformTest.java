@@ -109,7 +109,7 @@ class RemovedPlatformTest {
         }
 
         @Test
-        void leaves_a_rollback_which_uses_the_last_readable_settings() {
+        void allows_a_rollback_which_uses_the_last_readable_settings() {
             var outcome = world.rollback();
 
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
@@ -145,14 +145,14 @@ class RemovedPlatformTest {
         }
 
         @Test
-        void ends_when_the_file_is_back() {
+        void is_over_once_the_file_is_restored() {
             world.settings("releases: {deployOnPush: false}");
 
             assertThat(world.release("1.2.0")).isInstanceOf(ReleaseOutcome.Updated.class);
         }
 
         @Test
-        void is_not_forgotten_after_further_commits() {
+        void is_still_reported_after_further_commits() {
             world.rollback();
             world.rollback();
 
@@ -191,7 +191,7 @@ class RemovedPlatformTest {
     @Nested
     class Never_there {
         @Test
-        void means_the_defaults_and_validation_says_so() {
+        void means_the_defaults_with_a_warning_of_validation() {
             world.push("1.0.0");
 
             assertThat(world.release("1.0.0")).isInstanceOf(ReleaseOutcome.Updated.class);

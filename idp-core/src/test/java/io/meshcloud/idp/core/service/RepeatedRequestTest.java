@@ -56,7 +56,7 @@ class RepeatedRequestTest {
     @Nested
     class A_release {
         @Test
-        void is_not_done_again_after_somebody_else_released() {
+        void is_not_repeated_after_another_release() {
             world.push("1.0.0");
             var first = (ReleaseOutcome.Updated) release(tag("1.0.0"));
             var newer = world.pushAndRelease("1.1.0");
@@ -122,7 +122,7 @@ class RepeatedRequestTest {
         }
 
         @Test
-        void that_waits_together_with_its_repetition_and_another_is_done_once() {
+        void queued_with_its_repetition_and_another_release_is_done_once() {
             world.push("1.0.0");
             var newer = world.push("1.1.0");
             int before = commits();
@@ -139,7 +139,7 @@ class RepeatedRequestTest {
     @Nested
     class A_rollback {
         @Test
-        void does_not_walk_on() {
+        void is_not_repeated() {
             var oldest = world.pushAndRelease("1.0.0");
             var middle = world.pushAndRelease("1.1.0");
             world.pushAndRelease("1.2.0");

@@ -53,7 +53,7 @@ class RequestProperties {
      * asked for, by one and once, or writes nothing.
      */
     @Property(tries = 400)
-    void one_request_goes_back_by_at_most_one(
+    void one_rollback_request_goes_back_at_most_one_release(
             @ForAll @Size(min = 2, max = 6) List<@IntRange(max = 4) Integer> before,
             @ForAll @Size(max = 4) List<Meanwhile> meanwhile) {
         var world = World.withDev();
@@ -89,7 +89,7 @@ class RequestProperties {
 
     /** Whatever happens between the decision and the push, a request to release is written once or not at all. */
     @Property(tries = 400)
-    void one_request_releases_at_most_once(
+    void one_release_request_releases_at_most_once(
             @ForAll @Size(max = 3) List<@IntRange(max = 4) Integer> before,
             @ForAll @Size(max = 4) List<Meanwhile> meanwhile) {
         var world = World.withDev();

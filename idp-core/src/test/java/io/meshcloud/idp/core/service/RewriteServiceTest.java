@@ -27,7 +27,7 @@ class RewriteServiceTest {
     private final RewriteService rewrites = new RewriteService(world.state);
 
     @BeforeEach
-    void somebody_drops_a_release() {
+    void drop_a_release() {
         world.push("1.0.0");
         world.create(DEV, World.file("dev"), "1.0.0");
         world.pushAndRelease("1.1.0");
@@ -46,7 +46,7 @@ class RewriteServiceTest {
     }
 
     @Test
-    void everything_refuses_until_the_platform_accepts_it() {
+    void every_service_refuses_until_the_platform_accepts_it() {
         assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.pushAndRelease("1.2.0"));
         assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.rollback(RollbackTarget.before(), false));
         assertCode(ProblemCode.BRANCH_REWRITTEN, () -> world.histories.history(new HistoryRequest(DEV, 10, null)));
@@ -59,7 +59,7 @@ class RewriteServiceTest {
     }
 
     @Test
-    void the_acceptance_says_who_and_what_was_there_before() {
+    void the_acceptance_names_the_actor_and_the_previous_tip() {
         var before = world.state.look().orElseThrow().optionalPrevious().orElseThrow();
         rewrites.accept(tip(), context());
 
@@ -73,7 +73,7 @@ class RewriteServiceTest {
     }
 
     @Test
-    void accepting_twice_is_nothing_to_do() {
+    void a_second_acceptance_changes_nothing() {
         var accepted = tip();
         rewrites.accept(accepted, context());
         int commits = world.state.commits().size();
@@ -84,7 +84,7 @@ class RewriteServiceTest {
     }
 
     @Test
-    void a_branch_that_is_reset_to_an_acceptance_is_accepted_again() {
+    void a_branch_that_was_reset_to_an_acceptance_must_be_accepted_again() {
         rewrites.accept(tip(), context());
         world.pushAndRelease("1.2.0");
         world.state.foreignRewrite(1);
@@ -104,7 +104,7 @@ class RewriteServiceTest {
     }
 
     @Test
-    void what_comes_in_between_is_not_accepted_unseen() {
+    void a_commit_that_arrives_meanwhile_is_not_accepted() {
         world.state.beforeNextCommit(() -> world.state.foreignCommit("quick", Map.of()));
 
         assertCode(ProblemCode.NOT_THE_TIP, () -> rewrites.accept(tip(), context()));
@@ -112,7 +112,7 @@ class RewriteServiceTest {
     }
 
     @Test
-    void words_and_short_beginnings_are_no_revision() {
+    void words_and_short_abbreviations_are_not_revisions() {
         assertCode(ProblemCode.USAGE, () -> rewrites.accept("main", context()));
         assertCode(ProblemCode.USAGE, () -> rewrites.accept(tip().substring(0, 6), context()));
     }
@@ -128,7 +128,7 @@ class RewriteServiceTest {
     }
 
     @Test
-    void it_is_the_platforms_alone() {
+    void only_the_platform_may_accept() {
         var context = context();
         var team = new RequestContext(
                 Caller.granted(Actor.parse("team"), List.of()), context.trigger(), null, context.requestId(), false);

@@ -60,7 +60,7 @@ class RollbackServiceTest {
     @Nested
     class Without_a_target {
         @Test
-        void it_goes_back_to_what_ran_before_in_one_commit_of_release_yaml() {
+        void it_releases_the_previous_image_in_one_commit_of_release_yaml() {
             var first = world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
             int commits = world.state.commits().size();
@@ -74,7 +74,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void a_second_one_walks_on_and_never_toggles() {
+        void a_second_rollback_goes_further_back() {
             var first = world.pushAndRelease("1.0.0");
             var second = world.pushAndRelease("1.1.0");
             world.pushAndRelease("1.2.0");
@@ -96,7 +96,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void it_names_the_newest_release_of_another_image_where_it_has_none_to_go_back_to() {
+        void it_suggests_the_newest_release_of_another_image_if_there_is_no_previous_one() {
             world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
             var between = world.state.snapshot().commit().orElseThrow();
@@ -111,14 +111,14 @@ class RollbackServiceTest {
         }
 
         @Test
-        void there_is_nothing_to_go_back_to_before_the_second_release() {
+        void it_is_refused_before_the_second_release() {
             assertRefused(world.rollback(), ProblemCode.NO_EARLIER_RELEASE);
             world.pushAndRelease("1.0.0");
             assertRefused(world.rollback(), ProblemCode.NO_EARLIER_RELEASE);
         }
 
         @Test
-        void where_nothing_was_ever_released_it_says_so_and_names_no_file() {
+        void it_reports_an_environment_that_was_never_released() {
             var problem = problem(world.rollback());
 
             assertThat(problem.what()).isEqualTo("nothing has been released here yet");
@@ -126,7 +126,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void where_the_release_was_removed_it_does_not_say_that_nothing_was_released() {
+        void it_reports_a_removed_release_as_removed() {
             world.pushAndRelease("1.0.0");
             world.state.foreignRemoval("drop", releasePath(DEV).value());
 
@@ -137,7 +137,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void it_passes_over_what_could_not_be_read_and_what_had_no_digest() {
+        void it_skips_unreadable_releases_and_those_without_a_digest() {
             var first = world.pushAndRelease("1.0.0");
             var text = world.read(releasePath(DEV)).orElseThrow().asText();
             world.state.foreignCommit("broken", Map.of(releasePath(DEV).value(), Bytes.utf8("spec: [")));
@@ -152,7 +152,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void from_an_unreadable_file_it_goes_to_the_newest_release_that_can_be_read_and_keeps_its_watermark() {
+        void it_replaces_an_unreadable_file_by_the_newest_readable_release_and_keeps_its_watermark() {
             world.pushAndRelease("1.0.0");
             var newest = world.pushAndRelease("1.1.0");
             var watermark = world.devRelease().orElseThrow().optionalNewestSeenAt();
@@ -167,9 +167,9 @@ class RollbackServiceTest {
     }
 
     @Nested
-    class What_it_writes {
+    class The_written_release {
         @Test
-        void has_the_tag_under_which_the_digest_was_released_while_it_names_that_digest() {
+        void has_the_tag_of_the_earlier_release_if_it_still_names_the_digest() {
             world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
 
@@ -180,7 +180,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void has_that_tag_also_after_a_rollback_in_between_had_none() {
+        void has_that_tag_even_if_a_rollback_in_between_had_none() {
             var first = world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
             world.release(first.value());
@@ -192,7 +192,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void is_shown_with_the_tag_of_history_where_that_tag_names_another_image_now() {
+        void is_listed_with_its_earlier_tag_if_that_tag_has_moved() {
             world.pushAndRelease("1.0.0");
             world.registry.push(repository("dev"), TestImage.of("moved", world.clock.instant()), Tag.parse("1.0.0"));
             world.pushAndRelease("1.1.0");
@@ -209,7 +209,7 @@ class RollbackServiceTest {
 
         /** A release searches no history: most digests are new, and the search would go back to the first commit. */
         @Test
-        void is_listed_with_its_earlier_tag_where_a_person_releases_the_digest() {
+        void is_listed_with_its_earlier_tag_if_it_is_released_by_digest() {
             var first = world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
 
@@ -228,7 +228,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void has_no_tag_that_names_another_image_now_and_the_watermark_of_the_file_that_it_replaces() {
+        void has_no_tag_that_has_moved_and_keeps_the_watermark() {
             world.pushAndRelease("1.0.0");
             world.registry.push(repository("dev"), TestImage.of("moved", world.clock.instant()), Tag.parse("1.0.0"));
             world.pushAndRelease("1.1.0");
@@ -242,7 +242,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void takes_the_age_of_what_ran_for_a_watermark_where_the_file_has_none() {
+        void has_the_time_of_the_replaced_image_as_watermark_if_the_file_has_none() {
             world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
             var watermark = world.devRelease().orElseThrow().optionalNewestSeenAt();
@@ -263,7 +263,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void says_why_in_the_commit() {
+        void has_the_reason_in_its_commit() {
             world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
 
@@ -283,7 +283,7 @@ class RollbackServiceTest {
     @Nested
     class To_a_target {
         @Test
-        void a_commit_means_the_release_that_stood_after_it() {
+        void a_commit_means_the_release_after_that_commit() {
             var first = world.pushAndRelease("1.0.0");
             var commit = world.revisions(releasePath(DEV)).get(0).commit();
             world.pushAndRelease("1.1.0");
@@ -306,7 +306,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void an_abbreviated_digest_means_the_latest_release_of_the_only_one_that_begins_so() {
+        void an_unambiguous_abbreviated_digest_means_its_latest_release() {
             var first = world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
 
@@ -316,7 +316,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void an_abbreviated_digest_that_means_several_is_refused_with_their_names() {
+        void an_ambiguous_abbreviated_digest_is_refused_with_the_matching_digests() {
             var digests = List.of("sha256:" + "a".repeat(64), "sha256:" + "a".repeat(63) + "b");
             for (var digest : digests) {
                 var text = world.pushAndRelease("1.0.0").value();
@@ -332,7 +332,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void an_abbreviated_digest_that_never_was_is_refused() {
+        void an_abbreviated_digest_without_a_release_is_refused() {
             world.pushAndRelease("1.0.0");
 
             assertRefused(world.rollback(RollbackTarget.parse("sha256:0000000")), ProblemCode.RELEASE_NOT_FOUND);
@@ -340,7 +340,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void that_runs_already_nothing_changes() {
+        void that_already_runs_it_changes_nothing() {
             var first = world.pushAndRelease("1.0.0");
 
             assertThat(world.rollback(RollbackTarget.parse(first.value())))
@@ -348,7 +348,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void that_never_was_is_refused() {
+        void a_digest_without_a_release_is_refused() {
             world.pushAndRelease("1.0.0");
             var never = Digest.of(new byte[] {1});
 
@@ -369,7 +369,7 @@ class RollbackServiceTest {
     @Nested
     class The_registry {
         @Test
-        void that_is_down_leaves_a_warning_only() {
+        void that_is_unreachable_causes_only_a_warning() {
             var first = world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
             world.registry.failWith(ReleaseServiceTest.unreachable());
@@ -381,7 +381,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void that_no_longer_has_the_image_refuses() {
+        void that_no_longer_has_the_image_prevents_the_rollback() {
             var first = world.pushAndRelease("1.0.0");
             var second = world.pushAndRelease("1.1.0");
             world.registry.remove(repository("dev"), first);
@@ -432,7 +432,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void only_the_hold_is_written_where_the_release_runs_already() {
+        void only_the_hold_is_written_if_the_release_already_runs() {
             var first = world.pushAndRelease("1.0.0");
 
             var outcome = world.rollback(RollbackTarget.parse(first.value()), true);
@@ -442,7 +442,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void an_environment_that_is_manual_already_gets_the_rollback_only() {
+        void a_manual_environment_gets_only_the_rollback() {
             world.pushAndRelease("1.0.0");
             world.pushAndRelease("1.1.0");
             world.holds.hold(DEV, context());
@@ -490,7 +490,7 @@ class RollbackServiceTest {
     }
 
     @Nested
-    class Bound_to_what_its_caller_saw {
+    class With_concurrent_changes {
         private Digest fix;
 
         @BeforeEach
@@ -511,7 +511,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void it_is_a_conflict_where_the_fix_is_released_just_before_the_write() {
+        void it_is_a_conflict_if_a_release_lands_just_before_the_write() {
             world.state.beforeNextCommit(this::anotherReleasesTheFix);
 
             var outcome = world.rollback();
@@ -522,7 +522,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void it_is_a_conflict_also_with_a_target() {
+        void it_is_a_conflict_with_a_target_too() {
             var target = RollbackTarget.parse(digest("1.1.0").value());
             world.state.beforeNextCommit(this::anotherReleasesTheFix);
 
@@ -531,7 +531,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void it_is_a_conflict_where_a_release_waits_before_it() {
+        void it_is_a_conflict_if_a_release_is_queued_before_it() {
             var outcomes =
                     world.together(List.<Supplier<ReleaseOutcome>>of(() -> world.release("1.3.1"), world::rollback));
 
@@ -541,7 +541,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void one_of_two_operators_goes_back_and_the_other_gets_a_conflict() {
+        void one_of_two_operators_rolls_back_and_the_other_gets_a_conflict() {
             world.state.beforeNextCommit(() -> assertThat(world.anotherProcess()
                             .rollbacks()
                             .rollback(
@@ -553,7 +553,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void one_of_two_operators_of_a_process_goes_back_and_the_other_gets_a_conflict() {
+        void one_of_two_operators_in_one_process_rolls_back_and_the_other_gets_a_conflict() {
             var outcomes = world.together(List.<Supplier<ReleaseOutcome>>of(world::rollback, world::rollback));
 
             assertThat(outcomes.get(0)).isInstanceOf(ReleaseOutcome.Updated.class);
@@ -562,7 +562,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void it_is_no_conflict_where_something_else_was_written() {
+        void it_succeeds_if_another_file_was_written_meanwhile() {
             world.state.conflictNextCommit();
 
             assertThat(world.rollback()).isInstanceOf(ReleaseOutcome.Updated.class);
@@ -570,7 +570,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void it_is_done_once_where_its_own_push_landed_and_was_reported_as_a_conflict() {
+        void it_is_done_once_if_its_push_landed_but_was_reported_as_a_conflict() {
             var request = World.rollbackRequest(RollbackTarget.before(), ExpectedCurrent.anything(), false);
             world.state.beforeNextCommit(
                     () -> world.anotherProcess().rollbacks().rollback(request));
@@ -584,7 +584,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void it_is_no_conflict_where_the_target_runs_already() {
+        void it_succeeds_if_the_target_already_runs() {
             var target = RollbackTarget.parse(digest("1.2.0").value());
             world.rollback();
 
@@ -592,7 +592,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void expecting_another_image_refuses_it() {
+        void it_is_refused_if_another_image_is_expected() {
             var old = new ExpectedCurrent.Exactly(digest("1.2.0"));
 
             assertConflict(world.rollbacks.rollback(World.rollbackRequest(RollbackTarget.before(), old, false)));
@@ -602,7 +602,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void expecting_the_running_image_lets_it_pass() {
+        void it_succeeds_if_the_running_image_is_expected() {
             var running = new ExpectedCurrent.Exactly(digest("1.3.0"));
 
             assertThat(world.rollbacks.rollback(World.rollbackRequest(RollbackTarget.before(), running, false)))
@@ -610,7 +610,7 @@ class RollbackServiceTest {
         }
 
         @Test
-        void after_a_lost_answer_it_says_how_to_repeat_it_without_going_back_twice() {
+        void it_says_after_a_lost_answer_how_to_repeat_it_without_going_back_twice() {
             var request = World.rollbackRequest(RollbackTarget.before(), ExpectedCurrent.anything(), false);
             world.state.loseNextAnswer();
             var down = Problem.of(ProblemCode.GIT_UNREACHABLE, "down", "", "wait");
@@ -638,9 +638,9 @@ class RollbackServiceTest {
     }
 
     @Nested
-    class How_far_it_goes_back {
+    class Its_distance {
         @Test
-        void is_said_with_both_images_the_age_and_what_it_skips() {
+        void is_reported_with_both_images_the_age_and_the_skipped_releases() {
             world.pushAndRelease("1.0.0");
             var released = world.clock.instant();
             var first = world.running().orElseThrow();
@@ -694,7 +694,7 @@ class RollbackServiceTest {
     }
 
     @Test
-    void limits_that_were_tightened_since_are_warnings() {
+    void limits_tightened_since_the_release_are_warnings() {
         world.pushAndRelease("1.0.0");
         world.pushAndRelease("1.1.0");
         world.settings("limits:\n  replicas: 1\nregistries: [other.example.org]");

@@ -40,7 +40,7 @@ class StopServiceTest {
     }
 
     @Test
-    void starting_again_leaves_the_file_as_it_was_before() {
+    void starting_again_restores_the_file() {
         world.settings("# ours\nreleases: # switches\n  deployOnPush: false # not yet\n");
         var before = settings();
 
@@ -53,7 +53,7 @@ class StopServiceTest {
     }
 
     @Test
-    void without_settings_it_works_as_well() {
+    void a_stop_works_without_a_settings_file() {
         world.stops.stop(WHY, context());
 
         assertThat(PlatformView.settings(world.core.platform().read(world.state.snapshot()))
@@ -64,7 +64,7 @@ class StopServiceTest {
     }
 
     @Test
-    void twice_is_once_and_another_reason_is_written_down() {
+    void a_second_stop_changes_nothing_unless_the_reason_differs() {
         world.stops.stop(WHY, context());
         assertThat(world.stops.stop(WHY, context())).isInstanceOf(ChangeOutcome.Unchanged.class);
         assertThat(world.stops.stop(Reason.parse("worse"), context()))
@@ -78,7 +78,7 @@ class StopServiceTest {
     }
 
     @Test
-    void is_the_platform_s_alone() {
+    void only_the_platform_may_stop() {
         var somebody = context(Caller.granted(new Actor("ada"), List.of()));
 
         assertThat(world.stops.stop(WHY, somebody))
@@ -88,7 +88,7 @@ class StopServiceTest {
     }
 
     @Test
-    void broken_settings_are_left_alone() {
+    void broken_settings_are_not_changed() {
         world.breakSettings();
 
         assertThat(world.stops.stop(WHY, context())).isInstanceOf(ChangeOutcome.Rejected.class);

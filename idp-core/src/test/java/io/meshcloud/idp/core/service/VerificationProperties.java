@@ -64,13 +64,13 @@ class VerificationProperties {
     }
 
     @Property(tries = 200)
-    void whatever_the_services_do_is_clean(@ForAll @Size(max = 14) List<@IntRange(max = 16) Integer> steps) {
+    void histories_of_releases_are_clean(@ForAll @Size(max = 14) List<@IntRange(max = 16) Integer> steps) {
         assertThat(after(steps).verify().findings()).isEmpty();
     }
 
     /** Every service that writes, with a registry and settings that change in between. */
     @Property(tries = 300)
-    void whatever_all_services_do_is_clean(
+    void histories_of_all_services_are_clean(
             @ForAll boolean byPush, @ForAll @Size(max = 16) List<@IntRange(max = 28) Integer> steps) {
         var world = new World();
         if (byPush) {
@@ -126,7 +126,7 @@ class VerificationProperties {
     }
 
     @Property(tries = 200)
-    void one_byte_changed_by_a_stranger_is_found(
+    void one_byte_changed_by_another_author_is_found(
             @ForAll @Size(max = 6) List<@IntRange(min = 10, max = 16) Integer> steps,
             @ForAll @IntRange(max = 10_000) int position,
             @ForAll byte value) {
@@ -147,7 +147,7 @@ class VerificationProperties {
 
     /** The same commit in the platform's own name with one byte changed. Times are not compared. */
     @Property(tries = 200)
-    void one_byte_that_a_forger_wrote_otherwise_is_found(
+    void one_byte_changed_under_a_forged_name_is_found(
             @ForAll @IntRange(max = 10_000) int position, @ForAll byte value) {
         var honest = after(List.of(10));
         honest.release("t3");
@@ -171,7 +171,7 @@ class VerificationProperties {
     }
 
     @Property(tries = 1)
-    void the_same_commit_to_the_byte_is_clean() {
+    void a_byte_identical_commit_is_clean() {
         var honest = after(List.of(10));
         honest.release("t3");
         var forged = after(List.of(10));

@@ -80,7 +80,7 @@ class VerificationServiceTest {
     class What_the_platform_writes {
 
         @Test
-        void is_clean_whatever_it_does() {
+        void is_clean() {
             world.init.init(context());
             createdAndReleased();
             world.clock.advance(Duration.ofMinutes(1));
@@ -107,7 +107,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void is_clean_where_others_keep_the_environments_and_settings() {
+        void is_clean_if_others_edit_environments_and_settings() {
             var kept = World.withDev();
             kept.settings("releases:\n  deployOnPush: false\n");
             kept.pushAndRelease("1.0.0");
@@ -133,7 +133,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void is_clean_under_the_layout_that_held_then() {
+        void is_clean_with_the_layout_of_that_time() {
             world.settings("layout: \"apps/{team}/{env}\"");
             var address = EnvironmentAddress.parse("a/dev");
             world.push("1.0.0");
@@ -145,7 +145,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void replaces_what_a_stranger_left_and_only_the_stranger_is_found() {
+        void is_clean_if_it_replaces_an_edit_by_hand_and_only_that_edit_is_found() {
             createdAndReleased();
             var foreign =
                     world.state.foreignCommit("oops", Map.of(releasePath(DEV).value(), Bytes.utf8("not a release")));
@@ -156,7 +156,7 @@ class VerificationServiceTest {
     }
 
     @Nested
-    class Of_somebody_else {
+    class Commits_of_others {
 
         @Test
         void a_hand_edit_is_found_with_its_author() {
@@ -183,7 +183,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void a_release_where_no_environment_lies_is_found() {
+        void a_release_in_a_folder_without_an_environment_is_found() {
             var commit = world.state.foreignCommit("stray", Map.of("elsewhere/release.yaml", Bytes.utf8("x")));
 
             assertThat(findings()).extracting(VerificationFinding::commit).containsExactly(commit);
@@ -208,7 +208,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void a_release_of_an_updater_of_ones_own_keeps_its_name_and_is_no_finding() {
+        void a_release_of_another_updater_is_clean_and_keeps_the_name_of_its_trigger() {
             createdAndReleased();
             world.push("1.2.0");
             var context = RequestContext.of(World.platform(), Trigger.of("acme-updater"));
@@ -221,7 +221,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void an_earlier_name_of_the_platform_counts_if_it_is_given() {
+        void an_earlier_name_of_the_platform_is_accepted_if_it_is_given() {
             createdAndReleased();
             var today = new CommitIdentity("platform", "platform@example.org");
 
@@ -293,7 +293,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void another_image_than_the_commit_says_is_found() {
+        void an_image_that_differs_from_the_trailer_is_found() {
             createdAndReleased();
             var digest = world.running().orElseThrow().toString();
             forge(lastMessage(), release().replace(digest, "sha256:" + "0".repeat(64)));
@@ -305,7 +305,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void another_trigger_a_later_time_and_a_lower_watermark_are_found() {
+        void a_wrong_trigger_a_later_time_and_a_lower_watermark_are_found() {
             createdAndReleased();
             forge(
                     lastMessage(),
@@ -322,7 +322,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void other_names_than_the_environment_s_are_found() {
+        void names_that_differ_from_the_environment_are_found() {
             createdAndReleased();
             forge(lastMessage(), release().replace("app: app1", "app: app2"));
 
@@ -370,7 +370,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void a_request_that_is_released_twice_is_found_at_the_copy() {
+        void a_request_that_is_released_twice_is_found_at_the_second_release() {
             createdAndReleased();
             var message = lastMessage();
             var release = release();
@@ -393,7 +393,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void a_retire_that_writes_a_release_or_reaches_further_is_found() {
+        void a_retirement_that_writes_a_release_or_changes_another_environment_is_found() {
             createdAndReleased();
             var release = release();
             world.environments.retire(DEV, context());
@@ -440,7 +440,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void a_good_one_is_required_for_changes_of_releases_only() {
+        void a_valid_signature_is_required_only_for_changes_of_releases() {
             createdAndReleased();
             assertThat(world.verify(signed).findings())
                     .hasSize(2)
@@ -453,7 +453,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void a_bad_one_is_distinguished_from_one_of_a_stranger() {
+        void an_invalid_signature_is_distinguished_from_one_by_an_unknown_key() {
             createdAndReleased();
             world.state.sign(commits().get(0), new CommitSignature.Bad("it does not fit the commit"));
             world.state.sign(commits().get(1), new CommitSignature.UnknownKey("SHA256:abc"));
@@ -470,7 +470,7 @@ class VerificationServiceTest {
     class A_bound {
 
         @Test
-        void leaves_out_the_commit_and_what_is_before_it() {
+        void excludes_the_commit_and_its_ancestors() {
             createdAndReleased();
             var old = world.state.foreignRemoval("gone", releasePath(DEV).value());
             world.pushAndRelease("1.2.0");
@@ -485,7 +485,7 @@ class VerificationServiceTest {
         }
 
         @Test
-        void that_is_no_commit_of_the_branch_is_refused() {
+        void that_is_not_a_commit_of_the_branch_is_refused() {
             createdAndReleased();
             var request = new VerificationRequest("0123456789", Set.of(PLATFORM), false);
 

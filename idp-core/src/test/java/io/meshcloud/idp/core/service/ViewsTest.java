@@ -43,7 +43,7 @@ class ViewsTest {
     }
 
     @Test
-    void a_second_one_is_unchanged_and_a_dry_run_is_planned() {
+    void a_second_release_is_unchanged_and_a_dry_run_is_planned() {
         world.pushAndRelease("1.0.0");
         world.push("1.1.0");
 

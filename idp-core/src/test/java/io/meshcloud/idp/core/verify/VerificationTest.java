@@ -77,7 +77,7 @@ class VerificationTest {
     }
 
     @Test
-    void a_commit_that_breaks_the_format_is_a_finding_and_the_walk_goes_on() {
+    void a_malformed_commit_is_a_finding_and_the_walk_continues() {
         var state = new InMemoryStateRepository(Clock.systemUTC());
         var snapshot = state.snapshot();
         var request = new VerificationRequest(null, Set.of(InMemoryStateRepository.PLATFORM), false);

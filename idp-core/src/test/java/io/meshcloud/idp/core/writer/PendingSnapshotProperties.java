@@ -55,7 +55,7 @@ class PendingSnapshotProperties {
     }
 
     @Property(tries = 300)
-    void each_shows_its_own_edits_and_those_below(@ForAll("steps") List<Step> steps) {
+    void each_snapshot_shows_its_edits_and_those_below_it(@ForAll("steps") List<Step> steps) {
         var snapshots = new ArrayList<>(List.of(PendingSnapshot.of(repository.snapshot())));
         var models = new ArrayList<Map<StatePath, Optional<Bytes>>>(List.of(Map.of()));
         for (var step : steps) {

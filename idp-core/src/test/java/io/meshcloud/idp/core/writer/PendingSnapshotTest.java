@@ -36,7 +36,7 @@ class PendingSnapshotTest {
     }
 
     @Test
-    void what_waits_to_be_removed_is_not_there() {
+    void a_file_pending_removal_is_absent() {
         onBranch(OLD);
 
         var pending = with(new FileEdit.Delete(OLD));
@@ -58,14 +58,14 @@ class PendingSnapshotTest {
     }
 
     @Test
-    void a_file_over_the_cap_is_not_read_before_it_is_written_either() {
+    void a_pending_file_over_the_limit_is_not_read() {
         var large = Bytes.utf8("x".repeat(Snapshot.MAX_FILE_SIZE + 1));
 
         assertThat(with(new FileEdit.Put(NEW, large)).read(NEW)).isInstanceOf(StateFile.TooLarge.class);
     }
 
     @Test
-    void it_is_empty_until_something_waits_to_be_written() {
+    void it_is_empty_without_pending_writes() {
         assertThat(PendingSnapshot.of(repository.snapshot()).isEmpty()).isTrue();
         assertThat(with(new FileEdit.Put(NEW, Bytes.utf8("new"))).isEmpty()).isFalse();
     }

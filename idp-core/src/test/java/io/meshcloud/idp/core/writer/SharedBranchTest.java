@@ -112,9 +112,9 @@ class SharedBranchTest {
     }
 
     @Nested
-    class Another_that_needs_longer_than_we_do {
+    class A_slower_writer {
         @Test
-        void gets_through_long_before_its_patience_ends() {
+        void lands_long_before_its_timeout() {
             other = new Other(OUR_PUSH.multipliedBy(3));
 
             writeWithoutEnd(PATIENCE);
@@ -124,7 +124,7 @@ class SharedBranchTest {
         }
 
         @Test
-        void has_its_turn_every_other_second_once_it_was_seen() {
+        void lands_every_few_seconds_once_it_was_noticed() {
             other = new Other(OUR_PUSH.multipliedBy(3));
             writeWithoutEnd(PATIENCE.dividedBy(2));
             var seen = clock.instant();
@@ -137,9 +137,9 @@ class SharedBranchTest {
     }
 
     @Nested
-    class Alone {
+    class A_single_writer {
         @Test
-        void one_that_never_rests_spends_little_of_its_time_waiting() {
+        void that_writes_continuously_spends_little_time_waiting() {
             writeWithoutEnd(PATIENCE.multipliedBy(5));
 
             assertThat(slept())
@@ -147,7 +147,7 @@ class SharedBranchTest {
         }
 
         @Test
-        void one_that_writes_now_and_then_never_waits() {
+        void that_writes_occasionally_never_waits() {
             for (int i = 0; i < 200; i++) {
                 writeOnce();
                 pass(Duration.ofSeconds(1));

@@ -136,7 +136,7 @@ class WriterLoopTest {
     @Nested
     class One_caller {
         @Test
-        void gets_the_answer_made_from_its_commits() {
+        void gets_an_answer_that_contains_its_commits() {
             List<CommitId> ids =
                     submit(snapshot -> new Plan.Write<>(List.of(put("a", "1"), put("b", "2")), List::copyOf));
 
@@ -165,7 +165,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void is_never_answered_from_an_older_state_than_it_has_seen() {
+        void never_gets_an_answer_from_an_older_state_than_it_has_seen() {
             submit(write("a", "1"));
             repository.foreignCommit("theirs", Map.of("a", Bytes.utf8("2")));
             var seen = loop.fetch();
@@ -181,7 +181,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void that_read_an_old_state_of_another_loop_is_answered_from_a_fresh_one() {
+        void that_read_an_old_state_of_another_loop_gets_an_answer_from_a_fresh_one() {
             submit(write("a", "1"));
             var other = new WriterLoop(repository, clock, clock::sleep, new Random(8));
             repository.foreignCommit("theirs", Map.of("a", Bytes.utf8("2")));
@@ -201,7 +201,7 @@ class WriterLoopTest {
     @Nested
     class A_conflict {
         @Test
-        void means_deciding_again_on_a_fresh_snapshot() {
+        void repeats_the_decision_on_a_fresh_snapshot() {
             submit(write("a", "1"));
             repository.beforeNextCommit(() -> repository.foreignCommit("theirs", Map.of("a", Bytes.utf8("theirs "))));
 
@@ -210,7 +210,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void tells_those_who_were_part_of_the_push_that_their_commit_may_be_on_the_branch()
+        void informs_requests_of_the_push_that_their_commit_may_be_on_the_branch()
                 throws InterruptedException {
             var writer = new ArrayList<Boolean>();
             var reader = new ArrayList<Boolean>();
@@ -233,7 +233,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void waits_longer_each_time_but_never_long() {
+        void waits_longer_each_time_up_to_a_limit() {
             for (int i = 0; i < 12; i++) {
                 repository.conflictNextCommit();
             }
@@ -264,7 +264,7 @@ class WriterLoopTest {
     @Nested
     class A_caller_who_is_interrupted {
         @Test
-        void writes_for_the_others_all_the_same_and_stays_interrupted() {
+        void still_writes_for_the_others_and_stays_interrupted() {
             var duringTheWrite = new AtomicBoolean();
             repository.beforeNextCommit(
                     () -> duringTheWrite.set(Thread.currentThread().isInterrupted()));
@@ -290,14 +290,14 @@ class WriterLoopTest {
         }
 
         @Test
-        void see_each_others_changes_in_their_order() throws InterruptedException {
+        void see_each_others_changes_in_order() throws InterruptedException {
             var futures = together(List.of(appendTo("a", "1"), appendTo("a", "2"), appendTo("a", "3")));
 
             assertThat(futures).extracting(CompletableFuture::join).containsExactly("1", "12", "123");
         }
 
         @Test
-        void do_not_suffer_from_one_whose_decision_fails() throws InterruptedException {
+        void are_not_affected_by_one_whose_decision_fails() throws InterruptedException {
             var futures = together(List.of(
                     write("a", "1"),
                     snapshot -> {
@@ -313,7 +313,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void do_not_suffer_from_one_whose_change_the_server_refuses() throws InterruptedException {
+        void are_not_affected_by_one_whose_change_the_server_refuses() throws InterruptedException {
             repository.refuse(StatePath.of("bad"));
 
             var futures = together(List.of(write("a", "1"), write("bad", "2"), write("b", "3")));
@@ -326,7 +326,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void do_not_suffer_from_one_whose_change_cannot_be_written_where_it_should_lie() throws InterruptedException {
+        void are_not_affected_by_one_whose_path_cannot_be_written() throws InterruptedException {
             repository.refuse(
                     StatePath.of("bad"), Problem.of(ProblemCode.NOT_A_REGULAR_FILE, "a folder lies there", "bad", ""));
 
@@ -337,7 +337,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void do_not_suffer_from_the_only_one_that_writes_when_the_server_refuses_it() throws InterruptedException {
+        void are_not_affected_if_the_server_refuses_the_only_change() throws InterruptedException {
             var bad = StatePath.of("bad");
             repository.refuse(bad);
 
@@ -352,7 +352,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void all_requests_report_that_git_is_down_and_the_next_one_tries_again() throws InterruptedException {
+        void all_report_that_git_is_unreachable_and_the_next_request_retries() throws InterruptedException {
             var seen = loop.fetch();
             repository.failNextCommit(Problem.of(ProblemCode.GIT_UNREACHABLE, "no answer", "", "try again"));
 
@@ -362,7 +362,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void one_that_needs_history_comes_with_the_next_push() throws InterruptedException {
+        void one_that_needs_history_is_deferred_to_the_next_push() throws InterruptedException {
             var path = StatePath.of("a");
             var futures = together(List.of(
                     appendTo("a", "1"),
@@ -375,7 +375,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void one_that_was_put_off_comes_before_those_who_came_later() throws InterruptedException {
+        void a_deferred_request_comes_before_later_ones() throws InterruptedException {
             var path = StatePath.of("a");
             Intent<String> waitsOnce = snapshot -> {
                 if (!snapshot.isChanged(path)) {
@@ -400,7 +400,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void share_a_push_with_a_thousand_at_most() throws InterruptedException {
+        void share_a_push_of_at_most_a_thousand() throws InterruptedException {
             var futures = together(
                     IntStream.range(0, 1001).mapToObj(i -> write("f" + i, "x")).toList());
 
@@ -414,7 +414,7 @@ class WriterLoopTest {
     }
 
     @Test
-    void callers_that_ask_while_git_is_down_do_not_wait_for_one_timeout_after_the_other() throws InterruptedException {
+    void callers_during_an_outage_of_git_share_one_timeout() throws InterruptedException {
         var asked = new AtomicInteger();
         var asking = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
@@ -516,7 +516,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void of_a_push_that_landed_becomes_its_answer() {
+        void of_a_push_that_landed_is_reported_as_committed() {
             repository.loseNextAnswer();
 
             assertThat(write()).containsExactly(newestOf("a"));
@@ -524,7 +524,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void of_a_push_that_never_arrived_is_followed_by_another() {
+        void of_a_push_that_never_arrived_causes_another_push() {
             repository.failNextCommit(lost());
 
             assertThat(write()).hasSize(1);
@@ -533,7 +533,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void of_a_push_that_arrives_late_is_not_followed_by_a_second_commit() {
+        void of_a_push_that_arrives_late_causes_no_second_commit() {
             repository.failNextCommit(lost());
             repository.beforeNextCommit(
                     () -> repository.foreignCommit(change.message().toString(), Map.of("a", Bytes.utf8("1"))));
@@ -543,7 +543,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void is_looked_for_under_commits_of_others() {
+        void is_found_below_commits_of_others() {
             repository.loseNextAnswer();
             var others = new AtomicInteger();
             loop.fetch();
@@ -556,7 +556,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void of_a_push_that_may_still_land_is_not_reported_as_nothing_to_do() {
+        void of_a_push_that_may_still_land_is_not_reported_as_unchanged() {
             loop.fetch();
             repository.failNextCommit(lost());
             clock.whenSleeping(() -> repository.foreignCommit("freeze", Map.of("freeze", Bytes.utf8("1"))));

@@ -43,7 +43,7 @@ class BranchChoiceTest {
     class Of_an_empty_repository {
 
         @Test
-        void a_given_branch_is_made() {
+        void a_given_branch_is_created() {
             var remote = remote("main");
 
             commit(open(remote.folder().toString(), "state"), put("file", "1"));
@@ -53,7 +53,7 @@ class BranchChoiceTest {
         }
 
         @Test
-        void by_path_it_is_the_one_that_HEAD_names() {
+        void on_a_local_path_the_branch_of_HEAD_is_used() {
             var remote = remote("trunk");
             var repository = open(remote.folder().toUri().toString(), null);
 
@@ -64,7 +64,7 @@ class BranchChoiceTest {
         }
 
         @Test
-        void over_http_it_is_the_one_that_the_server_reports() throws IOException {
+        void over_http_the_branch_that_the_server_reports_is_used() throws IOException {
             var remote = remote("trunk");
             try (var server = GitHttpServer.serve(scratch)) {
                 var repository = open(server.url(remote), null);
@@ -77,7 +77,7 @@ class BranchChoiceTest {
         }
 
         @Test
-        void without_a_report_it_is_main_and_a_note_says_so() throws IOException {
+        void without_a_report_main_is_used_and_a_note_says_so() throws IOException {
             var remote = remote("trunk");
             remote.git("config", "lsrefs.unborn", "ignore");
             try (var server = GitHttpServer.serve(scratch)) {
@@ -102,7 +102,7 @@ class BranchChoiceTest {
     class Of_a_repository_with_commits {
 
         @Test
-        void without_a_given_one_it_is_the_remotes_own() throws IOException {
+        void the_default_branch_of_the_remote_is_used() throws IOException {
             var remote = remote("trunk");
             remote.commit("trunk", "first", Map.of("file", Bytes.utf8("trunk")));
             remote.commit("other", "second", Map.of("file", Bytes.utf8("other")));
@@ -117,7 +117,7 @@ class BranchChoiceTest {
         }
 
         @Test
-        void a_given_one_that_is_not_there_is_refused_with_those_that_are() throws IOException {
+        void a_given_branch_that_does_not_exist_is_refused_with_the_existing_ones() throws IOException {
             var remote = remote("trunk");
             remote.commit("trunk", "first", Map.of("file", Bytes.utf8("1")));
             remote.commit("other", "second", Map.of("file", Bytes.utf8("1")));
@@ -133,7 +133,7 @@ class BranchChoiceTest {
         }
 
         @Test
-        void where_HEAD_names_none_of_them_one_must_be_given() {
+        void a_branch_must_be_given_if_HEAD_names_none_of_them() {
             var remote = remote("gone");
             remote.commit("one", "first", Map.of("file", Bytes.utf8("1")));
             remote.commit("two", "second", Map.of("file", Bytes.utf8("2")));
@@ -168,7 +168,7 @@ class BranchChoiceTest {
         private static final String ID = "1234567890123456789012345678901234567890";
 
         @Test
-        void as_the_branch_of_an_empty_repository_it_is_ignored() throws IOException {
+        void as_the_branch_of_an_empty_repository_the_path_is_ignored() throws IOException {
             var version = pkt("version 2\n") + pkt("ls-refs=unborn\n") + "0000";
             try (var server = new Canned(version, pkt("unborn HEAD symref-target:" + EVIL + "\n") + "0000")) {
                 assertThat(ProtocolV2.headOfEmpty(config(server.url(), scratch), RemoteUrl.parse(server.url())))
@@ -177,7 +177,7 @@ class BranchChoiceTest {
         }
 
         @Test
-        void among_its_branches_it_is_ignored() throws IOException {
+        void among_its_branches_the_path_is_ignored() throws IOException {
             var refs = pkt("# service=git-upload-pack\n") + "0000" + pkt(ID + " HEAD\0symref=HEAD:" + EVIL + "\n")
                     + pkt(ID + " " + EVIL + "\n") + "0000";
             try (var server = new Canned(refs, "")) {

@@ -82,7 +82,7 @@ class CacheUpkeepTest {
     class A_cold_start {
 
         @Test
-        void is_shallow_and_enough_to_read_and_to_write() throws IOException {
+        void is_shallow_and_can_read_and_write() throws IOException {
             startCold();
             try (var held = holdUpkeep();
                     var repository = GitFixture.local(remote, scratch)) {
@@ -108,7 +108,7 @@ class CacheUpkeepTest {
         }
 
         @Test
-        void is_completed_at_once_when_history_is_read() throws IOException {
+        void is_completed_immediately_when_history_is_read() throws IOException {
             startCold();
             var repository = GitFixture.local(remote, scratch);
             var snapshot = repository.snapshot();
@@ -178,7 +178,7 @@ class CacheUpkeepTest {
 
         @ParameterizedTest(name = "with git: {0}")
         @ValueSource(booleans = {true, false})
-        void is_complete_although_most_of_it_is_skipped(boolean withGit) throws IOException {
+        void is_complete_even_if_most_of_it_is_skipped(boolean withGit) throws IOException {
             tend(withGit);
 
             assertThat(graph()).exists();
@@ -189,7 +189,7 @@ class CacheUpkeepTest {
 
         @ParameterizedTest(name = "with git: {0}")
         @ValueSource(booleans = {true, false})
-        void is_complete_although_the_graph_is_damaged(boolean withGit) throws IOException {
+        void is_complete_even_if_the_commit_graph_is_damaged(boolean withGit) throws IOException {
             tend(withGit);
             var bytes = Files.readAllBytes(graph());
             Arrays.fill(bytes, bytes.length - 1_000, bytes.length - 100, (byte) 0);
@@ -203,7 +203,7 @@ class CacheUpkeepTest {
 
         @ParameterizedTest(name = "with git: {0}")
         @ValueSource(booleans = {true, false})
-        void in_many_packs_is_packed_into_few(boolean withGit) throws IOException {
+        void is_repacked_from_many_packs_into_few(boolean withGit) throws IOException {
             try (var held = holdUpkeep();
                     var repository = GitFixture.local(remote, scratch)) {
                 assertThat(held).isNotNull();
@@ -256,10 +256,10 @@ class CacheUpkeepTest {
     }
 
     @Nested
-    class What_a_killed_process_left {
+    class A_file_of_a_killed_process {
 
         @Test
-        void half_written_is_removed_before_the_next_upkeep() throws IOException {
+        void that_is_incomplete_is_removed_before_the_next_upkeep() throws IOException {
             startCold();
             var left = List.of("objects/incoming_1.pack", "objects/pack/gc_1.pack_tmp", "gc.pid");
             for (var file : left) {

@@ -129,7 +129,7 @@ class RewrittenBranchTest {
 
     @ParameterizedTest
     @EnumSource
-    void is_refused_also_when_the_cache_was_deleted_meanwhile(Rewrite rewrite) throws IOException {
+    void is_refused_even_if_the_cache_was_deleted(Rewrite rewrite) throws IOException {
         var was = remote.tip("main");
         rewrite.on(remote);
         deleteCache();
@@ -143,7 +143,7 @@ class RewrittenBranchTest {
 
     @ParameterizedTest
     @EnumSource
-    void is_usable_for_all_once_one_process_has_accepted_it(Rewrite rewrite) throws IOException {
+    void can_be_used_by_all_processes_once_one_has_accepted_it(Rewrite rewrite) throws IOException {
         var other = elsewhere();
         other.snapshot();
         var was = remote.tip("main");
@@ -168,7 +168,7 @@ class RewrittenBranchTest {
     class Accepted {
 
         @Test
-        void by_a_process_that_never_saw_the_branch_counts_for_those_that_did() {
+        void by_a_process_that_never_saw_the_branch_is_valid_for_those_that_did() {
             Rewrite.DROPPED_COMMITS.on(remote);
 
             accept(elsewhere());
@@ -177,7 +177,7 @@ class RewrittenBranchTest {
         }
 
         @Test
-        void reports_the_dropped_commit_and_is_found_again() {
+        void reports_the_dropped_commit_and_is_in_history() {
             var was = remote.tip("main");
             Rewrite.AMENDED_TIP.on(remote);
             var now = remote.tip("main");
@@ -199,7 +199,7 @@ class RewrittenBranchTest {
         }
 
         @Test
-        void does_not_count_for_the_next_rewrite() {
+        void is_not_valid_for_the_next_rewrite() {
             Rewrite.AMENDED_TIP.on(remote);
             accept(repository);
             var accepted = remote.tip("main");
@@ -212,7 +212,7 @@ class RewrittenBranchTest {
         }
 
         @Test
-        void does_not_count_for_the_next_rewrite_by_a_copy_that_a_rebase_makes() {
+        void is_not_valid_for_the_next_rewrite_if_a_rebase_copies_it() {
             Rewrite.AMENDED_TIP.on(remote);
             var message = new CommitMessage(
                     "accept-rewrite: test",
@@ -231,7 +231,7 @@ class RewrittenBranchTest {
         }
 
         @Test
-        void but_not_when_somebody_pushed_in_between() {
+        void is_refused_if_another_commit_was_pushed_in_between() {
             Rewrite.AMENDED_TIP.on(remote);
             var seen = repository.look().orElseThrow();
             remote.commit("main", "in between", Map.of("file", Bytes.utf8("in between")));
@@ -258,7 +258,7 @@ class RewrittenBranchTest {
     }
 
     @Nested
-    class Whose_dropped_commit_this_machine_knows_by_name_only {
+    class Whose_dropped_commit_is_known_only_by_id {
 
         /** A direct push does not bring the commit into the cache. */
         private String pushAndDrop(GitHttpServer server) {
@@ -295,7 +295,7 @@ class RewrittenBranchTest {
         }
 
         @Test
-        void is_usable_once_another_machine_accepted_it() throws IOException {
+        void can_be_used_once_another_machine_has_accepted_it() throws IOException {
             try (var server = GitHttpServer.serve(scratch)) {
                 pushAndDrop(server);
                 assertThat(Problems.of(next(server)::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
@@ -312,7 +312,7 @@ class RewrittenBranchTest {
     }
 
     @Nested
-    class While_writers_that_never_saw_it_before_go_on {
+    class With_new_writers_that_continue {
 
         private String release(GitStateRepository with, String text) {
             var change = new Change(
@@ -354,7 +354,7 @@ class RewrittenBranchTest {
     class Deleted {
 
         @Test
-        void is_refused_and_put_back_goes_on() throws IOException {
+        void is_refused_until_it_is_restored() throws IOException {
             var was = remote.tip("main");
             remote.git("update-ref", "-d", "refs/heads/main");
 
@@ -371,7 +371,7 @@ class RewrittenBranchTest {
         }
 
         @Test
-        void has_nothing_to_accept() {
+        void cannot_be_accepted() {
             remote.git("update-ref", "-d", "refs/heads/main");
 
             assertThat(repository.look()).isEmpty();
@@ -382,7 +382,7 @@ class RewrittenBranchTest {
     class That_only_looks_rewritten {
 
         @Test
-        void by_a_push_of_ours_that_a_fetch_did_not_see_yet_goes_on() {
+        void because_a_fetch_does_not_show_our_push_yet_is_accepted() {
             var old = repository.snapshot();
             repository.commit(old, List.of(put("new", "1")));
 
@@ -390,7 +390,7 @@ class RewrittenBranchTest {
         }
 
         @Test
-        void by_the_first_push_of_ours_while_the_remote_still_said_that_there_is_nothing_goes_on() throws IOException {
+        void because_the_remote_still_looks_empty_after_our_first_push_is_accepted() throws IOException {
             var empty = BareRepository.create(scratch.resolve("empty.git"));
             try (var server = GitHttpServer.serve(scratch)) {
                 var both = new GitStateRepository(GitFixture.config(server.url(empty), scratch));
@@ -407,7 +407,7 @@ class RewrittenBranchTest {
         }
 
         @Test
-        void because_the_own_branch_has_another_name_now_goes_on() {
+        void because_our_branch_was_renamed_is_accepted() {
             remote.git("branch", "-m", "main", "trunk");
             remote.git("symbolic-ref", "HEAD", "refs/heads/trunk");
             remote.commit("trunk", "more", Map.of("more", Bytes.utf8("1")));
@@ -419,7 +419,7 @@ class RewrittenBranchTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"refs/heads/main", "idp-fetched", "idp-pushed"})
-        void by_a_wrong_digit_in_the_cache_goes_on(String name) throws IOException {
+        void because_of_a_wrong_digit_in_the_cache_is_accepted(String name) throws IOException {
             commit(repository, put("new", "1"));
             try (var caches = Files.newDirectoryStream(scratch.resolve("cache"), Files::isDirectory)) {
                 var file = caches.iterator().next().resolve(name);
@@ -431,7 +431,7 @@ class RewrittenBranchTest {
         }
 
         @Test
-        void is_nothing_that_a_fresh_cache_could_know() {
+        void cannot_be_noticed_with_a_fresh_cache() {
             Rewrite.DROPPED_COMMITS.on(remote);
 
             assertThat(elsewhere().snapshot().find("file")).hasSize(1);

@@ -169,7 +169,7 @@ class CacheTest {
         }
 
         @Test
-        void by_garbage_in_its_settings_under_a_running_process_is_fetched_again() throws IOException {
+        void by_garbage_in_its_settings_is_fetched_again_by_a_running_process() throws IOException {
             var snapshot = repository.snapshot();
             Files.writeString(cache().resolve("config"), "[core\nrepositoryformatversion = 99");
             assertThat(snapshot.find("file")).isNotEmpty();
@@ -196,7 +196,7 @@ class CacheTest {
             "idp-pushed, '', GARBLED",
             "idp-pushed, '', CUT",
         })
-        void in_one_place_heals(String place, String ending, Damage damage) throws IOException {
+        void in_one_file_is_repaired(String place, String ending, Damage damage) throws IOException {
             repository.snapshot();
             var config = config(remote.folder().toString(), scratch);
             new CachePacking(InstalledGit.find(config.environment()).orElseThrow())
@@ -261,7 +261,7 @@ class CacheTest {
     class With_locks_of_a_killed_process {
 
         @Test
-        void is_used_all_the_same() throws IOException {
+        void is_still_used() throws IOException {
             var snapshot = repository.snapshot();
             remote.commit("main", "theirs", Map.of("a/b/other", Bytes.utf8("1")));
             var name = Files.readString(cache().resolve("idp-cache"));
@@ -282,7 +282,7 @@ class CacheTest {
     class That_cannot_be_used {
 
         @Test
-        void because_a_file_is_there_is_reported_with_the_fix() throws IOException {
+        void because_a_file_has_its_path_is_reported_with_the_fix() throws IOException {
             Files.writeString(scratch.resolve("cache"), "not a folder");
 
             var problem = Problems.of(repository::snapshot);
@@ -293,7 +293,7 @@ class CacheTest {
         }
 
         @Test
-        void because_it_is_read_only_is_named_with_the_remedy() throws IOException {
+        void because_it_is_read_only_is_reported_with_the_fix() throws IOException {
             Files.createDirectories(scratch.resolve("cache"));
             try (var ignored = ReadOnlyFolder.of(scratch.resolve("cache"))) {
                 var problem = Problems.of(repository::snapshot);
@@ -324,7 +324,7 @@ class CacheTest {
         }
 
         @Test
-        void because_another_process_has_locked_it_is_reported_after_a_while() throws IOException {
+        void because_another_process_locks_it_is_reported_after_the_timeout() throws IOException {
             var folder = Files.createDirectories(scratch.resolve("cache"));
             try (var held =
                     FileChannel.open(folder.resolve("one.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -339,7 +339,7 @@ class CacheTest {
         }
 
         @Test
-        void because_idp_is_stopped_while_it_waits_blames_no_other_process() {
+        void because_idp_is_interrupted_while_it_waits_blames_no_other_process() {
             Thread.currentThread().interrupt();
             try {
                 var problem = Problems.of(() -> new Cache(scratch.resolve("cache"), "one").withExclusiveLock(it -> 1));
@@ -356,7 +356,7 @@ class CacheTest {
     class In_the_long_run {
 
         @Test
-        void many_fetches_end_in_one_pack_and_all_is_still_there() throws IOException {
+        void many_fetches_end_in_one_pack_that_has_all_objects() throws IOException {
             var old = repository.snapshot();
             for (int i = 0; i < 55; i++) {
                 remote.commit("main", "more " + i, Map.of("more/file" + i, Bytes.utf8("text " + i)));
@@ -371,7 +371,7 @@ class CacheTest {
         }
 
         @Test
-        void files_that_upkeep_deletes_concurrently_do_not_disturb() throws Exception {
+        void files_that_upkeep_deletes_concurrently_cause_no_error() throws Exception {
             repository.snapshot();
             var folder = new CacheFolder(cache());
             var packs = cache().resolve("objects/pack");

@@ -112,7 +112,7 @@ class CacheTrustTest {
         }
 
         @Test
-        void starts_none_even_if_git_runs_in_it() throws IOException {
+        void does_not_start_it_even_if_git_runs_in_it() throws IOException {
             var place = scratch.resolve("planted.git");
             plant(place);
             RealPart.succeeds("git", "--git-dir=" + place, "cat-file", "-p", missing);
@@ -143,7 +143,7 @@ class CacheTrustTest {
                     "modules/one/config",
                     "refs/replace/0123456789012345678901234567890123456789",
                 })
-        void by_a_file_that_neither_idp_nor_git_puts_there_is_fetched_again(String file) throws IOException {
+        void by_a_file_that_neither_idp_nor_git_creates_is_fetched_again(String file) throws IOException {
             open().snapshot();
             var before = generation(cache());
             var added = cache().resolve(file);
@@ -157,7 +157,7 @@ class CacheTrustTest {
         }
 
         @Test
-        void by_one_more_setting_is_fetched_again_also_in_a_running_process() throws IOException {
+        void by_an_additional_setting_is_fetched_again_even_in_a_running_process() throws IOException {
             var repository = open();
             repository.snapshot();
             Files.writeString(cache().resolve("config"), CacheContents.SETTINGS + "[include]\n\tpath = /dev/null\n");
@@ -182,7 +182,7 @@ class CacheTrustTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", "config", "objects", "objects/info", "objects/pack", "refs", "refs/heads", "HEAD"})
-        void by_a_symbolic_link_is_fetched_again_and_the_target_stays(String name) throws IOException {
+        void by_a_symbolic_link_is_fetched_again_and_the_target_is_unchanged(String name) throws IOException {
             open().snapshot();
             var place = cache();
             var moved = scratch.resolve("moved");
@@ -259,7 +259,7 @@ class CacheTrustTest {
     /** Otherwise every use would fetch everything again. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void What_upkeep_leaves_is_still_ours(boolean withGit) throws IOException {
+    void A_cache_after_upkeep_is_still_trusted(boolean withGit) throws IOException {
         var repository = open();
         repository.snapshot();
         var before = generation(cache());

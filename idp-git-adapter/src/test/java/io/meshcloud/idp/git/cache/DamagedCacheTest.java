@@ -120,7 +120,7 @@ class DamagedCacheTest {
     }
 
     @Test
-    void gives_right_answers_in_the_next_process_and_in_this_one() throws IOException {
+    void gives_correct_answers_in_the_next_process_and_in_this_one() throws IOException {
         var random = new Random(20261130);
         for (int round = 0; round < ROUNDS; round++) {
             var running = open();
@@ -149,7 +149,7 @@ class DamagedCacheTest {
     /** One wrong bit in the table of an index asks for an array of gigabytes, or of a negative length. */
     @ParameterizedTest
     @CsvSource({"4, 7", "7, 0", "8, 6", "8, 7", "500, 7", "1028, 5", "1028, 6", "1028, 7", "1029, 7", "1031, 0"})
-    void gives_right_answers_with_one_wrong_bit_in_the_index_of_a_pack(int position, int bit) throws IOException {
+    void gives_correct_answers_with_one_wrong_bit_in_the_index_of_a_pack(int position, int bit) throws IOException {
         var running = open();
         running.snapshot();
         for (var file : files()) {

@@ -31,7 +31,7 @@ class GitConfigTest {
             "git@git.example:state.git, SSH",
             "git://git.example/state.git, GIT",
         })
-        void says_how_the_repository_is_reached(String url, RemoteUrl.Kind kind) {
+        void determines_the_transport(String url, RemoteUrl.Kind kind) {
             assertThat(RemoteUrl.parse(url).kind()).isEqualTo(kind);
         }
 
@@ -63,7 +63,7 @@ class GitConfigTest {
                     "file:",
                     "https://git.example:70000/state.git",
                 })
-        void that_leads_nowhere_is_refused_with_the_settings(String url) {
+        void that_is_invalid_is_refused_with_the_settings(String url) {
             assertThat(Problems.of(() -> GitConfig.of(url, Map.of())).code())
                     .isEqualTo(ProblemCode.INVALID_CONFIGURATION);
         }
@@ -75,7 +75,7 @@ class GitConfigTest {
                     "http://git.example/state.git#s3cret",
                     "git:s3cret@git.example:state.git",
                 })
-        void with_what_may_be_a_token_is_refused_without_repeating_it(String url) {
+        void with_a_possible_token_is_refused_without_repeating_it(String url) {
             var problem = Problems.of(() -> GitConfig.of(url, Map.of()));
 
             assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
@@ -83,7 +83,7 @@ class GitConfigTest {
         }
 
         @Test
-        void is_printed_without_the_user_that_may_be_a_token() {
+        void is_printed_without_its_user_which_may_be_a_token() {
             assertThat(RemoteUrl.parse("https://s3cret@git.example/state.git"))
                     .hasToString("https://git.example/state.git");
             assertThat(GitConfig.of("https://s3cret@git.example/x", Map.of("IDP_STATE_TOKEN", "t0ken")))
@@ -95,7 +95,7 @@ class GitConfigTest {
     class Defaults {
 
         @Test
-        void put_the_cache_where_XDG_says() {
+        void put_the_cache_in_the_XDG_cache_folder() {
             assertThat(GitConfig.of("x", Map.of("HOME", "/home/a")).cacheFolder())
                     .isEqualTo(Path.of("/home/a/.cache/idp/state"));
             assertThat(GitConfig.of("x", Map.of("HOME", "/home/a", "XDG_CACHE_HOME", "/caches"))
@@ -107,7 +107,7 @@ class GitConfigTest {
         }
 
         @Test
-        void take_the_token_from_its_variable() {
+        void read_the_token_from_its_variable() {
             assertThat(GitConfig.of("x", Map.of("IDP_STATE_TOKEN", "t0ken"))
                             .token()
                             .get())
@@ -118,7 +118,7 @@ class GitConfigTest {
     }
 
     @Nested
-    class Settings_that_cannot_be {
+    class Invalid_settings {
 
         @ParameterizedTest
         @ValueSource(strings = {"a b", "-", "..", "a..b", "x.lock", "a\nb", ""})
@@ -143,7 +143,7 @@ class GitConfigTest {
         }
 
         @Test
-        void include_a_timeout_of_no_time() {
+        void include_a_timeout_of_zero() {
             var config = GitConfig.of("x", Map.of());
             assertThat(Problems.of(() -> config.withTimeout(Duration.ZERO)).code())
                     .isEqualTo(ProblemCode.INVALID_CONFIGURATION);

@@ -33,7 +33,7 @@ class StateTokenTest {
     }
 
     @Test
-    void of_the_variable_comes_before_that_of_the_file() {
+    void of_the_variable_overrides_that_of_the_file() {
         var token = config(Map.of("IDP_STATE_TOKEN", "mine", "IDP_STATE_TOKEN_FILE", "no-such-file"))
                 .token();
 

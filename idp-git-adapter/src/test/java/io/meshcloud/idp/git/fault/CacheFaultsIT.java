@@ -64,7 +64,7 @@ class CacheFaultsIT {
     }
 
     @Test
-    void it_may_be_gone_from_one_moment_to_the_next() throws Exception {
+    void it_may_disappear_at_any_time() throws Exception {
         underLoad(() -> RealPart.succeeds(
                 "sh", "-c", "mv " + cache + " gone$$ && rm -rf gone$$".replace("gone", scratch + "/gone")));
     }

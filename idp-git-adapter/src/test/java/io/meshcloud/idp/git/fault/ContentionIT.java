@@ -58,17 +58,17 @@ class ContentionIT {
     }
 
     @Test
-    void four_processes_with_a_cache_each() throws Exception {
+    void four_processes_with_separate_caches_lose_no_update() throws Exception {
         releaseFromEach(4, name -> scratch.resolve("cache-" + name));
     }
 
     @Test
-    void four_processes_that_share_a_cache() throws Exception {
+    void four_processes_that_share_a_cache_lose_no_update() throws Exception {
         releaseFromEach(4, name -> scratch.resolve("cache"));
     }
 
     @Test
-    void others_commit_during_every_third_push_and_after_every_other() throws Exception {
+    void others_that_commit_during_and_after_pushes_cause_no_lost_update() throws Exception {
         var commits = scratch.resolve("commits");
         fleet.remote().hook("commit-of-somebody", """
                 unset GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES

@@ -73,7 +73,7 @@ class ForcedPushIT {
     }
 
     @Test
-    void nothing_is_written_on_what_they_left_until_it_is_accepted() throws Exception {
+    void a_rewritten_branch_is_not_written_to_until_it_is_accepted() throws Exception {
         fleet.lookAtPushes("");
         var told = new AtomicInteger();
         var refused = new AtomicInteger();

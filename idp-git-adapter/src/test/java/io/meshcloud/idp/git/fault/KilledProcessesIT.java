@@ -50,7 +50,7 @@ class KilledProcessesIT {
     }
 
     @Test
-    void what_was_reported_stays_and_the_next_process_goes_on_with_the_same_cache() throws Exception {
+    void reported_commits_are_kept_and_the_next_process_uses_the_same_cache() throws Exception {
         fleet.lookAtPushes("");
         var random = new Random(SEED);
         var reports = new ArrayList<Report>();

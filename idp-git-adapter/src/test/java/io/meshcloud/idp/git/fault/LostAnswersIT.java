@@ -51,7 +51,7 @@ class LostAnswersIT {
     }
 
     @Test
-    void an_answer_lost_after_the_server_took_the_push_is_found_out() {
+    void an_answer_lost_after_the_server_accepted_the_push_is_detected() {
         var report = cut(Line.Cut.ANSWER, new Update(1, 1, 0));
 
         assertThat(report.outcome()).isEqualTo("updated");
@@ -108,7 +108,7 @@ class LostAnswersIT {
     }
 
     @Test
-    void a_hook_that_is_slower_than_our_patience_makes_no_liar_of_us() throws IOException {
+    void a_hook_slower_than_the_timeout_causes_no_wrong_report() throws IOException {
         var gate = scratch.resolve("gate");
         fleet.lookAtPushes("while [ ! -e " + gate + " ]; do sleep 0.05; done");
         var hasty = new Updater(fleet.url(), scratch.resolve("cache"), Duration.ofSeconds(1));
@@ -121,7 +121,7 @@ class LostAnswersIT {
     }
 
     @Test
-    void a_line_that_breaks_again_and_again_under_load_loses_nothing_and_doubles_nothing() throws Exception {
+    void a_connection_that_breaks_repeatedly_under_load_loses_and_duplicates_no_commit() throws Exception {
         var random = new Random(SEED);
         var cuts = List.of(Line.Cut.REQUEST, Line.Cut.ANSWER, Line.Cut.ANSWER_AND_LINE);
         var load = new Load(updater, APPS, EACH);

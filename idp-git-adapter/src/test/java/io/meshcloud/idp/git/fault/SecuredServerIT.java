@@ -49,7 +49,7 @@ class SecuredServerIT {
     }
 
     @Test
-    void takes_what_its_hook_lets_through_and_refuses_the_rest() throws Exception {
+    void accepts_pushes_that_its_hook_allows_and_refuses_others() throws Exception {
         fleet.lookAtPushes("read old new branch; ! git diff --name-only $old $new | grep /app-1/");
 
         var reports = release(trust, TOKEN);
@@ -59,7 +59,7 @@ class SecuredServerIT {
     }
 
     @Test
-    void that_does_not_know_our_token_denies_us() throws Exception {
+    void that_does_not_know_our_token_denies_access() throws Exception {
         assertThat(release(trust, "other"))
                 .hasSize(2)
                 .allMatch(report -> report.outcome().equals("GIT_DENIED"));

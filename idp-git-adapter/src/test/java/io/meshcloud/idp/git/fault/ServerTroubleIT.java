@@ -107,7 +107,7 @@ class ServerTroubleIT {
     }
 
     @Test
-    void a_hook_that_refuses_all_is_quoted_to_each_and_writes_nothing() throws Exception {
+    void a_hook_that_refuses_all_fails_each_request_with_its_message() throws Exception {
         var gate = scratch.resolve("gate");
         fleet.lookAtPushes("while [ ! -e " + gate + " ]; do sleep 0.05; done; echo closed for today; exit 1");
 
@@ -120,7 +120,7 @@ class ServerTroubleIT {
     }
 
     @Test
-    void a_slow_hook_makes_batches_and_loses_none() throws Exception {
+    void a_slow_hook_causes_larger_batches_and_no_lost_update() throws Exception {
         fleet.lookAtPushes("read old new branch; git rev-list --count $old..$new >> ../sizes; sleep 0.3");
 
         var reports = new Load(updater, APPS, 3).run(report -> {});

@@ -173,7 +173,7 @@ class VerifyingTest {
     }
 
     @Test
-    void what_the_services_wrote_is_clean() {
+    void a_history_written_by_the_services_is_clean() {
         var report = verify(null);
 
         assertThat(report.findings()).isEmpty();
@@ -201,7 +201,7 @@ class VerifyingTest {
     }
 
     @Test
-    void another_mode_alone_is_found() {
+    void a_changed_file_mode_is_found() {
         git("update-index", "--chmod=+x", RELEASE);
         forge("commit", "-q", "-C", "HEAD");
         pushed();
@@ -212,7 +212,7 @@ class VerifyingTest {
     }
 
     @Test
-    void a_link_in_the_file_s_place_is_found() throws IOException {
+    void a_link_in_place_of_the_file_is_found() throws IOException {
         Files.delete(work.resolve(RELEASE));
         Files.createSymbolicLink(work.resolve(RELEASE), Path.of("app-env.yaml"));
         git("add", "-A");
@@ -250,7 +250,7 @@ class VerifyingTest {
         }
 
         @Test
-        void that_takes_the_file_from_one_side_is_clean() throws IOException {
+        void with_the_file_of_one_parent_is_clean() throws IOException {
             branch_with_a_note();
             git("merge", "-q", "--no-ff", "--no-edit", "side");
             pushed();
@@ -259,7 +259,7 @@ class VerifyingTest {
         }
 
         @Test
-        void whose_sides_are_the_other_way_round_is_clean_too() throws IOException {
+        void with_swapped_parents_is_clean() throws IOException {
             branch_with_a_note();
             git("checkout", "-q", "side");
             git("merge", "-q", "--no-ff", "--no-edit", "-");
@@ -269,7 +269,7 @@ class VerifyingTest {
         }
 
         @Test
-        void of_several_sides_is_clean() throws IOException {
+        void of_several_parents_is_clean() throws IOException {
             branch_with_a_note();
             git("checkout", "-q", "-b", "another", "HEAD~1");
             Files.writeString(work.resolve("other-notes.txt"), "hello");
@@ -285,7 +285,7 @@ class VerifyingTest {
         }
 
         @Test
-        void that_takes_the_older_file_is_found() throws IOException {
+        void with_the_older_file_is_found() throws IOException {
             branch_with_a_note();
             git("merge", "-q", "--no-ff", "--no-commit", "side");
             git("checkout", "-q", "HEAD~1", "--", RELEASE);
@@ -295,7 +295,7 @@ class VerifyingTest {
         }
 
         @Test
-        void that_keeps_only_the_side_without_the_release_is_found() throws IOException {
+        void that_drops_the_release_of_a_parent_is_found() throws IOException {
             branch_with_a_note();
             git("checkout", "-q", "side");
             git("merge", "-q", "--no-ff", "--no-edit", "-s", "ours", "-");
@@ -304,7 +304,7 @@ class VerifyingTest {
         }
 
         @Test
-        void of_sides_that_changed_the_file_alike_is_clean() throws IOException {
+        void of_parents_with_the_same_change_is_clean() throws IOException {
             git("checkout", "-q", "-b", "side", "HEAD~1");
             git("cherry-pick", "-n", "main");
             Files.writeString(work.resolve("notes.txt"), "hello");
@@ -321,7 +321,7 @@ class VerifyingTest {
         }
 
         @Test
-        void of_histories_that_have_nothing_in_common_keeps_what_one_of_them_has() throws IOException {
+        void of_unrelated_histories_is_clean() throws IOException {
             git("checkout", "-q", "--orphan", "other");
             git("rm", "-rfq", ".");
             Files.writeString(work.resolve("notes.txt"), "hello");
@@ -335,7 +335,7 @@ class VerifyingTest {
         }
 
         @Test
-        void of_sides_that_parted_at_two_places_needs_one_of_them() throws IOException {
+        void with_two_merge_bases_is_clean_if_the_file_is_that_of_a_parent() throws IOException {
             branch_with_a_note();
             git("checkout", "-q", "side");
             git("merge", "-q", "--no-ff", "--no-edit", "main");
@@ -361,7 +361,7 @@ class VerifyingTest {
         }
 
         @Test
-        void that_makes_of_the_file_what_it_was_on_no_side_is_found() throws IOException {
+        void with_a_file_that_differs_from_every_parent_is_found() throws IOException {
             branch_with_a_note();
             git("merge", "-q", "--no-ff", "--no-commit", "side");
             edit("tag: \"1.1\"", "tag: \"6.6\"");
@@ -376,7 +376,7 @@ class VerifyingTest {
         }
 
         @Test
-        void brings_in_what_is_found_on_its_side() throws IOException {
+        void of_a_side_branch_with_a_finding_reports_that_finding() throws IOException {
             git("checkout", "-q", "-b", "side", "HEAD~1");
             edit("1.0", "9.9");
             git("add", "-A");

@@ -35,13 +35,13 @@ class RawTreeProperties {
     }
 
     @Property
-    void whatever_is_put_in_whatever_order_is_a_tree_to_git(@ForAll("entries") Map<String, Boolean> entries)
+    void entries_put_in_any_order_form_a_tree_that_git_accepts(@ForAll("entries") Map<String, Boolean> entries)
             throws CorruptObjectException {
         new ObjectChecker().checkTree(tree(entries).bytes());
     }
 
     @Property
-    void what_was_put_is_found(@ForAll("entries") Map<String, Boolean> entries) {
+    void a_put_entry_is_found(@ForAll("entries") Map<String, Boolean> entries) {
         var tree = tree(entries);
 
         entries.forEach((name, folder) -> {
@@ -53,7 +53,7 @@ class RawTreeProperties {
     }
 
     @Property
-    void taking_away_what_was_put_leaves_every_byte_as_it_was(
+    void removing_a_put_entry_restores_the_same_bytes(
             @ForAll("entries") Map<String, Boolean> entries, @ForAll boolean folder) {
         var tree = tree(entries);
 
@@ -64,7 +64,7 @@ class RawTreeProperties {
     }
 
     @Property
-    void putting_twice_is_putting_once(@ForAll("entries") Map<String, Boolean> entries) {
+    void putting_an_entry_twice_changes_nothing(@ForAll("entries") Map<String, Boolean> entries) {
         var tree = tree(entries);
 
         entries.keySet().forEach(name -> {

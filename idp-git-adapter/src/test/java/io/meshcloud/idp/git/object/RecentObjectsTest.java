@@ -57,7 +57,7 @@ class RecentObjectsTest {
     }
 
     @Test
-    void that_are_many_are_followed_by_new_ones_that_still_find_them() throws IOException {
+    void that_are_many_are_still_found_after_newer_ones() throws IOException {
         var recent = new RecentObjects();
         var last = fill(recent);
 
@@ -84,7 +84,7 @@ class RecentObjectsTest {
     }
 
     @Test
-    void that_the_cache_has_altogether_are_followed_by_nothing_of_them() throws IOException {
+    void are_not_carried_over_if_the_cache_has_all_of_them() throws IOException {
         var recent = new RecentObjects();
         var last = fill(recent);
         stored.add(last);

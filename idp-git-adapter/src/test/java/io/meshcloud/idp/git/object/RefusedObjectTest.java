@@ -145,7 +145,7 @@ class RefusedObjectTest {
         }
 
         @Test
-        void is_traced_to_the_commit_that_brought_it() {
+        void is_traced_to_the_commit_that_added_it() {
             repository.snapshot();
             var culprit = push(FOLDER, twice());
             var later = remote.git("rev-parse", culprit + "^{tree}");
@@ -156,7 +156,7 @@ class RefusedObjectTest {
         }
 
         @Test
-        void is_not_written_upon() {
+        void prevents_writing() {
             var before = repository.snapshot();
             push(FOLDER, twice());
 
@@ -166,7 +166,7 @@ class RefusedObjectTest {
         }
 
         @Test
-        void stops_nobody_once_it_is_replaced_but_the_audit_of_its_commit_names_it() {
+        void is_harmless_once_replaced_but_named_in_the_audit_of_its_commit() {
             var culprit = push(FOLDER, twice());
             push(remote.git("rev-parse", good + "^{tree}"));
 
@@ -212,7 +212,7 @@ class RefusedObjectTest {
         }
 
         @Test
-        void harm_nobody_if_they_contain_no_file_of_the_platform() {
+        void have_no_effect_if_they_contain_no_file_of_the_platform() {
             var before = repository.snapshot();
             var root = remote.git("rev-parse", good + "^{tree}:workspaces");
             push(tree(

@@ -24,7 +24,7 @@ class TreeCacheTest {
     }
 
     @Test
-    void one_that_was_kept_is_found_and_no_other() {
+    void only_a_stored_folder_is_found() {
         var folder = folder(10);
 
         folders.put(id(1), folder);
@@ -34,7 +34,7 @@ class TreeCacheTest {
     }
 
     @Test
-    void what_was_not_asked_for_longest_gives_way() {
+    void the_least_recently_used_folder_is_evicted() {
         for (int i = 1; i <= 3; i++) {
             folders.put(id(i), folder(LARGE));
         }
@@ -49,7 +49,7 @@ class TreeCacheTest {
     }
 
     @Test
-    void keeping_one_twice_pushes_out_nothing() {
+    void storing_a_folder_twice_evicts_nothing() {
         folders.put(id(1), folder(LARGE));
         for (int i = 0; i < 10; i++) {
             folders.put(id(2), folder(LARGE));
@@ -59,7 +59,7 @@ class TreeCacheTest {
     }
 
     @Test
-    void one_that_is_larger_than_all_of_it_pushes_out_nothing() {
+    void a_folder_larger_than_the_cache_evicts_nothing() {
         folders.put(id(1), folder(10));
 
         folders.put(id(2), folder(5 * LARGE));

@@ -160,7 +160,7 @@ class AnswersInDoubtTest {
         }
 
         @Test
-        void what_is_no_http_and_no_git() throws IOException {
+        void an_answer_that_is_neither_http_nor_git() throws IOException {
             assertDone("nothing", answer -> new byte[0]);
             assertDone("no HTTP", answer -> text("SSH-2.0-OpenSSH_9.6\r\n"));
             assertDone("a page", answer -> FakeGitServer.withHead("200 OK", "text/html", text("<html>sign in</html>")));
@@ -189,13 +189,13 @@ class AnswersInDoubtTest {
 
         @ParameterizedTest
         @ValueSource(ints = {401, 403, 404, 408, 413, 429, 500, 502, 504})
-        void a_push_that_something_in_between_swallowed_is_unknown_and_never_refused(int status) throws IOException {
+        void a_push_that_a_proxy_drops_is_unknown_and_never_refused(int status) throws IOException {
             assertUnknown(
                     answer -> FakeGitServer.withHead(status + " x", "text/plain", new byte[0]), "status " + status);
         }
 
         @Test
-        void a_complete_refusal_is_told_as_one_after_a_look() throws IOException {
+        void a_complete_refusal_is_reported_after_the_branch_is_read() throws IOException {
             refuse(line("unpack ok\n") + line("ng refs/heads/main hook declined\n") + "0000");
 
             var problem = Problems.of(() -> repository.commit(repository.snapshot(), next()));
@@ -207,7 +207,7 @@ class AnswersInDoubtTest {
         }
 
         @Test
-        void a_full_disk_of_the_server_is_told_as_one_and_may_pass() throws IOException {
+        void a_full_disk_of_the_server_is_reported_as_retryable() throws IOException {
             refuse(line("unpack index-pack abnormal exit\n") + line("ng refs/heads/main unpacker error\n") + "0000");
 
             var problem = Problems.of(() -> repository.commit(repository.snapshot(), next()));
@@ -224,7 +224,7 @@ class AnswersInDoubtTest {
         }
 
         @Test
-        void a_refusal_that_cannot_be_looked_up_is_unknown() throws IOException {
+        void a_refusal_is_unknown_if_the_branch_cannot_be_read() throws IOException {
             var base = repository.snapshot();
             refuse(line("unpack ok\n") + line("ng refs/heads/main hook declined\n") + "0000");
             server.goDownAfterPush(true);
@@ -234,7 +234,7 @@ class AnswersInDoubtTest {
         }
 
         @Test
-        void a_push_that_lands_before_everything_goes_down_is_unknown() throws IOException {
+        void a_push_that_lands_before_an_outage_is_unknown() throws IOException {
             var base = repository.snapshot();
             server.answerPushesWith(1, answer -> FakeGitServer.withHead("403 x", "text/plain", new byte[0]));
             server.goDownAfterPush(true);
@@ -271,12 +271,12 @@ class AnswersInDoubtTest {
         }
 
         @Test
-        void a_push_that_something_in_between_swallowed_is_unknown_and_never_refused() throws IOException {
+        void a_push_that_a_proxy_drops_is_unknown_and_never_refused() throws IOException {
             assertUnknown(answer -> new byte[0], "");
         }
 
         @Test
-        void messages_without_end_are_given_up() throws IOException {
+        void endless_messages_end_the_push() throws IOException {
             assertDone("endless", answer -> text("ffe8\2" + "x".repeat(0xffe3)).clone());
         }
     }

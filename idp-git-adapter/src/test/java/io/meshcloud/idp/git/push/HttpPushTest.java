@@ -64,7 +64,7 @@ class HttpPushTest {
     }
 
     @Test
-    void asks_once_what_the_server_can_do_and_then_takes_one_request_each() {
+    void requests_the_capabilities_once_and_then_sends_one_request_per_push() {
         var repository = open();
         var first = repository.snapshot();
         var tip = new ArrayList<CommitResult.Committed>();
@@ -80,7 +80,7 @@ class HttpPushTest {
     }
 
     @Test
-    void carries_many_commits_and_leaves_what_they_did_not_touch() {
+    void sends_many_commits_and_keeps_other_files() {
         var repository = open();
         var changes = new ArrayList<Change>();
         IntStream.range(0, 150).forEach(i -> changes.add(put("a/b/file" + i % 60, "text " + i)));
@@ -96,10 +96,10 @@ class HttpPushTest {
     }
 
     @Nested
-    class What_it_pushed {
+    class A_pushed_commit {
 
         @Test
-        void is_read_although_the_cache_does_not_have_it() {
+        void can_be_read_before_the_cache_has_it() {
             var repository = open();
 
             var committed = commit(repository, put("a/b/file", "1"), put("c/new", "2"));
@@ -112,7 +112,7 @@ class HttpPushTest {
         }
 
         @Test
-        void is_part_of_history_at_once() {
+        void is_in_history_immediately() {
             var repository = open();
             var committed = commit(repository, put("a/b/file", "1"), put("a/b/file", "2"));
             var told = new ArrayList<StateFile>();
@@ -126,7 +126,7 @@ class HttpPushTest {
         }
 
         @Test
-        void is_what_the_next_one_starts_from_after_the_cache_caught_up_or_not() {
+        void is_the_base_of_the_next_push_with_or_without_a_fetch() {
             var repository = open();
             var at = commit(repository, put("a/b/file", "1"));
             for (int i = 2; i < 80; i++) {
@@ -144,7 +144,7 @@ class HttpPushTest {
     }
 
     @Test
-    void is_done_although_something_between_answered_for_the_server() {
+    void is_reported_as_committed_even_if_a_proxy_answers_with_an_error() {
         var repository = open();
         var base = repository.snapshot();
         server.answerNextPushWith(408);
@@ -169,7 +169,7 @@ class HttpPushTest {
     }
 
     @Test
-    void is_remembered_by_the_next_process_in_case_somebody_takes_it_away() {
+    void is_missed_by_the_next_process_if_it_was_dropped() {
         var before = remote.tip("main");
         try (var repository = open()) {
             commit(repository, put("a/b/file", "1"));
@@ -182,7 +182,7 @@ class HttpPushTest {
     }
 
     @Test
-    void goes_where_the_server_redirects_and_takes_one_request_from_then_on() throws IOException {
+    void is_sent_to_the_target_of_a_redirect_with_one_request_from_then_on() throws IOException {
         try (var other = GitHttpServer.serve(scratch)) {
             other.redirectTo(server.base());
             var repository = new GitStateRepository(config(other.url(remote), scratch));

@@ -24,7 +24,7 @@ class PushAnswerProperties {
             + line("2".repeat(40) + " refs/heads/other\n") + "0000";
 
     @Property(tries = 2_000)
-    void of_any_bytes(@ForAll byte[] bytes) {
+    void of_any_bytes_is_a_result_or_a_problem(@ForAll byte[] bytes) {
         assertRefused(bytes);
     }
 

@@ -58,7 +58,7 @@ class PushReportTest {
     }
 
     @Test
-    void that_is_split_over_many_packets() throws IOException {
+    void that_is_split_over_many_packets_is_read() throws IOException {
         var status = line("unpack ok\n") + line("ok " + MAIN + "\n") + "0000";
         var split = new StringBuilder();
         status.chars().forEach(character -> split.append(band(1, String.valueOf((char) character))));

@@ -157,7 +157,7 @@ class AllowedSignersTest {
     }
 
     @Test
-    void a_pattern_of_many_stars_takes_no_time() {
+    void a_pattern_of_many_stars_is_matched_quickly() {
         assertThat(SshPatterns.match("a".repeat(20_000), "*a".repeat(2_000) + "b"))
                 .isFalse();
     }

@@ -94,7 +94,7 @@ class SigningTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"ed25519", "ecdsa", "rsa"})
-        void signs_so_that_git_finds_the_signature_good(String type) throws IOException {
+        void makes_signatures_that_git_accepts(String type) throws IOException {
             var key = key("platform key", type, "");
             var signers = allow(key("other"), key);
             Files.writeString(signers, Files.readString(signers).replace("platform key", "platform"));
@@ -108,7 +108,7 @@ class SigningTest {
         }
 
         @Test
-        void may_be_given_by_its_public_key_next_to_it() throws IOException {
+        void may_be_named_by_its_public_key_file() throws IOException {
             var key = key("platform");
             commit(repository(Path.of(key + ".pub"), null), put("file", "1"));
 
@@ -116,7 +116,7 @@ class SigningTest {
         }
 
         @Test
-        void that_is_not_there_is_a_problem_and_nothing_is_written() {
+        void that_is_missing_is_a_problem_and_nothing_is_written() {
             assertThat(refusal(scratch.resolve("nowhere"))).satisfies(problem -> {
                 assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
                 assertThat(problem.what()).contains("does not exist");
@@ -125,7 +125,7 @@ class SigningTest {
         }
 
         @Test
-        void that_is_none_is_a_problem_and_nothing_is_written() throws IOException {
+        void that_is_not_a_key_is_a_problem_and_nothing_is_written() throws IOException {
             assertThat(refusal(Files.writeString(scratch.resolve("text"), "hello"))
                             .what())
                     .contains("is not an ssh key");
@@ -133,7 +133,7 @@ class SigningTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"RFC4716", "PEM"})
-        void that_asks_for_a_passphrase_is_a_problem_and_nothing_is_written(String format) {
+        void that_needs_a_passphrase_is_a_problem_and_nothing_is_written(String format) {
             var key = scratch.resolve("locked");
             RealPart.program("ssh-keygen");
             RealPart.run(scratch, "ssh-keygen", "-q", "-t", "rsa", "-m", format, "-N", "secret", "-f", key.toString());
@@ -209,7 +209,7 @@ class SigningTest {
     class A_check {
 
         @Test
-        void with_a_list_of_which_one_line_is_garbage_names_the_line_and_blames_no_commit() throws IOException {
+        void with_an_invalid_line_in_the_list_names_that_line_and_no_commit() throws IOException {
             var key = key("platform");
             commit(repository(key, null), put("file", "1"));
             var signers = allow(key);
@@ -222,7 +222,7 @@ class SigningTest {
         }
 
         @Test
-        void without_a_list_of_signers_says_that_it_was_none() {
+        void without_a_list_of_signers_reports_not_checked() {
             commit(repository(key("platform"), null), put("file", "1"));
 
             assertThat(signatures(repository(null, null))).containsExactly(new CommitSignature.NotChecked());
@@ -243,7 +243,7 @@ class SigningTest {
         }
 
         @Test
-        void finds_a_signature_bad_that_was_made_for_another_commit() throws IOException {
+        void rejects_a_signature_of_another_commit() throws IOException {
             var key = key("platform");
             commit(repository(key, null), put("file", "1"));
             RealPart.run(
@@ -258,7 +258,7 @@ class SigningTest {
         }
 
         @Test
-        void of_garbage_finds_it_bad() throws IOException {
+        void rejects_garbage() throws IOException {
             var key = key("platform");
             commit(repository(key, null), put("file", "1"));
             RealPart.run(
@@ -274,7 +274,7 @@ class SigningTest {
         }
 
         @Test
-        void of_a_signature_of_another_kind_says_so() throws IOException {
+        void reports_a_signature_of_another_kind() throws IOException {
             commit(repository(key("platform"), null), put("file", "1"));
             RealPart.run(
                     remote.folder(),

@@ -26,7 +26,7 @@ class EnvironmentProxyTest {
         "https://agit.example, all_proxy=http://p:1 no_proxy=git.example, HTTP @ p:1",
         "https://git.example, all_proxy=http://[, DIRECT",
     })
-    void is_the_one_that_the_environment_asks_for(String url, String variables, String wanted) throws Exception {
+    void is_read_from_the_variables(String url, String variables, String wanted) throws Exception {
         var environment = new HashMap<String, String>();
         for (var variable : variables.split(" ")) {
             environment.put(variable.split("=")[0], variable.split("=")[1]);

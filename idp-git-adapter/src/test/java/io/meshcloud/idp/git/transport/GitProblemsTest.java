@@ -28,7 +28,7 @@ class GitProblemsTest {
     }
 
     @Test
-    void the_systems_words_for_a_full_disk_are_about_this_disk() throws IOException {
+    void a_full_disk_message_of_the_system_means_the_local_disk() throws IOException {
         try (var cache = cache()) {
             var failure = new TransportException("failed", new IOException("No space left on device"));
 
@@ -39,7 +39,7 @@ class GitProblemsTest {
     }
 
     @Test
-    void a_servers_words_for_a_full_disk_are_not() throws IOException {
+    void a_full_disk_message_of_a_server_does_not_mean_the_local_disk() throws IOException {
         try (var cache = cache()) {
             var said = new RemoteRepositoryException(new URIish(), "No space left on device");
 
@@ -50,7 +50,7 @@ class GitProblemsTest {
     }
 
     @Test
-    void a_cache_that_is_gone_is_no_full_disk() throws IOException {
+    void a_missing_cache_is_not_reported_as_a_full_disk() throws IOException {
         try (var cache = cache()) {
             Files.move(scratch.resolve("cache.git"), scratch.resolve("gone"));
 

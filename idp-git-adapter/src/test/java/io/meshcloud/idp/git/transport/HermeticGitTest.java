@@ -23,7 +23,7 @@ class HermeticGitTest {
     private Path scratch;
 
     @Test
-    void the_users_git_settings_change_nothing_and_nothing_is_written_to_the_home_folder() throws Exception {
+    void the_users_git_settings_have_no_effect_and_the_home_folder_is_unchanged() throws Exception {
         var remote = BareRepository.create(scratch.resolve("state.git"));
         remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
         var home = Files.createDirectory(scratch.resolve("home"));

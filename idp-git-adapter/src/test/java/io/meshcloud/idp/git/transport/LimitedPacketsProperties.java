@@ -35,17 +35,17 @@ class LimitedPacketsProperties {
     }
 
     @Example
-    void messages_without_end_are_refused() {
+    void endless_messages_are_refused() {
         assertThatThrownBy(() -> read(many(2, 2 * MIB), 1)).hasMessageContaining("too long");
     }
 
     @Example
-    void lines_without_end_are_refused() {
+    void endless_lines_are_refused() {
         assertThatThrownBy(() -> read(many('a', 17 * MIB), 1)).hasMessageContaining("too long");
     }
 
     @Example
-    void what_is_skipped_counts() {
+    void skipped_bytes_count() {
         var in = new LimitedPackets(new ByteArrayInputStream(many(2, 2 * MIB)));
 
         assertThatThrownBy(() -> in.skipNBytes(2 * MIB)).hasMessageContaining("too long");

@@ -154,7 +154,7 @@ class RegistryConfigTest {
     }
 
     @Test
-    void a_host_is_mapped_once_but_may_be_repeated() {
+    void a_host_has_one_mapping_which_may_be_repeated() {
         assertThat(config("r.example=oci:a", "R.example=oci:a").urls()).hasSize(1);
         assertThat(refusal("r.example=oci:a", "r.example=oci:b").what()).contains("twice");
     }

@@ -45,7 +45,7 @@ class CredentialHelperIT {
     }
 
     @Test
-    void a_helper_that_does_not_know_the_server_has_none() throws IOException {
+    void a_helper_that_does_not_know_the_server_gives_no_credential() throws IOException {
         helper("echo 'credentials not found in native keychain'; exit 1");
 
         assertThat(ask()).isEmpty();
@@ -66,7 +66,7 @@ class CredentialHelperIT {
     }
 
     @Test
-    void a_helper_that_hangs_is_ended() throws IOException {
+    void a_helper_that_hangs_is_stopped() throws IOException {
         patience = Duration.ofSeconds(1);
         helper("sleep 600 & wait");
 
@@ -74,7 +74,7 @@ class CredentialHelperIT {
     }
 
     @Test
-    void a_helper_with_an_endless_answer_is_ended() throws IOException {
+    void a_helper_with_an_endless_answer_is_stopped() throws IOException {
         patience = Duration.ofSeconds(1);
         helper("exec yes secret");
 
@@ -82,7 +82,7 @@ class CredentialHelperIT {
     }
 
     @Test
-    void a_helper_of_the_host_comes_before_the_store_and_the_file() throws IOException {
+    void a_helper_of_the_host_overrides_the_store_and_the_file() throws IOException {
         helper("echo '{\"Username\":\"helper\",\"Secret\":\"s\"}'");
         var config = folder.resolve("config.json");
         Files.writeString(

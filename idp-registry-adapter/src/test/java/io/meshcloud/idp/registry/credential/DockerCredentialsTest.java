@@ -55,14 +55,14 @@ class DockerCredentialsTest {
                 "https://r.example/team",
                 "r.example/team"
             })
-    void a_url_with_another_path_is_not_the_host(String key) throws IOException {
+    void a_url_with_another_path_does_not_match_the_host(String key) throws IOException {
         write("{\"auths\":{\"" + key + "\":{\"auth\":\"" + AUTH + "\"}}}");
 
         assertThat(find("r.example")).isEmpty();
     }
 
     @Test
-    void the_exact_name_comes_first() throws IOException {
+    void the_exact_name_overrides_other_forms() throws IOException {
         write("{\"auths\":{\"https://r.example/v1/\":{\"auth\":\"b2xkOm9sZA==\"},\"r.example\":{\"auth\":\"" + AUTH
                 + "\"}}}");
 

@@ -26,7 +26,7 @@ class EnvironmentCredentialsTest {
         "a-b.example, IDP_REGISTRY_A__B_EXAMPLE_USER",
         "a.b.example, IDP_REGISTRY_A_B_EXAMPLE_USER"
     })
-    void a_hosts_variables_are_its_name_in_upper_case(String host, String variable) {
+    void the_variables_of_a_host_contain_its_name_in_upper_case(String host, String variable) {
         assertThat(EnvironmentCredentials.userVariable(host)).isEqualTo(variable);
     }
 
@@ -58,7 +58,7 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void one_without_the_other_is_refused_by_name() {
+    void one_variable_without_the_other_is_refused_by_name() {
         assertThat(refusal(Map.of(USER, "ci"))).contains(USER).contains(PASSWORD);
         assertThat(refusal(Map.of(PASSWORD, "secret"))).contains(USER).contains(PASSWORD);
         assertThat(refusal(Map.of(USER, "", PASSWORD, "secret"))).contains(USER);
@@ -72,7 +72,7 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void the_variables_come_before_dockers_file(@TempDir Path home) throws Exception {
+    void the_variables_override_dockers_file(@TempDir Path home) throws Exception {
         Files.createDirectory(home.resolve(".docker"));
         Files.writeString(
                 home.resolve(".docker/config.json"), "{\"auths\":{\"r.example\":{\"auth\":\"ZDpkb2NrZXI=\"}}}");
@@ -85,7 +85,7 @@ class EnvironmentCredentialsTest {
     }
 
     @Test
-    void a_credential_does_not_show_itself() {
+    void a_credential_does_not_show_its_secret() {
         var source = new EnvironmentCredentials(Map.of(USER, "ci", PASSWORD, "secret"));
 
         assertThat(source.find("r.example")).hasToString("Optional[Credential[" + USER + " and " + PASSWORD + "]]");

@@ -51,7 +51,7 @@ class DistributionImageRegistryTest extends ServedLayout {
     }
 
     @Test
-    void does_without_the_digest_header() {
+    void works_without_the_digest_header() {
         server.answerFirst(request -> withoutDigest(request));
 
         assertThat(found(resolve()).digest()).isEqualTo(digest);
@@ -73,7 +73,7 @@ class DistributionImageRegistryTest extends ServedLayout {
     }
 
     @Nested
-    class A_registry_without_the_digest_of_the_bytes {
+    class A_registry_that_does_not_serve_the_digest_of_the_bytes {
         private final String other = "sha512:" + "0f".repeat(64);
 
         /** Knows the manifest by its tag and its other digest only. */
@@ -126,7 +126,7 @@ class DistributionImageRegistryTest extends ServedLayout {
         }
 
         @Test
-        void is_not_saved_by_an_attestation() {
+        void cannot_be_pulled_if_only_an_attestation_is_left() {
             var attestation = writer.write(Tag.parse("attestation"), image(Fixtures.LATE));
             var index = Json.emptyObject();
             index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
@@ -148,7 +148,7 @@ class DistributionImageRegistryTest extends ServedLayout {
         }
 
         @Test
-        void can_be_pulled_if_one_is_left() {
+        void can_be_pulled_if_one_image_is_left() {
             writer.writeIndex(TAG, List.of(image(EARLY), image(Fixtures.LATE)));
             delete(request -> request.path().endsWith(digest.value()));
 
@@ -233,14 +233,14 @@ class DistributionImageRegistryTest extends ServedLayout {
     class Not_there {
         @ParameterizedTest
         @ValueSource(strings = {"MANIFEST_UNKNOWN", "NAME_UNKNOWN", "NOT_FOUND", "TAG_EXPIRED", "ANYTHING"})
-        void with_an_error_code_is_missing(String code) {
+        void an_error_code_of_the_api_means_a_missing_image(String code) {
             server.answerFirst(request -> Reply.error(404, code));
 
             assertThat(resolve()).isEqualTo(new Resolution.Missing());
         }
 
         @Test
-        void without_a_body_is_missing_if_the_registry_sends_its_api_version() {
+        void no_body_means_a_missing_image_if_the_registry_sends_its_api_version() {
             server.answerFirst(
                     request -> Reply.of(404, "text/plain", "").with("Docker-Distribution-Api-Version", "registry/2.0"));
 
@@ -255,7 +255,7 @@ class DistributionImageRegistryTest extends ServedLayout {
             "application/json, {\"errors\":[]}",
             "application/json, {\"message\":\"Not Found\"}"
         })
-        void without_an_error_code_of_the_api_is_a_fault(String type, String body) {
+        void a_body_without_an_error_code_of_the_api_is_a_fault(String type, String body) {
             server.answerFirst(request -> Reply.of(404, type, body));
 
             assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);

@@ -146,7 +146,7 @@ class HostileRegistryTest extends ServedLayout {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     @Timeout(120)
-    void costs_little_and_harms_nobody(long seed) {
+    void is_read_within_limits_and_ends_in_a_result_or_a_problem(long seed) {
         var random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
             var name = "seed " + seed + ", round " + round;

@@ -56,7 +56,7 @@ class OneOddTagTest extends ServedLayout {
     }
 
     @Test
-    void of_a_build_cache_is_not_an_image_and_its_layers_are_not_requested() {
+    void of_a_build_cache_is_not_listed_and_its_layers_are_not_requested() {
         var layer = OciLayoutWriter.descriptor(MediaTypes.OCI_LAYER_GZIP, new byte[] {1});
         var index = Json.emptyObject();
         index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryPasswordTest extends DemandingRegistry {
     @Test
-    void a_registry_that_demands_nothing_gets_nothing() {
+    void a_registry_without_a_challenge_gets_no_password() {
         assertThat(found(client().resolve(REPOSITORY, TAG)).digest()).isEqualTo(digest);
 
         assertThat(server.requests()).extracting(Request::authorization).containsOnly("null");
@@ -41,7 +41,7 @@ class RegistryPasswordTest extends DemandingRegistry {
         }
 
         @Test
-        void is_sent_once_it_is_demanded_and_from_then_on() {
+        void is_sent_after_the_first_challenge_and_with_every_later_request() {
             var client = client();
 
             assertThat(found(client.resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
@@ -54,7 +54,7 @@ class RegistryPasswordTest extends DemandingRegistry {
         }
 
         @Test
-        void that_is_wrong_is_a_denial_with_its_origin() {
+        void that_is_wrong_is_reported_with_its_origin() {
             credential = Optional.of(new Credential("ci", "wrong-word", "a test"));
 
             var problem = denial();
@@ -64,7 +64,7 @@ class RegistryPasswordTest extends DemandingRegistry {
         }
 
         @Test
-        void that_is_missing_is_a_denial_with_the_names_of_the_variables() {
+        void that_is_missing_is_reported_with_the_names_of_the_variables() {
             credential = Optional.empty();
 
             var problem = denial();
@@ -100,7 +100,7 @@ class RegistryPasswordTest extends DemandingRegistry {
         }
 
         @Test
-        void is_not_sent_to_storage_that_demands_one() {
+        void is_not_sent_to_storage_that_sends_a_challenge() {
             try (var storage = new FakeRegistry(root)) {
                 storage.answerFirst(
                         request -> Reply.error(401, "X").with("WWW-Authenticate", "Basic realm=\"give me\""));

@@ -59,7 +59,7 @@ class RegistryTroubleTest extends ServedLayout {
 
         @ParameterizedTest
         @CsvSource({"400, false", "408, true", "418, false", "425, true", "501, true"})
-        void is_asked_again_unchanged_only_after_a_status_that_may_pass(int status, boolean mayPass) {
+        void is_asked_again_only_after_a_transient_status(int status, boolean mayPass) {
             server.answerFirst(request -> Reply.of(status, "text/plain", "no"));
 
             assertThat(resolveProblem().retryable()).isEqualTo(mayPass);
@@ -111,7 +111,7 @@ class RegistryTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_recovers_is_no_problem() {
+        void that_recovers_causes_no_problem() {
             server.answerFirst(request -> server.requests().size() == 1 ? Reply.error(503, "UNAVAILABLE") : null);
 
             assertThat(found(resolve()).digest()).isEqualTo(digest);
@@ -206,7 +206,7 @@ class RegistryTroubleTest extends ServedLayout {
         }
 
         @Test
-        void is_perhaps_one_whose_mapping_has_another_host() {
+        void is_reported_with_a_possibly_missing_mapping() {
             assertThat(fix("localhst:1=http://localhost:1", "z.example=http://localhost:1"))
                     .endsWith("--registry localhost:1=URL; mapped are: localhst:1, z.example");
             assertThat(fix("localhost:1=http://localhost:1")).doesNotContain("mapped are");

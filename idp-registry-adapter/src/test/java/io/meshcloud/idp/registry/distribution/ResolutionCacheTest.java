@@ -58,7 +58,7 @@ class RememberedImagesTest extends ServedLayout {
     }
 
     @Test
-    void whether_it_exists_is_checked_every_time() throws Exception {
+    void the_existence_of_an_image_is_checked_every_time() throws Exception {
         var registry = client();
         registry.resolve(REPOSITORY, TAG);
 
@@ -156,7 +156,7 @@ class RememberedImagesTest extends ServedLayout {
     }
 
     @Test
-    void an_index_with_many_images_takes_the_place_of_many_entries() {
+    void an_index_with_many_images_counts_as_many_entries() {
         var images = new ResolutionCache(100);
         var parts = IntStream.range(0, 60)
                 .mapToObj(number -> Digest.of(("part " + number).getBytes(StandardCharsets.US_ASCII)))

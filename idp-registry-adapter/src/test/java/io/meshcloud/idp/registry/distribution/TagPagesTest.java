@@ -60,7 +60,7 @@ class TagPagesTest extends ServedLayout {
     }
 
     @Test
-    void is_requested_at_the_configured_address_also_if_the_link_has_the_public_name() {
+    void is_requested_at_the_configured_address_even_if_the_link_has_the_public_name() {
         answer(
                 page("[]").with("Link", "<https://" + Fixtures.HOST + LIST + "?last=a>; rel=next"),
                 page("[\"" + Fixtures.TAG + "\"]"));
@@ -111,7 +111,7 @@ class TagPagesTest extends ServedLayout {
 
     @ParameterizedTest
     @CsvSource({"1000, 1001, 2", "1000, 2000, 3", "1000, 999, 1", "100, 250, 3", "500, 1001, 3"})
-    void that_is_full_is_not_the_last_one_without_a_link(int limit, int tags, int pages) {
+    void without_a_link_is_followed_by_another_if_it_is_full(int limit, int tags, int pages) {
         cutAt(limit, names(tags));
 
         assertThat(((Listing.Known) list()).images())
@@ -122,7 +122,7 @@ class TagPagesTest extends ServedLayout {
     }
 
     @Test
-    void that_is_sent_again_and_again_is_the_whole_list() {
+    void that_is_sent_repeatedly_is_the_whole_list() {
         var names =
                 Stream.of(names(1000)).map(name -> '"' + name + '"').toList().toString();
         server.answerFirst(request -> request.path().equals(LIST)
@@ -151,7 +151,7 @@ class TagPagesTest extends ServedLayout {
 
     @ParameterizedTest
     @ValueSource(strings = {"DENIED", "UNSUPPORTED"})
-    void that_is_missing_for_another_reason_than_the_repository_is_a_fault(String code) {
+    void that_is_missing_while_the_repository_exists_is_a_fault(String code) {
         server.answerFirst(request -> request.path().equals(LIST)
                 ? Reply.error(404, code).with("Docker-Distribution-Api-Version", "registry/2.0")
                 : null);
@@ -161,7 +161,7 @@ class TagPagesTest extends ServedLayout {
 
     @ParameterizedTest
     @ValueSource(ints = {404, 405, 501})
-    void has_tags_whose_absence_only_get_can_prove(int status) {
+    void has_tags_whose_absence_is_confirmed_by_get(int status) {
         server.answerFirst(request -> request.method().equals("HEAD")
                 ? Reply.of(status, "text/plain", "").with("Docker-Distribution-Api-Version", "registry/2.0")
                 : null);
@@ -173,7 +173,7 @@ class TagPagesTest extends ServedLayout {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "[1, null, {}, \"not a tag!\"]"})
-    void with_no_tags_in_it_is_empty(String tags) {
+    void without_tags_is_empty(String tags) {
         answer(page(tags), page("[]"));
 
         assertThat(((Listing.Known) list()).images())
@@ -183,7 +183,7 @@ class TagPagesTest extends ServedLayout {
 
     @ParameterizedTest
     @ValueSource(strings = {"<html>", "[", "\"text\""})
-    void that_is_no_list_is_a_fault(String body) {
+    void that_is_not_a_list_is_a_fault(String body) {
         server.answerFirst(request -> request.path().equals(LIST) ? Reply.of(200, "text/html", body) : null);
 
         assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);

@@ -160,7 +160,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_is_busy_for_a_moment_is_asked_again_for_a_blob() {
+        void that_is_busy_temporarily_is_asked_again_for_a_blob() {
             var busy = new AtomicInteger(2);
             server.answerFirst(
                     request -> isBlob(request) && busy.getAndDecrement() > 0 ? Reply.error(503, "UNAVAILABLE") : null);
@@ -264,7 +264,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void without_referrers_is_copied_from_without_them() {
+        void without_the_referrers_api_is_copied_without_referrers() {
             var done = new ImageCopy(served(REPOSITORY), target(), false).copy(digest, PROMOTED);
 
             assertThat(done.manifests()).isEqualTo(1);
@@ -409,7 +409,7 @@ class TransferTroubleTest extends ServedLayout {
 
         /** Docker's registry does this while another client mounts the same blob. */
         @Test
-        void that_loses_sight_of_a_blob_for_a_moment_gets_the_manifest_again() {
+        void that_does_not_find_a_blob_temporarily_gets_the_manifest_again() {
             var blind = new AtomicInteger(2);
             server.answerFirst(request -> isManifest(request) && blind.getAndDecrement() > 0
                     ? Reply.error(400, "MANIFEST_BLOB_UNKNOWN")
@@ -422,7 +422,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_never_has_a_blob_is_reported() {
+        void that_never_finds_a_blob_is_reported() {
             server.answerFirst(request -> isManifest(request)
                     ? Reply.error(400, "MANIFEST_BLOB_UNKNOWN")
                     : answer(request, begun("/v2/u/1"), Reply.of(201, "text/plain", "")));
@@ -450,7 +450,7 @@ class TransferTroubleTest extends ServedLayout {
         }
 
         @Test
-        void whose_tags_are_immutable_says_so() {
+        void whose_tags_are_immutable_is_reported_as_such() {
             server.answerFirst(
                     request -> request.method().equals("PUT") && request.path().endsWith("/manifests/" + PROMOTED)
                             ? Reply.error(412, "PRECONDITION")

@@ -58,7 +58,7 @@ class HarborApiTest extends HarborTestCase {
                     "</p?page=1>; rel=\"prev\" , </p?page=3>; rel=\"next\"",
                     "<:::>; rel=\"next\""
                 })
-        void continues_at_the_same_path_whatever_the_link(String link) {
+        void continues_at_the_same_path_and_ignores_the_path_of_the_link(String link) {
             push(101);
             harbor.last = reply -> reply.headers().containsKey("Link")
                     ? reply.with("Link", link).with("X-Total-Count", "")
@@ -71,7 +71,7 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void ends_at_an_empty_page_whatever_the_headers_say() {
+        void ends_at_an_empty_page_and_ignores_its_headers() {
             push(1);
             harbor.last = reply -> reply.with("Link", "</>; rel=\"next\"").with("X-Total-Count", "1000");
 
@@ -151,7 +151,7 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void without_credentials_says_so() {
+        void of_a_request_without_credentials_is_reported_as_such() {
             var api = harbors(CredentialSource.none()).find(FakeHarbor.HOST).orElseThrow();
 
             assertThat(problemOf(() -> list(api)).what()).contains("without credentials");
@@ -181,7 +181,7 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void in_html_is_a_fault_and_never_not_found() {
+        void in_html_is_a_fault_and_does_not_mean_a_missing_image() {
             var api = api();
             harbor.first = request -> FakeReply.text(404, "text/html", "<html>no</html>");
 
@@ -236,7 +236,7 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void that_leads_to_another_server_is_not_followed() {
+        void that_redirects_to_another_server_is_not_followed() {
             var api = api();
             harbor.first = request -> FakeReply.done(307).with("Location", harbor.url() + "/elsewhere");
 

@@ -48,7 +48,7 @@ class HarborDetectorTest extends HarborTestCase {
     }
 
     @Test
-    void an_endless_answer_is_not_a_harbors() {
+    void a_server_with_an_endless_answer_is_not_a_harbor() {
         harbor.first = request -> FakeReply.text(200, "text/plain", "Pong".repeat(10_000));
 
         assertThat(harbors().find(FakeHarbor.HOST)).isEmpty();

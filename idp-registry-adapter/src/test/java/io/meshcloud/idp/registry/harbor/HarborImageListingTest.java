@@ -66,7 +66,7 @@ class HarborImageListingTest extends HarborTestCase {
     }
 
     @Test
-    void only_images_count_and_of_their_tags_only_those_of_interest() {
+    void only_images_with_matching_tags_are_listed() {
         var team = harbor.projects.get("team-a");
         team.push("app1/dev", "CHART", "chart", START, "1.2.0");
         team.push("app1/dev", "IMAGE", "untagged", START);

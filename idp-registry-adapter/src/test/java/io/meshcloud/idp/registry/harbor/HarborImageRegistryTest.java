@@ -59,7 +59,7 @@ class HarborImageRegistryTest extends HarborTestCase {
     }
 
     @Test
-    void by_digest_the_time_is_that_of_the_last_of_its_tags() {
+    void an_image_by_digest_has_the_time_of_its_latest_tag() {
         assertThat(found(registry.resolve(DEV, digest)).orderTime()).contains(LATER);
     }
 
@@ -119,7 +119,7 @@ class HarborImageRegistryTest extends HarborTestCase {
     }
 
     @Test
-    void a_harbor_that_does_not_know_what_its_registry_serves_is_a_fault() {
+    void an_image_that_harbor_does_not_list_is_a_fault() {
         var unknown = distribution.push(DEV, TestImage.of("unknown", CREATED), Tag.parse("unknown"));
 
         assertThat(problemOf(() -> registry.resolve(DEV, unknown)).code()).isEqualTo(ProblemCode.REGISTRY_FAULT);

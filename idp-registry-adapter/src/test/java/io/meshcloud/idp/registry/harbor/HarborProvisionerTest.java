@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class HarborProvisionerTest extends ProvisioningTestCase {
     @Nested
-    class An_environment_whose_place_is_not_there {
+    class An_environment_without_a_project {
         @Test
         void gets_a_project_a_rule_a_webhook_and_two_robots() {
             assertThat(said(provision()))
@@ -71,7 +71,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void hands_out_the_secrets_of_both_robots() {
+        void passes_the_secrets_of_both_robots_on() {
             provision();
 
             assertThat(secrets()).isEqualTo(good()).hasSize(2);
@@ -129,9 +129,9 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     }
 
     @Nested
-    class Done_twice {
+    class A_second_run {
         @Test
-        void changes_nothing_and_hands_out_nothing() {
+        void changes_nothing_and_passes_no_secret_on() {
             provision();
             handedOut.clear();
             harbor.forget();
@@ -161,7 +161,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void with_an_expired_robot_creates_the_next() {
+        void after_a_robot_expired_creates_the_next() {
             provision();
             harbor.now = START.plus(Duration.ofDays(91));
 
@@ -170,7 +170,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void leaves_a_disabled_robot() {
+        void does_not_change_a_disabled_robot() {
             provision();
             harbor.robots.robots.values().forEach(robot -> robot.put("disable", true));
 
@@ -194,7 +194,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void a_robot_that_may_do_more_or_less() {
+        void a_robot_with_more_or_fewer_rights() {
             provision();
             var access = harbor.robots.robots.values().iterator().next().at("/permissions/0/access");
             ((ArrayNode) access).remove(0);
@@ -246,7 +246,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void but_not_a_secret_that_harbor_does_not_show_which_is_reported() {
+        void except_for_a_secret_that_harbor_does_not_show() {
             provision();
             harbor.showsAuthorization = false;
 
@@ -257,7 +257,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void but_not_a_policy_for_another_address() {
+        void except_for_a_policy_with_another_address() {
             provision();
 
             provision(new RegistryPlan(
@@ -273,9 +273,9 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     }
 
     @Nested
-    class Half_done {
+    class An_incomplete_run {
         @Test
-        void is_completed_by_a_second_run_wherever_it_failed() {
+        void is_completed_by_a_second_run_after_any_failure() {
             provision();
             int all = harbor.requests().size();
             for (int broken = 1; broken <= all; broken++) {
@@ -343,7 +343,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     }
 
     @Nested
-    class Somebody_who_is_quicker {
+    class A_concurrent_creation {
         @Test
         void is_tolerated() {
             harbor.first = request -> {
@@ -361,7 +361,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void with_a_resource_that_is_not_listed_is_a_fault() {
+        void of_a_resource_that_is_not_listed_is_a_fault() {
             harbor.project("likvid-hello-prod");
             harbor.first = request -> request.is("POST", "/api/v2.0/robots") ? FakeReply.error(409, "CONFLICT") : null;
 
@@ -373,15 +373,15 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     }
 
     @Nested
-    class A_place_that_cannot_be_made {
+    class A_project_that_cannot_be_created {
         @Test
-        void is_one_without_a_project() {
+        void is_missing_in_the_repository_name() {
             assertThat(problemOf(() -> provision(plan(repository("app")))).code())
                     .isEqualTo(ProblemCode.NO_PROJECT);
         }
 
         @Test
-        void is_one_at_a_registry_that_is_not_a_harbor() {
+        void is_at_a_registry_that_is_not_a_harbor() {
             harbor.first = request -> FakeReply.done(404);
 
             var problem = problemOf(HarborProvisionerTest.this::provision);
@@ -393,7 +393,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
-        void is_one_that_our_account_may_not_create() {
+        void is_forbidden_for_our_account() {
             harbor.first =
                     request -> request.is("POST", "/api/v2.0/projects") ? FakeReply.error(403, "FORBIDDEN") : null;
 
@@ -431,7 +431,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     @Nested
     class What_remains {
         @Test
-        void is_listed_thing_by_thing() {
+        void is_listed_one_by_one() {
             provision();
             harbor.projects.get("likvid-hello-prod").push("app", "IMAGE", "one", START, "1");
 

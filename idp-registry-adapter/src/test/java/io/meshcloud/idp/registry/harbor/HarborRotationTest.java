@@ -28,7 +28,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void creates_the_next_generation_and_hands_it_out() {
+    void creates_the_next_generation_and_passes_its_secrets_on() {
         var done = rotate(WEEK);
 
         assertThat(said(done))
@@ -40,7 +40,7 @@ class HarborRotationTest extends ProvisioningTestCase {
 
     @ParameterizedTest
     @CsvSource({"0, 7", "1, 1", "36, 7", "47, 30", "1000, 2"})
-    void the_old_ones_stay_valid_for_the_overlap_and_hardly_longer(int hours, int days) {
+    void the_old_accounts_are_valid_until_shortly_after_the_overlap(int hours, int days) {
         harbor.now = START.plus(Duration.ofHours(hours));
 
         rotate(Duration.ofDays(days));
@@ -51,7 +51,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void the_new_ones_have_the_validity_of_the_plan() {
+    void the_new_accounts_have_the_validity_of_the_plan() {
         harbor.now = START.plus(Duration.ofDays(3));
 
         rotate(WEEK);
@@ -60,7 +60,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void one_that_expires_before_the_overlap_ends_is_not_changed() {
+    void an_account_that_expires_before_the_overlap_ends_is_not_changed() {
         harbor.now = START.plus(Duration.ofDays(88));
 
         assertThat(said(rotate(WEEK))).containsExactly(PUSH + "-2: made", PULL + "-2: made");
@@ -68,7 +68,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void one_without_an_expiry_gets_one() {
+    void an_account_without_an_expiry_gets_one() {
         provision(new RegistryPlan(repository("team-a/ever"), false, null, null, null));
 
         provisioner()
@@ -81,7 +81,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void those_that_have_expired_are_removed() {
+    void expired_accounts_are_removed() {
         rotate(WEEK);
         harbor.now = START.plus(Duration.ofDays(20));
 
@@ -97,7 +97,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void without_an_overlap_the_old_ones_are_removed_at_once() {
+    void without_an_overlap_the_old_accounts_are_removed_immediately() {
         assertThat(said(rotate(Duration.ZERO))).contains(PUSH + ": removed", PULL + ": removed");
         assertThat(good().keySet()).isEqualTo(secrets().keySet());
     }
@@ -108,7 +108,7 @@ class HarborRotationTest extends ProvisioningTestCase {
     }
 
     @Test
-    void keeps_the_rights_of_an_account_and_whether_it_is_disabled() {
+    void keeps_the_rights_of_an_account_and_keeps_it_disabled() {
         harbor.robots.robots.values().forEach(robot -> robot.put("disable", true));
 
         rotate(WEEK);

@@ -60,7 +60,7 @@ class HarborSecretsTest extends ProvisioningTestCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"projects", "immutabletagrules", "policies", "robots"})
-    void no_secret_is_shown_when_the_server_fails_after_it_got_all(String thing) {
+    void no_secret_is_shown_when_the_server_fails_after_the_request(String thing) {
         harbor.first = request -> {
             if (request.method().equals("POST") && request.path().endsWith(thing)) {
                 harbor.answer(request);

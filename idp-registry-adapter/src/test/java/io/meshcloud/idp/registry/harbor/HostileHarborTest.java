@@ -51,7 +51,7 @@ class HostileHarborTest extends HarborTestCase {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     @Timeout(120)
-    void cost_little_and_harm_no_neighbour(long seed) {
+    void are_read_within_limits_and_do_not_affect_other_repositories(long seed) {
         push();
         var random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
@@ -84,7 +84,7 @@ class HostileHarborTest extends HarborTestCase {
     }
 
     @Test
-    void what_is_not_needed_of_a_large_page_is_not_kept() {
+    void unneeded_fields_of_a_large_page_are_not_kept() {
         push();
         var extra = "{\"k\":[" + "{},".repeat(100_000) + "{}]}";
         harbor.last = reply -> reply.body().contains("\"digest\"")
@@ -98,7 +98,7 @@ class HostileHarborTest extends HarborTestCase {
     }
 
     @Test
-    void a_field_that_is_there_twice_is_a_fault() {
+    void a_duplicate_field_is_a_fault() {
         push();
         harbor.first = request -> {
             var reply = isOfTeamA(request) ? harbor.answer(request) : null;
@@ -115,7 +115,7 @@ class HostileHarborTest extends HarborTestCase {
     }
 
     @Test
-    void a_full_page_without_a_total_and_a_link_is_not_the_last_one() {
+    void a_full_page_without_a_total_and_a_link_is_followed_by_another() {
         push();
         for (int i = 0; i < 150; i++) {
             harbor.project("team-a").push("app1/dev", "IMAGE", "content " + i, START, "t" + i);

@@ -33,7 +33,7 @@ class HostileProvisioningTest extends ProvisioningTestCase {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     @Timeout(120)
-    void has_a_result_or_a_problem(long seed) {
+    void ends_in_a_result_or_a_problem(long seed) {
         provision();
         var random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {

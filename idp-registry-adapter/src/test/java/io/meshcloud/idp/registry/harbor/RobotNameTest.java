@@ -27,7 +27,7 @@ class RobotNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"app1", "app1/dev", "app1-dev", "app1--dev", "app1__dev", "app1.dev", "a/b/c", "x-push-2"})
-    void every_name_is_valid_at_harbor_and_can_be_read_back(String repository) {
+    void every_name_is_valid_for_harbor_and_can_be_parsed(String repository) {
         for (var place :
                 new HarborRepository[] {place(repository), place(repository + "/" + "long-".repeat(30) + "x")}) {
             var name = RobotName.first(place, RobotPurpose.PULL).next();

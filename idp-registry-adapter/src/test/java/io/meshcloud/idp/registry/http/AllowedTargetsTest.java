@@ -83,7 +83,7 @@ class AllowedTargetsTest {
         "http://localhost:5000, http://[::1]:9000/a",
         "https://localhost:5000, https://storage.private.example/a",
     })
-    void a_registry_can_redirect_to_its_own_host_and_to_no_nearer_one(String registry, String location) {
+    void a_registry_can_redirect_to_its_own_host_but_not_to_a_nearer_one(String registry, String location) {
         assertAllowed(registry, location);
     }
 
@@ -124,7 +124,8 @@ class AllowedTargetsTest {
         "http://localhost:5000, http://169.254.169.254/a",
         "http://localhost:5000, https://metadata.example/a",
     })
-    void no_registry_can_redirect_to_the_link_and_only_this_machine_to_itself(String registry, String location) {
+    void no_registry_can_redirect_to_a_link_local_address_and_only_a_local_one_to_loopback(
+            String registry, String location) {
         assertRefused(registry, registry + "/v2/x", location);
     }
 
@@ -185,7 +186,7 @@ class AllowedTargetsTest {
         "http://localhost:5000, http://127.0.0.1:9000/token",
         "http://registry.private.example, http://registry.private.example/service/token"
     })
-    void a_token_service_can_be_at_its_own_host_and_at_no_nearer_one(String registry, String realm) {
+    void a_token_service_can_be_at_its_own_host_but_not_at_a_nearer_one(String registry, String realm) {
         assertThat(tokenService(registry, realm)).isEqualTo(URI.create(realm));
     }
 

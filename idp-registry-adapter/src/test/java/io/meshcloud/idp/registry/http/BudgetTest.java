@@ -27,7 +27,7 @@ class BudgetTest {
     }
 
     @Test
-    void as_many_requests_as_it_has_are_allowed_and_no_more() {
+    void requests_are_allowed_up_to_the_limit() {
         for (int i = 0; i < 3; i++) {
             budget.beforeRequest(PROBLEMS, BASE);
         }
@@ -40,7 +40,7 @@ class BudgetTest {
     }
 
     @Test
-    void the_bytes_of_all_answers_count() {
+    void the_bytes_of_all_answers_are_summed_up() {
         budget.addBytes(PROBLEMS, BASE, 600);
         budget.addBytes(PROBLEMS, BASE, 400);
 
@@ -48,7 +48,7 @@ class BudgetTest {
     }
 
     @Test
-    void no_request_is_sent_after_its_time_was_spent() {
+    void no_request_is_sent_after_its_time_has_elapsed() {
         budget.beforeRequest(PROBLEMS, BASE);
         budget.addTime(Duration.ofSeconds(10).toNanos());
         budget.beforeRequest(PROBLEMS, BASE);

@@ -31,7 +31,7 @@ class NetworkZoneTest {
         "203.0.113.7, PUBLIC",
         "2001:db8::7, PUBLIC"
     })
-    void is_that_of_the_address(String address, NetworkZone zone) throws UnknownHostException {
+    void depends_on_the_address(String address, NetworkZone zone) throws UnknownHostException {
         assertThat(NetworkZone.of(InetAddress.getByName(address))).isEqualTo(zone);
     }
 
@@ -56,7 +56,7 @@ class NetworkZoneTest {
         "2001:0:1:2:3:4:5601:5601, LINK",
         "2001:0:1:2:3:4:34ff:8ef8, PUBLIC"
     })
-    void is_that_of_the_ipv4_address_in_an_ipv6_address(String address, NetworkZone zone) throws UnknownHostException {
+    void depends_on_the_ipv4_address_in_an_ipv6_address(String address, NetworkZone zone) throws UnknownHostException {
         assertThat(NetworkZone.of(InetAddress.getByName(address))).isEqualTo(zone);
     }
 }

@@ -21,7 +21,7 @@ class OriginTest {
         "https://r.example, mailto:a, false",
         "https://r.example, https://x_y/, false"
     })
-    void is_scheme_host_and_port(URI one, URI other, boolean same) {
+    void consists_of_scheme_host_and_port(URI one, URI other, boolean same) {
         assertThat(Origin.of(one).has(other)).isEqualTo(same);
     }
 }

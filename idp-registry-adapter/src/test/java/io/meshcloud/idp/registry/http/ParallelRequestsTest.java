@@ -30,7 +30,7 @@ class ParallelRequestsTest {
     class A_failure {
         @ParameterizedTest
         @ValueSource(classes = {StackOverflowError.class, OutOfMemoryError.class, IllegalStateException.class})
-        void of_any_kind_is_a_problem_of_its_question_only(Class<? extends Throwable> kind) throws Exception {
+        void of_any_kind_is_a_problem_of_its_own_repository_only(Class<? extends Throwable> kind) throws Exception {
             var failure = kind.getDeclaredConstructor().newInstance();
             var failing = one.submit(() -> {
                 return sneaky(failure);
@@ -65,7 +65,7 @@ class ParallelRequestsTest {
         }
 
         @Test
-        void of_a_connection_that_breaks_is_not_one_of_the_registry() {
+        void of_one_connection_does_not_mean_that_the_registry_is_down() {
             var broken = one.submit(() -> {
                 throw PROBLEMS.transport(BASE, new IOException("reset"));
             });
@@ -97,7 +97,7 @@ class ParallelRequestsTest {
         }
 
         @Test
-        void but_not_when_it_answered_others_meanwhile() {
+        void unless_it_answered_others_meanwhile() {
             var parallel = new ParallelRequests(2, "test").newBatch(PROBLEMS);
             var slow = parallel.newQuestion("a");
             var quick = parallel.newQuestion("b");
@@ -116,7 +116,7 @@ class ParallelRequestsTest {
     }
 
     @Test
-    void an_error_in_the_http_client_is_not_taken_for_a_broken_connection() {
+    void an_error_in_the_http_client_is_not_reported_as_a_broken_connection() {
         var failure = new IOException(new StackOverflowError());
 
         assertThat(catchThrowable(() -> PROBLEMS.transport(BASE, failure))).isInstanceOf(StackOverflowError.class);

@@ -126,7 +126,7 @@ class CorruptLayoutTest extends CorruptLayout {
         }
 
         @Test
-        void gives_one_tag_to_two_digests() throws IOException {
+        void assigns_one_tag_to_two_digests() throws IOException {
             var other = writer.write(Tag.parse("other"), image(LATE));
             var index = folder.resolve("index.json");
             Files.writeString(index, Files.readString(index).replace("\"other\"", "\"" + TAG + "\""));

@@ -111,7 +111,7 @@ class ImageFactsTest extends LayoutImages {
                     "{\"config\":{},\"created\":\"2026-01-02T03:04:05Z\",\"config\":{}}",
                     "{\"created\":\"2026-01-02T03:04:05Z\"} {}"
                 })
-        void are_unknown_if_two_readers_could_read_different_ones(String config) {
+        void are_unknown_if_parsers_could_read_different_ones(String config) {
             put(config, manifest -> {});
 
             assertThat(facts().orderTime()).isEmpty();
@@ -127,7 +127,7 @@ class ImageFactsTest extends LayoutImages {
         }
 
         @Test
-        void are_those_of_an_image_without_layers_too() {
+        void are_read_from_an_image_without_layers() {
             writer.put(
                     TAG,
                     MediaTypes.OCI_MANIFEST,
@@ -214,7 +214,7 @@ class ImageFactsTest extends LayoutImages {
     }
 
     @Test
-    void docker_manifests_and_lists_are_read_like_their_oci_siblings() {
+    void docker_manifests_and_lists_are_read_like_oci_ones() {
         var config = "{\"created\":\"" + EARLY + "\"}";
         var image = manifest(
                 writer,

@@ -83,7 +83,7 @@ class LayoutStoreTest {
     }
 
     @Test
-    void that_an_aborted_copy_did_not_list_is_listed_by_the_next_one() {
+    void lists_a_referrer_that_an_aborted_copy_did_not_list() {
         leaveUnderATag();
         var target = new LayoutStore(root, PROD);
         OciLayoutWriter.in(root, PROD).blob(sbom);

@@ -94,7 +94,7 @@ class OciLayoutWriterTest {
     }
 
     @Test
-    void other_tags_and_other_programs_entries_stay() throws Exception {
+    void other_tags_and_entries_of_other_programs_are_kept() throws Exception {
         var writer = new OciLayoutWriter(folder);
         writer.write(Tag.parse("other"), Fixtures.image(LATE));
         var index = folder.resolve("index.json");

@@ -41,7 +41,7 @@ class DistributionFormatTest {
     }
 
     @Test
-    void version_3_is_read_the_same() {
+    void version_3_gives_the_same_result() {
         var pushed = onlyPush(sample("distribution-3-push-manifest.json").decoded());
 
         assertThat(pushed.optionalTag()).contains(Tag.parse("v3push"));
@@ -148,7 +148,7 @@ class DistributionFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"events\":{}}", "{\"action\":[]}"})
-    void anything_but_a_notification_is_refused(String body) {
+    void a_body_that_is_not_a_notification_is_refused(String body) {
         assertThat(refusedOf(MANIFEST.decoded(body)).problem().what()).contains("/events");
     }
 }

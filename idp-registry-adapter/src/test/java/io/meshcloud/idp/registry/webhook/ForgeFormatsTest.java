@@ -111,7 +111,7 @@ class ForgeFormatsTest {
         }
 
         @Test
-        void the_older_event_is_read_the_same() {
+        void the_older_event_gives_the_same_result() {
             assertThat(onlyPush(sample("github-registry-package-published.json").decoded()))
                     .isEqualTo(onlyPush(PACKAGE.decoded()));
         }

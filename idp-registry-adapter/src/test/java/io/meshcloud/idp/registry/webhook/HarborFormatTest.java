@@ -74,14 +74,14 @@ class HarborFormatTest {
     }
 
     @Test
-    void an_event_in_the_format_CloudEvents_is_read_by_a_source_that_is_only_said_to_be_a_harbor() {
+    void a_harbor_source_without_a_configured_format_reads_events_in_the_format_CloudEvents() {
         var asHarbor = new Sample("harbor", EVENT.file(), EVENT.headers());
 
         assertThat(onlyPush(asHarbor.decoded())).isEqualTo(onlyPush(EVENT.decoded()));
     }
 
     @Test
-    void an_event_in_binary_form_is_read_the_same() {
+    void an_event_in_binary_form_gives_the_same_result() {
         var whole = text("harbor-2.16-cloudevent-pushed.json");
         var data = whole.substring(whole.indexOf("\"data\": ") + 8, whole.lastIndexOf(",\n  \"operator\""));
         var headers = Map.of(
@@ -163,7 +163,7 @@ class HarborFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"type\":1}", "{\"specversion\":\"0.3\",\"type\":\"harbor.artifact.pushed\"}"})
-    void anything_but_an_event_of_the_format_is_refused(String body) {
+    void a_body_that_is_not_an_event_of_the_format_is_refused(String body) {
         assertThat(refusedOf(EVENT.decoded(body)).kind()).isEqualTo(RefusalKind.MALFORMED);
     }
 

@@ -48,7 +48,7 @@ class MappedFormatsTest {
         private final byte[] data = Samples.body("zot-image-updated-data.json");
 
         @Test
-        void zot_sends_them_binary() {
+        void events_of_zot_are_read_in_binary_form() {
             assertThat(onlyPush(decode(zot, data, ZOT)))
                     .isEqualTo(new ImagePushed(
                             REPOSITORY,
@@ -61,7 +61,7 @@ class MappedFormatsTest {
         }
 
         @Test
-        void structured_ones_are_read_the_same() {
+        void structured_events_give_the_same_result() {
             var whole = "{\"specversion\":\"1.0\",\"type\":\"zotregistry.image.updated\",\"id\":\"e-1\","
                     + "\"time\":\"2026-11-23T04:43:42Z\",\"data\":" + new String(data, StandardCharsets.UTF_8) + "}";
             var headers = Map.of("Content-Type", "application/cloudevents+json; charset=UTF-8");
@@ -104,7 +104,7 @@ class MappedFormatsTest {
     @Nested
     class Any_json {
         @Test
-        void is_read_by_its_mapping() {
+        void is_read_with_its_mapping() {
             var mapping = JsonMapping.of("/repository/repo_name")
                     .withTag("/push/0/tag")
                     .withDigest("/push/0/digest")
@@ -182,7 +182,7 @@ class MappedFormatsTest {
         }
 
         @Test
-        void are_changed_by_whole_parts() {
+        void are_mapped_by_whole_segments() {
             var paths = new PathMapping("docker-local", "mirror/x");
 
             assertThat(onlyPush(through(paths, "docker-local/team-a/app1")).repository())
@@ -191,7 +191,7 @@ class MappedFormatsTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"docker-locals/a", "a", "docker-local"})
-        void outside_of_the_mapping_are_ignored(String path) {
+        void outside_the_mapping_are_ignored(String path) {
             assertThat(ignoredOf(through(new PathMapping("docker-local", ""), path))
                             .reason())
                     .contains("outside of 'docker-local'");

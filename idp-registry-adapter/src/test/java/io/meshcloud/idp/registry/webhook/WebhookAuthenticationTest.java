@@ -39,13 +39,13 @@ class WebhookAuthenticationTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"Bearer new", "Bearer old"})
-        void admits_by_any_of_its_values(String value) {
+        void accepts_any_of_its_values(String value) {
             assertThat(both.admits(with("AUTHORIZATION", value))).isTrue();
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"", "Bearer", "Bearer ne", "Bearer neW", "bearer new", "new", "Bearer newBearer old"})
-        void admits_by_nothing_else(String value) {
+        void rejects_everything_else(String value) {
             assertThat(both.admits(with("Authorization", value))).isFalse();
         }
 
@@ -69,7 +69,7 @@ class WebhookAuthenticationTest {
         private final WebhookAuthentication hmac = new Hmac(secrets("another", KEY), HEADER);
 
         @Test
-        void admits_with_and_without_the_name_of_the_method() {
+        void is_accepted_with_and_without_the_name_of_the_method() {
             assertThat(hmac.admits(with(HEADER, "sha256=" + SIGNATURE))).isTrue();
             assertThat(hmac.admits(with(HEADER.toLowerCase(Locale.ROOT), SIGNATURE)))
                     .isTrue();
@@ -89,7 +89,7 @@ class WebhookAuthenticationTest {
                     SIGNATURE + "00",
                     "zz7107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
                 })
-        void admits_by_nothing_else(String value) {
+        void rejects_everything_else(String value) {
             assertThat(hmac.admits(with(HEADER, value))).isFalse();
         }
 
@@ -122,7 +122,7 @@ class WebhookAuthenticationTest {
         private final WebhookAuthentication token = new PathToken(secrets("t-new", "t-old"));
 
         @Test
-        void admits_by_any_of_the_tokens_and_by_nothing_else() {
+        void accepts_only_the_configured_tokens() {
             assertThat(token.admits(delivery(Map.of(), "t-new"))).isTrue();
             assertThat(token.admits(delivery(Map.of(), "t-old"))).isTrue();
             assertThat(token.admits(delivery(Map.of(), "t-ne"))).isFalse();

@@ -70,7 +70,7 @@ class WebhookCostTest {
     }
 
     @Test
-    void a_thousand_events_are_all_read() {
+    void all_of_a_thousand_events_are_read() {
         var event = "{\"action\":\"push\",\"target\":{\"repository\":\"team-a/app1/dev\",\"tag\":\"1\"}}";
 
         assertThat(decode(new DistributionFormat(), "{\"events\":" + list(1_000, () -> event) + "}"))
@@ -90,7 +90,7 @@ class WebhookCostTest {
 
     @ParameterizedTest
     @ValueSource(ints = {256, 10_000, 250_000})
-    void long_texts_with_many_tags_are_cheap(int length) {
+    void long_texts_with_many_tags_are_decoded_quickly(int length) {
         for (var text : new String[] {"a", "a-", " ", "1", "sha256:0f", "a:", "é"}) {
             var value = text.repeat(length / text.length());
             var body = "{\"r\":\"" + value + "\",\"d\":\"" + value + "\",\"m\":\"" + value + "\",\"t\":"
@@ -101,7 +101,7 @@ class WebhookCostTest {
     }
 
     @Test
-    void long_tags_are_cheap() {
+    void long_tags_are_decoded_quickly() {
         assertThat(decode(
                         TAGS,
                         "{\"r\":\"team-a/app1/dev\",\"t\":" + list(60, () -> '"' + "a-".repeat(125_000) + '"') + "}"))

@@ -78,7 +78,7 @@ class WebhookDecoderProperties {
     }
 
     @Property(tries = 300)
-    void nothing_is_decoded_with_a_wrong_secret(
+    void every_delivery_with_a_wrong_secret_is_refused(
             @ForAll("samples") Sample sample, @ForAll("places") int place, @ForAll String secret) {
         var headers = new HashMap<>(sample.headers());
         headers.put("authorization", secret);
@@ -93,7 +93,7 @@ class WebhookDecoderProperties {
     }
 
     @Property(tries = 300)
-    void nothing_that_is_decoded_names_another_host(
+    void every_decoded_push_names_the_configured_host(
             @ForAll("samples") Sample sample, @ForAll("places") int place, @ForAll("values") String value) {
         if (sample.decoded(changed(Samples.text(sample.file()), place, value)) instanceof Decoded decoded) {
             assertThat(decoded.pushes())

@@ -69,7 +69,7 @@ class WebhookDecoderTest {
     }
 
     @Test
-    void a_body_beyond_the_limit_is_refused_and_one_at_the_limit_is_not() {
+    void a_body_at_the_limit_is_read_and_a_larger_one_is_refused() {
         var text = new String(PUSH, StandardCharsets.UTF_8);
         var full = text + " ".repeat(WebhookSource.DEFAULT_MAX_BYTES - PUSH.length);
 
@@ -79,7 +79,7 @@ class WebhookDecoderTest {
     }
 
     @Test
-    void no_more_than_one_byte_beyond_the_limit_is_read() throws IOException {
+    void at_most_one_byte_beyond_the_limit_is_read() throws IOException {
         var source = new WebhookSource(
                 "a-registry",
                 HOST,
@@ -160,7 +160,7 @@ class WebhookDecoderTest {
     }
 
     @Test
-    void thirty_two_levels_are_read_and_one_more_is_not() {
+    void thirty_two_levels_are_read_and_one_more_is_refused() {
         var inner = "{\"type\":\"PULL_ARTIFACT\",\"a\":";
 
         assertThat(Samples.ignoredOf(decode(HARBOR, bytes(inner + "[".repeat(31) + "]".repeat(31) + "}"), Map.of()))
@@ -201,7 +201,7 @@ class WebhookDecoderTest {
     }
 
     @Test
-    void an_unknown_name_is_no_format() {
+    void an_unknown_name_is_not_a_format() {
         assertThat(WebhookFormat.named("quay")).isEmpty();
         assertThat(WebhookFormat.names()).contains("harbor", "zot").hasSize(6);
     }

@@ -24,7 +24,7 @@ class ActorAndReasonTest {
     class An_actor {
         @ParameterizedTest
         @ValueSource(strings = {"ada", "ada@example.org", "user:4711", "Größe 5", "Idp-Actor: root", "日本"})
-        void may_be_any_harmless_line(String text) {
+        void may_be_any_line_without_control_characters(String text) {
             assertThat(Actor.parse(text)).hasToString(text);
         }
 
@@ -47,7 +47,7 @@ class ActorAndReasonTest {
                     "a>b",
                     "\ud800"
                 })
-        void breaks_no_line_and_fakes_no_address(String text) {
+        void is_refused_if_it_could_break_a_line_or_forge_an_address(String text) {
             assertRefused(() -> Actor.parse(text));
         }
 
@@ -62,12 +62,12 @@ class ActorAndReasonTest {
     class A_reason {
         @ParameterizedTest
         @ValueSource(strings = {"it broke", "Idp-Actor: root", "see <https://example.org>", "a: b\\n"})
-        void may_look_like_a_trailer_or_an_address(String text) {
+        void may_resemble_a_trailer_or_an_address(String text) {
             assertThat(Reason.parse(text)).hasToString(text);
         }
 
         @Test
-        void loses_the_space_at_its_ends() {
+        void is_stripped_of_surrounding_space() {
             assertThat(Reason.parse("  it broke ")).hasToString("it broke");
         }
 

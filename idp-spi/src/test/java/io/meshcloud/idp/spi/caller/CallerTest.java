@@ -34,7 +34,7 @@ class CallerTest {
 
     @ParameterizedTest
     @EnumSource(Action.class)
-    void a_grant_gives_what_it_names_and_nothing_else(Action action) {
+    void a_grant_allows_only_what_it_names(Action action) {
         for (var granted : List.of(Action.RELEASE, Action.ROLL_BACK, Action.HOLD, Action.CONFIGURE)) {
             var caller = Caller.granted(new Actor("team"), List.of(new Grant(AddressPattern.of(DEV), Set.of(granted))));
 
@@ -47,7 +47,7 @@ class CallerTest {
     @EnumSource(
             value = Action.class,
             names = {"CREATE", "APPLY", "RETIRE", "INIT"})
-    void what_is_the_platforms_alone_cannot_be_granted(Action action) {
+    void actions_of_the_platform_cannot_be_granted(Action action) {
         var anywhere = AddressPattern.parse("*/*/*");
 
         assertThatThrownBy(() -> new Grant(anywhere, Set.of(action))).isInstanceOf(IllegalArgumentException.class);
@@ -70,12 +70,12 @@ class CallerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "**", "a*", "A/b", "../x", "a//b", "a/b/"})
-    void what_is_no_pattern_is_refused(String text) {
+    void an_invalid_pattern_is_refused(String text) {
         assertThatThrownBy(() -> AddressPattern.parse(text)).isInstanceOf(IdpException.class);
     }
 
     @Test
-    void asking_for_somebody_changes_no_grant() {
+    void acting_on_behalf_of_a_person_changes_no_grant() {
         var caller = Caller.granted(new Actor("portal"), List.of()).onBehalfOf(new Actor("ada"));
 
         assertThat(caller.may(Action.RELEASE, DEV)).isFalse();
@@ -83,7 +83,7 @@ class CallerTest {
     }
 
     @Test
-    void no_request_of_a_person_carries_the_trigger_of_automation() {
+    void a_request_of_a_person_cannot_have_the_trigger_of_automation() {
         assertThatThrownBy(() -> RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)
                         .ofPerson())
                 .isInstanceOf(IllegalArgumentException.class);

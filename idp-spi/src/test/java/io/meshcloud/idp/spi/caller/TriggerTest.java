@@ -13,14 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TriggerTest {
     @Test
-    void an_updater_of_ones_own_names_itself() {
+    void another_updater_has_its_own_name() {
         assertThat(Trigger.of("acme-updater")).hasToString("acme-updater");
         assertThat(Trigger.ofAutomation("acme-poll").isAutomation()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Acme", "1st", "a--b", "a-", "a b", "a\nIdp-Action: release", "ä"})
-    void a_name_that_could_not_be_a_trailer_is_refused(String name) {
+    void a_name_that_is_invalid_in_a_trailer_is_refused(String name) {
         assertThatExceptionOfType(IdpException.class)
                 .isThrownBy(() -> Trigger.of(name))
                 .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.INVALID_TEXT));
@@ -33,7 +33,7 @@ class TriggerTest {
     }
 
     @Test
-    void nothing_that_people_use_can_pass_for_the_release_controller() {
+    void the_name_of_the_release_controller_is_reserved() {
         assertThatExceptionOfType(IdpException.class)
                 .isThrownBy(() -> Trigger.of(Trigger.RELEASE_CONTROLLER.observedBy()));
     }

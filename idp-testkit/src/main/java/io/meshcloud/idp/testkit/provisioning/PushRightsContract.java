@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 public abstract class PushRightsContract extends ProvisioningContract {
 
     @Test
-    void repositories_of_one_group_have_the_same_name_of_the_group() {
+    void repositories_of_one_group_have_the_same_group_name() {
         assertThat(place().pushRights().reach(sibling("other")))
                 .isEqualTo(place().pushRights().reach(place().repository()));
     }
 
     @Test
-    void repositories_of_two_groups_have_two_names() {
+    void repositories_of_two_groups_have_different_group_names() {
         var reach = place().pushRights().reach(place().repository());
 
         assertThat(place().pushRights().reach(place().repositoryOfAnotherGroup()))

@@ -66,7 +66,7 @@ public abstract class RegistryProvisioningContract extends ProvisioningContract 
     }
 
     @Test
-    void one_account_for_each_purpose_is_created_and_its_secret_passed_on() {
+    void one_account_per_purpose_is_created_and_its_secret_passed_on() {
         assertThat(provision().isUnchanged()).isFalse();
 
         assertOneForEachPurpose(received);
@@ -247,7 +247,7 @@ public abstract class RegistryProvisioningContract extends ProvisioningContract 
     }
 
     @Test
-    void the_accounts_remain() {
+    void the_remaining_accounts_are_listed() {
         provision();
 
         assertThat(place().provisioner().remains(place().repository()))

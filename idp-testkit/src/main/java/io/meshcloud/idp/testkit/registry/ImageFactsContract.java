@@ -18,7 +18,7 @@ public abstract class ImageFactsContract extends ImageRegistryContract {
     private static final Instant LATER = NOON.plus(Duration.ofHours(1));
 
     @Test
-    void an_image_is_as_old_as_its_created_time_by_tag_and_by_digest() {
+    void an_image_has_its_created_time_by_tag_and_by_digest() {
         var digest = team().push(TestImage.of("one", NOON), TAG);
 
         assertThat(found(TAG).orderTime()).contains(NOON);
@@ -48,14 +48,14 @@ public abstract class ImageFactsContract extends ImageRegistryContract {
     }
 
     @Test
-    void an_index_is_as_old_as_the_newest_of_its_images() {
+    void an_index_has_the_time_of_its_newest_image() {
         team().pushIndex(List.of(TestImage.of("amd64", LATER), TestImage.of("arm64", NOON)), TAG);
 
         assertThat(found(TAG).orderTime()).contains(LATER);
     }
 
     @Test
-    void an_attestation_makes_an_index_no_newer() {
+    void an_attestation_does_not_change_the_time_of_an_index() {
         team().pushWithAttestation(TestImage.of("amd64", NOON), TestImage.of("attestation", LATER), TAG);
 
         assertThat(found(TAG).orderTime()).contains(NOON);

@@ -121,7 +121,7 @@ public abstract class ImageListingContract {
     }
 
     @Test
-    void an_image_without_a_time_is_listed_without_a_time() {
+    void an_image_without_a_time_is_listed() {
         var odd = fixture.push(TestImage.of("odd", null), Tag.parse("odd"));
 
         assertThat(images(null)).containsExactly(new TaggedImage(Tag.parse("odd"), odd, Set.of(), null));
@@ -140,7 +140,7 @@ public abstract class ImageListingContract {
     }
 
     @Test
-    void no_repository_has_no_listing() {
+    void every_repository_has_a_listing() {
         assertThat(fixture.listing().list(List.of())).isEmpty();
     }
 

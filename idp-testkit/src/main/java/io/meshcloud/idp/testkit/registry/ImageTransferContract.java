@@ -95,7 +95,7 @@ public abstract class ImageTransferContract {
     }
 
     @Test
-    void a_second_time_nothing_is_written() {
+    void a_second_copy_writes_nothing() {
         var digest = fixture.push(TestImage.of("one", CREATED), TAG);
         transfer(digest, PROMOTED);
 

@@ -40,7 +40,7 @@ public abstract class BranchGuardContract extends StateRepositoryContract {
     }
 
     @Test
-    void a_branch_that_only_grew_was_not_rewritten() {
+    void a_branch_with_only_new_commits_is_accepted() {
         commit(put("file", "1"));
         var theirs = somebodyElse().foreignCommit("by hand", Map.of("file", Bytes.utf8("2")));
 
@@ -73,7 +73,7 @@ public abstract class BranchGuardContract extends StateRepositoryContract {
     }
 
     @Test
-    void after_an_acceptance_it_goes_on_and_the_acceptance_is_found_by_what_it_accepted() {
+    void an_accepted_branch_can_be_written_and_its_acceptance_is_found_by_the_accepted_commit() {
         var commits = commit(put("file", "1"), put("file", "2")).commits();
         somebodyElse().foreignRewrite(1);
         var guard = somebodyElse().guard();
@@ -112,7 +112,7 @@ public abstract class BranchGuardContract extends StateRepositoryContract {
     }
 
     @Test
-    void nothing_is_written_on_a_snapshot_from_before() {
+    void a_snapshot_from_before_the_rewrite_is_not_written_to() {
         commit(put("file", "1"));
         var base = commit(put("file", "2")).snapshot();
         somebodyElse().foreignRewrite(1);
@@ -127,7 +127,7 @@ public abstract class BranchGuardContract extends StateRepositoryContract {
     }
 
     @Test
-    void another_instance_that_saw_the_branch_refuses_it_too_and_goes_on_after_the_acceptance() {
+    void another_instance_that_saw_the_branch_refuses_it_until_the_acceptance() {
         commit(put("file", "1"), put("file", "2"));
         anotherInstance().snapshot();
         somebodyElse().foreignRewrite(1);
@@ -150,7 +150,7 @@ public abstract class BranchGuardContract extends StateRepositoryContract {
     }
 
     @Test
-    void nothing_comes_between_the_look_and_the_acceptance() {
+    void a_commit_between_review_and_acceptance_is_refused() {
         commit(put("file", "1"), put("file", "2"));
         somebodyElse().foreignRewrite(1);
         var seen = somebodyElse().guard().look().orElseThrow();

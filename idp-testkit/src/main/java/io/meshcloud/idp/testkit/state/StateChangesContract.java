@@ -25,7 +25,7 @@ public abstract class StateChangesContract extends StateRepositoryContract {
     }
 
     @Test
-    void they_are_what_was_added_removed_and_replaced() {
+    void they_are_the_added_removed_and_replaced_files() {
         var stays = put("a/stays/app-env.yaml", "1");
         var from = commit(
                         stays, put("a/goes/app-env.yaml", "1"), put("b/app-env.yaml", "1"), put("c/release.yaml", "1"))
@@ -42,7 +42,7 @@ public abstract class StateChangesContract extends StateRepositoryContract {
     }
 
     @Test
-    void they_span_many_commits_and_omit_what_was_changed_back() {
+    void they_span_many_commits_and_omit_reverted_files() {
         var from =
                 commit(put("a/app-env.yaml", "1"), put("b/app-env.yaml", "1")).snapshot();
         commit(put("a/app-env.yaml", "2"));
@@ -61,7 +61,7 @@ public abstract class StateChangesContract extends StateRepositoryContract {
     }
 
     @Test
-    void from_and_to_nothing_they_are_everything() {
+    void from_or_to_an_empty_repository_they_are_all_files() {
         StateRepository repository = repository();
         var nothing = repository.snapshot();
         var something = commit(put("a/app-env.yaml", "1"), put("b/c/app-env.yaml", "1"), put("b/other", "1"))
@@ -101,7 +101,7 @@ public abstract class StateChangesContract extends StateRepositoryContract {
     }
 
     @Test
-    void from_a_state_that_was_dropped_they_are_right_or_unknown() {
+    void from_a_dropped_commit_they_are_correct_or_unknown() {
         commit(put("a/app-env.yaml", "1"));
         var dropped = commit(put("b/app-env.yaml", "1")).snapshot();
         somebodyElse().foreignRewrite(1);

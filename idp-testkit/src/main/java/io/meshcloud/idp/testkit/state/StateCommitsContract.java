@@ -44,7 +44,7 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
     }
 
     @Test
-    void an_empty_repository_has_none() {
+    void an_empty_repository_has_no_commits() {
         assertThat(walk(CommitRecord::id)).isEmpty();
     }
 
@@ -67,7 +67,7 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
     }
 
     @Test
-    void seen_from_an_older_snapshot_it_begins_there() {
+    void a_walk_from_an_older_snapshot_begins_there() {
         var old = commit(put("a", "1")).snapshot();
         commit(put("a", "2"));
 
@@ -75,7 +75,7 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
     }
 
     @Test
-    void it_stops_when_the_visitor_has_seen_enough() {
+    void a_walk_stops_when_the_visitor_returns_false() {
         commit(put("a", "1"), put("a", "2"), put("a", "3"));
         var seen = new ArrayList<CommitId>();
 
@@ -111,7 +111,7 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
     }
 
     @Test
-    void what_did_not_change_can_be_read_too() {
+    void unchanged_files_can_be_read_too() {
         commit(put("a/file", "1"), put("b/file", "2"), put("a/file", "3"));
 
         assertThat(walk(commit -> commit.read(path("a/file")))).containsExactly(file("3"), file("1"), file("1"));

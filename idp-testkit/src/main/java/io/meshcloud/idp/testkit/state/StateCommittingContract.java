@@ -62,7 +62,7 @@ public abstract class StateCommittingContract extends StateRepositoryContract {
         }
 
         @Test
-        void nothing_but_the_paths_of_a_change_changes() {
+        void only_the_paths_of_a_change_are_changed() {
             somebodyElse()
                     .foreignCommit(
                             "many",
@@ -108,7 +108,7 @@ public abstract class StateCommittingContract extends StateRepositoryContract {
         }
 
         @Test
-        void a_change_that_changes_nothing_is_a_commit() {
+        void a_change_with_identical_content_is_a_commit() {
             commit(put("file", "1"));
 
             var committed = commit(put("file", "1"), delete("absent"), delete("absent/file"));
@@ -120,7 +120,7 @@ public abstract class StateCommittingContract extends StateRepositoryContract {
         }
 
         @Test
-        void each_change_applies_to_the_tree_that_the_one_before_it_left() {
+        void each_change_applies_to_the_tree_of_the_previous_one() {
             commit(put("a/b/file", "1"), delete("a/b/file"), put("a/b", "2"), delete("a/b"), put("a/b/file", "3"));
 
             assertThat(repository().snapshot().read(path("a/b/file"))).isEqualTo(file("3"));
@@ -137,7 +137,7 @@ public abstract class StateCommittingContract extends StateRepositoryContract {
         }
 
         @Test
-        void bytes_are_stored_as_they_are() {
+        void bytes_are_stored_unchanged() {
             var awkward = Bytes.of(new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, 'a', '\r', '\n', 0, (byte) 0xff});
 
             commit(change("awkward", new FileEdit.Put(path("file"), awkward)));

@@ -26,7 +26,7 @@ public abstract class StateConcurrencyContract extends StateRepositoryContract {
     private static final int MAX_ATTEMPTS = 50;
 
     @Test
-    void threads_of_one_instance_lose_no_update_and_make_none_twice() throws InterruptedException, ExecutionException {
+    void threads_of_one_instance_lose_and_duplicate_no_update() throws InterruptedException, ExecutionException {
         commit(put("start", "0"));
         var ready = new CyclicBarrier(WRITERS);
 
@@ -42,7 +42,7 @@ public abstract class StateConcurrencyContract extends StateRepositoryContract {
     }
 
     @Test
-    void two_instances_that_count_in_one_file_lose_no_update_and_make_none_twice()
+    void two_instances_that_count_in_one_file_lose_and_duplicate_no_update()
             throws InterruptedException, ExecutionException {
         commit(put("start", "0"));
 

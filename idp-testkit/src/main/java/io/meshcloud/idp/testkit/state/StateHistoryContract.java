@@ -35,7 +35,7 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
     class Of_a_path {
 
         @Test
-        void it_is_the_commits_that_changed_it_newest_first() {
+        void it_contains_the_commits_that_changed_it_newest_first() {
             commit(put("a/file", "1"), put("a/other", "x"));
             somebodyElse().foreignCommit("by hand", Map.of("a/file", Bytes.utf8("2")));
             commit(put("b/file", "y"), put("a/file", "3"));
@@ -46,7 +46,7 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
         }
 
         @Test
-        void it_begins_after_a_commit_whether_or_not_that_changed_it() {
+        void it_can_begin_after_any_commit() {
             var commits = commit(put("a/file", "1"), put("a/file", "2"), put("b/file", "x"), put("a/file", "3"))
                     .commits();
 
@@ -127,7 +127,7 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
         }
 
         @Test
-        void a_path_that_never_was_has_none() {
+        void a_path_that_never_existed_has_none() {
             commit(put("a/file", "1"));
 
             assertThat(history("a/nothing")).isEmpty();
@@ -152,7 +152,7 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
         }
 
         @Test
-        void seen_from_an_older_snapshot_it_ends_there() {
+        void it_ends_at_the_snapshot_that_it_is_read_from() {
             var old = commit(put("file", "1")).snapshot();
             commit(put("file", "2"));
             var seen = new ArrayList<StateFile>();
@@ -233,7 +233,7 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
         }
 
         @Test
-        void is_not_found_by_what_is_no_commit_id() {
+        void is_not_found_by_an_invalid_commit_id() {
             var now = commit(put("file", "1"), put("file", "2")).snapshot();
 
             assertThat(List.of("HEAD", "main", "HEAD~1", "refs/heads/main", "../x", "", " ", "zzzz", "@{1}", "-h"))
@@ -278,7 +278,7 @@ public abstract class StateHistoryContract extends StateRepositoryContract {
         }
 
         @Test
-        void of_an_empty_repository_there_is_none() {
+        void is_never_found_in_an_empty_repository() {
             assertThat(repository().at(repository().snapshot(), "0123456789")).isEmpty();
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 public abstract class StateLinksContract extends StateRepositoryContract {
 
     @Test
-    void a_link_is_named_as_one_and_not_followed() {
+    void a_link_is_reported_as_a_link_and_not_followed() {
         somebodyElse().foreignCommit("target", Map.of("secret/file", Bytes.utf8("1")));
         somebodyElse().foreignLink("inside", "a/app-env.yaml", "../secret/file");
         somebodyElse().foreignLink("outside", "b/app-env.yaml", "/etc/passwd");
@@ -28,7 +28,7 @@ public abstract class StateLinksContract extends StateRepositoryContract {
     }
 
     @Test
-    void nothing_below_a_linked_folder_is_read() {
+    void files_below_a_linked_folder_are_not_read() {
         somebodyElse().foreignCommit("target", Map.of("secret/app-env.yaml", Bytes.utf8("1")));
         somebodyElse().foreignLink("folder", "a/b", "../secret");
 
@@ -46,7 +46,7 @@ public abstract class StateLinksContract extends StateRepositoryContract {
     }
 
     @Test
-    void writing_next_to_a_link_leaves_it_as_it_was() {
+    void writing_another_file_does_not_change_a_link() {
         somebodyElse().foreignLink("link", "a/link", "elsewhere");
 
         commit(put("a/file", "1"));

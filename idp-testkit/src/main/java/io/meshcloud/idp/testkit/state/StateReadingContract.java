@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 public abstract class StateReadingContract extends StateRepositoryContract {
 
     @Test
-    void an_empty_repository_has_no_commit_and_holds_nothing() {
+    void an_empty_repository_has_no_commit_and_no_file() {
         var snapshot = repository().snapshot();
 
         assertThat(snapshot.commit()).isEmpty();
@@ -73,7 +73,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void a_snapshot_stays_what_it_was_when_the_branch_moves_on() {
+    void a_snapshot_does_not_change_when_the_branch_moves() {
         commit(put("a/file", "old"));
         var snapshot = repository().snapshot();
 
@@ -87,7 +87,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void every_snapshot_asks_the_remote_again() {
+    void every_snapshot_is_fetched_from_the_remote() {
         commit(put("file", "old"));
         repository().snapshot();
         somebodyElse().foreignCommit("new", Map.of("file", Bytes.utf8("new")));
@@ -128,7 +128,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void an_entry_that_no_state_path_can_name_is_not_found() {
+    void an_entry_that_is_not_a_valid_state_path_is_not_found() {
         somebodyElse().foreignCommit("visible", Map.of("b/app-env.yaml", Bytes.utf8("1")));
         somebodyElse().foreignHiddenFile("hidden", ".github/app-env.yaml");
 
@@ -136,7 +136,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void below_a_regular_file_everything_is_absent() {
+    void a_path_below_a_regular_file_is_absent() {
         commit(put("a/file", "1"));
 
         var snapshot = repository().snapshot();
@@ -167,7 +167,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void every_file_of_a_name_is_visited_with_what_finding_and_reading_return() {
+    void every_file_of_a_name_is_visited_with_its_path_and_content() {
         var contents = new HashMap<String, Bytes>();
         for (int i = 0; i < 600; i++) {
             contents.put("w" + i % 7 + "/p" + i + "/app-env.yaml", Bytes.utf8("content " + i));
@@ -193,7 +193,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void in_an_empty_repository_nothing_is_visited() {
+    void no_file_of_an_empty_repository_is_visited() {
         var visited = new ArrayList<StatePath>();
 
         repository().snapshot().forEach("app-env.yaml", (path, found) -> visited.add(path));
@@ -202,7 +202,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void what_a_visitor_throws_ends_the_visit() {
+    void an_exception_of_the_visitor_ends_the_visit() {
         somebodyElse().foreignCommit("two", Map.of("a/file", Bytes.utf8("1"), "b/file", Bytes.utf8("2")));
         var visited = new ArrayList<StatePath>();
 
@@ -216,7 +216,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void a_file_of_exactly_the_largest_size_is_read_and_one_byte_more_is_not() {
+    void a_file_at_the_size_limit_is_read_and_a_larger_one_is_not() {
         var largest = Bytes.of(new byte[Snapshot.MAX_FILE_SIZE]);
         var tooLarge = Bytes.of(new byte[Snapshot.MAX_FILE_SIZE + 1]);
         somebodyElse().foreignCommit("large", Map.of("largest", largest, "too-large", tooLarge));
@@ -228,7 +228,7 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
-    void a_file_of_ten_megabytes_is_found_and_not_read() {
+    void a_file_of_ten_megabytes_is_found_but_not_read() {
         int size = 10 * 1024 * 1024;
         somebodyElse().foreignCommit("huge", Map.of("a/app-env.yaml", Bytes.of(new byte[size])));
 

@@ -34,7 +34,7 @@ class GitServerTest {
     }
 
     @Test
-    void serves_and_takes_a_push_through_the_hooks() throws IOException {
+    void serves_fetches_and_runs_hooks_on_push() throws IOException {
         repository.hook("pre-receive", "echo looked at by the hook");
         try (var server = GitServer.in(root).start()) {
             var clone = root.resolve("clone");
@@ -48,7 +48,7 @@ class GitServerTest {
     }
 
     @Test
-    void lets_in_who_knows_the_password_and_nobody_else() throws IOException {
+    void accepts_only_requests_with_the_password() throws IOException {
         try (var server = GitServer.in(root).basicAuth("robot", "pa:ss").start()) {
             var url = server.url(repository);
 
@@ -60,7 +60,7 @@ class GitServerTest {
     }
 
     @Test
-    void speaks_tls_to_who_trusts_its_certificate() throws IOException {
+    void serves_tls_to_clients_that_trust_its_certificate() throws IOException {
         try (var server = GitServer.in(root).tls().start()) {
             var url = server.url(repository);
 
@@ -72,7 +72,7 @@ class GitServerTest {
     }
 
     @Test
-    void comes_back_at_the_same_place_after_it_was_down() throws IOException {
+    void restarts_at_the_same_url() throws IOException {
         try (var server = GitServer.in(root).start()) {
             var url = server.url(repository);
             server.stop();
@@ -85,7 +85,7 @@ class GitServerTest {
     }
 
     @Test
-    void ends_when_its_jvm_is_killed() throws IOException, InterruptedException {
+    void stops_when_its_jvm_is_killed() throws IOException, InterruptedException {
         var jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",

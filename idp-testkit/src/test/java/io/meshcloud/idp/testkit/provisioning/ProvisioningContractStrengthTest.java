@@ -76,7 +76,7 @@ class ProvisioningContractStrengthTest {
     }
 
     @Test
-    void a_secret_that_is_lost_when_something_fails_is_noticed() {
+    void a_secret_that_is_lost_after_a_failure_is_noticed() {
         assertThat(ContractRun.failures(KeepsSecretsUntilTheEndRun.class))
                 .contains("a_repeated_call_completes_one_that_failed_half_way");
     }
@@ -156,7 +156,7 @@ class ProvisioningContractStrengthTest {
     @Test
     void push_rights_without_their_group_are_noticed() {
         assertThat(ContractRun.failures(RightsByRepository.class))
-                .contains("repositories_of_one_group_have_the_same_name_of_the_group");
+                .contains("repositories_of_one_group_have_the_same_group_name");
     }
 
     static final class RightsByRepository extends PushRightsContract {

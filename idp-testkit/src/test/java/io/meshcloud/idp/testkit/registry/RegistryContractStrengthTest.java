@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class RegistryContractStrengthTest {
 
     @Test
-    void a_digest_that_is_not_that_of_the_bytes_is_noticed() {
+    void a_digest_of_other_bytes_is_noticed() {
         assertThat(ContractRun.failures(WrongDigest.class))
                 .contains("a_tag_resolves_to_the_digest_that_was_pushed", "an_index_resolves_to_its_own_digest");
     }
@@ -73,7 +73,7 @@ class RegistryContractStrengthTest {
     }
 
     @Test
-    void an_answer_that_is_not_asked_for_again_is_noticed() {
+    void a_cached_answer_is_noticed() {
         assertThat(ContractRun.failures(StaleTag.class)).contains("each_call_asks_the_registry");
     }
 

@@ -78,7 +78,7 @@ class StateContractStrengthTest {
 
     @Test
     void a_stale_snapshot_is_noticed() {
-        assertThat(ContractRun.failures(StaleSnapshot.class)).contains("every_snapshot_asks_the_remote_again");
+        assertThat(ContractRun.failures(StaleSnapshot.class)).contains("every_snapshot_is_fetched_from_the_remote");
     }
 
     static final class StaleSnapshot extends StateReadingContract {
@@ -92,12 +92,12 @@ class StateContractStrengthTest {
     void a_wrong_history_is_noticed() {
         assertThat(ContractRun.failures(WrongHistory.class))
                 .contains(
-                        "it_is_the_commits_that_changed_it_newest_first",
-                        "it_begins_after_a_commit_whether_or_not_that_changed_it",
+                        "it_contains_the_commits_that_changed_it_newest_first",
+                        "it_can_begin_after_any_commit",
                         "is_not_found_if_it_is_not_in_the_history");
         assertThat(ContractRun.failures(WrongCommits.class))
                 .contains("a_walk_since_a_commit_omits_it_and_what_is_reachable_from_it");
-        assertThat(ContractRun.failures(WrongChanges.class)).contains("they_are_what_was_added_removed_and_replaced");
+        assertThat(ContractRun.failures(WrongChanges.class)).contains("they_are_the_added_removed_and_replaced_files");
     }
 
     static final class WrongHistory extends StateHistoryContract {
@@ -122,10 +122,10 @@ class StateContractStrengthTest {
     }
 
     @Test
-    void a_guard_that_accepts_whatever_is_there_is_noticed() {
+    void a_guard_that_accepts_any_commit_is_noticed() {
         assertThat(ContractRun.failures(BlindGuard.class))
                 .contains(
-                        "nothing_comes_between_the_look_and_the_acceptance",
+                        "a_commit_between_review_and_acceptance_is_refused",
                         "a_branch_that_lost_commits_is_refused_until_it_is_accepted");
     }
 
