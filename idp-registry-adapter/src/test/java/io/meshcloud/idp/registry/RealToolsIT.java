@@ -18,6 +18,7 @@ import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.layout.OciImage;
 import io.meshcloud.idp.registry.layout.OciLayoutImageRegistry;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.testkit.RealPart;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ class RealToolsIT {
 
         assertThat(found(new OciLayoutImageRegistry(folder).resolve(REPOSITORY, TAG))
                         .time())
-                .isEqualTo(EARLY);
+                .isEqualTo(ImageTime.created(EARLY));
     }
 
     @Nested
@@ -115,7 +116,7 @@ class RealToolsIT {
                     assertThat(facts.digest().value()).isEqualTo(digest(server, tag));
                     assertThat(found(registry.resolve(REPOSITORY, facts.digest())))
                             .isEqualTo(facts);
-                    assertThat(facts.time()).isEqualTo(tag.equals("index") ? LATE : EARLY);
+                    assertThat(facts.time()).isEqualTo(ImageTime.created(tag.equals("index") ? LATE : EARLY));
                     assertThat(facts.source()).isEqualTo(tag.equals("index") ? null : "https://git.example/app");
                 }
                 assertThat(registry.resolve(REPOSITORY, Tag.parse("nope"))).isEqualTo(new Resolution.Missing());

@@ -22,6 +22,7 @@ import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
 import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ManagementApi;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -96,7 +97,7 @@ class TrustedCertificatesTest {
                                 .with("WWW-Authenticate", "Bearer realm=\"" + server.url() + "/token\"");
             });
 
-            assertThat(found(client().resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
+            assertThat(found(client().resolve(REPOSITORY, TAG)).time()).isEqualTo(ImageTime.created(EARLY));
         }
 
         @Test
@@ -113,7 +114,7 @@ class TrustedCertificatesTest {
         void is_found_among_others() throws Exception {
             Files.writeString(file, "# ours\n" + stranger + "\n\n" + authority.pem());
 
-            assertThat(found(client().resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
+            assertThat(found(client().resolve(REPOSITORY, TAG)).time()).isEqualTo(ImageTime.created(EARLY));
         }
 
         @Test

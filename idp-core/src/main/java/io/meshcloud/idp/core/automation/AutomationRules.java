@@ -20,6 +20,7 @@ import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.CurrentRelease;
 import io.meshcloud.idp.core.release.Decision;
 import io.meshcloud.idp.core.release.EnvironmentRules;
+import io.meshcloud.idp.core.release.OrderTime;
 import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.release.RegistryAnswers;
 import io.meshcloud.idp.core.release.RegistryQuestion;
@@ -165,12 +166,13 @@ final class AutomationRules {
         var seen = current.watermark().orElse(null);
         for (var image : listing.images()) {
             if (current.digest().equals(Optional.of(image.digest()))) {
-                seen = Watermark.after(seen, image.time(), now);
+                seen = Watermark.after(
+                        seen, OrderTime.of(image, listing.order()).orElse(null), now);
             }
         }
         var time = running.filter(answers::contains)
                 .flatMap(age -> answers.resolution(age).image())
-                .flatMap(ImageFacts::orderTime);
+                .flatMap(OrderTime::of);
         return Optional.ofNullable(Watermark.after(seen, time.orElse(null), now));
     }
 
@@ -248,6 +250,8 @@ final class AutomationRules {
             ImageSelection.Choice choice,
             @Nullable Instant watermark) {
         logTags(environment, listing);
+        listing.notes().forEach(note -> log.pass("repository", note));
+        log.pass("time", "images are ordered by " + OrderTime.describe(listing.order()));
         if (!choice.passedOver().isEmpty()) {
             warnOf(choice.passedOver());
         }
@@ -425,8 +429,8 @@ final class AutomationRules {
                                 + named(
                                         passedOver,
                                         image -> image.tag() + " ("
-                                                + image.orderTime()
-                                                        .map(Instant::toString)
+                                                + image.optionalTime()
+                                                        .map(OrderTime::describe)
                                                         .orElse("no time")
                                                 + ")"),
                         "",

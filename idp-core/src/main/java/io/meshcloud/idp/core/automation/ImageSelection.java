@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.automation;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.release.CurrentRelease;
+import io.meshcloud.idp.core.release.OrderTime;
 import io.meshcloud.idp.core.release.Watermark;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.Listing;
@@ -156,7 +157,7 @@ record ImageSelection(
         void add(TaggedImage image, Instant now) {
             tags.add(image.tag());
             parts = image.parts();
-            var its = image.time();
+            var its = OrderTime.of(image, order).orElse(null);
             if (its == null || !Watermark.isPlausible(its, now)) {
                 implausible.add(image);
             } else if (time == null || its.isAfter(time)) {

@@ -53,7 +53,7 @@ final class NewestAtRegistry {
     private static Optional<Instant> time(Listing.Known known, Instant now, RuleLog log) {
         var newest = known.images().stream()
                 .filter(image -> !PromotionTag.isPromotionTag(image.tag(), image.digest()))
-                .flatMap(image -> image.orderTime().stream())
+                .flatMap(image -> OrderTime.of(image, known.order()).stream())
                 .filter(time -> Watermark.isBelievable(time, now))
                 .max(Comparator.naturalOrder());
         log.pass(

@@ -5,7 +5,6 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
@@ -140,7 +139,7 @@ public final class RegistryAnswers {
         return answers.entrySet().stream()
                 .filter(entry -> entry.getKey() instanceof RegistryQuestion.Running)
                 .flatMap(entry -> Optional.ofNullable(entry.getValue().resolution()).stream())
-                .flatMap(resolution -> resolution.image().flatMap(ImageFacts::orderTime).stream())
+                .flatMap(resolution -> resolution.image().flatMap(OrderTime::of).stream())
                 .max(Comparator.naturalOrder());
     }
 }

@@ -265,9 +265,13 @@ public final class ReleaseRules {
     private @Nullable Instant watermark(CurrentRelease current, ImageFacts image) {
         var runningTime = answers.newestTimeOfRunning().orElse(null);
         var before = Watermark.after(current.watermark().orElse(null), runningTime, now);
-        var time = image.time();
+        var time = OrderTime.of(image).orElse(null);
         if (time == null || !Watermark.isBelievable(time, now)) {
-            log.pass("order", "the image's time is " + (time == null ? "unknown" : time + ", not believed"));
+            log.pass(
+                    "order",
+                    image.optionalTime()
+                            .map(its -> "the image was " + OrderTime.describe(its) + ", which is not believed")
+                            .orElse("the image's time is unknown"));
         } else if (before != null && time.isBefore(before)) {
             log.warn(
                     "order",
@@ -280,7 +284,10 @@ public final class ReleaseRules {
                             view.releasePath().value(),
                             "nothing to do if you meant it; automation will not undo it, and releases only newer images"));
         } else {
-            log.pass("order", time + (before == null ? ", nothing to compare with" : " is not before " + before));
+            log.pass(
+                    "order",
+                    image.optionalTime().map(OrderTime::describe).orElse("")
+                            + (before == null ? ", nothing to compare with" : " is not before " + before));
         }
         return Watermark.after(before, time, now);
     }

@@ -301,7 +301,9 @@ class AutomationServiceTest {
             var outcome = update();
 
             assertThat(world.running()).contains(good);
-            assertThat(outcome.warnings()).extracting(Warning::what).anyMatch(text -> text.contains("odd (" + time));
+            assertThat(outcome.warnings())
+                    .extracting(Warning::what)
+                    .anyMatch(text -> text.contains("odd (built " + time));
         }
 
         @Test

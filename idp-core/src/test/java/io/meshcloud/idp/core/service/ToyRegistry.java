@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.registry.TaggedImage;
@@ -80,7 +81,8 @@ final class ToyRegistry implements ImageRegistry, ImageListing {
                 listed.remove(bad);
             }
             if (mischief == Mischief.HUGE_LIST) {
-                var image = new TaggedImage(Tag.parse("t"), Digest.of(new byte[1]), Set.of(), World.START);
+                var image = new TaggedImage(
+                        Tag.parse("t"), Digest.of(new byte[1]), Set.of(), ImageTime.created(World.START));
                 listed.put(bad, new Listing.Known(ImageOrder.IMAGE_CREATED, Collections.nCopies(200_000, image)));
             }
         }

@@ -11,8 +11,10 @@ import io.meshcloud.idp.registry.http.ParallelRequests;
 import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageOrder;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,8 +34,8 @@ import java.util.stream.Collectors;
  */
 final class HarborImageListing implements ImageListing {
     private static final int PARALLEL_REQUESTS = 4;
-    private static final Comparator<TaggedImage> BY_TIME =
-            Comparator.comparing(TaggedImage::time, Comparator.nullsFirst(Comparator.naturalOrder()));
+    private static final Comparator<TaggedImage> BY_TIME = Comparator.comparing(
+            image -> image.optionalTime().map(ImageTime::at).orElse(Instant.MIN));
 
     private final HarborApi api;
     private final ParallelRequests requests = new ParallelRequests(PARALLEL_REQUESTS, "idp-harbor");
@@ -127,7 +129,7 @@ final class HarborImageListing implements ImageListing {
                                         .filter(name -> !ImageTags.isAttachmentTag(name))
                                         .ifPresent(name -> images.merge(
                                                 name,
-                                                new TaggedImage(name, digest, Set.of(), tag.pushed()),
+                                                new TaggedImage(name, digest, Set.of(), ImageTime.pushed(tag.pushed())),
                                                 HarborImageListing::later))));
             }
         }

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
 import java.util.Optional;
@@ -77,7 +78,7 @@ final class HarborImageRegistry implements ImageRegistry {
     }
 
     private static Resolution withTime(ImageFacts facts, @Nullable Instant time) {
-        return new Resolution.Found(
-                new ImageFacts(facts.digest(), facts.parts(), time, facts.source(), facts.revision()));
+        return new Resolution.Found(new ImageFacts(
+                facts.digest(), facts.parts(), ImageTime.pushed(time), facts.source(), facts.revision()));
     }
 }

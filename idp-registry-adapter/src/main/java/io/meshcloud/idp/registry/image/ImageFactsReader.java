@@ -5,6 +5,7 @@ package io.meshcloud.idp.registry.image;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.problem.Listed;
 import io.meshcloud.idp.spi.registry.ImageFacts;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -166,7 +167,8 @@ public final class ImageFactsReader {
     }
 
     private static Resolution found(Digest digest, Set<Digest> parts, Facts facts) {
-        return new Resolution.Found(new ImageFacts(digest, parts, facts.time, facts.source, facts.revision));
+        return new Resolution.Found(
+                new ImageFacts(digest, parts, ImageTime.created(facts.time), facts.source, facts.revision));
     }
 
     private static Resolution notAnImage(String type) {

@@ -15,6 +15,7 @@ import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.registry.TaggedImage;
@@ -36,7 +37,7 @@ class OneOddTagTest extends ServedLayout {
     }
 
     private TaggedImage theImage() {
-        return new TaggedImage(TAG, digest, Set.of(), EARLY);
+        return new TaggedImage(TAG, digest, Set.of(), ImageTime.created(EARLY));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.FakeRegistry.Request;
 import io.meshcloud.idp.registry.Fixtures;
 import io.meshcloud.idp.registry.credential.Credential;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -44,7 +45,7 @@ class RegistryPasswordTest extends DemandingRegistry {
         void is_sent_after_the_first_challenge_and_with_every_later_request() {
             var client = client();
 
-            assertThat(found(client.resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
+            assertThat(found(client.resolve(REPOSITORY, TAG)).time()).isEqualTo(ImageTime.created(EARLY));
             client.resolve(REPOSITORY, TAG);
 
             assertThat(server.requests().stream()
@@ -91,7 +92,7 @@ class RegistryPasswordTest extends DemandingRegistry {
                         ? Reply.error(401, "UNAUTHORIZED").with("WWW-Authenticate", "Basic realm=\"r\"")
                         : Reply.redirect(storage.url() + request.path()));
 
-                assertThat(found(client().resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
+                assertThat(found(client().resolve(REPOSITORY, TAG)).time()).isEqualTo(ImageTime.created(EARLY));
                 assertThat(storage.requests())
                         .hasSize(2)
                         .extracting(Request::authorization)

@@ -17,6 +17,7 @@ import io.meshcloud.idp.registry.TestAuthority;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.config.TrustedCertificates;
 import io.meshcloud.idp.registry.credential.CredentialSource;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -34,7 +35,7 @@ class RegistryRedirectTest extends ServedLayout {
                         ? Reply.redirect(storage.url() + request.path() + "?signature=secret")
                         : null);
 
-                assertThat(found(resolve()).time()).isEqualTo(EARLY);
+                assertThat(found(resolve()).time()).isEqualTo(ImageTime.created(EARLY));
                 assertThat(storage.requests()).hasSize(1);
             }
         }

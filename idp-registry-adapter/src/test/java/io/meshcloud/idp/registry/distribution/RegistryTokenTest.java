@@ -24,6 +24,7 @@ import io.meshcloud.idp.registry.http.Challenge;
 import io.meshcloud.idp.registry.http.RegistryHttp;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ class RegistryTokenTest extends DemandingRegistry {
 
         @Test
         void is_fetched_with_the_password_for_this_repository_and_pulling_only() {
-            assertThat(found(client().resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
+            assertThat(found(client().resolve(REPOSITORY, TAG)).time()).isEqualTo(ImageTime.created(EARLY));
 
             var asked = server.requests().get(1);
             assertThat(asked.path()).isEqualTo("/token");

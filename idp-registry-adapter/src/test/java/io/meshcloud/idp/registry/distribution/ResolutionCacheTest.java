@@ -19,6 +19,7 @@ import io.meshcloud.idp.registry.image.ImageFactsReader.Reading;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,11 +50,11 @@ class RememberedImagesTest extends ServedLayout {
 
         assertThat(asked(() -> assertThat(
                                 found(registry.resolve(REPOSITORY, multi)).time())
-                        .isEqualTo(LATE)))
+                        .isEqualTo(ImageTime.created(LATE))))
                 .containsExactly("GET " + MANIFEST + multi, "HEAD " + MANIFEST + digest);
         assertThat(asked(() -> assertThat(
                                 found(registry.resolve(REPOSITORY, digest)).time())
-                        .isEqualTo(EARLY)))
+                        .isEqualTo(ImageTime.created(EARLY))))
                 .containsExactly("GET " + MANIFEST + digest);
     }
 
@@ -78,8 +79,8 @@ class RememberedImagesTest extends ServedLayout {
 
         server.answerFirst(request -> null);
 
-        assertThat(found(registry.resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
-        assertThat(found(registry.resolve(REPOSITORY, digest)).time()).isEqualTo(EARLY);
+        assertThat(found(registry.resolve(REPOSITORY, TAG)).time()).isEqualTo(ImageTime.created(EARLY));
+        assertThat(found(registry.resolve(REPOSITORY, digest)).time()).isEqualTo(ImageTime.created(EARLY));
     }
 
     @Test
@@ -107,11 +108,11 @@ class RememberedImagesTest extends ServedLayout {
         var registry = client();
         server.answerFirst(
                 request -> request.path().endsWith(digest.value()) ? Reply.error(404, "MANIFEST_UNKNOWN") : null);
-        assertThat(found(registry.resolve(REPOSITORY, TAG)).orderTime()).isEmpty();
+        assertThat(found(registry.resolve(REPOSITORY, TAG)).time()).isNull();
 
         server.answerFirst(request -> null);
 
-        assertThat(found(registry.resolve(REPOSITORY, TAG)).time()).isEqualTo(LATE);
+        assertThat(found(registry.resolve(REPOSITORY, TAG)).time()).isEqualTo(ImageTime.created(LATE));
     }
 
     @Test
@@ -131,7 +132,7 @@ class RememberedImagesTest extends ServedLayout {
         var moved = writer.write(TAG, image(LATE));
 
         assertThat(found(registry.resolve(REPOSITORY, TAG)).digest()).isEqualTo(moved);
-        assertThat(found(registry.resolve(REPOSITORY, TAG)).time()).isEqualTo(LATE);
+        assertThat(found(registry.resolve(REPOSITORY, TAG)).time()).isEqualTo(ImageTime.created(LATE));
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,7 +53,7 @@ class SharedPartsTest extends ServedLayout {
 
         var facts = found(resolve());
 
-        assertThat(facts.time()).isEqualTo(EARLY);
+        assertThat(facts.time()).isEqualTo(ImageTime.created(EARLY));
         assertThat(facts.parts()).hasSize(100);
         assertThat(requests("/blobs/")).isEqualTo(1);
     }
@@ -61,7 +62,7 @@ class SharedPartsTest extends ServedLayout {
     void an_image_that_is_listed_a_thousand_times_is_read_once() {
         putIndex(Collections.nCopies(1_000, image(0)));
 
-        assertThat(found(resolve()).time()).isEqualTo(EARLY);
+        assertThat(found(resolve()).time()).isEqualTo(ImageTime.created(EARLY));
         assertThat(requests("/manifests/")).isEqualTo(2);
     }
 }

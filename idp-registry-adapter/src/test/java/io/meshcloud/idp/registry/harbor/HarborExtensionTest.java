@@ -11,6 +11,7 @@ import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import io.meshcloud.idp.testkit.registry.TestImage;
@@ -87,7 +88,7 @@ class HarborExtensionTest extends HarborTestCase {
     }
 
     private Optional<Instant> time() {
-        return images.resolve(DEV, TAG).image().orElseThrow().orderTime();
+        return images.resolve(DEV, TAG).image().orElseThrow().optionalTime().map(ImageTime::at);
     }
 
     private ImageOrder order() {

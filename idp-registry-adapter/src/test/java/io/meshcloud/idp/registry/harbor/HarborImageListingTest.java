@@ -12,6 +12,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
 import io.meshcloud.idp.spi.registry.ImageOrder;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Duration;
@@ -296,6 +297,6 @@ class HarborImageListingTest extends HarborTestCase {
     }
 
     private static TaggedImage image(String tag, Digest digest, Instant time) {
-        return new TaggedImage(Tag.parse(tag), digest, Set.of(), time);
+        return new TaggedImage(Tag.parse(tag), digest, Set.of(), ImageTime.pushed(time));
     }
 }

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.registry.ImageFacts;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import io.meshcloud.idp.testkit.registry.TestImage;
@@ -41,8 +42,9 @@ class HarborImageRegistryTest extends HarborTestCase {
     @Test
     void an_image_has_the_time_of_its_tag_and_the_facts_of_distribution() {
         assertThat(found(registry.resolve(DEV, ONE)))
-                .isEqualTo(new ImageFacts(digest, Set.of(), START, "https://git.example/app1", "abc"));
-        assertThat(found(registry.resolve(DEV, STABLE)).orderTime()).contains(LATER);
+                .isEqualTo(
+                        new ImageFacts(digest, Set.of(), ImageTime.pushed(START), "https://git.example/app1", "abc"));
+        assertThat(found(registry.resolve(DEV, STABLE)).time()).isEqualTo(ImageTime.pushed(LATER));
     }
 
     @Test
@@ -55,12 +57,12 @@ class HarborImageRegistryTest extends HarborTestCase {
         var facts = found(registry.resolve(DEV, STABLE));
 
         assertThat(facts.digest()).isEqualTo(digest);
-        assertThat(facts.orderTime()).contains(LATER.plusSeconds(60));
+        assertThat(facts.time()).isEqualTo(ImageTime.pushed(LATER.plusSeconds(60)));
     }
 
     @Test
     void an_image_by_digest_has_the_time_of_its_latest_tag() {
-        assertThat(found(registry.resolve(DEV, digest)).orderTime()).contains(LATER);
+        assertThat(found(registry.resolve(DEV, digest)).time()).isEqualTo(ImageTime.pushed(LATER));
     }
 
     @Test
@@ -68,7 +70,7 @@ class HarborImageRegistryTest extends HarborTestCase {
         var untagged = distribution.push(DEV, TestImage.of("untagged", CREATED));
         project.push("app1/dev", "IMAGE", untagged, START);
 
-        assertThat(found(registry.resolve(DEV, untagged)).orderTime()).isEmpty();
+        assertThat(found(registry.resolve(DEV, untagged)).time()).isNull();
     }
 
     @Test
@@ -78,7 +80,7 @@ class HarborImageRegistryTest extends HarborTestCase {
                 reply.headers(),
                 reply.body().replace(FakeHarbor.time(START), "0001-01-01T00:00:00.000Z"));
 
-        assertThat(found(registry.resolve(DEV, ONE)).orderTime()).isEmpty();
+        assertThat(found(registry.resolve(DEV, ONE)).time()).isNull();
     }
 
     @Test

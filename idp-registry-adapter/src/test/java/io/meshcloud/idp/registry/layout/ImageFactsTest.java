@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ class ImageFactsTest extends LayoutImages {
 
             var facts = facts();
 
-            assertThat(facts.time()).isEqualTo(EARLY);
+            assertThat(facts.time()).isEqualTo(ImageTime.created(EARLY));
             assertThat(facts.source()).isEqualTo("https://git.example/app");
             assertThat(facts.revision()).isEqualTo("abc");
         }
@@ -60,7 +61,7 @@ class ImageFactsTest extends LayoutImages {
         void have_the_created_time_of_any_offset_and_precision(String created, Instant expected) {
             put("{\"created\":\"" + created + "\"}", manifest -> {});
 
-            assertThat(facts().time()).isEqualTo(expected);
+            assertThat(facts().time()).isEqualTo(ImageTime.created(expected));
         }
 
         @ParameterizedTest
@@ -82,7 +83,7 @@ class ImageFactsTest extends LayoutImages {
         void have_no_time_without_one_in_the_config(String config) {
             put(config, manifest -> {});
 
-            assertThat(facts().orderTime()).isEmpty();
+            assertThat(facts().time()).isNull();
         }
 
         @Test
@@ -114,7 +115,7 @@ class ImageFactsTest extends LayoutImages {
         void are_unknown_if_parsers_could_read_different_ones(String config) {
             put(config, manifest -> {});
 
-            assertThat(facts().orderTime()).isEmpty();
+            assertThat(facts().time()).isNull();
         }
 
         @Test
@@ -122,7 +123,7 @@ class ImageFactsTest extends LayoutImages {
             var history = "{\"created\":\"2020-01-01T00:00:00Z\",\"Labels\":{\"" + SOURCE + "\":\"other\"}},";
             put("{\"history\":[" + history.repeat(30_000) + "{}],\"created\":\"" + EARLY + "\"}", manifest -> {});
 
-            assertThat(facts().time()).isEqualTo(EARLY);
+            assertThat(facts().time()).isEqualTo(ImageTime.created(EARLY));
             assertThat(facts().source()).isNull();
         }
 
@@ -133,7 +134,7 @@ class ImageFactsTest extends LayoutImages {
                     MediaTypes.OCI_MANIFEST,
                     manifest(writer, MediaTypes.OCI_CONFIG, "{\"created\":\"" + EARLY + "\"}", List.of()));
 
-            assertThat(facts().time()).isEqualTo(EARLY);
+            assertThat(facts().time()).isEqualTo(ImageTime.created(EARLY));
         }
     }
 
@@ -143,7 +144,7 @@ class ImageFactsTest extends LayoutImages {
         void have_the_time_of_the_newest_image() {
             writer.writeIndex(TAG, List.of(image(EARLY), image(LATE).on("linux", "arm64"), image(EARLY)));
 
-            assertThat(facts().time()).isEqualTo(LATE);
+            assertThat(facts().time()).isEqualTo(ImageTime.created(LATE));
         }
 
         @Test
@@ -155,7 +156,7 @@ class ImageFactsTest extends LayoutImages {
             unknown.putObject("platform").put("architecture", "unknown").put("os", "unknown");
             putIndex(List.of(old, attestation, unknown), index -> {});
 
-            assertThat(facts().time()).isEqualTo(EARLY);
+            assertThat(facts().time()).isEqualTo(ImageTime.created(EARLY));
         }
 
         @Test
@@ -163,7 +164,7 @@ class ImageFactsTest extends LayoutImages {
             var untold = put("{}", manifest -> {});
             putIndex(List.of(imageDescriptor(image(LATE)), untold), index -> {});
 
-            assertThat(facts().orderTime()).isEmpty();
+            assertThat(facts().time()).isNull();
         }
 
         @Test
@@ -198,7 +199,7 @@ class ImageFactsTest extends LayoutImages {
             var chart = descriptor(manifest(writer, "application/vnd.example.chart", "{}", List.of()));
             putIndex(List.of(chart, imageDescriptor(image(EARLY))), index -> {});
 
-            assertThat(facts().time()).isEqualTo(EARLY);
+            assertThat(facts().time()).isEqualTo(ImageTime.created(EARLY));
         }
 
         @Test
@@ -209,7 +210,7 @@ class ImageFactsTest extends LayoutImages {
             }
             putIndex(children, index -> {});
 
-            assertThat(facts().orderTime()).isEmpty();
+            assertThat(facts().time()).isNull();
         }
     }
 
@@ -229,6 +230,6 @@ class ImageFactsTest extends LayoutImages {
         var digest = writer.put(TAG, MediaTypes.DOCKER_LIST, Json.write(list));
 
         assertThat(facts().digest()).isEqualTo(digest);
-        assertThat(facts().time()).isEqualTo(EARLY);
+        assertThat(facts().time()).isEqualTo(ImageTime.created(EARLY));
     }
 }

@@ -18,6 +18,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.Fixtures;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ class OciLayoutImageRegistryTest {
         var facts = found(registry.resolve(REPOSITORY, TAG));
 
         assertThat(facts.digest()).isEqualTo(digest);
-        assertThat(facts.time()).isEqualTo(EARLY);
+        assertThat(facts.time()).isEqualTo(ImageTime.created(EARLY));
     }
 
     @Test
@@ -58,7 +59,7 @@ class OciLayoutImageRegistryTest {
         var moved = writer.write(TAG, image(LATE));
 
         assertThat(found(registry.resolve(REPOSITORY, TAG)).digest()).isEqualTo(moved);
-        assertThat(found(registry.resolve(REPOSITORY, old)).time()).isEqualTo(EARLY);
+        assertThat(found(registry.resolve(REPOSITORY, old)).time()).isEqualTo(ImageTime.created(EARLY));
     }
 
     @Test
@@ -70,8 +71,8 @@ class OciLayoutImageRegistryTest {
         var facts = found(registry.resolve(REPOSITORY, TAG));
 
         assertThat(facts.digest()).isEqualTo(index);
-        assertThat(facts.time()).isEqualTo(LATE);
-        assertThat(found(registry.resolve(REPOSITORY, child)).time()).isEqualTo(EARLY);
+        assertThat(facts.time()).isEqualTo(ImageTime.created(LATE));
+        assertThat(found(registry.resolve(REPOSITORY, child)).time()).isEqualTo(ImageTime.created(EARLY));
     }
 
     @Test
@@ -86,7 +87,7 @@ class OciLayoutImageRegistryTest {
         var facts = found(registry.resolve(REPOSITORY, TAG));
 
         assertThat(facts.digest()).isEqualTo(digest);
-        assertThat(facts.time()).isEqualTo(LATE);
+        assertThat(facts.time()).isEqualTo(ImageTime.created(LATE));
     }
 
     @Test

@@ -3,7 +3,6 @@
 package io.meshcloud.idp.spi.registry;
 
 import io.meshcloud.idp.contract.image.Digest;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param digest of the manifest or index, verified against its bytes
  * @param parts the manifests that an index lists, without attestations; none for a single image
- * @param time the time by which this registry orders images: the created time (of an index: that of its newest image, without
+ * @param time the time that this registry knows: the created time (of an index: that of its newest image, without
  *     attestations), at Harbor the tag's push time; absent if unknown
  * @param source the label {@code org.opencontainers.image.source}, as found: untrusted text
  * @param revision the label {@code org.opencontainers.image.revision}, as found: untrusted text
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record ImageFacts(
         Digest digest,
         Set<Digest> parts,
-        @Nullable Instant time,
+        @Nullable ImageTime time,
         @Nullable String source,
         @Nullable String revision) {
     public ImageFacts {
@@ -30,7 +29,7 @@ public record ImageFacts(
         parts = Set.copyOf(parts);
     }
 
-    public Optional<Instant> orderTime() {
+    public Optional<ImageTime> optionalTime() {
         return Optional.ofNullable(time);
     }
 }

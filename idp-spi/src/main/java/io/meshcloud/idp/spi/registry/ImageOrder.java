@@ -3,8 +3,8 @@
 package io.meshcloud.idp.spi.registry;
 
 /**
- * The time by which a registry orders the images of a repository. Each registry has one, and the two kinds are never
- * compared (ADR-008).
+ * The time by which the images of a repository are ordered. Each repository has one order, and times of two
+ * {@linkplain ImageTime.Meaning meanings} are never compared (ADR-008).
  */
 public enum ImageOrder {
     /** The time at which the tag was pushed, which Harbor records: moving a tag to an older image makes it the newest. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The result of listing one repository. */
 public sealed interface Listing {
@@ -18,26 +19,45 @@ public sealed interface Listing {
     /**
      * The requested tags of images; charts, signatures and SBOMs are omitted. A repository that does not exist has none.
      *
-     * @param order the kind of the images' times
+     * @param order what decides which image is newer; an image whose time has another meaning has no place in the order
      * @param images in no particular order, each tag once
      * @param unusable tags that may be meant as images and cannot be read as such
      * @param excluded how many tags of images were omitted because they do not match the requested pattern. Tags of
      *     signatures and other attachments are not counted; those of other artifacts, such as charts, may be
+     * @param notes facts about the repository that explain its listing to people, such as that it does not exist, or that
+     *     it is a cache of another registry; each a clause without a full stop
      */
-    record Known(ImageOrder order, List<TaggedImage> images, List<UnusableTag> unusable, int excluded)
+    record Known(
+            ImageOrder order, List<TaggedImage> images, List<UnusableTag> unusable, int excluded, List<String> notes)
             implements Listing {
         public Known {
             Objects.requireNonNull(order, "order");
             images = List.copyOf(images);
             unusable = List.copyOf(unusable);
+            notes = List.copyOf(notes);
             if (excluded < 0) {
                 throw new IllegalArgumentException("a negative count: " + excluded);
             }
         }
 
+        /** A listing without notes. */
+        public Known(ImageOrder order, List<TaggedImage> images, List<UnusableTag> unusable, int excluded) {
+            this(order, images, unusable, excluded, List.of());
+        }
+
         /** A listing without unusable and without excluded tags. */
         public Known(ImageOrder order, List<TaggedImage> images) {
             this(order, images, List.of(), 0);
+        }
+
+        /** The same listing with one more note. */
+        public Known withNote(String note) {
+            return new Known(
+                    order,
+                    images,
+                    unusable,
+                    excluded,
+                    Stream.concat(notes.stream(), Stream.of(note)).toList());
         }
 
         /** The same listing, after a digest turned out not to be an image. */
@@ -52,7 +72,8 @@ public sealed interface Listing {
                             .filter(image -> !image.digest().equals(digest))
                             .toList(),
                     still,
-                    excluded);
+                    excluded,
+                    notes);
         }
 
         @Override

@@ -4,7 +4,6 @@ package io.meshcloud.idp.spi.registry;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -15,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * written, the choice is {@linkplain ImageRegistry#resolve resolved}.
  *
  * @param parts the manifests that an index lists, as far as the registry knows them
- * @param time the time by which the registry orders images; absent if unknown
+ * @param time the time that the registry knows of this tag or image; absent if unknown
  */
 public record TaggedImage(
-        Tag tag, Digest digest, Set<Digest> parts, @Nullable Instant time) {
+        Tag tag, Digest digest, Set<Digest> parts, @Nullable ImageTime time) {
     public TaggedImage {
         Objects.requireNonNull(tag, "tag");
         Objects.requireNonNull(digest, "digest");
@@ -30,7 +29,7 @@ public record TaggedImage(
         return new TaggedImage(tag, facts.digest(), facts.parts(), facts.time());
     }
 
-    public Optional<Instant> orderTime() {
+    public Optional<ImageTime> optionalTime() {
         return Optional.ofNullable(time);
     }
 }

@@ -5,6 +5,7 @@ package io.meshcloud.idp.testkit.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.spi.registry.ImageFacts;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +22,8 @@ public abstract class ImageFactsContract extends ImageRegistryContract {
     void an_image_has_its_created_time_by_tag_and_by_digest() {
         var digest = team().push(TestImage.of("one", NOON), TAG);
 
-        assertThat(found(TAG).orderTime()).contains(NOON);
-        assertThat(found(resolve(digest)).orderTime()).contains(NOON);
+        assertThat(found(TAG).time()).isEqualTo(ImageTime.created(NOON));
+        assertThat(found(resolve(digest)).time()).isEqualTo(ImageTime.created(NOON));
     }
 
     @Test
@@ -30,35 +31,35 @@ public abstract class ImageFactsContract extends ImageRegistryContract {
         var precise = Instant.parse("2026-10-01T12:00:00.123456789Z");
         team().push(TestImage.of("one", precise), TAG);
 
-        assertThat(found(TAG).orderTime()).contains(precise);
+        assertThat(found(TAG).time()).isEqualTo(ImageTime.created(precise));
     }
 
     @Test
     void an_image_without_a_created_time_has_no_time() {
         team().push(TestImage.of("one", null), TAG);
 
-        assertThat(found(TAG).orderTime()).isEmpty();
+        assertThat(found(TAG).time()).isNull();
     }
 
     @Test
     void a_time_long_ago_is_reported_unchanged() {
         team().push(TestImage.of("one", Instant.EPOCH), TAG);
 
-        assertThat(found(TAG).orderTime()).contains(Instant.EPOCH);
+        assertThat(found(TAG).time()).isEqualTo(ImageTime.created(Instant.EPOCH));
     }
 
     @Test
     void an_index_has_the_time_of_its_newest_image() {
         team().pushIndex(List.of(TestImage.of("amd64", LATER), TestImage.of("arm64", NOON)), TAG);
 
-        assertThat(found(TAG).orderTime()).contains(LATER);
+        assertThat(found(TAG).time()).isEqualTo(ImageTime.created(LATER));
     }
 
     @Test
     void an_attestation_does_not_change_the_time_of_an_index() {
         team().pushWithAttestation(TestImage.of("amd64", NOON), TestImage.of("attestation", LATER), TAG);
 
-        assertThat(found(TAG).orderTime()).contains(NOON);
+        assertThat(found(TAG).time()).isEqualTo(ImageTime.created(NOON));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.image.TagPattern;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
@@ -70,9 +71,26 @@ public abstract class ImageListingContract {
 
         assertThat(images(null))
                 .containsExactlyInAnyOrder(
-                        new TaggedImage(Tag.parse("1.0.0"), one, Set.of(), CREATED),
-                        new TaggedImage(Tag.parse("latest"), one, Set.of(), CREATED),
-                        new TaggedImage(Tag.parse("1.1.0"), two, Set.of(), CREATED.plusSeconds(1)));
+                        new TaggedImage(Tag.parse("1.0.0"), one, Set.of(), ImageTime.created(CREATED)),
+                        new TaggedImage(Tag.parse("latest"), one, Set.of(), ImageTime.created(CREATED)),
+                        new TaggedImage(Tag.parse("1.1.0"), two, Set.of(), ImageTime.created(CREATED.plusSeconds(1))));
+    }
+
+    /** So that nobody compares the push of one tag with the build of another. */
+    @Test
+    void all_times_of_a_listing_have_the_meaning_of_its_order() {
+        fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"));
+        fixture.pushIndex(List.of(TestImage.of("amd64", CREATED)), Tag.parse("1.1.0"));
+
+        var listing = (Listing.Known) Objects.requireNonNull(fixture.listing()
+                .list(List.of(new Wanted(fixture.repository(), null)))
+                .get(fixture.repository()));
+
+        assertThat(listing.images())
+                .isNotEmpty()
+                .allSatisfy(image -> assertThat(image.optionalTime())
+                        .hasValueSatisfying(
+                                time -> assertThat(time.meaning().order()).contains(listing.order())));
     }
 
     @Test
@@ -82,7 +100,8 @@ public abstract class ImageListingContract {
         var two = fixture.push(TestImage.of("two", CREATED.plusSeconds(1)), Tag.parse("latest"));
 
         assertThat(images(null))
-                .containsExactly(new TaggedImage(Tag.parse("latest"), two, Set.of(), CREATED.plusSeconds(1)));
+                .containsExactly(
+                        new TaggedImage(Tag.parse("latest"), two, Set.of(), ImageTime.created(CREATED.plusSeconds(1))));
     }
 
     @Test
@@ -93,7 +112,7 @@ public abstract class ImageListingContract {
 
         assertThat(images(null)).singleElement().satisfies(image -> {
             assertThat(image.digest()).isEqualTo(index);
-            assertThat(image.orderTime()).contains(CREATED.plusSeconds(1));
+            assertThat(image.time()).isEqualTo(ImageTime.created(CREATED.plusSeconds(1)));
             assertThat(image.parts()).hasSize(2).doesNotContain(index);
         });
     }
@@ -105,7 +124,8 @@ public abstract class ImageListingContract {
         fixture.pushSignature(two);
         fixture.push(TestImage.of("three", CREATED), Tag.parse("main-4711"));
 
-        assertThat(images("[0-9.]+")).containsExactly(new TaggedImage(Tag.parse("1.1.0"), two, Set.of(), CREATED));
+        assertThat(images("[0-9.]+"))
+                .containsExactly(new TaggedImage(Tag.parse("1.1.0"), two, Set.of(), ImageTime.created(CREATED)));
         assertThat(images("[0-9.]+|sha256-.*")).hasSize(1);
     }
 
@@ -169,7 +189,8 @@ public abstract class ImageListingContract {
                         .mapToObj(number -> images(null))
                         .toList())
                 .hasSize(32)
-                .containsOnly(List.of(new TaggedImage(Tag.parse("1.0.0"), digest, Set.of(), CREATED)));
+                .containsOnly(
+                        List.of(new TaggedImage(Tag.parse("1.0.0"), digest, Set.of(), ImageTime.created(CREATED))));
     }
 
     @Test

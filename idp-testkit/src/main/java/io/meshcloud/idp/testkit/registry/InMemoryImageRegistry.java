@@ -13,6 +13,7 @@ import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
@@ -38,7 +39,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
 
     private final Map<String, Resolution> byDigest = new HashMap<>();
     private final Map<String, Digest> byTag = new HashMap<>();
-    private final Map<String, Instant> pushTimes = new HashMap<>();
+    private final Map<String, ImageTime> tagTimes = new HashMap<>();
     private ImageOrder order = ImageOrder.IMAGE_CREATED;
     private final List<String> requests = new ArrayList<>();
     private @Nullable Problem problem;
@@ -49,7 +50,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         beforeRequest(repository + ":" + tag);
         synchronized (this) {
             var digest = byTag.get(repository + ":" + tag);
-            return digest == null ? MISSING : timed(known(repository, digest), pushTimes.get(repository + ":" + tag));
+            return digest == null ? MISSING : timed(known(repository, digest), tagTimes.get(repository + ":" + tag));
         }
     }
 
@@ -60,24 +61,20 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
             var lastPush = byTag.entrySet().stream()
                     .filter(entry -> entry.getKey().startsWith(repository + ":")
                             && entry.getValue().equals(digest))
-                    .flatMap(entry -> Stream.ofNullable(pushTimes.get(entry.getKey())))
-                    .max(Comparator.naturalOrder());
+                    .flatMap(entry -> Stream.ofNullable(tagTimes.get(entry.getKey())))
+                    .max(Comparator.comparing(ImageTime::at));
             return timed(known(repository, digest), lastPush.orElse(null));
         }
     }
 
-    /** If the registry orders by push time, the facts with the push time, as for Harbor. */
-    private Resolution timed(Resolution resolution, @Nullable Instant pushed) {
-        return order == ImageOrder.IMAGE_CREATED
+    /** The facts with the time of the tag, if the registry knows one. */
+    private Resolution timed(Resolution resolution, @Nullable ImageTime ofTag) {
+        return order == ImageOrder.IMAGE_CREATED && ofTag == null
                 ? resolution
                 : resolution
                         .image()
                         .<Resolution>map(facts -> new Resolution.Found(new ImageFacts(
-                                facts.digest(),
-                                facts.parts(),
-                                pushed == null ? facts.time() : pushed,
-                                facts.source(),
-                                facts.revision())))
+                                facts.digest(), facts.parts(), time(facts, ofTag), facts.source(), facts.revision())))
                         .orElse(resolution);
     }
 
@@ -141,19 +138,19 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
                         excluded.add(tag);
                     }
                 } else {
-                    var pushed = pushTimes.get(name);
+                    var ofTag = tagTimes.get(name);
                     var resolution = known(wanted.repository(), digest);
                     if (resolution instanceof Resolution.Unreadable unreadable) {
                         unusable.add(new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why()));
-                    } else if (resolution instanceof Resolution.NotPullable notPullable && pushed == null) {
+                    } else if (resolution instanceof Resolution.NotPullable notPullable && ofTag == null) {
                         unusable.add(new Listing.UnusableTag(
                                 tag, "is an image that cannot be pulled: " + notPullable.why()));
                     } else if (resolution instanceof Resolution.Found found) {
                         var facts = found.facts();
-                        images.add(new TaggedImage(tag, digest, facts.parts(), pushed == null ? facts.time() : pushed));
-                    } else if (pushed != null) {
+                        images.add(new TaggedImage(tag, digest, facts.parts(), time(facts, ofTag)));
+                    } else if (ofTag != null) {
                         // Harbor reports some attachments as images.
-                        images.add(new TaggedImage(tag, digest, Set.of(), pushed));
+                        images.add(new TaggedImage(tag, digest, Set.of(), ofTag));
                     }
                 }
             }
@@ -161,20 +158,37 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         return new Listing.Known(order, images, unusable, excluded.size());
     }
 
-    /** From now on orders by push times, as Harbor does; a tag without a push time has its image's time. */
+    private @Nullable ImageTime time(ImageFacts facts, @Nullable ImageTime ofTag) {
+        boolean isReported =
+                ofTag != null && (order == ImageOrder.TAG_PUSHED || ofTag.meaning() != ImageTime.Meaning.TAG_PUSHED);
+        if (isReported) {
+            return ofTag;
+        }
+        return order == ImageOrder.TAG_PUSHED
+                ? ImageTime.pushed(facts.optionalTime().map(ImageTime::at).orElse(null))
+                : facts.time();
+    }
+
+    /** From now on orders by push times, as Harbor does; a tag without a time was pushed when its image was created. */
     public synchronized void orderByPushes() {
         order = ImageOrder.TAG_PUSHED;
     }
 
     /** Sets the push time of a tag, for a registry that orders by push times. */
-    public synchronized void pushedAt(ImageRepository repository, Tag tag, Instant time) {
-        pushTimes.put(repository + ":" + tag, time);
+    public void pushedAt(ImageRepository repository, Tag tag, Instant time) {
+        happenedAt(repository, tag, new ImageTime(ImageTime.Meaning.TAG_PUSHED, time));
+    }
+
+    /** Sets the only time that the registry reports for a tag, such as the time at which it cached the image. */
+    public synchronized void happenedAt(ImageRepository repository, Tag tag, ImageTime time) {
+        tagTimes.put(repository + ":" + tag, time);
     }
 
     /** Pushes an image under these tags, moving those that exist. */
     public Digest push(ImageRepository repository, TestImage image, Tag... tags) {
         var digest = digest("image " + image);
-        var facts = new ImageFacts(digest, Set.of(), image.created(), image.source(), image.revision());
+        var facts =
+                new ImageFacts(digest, Set.of(), ImageTime.created(image.created()), image.source(), image.revision());
         return store(repository, digest, new Resolution.Found(facts), tags);
     }
 
@@ -188,7 +202,7 @@ public final class InMemoryImageRegistry implements ImageRegistry, ImageListing,
         var first = images.get(0);
         var parts = images.stream().map(image -> digest("image " + image)).collect(Collectors.toSet());
         images.forEach(image -> push(repository, image));
-        var facts = new ImageFacts(digest, parts, newest, first.source(), first.revision());
+        var facts = new ImageFacts(digest, parts, ImageTime.created(newest), first.source(), first.revision());
         return store(repository, digest, new Resolution.Found(facts), tags);
     }
 
