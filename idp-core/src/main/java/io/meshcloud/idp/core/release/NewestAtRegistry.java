@@ -42,6 +42,14 @@ final class NewestAtRegistry {
     }
 
     /**
+     * The question, if it was not asked yet. Ask it last: a listing may cost a request for each tag, and a request that is
+     * refused or changes nothing does not need it.
+     */
+    Optional<Decision> open(RegistryAnswers answers) {
+        return question.filter(asked -> !answers.contains(asked)).map(asked -> new Decision.Ask(List.of(asked)));
+    }
+
+    /**
      * The newest time that can be believed; empty if automation never releases here, if there is none, or if the registry
      * could not be asked, which is a warning.
      */

@@ -66,7 +66,8 @@ public final class RegistryAnswers {
 
     /**
      * The open questions before a person's release or a rollback: those about the named images, and the time of the
-     * running image. If the answers were given for another release on file, everything is asked again.
+     * running image. If the answers were given for another release on file, everything is asked again. An answer about
+     * the newest images says nothing about the release on file.
      *
      * @param named the questions about the images that the request names
      * @return empty if everything is known
@@ -82,7 +83,8 @@ public final class RegistryAnswers {
         current.trackedDigest()
                 .map(running -> new RegistryQuestion.Running(repository, running))
                 .ifPresent(needed::add);
-        return needed.containsAll(answers.keySet())
+        return answers.keySet().stream()
+                        .allMatch(asked -> asked instanceof RegistryQuestion.Newest || needed.contains(asked))
                 ? needed.stream().filter(question -> !contains(question)).toList()
                 : List.copyOf(needed);
     }

@@ -55,7 +55,7 @@ public final class ReleaseRules {
         return new ReleaseRules(scope, request, answers, past, now).decide();
     }
 
-    /** The questions to the registry about an image that a person chose. */
+    /** Everything that the registry is asked for the first release of a new environment. */
     public static List<RegistryQuestion> questions(AppEnvironment environment, ImageChoice image, Platform platform) {
         var repository = environment.registry().repository();
         var questions = new ArrayList<>(RegistryQuestion.about(repository, image));
@@ -89,8 +89,7 @@ public final class ReleaseRules {
         if (named.isPresent() && named.equals(current.digest())) {
             return unchanged(current);
         }
-        var questions = questions(environment, request.image(), platform);
-        var open = answers.open(questions, repository, current);
+        var open = answers.open(RegistryQuestion.about(repository, request.image()), repository, current);
         if (!open.isEmpty()) {
             return new Decision.Ask(open);
         }
@@ -113,13 +112,18 @@ public final class ReleaseRules {
         if (refusal.isPresent()) {
             return rejected(refusal.get(), named);
         }
+        var newest = NewestAtRegistry.of(environment, platform);
+        var open = newest.open(answers);
+        if (open.isPresent()) {
+            return open.get();
+        }
         var tag = tagToWrite(repository, image.digest());
         var reference = new ImageReference(repository, tag.orElse(null), image.digest());
         current.warning()
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
-        var newest = newest(environment).time(answers, now, log);
-        var watermark = Watermark.after(watermark(current, image), newest.orElse(null), now);
+        var newestSeen = newest.time(answers, now, log);
+        var watermark = Watermark.after(watermark(current, image), newestSeen.orElse(null), now);
         var release = ReleaseChange.file(environment, reference, now, request.context(), watermark);
         var trailers = ReleaseTrailers.of(reference, current.previous());
         ReleaseTrailers.addLabels(trailers, image);
@@ -143,10 +147,6 @@ public final class ReleaseRules {
                         image.optionalDigest().orElseThrow(),
                         request.optionalPromotedFrom()),
                 override);
-    }
-
-    private NewestAtRegistry newest(AppEnvironment environment) {
-        return NewestAtRegistry.of(environment, platform);
     }
 
     private Optional<Problem> isInRepository(ImageRepository repository) {

@@ -127,8 +127,6 @@ final class RollbackRules {
         Optional.ofNullable(target.tag())
                 .map(tag -> new RegistryQuestion.ByTag(repository, tag))
                 .ifPresent(questions::add);
-        var newest = NewestAtRegistry.of(environment, platform);
-        questions.addAll(newest.questions());
         var open = answers.open(questions, repository, current);
         if (!open.isEmpty()) {
             return new Decision.Ask(open);
@@ -136,6 +134,11 @@ final class RollbackRules {
         var missing = isStillThere(target, wanted, answers);
         if (missing.isPresent()) {
             return rejected(missing.get(), target.image());
+        }
+        var newest = NewestAtRegistry.of(environment, platform);
+        var unlisted = newest.open(answers);
+        if (unlisted.isPresent()) {
+            return unlisted.get();
         }
         var tag = ReleasedTag.stillNaming(target.image(), answers, log).orElse(null);
         var image = new ImageReference(repository, tag, digest);

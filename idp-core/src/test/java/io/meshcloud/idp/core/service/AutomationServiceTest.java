@@ -357,6 +357,77 @@ class AutomationServiceTest {
     }
 
     @Nested
+    class The_repository_is_listed {
+        private long listings(Runnable request) {
+            int before = world.registry.requests().size();
+            request.run();
+            return world.registry.requests().stream()
+                    .skip(before)
+                    .filter(asked -> asked.equals(repository("dev") + " tags"))
+                    .count();
+        }
+
+        @Test
+        void once_by_a_release_and_once_by_a_rollback() {
+            push("1.0.0", 1);
+            push("1.1.0", 2);
+            world.release("1.0.0");
+
+            assertThat(listings(() -> world.release("1.1.0"))).isEqualTo(1);
+            assertThat(listings(world::rollback)).isEqualTo(1);
+            assertThat(world.devRelease().orElseThrow().image().optionalTag()).contains(Tag.parse("1.0.0"));
+        }
+
+        @Test
+        void once_by_a_release_that_is_decided_again_after_a_conflict() {
+            push("1.0.0", 1);
+            world.state.beforeNextCommit(() -> world.state.foreignCommit("other", Map.of("other", Bytes.utf8("1"))));
+
+            assertThat(listings(() -> world.release("1.0.0"))).isEqualTo(1);
+            assertThat(world.running()).isPresent();
+        }
+
+        @Test
+        void never_by_a_release_that_changes_nothing() {
+            push("1.0.0", 1);
+            world.registry.push(repository("dev"), TestImage.of("1.0.0", world.clock.instant()), Tag.parse("stable"));
+            world.release("1.0.0");
+
+            assertThat(listings(() -> world.release("stable"))).isZero();
+        }
+
+        @Test
+        void never_by_a_rollback_to_an_image_that_is_gone() {
+            var gone = push("1.0.0", 1);
+            world.release("1.0.0");
+            push("1.1.0", 2);
+            world.release("1.1.0");
+            world.registry.remove(repository("dev"), gone);
+
+            assertThat(listings(() -> assertRefused(world.rollback(), ProblemCode.IMAGE_NOT_FOUND)))
+                    .isZero();
+        }
+
+        @Test
+        void never_by_a_release_that_is_refused() {
+            world.settings("""
+                    environments:
+                      dev:
+                        deployPolicy: {mode: auto}
+                        promoteFrom: [staging]
+                      staging: {}
+                    releases:
+                      deployOnPush: true
+                    """);
+            push("1.0.0", 1);
+
+            assertThat(listings(() -> world.release("missing"))).isZero();
+            assertThat(listings(() -> assertRefused(world.release("1.0.0"), ProblemCode.NOT_PROMOTED)))
+                    .isZero();
+        }
+    }
+
+    @Nested
     class A_decision_of_a_person_is_kept {
         private Digest old;
         private Digest bad;
