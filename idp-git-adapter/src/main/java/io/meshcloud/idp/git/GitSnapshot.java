@@ -11,6 +11,7 @@ import io.meshcloud.idp.spi.state.StateFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,12 @@ final class GitSnapshot implements Snapshot {
     public List<StatePath> find(String fileName) {
         var commit = id;
         return commit == null ? List.of() : origin.query(this, commit, tree -> tree.find(fileName));
+    }
+
+    @Override
+    public List<StatePath> find(@Nullable StatePath folder, Predicate<String> fileName) {
+        var commit = id;
+        return commit == null ? List.of() : origin.query(this, commit, tree -> tree.find(folder, fileName));
     }
 
     @Override

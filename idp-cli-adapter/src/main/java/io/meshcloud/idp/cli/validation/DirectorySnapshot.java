@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder on disk seen as a state repository, for checking a working copy before anything is pushed. Symbolic links
@@ -81,12 +83,24 @@ public final class DirectorySnapshot implements Snapshot {
     }
 
     @Override
-    public List<StatePath> find(String fileName) {
+    public List<StatePath> find(@Nullable StatePath folder, Predicate<String> fileName) {
         var found = new ArrayList<StatePath>();
+        var start = root;
         try {
-            Files.walkFileTree(root, new Search(fileName, found));
+            if (folder != null) {
+                for (var segment : folder.segments()) {
+                    start = start.resolve(segment);
+                    if (!attributes(start).isDirectory()) {
+                        return List.of();
+                    }
+                }
+            }
+            Files.walkFileTree(start, new Search(start, fileName, found));
         } catch (IOException e) {
-            throw unreadable(root, e);
+            if (folder != null && e instanceof NoSuchFileException) {
+                return List.of();
+            }
+            throw unreadable(start, e);
         }
         return found.stream().sorted().toList();
     }
@@ -123,19 +137,21 @@ public final class DirectorySnapshot implements Snapshot {
                 .asException(cause);
     }
 
-    /** Collects every visible entry of a name and skips what cannot be a path of a state repository. */
+    /** Collects every visible entry with a matching name and skips what cannot be a path of a state repository. */
     private final class Search extends SimpleFileVisitor<Path> {
-        private final String fileName;
+        private final Path start;
+        private final Predicate<String> fileName;
         private final List<StatePath> found;
 
-        Search(String fileName, List<StatePath> found) {
+        Search(Path start, Predicate<String> fileName, List<StatePath> found) {
+            this.start = start;
             this.fileName = fileName;
             this.found = found;
         }
 
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            if (folder.equals(root)) {
+            if (folder.equals(start)) {
                 return FileVisitResult.CONTINUE;
             }
             collect(folder);
@@ -149,7 +165,7 @@ public final class DirectorySnapshot implements Snapshot {
         }
 
         private void collect(Path entry) {
-            if (!entry.getFileName().toString().equals(fileName)) {
+            if (!fileName.test(entry.getFileName().toString())) {
                 return;
             }
             var relative = root.relativize(entry).toString().replace('\\', '/');

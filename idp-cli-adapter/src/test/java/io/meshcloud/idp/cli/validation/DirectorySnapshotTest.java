@@ -95,6 +95,21 @@ class DirectorySnapshotTest {
     }
 
     @Test
+    void entries_of_one_folder_are_found_and_none_of_a_linked_folder() throws IOException {
+        file("a/app-env.yaml", "1");
+        file("a/b/app-env.yaml", "2");
+        file("a/b/c/app-env.yaml", "3");
+        Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("a"));
+
+        assertThat(snapshot.find(StatePath.of("a/b"), "app-env.yaml"::equals))
+                .containsExactly(StatePath.of("a/b/app-env.yaml"), StatePath.of("a/b/c/app-env.yaml"));
+        assertThat(snapshot.find(StatePath.of("a/app-env.yaml"), name -> true)).isEmpty();
+        assertThat(snapshot.find(StatePath.of("gone"), name -> true)).isEmpty();
+        assertThat(snapshot.find(StatePath.of("linked"), name -> true)).isEmpty();
+        assertThat(snapshot.find(StatePath.of("linked/b"), name -> true)).isEmpty();
+    }
+
+    @Test
     void a_missing_folder_is_a_problem() {
         assertThatThrownBy(() -> new DirectorySnapshot(folder.resolve("gone")).find("x"))
                 .isInstanceOfSatisfying(

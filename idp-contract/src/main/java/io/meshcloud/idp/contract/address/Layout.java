@@ -118,6 +118,22 @@ public record Layout(String pattern) {
         return folder;
     }
 
+    /**
+     * The folder that contains the environment and all whose addresses differ in the last part only; empty if that is the
+     * root.
+     *
+     * @throws IdpException as {@link #folder} says
+     */
+    public Optional<StatePath> folderOfSiblings(EnvironmentAddress address) {
+        var parts = parts();
+        int last = parts.size() - 1;
+        while (!isPlaceholder(parts.get(last))) {
+            last--;
+        }
+        var above = folder(address).segments().subList(0, last);
+        return above.isEmpty() ? Optional.empty() : Optional.of(StatePath.of(String.join("/", above)));
+    }
+
     /** The path of an environment's {@code app-env.yaml}. */
     public StatePath appEnvironment(EnvironmentAddress address) {
         return folder(address).resolve(APP_ENVIRONMENT_FILE);

@@ -38,6 +38,16 @@ class LayoutTest {
                 .hasToString("workspaces/w/projects/p/tenants/t/apps/a");
     }
 
+    @Test
+    void has_a_folder_for_all_environments_of_an_application() {
+        assertThat(Layout.DEFAULT.folderOfSiblings(EnvironmentAddress.parse("likvid/hello-api/dev")))
+                .contains(StatePath.of("workspaces/likvid/projects/hello-api/tenants"));
+        assertThat(Layout.parse("apps/{app}/{env}/deploy").folderOfSiblings(EnvironmentAddress.parse("shop/dev")))
+                .contains(StatePath.of("apps/shop"));
+        assertThat(Layout.parse("{env}/deploy").folderOfSiblings(EnvironmentAddress.parse("dev")))
+                .isEmpty();
+    }
+
     @Nested
     class The_address_of_a_folder {
         private final Layout layout = Layout.parse("apps/{team}/{app}");

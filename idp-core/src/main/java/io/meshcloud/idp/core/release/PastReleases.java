@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,7 +91,9 @@ public final class PastReleases {
         var found = amongst(named.stream().filter(counts).toList(), scope, digest)
                 // An address need not end in the kind of its environment.
                 .or(() -> amongst(
-                        siblings(scope)
+                        EnvironmentFiles.siblings(
+                                        scope.snapshot(), scope.platform().layout(), scope.address())
+                                .stream()
                                 .filter(counts.and(address -> !named.contains(address)))
                                 .toList(),
                         scope,
@@ -118,16 +119,6 @@ public final class PastReleases {
         var segments = new ArrayList<>(address.segments());
         segments.set(segments.size() - 1, last);
         return new EnvironmentAddress(segments);
-    }
-
-    private static Stream<EnvironmentAddress> siblings(EnvironmentScope scope) {
-        var parent = parent(scope.address());
-        return EnvironmentFiles.find(scope.snapshot(), scope.platform().layout()).keySet().stream()
-                .filter(address -> parent(address).equals(parent));
-    }
-
-    private static List<Slug> parent(EnvironmentAddress address) {
-        return address.segments().subList(0, address.segments().size() - 1);
     }
 
     private static boolean isOfApp(

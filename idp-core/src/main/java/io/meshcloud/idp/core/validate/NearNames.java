@@ -12,11 +12,11 @@ import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Suggestions;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
+import io.meshcloud.idp.core.view.NearName;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,12 +24,7 @@ import java.util.Optional;
  * environment does not exist.
  */
 final class NearNames {
-    // Few names, because each is searched in the whole tree.
-    private static final Map<String, List<String>> NEAR = Map.of(
-            Layout.APP_ENVIRONMENT_FILE,
-            List.of("app-env.yml", "App-env.yaml", "App-Env.yaml", "APP-ENV.YAML", "app_env.yaml"),
-            Layout.RELEASE_FILE,
-            List.of("release.yml", "Release.yaml", "RELEASE.YAML"));
+    private static final List<String> NAMES = List.of(Layout.APP_ENVIRONMENT_FILE, Layout.RELEASE_FILE);
 
     private NearNames() {}
 
@@ -37,14 +32,15 @@ final class NearNames {
      * @param layout empty if it is unknown; then every such file is reported, wherever it is
      */
     static List<Finding> find(Snapshot snapshot, Optional<Layout> layout) {
-        var findings = new ArrayList<Finding>();
-        NEAR.forEach((name, near) -> near.stream()
-                .flatMap(other -> snapshot.find(other).stream())
+        return snapshot.find(null, name -> wanted(name).isPresent()).stream()
                 .filter(path -> layout.isEmpty()
                         || EnvironmentFiles.addressOf(path, layout.get()).isPresent())
-                .map(path -> finding(path, name))
-                .forEach(findings::add));
-        return findings;
+                .map(path -> finding(path, wanted(path.fileName()).orElseThrow()))
+                .toList();
+    }
+
+    private static Optional<String> wanted(String name) {
+        return NAMES.stream().filter(wanted -> NearName.isNear(name, wanted)).findFirst();
     }
 
     private static Finding finding(StatePath path, String name) {

@@ -13,7 +13,10 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Finds and reads the {@code app-env.yaml} files of a snapshot. */
 public final class EnvironmentFiles {
@@ -26,6 +29,17 @@ public final class EnvironmentFiles {
             addressOf(path, layout).ifPresent(address -> found.put(address, path));
         }
         return found;
+    }
+
+    /**
+     * The addresses of every {@code app-env.yaml}, valid or not, that differ from this address in the last part only; the
+     * address itself is one of them if it has a file. Reads only the folder that contains them.
+     */
+    public static SortedSet<EnvironmentAddress> siblings(Snapshot snapshot, Layout layout, EnvironmentAddress address) {
+        var folder = layout.folderOfSiblings(address).orElse(null);
+        return snapshot.find(folder, Layout.APP_ENVIRONMENT_FILE::equals).stream()
+                .flatMap(path -> addressOf(path, layout).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The claims of these environments. A file with errors keeps its claims, so nobody else may take them. */

@@ -16,6 +16,7 @@ import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,10 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class PlatformView {
     /** The path of the settings in every state repository. */
     public static final StatePath PATH = StatePath.of("platform/platform.yaml");
-
-    /** File names that were meant as the settings, in another folder or with other letters. */
-    private static final List<String> NEAR_NAMES =
-            List.of("platform.yaml", "platform.yml", "Platform.yaml", "Platform.yml", "PLATFORM.YAML", "PLATFORM.YML");
 
     private static final String INGRESS_HOST = "spec.ingress.host";
     private static final String BUILDING_BLOCKS = "spec.config.buildingBlocks[";
@@ -106,10 +103,11 @@ public final class PlatformView {
 
     /** A file that was probably meant as the settings, but has another name or folder. It lists the repository. */
     public static Optional<StatePath> nearName(Snapshot snapshot) {
-        return NEAR_NAMES.stream()
-                .flatMap(name -> snapshot.find(name).stream())
+        return snapshot
+                .find(null, name -> name.equals(PATH.fileName()) || NearName.isNear(name, PATH.fileName()))
+                .stream()
                 .filter(path -> !path.equals(PATH))
-                .findFirst();
+                .min(Comparator.comparing(path -> !path.value().startsWith("platform/")));
     }
 
     /** The problem that {@code platform.yaml} is broken or was removed; empty if it is valid or never existed. */

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A snapshot plus the pending changes of the intents before this one in the batch. */
 public final class PendingSnapshot implements Snapshot {
@@ -91,12 +93,23 @@ public final class PendingSnapshot implements Snapshot {
 
     @Override
     public List<StatePath> find(String fileName) {
-        var found = new TreeSet<>(base.find(fileName));
+        return find(base.find(fileName), null, fileName::equals);
+    }
+
+    @Override
+    public List<StatePath> find(@Nullable StatePath folder, Predicate<String> fileName) {
+        return find(base.find(folder, fileName), folder, fileName);
+    }
+
+    private List<StatePath> find(List<StatePath> inBase, @Nullable StatePath folder, Predicate<String> fileName) {
+        var found = new TreeSet<>(inBase);
+        var start = folder == null ? "" : folder + "/";
         for (var edit : edits.all()) {
+            var path = edit.path();
             if (edit instanceof FileEdit.Delete) {
-                found.remove(edit.path());
-            } else if (edit.path().fileName().equals(fileName)) {
-                found.add(edit.path());
+                found.remove(path);
+            } else if (path.value().startsWith(start) && fileName.test(path.fileName())) {
+                found.add(path);
             }
         }
         return List.copyOf(found);

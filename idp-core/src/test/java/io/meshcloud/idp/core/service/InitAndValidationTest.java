@@ -178,7 +178,11 @@ class InitAndValidationTest {
             "app-env.yml, app-env.yaml",
             "App-Env.yaml, app-env.yaml",
             "APP-ENV.YAML, app-env.yaml",
-            "release.yml, release.yaml"
+            "app_env.yaml, app-env.yaml",
+            "appenv.yaml, app-env.yaml",
+            "App-Env.YML, app-env.yaml",
+            "release.yml, release.yaml",
+            "Release.YML, release.yaml"
         })
         void names_a_file_that_is_ignored_because_of_its_name(String name, String meant) {
             var folder = "workspaces/likvid/projects/hello-api/tenants/dev/";
@@ -192,7 +196,9 @@ class InitAndValidationTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"app-env.yaml.bak", "app-env.yaml.orig", "values.yml"})
+        @ValueSource(
+                strings = {"app-env.yaml.bak", "app-env.yaml.orig", "values.yml", "app-environment.yaml", "release.json"
+                })
         void skips_a_file_that_is_meant_to_be_ignored(String name) {
             file("workspaces/likvid/projects/hello-api/tenants/dev/" + name, World.file("dev"));
             file("elsewhere/app-env.yml", World.file("dev"));

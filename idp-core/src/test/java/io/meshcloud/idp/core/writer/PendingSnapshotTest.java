@@ -53,6 +53,9 @@ class PendingSnapshotTest {
 
         assertThat(pending.find("app-env.yaml")).containsExactly(NEW, OLD);
         assertThat(pending.find("release.yaml")).isEmpty();
+        assertThat(pending.find(StatePath.of("new"), "app-env.yaml"::equals)).containsExactly(NEW);
+        assertThat(pending.find(StatePath.of("old"), "app-env.yaml"::equals)).containsExactly(OLD);
+        assertThat(pending.find(StatePath.of("ne"), "app-env.yaml"::equals)).isEmpty();
         assertThat(pending.isChanged(NEW)).isTrue();
         assertThat(pending.isChanged(OLD)).isFalse();
     }

@@ -7,9 +7,11 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -101,9 +103,28 @@ public final class StateTree {
         return search(fileName).stream().map(TreeSearch.Found::path).toList();
     }
 
+    /** The entries in a folder, or in the whole tree, whose names match; in byte order. */
+    public List<StatePath> find(@Nullable StatePath folder, Predicate<String> fileName) throws IOException {
+        var start = root;
+        if (folder != null) {
+            for (var name : folder.segments()) {
+                var entry = source.tree(start).find(name);
+                if (entry == null || !entry.isTree()) {
+                    return List.of();
+                }
+                start = entry.id();
+            }
+        }
+        return new TreeSearch(source)
+                .find(start, folder, at -> fileName.test(at.name())).stream()
+                        .map(TreeSearch.Found::path)
+                        .toList();
+    }
+
     /** All entries with this name, in byte order of their paths. */
     public List<TreeSearch.Found> search(String fileName) throws IOException {
-        return new TreeSearch(source).find(root, fileName);
+        var name = fileName.getBytes(StandardCharsets.UTF_8);
+        return new TreeSearch(source).find(root, null, at -> at.hasName(name));
     }
 
     /** The files of these entries, in the same order. */

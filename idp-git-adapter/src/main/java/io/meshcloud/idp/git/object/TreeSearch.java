@@ -6,7 +6,6 @@ import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,12 +16,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds all entries with a name, and reads them. Reads each tree once, no matter at how many paths it is, and then goes
- * down only to trees that contain the name. So a few objects that describe millions of folders cost no more than a few
- * objects, unless the name itself is at too many paths.
+ * Finds all entries with matching names, and reads them. Reads each tree once, no matter at how many paths it is, and then
+ * goes down only to trees that contain a match. So a few objects that describe millions of folders cost no more than a few
+ * objects, unless the matches themselves are at too many paths.
  */
 final class TreeSearch {
     /** How many trees of one commit are read. A hundred thousand environments have 160,000. */
@@ -41,7 +42,7 @@ final class TreeSearch {
         this.source = source;
     }
 
-    /** An entry with the requested name. */
+    /** An entry with a matching name. */
     public record Found(StatePath path, RawTree.Entry entry) {}
 
     private record Folder(String name, ObjectId id) {}
@@ -53,14 +54,20 @@ final class TreeSearch {
     private record Place(String prefix, int depth, ObjectId id) {}
 
     /**
+     * @param start the tree to search
+     * @param folder the path of that tree; absent for the root
+     * @param names matches an entry by its name; called by several threads
      * @throws RefusedObject if there are too many trees or entries, or too deep ones
      */
-    List<Found> find(ObjectId root, String fileName) throws IOException {
-        scan(root, fileName.getBytes(StandardCharsets.UTF_8));
+    List<Found> find(ObjectId start, @Nullable StatePath folder, Predicate<RawTree.Cursor> names) throws IOException {
+        scan(start, names);
         var withMatches = treesWithMatches();
         var found = new ArrayList<Found>();
         var places = new ArrayDeque<Place>();
-        places.push(new Place("", 0, root));
+        places.push(
+                folder == null
+                        ? new Place("", 0, start)
+                        : new Place(folder + "/", folder.segments().size(), start));
         while (!places.isEmpty()) {
             collect(places.pop(), withMatches, places, found);
         }
@@ -73,14 +80,14 @@ final class TreeSearch {
     }
 
     /** Reads each tree below a root once, level by level. */
-    private void scan(ObjectId root, byte[] fileName) throws IOException {
-        Set<ObjectId> level = Set.of(root);
+    private void scan(ObjectId start, Predicate<RawTree.Cursor> names) throws IOException {
+        Set<ObjectId> level = Set.of(start);
         while (!level.isEmpty()) {
             var trees = List.copyOf(level);
             if (scans.size() + trees.size() > MAX_TREES) {
                 throw RefusedObject.limit("the branch has more than " + MAX_TREES + " folders");
             }
-            var results = ParallelReading.of(source, trees, (objects, tree) -> scan(objects, tree, fileName));
+            var results = ParallelReading.of(source, trees, (objects, tree) -> scan(objects, tree, names));
             var next = new LinkedHashSet<ObjectId>();
             for (int i = 0; i < trees.size(); i++) {
                 scans.put(trees.get(i), results.get(i));
@@ -91,11 +98,11 @@ final class TreeSearch {
         }
     }
 
-    private static Scan scan(ObjectSource objects, ObjectId tree, byte[] fileName) throws IOException {
+    private static Scan scan(ObjectSource objects, ObjectId tree, Predicate<RawTree.Cursor> names) throws IOException {
         var folders = new ArrayList<Folder>();
         var matches = new ArrayList<Match>();
         for (var at = objects.tree(tree).cursor(); at.hasEntry(); at.advance()) {
-            boolean matching = at.hasName(fileName);
+            boolean matching = names.test(at);
             // A name such as .github is not valid in a state path, so it cannot be requested.
             if ((matching || at.isTree()) && isNameOfStatePath(at.name())) {
                 if (matching) {

@@ -6,6 +6,8 @@ import io.meshcloud.idp.contract.address.StatePath;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state repository as of one commit of its branch: a value that later commits do not change. Safe for use by many
@@ -31,10 +33,21 @@ public interface Snapshot {
      * The paths of all entries with this file name anywhere in the tree, in byte order. Files, links and folders are
      * entries. Entries that no {@link StatePath} can name are omitted.
      */
-    List<StatePath> find(String fileName);
+    default List<StatePath> find(String fileName) {
+        return find(null, fileName::equals);
+    }
 
     /**
-     * Calls the visitor for each path that {@link #find} returns, in the same order, with the result of {@link #read},
+     * The paths of the entries in one folder, at any depth, whose file names match; else as {@link #find(String)}. One
+     * call reads each folder once.
+     *
+     * @param folder absent for the whole tree; nothing is found in a file, or in or below a link
+     * @param fileName several threads may call it at the same time
+     */
+    List<StatePath> find(@Nullable StatePath folder, Predicate<String> fileName);
+
+    /**
+     * Calls the visitor for each path that {@link #find(String)} returns, in the same order, with the result of {@link #read},
      * on the calling thread. What the visitor throws ends the visit and reaches the caller.
      *
      * <p>Note: for thousands of files an implementation may be much faster than {@code find} and {@code read}.

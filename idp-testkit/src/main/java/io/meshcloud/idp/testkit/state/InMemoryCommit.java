@@ -21,6 +21,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An immutable commit with its whole tree. */
@@ -68,22 +70,19 @@ record InMemoryCommit(
                 .orElseGet(() -> isFolder(files, path) ? new StateFile.NotRegular("a folder") : new StateFile.Absent());
     }
 
-    /** The paths of all files, links and folders of this name. */
-    static List<StatePath> find(@Nullable InMemoryCommit commit, String fileName) {
-        var found = new TreeSet<StatePath>();
-        if (commit != null) {
-            for (var path : commit.files.keySet()) {
-                if (path.fileName().equals(fileName)) {
-                    found.add(path);
-                }
-                if (path.value().contains(fileName + "/")) {
-                    foldersAbove(path).stream()
-                            .filter(folder -> folder.fileName().equals(fileName))
-                            .forEach(found::add);
-                }
-            }
+    /** The paths of all files, links and folders in a folder, or anywhere, whose names match. */
+    static List<StatePath> find(@Nullable InMemoryCommit commit, @Nullable StatePath in, Predicate<String> fileName) {
+        if (commit == null) {
+            return List.of();
         }
-        return List.copyOf(found);
+        var files = in == null ? commit.files : below(commit.files, in);
+        return files.keySet().stream()
+                .flatMap(path -> Stream.concat(Stream.of(path), foldersAbove(path).stream()))
+                .filter(path -> in == null || path.value().startsWith(in + "/"))
+                .filter(path -> fileName.test(path.fileName()))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** A value that is equal for two commits exactly if the path, a file or folder, has the same content in both. */

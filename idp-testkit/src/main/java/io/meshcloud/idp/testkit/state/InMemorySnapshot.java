@@ -8,6 +8,7 @@ import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,8 @@ record InMemorySnapshot(
     }
 
     @Override
-    public List<StatePath> find(String fileName) {
-        return InMemoryCommit.find(tip, fileName);
+    public List<StatePath> find(@Nullable StatePath folder, Predicate<String> fileName) {
+        return InMemoryCommit.find(tip, folder, fileName);
     }
 
     @Override

@@ -36,6 +36,7 @@ public abstract class StateLinksContract extends StateRepositoryContract {
 
         assertThat(snapshot.read(path("a/b/app-env.yaml"))).isInstanceOf(StateFile.NotRegular.class);
         assertThat(snapshot.find("app-env.yaml")).containsExactly(path("secret/app-env.yaml"));
+        assertThat(snapshot.find(path("a/b"), "app-env.yaml"::equals)).isEmpty();
     }
 
     @Test

@@ -128,6 +128,42 @@ public abstract class StateReadingContract extends StateRepositoryContract {
     }
 
     @Test
+    void entries_are_found_by_a_rule_about_their_names() {
+        commit(put("b/two.yml", "1"), put("a/one.yaml", "2"), put("a/one.yml/file", "3"), put("three.txt", "4"));
+
+        assertThat(repository().snapshot().find(null, name -> name.endsWith(".yml") || name.endsWith(".yaml")))
+                .containsExactly(path("a/one.yaml"), path("a/one.yml"), path("b/two.yml"));
+    }
+
+    @Test
+    void entries_of_one_folder_are_found() {
+        commit(
+                put("a/app-env.yaml", "1"),
+                put("a/b/app-env.yaml/app-env.yaml", "2"),
+                put("a/b/c/app-env.yaml", "3"),
+                put("a/b-c/app-env.yaml", "4"));
+
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.find(path("a/b"), "app-env.yaml"::equals))
+                .containsExactly(
+                        path("a/b/app-env.yaml"), path("a/b/app-env.yaml/app-env.yaml"), path("a/b/c/app-env.yaml"));
+        assertThat(snapshot.find(path("a/b/app-env.yaml"), "app-env.yaml"::equals))
+                .containsExactly(path("a/b/app-env.yaml/app-env.yaml"));
+    }
+
+    @Test
+    void nothing_is_found_in_a_file_or_where_nothing_is() {
+        commit(put("a/file", "1"));
+
+        var snapshot = repository().snapshot();
+
+        assertThat(snapshot.find(path("a/file"), name -> true)).isEmpty();
+        assertThat(snapshot.find(path("b"), name -> true)).isEmpty();
+        assertThat(snapshot.find(path("a/file/deeper"), name -> true)).isEmpty();
+    }
+
+    @Test
     void an_entry_that_is_not_a_valid_state_path_is_not_found() {
         somebodyElse().foreignCommit("visible", Map.of("b/app-env.yaml", Bytes.utf8("1")));
         somebodyElse().foreignHiddenFile("hidden", ".github/app-env.yaml");
