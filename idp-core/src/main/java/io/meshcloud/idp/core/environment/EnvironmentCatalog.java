@@ -9,13 +9,13 @@ import io.meshcloud.idp.contract.check.PlatformCheck;
 import io.meshcloud.idp.contract.check.ReleaseCheck;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.IdpException;
-import io.meshcloud.idp.core.hold.HeldEnvironments;
 import io.meshcloud.idp.core.hold.HoldSearch;
 import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.view.ContractReaders;
@@ -25,16 +25,16 @@ import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
-import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the environments and what runs in them. A broken environment is listed as broken; the others are listed all the
@@ -57,11 +57,11 @@ public final class EnvironmentCatalog {
     public List<EnvironmentSummary> list() {
         var snapshot = repository.snapshot();
         var platform = platforms.inUse(snapshot);
-        var environments = EnvironmentFiles.find(snapshot, platform.layout());
-        var held = new HeldEnvironments(repository, snapshot, environments.values());
         var releases = new HashMap<StatePath, StateFile>();
         snapshot.forEach(Layout.RELEASE_FILE, releases::put);
-        var summaries = new ArrayList<EnvironmentSummary>();
+        var rows = new ArrayList<EnvironmentSummary>();
+        var manual = new HashSet<EnvironmentAddress>();
+        var untagged = new HashMap<EnvironmentAddress, Digest>();
         snapshot.forEach(
                 Layout.APP_ENVIRONMENT_FILE,
                 (path, file) -> EnvironmentFiles.addressOf(path, platform.layout())
@@ -69,11 +69,21 @@ public final class EnvironmentCatalog {
                             var folder = platform.layout().folder(address);
                             var release = releases.getOrDefault(folder.resolve(Layout.RELEASE_FILE), ABSENT);
                             var view = EnvironmentView.of(address, folder, file, release);
-                            summaries.add(summary(
-                                    snapshot, view, platform, it -> held.contains(it.address(), it.environmentPath())));
+                            rows.add(summary(view, platform, false, null));
+                            if (isDeclaredManual(view)) {
+                                manual.add(address);
+                            }
+                            untaggedDigest(view).ifPresent(digest -> untagged.put(address, digest));
                         }));
-        summaries.sort(Comparator.comparing(EnvironmentSummary::address));
-        return List.copyOf(summaries);
+        var history = ListedHistory.read(repository, snapshot, manual, untagged);
+        return rows.stream()
+                .map(row -> row.with(
+                        history.maybeHeld(row.address())
+                                && HoldSearch.isHeld(
+                                        repository, snapshot, platform.layout().appEnvironment(row.address())),
+                        history.tagOf(row.address()).orElse(null)))
+                .sorted(Comparator.comparing(EnvironmentSummary::address))
+                .toList();
     }
 
     /**
@@ -87,12 +97,11 @@ public final class EnvironmentCatalog {
         if (view.environment().isAbsent()) {
             throw scope.absent(repository::history).asException();
         }
+        boolean held = isDeclaredManual(view) && HoldSearch.isHeld(repository, snapshot, view.environmentPath());
+        var tag = untaggedDigest(view)
+                .flatMap(digest -> new PastReleases(repository::history).tagOf(snapshot, view.releasePath(), digest));
         return new EnvironmentDetails(
-                summary(
-                        snapshot,
-                        view,
-                        scope.platform(),
-                        it -> HoldSearch.isHeld(repository, snapshot, it.environmentPath())),
+                summary(view, scope.platform(), held, tag.orElse(null)),
                 view.environmentPath(),
                 view.environment().bytes().orElse(null),
                 view.readableRelease().orElse(null));
@@ -122,27 +131,33 @@ public final class EnvironmentCatalog {
         }
     }
 
-    private EnvironmentSummary summary(
-            Snapshot snapshot, EnvironmentView view, Platform platform, Predicate<EnvironmentView> isHeldInHistory) {
+    private static EnvironmentSummary summary(
+            EnvironmentView view, Platform platform, boolean held, @Nullable Tag releasedTag) {
         var environment = view.validEnvironment();
         var release = view.readableRelease();
-        var past = new PastReleases(repository::history);
         return new EnvironmentSummary(
                 view.address(),
                 environment.map(value -> value.metadata().environment()).orElse(null),
                 environment.map(platform::deployMode).orElse(null),
-                environment.filter(EnvironmentCatalog::isDeclaredManual).isPresent() && isHeldInHistory.test(view),
+                held,
                 release.map(AppRelease::image).orElse(null),
-                release.map(AppRelease::image)
-                        .flatMap(image -> past.tagOfNameless(snapshot, view.releasePath(), image))
-                        .orElse(null),
+                releasedTag,
                 release.map(AppRelease::observedAt).orElse(null),
                 findings(view, platform));
     }
 
     /** Only a declared mode can come from a hold, so history is read for few environments. */
-    private static boolean isDeclaredManual(AppEnvironment environment) {
-        return environment.registry().deployMode() == DeployMode.MANUAL;
+    private static boolean isDeclaredManual(EnvironmentView view) {
+        return view.validEnvironment()
+                .filter(environment -> environment.registry().deployMode() == DeployMode.MANUAL)
+                .isPresent();
+    }
+
+    private static Optional<Digest> untaggedDigest(EnvironmentView view) {
+        return view.readableRelease()
+                .map(AppRelease::image)
+                .filter(image -> image.optionalTag().isEmpty())
+                .flatMap(ImageReference::optionalDigest);
     }
 
     private static List<Finding> findings(EnvironmentView view, Platform platform) {

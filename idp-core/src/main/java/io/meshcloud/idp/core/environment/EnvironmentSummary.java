@@ -39,6 +39,10 @@ public record EnvironmentSummary(
         findings = findings.stream().sorted().toList();
     }
 
+    EnvironmentSummary with(boolean isHeld, @Nullable Tag tag) {
+        return new EnvironmentSummary(address, kind, mode, isHeld, image, tag, releasedAt, findings);
+    }
+
     public boolean isBroken() {
         return findings.stream().anyMatch(Finding::isError);
     }

@@ -13,10 +13,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.EnvironmentSummary;
+import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitId;
@@ -25,6 +28,7 @@ import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.FileRevision;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
+import io.meshcloud.idp.testkit.registry.TestImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +123,47 @@ class EnvironmentCatalogTest {
     }
 
     @Test
+    void a_list_walks_history_once_for_the_tags_of_all_releases_without_one() {
+        world.settings("releases: {deployOnPush: false}");
+        for (var kind : List.of("dev", "staging", "prod")) {
+            var address = EnvironmentAddress.parse("likvid/hello-api/" + kind);
+            world.state.foreignCommit(kind, Map.of(environmentPath(address).value(), Bytes.utf8(World.file(kind))));
+            world.registry.push(
+                    World.repository(kind),
+                    TestImage.of("image", World.START),
+                    Tag.parse("old"),
+                    Tag.parse("v1-" + kind));
+            world.releases.release(ReleaseRequest.of(address, ImageChoice.parse("old"), context()));
+            world.releases.release(ReleaseRequest.of(address, ImageChoice.parse("v1-" + kind), context()));
+            removeTag(address);
+        }
+        var walks = new AtomicInteger();
+
+        var list = catalog(new CountingHistory(world.state, walks)).list();
+
+        assertThat(list).extracting(EnvironmentSummary::releasedTag).containsOnly(Tag.parse("old"));
+        assertThat(walks).hasValue(1);
+        assertThat(dev().releasedTag()).isEqualTo(Tag.parse("old"));
+    }
+
+    private void removeTag(EnvironmentAddress address) {
+        var path = World.releasePath(address);
+        var text = world.read(path).orElseThrow().asText();
+        world.state.foreignCommit("edit", Map.of(path.value(), Bytes.utf8(text.replaceFirst(" *tag: .*\n", ""))));
+    }
+
+    @Test
+    void a_tag_of_another_digest_is_not_shown_for_a_release_without_one() {
+        var one = world.push("1.0.0");
+        world.push("2.0.0");
+        world.release(one.value());
+        world.release("2.0.0");
+        world.release(one.value());
+
+        assertThat(world.catalog.list().get(0).releasedTag()).isNull();
+    }
+
+    @Test
     void a_list_without_manual_environments_does_not_walk_history_at_all() {
         world.settings("releases: {deployOnPush: false}");
         var walks = new AtomicInteger();
@@ -170,6 +215,7 @@ class EnvironmentCatalogTest {
 
         @Override
         public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
+            walks.incrementAndGet();
             all.commits(from, since, visitor);
         }
 

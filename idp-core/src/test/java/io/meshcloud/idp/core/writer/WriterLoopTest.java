@@ -210,8 +210,7 @@ class WriterLoopTest {
         }
 
         @Test
-        void informs_requests_of_the_push_that_their_commit_may_be_on_the_branch()
-                throws InterruptedException {
+        void informs_requests_of_the_push_that_their_commit_may_be_on_the_branch() throws InterruptedException {
             var writer = new ArrayList<Boolean>();
             var reader = new ArrayList<Boolean>();
             var futures = together(List.of(
