@@ -49,12 +49,11 @@ import org.jspecify.annotations.Nullable;
 public final class IdpCore {
     private final StateRepository state;
     private final ImageRegistry registry;
-    private final ImageListing listing;
     private final @Nullable ImageTransfer transfer;
     private final @Nullable RegistryProvisioner provisioner;
     private final @Nullable BranchGuard guard;
     private final Trigger trigger;
-    private final Executor executor;
+    private final ReconcileService reconciliation;
     private final WriterLoop writer;
     private final PlatformView platform;
     private final EnvironmentIndexes indexes;
@@ -67,20 +66,20 @@ public final class IdpCore {
         state = builder.state;
         var bounded = new BoundedRegistries(builder.registry, builder.listing, builder.deadline);
         registry = bounded;
-        listing = bounded;
         transfer = builder.transfer;
         provisioner = builder.provisioner;
         guard = builder.guard;
         trigger = builder.trigger;
-        executor = builder.executor;
         writer = new WriterLoop(state, builder.clock, builder.sleeper, builder.random);
         platform = new PlatformView(writer::history);
         indexes = new EnvironmentIndexes(state, platform);
-        var inquiry = new RegistryInquiry(registry, listing);
+        var inquiry = new RegistryInquiry(registry, bounded);
         var loop = new ReleaseLoop(writer, inquiry);
         releases = new ReleaseService(loop, platform, builder.clock);
         rollbacks = new RollbackService(loop, state, platform, builder.clock);
         automation = new AutomationService(loop, indexes, platform, builder.clock);
+        reconciliation =
+                new ReconcileService(writer, bounded, automation, platform, trigger, builder.executor, builder.clock);
         environments = new EnvironmentService(writer, indexes, platform, inquiry, builder.clock);
     }
 
@@ -214,7 +213,7 @@ public final class IdpCore {
 
     /** Releases the newest image wherever the deploy mode is auto: the poll. */
     public ReconcileService reconciliation() {
-        return new ReconcileService(writer, listing, automation, platform, trigger, executor);
+        return reconciliation;
     }
 
     /** Follows the hint that an image was pushed. */

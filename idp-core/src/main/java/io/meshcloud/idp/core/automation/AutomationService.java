@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.core.automation;
 
+import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.index.Match;
 import io.meshcloud.idp.core.release.Decision;
@@ -45,25 +46,35 @@ public final class AutomationService {
         return loop.run(new Subject(request));
     }
 
-    /** The decision without the registry: an answer, or a question for the images of a repository. */
-    Decision look(AutomationRequest request, Snapshot seen) {
-        return new Subject(request).decide(PendingSnapshot.of(seen), RegistryAnswers.NONE);
+    /** A request of a poll, which may be decided several times: it parses an unchanged file once. */
+    Subject subject(AutomationRequest request) {
+        return new Subject(request);
     }
 
-    /** The same as {@link #update(AutomationRequest)} with a listing that was taken after this snapshot. */
-    ReleaseOutcome update(AutomationRequest request, Snapshot seen, RegistryAnswers listed) {
-        return loop.run(new Subject(request), seen, listed);
+    /** The environments that track a repository. */
+    Match match(Snapshot snapshot, ImageRepository repository) {
+        return indexes.of(snapshot).match(repository);
     }
 
-    /** One request and the state of its decision. */
-    private final class Subject extends ReleaseLoop.Subject {
+    /** One request and the state of its decision. For one thread at a time. */
+    final class Subject extends ReleaseLoop.Subject {
         private final AutomationRequest request;
         private final ContractReaders reading = ContractReaders.caching();
         private final PastReleases past = new PastReleases(loop.writer()::history);
 
-        Subject(AutomationRequest request) {
+        private Subject(AutomationRequest request) {
             super(request.address(), request.context());
             this.request = request;
+        }
+
+        /** The decision with these answers; it may be a question. */
+        Decision decide(Snapshot snapshot, RegistryAnswers answers) {
+            return decide(PendingSnapshot.of(snapshot), answers);
+        }
+
+        /** The same as {@link AutomationService#update} with a listing that was taken after this snapshot. */
+        ReleaseOutcome update(Snapshot seen, RegistryAnswers listed) {
+            return loop.run(this, seen, listed);
         }
 
         @Override
@@ -77,8 +88,7 @@ public final class AutomationService {
         private Decision decide(EnvironmentScope scope, PendingSnapshot snapshot, RegistryAnswers answers) {
             var view = scope.view();
             var match = view.validEnvironment()
-                    .map(environment ->
-                            indexes.of(snapshot).match(environment.registry().repository()))
+                    .map(environment -> match(snapshot, environment.registry().repository()))
                     .orElseGet(() -> Match.of(List.of()));
             return new AutomationRules(scope, request, match, answers, past, clock.instant()).decide();
         }

@@ -3,48 +3,44 @@
 package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.automation.Reconciled.Looked;
 import io.meshcloud.idp.core.bulkhead.Bulkhead;
 import io.meshcloud.idp.core.release.Decision;
 import io.meshcloud.idp.core.release.RegistryAnswers;
 import io.meshcloud.idp.core.release.RegistryQuestion;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
-import io.meshcloud.idp.core.view.EnvironmentFiles;
-import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
-import io.meshcloud.idp.core.view.Result;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.state.Snapshot;
-import io.meshcloud.idp.spi.state.StateFile;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The poll: releases the newest image in every environment in mode auto (ADR-004, "Release Controller"). It finds every
- * push, with or without an event; events only trigger it sooner.
+ * push, with or without an event; events only trigger it sooner. It remembers the last look and decides again only what may
+ * be different, so use one for all polls of a process. Safe for use by many threads; polls wait for each other.
  */
 public final class ReconcileService {
     /** How many repositories are listed together; progress is reported after each batch. */
     private static final int BATCH_SIZE = 200;
-
-    private static final StateFile NO_RELEASE = new StateFile.Absent();
 
     private final WriterLoop writer;
     private final ImageListing listings;
@@ -52,6 +48,9 @@ public final class ReconcileService {
     private final PlatformView platforms;
     private final Trigger trigger;
     private final Executor executor;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final LookMemory memory = new LookMemory();
 
     /**
      * @param executor runs the releases of one batch at the same time, so that they share a push
@@ -62,18 +61,21 @@ public final class ReconcileService {
             AutomationService automation,
             PlatformView platforms,
             Trigger trigger,
-            Executor executor) {
+            Executor executor,
+            Clock clock) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.listings = Objects.requireNonNull(listings, "listings");
         this.automation = Objects.requireNonNull(automation, "automation");
         this.platforms = Objects.requireNonNull(platforms, "platforms");
         this.trigger = Objects.requireNonNull(trigger, "trigger");
         this.executor = Objects.requireNonNull(executor, "executor");
+        this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     /** Reports the progress of one poll. */
     @FunctionalInterface
     public interface Progress {
+        /** So many of the environments are looked at; releases in some of them may still be on their way. */
         void looked(int done, int all);
     }
 
@@ -84,93 +86,181 @@ public final class ReconcileService {
      *     says so
      */
     public Reconciled reconcile(boolean dryRun, Progress progress) {
+        lock.lock();
+        try {
+            return poll(dryRun, progress);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Reconciled poll(boolean dryRun, Progress progress) {
         var seen = writer.fetch();
         var platform = platforms.require(seen).orThrow();
         if (!platform.releases().deployOnPush()) {
             return new Reconciled(List.of(), 0, "spec.releases.deployOnPush is false in " + PlatformView.PATH);
         }
-        var byMode = byMode(seen, platform);
-        var addresses = List.copyOf(byMode.getOrDefault(DeployMode.AUTO, Set.of()));
-        var looked = new ArrayList<Looked>();
-        for (int from = 0; from < addresses.size(); from += BATCH_SIZE) {
-            looked.addAll(look(addresses.subList(from, Math.min(from + BATCH_SIZE, addresses.size())), seen, dryRun));
-            progress.looked(looked.size(), addresses.size());
+        var environments = memory.environments(seen, platform);
+        var look = new Look(seen, platform, dryRun, environments);
+        var automatic = environments.entrySet().stream()
+                .filter(each -> each.getValue().mode() == DeployMode.AUTO)
+                .map(Map.Entry::getKey)
+                .toList();
+        var running = new ArrayList<CompletableFuture<Looked>>();
+        for (int from = 0; from < automatic.size(); from += BATCH_SIZE) {
+            var batch = automatic.subList(from, Math.min(from + BATCH_SIZE, automatic.size()));
+            // Not awaited: the next repositories are listed while the releases of these are written.
+            running.addAll(look.at(batch));
+            progress.looked(running.size(), automatic.size());
         }
         return new Reconciled(
-                looked, byMode.getOrDefault(DeployMode.MANUAL, Set.of()).size(), null);
+                running.stream().map(CompletableFuture::join).toList(), environments.size() - automatic.size(), null);
     }
 
-    /** Environments with an unreadable file count as auto, so that the result contains their problem. */
-    private static Map<DeployMode, Set<EnvironmentAddress>> byMode(Snapshot seen, Platform platform) {
-        var layout = platform.layout();
-        var found = new EnumMap<DeployMode, Set<EnvironmentAddress>>(DeployMode.class);
-        seen.forEach(
-                Layout.APP_ENVIRONMENT_FILE,
-                (path, file) -> EnvironmentFiles.addressOf(path, layout)
-                        .ifPresent(address -> found.computeIfAbsent(
-                                        EnvironmentView.of(address, layout.folder(address), file, NO_RELEASE)
-                                                .validEnvironment()
-                                                .map(platform::deployMode)
-                                                .orElse(DeployMode.AUTO),
-                                        mode -> new TreeSet<>())
-                                .add(address)));
-        return found;
+    /** One look at the environments of a snapshot. */
+    private final class Look {
+        private final Snapshot seen;
+        private final Platform platform;
+        private final boolean dryRun;
+        private final Map<EnvironmentAddress, LookMemory.Entry> environments;
+
+        private Look(
+                Snapshot seen,
+                Platform platform,
+                boolean dryRun,
+                Map<EnvironmentAddress, LookMemory.Entry> environments) {
+            this.seen = seen;
+            this.platform = platform;
+            this.dryRun = dryRun;
+            this.environments = environments;
+        }
+
+        private List<CompletableFuture<Looked>> at(List<EnvironmentAddress> addresses) {
+            var cases = addresses.stream().map(this::firstLook).toList();
+            var wanted = cases.stream()
+                    .flatMap(one -> one.question().stream())
+                    .map(RegistryQuestion.Images::wanted)
+                    .toList();
+            Map<ImageRepository, Listing> listed = wanted.isEmpty() ? Map.of() : listings.list(wanted);
+            return cases.stream().map(one -> row(one, listed)).toList();
+        }
+
+        private Case firstLook(EnvironmentAddress address) {
+            try {
+                return Bulkhead.call(address.toString(), () -> {
+                    var known = LookMemory.find(
+                            entry(address),
+                            seen,
+                            platform.layout(),
+                            address,
+                            row -> automation.match(seen, row.question().repository()));
+                    return known.map(row -> Case.remembered(address, row)).orElseGet(() -> decide(address));
+                });
+            } catch (IdpException e) {
+                return Case.failed(address, e.problem());
+            }
+        }
+
+        private Case decide(EnvironmentAddress address) {
+            var subject = subject(address);
+            return Case.decided(address, subject, subject.decide(seen, RegistryAnswers.NONE));
+        }
+
+        private AutomationService.Subject subject(EnvironmentAddress address) {
+            return automation.subject(
+                    new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, dryRun)));
+        }
+
+        private LookMemory.Entry entry(EnvironmentAddress address) {
+            return Objects.requireNonNull(environments.get(address), "entry");
+        }
+
+        private CompletableFuture<Looked> row(Case one, Map<ImageRepository, Listing> listed) {
+            var listing = one.question().map(question -> Objects.requireNonNull(listed.get(question.repository())));
+            return one.settled(listing, clock.instant())
+                    .map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> CompletableFuture.supplyAsync(() -> update(one, listing.orElseThrow()), executor));
+        }
+
+        private Looked update(Case one, Listing listing) {
+            var address = one.address();
+            try {
+                return Bulkhead.call(address.toString(), () -> {
+                    var subject = Optional.ofNullable(one.subject()).orElseGet(() -> subject(address));
+                    return update(address, subject, one.question().orElseThrow(), listing);
+                });
+            } catch (IdpException e) {
+                return new Looked(address, null, e.problem());
+            }
+        }
+
+        private Looked update(
+                EnvironmentAddress address,
+                AutomationService.Subject subject,
+                RegistryQuestion.Images question,
+                Listing listing) {
+            var answers = RegistryAnswers.NONE.with(question, listing);
+            var now = clock.instant();
+            if (subject.decide(seen, answers) instanceof Decision.Answer answer) {
+                var looked = new Looked(address, answer.outcome(), null);
+                if (answer.outcome() instanceof ReleaseOutcome.Unchanged) {
+                    var match = automation.match(seen, question.repository());
+                    LookMemory.store(entry(address), seen, platform, match, question, listing, now, looked);
+                }
+                return looked;
+            }
+            return new Looked(address, subject.update(seen, answers), null);
+        }
     }
 
-    /** An environment, and the decision before its registry is asked, or the problem why there is none. */
-    private record Case(AutomationRequest request, Result<Decision> decision) {
+    /**
+     * An environment before its registry is asked.
+     *
+     * @param row what the last look found
+     * @param decision the decision without the registry
+     * @param problem why there is no decision
+     */
+    private record Case(
+            EnvironmentAddress address,
+            LookMemory.@Nullable Row row,
+            AutomationService.@Nullable Subject subject,
+            @Nullable Decision decision,
+            @Nullable Problem problem) {
 
-        /** The question for the images of the environment's repository; empty if the row is already known. */
+        static Case remembered(EnvironmentAddress address, LookMemory.Row row) {
+            return new Case(address, row, null, null, null);
+        }
+
+        static Case decided(EnvironmentAddress address, AutomationService.Subject subject, Decision decision) {
+            return new Case(address, null, subject, decision, null);
+        }
+
+        static Case failed(EnvironmentAddress address, Problem problem) {
+            return new Case(address, null, null, null, problem);
+        }
+
+        /** The question for the images of the environment's repository; empty if the result is already known. */
         Optional<RegistryQuestion.Images> question() {
-            return decision.match(
-                    known -> known instanceof Decision.Ask ask
-                                    && ask.questions().get(0) instanceof RegistryQuestion.Images images
-                            ? Optional.of(images)
-                            : Optional.empty(),
-                    problem -> Optional.empty());
+            if (row != null) {
+                return Optional.of(row.question());
+            }
+            return decision instanceof Decision.Ask ask
+                            && ask.questions().get(0) instanceof RegistryQuestion.Images images
+                    ? Optional.of(images)
+                    : Optional.empty();
         }
-    }
 
-    private List<Looked> look(List<EnvironmentAddress> addresses, Snapshot seen, boolean dryRun) {
-        var cases = addresses.stream()
-                .map(address -> new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, dryRun)))
-                .map(request -> new Case(request, firstLook(request, seen)))
-                .toList();
-        var wanted = cases.stream()
-                .flatMap(one -> one.question().stream())
-                .map(RegistryQuestion.Images::wanted)
-                .toList();
-        Map<ImageRepository, Listing> listed = wanted.isEmpty() ? Map.of() : listings.list(wanted);
-        var running = cases.stream()
-                .map(one -> CompletableFuture.supplyAsync(() -> look(one, seen, listed), executor))
-                .toList();
-        return running.stream().map(CompletableFuture::join).toList();
-    }
-
-    private Result<Decision> firstLook(AutomationRequest request, Snapshot seen) {
-        try {
-            return Result.of(Bulkhead.call(request.address().toString(), () -> automation.look(request, seen)));
-        } catch (IdpException e) {
-            return Result.refused(e.problem());
+        /** The result, if nothing has to be decided. */
+        Optional<Looked> settled(Optional<Listing> listing, Instant now) {
+            if (problem != null) {
+                return Optional.of(new Looked(address, null, problem));
+            }
+            if (decision instanceof Decision.Answer answer) {
+                return Optional.of(new Looked(address, answer.outcome(), null));
+            }
+            return Optional.ofNullable(row)
+                    .filter(known -> known.holds(listing.orElseThrow(), now))
+                    .map(LookMemory.Row::looked);
         }
-    }
-
-    private Looked look(Case one, Snapshot seen, Map<ImageRepository, Listing> listed) {
-        var address = one.request().address();
-        try {
-            var outcome = Bulkhead.call(address.toString(), () -> outcome(one, seen, listed));
-            return new Looked(address, outcome, null);
-        } catch (IdpException e) {
-            return new Looked(address, null, e.problem());
-        }
-    }
-
-    private ReleaseOutcome outcome(Case one, Snapshot seen, Map<ImageRepository, Listing> listed) {
-        if (one.decision().orThrow() instanceof Decision.Answer answer) {
-            return answer.outcome();
-        }
-        var question = one.question().orElseThrow();
-        var listing = Objects.requireNonNull(listed.get(question.repository()), "listing");
-        return automation.update(one.request(), seen, RegistryAnswers.NONE.with(question, listing));
     }
 }

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.core.automation;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.core.automation.Reconciled.Looked;
+import io.meshcloud.idp.core.index.Match;
+import io.meshcloud.idp.core.release.RegistryQuestion;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.view.EnvironmentFiles;
+import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.spi.registry.ImageTime;
+import io.meshcloud.idp.spi.registry.Listing;
+import io.meshcloud.idp.spi.registry.TaggedImage;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateFile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the last looks found, so that a look decides again only where something may be different. The row of an environment
+ * is kept while everything is the same that its decision depends on: the platform's settings, its two files, the
+ * environments of its repository, the listing, and the time, up to the next moment at which a rule judges differently. Only
+ * {@link ReleaseOutcome.Unchanged} is remembered. It keeps fingerprints, no parsed files. For one look at a time, whose
+ * threads may store rows at the same time.
+ */
+final class LookMemory {
+    /** The longest time without a new decision: a limit for whatever a decision may depend on besides. */
+    static final Duration MAX_AGE = Duration.ofMinutes(10);
+
+    private static final StateFile NO_RELEASE = new StateFile.Absent();
+
+    private @Nullable Platform platform;
+    private @Nullable Optional<CommitId> commit;
+    private Map<EnvironmentAddress, Entry> entries = Map.of();
+
+    /** A file without its bytes. Two files with the same fingerprint are equal, unless neither of them can be read. */
+    record Fingerprint(
+            Class<? extends StateFile> kind, @Nullable Digest bytes) {
+        static Fingerprint of(StateFile file) {
+            return new Fingerprint(
+                    file.getClass(),
+                    file.regularBytes().map(bytes -> Digest.of(bytes.toArray())).orElse(null));
+        }
+    }
+
+    /** An environment of the last look. */
+    static final class Entry {
+        private final Fingerprint environment;
+        private final DeployMode mode;
+        private volatile @Nullable Row row;
+
+        private Entry(Fingerprint environment, DeployMode mode) {
+            this.environment = environment;
+            this.mode = mode;
+        }
+
+        DeployMode mode() {
+            return mode;
+        }
+    }
+
+    /**
+     * A decision that nothing is to be done, and what it depends on.
+     *
+     * @param seen the newest commit that is known to have this release
+     * @param until when the rules may judge differently, although all else is the same
+     */
+    record Row(
+            Optional<CommitId> seen,
+            Fingerprint release,
+            Match match,
+            RegistryQuestion.Images question,
+            Listing listing,
+            Instant decided,
+            Instant until,
+            Looked looked) {
+
+        boolean holds(Listing now, Instant time) {
+            return !time.isBefore(decided) && time.isBefore(until) && listing.equals(now);
+        }
+    }
+
+    /** The environments of a snapshot by address. An environment with an unreadable file counts as auto, so that it gets a row. */
+    Map<EnvironmentAddress, Entry> environments(Snapshot snapshot, Platform settings) {
+        boolean sameSettings = settings.equals(platform);
+        if (!sameSettings || !snapshot.commit().equals(commit)) {
+            var before = sameSettings ? entries : Map.<EnvironmentAddress, Entry>of();
+            var now = new TreeMap<EnvironmentAddress, Entry>();
+            snapshot.forEach(
+                    Layout.APP_ENVIRONMENT_FILE,
+                    (path, file) -> EnvironmentFiles.addressOf(path, settings.layout())
+                            .ifPresent(
+                                    address -> now.put(address, entry(before.get(address), address, file, settings))));
+            entries = now;
+            platform = settings;
+            commit = snapshot.commit();
+        }
+        return entries;
+    }
+
+    private static Entry entry(@Nullable Entry before, EnvironmentAddress address, StateFile file, Platform settings) {
+        var fingerprint = Fingerprint.of(file);
+        return before != null && before.environment.equals(fingerprint)
+                ? before
+                : new Entry(
+                        fingerprint,
+                        EnvironmentView.of(address, settings.layout().folder(address), file, NO_RELEASE)
+                                .validEnvironment()
+                                .map(settings::deployMode)
+                                .orElse(DeployMode.AUTO));
+    }
+
+    /**
+     * The row of the last decision, if all of the state is the same that it depends on.
+     *
+     * @param match the environments of a repository now
+     */
+    static Optional<Row> find(
+            Entry entry, Snapshot snapshot, Layout layout, EnvironmentAddress address, Function<Row, Match> match) {
+        var row = entry.row;
+        if (row == null || !match.apply(row).equals(row.match())) {
+            return Optional.empty();
+        }
+        if (snapshot.commit().equals(row.seen())) {
+            return Optional.of(row);
+        }
+        if (!Fingerprint.of(snapshot.read(layout.release(address))).equals(row.release())) {
+            entry.row = null;
+            return Optional.empty();
+        }
+        var seen = new Row(
+                snapshot.commit(),
+                row.release(),
+                row.match(),
+                row.question(),
+                row.listing(),
+                row.decided(),
+                row.until(),
+                row.looked());
+        entry.row = seen;
+        return Optional.of(seen);
+    }
+
+    /** Remembers a decision that was made on this snapshot. */
+    static void store(
+            Entry entry,
+            Snapshot snapshot,
+            Platform settings,
+            Match match,
+            RegistryQuestion.Images question,
+            Listing listing,
+            Instant now,
+            Looked looked) {
+        var release = snapshot.read(settings.layout().release(looked.address()));
+        entry.row = new Row(
+                snapshot.commit(),
+                Fingerprint.of(release),
+                match,
+                question,
+                listing,
+                now,
+                until(settings, question, listing, now),
+                looked);
+    }
+
+    /** The next moment at which a freeze begins or ends, or a time that is in the future now no longer is. */
+    private static Instant until(Platform settings, RegistryQuestion.Images question, Listing listing, Instant now) {
+        var freezes = settings.releases().freezes().stream()
+                .flatMap(freeze -> Stream.of(freeze.start(), freeze.end())
+                        .map(time -> time.atZone(freeze.zone()).toInstant()));
+        var images = listing.match(known -> known.images(), unavailable -> List.<TaggedImage>of()).stream()
+                .flatMap(image -> image.optionalTime().stream())
+                .map(ImageTime::at);
+        return Stream.of(freezes, images, question.onFile().watermark().stream())
+                .flatMap(times -> times)
+                .filter(time -> time.isAfter(now))
+                .min(Instant::compareTo)
+                .filter(next -> next.isBefore(now.plus(MAX_AGE)))
+                .orElse(now.plus(MAX_AGE));
+    }
+}
