@@ -61,7 +61,7 @@ final class RegistryModule extends AbstractModule {
     @Provides
     @Singleton
     RoutingImageRegistry registries(Clock clock, HarborDetector harbors) {
-        return new RoutingImageRegistry(config, clock, new HarborExtension(harbors));
+        return new RoutingImageRegistry(config, clock, new HarborExtension(harbors, clock));
     }
 
     @Provides

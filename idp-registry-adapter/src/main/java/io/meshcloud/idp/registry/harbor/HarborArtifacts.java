@@ -20,6 +20,9 @@ final class HarborArtifacts {
     /** The answers of an older Harbor, and of a project that the account may not list as a whole. */
     private static final List<Integer> NO_PROJECT_LISTING = List.of(400, 403, 404, 405);
 
+    /** All artifacts that have a tag. */
+    private static final String TAGGED = "/artifacts?with_tag=true&q=tags%3D*";
+
     private static final int MAX_TAGS = 100_000;
 
     private final HarborApi api;
@@ -48,7 +51,7 @@ final class HarborArtifacts {
 
     /** The tagged images of one repository; none if there is no such repository. */
     List<HarborArtifact> ofRepository(HarborRepository repository) {
-        var path = repository.repositoryPath() + "/artifacts?with_tag=true";
+        var path = repository.repositoryPath() + TAGGED;
         var first = api.firstPage(path);
         return HarborApi.isNotFound(first) ? List.of() : readAll(path, first, artifact -> true);
     }
@@ -60,7 +63,7 @@ final class HarborArtifacts {
      * @param repositories of one project, at least one
      */
     Optional<List<HarborArtifact>> ofProject(List<HarborRepository> repositories) {
-        var path = repositories.get(0).projectPath() + "/artifacts?with_tag=true";
+        var path = repositories.get(0).projectPath() + TAGGED;
         var first = api.firstPage(path);
         boolean isLong = first.total() > (long) repositories.size() * HarborApi.PAGE_SIZE;
         var names = repositories.stream().map(HarborRepository::toString).collect(Collectors.toSet());

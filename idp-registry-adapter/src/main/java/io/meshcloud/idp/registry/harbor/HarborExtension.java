@@ -11,6 +11,7 @@ import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,14 +22,30 @@ import org.jspecify.annotations.Nullable;
 /** Uses Harbor's own API for registries that are Harbors, and OCI Distribution alone for all others. */
 public final class HarborExtension implements RegistryExtension {
     private final HarborDetector harbors;
+    private final HarborMemory memory;
+    private final Clock clock;
 
-    public HarborExtension(HarborDetector harbors) {
+    /** Knows nothing of earlier processes. */
+    public HarborExtension(HarborDetector harbors, Clock clock) {
+        this(harbors, HarborMemory.ofProcess(), clock);
+    }
+
+    /**
+     * @param memory what is known from earlier looks
+     * @param clock the time, for the age of what is known
+     */
+    public HarborExtension(HarborDetector harbors, HarborMemory memory, Clock clock) {
         this.harbors = harbors;
+        this.memory = memory;
+        this.clock = clock;
     }
 
     @Override
     public ImageRegistry images(String host, ImageRegistry distribution) {
-        var client = new HostClient<>(host, distribution, api -> new HarborImageRegistry(api, distribution));
+        var client = new HostClient<>(
+                host,
+                distribution,
+                api -> new HarborImageRegistry(api, distribution, new HarborProjects(memory, clock)));
         return new ImageRegistry() {
             @Override
             public Resolution resolve(ImageRepository repository, Tag tag) {
@@ -44,7 +61,8 @@ public final class HarborExtension implements RegistryExtension {
 
     @Override
     public ImageListing listing(String host, ImageListing distribution) {
-        var client = new HostClient<ImageListing>(host, distribution, HarborImageListing::new);
+        var client = new HostClient<ImageListing>(
+                host, distribution, api -> new HarborImageListing(api, distribution, memory, clock));
         return wanted -> {
             try {
                 return client.get().list(wanted);

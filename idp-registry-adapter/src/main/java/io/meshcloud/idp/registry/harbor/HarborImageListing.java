@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.registry.harbor.HarborProjects.Kind;
 import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ParallelRequests;
 import io.meshcloud.idp.registry.image.ImageTags;
@@ -14,12 +15,15 @@ import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,77 +33,265 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Lists a Harbor's images. Several repositories of one project are listed together where that is cheaper, else one by one.
- * Every artifact is read, because the newest tag may belong to the oldest artifact.
+ * Lists a Harbor's images. A look at many repositories asks for those that have changed since the last look, and for
+ * everything once in a while; a few repositories are always asked. Several repositories of one project are listed together
+ * where that is cheaper. Every artifact is read, because the newest tag may belong to the oldest artifact.
+ *
+ * <p>A project that is a cache of another registry is listed by OCI Distribution: only there are the tags that nobody pulled
+ * yet, and Harbor's push times are times of pulls.
  */
 final class HarborImageListing implements ImageListing {
+    /**
+     * A list that was read sooner than this after the repository's last change is read again at the next look: the change
+     * may have been half done, and our clock may be wrong.
+     */
+    static final Duration SETTLED = Duration.ofMinutes(2);
+
+    /** A repository with more tags is listed at each look. */
+    private static final int MAX_REMEMBERED_TAGS = 5_000;
+
     private static final int PARALLEL_REQUESTS = 4;
     private static final Comparator<TaggedImage> BY_TIME = Comparator.comparing(
             image -> image.optionalTime().map(ImageTime::at).orElse(Instant.MIN));
 
     private final HarborApi api;
+    private final ImageListing distribution;
+    private final HarborMemory memory;
+    private final HarborProjects projects;
+    private final Clock clock;
     private final ParallelRequests requests = new ParallelRequests(PARALLEL_REQUESTS, "idp-harbor");
 
-    HarborImageListing(HarborApi api) {
+    /**
+     * @param distribution the same registry's OCI Distribution API
+     * @param memory what is known from earlier looks
+     */
+    HarborImageListing(HarborApi api, ImageListing distribution, HarborMemory memory, Clock clock) {
         this.api = api;
+        this.distribution = distribution;
+        this.memory = memory;
+        this.projects = new HarborProjects(memory, clock);
+        this.clock = clock;
     }
 
-    private record WantedRepository(HarborRepository repository, Wanted wanted) {}
+    private record WantedRepository(HarborRepository repository, Wanted wanted) {
+        ImageRepository name() {
+            return wanted.repository();
+        }
+    }
 
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
         var listings = new HashMap<ImageRepository, Listing>();
-        var byProject = new LinkedHashMap<String, List<WantedRepository>>();
+        var readable = new ArrayList<WantedRepository>();
         for (var each : wanted) {
             try {
-                var repository = HarborRepository.of(each.repository());
-                byProject
-                        .computeIfAbsent(repository.project(), project -> new ArrayList<>())
-                        .add(new WantedRepository(repository, each));
+                readable.add(new WantedRepository(HarborRepository.of(each.repository()), each));
             } catch (IdpException e) {
                 listings.put(each.repository(), new Listing.Unavailable(e.problem()));
             }
         }
-        var batch = requests.newBatch(api.problems());
-        var together = new LinkedHashMap<List<WantedRepository>, Supplier<Optional<Map<ImageRepository, Listing>>>>();
-        var single = new ArrayList<WantedRepository>();
-        for (var repositories : byProject.values()) {
-            if (repositories.size() > 1) {
-                together.put(
-                        repositories,
-                        batch.newQuestion("list the images of a project").submit(() -> listProject(repositories)));
-            } else {
-                single.addAll(repositories);
-            }
-        }
-        together.forEach((repositories, pending) -> await(pending, problem -> Optional.empty())
-                .ifPresentOrElse(listings::putAll, () -> single.addAll(repositories)));
-        var alone = new LinkedHashMap<ImageRepository, Supplier<Listing>>();
-        single.forEach(each -> alone.put(
-                each.wanted.repository(),
-                batch.newQuestion(question(each.repository)).submit(() -> listRepository(each))));
-        alone.forEach((repository, pending) -> listings.put(repository, await(pending, Listing.Unavailable::new)));
+        new Look(readable).listInto(listings);
         return listings;
     }
 
+    /** One call: what is known, what must be asked, and the answers. For use by one thread. */
+    private final class Look {
+        private final List<WantedRepository> wanted;
+        private final ParallelRequests.Batch batch = requests.newBatch(api.problems());
+        private final Map<String, Instant> updated;
+
+        private Look(List<WantedRepository> wanted) {
+            this.wanted = wanted;
+            var updates = new HarborUpdates(api.within(Budget.ofListing("list repositories")), memory, clock);
+            this.updated = await(
+                            batch.newQuestion("list repositories").submit(() -> updates.read(wanted.size())),
+                            problem -> Optional.<HarborMemory.Updates>empty())
+                    .map(HarborMemory.Updates::updated)
+                    .orElse(Map.of());
+        }
+
+        private void listInto(Map<ImageRepository, Listing> listings) {
+            var kinds = kinds(listings);
+            var byBuild = new ArrayList<WantedRepository>();
+            var toAsk = new LinkedHashMap<String, List<WantedRepository>>();
+            for (var each : wanted) {
+                var kind = kinds.get(each.repository.project());
+                if (kind == Kind.ORDINARY) {
+                    var known = remembered(each.repository);
+                    if (known.isPresent()) {
+                        listings.put(each.name(), listing(each.wanted, known.get()));
+                    } else {
+                        toAsk.computeIfAbsent(each.repository.project(), project -> new ArrayList<>())
+                                .add(each);
+                    }
+                } else if (kind == Kind.ABSENT) {
+                    listings.put(each.name(), listing(each.wanted, List.of()).withNote(note(kind, each)));
+                } else if (kind != null) {
+                    byBuild.add(each);
+                }
+            }
+            listByPush(toAsk.values(), listings);
+            listByBuild(byBuild, kinds, listings);
+        }
+
+        /** The kinds of all projects. The repositories of a project whose kind cannot be asked are unavailable. */
+        private Map<String, Kind> kinds(Map<ImageRepository, Listing> listings) {
+            var names = new LinkedHashSet<String>();
+            wanted.forEach(each -> names.add(each.repository.project()));
+            readTogether(names);
+            var kinds = new HashMap<String, Kind>();
+            var pending = new LinkedHashMap<String, Supplier<Kind>>();
+            for (var name : names) {
+                projects.known(api.host(), name)
+                        .ifPresentOrElse(
+                                kind -> kinds.put(name, kind),
+                                () -> pending.put(
+                                        name,
+                                        batch.newQuestion("read the project " + name)
+                                                .submit(() -> projects.read(
+                                                        api.within(Budget.ofQuestion("read the project " + name)),
+                                                        name))));
+            }
+            pending.forEach((name, kind) -> {
+                try {
+                    kinds.put(name, kind.get());
+                } catch (IdpException e) {
+                    wanted.stream()
+                            .filter(each -> each.repository.project().equals(name))
+                            .forEach(each -> listings.put(each.name(), new Listing.Unavailable(e.problem())));
+                }
+            });
+            return kinds;
+        }
+
+        /** If the projects cannot be read together, each is read alone, with a problem of its own. */
+        private void readTogether(Set<String> names) {
+            await(
+                    batch.newQuestion("list projects").submit(() -> {
+                        projects.readTogether(api.within(Budget.ofListing("list projects")), names);
+                        return true;
+                    }),
+                    problem -> false);
+        }
+
+        /** The images that are known from an earlier look and have not changed since. */
+        private Optional<List<TaggedImage>> remembered(HarborRepository repository) {
+            var time = updated.get(repository.toString());
+            return time == null
+                    ? Optional.empty()
+                    : memory.project(api.host(), repository.project())
+                            .flatMap(project ->
+                                    Optional.ofNullable(project.repositories().get(repository.name())))
+                            .filter(known -> known.updated().equals(time)
+                                    && known.listedAt().minus(SETTLED).isAfter(time)
+                                    && HarborProjects.isFresh(known.listedAt(), clock.instant()))
+                            .map(HarborMemory.Repository::images);
+        }
+
+        private void listByPush(Collection<List<WantedRepository>> byProject, Map<ImageRepository, Listing> listings) {
+            var together = new LinkedHashMap<List<WantedRepository>, Supplier<Optional<Map<ImageRepository, Found>>>>();
+            var single = new ArrayList<WantedRepository>();
+            for (var repositories : byProject) {
+                if (repositories.size() > 1) {
+                    together.put(
+                            repositories,
+                            batch.newQuestion("list the images of a project").submit(() -> listProject(repositories)));
+                } else {
+                    single.addAll(repositories);
+                }
+            }
+            var found = new HashMap<ImageRepository, Found>();
+            together.forEach((repositories, pending) -> await(pending, problem -> Optional.empty())
+                    .ifPresentOrElse(found::putAll, () -> single.addAll(repositories)));
+            var alone = new LinkedHashMap<ImageRepository, Supplier<Found>>();
+            single.forEach(each -> alone.put(
+                    each.name(), batch.newQuestion(question(each.repository)).submit(() -> listRepository(each))));
+            alone.forEach((repository, pending) -> {
+                try {
+                    found.put(repository, pending.get());
+                } catch (IdpException e) {
+                    listings.put(repository, new Listing.Unavailable(e.problem()));
+                }
+            });
+            byProject.forEach(repositories -> {
+                remember(repositories, found);
+                repositories.forEach(each -> Optional.ofNullable(found.get(each.name()))
+                        .ifPresent(images -> listings.put(each.name(), listing(each.wanted, images.images))));
+            });
+        }
+
+        /** Keeps the images of repositories of one project. */
+        private void remember(List<WantedRepository> repositories, Map<ImageRepository, Found> found) {
+            var name = repositories.get(0).repository.project();
+            memory.project(api.host(), name).ifPresent(project -> {
+                var all = new HashMap<>(project.repositories());
+                repositories.forEach(each -> {
+                    var images = found.get(each.name());
+                    var time = updated.get(each.repository.toString());
+                    if (images == null || time == null || images.images.size() > MAX_REMEMBERED_TAGS) {
+                        all.remove(each.repository.name());
+                    } else {
+                        all.put(
+                                each.repository.name(),
+                                new HarborMemory.Repository(time, images.readAt, images.images));
+                    }
+                });
+                if (!all.equals(project.repositories())) {
+                    memory.remember(
+                            api.host(), name, new HarborMemory.Project(project.proxyCache(), project.readAt(), all));
+                }
+            });
+        }
+
+        private void listByBuild(
+                List<WantedRepository> repositories, Map<String, Kind> kinds, Map<ImageRepository, Listing> listings) {
+            if (repositories.isEmpty()) {
+                return;
+            }
+            var listed = distribution.list(
+                    repositories.stream().map(WantedRepository::wanted).toList());
+            repositories.forEach(each -> Optional.ofNullable(listed.get(each.name()))
+                    .ifPresent(listing -> listings.put(
+                            each.name(),
+                            listing.match(
+                                    known -> known.withNote(
+                                            note(kinds.getOrDefault(each.repository.project(), Kind.ORDINARY), each)),
+                                    unavailable -> unavailable))));
+        }
+
+        private String note(Kind kind, WantedRepository each) {
+            return HarborProjects.note(kind, each.repository.project()).orElseThrow();
+        }
+    }
+
+    /**
+     * All tagged images of a repository.
+     *
+     * @param readAt the time before they were read
+     */
+    private record Found(Instant readAt, List<TaggedImage> images) {}
+
     /** Empty if the repositories must be listed one by one. */
-    private Optional<Map<ImageRepository, Listing>> listProject(List<WantedRepository> repositories) {
+    private Optional<Map<ImageRepository, Found>> listProject(List<WantedRepository> repositories) {
         var first = repositories.get(0).repository;
+        var now = clock.instant();
         return artifacts("list the images of the project " + first.project())
                 .ofProject(
                         repositories.stream().map(WantedRepository::repository).toList())
-                .map(found -> {
-                    var byRepository = found.stream().collect(Collectors.groupingBy(HarborArtifact::repository));
-                    var listings = new HashMap<ImageRepository, Listing>();
-                    repositories.forEach(each -> listings.put(
-                            each.wanted.repository(),
-                            listing(each.wanted, byRepository.getOrDefault(each.repository.toString(), List.of()))));
-                    return listings;
+                .map(artifacts -> {
+                    var byRepository = artifacts.stream().collect(Collectors.groupingBy(HarborArtifact::repository));
+                    return repositories.stream()
+                            .collect(Collectors.toMap(
+                                    WantedRepository::name,
+                                    each -> new Found(
+                                            now,
+                                            images(byRepository.getOrDefault(each.repository.toString(), List.of())))));
                 });
     }
 
-    private Listing listRepository(WantedRepository each) {
-        return listing(each.wanted, artifacts(question(each.repository)).ofRepository(each.repository));
+    private Found listRepository(WantedRepository each) {
+        var now = clock.instant();
+        return new Found(now, images(artifacts(question(each.repository)).ofRepository(each.repository)));
     }
 
     private static String question(HarborRepository repository) {
@@ -118,7 +310,7 @@ final class HarborImageListing implements ImageListing {
         }
     }
 
-    private static Listing listing(Wanted wanted, List<HarborArtifact> artifacts) {
+    private static List<TaggedImage> images(List<HarborArtifact> artifacts) {
         var images = new HashMap<Tag, TaggedImage>();
         for (var artifact : artifacts) {
             if (artifact.isImage()) {
@@ -133,7 +325,11 @@ final class HarborImageListing implements ImageListing {
                                                 HarborImageListing::later))));
             }
         }
-        var ofInterest = images.values().stream()
+        return List.copyOf(images.values());
+    }
+
+    private static Listing.Known listing(Wanted wanted, List<TaggedImage> images) {
+        var ofInterest = images.stream()
                 .filter(image -> wanted.isOfInterest(image.tag()))
                 .toList();
         return new Listing.Known(ImageOrder.TAG_PUSHED, ofInterest, List.of(), images.size() - ofInterest.size());

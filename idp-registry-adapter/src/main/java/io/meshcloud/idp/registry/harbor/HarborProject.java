@@ -13,7 +13,7 @@ import java.util.Optional;
  * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}, {@code Project} and {@code Quota}.
  */
 final class HarborProject {
-    private static final String READ_RIGHT = "read the project";
+    static final String READ_RIGHT = "read the project";
     private static final String CREATE_RIGHT = "create projects";
     private static final String QUOTA_RIGHT = "manage quotas";
 

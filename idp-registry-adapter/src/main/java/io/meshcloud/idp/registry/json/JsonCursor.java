@@ -20,6 +20,8 @@ public final class JsonCursor {
                     StreamReadConstraints.builder().maxNestingDepth(Json.MAX_DEPTH))
             .build();
 
+    private static final int MAX_DIGITS = 18;
+
     private final JsonParser parser;
     private boolean consumed;
 
@@ -103,6 +105,13 @@ public final class JsonCursor {
 
     public boolean isNull() {
         return parser.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    /** The digits of an integer of up to 18 digits; the empty text for any other value. */
+    public String number() throws IOException {
+        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT && parser.getTextLength() <= MAX_DIGITS
+                ? parser.getText()
+                : "";
     }
 
     /**

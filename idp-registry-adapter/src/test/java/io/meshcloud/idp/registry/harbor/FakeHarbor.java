@@ -3,6 +3,7 @@
 package io.meshcloud.idp.registry.harbor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.meshcloud.idp.contract.image.Digest;
@@ -22,6 +23,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +63,13 @@ public final class FakeHarbor implements AutoCloseable {
     final FakeRobots robots = new FakeRobots(this);
     volatile Instant now;
     volatile boolean listsProjects = true;
+    volatile boolean listsRepositories = true;
     volatile boolean knowsFormats = true;
     volatile boolean showsAuthorization = true;
     volatile Function<FakeRequest, @Nullable FakeReply> first = request -> null;
     volatile UnaryOperator<FakeReply> last = reply -> reply;
 
+    private Instant lastUpdate = Instant.MIN;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -219,6 +223,9 @@ public final class FakeHarbor implements AutoCloseable {
         if (path.equals("/projects")) {
             return projects(request);
         }
+        if (path.equals("/repositories")) {
+            return repositories(request);
+        }
         if (path.equals("/robots") || path.startsWith("/robots/")) {
             return robots.answer(request, path.substring("/robots".length()));
         }
@@ -231,7 +238,34 @@ public final class FakeHarbor implements AutoCloseable {
         }
         var project = projects.get(inProject.group(1));
         var rest = inProject.group(2);
-        return project == null ? FakeReply.error(404, "NOT_FOUND") : project.answer(request, rest == null ? "" : rest);
+        return project == null
+                ? FakeReply.error(404, "NOT_FOUND", "project " + inProject.group(1) + " not found")
+                : project.answer(request, rest == null ? "" : rest);
+    }
+
+    private FakeReply repositories(FakeRequest request) {
+        if (!request.method().equals("GET")
+                || !"-update_time".equals(request.query().get("sort"))) {
+            throw new FakeRequest.Refused("sort");
+        }
+        if (!listsRepositories) {
+            return FakeReply.error(403, "FORBIDDEN", "forbidden");
+        }
+        return FakeReply.page(
+                request,
+                projects.values().stream()
+                        .flatMap(FakeProject::listedRepositories)
+                        .sorted(Comparator.comparing(
+                                        (ObjectNode it) -> it.get("update_time").asText())
+                                .reversed())
+                        .toList());
+    }
+
+    /** The time of a change: changes have one after the other. */
+    Instant nextUpdate() {
+        var next = now.isAfter(lastUpdate) ? now : lastUpdate.plusMillis(1);
+        lastUpdate = next;
+        return next;
     }
 
     /** A quota's number is that of its project plus one. */
@@ -256,6 +290,14 @@ public final class FakeHarbor implements AutoCloseable {
     private FakeReply projects(FakeRequest request) {
         if (request.method().equals("HEAD")) {
             return FakeReply.done(projects.containsKey(request.query().get("project_name")) ? 200 : 404);
+        }
+        if (request.method().equals("GET")) {
+            return FakeReply.page(
+                    request,
+                    projects.values().stream()
+                            .filter(project -> project.mayBeRead)
+                            .map(FakeProject::shown)
+                            .toList());
         }
         var body = request.json(NEW_PROJECT);
         var name = body.path("project_name").asText();

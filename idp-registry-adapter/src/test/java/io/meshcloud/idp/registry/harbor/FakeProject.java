@@ -14,11 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One project of the fake, and the answers to requests below its path. */
 final class FakeProject {
     private static final String REPOSITORIES = "/repositories/";
-    private static final Set<String> ARTIFACT_QUERY = Set.of("with_tag", "page", "page_size");
+    private static final Set<String> ARTIFACT_QUERY = Set.of("with_tag", "page", "page_size", "q");
     private static final Set<String> RULE =
             Set.of("id", "priority", "disabled", "action", "template", "params", "tag_selectors", "scope_selectors");
     private static final Set<String> POLICY =
@@ -33,6 +34,11 @@ final class FakeProject {
     final Map<Long, ObjectNode> rules = new LinkedHashMap<>();
     final Map<Long, ObjectNode> policies = new LinkedHashMap<>();
     long quota = -1;
+    /** The registry of which the project is a cache; 0 for an ordinary project. */
+    long registryId;
+
+    boolean mayBeRead = true;
+    private final Map<String, Instant> updated = new LinkedHashMap<>();
     private final Map<String, Map<String, ObjectNode>> repositories = new LinkedHashMap<>();
     private final FakeHarbor harbor;
 
@@ -51,6 +57,7 @@ final class FakeProject {
 
     Digest push(String repository, String type, Digest digest, Instant time, String... tags) {
         var artifacts = repositories.computeIfAbsent(repository, key -> new LinkedHashMap<>());
+        updated.put(repository, harbor.nextUpdate());
         artifacts.computeIfAbsent(digest.value(), key -> artifact(repository, type, digest, time));
         for (var tag : tags) {
             artifacts.values().forEach(artifact -> remove(artifact, tag));
@@ -82,6 +89,35 @@ final class FakeProject {
         return artifact;
     }
 
+    /** The project as the API shows it. */
+    ObjectNode shown() {
+        var project = HarborApi.object().put("project_id", id).put("name", name);
+        project.putObject("metadata").put("public", String.valueOf(isPublic));
+        return registryId == 0 ? project : project.put("registry_id", registryId);
+    }
+
+    /** Deletes a tag by the API. */
+    void untag(String repository, String tag) {
+        repositories.get(repository).values().forEach(artifact -> remove(artifact, tag));
+        updated.put(repository, harbor.nextUpdate());
+    }
+
+    /** Sets the time of a repository's last change. */
+    void updatedAt(String repository, Instant time) {
+        updated.put(repository, time);
+    }
+
+    /** The repositories as the list of all repositories shows them. */
+    Stream<ObjectNode> listedRepositories() {
+        return repositories.keySet().stream()
+                .map(repository -> HarborApi.object()
+                        .put("artifact_count", repositories.get(repository).size())
+                        .put("name", name + "/" + repository)
+                        .put("project_id", id)
+                        .put("pull_count", 1)
+                        .put("update_time", FakeHarbor.time(updated.get(repository))));
+    }
+
     private static void remove(ObjectNode artifact, String tag) {
         var tags = artifact.get("tags").iterator();
         while (tags.hasNext()) {
@@ -99,7 +135,10 @@ final class FakeProject {
             return FakeReply.bad("the project would be taken for a number");
         }
         if (rest.isEmpty() && request.method().equals("GET")) {
-            return FakeReply.json(200, HarborApi.object().put("project_id", id).put("name", name));
+            if (!mayBeRead) {
+                return FakeReply.error(403, "FORBIDDEN", "forbidden");
+            }
+            return FakeReply.json(200, shown());
         }
         if (rest.startsWith(REPOSITORIES) && request.method().equals("GET")) {
             return repository(request, rest.substring(REPOSITORIES.length()).split("/", -1));
@@ -110,6 +149,7 @@ final class FakeProject {
                     request,
                     repositories.values().stream()
                             .flatMap(its -> its.values().stream())
+                            .filter(artifact -> isListed(request, artifact))
                             .toList());
         }
         if (rest.startsWith("/immutabletagrules")) {
@@ -129,8 +169,13 @@ final class FakeProject {
             return FakeReply.noPath(request.path());
         }
         var artifacts = repositories.get(parts[0].replace("%252F", "/"));
+        if (artifacts == null && parts.length == 2) {
+            checkQuery(request);
+            return FakeReply.page(request, List.of());
+        }
         if (artifacts == null) {
-            return FakeReply.error(404, "NOT_FOUND");
+            return FakeReply.error(
+                    404, "NOT_FOUND", "repository " + name + "/" + parts[0].replace("%252F", "/") + " not found");
         }
         if (parts.length == 1) {
             return FakeReply.json(
@@ -138,17 +183,29 @@ final class FakeProject {
         }
         checkQuery(request);
         if (parts.length == 2) {
-            return FakeReply.page(request, List.copyOf(artifacts.values()));
+            return FakeReply.page(
+                    request,
+                    artifacts.values().stream()
+                            .filter(artifact -> isListed(request, artifact))
+                            .toList());
         }
         return artifacts.values().stream()
                 .filter(artifact -> artifact.get("digest").asText().equals(parts[2])
                         || artifact.get("tags").findValuesAsText("name").contains(parts[2]))
                 .findFirst()
                 .map(artifact -> FakeReply.json(200, artifact))
-                .orElseGet(() -> FakeReply.error(404, "NOT_FOUND"));
+                .orElseGet(() -> FakeReply.error(
+                        404, "NOT_FOUND", "artifact " + name + "/" + parts[0] + ":" + parts[2] + " not found"));
+    }
+
+    private static boolean isListed(FakeRequest request, ObjectNode artifact) {
+        return !request.query().containsKey("q") || !artifact.get("tags").isEmpty();
     }
 
     private static void checkQuery(FakeRequest request) {
+        if (!request.query().getOrDefault("q", "tags=*").equals("tags=*")) {
+            throw new Refused("q");
+        }
         if (!ARTIFACT_QUERY.containsAll(request.query().keySet())
                 || !"true".equals(request.query().get("with_tag"))) {
             throw new Refused("query");

@@ -28,8 +28,13 @@ record FakeReply(int status, Map<String, String> headers, String body) {
 
     /** An error in Harbor's form. */
     static FakeReply error(int status, String code) {
+        return error(status, code, "said by the fake");
+    }
+
+    /** An error in Harbor's form. */
+    static FakeReply error(int status, String code, String message) {
         var body = HarborApi.object();
-        body.putArray("errors").addObject().put("code", code).put("message", "said by the fake");
+        body.putArray("errors").addObject().put("code", code).put("message", message);
         return json(status, body);
     }
 
@@ -48,8 +53,14 @@ record FakeReply(int status, Map<String, String> headers, String body) {
     static FakeReply page(FakeRequest request, List<? extends JsonNode> all) {
         int number = Integer.parseInt(request.query().getOrDefault("page", "1"));
         int size = Integer.parseInt(request.query().getOrDefault("page_size", "10"));
-        if (size > 100 || number < 1) {
-            return bad("page_size or page out of range");
+        if (size > 100) {
+            return error(
+                    422,
+                    "UNPROCESSABLE_ENTITY",
+                    "validation failure list:\npage_size in query should be less than or equal to 100");
+        }
+        if (number < 1) {
+            return bad("page out of range");
         }
         int from = Math.min(all.size(), (number - 1) * size);
         int to = Math.min(all.size(), from + size);

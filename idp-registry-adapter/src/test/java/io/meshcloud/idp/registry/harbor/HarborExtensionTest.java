@@ -38,7 +38,7 @@ class HarborExtensionTest extends HarborTestCase {
     void choose() {
         digest = distribution.push(DEV, TestImage.of("one", CREATED), TAG);
         harbor.project("team-a").push("app1/dev", "IMAGE", digest, START, "1.0.0");
-        var extension = new HarborExtension(harbors());
+        var extension = new HarborExtension(harbors(), clock);
         images = extension.images(FakeHarbor.HOST, distribution);
         listing = extension.listing(FakeHarbor.HOST, plain);
     }

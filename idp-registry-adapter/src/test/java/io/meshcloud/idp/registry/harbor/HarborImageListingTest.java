@@ -15,6 +15,7 @@ import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
+import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,13 +38,15 @@ class HarborImageListingTest extends HarborTestCase {
     private static final ImageRepository OTHER = repository("team-b/app2");
     private static final Instant LATER = START.plusSeconds(60);
 
+    private final InMemoryImageRegistry plain = new InMemoryImageRegistry();
+    private final HarborMemory memory = HarborMemory.ofProcess();
     private HarborImageListing listing;
     private Digest first;
     private Digest second;
 
     @BeforeEach
     void push() {
-        listing = new HarborImageListing(api());
+        listing = new HarborImageListing(api(), plain, memory, clock);
         var team = harbor.project("team-a");
         first = team.push("app1/dev", "IMAGE", "one", START, "1.0.0", "stable");
         second = team.push("app1/dev", "IMAGE", "two", LATER, "1.1.0");
@@ -135,6 +138,14 @@ class HarborImageListingTest extends HarborTestCase {
 
     @Nested
     class Requests {
+        @BeforeEach
+        void readTheProjects() {
+            var projects = new HarborProjects(memory, clock);
+            projects.read(api(), "team-a");
+            projects.read(api(), "team-b");
+            harbor.forget();
+        }
+
         @Test
         void are_one_for_all_repositories_of_a_project() {
             var listings = list(DEV, PROD);
@@ -179,7 +190,9 @@ class HarborImageListingTest extends HarborTestCase {
 
             var listings = list(wanted);
 
-            assertThat(harbor.requests()).hasSize(3);
+            assertThat(harbor.requests().stream()
+                            .filter(request -> request.path().endsWith("/artifacts")))
+                    .hasSize(3);
             assertThat(wanted)
                     .allSatisfy(one -> assertThat(known(listings, one)).hasSize(1));
         }
@@ -210,6 +223,9 @@ class HarborImageListingTest extends HarborTestCase {
             var most = new AtomicInteger();
             var five = new CountDownLatch(5);
             harbor.first = request -> {
+                if (!request.path().endsWith("/artifacts")) {
+                    return null;
+                }
                 most.accumulateAndGet(running.incrementAndGet(), Math::max);
                 five.countDown();
                 try {
@@ -221,6 +237,7 @@ class HarborImageListingTest extends HarborTestCase {
                 running.decrementAndGet();
                 return null;
             };
+            IntStream.range(0, 40).forEach(i -> harbor.project("project" + i));
             var wanted = IntStream.range(0, 40)
                     .mapToObj(i -> repository("project" + i + "/app"))
                     .toArray(ImageRepository[]::new);
@@ -248,6 +265,7 @@ class HarborImageListingTest extends HarborTestCase {
         @Test
         void that_is_denied_is_reported() {
             harbor.first = request -> FakeReply.error(403, "FORBIDDEN");
+            plain.failWith(Problem.of(ProblemCode.REGISTRY_DENIED, "denied", "", "log in"));
 
             assertThat(unavailable(list(DEV, PROD), DEV).code()).isEqualTo(ProblemCode.REGISTRY_DENIED);
         }
@@ -263,7 +281,8 @@ class HarborImageListingTest extends HarborTestCase {
     @Test
     void a_harbor_that_does_not_answer_is_not_asked_for_the_rest() {
         var impatient = new HarborDetector(config(FakeHarbor.admin(), Duration.ofSeconds(1)), clock, pauses::add);
-        listing = new HarborImageListing(impatient.find(FakeHarbor.HOST).orElseThrow());
+        listing = new HarborImageListing(
+                impatient.find(FakeHarbor.HOST).orElseThrow(), plain, HarborMemory.ofProcess(), clock);
         harbor.first = request -> harbor.hang();
         var wanted = IntStream.range(0, 40)
                 .mapToObj(i -> repository("project" + i + "/app"))
@@ -271,7 +290,7 @@ class HarborImageListingTest extends HarborTestCase {
 
         var listings = list(wanted);
 
-        assertThat(harbor.requests()).hasSize(4);
+        assertThat(harbor.requests()).hasSize(1);
         assertThat(wanted)
                 .allSatisfy(one ->
                         assertThat(unavailable(listings, one).code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE));

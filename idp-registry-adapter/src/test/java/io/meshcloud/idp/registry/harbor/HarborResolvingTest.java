@@ -37,7 +37,7 @@ class HarborResolvingTest extends ImageResolvingContract {
             var patience = Duration.ofSeconds(30);
             var server = new RegistryUrl.Distribution(harbor.url());
             var config = new RegistryConfig(Map.of(FakeHarbor.HOST, server), FakeHarbor.admin(), patience, patience);
-            registry = new HarborExtension(new HarborDetector(config, Clock.systemUTC()))
+            registry = new HarborExtension(new HarborDetector(config, Clock.systemUTC()), Clock.systemUTC())
                     .images(FakeHarbor.HOST, distribution);
         }
 

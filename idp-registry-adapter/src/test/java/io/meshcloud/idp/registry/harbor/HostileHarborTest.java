@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
 import io.meshcloud.idp.spi.registry.Listing;
+import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class HostileHarborTest extends HarborTestCase {
 
     private Listing list() {
         var neighbour = repository("team-b/app2");
-        var listings = new HarborImageListing(api()).list(List.of(new Wanted(DEV, null), new Wanted(neighbour, null)));
+        var listings = new HarborImageListing(api(), new InMemoryImageRegistry(), HarborMemory.ofProcess(), clock)
+                .list(List.of(new Wanted(DEV, null), new Wanted(neighbour, null)));
         assertThat(listings).containsOnlyKeys(DEV, neighbour);
         assertThat(listings.get(neighbour))
                 .isInstanceOfSatisfying(
