@@ -34,7 +34,8 @@ record TestUpdate(TestEnvironment environment, String serial) {
                 ImageReference.parse(environment.repository() + "@" + digest()),
                 OBSERVED_AT,
                 "platform-release-controller",
-                OBSERVED_AT));
+                OBSERVED_AT,
+                null));
     }
 
     /** The commit message of a peer: a subject and the same trailers as ours. */

@@ -4,6 +4,7 @@ package io.meshcloud.idp.core;
 
 import io.meshcloud.idp.core.automation.AutomationService;
 import io.meshcloud.idp.core.automation.ExplainService;
+import io.meshcloud.idp.core.automation.ImageOverviewService;
 import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.bulkhead.BoundedRegistries;
 import io.meshcloud.idp.core.bulkhead.Deadline;
@@ -224,6 +225,11 @@ public final class IdpCore {
     /** Explains what runs and what would happen now. */
     public ExplainService explanations() {
         return new ExplainService(histories(), automation, releases, trigger);
+    }
+
+    /** Shows the tags of an environment's repository, and what automation makes of each. */
+    public ImageOverviewService images() {
+        return new ImageOverviewService(automation, trigger);
     }
 
     /** Reads who released what, when and why. */

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             StartCommand.class,
             HistoryCommand.class,
             ExplainCommand.class,
+            ImagesCommand.class,
             AcceptRewriteCommand.class,
             ValidateCommand.class,
             VerifyCommand.class,

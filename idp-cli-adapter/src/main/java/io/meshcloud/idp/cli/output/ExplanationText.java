@@ -18,9 +18,19 @@ public final class ExplanationText {
      */
     public static String of(ExplanationResult result, @Nullable String asked) {
         var text = new StringBuilder(released(result.released()));
-        text.append('\n').append(decision("automation now", result.automation(), result.automationFailure()));
+        text.append('\n').append(decision("automation now", result.automation(), result.automationFailure(), true));
+        if (!result.images().isEmpty()) {
+            text.append('\n').append(ImagesText.table(result.images()));
+            if (result.moreImages() > 0) {
+                text.append("and ")
+                        .append(result.moreImages())
+                        .append(" more: idp images ")
+                        .append(result.address())
+                        .append('\n');
+            }
+        }
         if (asked != null) {
-            text.append('\n').append(decision("release " + asked, result.image(), result.imageFailure()));
+            text.append('\n').append(decision("release " + asked, result.image(), result.imageFailure(), true));
         }
         return text.toString();
     }
@@ -45,7 +55,12 @@ public final class ExplanationText {
                 .toString();
     }
 
-    private static String decision(String what, @Nullable ReleaseResult result, @Nullable ProblemView failure) {
+    /**
+     * A decision in a few lines.
+     *
+     * @param traced whether its rules are listed
+     */
+    static String decision(String what, @Nullable ReleaseResult result, @Nullable ProblemView failure, boolean traced) {
         if (result == null) {
             var why = Objects.requireNonNull(failure, "failure");
             return Printable.of(what + ": unknown, " + why.code()) + "\n";
@@ -58,6 +73,6 @@ public final class ExplanationText {
         var heading = problem == null
                 ? Printable.of(what + ": " + word + ", " + why) + "\n"
                 : ProblemText.of(problem, Printable.of(what + ": " + word + ","));
-        return heading + ReleaseText.trace(result.trace());
+        return traced ? heading + ReleaseText.trace(result.trace()) : heading;
     }
 }

@@ -8,7 +8,9 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.text.Ascii;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The tags that automation takes: a regular expression for the whole tag, written by the platform.
@@ -82,6 +84,26 @@ public final class TagPattern {
     /** Whether the expression matches the whole tag. */
     public boolean matches(Tag tag) {
         return pattern.matches(tag.value());
+    }
+
+    /** Whether the expression has a capture group of this name or number. */
+    public boolean hasGroup(String group) {
+        return isNumber(group)
+                ? Integer.parseInt(group) <= pattern.groupCount()
+                : pattern.namedGroups().containsKey(group);
+    }
+
+    /** What a capture group of the expression matches in a tag; empty if the expression or the group matches nothing. */
+    public Optional<String> group(Tag tag, String group) {
+        var matcher = pattern.matcher(tag.value());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(isNumber(group) ? matcher.group(Integer.parseInt(group)) : matcher.group(group));
+    }
+
+    private static boolean isNumber(String group) {
+        return Ascii.consistsOf(group, Ascii::isDigit);
     }
 
     /**

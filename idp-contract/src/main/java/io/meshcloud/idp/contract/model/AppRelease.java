@@ -4,6 +4,7 @@ package io.meshcloud.idp.contract.model;
 
 import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.version.Version;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedAt when the platform decided the release
  * @param observedBy the trigger through which the platform decided the release
  * @param newestSeenAt the watermark: automation only takes images that are newer
+ * @param newestSeenVersion the watermark where automation goes by versions: automation only takes higher ones
  */
 public record AppRelease(
         Slug tenant,
@@ -29,7 +31,8 @@ public record AppRelease(
         ImageReference image,
         Instant observedAt,
         String observedBy,
-        @Nullable Instant newestSeenAt) {
+        @Nullable Instant newestSeenAt,
+        @Nullable Version newestSeenVersion) {
     public AppRelease {
         Objects.requireNonNull(tenant, "tenant");
         Objects.requireNonNull(app, "app");
@@ -42,5 +45,10 @@ public record AppRelease(
     /** The watermark; empty if no time is known. */
     public Optional<Instant> optionalNewestSeenAt() {
         return Optional.ofNullable(newestSeenAt);
+    }
+
+    /** The highest version; empty if none is known. */
+    public Optional<Version> optionalNewestSeenVersion() {
+        return Optional.ofNullable(newestSeenVersion);
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * restricts nothing; an empty list allows nothing.
  *
  * @param environments the environments of the platform by name
+ * @param automation how automation chooses images; the first rule that matches an address applies
  * @param registries hosts, or hosts with the first parts of a path, that environments may track; absent allows any
  * @param clusters by name; absent allows any name
  * @param buildingBlocks by reference; absent allows any reference, which is then the name of a Secret
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record Platform(
         Layout layout,
         Map<Slug, EnvironmentRules> environments,
+        List<AutomationRule> automation,
         @Nullable List<String> registries,
         @Nullable Map<String, Cluster> clusters,
         Limits limits,
@@ -47,6 +49,7 @@ public record Platform(
     public static final Platform DEFAULT = new Platform(
             Layout.DEFAULT,
             EnvironmentRules.DEFAULT_SET,
+            List.of(),
             null,
             null,
             Limits.NONE,
@@ -62,6 +65,7 @@ public record Platform(
     public Platform {
         Objects.requireNonNull(layout, "layout");
         environments = Collections.unmodifiableMap(new TreeMap<>(environments));
+        automation = List.copyOf(automation);
         registries = registries == null ? null : List.copyOf(registries);
         clusters = clusters == null ? null : Collections.unmodifiableMap(new TreeMap<>(clusters));
         Objects.requireNonNull(limits, "limits");
@@ -78,6 +82,22 @@ public record Platform(
         return Optional.ofNullable(environments.get(environment));
     }
 
+    /**
+     * How automation chooses among the images of an environment: by the first rule that matches the address. The tags of its
+     * kind apply if there is no such rule, or if the rule names no tags.
+     */
+    public ImageRule imageRule(EnvironmentAddress address, AppEnvironment environment) {
+        var kind = environment.metadata().environment();
+        var tagsOfKind = rules(kind).map(EnvironmentRules::tags).orElse(null);
+        var whereOfKind = "spec.environments." + kind;
+        for (int i = 0; i < automation.size(); i++) {
+            if (automation.get(i).matches(address)) {
+                return ImageRule.of(automation.get(i), "spec.automation[" + i + "]", tagsOfKind, whereOfKind);
+            }
+        }
+        return ImageRule.byTime(tagsOfKind, whereOfKind);
+    }
+
     /** The deploy mode of an environment: its own, else the mode of its kind. */
     public DeployMode deployMode(AppEnvironment environment) {
         return environment
@@ -89,7 +109,7 @@ public record Platform(
 
     /**
      * @param deployMode the mode of environments that declare none
-     * @param tags the tags that automation takes; absent means all
+     * @param tags the tags that automation takes, if no rule of {@code spec.automation} names some; absent means all
      * @param promoteFrom an image is released here only if it runs, or ran, in one of these environments of the same app;
      *     absent means any image, empty means none
      */

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.contract.wire;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param released the newest commit that changed the release; absent if there is none
  * @param automation what automation would do now
+ * @param images what automation makes of the tags, the closest to being taken first; at most ten
+ * @param moreImages how many further tags automation listed
  * @param image what a release of the given image would do; absent if no image was given
  */
 public record ExplanationResult(
@@ -17,5 +20,11 @@ public record ExplanationResult(
         @Nullable HistoryEntryView released,
         @Nullable ReleaseResult automation,
         @Nullable ProblemView automationFailure,
+        List<ImageView> images,
+        int moreImages,
         @Nullable ReleaseResult image,
-        @Nullable ProblemView imageFailure) {}
+        @Nullable ProblemView imageFailure) {
+    public ExplanationResult {
+        images = List.copyOf(images);
+    }
+}

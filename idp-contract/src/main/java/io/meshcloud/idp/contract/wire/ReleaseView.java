@@ -9,4 +9,5 @@ public record ReleaseView(
         String image,
         String observedAt,
         String observedBy,
-        @Nullable String newestSeenAt) {}
+        @Nullable String newestSeenAt,
+        @Nullable String newestSeenVersion) {}

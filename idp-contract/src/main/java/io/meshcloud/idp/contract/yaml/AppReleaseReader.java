@@ -11,6 +11,7 @@ import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppRelease;
+import io.meshcloud.idp.contract.version.Version;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ final class AppReleaseReader {
                 spec.get().image(),
                 spec.get().observedAt(),
                 spec.get().observedBy(),
-                spec.get().newestSeenAt()));
+                spec.get().newestSeenAt(),
+                spec.get().newestSeenVersion()));
     }
 
     private static @Nullable ReleaseMetadata metadata(Fields fields) {
@@ -43,7 +45,9 @@ final class AppReleaseReader {
         var observedAt = fields.required("observedAt", text(TextRules::instant));
         var observedBy = fields.required("observedBy", text(TextRules::line));
         var newestSeenAt = fields.optional("newestSeenAt", text(TextRules::instant));
-        return fields.build(() -> new Spec(image.get(), observedAt.get(), observedBy.get(), newestSeenAt.content()));
+        var newestSeenVersion = fields.optional("newestSeenVersion", text(Version::parse));
+        return fields.build(() -> new Spec(
+                image.get(), observedAt.get(), observedBy.get(), newestSeenAt.content(), newestSeenVersion.content()));
     }
 
     private static @Nullable ImageReference image(Fields fields) {
@@ -62,5 +66,6 @@ final class AppReleaseReader {
             ImageReference image,
             Instant observedAt,
             String observedBy,
-            @Nullable Instant newestSeenAt) {}
+            @Nullable Instant newestSeenAt,
+            @Nullable Version newestSeenVersion) {}
 }

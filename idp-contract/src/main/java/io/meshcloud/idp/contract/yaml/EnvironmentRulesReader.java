@@ -79,7 +79,7 @@ final class EnvironmentRulesReader {
     private static @Nullable Declared environment(Fields fields) {
         var policy = fields.optional("deployPolicy", object(AppEnvironmentReader::deployPolicy));
         var tags = fields.optional("tags", text(TagPattern::parse));
-        tags.ifRead(pattern -> warnOfBeginning(fields, tags.pointer(), pattern));
+        tags.ifRead(pattern -> warnOfBeginning(fields.reading(), tags.pointer(), pattern));
         var promoteFrom = fields.optional("promoteFrom", list(text(Slug::parse)));
         var write = fields.optional("write", word(WriteMode.values(), WriteMode::word));
         promoteFrom.ifRead(names -> fields.reading().refuseDuplicates(names, "", Slug::value));
@@ -90,14 +90,13 @@ final class EnvironmentRulesReader {
                 write.or(WriteMode.DIRECT)));
     }
 
-    private static void warnOfBeginning(Fields fields, String pointer, TagPattern pattern) {
+    static void warnOfBeginning(Reading reading, String pointer, TagPattern pattern) {
         if (pattern.looksLikeBeginning()) {
-            fields.reading()
-                    .warn(
-                            ProblemCode.INVALID_VALUE,
-                            pointer,
-                            Quoted.of(pattern.toString()) + " must match the whole tag, not only its beginning",
-                            "did you mean " + Quoted.of(pattern + ".*") + "? End it with $ if it is the whole tag");
+            reading.warn(
+                    ProblemCode.INVALID_VALUE,
+                    pointer,
+                    Quoted.of(pattern.toString()) + " must match the whole tag, not only its beginning",
+                    "did you mean " + Quoted.of(pattern + ".*") + "? End it with $ if it is the whole tag");
         }
     }
 

@@ -49,6 +49,7 @@ final class PlatformReader {
         var layout = fields.optional("layout", text(Layout::parse));
         var environments = EnvironmentRulesReader.read(fields);
         var defined = EnvironmentRulesReader.defined(fields);
+        var automation = fields.optional("automation", list(object(AutomationRuleReader::read)));
         var registries = fields.optional("registries", list(text(PlatformRules::registry)));
         var clusters = fields.optional("clusters", map(NameRules::label, object(PlatformReader::cluster)));
         var limits = fields.optional("limits", object(PlatformReader::limits));
@@ -63,6 +64,7 @@ final class PlatformReader {
         return fields.build(() -> new Platform(
                 layout.or(Layout.DEFAULT),
                 environments,
+                contents(automation.or(List.of())),
                 registries.map(Readers::contents),
                 clusters.content(),
                 limits.or(Limits.NONE),

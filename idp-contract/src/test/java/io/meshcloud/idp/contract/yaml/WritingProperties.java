@@ -26,6 +26,7 @@ import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Quantity;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.version.Version;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +71,10 @@ class WritingProperties {
                         images(),
                         instants(),
                         lines(),
-                        instants().injectNull(0.3))
+                        instants().injectNull(0.3),
+                        Arbitraries.of("0.0.0", "1.10.2", "2.0.0-rc.1", "1.0.20261130154400-0.x-y")
+                                .map(Version::parse)
+                                .injectNull(0.3))
                 .as(AppRelease::new);
     }
 

@@ -15,11 +15,13 @@ import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.version.Version;
 import io.meshcloud.idp.core.index.Match;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.CurrentRelease;
 import io.meshcloud.idp.core.release.Decision;
 import io.meshcloud.idp.core.release.EnvironmentRules;
+import io.meshcloud.idp.core.release.ImageVersions;
 import io.meshcloud.idp.core.release.OrderTime;
 import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.release.RegistryAnswers;
@@ -29,6 +31,7 @@ import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseTrailers;
 import io.meshcloud.idp.core.release.RuleLog;
 import io.meshcloud.idp.core.release.RuleOverride;
+import io.meshcloud.idp.core.release.Seen;
 import io.meshcloud.idp.core.release.Watermark;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
@@ -42,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for automation, in their order. Use a new object for each decision. */
@@ -130,7 +134,8 @@ final class AutomationRules {
                                     List.of())),
                     null);
         }
-        var images = new RegistryQuestion.Images(RegistryQuestion.wanted(environment, platform), current);
+        var rule = platform.imageRule(view.address(), environment);
+        var images = new RegistryQuestion.Images(RegistryQuestion.wanted(environment, rule), current);
         var listing = answers.listing(images);
         if (listing.isEmpty()) {
             return ask(images);
@@ -143,13 +148,17 @@ final class AutomationRules {
     private Decision onListing(AppEnvironment environment, RegistryQuestion.Images images, Listing.Known listing) {
         var current = images.onFile();
         var running = current.digest().map(digest -> new RegistryQuestion.Running(images.repository(), digest));
-        var seen = newestSeen(current, running, listing);
-        if (current.release().isPresent() && seen.isEmpty()) {
-            return running.filter(age -> !answers.contains(age))
-                    .map(AutomationRules::ask)
-                    .orElseGet(() -> rejected(ageUnknown(), null));
+        var time = newestSeen(current, running, listing);
+        if (current.release().isPresent() && time.isEmpty()) {
+            var unasked = running.filter(age -> !answers.contains(age));
+            if (unasked.isPresent()) {
+                return ask(unasked.get());
+            }
         }
-        var selection = new ImageSelection(current, seen.orElse(null), request.hint(), now);
+        var selection = selection(environment, images, listing);
+        if (current.release().isPresent() && selection.nothingSeen()) {
+            return rejected(selection.versions().rule().isBySemver() ? versionUnknown() : ageUnknown(), null);
+        }
         if (selection.choose(listing) instanceof ImageSelection.Take) {
             // The running image may be newer than the watermark: at Harbor, another tag of it was pushed since.
             var unasked = running.filter(age -> !answers.contains(age));
@@ -158,6 +167,20 @@ final class AutomationRules {
             }
         }
         return onImages(environment, selection, images, listing);
+    }
+
+    /**
+     * What automation chooses by. Where automation goes by time, a version on file is the mark of the order that was in force
+     * before.
+     */
+    ImageSelection selection(AppEnvironment environment, RegistryQuestion.Images images, Listing.Known listing) {
+        var current = images.onFile();
+        var running = current.digest().map(digest -> new RegistryQuestion.Running(images.repository(), digest));
+        var time = newestSeen(current, running, listing).orElse(null);
+        var versions = new ImageVersions(platform.imageRule(view.address(), environment));
+        var version =
+                versions.rule().isBySemver() ? versions.highestSeen(current, listing, time) : current.highestVersion();
+        return new ImageSelection(versions, current, new Seen(time, version.orElse(null)), request.hint(), now);
     }
 
     /** The later of the watermark and the time of the running image: automation takes only what is newer. */
@@ -198,12 +221,12 @@ final class AutomationRules {
                     // The tag has moved since the repository was listed, so the listing is out of date.
                     .orElseGet(() -> ask(images));
         }
-        logListing(environment, listing, choice, selection.watermark());
+        logListing(environment, selection, listing, choice);
         if (choice instanceof ImageSelection.Tie tie) {
             return rejected(
                     refused(
                             "order",
-                            tie.digests().size() + " images of " + tie.time(),
+                            tie.digests().size() + " images of " + tie.rank(),
                             tied(tie, listing, environment)),
                     null);
         }
@@ -245,20 +268,30 @@ final class AutomationRules {
     }
 
     private void logListing(
-            AppEnvironment environment,
-            Listing.Known listing,
-            ImageSelection.Choice choice,
-            @Nullable Instant watermark) {
-        logTags(environment, listing);
+            AppEnvironment environment, ImageSelection selection, Listing.Known listing, ImageSelection.Choice choice) {
+        var watermark = selection.seen().at();
+        logTags(environment, selection, listing);
         listing.notes().forEach(note -> log.pass("repository", note));
-        log.pass("time", "images are ordered by " + OrderTime.describe(listing.order()));
+        var rule = selection.versions().rule();
+        log.pass(
+                rule.isBySemver() ? "version" : "time",
+                "images are ordered by "
+                        + (rule.isBySemver()
+                                ? "the version in their tags (" + rule.where() + ".order)"
+                                : OrderTime.describe(listing.order())));
         if (!choice.passedOver().isEmpty()) {
             warnOf(choice.passedOver());
         }
-        if (!listing.unusable().isEmpty()) {
-            warnOfUnusable(listing.unusable());
+        var unusable = listing.unusable().stream()
+                .filter(tag -> !rule.ignores(tag.tag()))
+                .toList();
+        if (!unusable.isEmpty()) {
+            warnOfUnusable(unusable);
         }
-        if (watermark != null && !Watermark.isBelievable(watermark, now) && !(choice instanceof ImageSelection.Tie)) {
+        if (watermark != null
+                && !rule.isBySemver()
+                && !Watermark.isBelievable(watermark, now)
+                && !(choice instanceof ImageSelection.Tie)) {
             log.warn(
                     "watermark",
                     watermark + " is in the future",
@@ -275,17 +308,15 @@ final class AutomationRules {
             Listing.Known listing,
             ImageSelection.Take take,
             ImageFacts facts) {
-        var watermark = selection.watermark();
-        logListing(environment, listing, take, watermark);
-        log.pass(
-                "order",
-                take.time() == null
-                        ? take.tag() + " names another image now"
-                        : take.time() + " is newer than "
-                                + Optional.ofNullable(watermark)
-                                        .map(Instant::toString)
-                                        .orElse("nothing"));
-        if (take.time() != null && watermark != null && take.time().isBefore(watermark)) {
+        var seen = selection.seen();
+        var watermark = seen.at();
+        boolean bySemver = selection.versions().rule().isBySemver();
+        logListing(environment, selection, listing, take);
+        log.pass("order", newer(take, seen, bySemver));
+        if (take.moved()
+                && take.time() != null
+                && watermark != null
+                && take.time().isBefore(watermark)) {
             log.warn(
                     "moved-tag",
                     take.time() + " is before " + watermark,
@@ -305,8 +336,18 @@ final class AutomationRules {
         if (wait.isPresent()) {
             return answer(new ReleaseOutcome.Held(details(image), wait.get().what()));
         }
+        var highest = bySemver
+                ? Stream.of(seen.version(), take.version())
+                        .flatMap(Stream::ofNullable)
+                        .max(Version::compareTo)
+                        .orElse(null)
+                : null;
         var release = ReleaseChange.file(
-                environment, image, now, request.context(), Watermark.after(watermark, take.time(), now));
+                environment,
+                image,
+                now,
+                request.context(),
+                new Seen(Watermark.after(watermark, take.time(), now), highest));
         var previous = selection.current().previous();
         var trailers = ReleaseTrailers.of(image, previous);
         ReleaseTrailers.addLabels(trailers, facts);
@@ -314,34 +355,54 @@ final class AutomationRules {
         return new Decision.Write(details(image), List.of(change), previous.orElse(null));
     }
 
+    private static String newer(ImageSelection.Take take, Seen seen, boolean bySemver) {
+        if (take.moved()) {
+            return take.tag() + " names another image now";
+        }
+        var rank = bySemver ? take.version() : take.time();
+        var mark = bySemver ? seen.version() : seen.at();
+        return rank + (bySemver ? " is higher than " : " is newer than ") + (mark == null ? "nothing" : mark);
+    }
+
     private static Decision ask(RegistryQuestion question) {
         return new Decision.Ask(List.of(question));
     }
 
-    private void logTags(AppEnvironment environment, Listing.Known listing) {
-        var kind = environment.metadata().environment();
+    private void logTags(AppEnvironment environment, ImageSelection selection, Listing.Known listing) {
+        var versions = selection.versions();
+        var rule = versions.rule();
         var repository = environment.registry().repository();
-        var pattern = platform.rules(kind)
-                .map(Platform.EnvironmentRules::tags)
-                .map(tags -> tags + " (spec.environments." + kind + ".tags)");
         int found = listing.images().size();
-        if (found > 0 || listing.excluded() == 0 || !listing.unusable().isEmpty()) {
-            log.pass(
-                    "tags",
-                    (found == 0 ? "none" : found) + " of " + repository
-                            + pattern.map(tags -> " fit " + tags).orElse(" are images"));
-        } else {
-            var none = listing.excluded() + (listing.excluded() == 1 ? " tag" : " tags") + ", none fits "
-                    + pattern.orElse("");
-            log.warn(
-                    "tags",
-                    none,
-                    new Warning(
-                            none + ", so automation takes no image",
-                            repository.toString(),
-                            "the pattern must match the whole tag: correct it in platform.yaml, or push an image with such a"
-                                    + " tag"));
+        var pattern = Optional.ofNullable(rule.tags()).map(tags -> tags + " (" + rule.tagsWhere() + ".tags)");
+        if (found == 0 && listing.excluded() > 0 && listing.unusable().isEmpty()) {
+            warnOfNoTag(
+                    repository,
+                    tags(listing.excluded()) + ", none fits " + pattern.orElse(""),
+                    "the pattern must match the whole tag: correct it in platform.yaml, or push an image with such a tag");
+            return;
         }
+        if (found > 0
+                && listing.images().stream()
+                        .noneMatch(image -> versions.exclusion(image).isEmpty())) {
+            warnOfNoTag(
+                    repository,
+                    tags(found) + ", none fits " + rule.where(),
+                    "`idp images " + view.address()
+                            + "` says why; correct the rule in platform.yaml, or push an image that" + " fits");
+            return;
+        }
+        log.pass(
+                "tags",
+                (found == 0 ? "none" : found) + " of " + repository
+                        + pattern.map(tags -> " fit " + tags).orElse(" are images"));
+    }
+
+    private static String tags(int count) {
+        return count + (count == 1 ? " tag" : " tags");
+    }
+
+    private void warnOfNoTag(ImageRepository repository, String none, String fix) {
+        log.warn("tags", none, new Warning(none + ", so automation takes no image", repository.toString(), fix));
     }
 
     private Optional<Problem> isTheOnlyOne(ImageRepository repository) {
@@ -396,10 +457,22 @@ final class AutomationRules {
                         "release an image by hand once (`idp release`): from then on its age is recorded"));
     }
 
+    private Problem versionUnknown() {
+        return refused(
+                "order",
+                "the version of the running image is unknown",
+                Problem.of(
+                        ProblemCode.AGE_UNKNOWN,
+                        "the version of the running image is unknown, so automation cannot decide which versions are higher",
+                        view.releasePath().value(),
+                        "release an image with a version in its tag by hand once (`idp release`): from then on the highest"
+                                + " version is recorded"));
+    }
+
     private Problem tied(ImageSelection.Tie tie, Listing.Known listing, AppEnvironment environment) {
         return Problem.of(
                 ProblemCode.EQUALLY_NEW,
-                tie.digests().size() + " images are the newest, all of " + tie.time() + ": "
+                tie.digests().size() + " images are the newest, all of " + tie.rank() + ": "
                         + tie.digests().stream()
                                 .map(digest -> tags(digest, listing) + " (" + digest.abbreviated() + ")")
                                 .collect(Collectors.joining(", ")),

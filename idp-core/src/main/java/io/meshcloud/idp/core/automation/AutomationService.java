@@ -3,11 +3,16 @@
 package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
+import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.ImageRule;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.index.Match;
+import io.meshcloud.idp.core.release.CurrentRelease;
 import io.meshcloud.idp.core.release.Decision;
 import io.meshcloud.idp.core.release.PastReleases;
 import io.meshcloud.idp.core.release.RegistryAnswers;
+import io.meshcloud.idp.core.release.RegistryQuestion;
 import io.meshcloud.idp.core.release.ReleaseLoop;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.RuleLog;
@@ -15,10 +20,13 @@ import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
+import io.meshcloud.idp.spi.registry.ImageListing;
+import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Releases the newest image of an environment's repository, if the rules allow it (ADR-004, "Release Controller").
@@ -40,10 +48,80 @@ public final class AutomationService {
     /**
      * Lists the repository and decides.
      *
-     * @throws io.meshcloud.idp.contract.problem.IdpException when Git or the registry cannot be used
+     * @throws IdpException when Git or the registry cannot be used
      */
     public ReleaseOutcome update(AutomationRequest request) {
         return loop.run(new Subject(request));
+    }
+
+    /**
+     * Decides without writing, and says what automation makes of each tag.
+     *
+     * @param request of a dry run
+     * @param everyTag whether to list also the tags that the platform excludes, and also if automation is off or held here
+     * @throws IdpException when Git or the registry cannot be used
+     */
+    ImageOverview overview(AutomationRequest request, boolean everyTag) {
+        if (!request.context().dryRun()) {
+            throw new IllegalArgumentException("an overview writes nothing");
+        }
+        var subject = new Subject(request);
+        var snapshot = loop.writer().fetch();
+        if (!everyTag && subject.decide(snapshot, RegistryAnswers.NONE) instanceof Decision.Answer answer) {
+            return ImageOverview.without(answer.outcome());
+        }
+        return EnvironmentScope.read(platform, PendingSnapshot.of(snapshot), request.address(), subject.reading)
+                .match(
+                        scope -> scope.view()
+                                .validEnvironment()
+                                .map(environment -> overview(subject, snapshot, scope, environment, everyTag))
+                                .orElseGet(
+                                        () -> ImageOverview.without(loop.run(subject, snapshot, RegistryAnswers.NONE))),
+                        broken -> ImageOverview.without(loop.run(subject, snapshot, RegistryAnswers.NONE)));
+    }
+
+    private ImageOverview overview(
+            Subject subject, Snapshot snapshot, EnvironmentScope scope, AppEnvironment environment, boolean everyTag) {
+        var rule = scope.platform().imageRule(scope.view().address(), environment);
+        var current = CurrentRelease.of(scope.view(), environment, scope.platform());
+        var images = new RegistryQuestion.Images(RegistryQuestion.wanted(environment, rule), current);
+        var every = new RegistryQuestion.Images(
+                new ImageListing.Wanted(images.repository(), everyTag ? null : rule.tags()), current);
+        var running = current.digest().map(digest -> new RegistryQuestion.Running(images.repository(), digest));
+        var asked = loop.ask(Stream.concat(Stream.of(every), running.stream()).toList());
+        var listing = known(asked.listing(every).orElseThrow());
+        var eligible = everyTag ? onlyMatching(listing, rule) : listing;
+        var answers = asked.with(images, eligible);
+        var rules = subject.rules(scope, PendingSnapshot.of(snapshot), answers);
+        var selection = rules.selection(environment, images, eligible);
+        return new ImageOverview(
+                loop.run(subject, snapshot, answers),
+                new ImageOverview.Order(images.repository(), rule, selection.seen()),
+                selection.judge(listing).stream()
+                        .sorted(JudgedImage.BY_INTEREST)
+                        .toList(),
+                listing.unusable());
+    }
+
+    private static Listing.Known known(Listing listing) {
+        return listing.match(known -> known, unavailable -> {
+            throw unavailable.problem().asException();
+        });
+    }
+
+    /** The listing that automation asks for. */
+    private static Listing.Known onlyMatching(Listing.Known listing, ImageRule rule) {
+        var images = listing.images().stream()
+                .filter(image -> rule.matches(image.tag()))
+                .toList();
+        return new Listing.Known(
+                listing.order(),
+                images,
+                listing.unusable().stream()
+                        .filter(unusable -> rule.matches(unusable.tag()))
+                        .toList(),
+                listing.images().size() - images.size(),
+                listing.notes());
     }
 
     /** A request of a poll, which may be decided several times: it parses an unchanged file once. */
@@ -86,11 +164,15 @@ public final class AutomationService {
         }
 
         private Decision decide(EnvironmentScope scope, PendingSnapshot snapshot, RegistryAnswers answers) {
+            return rules(scope, snapshot, answers).decide();
+        }
+
+        AutomationRules rules(EnvironmentScope scope, PendingSnapshot snapshot, RegistryAnswers answers) {
             var view = scope.view();
             var match = view.validEnvironment()
                     .map(environment -> match(snapshot, environment.registry().repository()))
                     .orElseGet(() -> Match.of(List.of()));
-            return new AutomationRules(scope, request, match, answers, past, clock.instant()).decide();
+            return new AutomationRules(scope, request, match, answers, past, clock.instant());
         }
     }
 }

@@ -15,6 +15,7 @@ import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.Trigger;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,9 +51,16 @@ public final class ExplainService {
         }
         var released = released(address);
         var automatic = new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, true));
+        var judged = new ArrayList<JudgedImage>();
+        var foreseen = answer(() -> {
+            var overview = automation.overview(automatic, false);
+            judged.addAll(overview.images());
+            return overview.automation();
+        });
         return new Explanation(
                 released.orElse(null),
-                answer(() -> automation.update(automatic)),
+                foreseen,
+                judged,
                 image == null ? null : answer(() -> releases.release(ReleaseRequest.of(address, image, context))));
     }
 

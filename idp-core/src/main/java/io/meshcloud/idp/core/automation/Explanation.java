@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.automation;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.release.HistoryEntry;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,14 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param released the newest commit that changed its release; absent if nothing was released yet, or long ago
  * @param automation what automation would do at this moment
+ * @param judged what automation makes of the tags that it listed, those that it could take first
  * @param image the result of a dry run with the requested image; absent if no image was requested
  */
 public record Explanation(
         @Nullable HistoryEntry released,
         Foreseen automation,
+        List<JudgedImage> judged,
         @Nullable Foreseen image) {
     public Explanation {
         Objects.requireNonNull(automation, "automation");
+        judged = List.copyOf(judged);
     }
 
     /** The first reason why a registry could not be asked; empty if all could be asked. */

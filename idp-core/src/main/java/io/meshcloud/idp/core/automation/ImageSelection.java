@@ -4,18 +4,22 @@ package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.version.Version;
+import io.meshcloud.idp.core.automation.JudgedImage.Judgement;
 import io.meshcloud.idp.core.release.CurrentRelease;
+import io.meshcloud.idp.core.release.ImageVersions;
 import io.meshcloud.idp.core.release.OrderTime;
+import io.meshcloud.idp.core.release.Seen;
 import io.meshcloud.idp.core.release.Watermark;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.Listing;
-import io.meshcloud.idp.spi.registry.PromotionTag;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,16 +27,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the image of a repository that automation would take (ADR-008): never an image older than the watermark, and
- * none if the newest two are equally new.
+ * Selects the image of a repository that automation would take (ADR-008): by the order of the environment's rule never one
+ * that is not above the watermark, and none if the newest two are equally new.
  *
+ * @param versions the rule of the environment
  * @param current the release on file
- * @param watermark the newest time that was seen in the environment; absent if nothing was released yet
+ * @param seen the newest that was seen in the environment, by time and by version
  * @param hint the tag that an event named; absent for the poll
  */
 record ImageSelection(
+        ImageVersions versions,
         CurrentRelease current,
-        @Nullable Instant watermark,
+        Seen seen,
         @Nullable Tag hint,
         Instant now) {
 
@@ -45,55 +51,138 @@ record ImageSelection(
     /**
      * Take this image.
      *
-     * @param time its place in the order; absent for a tag that moved to an image without a plausible time
+     * @param time its time; absent if it has no plausible one
+     * @param version its version; absent if automation goes by time, or if its tag names none
+     * @param moved whether it is taken because the tag on file names it now
      */
-    record Take(Digest digest, Tag tag, @Nullable Instant time, List<TaggedImage> passedOver) implements Choice {}
+    record Take(
+            Digest digest,
+            Tag tag,
+            @Nullable Instant time,
+            @Nullable Version version,
+            boolean moved,
+            List<TaggedImage> passedOver)
+            implements Choice {}
 
     /** Keep the running image. */
     record Keep(String why, List<TaggedImage> passedOver) implements Choice {}
 
-    /** Take none of these images: they are equally new. */
-    record Tie(List<Digest> digests, Instant time, List<TaggedImage> passedOver) implements Choice {}
+    /**
+     * Take none of these images: they are equally new.
+     *
+     * @param rank their time or version
+     */
+    record Tie(List<Digest> digests, String rank, List<TaggedImage> passedOver) implements Choice {}
+
+    /** Whether nothing is known that an image could be compared with. */
+    boolean nothingSeen() {
+        return bySemver() ? seen.version() == null : seen.at() == null;
+    }
 
     /**
-     * A pure function. Tags that a promotion made are left to people.
+     * A pure function of the listing. Tags that a promotion made are left to people.
      *
-     * @param listing the tags that the platform lets automation take
+     * @param listing the tags that the platform lets automation take, possibly with others, which are excluded
      */
     Choice choose(Listing.Known listing) {
-        var candidates = new TreeMap<Digest, Candidate>();
-        for (var image : listing.images()) {
-            if (PromotionTag.isPromotionTag(image.tag(), image.digest())) {
-                continue;
-            }
-            candidates
-                    .computeIfAbsent(image.digest(), digest -> new Candidate(digest, listing.order()))
-                    .add(image, now);
-        }
-        var passedOver = candidates.values().stream()
-                .flatMap(candidate -> candidate.passedOver().stream())
-                .toList();
-        var later = candidates.values().stream()
-                .filter(candidate -> candidate.isAfter(watermark) || completesRunning(candidate))
-                .toList();
+        var candidates = candidates(listing);
+        var passedOver = bySemver()
+                ? List.<TaggedImage>of()
+                : candidates.stream()
+                        .flatMap(candidate -> candidate.passedOver().stream())
+                        .toList();
+        var later = candidates.stream().filter(this::isNewer).toList();
         if (later.isEmpty()) {
-            return moved(listing, candidates.values())
+            return moved(listing, candidates)
                     .<Choice>map(candidate -> candidate.take(
                             tagOnFile(),
                             tagOnFile(),
+                            true,
                             passedOver.stream()
-                                    .filter(image -> !image.digest().equals(candidate.digest()))
+                                    .filter(image -> !image.digest().equals(candidate.digest))
                                     .toList()))
                     .orElseGet(() -> new Keep(nothingNewer(), passedOver));
         }
         var newest = newest(later);
         var first = newest.get(0);
         if (newest.size() > 1) {
-            return new Tie(newest.stream().map(Candidate::digest).toList(), first.requiredTime(), passedOver);
+            return new Tie(newest.stream().map(candidate -> candidate.digest).toList(), first.rank(), passedOver);
         }
-        return isRunning(first.digest())
+        return isRunning(first.digest)
                 ? new Keep("the newest image runs already", passedOver)
-                : first.take(hint, tagOnFile(), passedOver);
+                : first.take(hint, tagOnFile(), false, passedOver);
+    }
+
+    /** What the choice means for each tag of the listing, in the order of the listing. A pure function. */
+    List<JudgedImage> judge(Listing.Known listing) {
+        var choice = choose(listing);
+        var candidates = new TreeMap<Digest, Candidate>();
+        candidates(listing).forEach(candidate -> candidates.put(candidate.digest, candidate));
+        return listing.images().stream()
+                .map(image -> judge(image, choice, candidates.get(image.digest())))
+                .toList();
+    }
+
+    private JudgedImage judge(TaggedImage image, Choice choice, @Nullable Candidate candidate) {
+        var version = versions.of(image).orElse(null);
+        if (isRunning(image.digest())) {
+            return new JudgedImage(image, version, Judgement.RUNNING, "runs");
+        }
+        var exclusion = versions.exclusion(image);
+        if (exclusion.isPresent() || candidate == null) {
+            return new JudgedImage(image, version, Judgement.EXCLUDED, exclusion.orElse("is excluded"));
+        }
+        var digest = image.digest();
+        if (choice instanceof Take take && take.digest().equals(digest)) {
+            return take.tag().equals(image.tag())
+                    ? new JudgedImage(
+                            image,
+                            version,
+                            Judgement.TAKEN,
+                            take.moved() ? "is on file and names another image now" : "is the newest")
+                    : new JudgedImage(image, version, Judgement.OUTRANKED, "names the same image as " + take.tag());
+        }
+        if (choice instanceof Tie tie && tie.digests().contains(digest)) {
+            return new JudgedImage(image, version, Judgement.TIED, "is as new as another image, of " + tie.rank());
+        }
+        if (isNewer(candidate)) {
+            return new JudgedImage(image, version, Judgement.OUTRANKED, "is not the newest");
+        }
+        if (!bySemver() && candidate.time == null) {
+            return new JudgedImage(
+                    image,
+                    version,
+                    Judgement.EXCLUDED,
+                    image.optionalTime()
+                            .map(time -> "has no time that counts: it was " + OrderTime.describe(time))
+                            .orElse("has no time"));
+        }
+        return new JudgedImage(image, version, Judgement.NOT_NEWER, notNewer(candidate));
+    }
+
+    private String notNewer(Candidate candidate) {
+        if (bySemver()) {
+            return "is not higher than " + seen.version();
+        }
+        return candidate.isBelow(seen.version())
+                ? "has a lower version than " + seen.version() + ", which was released while the order was semver"
+                : "is not newer than " + seen.at();
+    }
+
+    private boolean bySemver() {
+        return versions.rule().isBySemver();
+    }
+
+    private Collection<Candidate> candidates(Listing.Known listing) {
+        var candidates = new TreeMap<Digest, Candidate>();
+        for (var image : listing.images()) {
+            if (versions.exclusion(image).isEmpty()) {
+                candidates
+                        .computeIfAbsent(image.digest(), digest -> new Candidate(digest, listing.order(), bySemver()))
+                        .add(image, versions.of(image), now);
+            }
+        }
+        return candidates.values();
     }
 
     private @Nullable Tag tagOnFile() {
@@ -104,59 +193,81 @@ record ImageSelection(
         return current.digest().equals(Optional.of(digest));
     }
 
+    private boolean isNewer(Candidate candidate) {
+        return bySemver()
+                ? candidate.isHigherThan(seen.version())
+                : (candidate.isAfter(seen.at()) || completesRunning(candidate)) && !candidate.isBelow(seen.version());
+    }
+
     /** Whether the candidate is the index of the running image, pushed later by the same build: with the same time. */
     private boolean completesRunning(Candidate candidate) {
-        return candidate.isOf(watermark)
+        return candidate.isOf(seen.at())
                 && current.digest().filter(candidate::contains).isPresent();
     }
 
-    /** Created times do not show that a tag was moved; but the tag on file now refers to another digest. */
+    /**
+     * The tag on file refers to another digest now. Created times do not show that a tag was moved, so it counts as newer;
+     * push times show it. By version, a moved tag has the version that runs.
+     */
     private Optional<Candidate> moved(Listing.Known listing, Collection<Candidate> candidates) {
         var tag = tagOnFile();
-        return listing.order() != ImageOrder.IMAGE_CREATED || tag == null
+        return tag == null
                 ? Optional.empty()
                 : candidates.stream()
-                        .filter(candidate -> candidate.has(tag) && !isRunning(candidate.digest()))
+                        .filter(candidate -> candidate.has(tag) && !isRunning(candidate.digest))
+                        .filter(candidate -> listing.order() == ImageOrder.IMAGE_CREATED
+                                || (bySemver() && candidate.isAfter(seen.at())))
                         .findFirst();
     }
 
-    private static List<Candidate> newest(List<Candidate> candidates) {
-        var time = candidates.stream()
-                .map(Candidate::requiredTime)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
+    private List<Candidate> newest(List<Candidate> candidates) {
+        Comparator<Candidate> order = bySemver()
+                ? Comparator.comparing(Candidate::requiredVersion)
+                : Comparator.comparing(Candidate::requiredTime);
+        var highest = candidates.stream().max(order).orElseThrow();
         var newest = candidates.stream()
-                .filter(candidate -> candidate.requiredTime().equals(time))
+                .filter(candidate -> order.compare(candidate, highest) == 0)
                 .toList();
         // An index has the time of its newest image and is a candidate in place of its images.
         return newest.stream()
-                .filter(candidate -> newest.stream().noneMatch(other -> other.contains(candidate.digest())))
+                .filter(candidate -> newest.stream().noneMatch(other -> other.contains(candidate.digest)))
                 .toList();
     }
 
     private String nothingNewer() {
-        return watermark == null
+        if (bySemver()) {
+            return seen.version() == null
+                    ? "the repository has no version that automation may take"
+                    : "no version is higher than " + seen.version();
+        }
+        return seen.at() == null
                 ? "the repository has no image that automation may take"
-                : "nothing is newer than " + watermark;
+                : "nothing is newer than " + seen.at();
     }
 
-    /** All tags of one digest. */
+    /** All tags of one digest that the rule lets automation take. */
     private static final class Candidate {
         private final Digest digest;
         private final ImageOrder order;
-        private final TreeSet<Tag> tags = new TreeSet<>();
+        private final boolean bySemver;
+        private final TreeMap<Tag, Optional<Version>> tags = new TreeMap<>();
         private final List<TaggedImage> implausible = new ArrayList<>();
         private Set<Digest> parts = Set.of();
         private @Nullable Instant time;
+        private @Nullable Version version;
 
-        Candidate(Digest digest, ImageOrder order) {
+        Candidate(Digest digest, ImageOrder order, boolean bySemver) {
             this.digest = digest;
             this.order = order;
+            this.bySemver = bySemver;
         }
 
-        void add(TaggedImage image, Instant now) {
-            tags.add(image.tag());
+        void add(TaggedImage image, Optional<Version> named, Instant now) {
+            tags.put(image.tag(), named);
             parts = image.parts();
+            if (named.isPresent() && (version == null || named.get().isHigherThan(version))) {
+                version = named.get();
+            }
             var its = OrderTime.of(image, order).orElse(null);
             if (its == null || !Watermark.isPlausible(its, now)) {
                 implausible.add(image);
@@ -165,12 +276,8 @@ record ImageSelection(
             }
         }
 
-        Digest digest() {
-            return digest;
-        }
-
         boolean has(Tag tag) {
-            return tags.contains(tag);
+            return tags.containsKey(tag);
         }
 
         boolean isAfter(@Nullable Instant watermark) {
@@ -181,15 +288,28 @@ record ImageSelection(
             return time != null && time.equals(watermark);
         }
 
+        boolean isHigherThan(@Nullable Version watermark) {
+            return version != null && (watermark == null || version.isHigherThan(watermark));
+        }
+
+        boolean isBelow(@Nullable Version watermark) {
+            return version != null && watermark != null && watermark.isHigherThan(version);
+        }
+
         boolean contains(Digest other) {
             return parts.contains(other);
         }
 
         Instant requiredTime() {
-            if (time == null) {
-                throw new IllegalStateException("passed over: " + digest);
-            }
-            return time;
+            return Objects.requireNonNull(time, "passed over");
+        }
+
+        Version requiredVersion() {
+            return Objects.requireNonNull(version, "excluded");
+        }
+
+        String rank() {
+            return bySemver ? requiredVersion().toString() : requiredTime().toString();
         }
 
         /** At Harbor each tag has its own time, and one plausible time is enough. */
@@ -197,10 +317,18 @@ record ImageSelection(
             return time == null || order == ImageOrder.TAG_PUSHED ? implausible : List.of();
         }
 
-        /** Prefers the tag of the event, then the tag on file, then the first tag. */
-        Take take(@Nullable Tag event, @Nullable Tag onFile, List<TaggedImage> passedOver) {
-            var tag = event != null && has(event) ? event : onFile != null && has(onFile) ? onFile : tags.first();
-            return new Take(digest, tag, time, passedOver);
+        /** Prefers the tag of the event, then the tag on file, then the first tag; by version only tags of the highest one. */
+        Take take(@Nullable Tag event, @Nullable Tag onFile, boolean moved, List<TaggedImage> passedOver) {
+            var names = new TreeSet<Tag>();
+            tags.forEach((tag, named) -> {
+                if (!bySemver || moved || named.equals(Optional.ofNullable(version))) {
+                    names.add(tag);
+                }
+            });
+            var tag = event != null && names.contains(event)
+                    ? event
+                    : onFile != null && names.contains(onFile) ? onFile : names.first();
+            return new Take(digest, tag, time, version, moved, passedOver);
         }
     }
 }

@@ -67,7 +67,8 @@ final class CreateRules {
         return request.optionalImage()
                 .flatMap(image -> ContractFiles.readAppEnvironment("app-env.yaml", request.file())
                         .match(
-                                document -> Optional.of(ReleaseRules.questions(document.value(), image, platform)),
+                                document -> Optional.of(
+                                        ReleaseRules.questions(request.address(), document.value(), image, platform)),
                                 findings -> Optional.<List<RegistryQuestion>>empty()));
     }
 

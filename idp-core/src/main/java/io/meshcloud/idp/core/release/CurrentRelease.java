@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.version.Version;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import java.time.Instant;
@@ -68,6 +69,11 @@ public record CurrentRelease(
     /** The watermark, if the image is from the same repository: another registry may have another clock. */
     public Optional<Instant> watermark() {
         return tracked().flatMap(AppRelease::optionalNewestSeenAt);
+    }
+
+    /** The highest version, if the image is from the same repository. */
+    public Optional<Version> highestVersion() {
+        return tracked().flatMap(AppRelease::optionalNewestSeenVersion);
     }
 
     /**

@@ -2,13 +2,15 @@
 
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.version.Version;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.spi.registry.Listing;
-import io.meshcloud.idp.spi.registry.PromotionTag;
+import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -23,17 +25,21 @@ final class NewestAtRegistry {
     private static final String RULE = "newest-seen";
 
     private final Optional<RegistryQuestion.Newest> question;
+    private final ImageVersions versions;
 
-    private NewestAtRegistry(Optional<RegistryQuestion.Newest> question) {
+    private NewestAtRegistry(Optional<RegistryQuestion.Newest> question, ImageVersions versions) {
         this.question = question;
+        this.versions = versions;
     }
 
-    static NewestAtRegistry of(AppEnvironment environment, Platform platform) {
+    static NewestAtRegistry of(EnvironmentAddress address, AppEnvironment environment, Platform platform) {
+        var rule = platform.imageRule(address, environment);
         boolean automation = platform.releases().deployOnPush() && platform.deployMode(environment) == DeployMode.AUTO;
         return new NewestAtRegistry(
                 automation
-                        ? Optional.of(new RegistryQuestion.Newest(RegistryQuestion.wanted(environment, platform)))
-                        : Optional.empty());
+                        ? Optional.of(new RegistryQuestion.Newest(RegistryQuestion.wanted(environment, rule)))
+                        : Optional.empty(),
+                new ImageVersions(rule));
     }
 
     /** What the registry must be asked before the decision: one question, or none where automation never releases. */
@@ -58,9 +64,25 @@ final class NewestAtRegistry {
                 .match(known -> time(known, now, log), unavailable -> notAsked(unavailable.problem(), asked, log)));
     }
 
-    private static Optional<Instant> time(Listing.Known known, Instant now, RuleLog log) {
+    /** The images at the registry at that moment; none if automation never releases here, or if they are unknown. */
+    List<TaggedImage> images(RegistryAnswers answers) {
+        return question.map(asked ->
+                        answers.newest(asked).match(Listing.Known::images, unavailable -> List.<TaggedImage>of()))
+                .orElse(List.of());
+    }
+
+    /** The highest version that automation could take there; empty if it goes by time, or if there is none. */
+    Optional<Version> version(RegistryAnswers answers, RuleLog log) {
+        var highest = versions.highestEligible(images(answers));
+        highest.ifPresent(version -> log.pass(
+                "highest-seen",
+                "the registry's highest version is " + version + "; automation releases only higher ones"));
+        return highest;
+    }
+
+    private Optional<Instant> time(Listing.Known known, Instant now, RuleLog log) {
         var newest = known.images().stream()
-                .filter(image -> !PromotionTag.isPromotionTag(image.tag(), image.digest()))
+                .filter(image -> versions.exclusion(image).isEmpty())
                 .flatMap(image -> OrderTime.of(image, known.order()).stream())
                 .filter(time -> Watermark.isBelievable(time, now))
                 .max(Comparator.naturalOrder());

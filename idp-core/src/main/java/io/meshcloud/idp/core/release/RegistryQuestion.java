@@ -6,7 +6,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppEnvironment;
-import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.model.ImageRule;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +32,8 @@ public sealed interface RegistryQuestion {
     }
 
     /** The images that the platform lets automation take in an environment. */
-    static ImageListing.Wanted wanted(AppEnvironment environment, Platform platform) {
-        var tags = platform.rules(environment.metadata().environment())
-                .map(Platform.EnvironmentRules::tags)
-                .orElse(null);
-        return new ImageListing.Wanted(environment.registry().repository(), tags);
+    static ImageListing.Wanted wanted(AppEnvironment environment, ImageRule rule) {
+        return new ImageListing.Wanted(environment.registry().repository(), rule.tags());
     }
 
     /** The image that has the tag at this moment. */

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The commit of a release or a rollback: it touches one {@code release.yaml} and nothing else. */
 public final class ReleaseChange {
@@ -42,14 +41,10 @@ public final class ReleaseChange {
      * The {@code release.yaml} of an image.
      *
      * @param now the time of the decision
-     * @param watermark see {@link Watermark}; absent if no time is known
+     * @param seen the watermarks that the file gets
      */
     public static AppRelease file(
-            AppEnvironment environment,
-            ImageReference image,
-            Instant now,
-            RequestContext context,
-            @Nullable Instant watermark) {
+            AppEnvironment environment, ImageReference image, Instant now, RequestContext context, Seen seen) {
         return new AppRelease(
                 environment.metadata().tenant(),
                 environment.metadata().app(),
@@ -57,6 +52,7 @@ public final class ReleaseChange {
                 image,
                 now.truncatedTo(ChronoUnit.SECONDS),
                 context.trigger().observedBy(),
-                watermark);
+                seen.at(),
+                seen.version());
     }
 }

@@ -14,6 +14,7 @@ import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.state.Snapshot;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,11 @@ public final class ReleaseLoop {
     /** The writer loop that this loop writes through. */
     public WriterLoop writer() {
         return writer;
+    }
+
+    /** Asks the registry, outside a request. */
+    public RegistryAnswers ask(List<? extends RegistryQuestion> questions) {
+        return registry.ask(questions, RegistryAnswers.NONE);
     }
 
     /** The same loop with another registry to resolve names. */

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.core.release;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
@@ -12,15 +13,18 @@ import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.version.Version;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.Resolution;
+import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for the release of a person, in their order. Use a new object for each decision. */
@@ -56,10 +60,11 @@ public final class ReleaseRules {
     }
 
     /** Everything that the registry is asked for the first release of a new environment. */
-    public static List<RegistryQuestion> questions(AppEnvironment environment, ImageChoice image, Platform platform) {
+    public static List<RegistryQuestion> questions(
+            EnvironmentAddress address, AppEnvironment environment, ImageChoice image, Platform platform) {
         var repository = environment.registry().repository();
         var questions = new ArrayList<>(RegistryQuestion.about(repository, image));
-        questions.addAll(NewestAtRegistry.of(environment, platform).questions());
+        questions.addAll(NewestAtRegistry.of(address, environment, platform).questions());
         return questions;
     }
 
@@ -98,8 +103,9 @@ public final class ReleaseRules {
         if (missing.isPresent()) {
             return rejected(missing.get(), null);
         }
-        request.image().tag().ifPresent(tag -> logTagPattern(environment, tag));
-        return onFacts(environment, repository, current, wanted.image().orElseThrow());
+        var image = wanted.image().orElseThrow();
+        request.image().tag().ifPresent(tag -> logTagPattern(environment, image, tag));
+        return onFacts(environment, repository, current, image);
     }
 
     private Decision onFacts(
@@ -112,7 +118,7 @@ public final class ReleaseRules {
         if (refusal.isPresent()) {
             return rejected(refusal.get(), named);
         }
-        var newest = NewestAtRegistry.of(environment, platform);
+        var newest = NewestAtRegistry.of(view.address(), environment, platform);
         var open = newest.open(answers);
         if (open.isPresent()) {
             return open.get();
@@ -122,9 +128,13 @@ public final class ReleaseRules {
         current.warning()
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
-        var newestSeen = newest.time(answers, now, log);
-        var watermark = Watermark.after(watermark(current, image), newestSeen.orElse(null), now);
-        var release = ReleaseChange.file(environment, reference, now, request.context(), watermark);
+        var seen = new Seen(
+                Watermark.after(
+                        watermark(current, image),
+                        newest.time(answers, now, log).orElse(null),
+                        now),
+                highestVersion(environment, current, reference, newest));
+        var release = ReleaseChange.file(environment, reference, now, request.context(), seen);
         var trailers = ReleaseTrailers.of(reference, current.previous());
         ReleaseTrailers.addLabels(trailers, image);
         ReleaseTrailers.addOrigin(trailers, request.optionalPromotedFrom());
@@ -147,6 +157,48 @@ public final class ReleaseRules {
                         image.optionalDigest().orElseThrow(),
                         request.optionalPromotedFrom()),
                 override);
+    }
+
+    /**
+     * The highest version that was released here or that the registry holds, with the version of this image. Absent where
+     * automation goes by time: a release under that order ends the comparison by version.
+     */
+    private @Nullable Version highestVersion(
+            AppEnvironment environment, CurrentRelease current, ImageReference image, NewestAtRegistry newest) {
+        var rule = platform.imageRule(view.address(), environment);
+        if (!rule.isBySemver()) {
+            return null;
+        }
+        var versions = new ImageVersions(rule);
+        var digest = image.optionalDigest().orElseThrow();
+        var version = Seen.highest(Stream.concat(
+                image.optionalTag().flatMap(tag -> versions.of(tag, digest)).stream(),
+                versions.highestOf(digest, newest.images(answers)).stream()));
+        var before = versions.highestOnFile(current);
+        logVersion(version, before);
+        return Seen.highest(
+                        Stream.of(version, before, newest.version(answers, log)).flatMap(Optional::stream))
+                .orElse(null);
+    }
+
+    private void logVersion(Optional<Version> version, Optional<Version> before) {
+        if (version.isEmpty() || before.isEmpty()) {
+            log.pass(
+                    "version-order",
+                    version.map(known -> known + ", nothing to compare with")
+                            .orElse("the version of the image is unknown"));
+        } else if (before.get().isHigherThan(version.get())) {
+            log.warn(
+                    "version-order",
+                    version.get() + " is lower than " + before.get(),
+                    new Warning(
+                            "the image has a lower version than one that was seen here before: " + version.get()
+                                    + ", the highest seen is " + before.get(),
+                            view.releasePath().value(),
+                            "nothing to do if you meant it; automation will not undo it, and releases only higher versions"));
+        } else {
+            log.pass("version-order", version.get() + " is not lower than " + before.get());
+        }
     }
 
     private Optional<Problem> isInRepository(ImageRepository repository) {
@@ -225,15 +277,10 @@ public final class ReleaseRules {
     }
 
     /** A person may release any image. The trace records why automation would not have released this image. */
-    private void logTagPattern(AppEnvironment environment, Tag tag) {
-        var kind = environment.metadata().environment();
-        platform.rules(kind)
-                .map(Platform.EnvironmentRules::tags)
-                .filter(pattern -> !pattern.matches(tag))
-                .ifPresent(pattern -> log.pass(
-                        "tag-pattern",
-                        tag + " does not match " + pattern + " (spec.environments." + kind
-                                + ".tags), so automation ignores it"));
+    private void logTagPattern(AppEnvironment environment, ImageFacts image, Tag tag) {
+        new ImageVersions(platform.imageRule(view.address(), environment))
+                .exclusion(TaggedImage.of(tag, image))
+                .ifPresent(why -> log.pass("tag-pattern", tag + " " + why + ", so automation does not take it"));
     }
 
     /** A tag is written only if it refers to the released digest at this moment. */

@@ -13,6 +13,7 @@ import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.version.Version;
 import io.meshcloud.idp.core.hold.HoldChange;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentView;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +137,7 @@ final class RollbackRules {
         if (missing.isPresent()) {
             return rejected(missing.get(), target.image());
         }
-        var newest = NewestAtRegistry.of(environment, platform);
+        var newest = NewestAtRegistry.of(view.address(), environment, platform);
         var unlisted = newest.open(answers);
         if (unlisted.isPresent()) {
             return unlisted.get();
@@ -146,8 +148,10 @@ final class RollbackRules {
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
         var kept = keptWatermark(current, newestReadable, wanted, answers);
-        var watermark = Watermark.after(kept, newest.time(answers, now, log).orElse(null), now);
-        var release = ReleaseChange.file(environment, image, now, request.context(), watermark);
+        var seen = new Seen(
+                Watermark.after(kept, newest.time(answers, now, log).orElse(null), now),
+                keptVersion(environment, current, newestReadable, newest.version(answers, log)));
+        var release = ReleaseChange.file(environment, image, now, request.context(), seen);
         var context = request.context().because(request.reason());
         var trailers = ReleaseTrailers.of(image, current.previous());
         var changes = new ArrayList<Change>();
@@ -190,6 +194,25 @@ final class RollbackRules {
         }
         var runningTime = answers.newestTimeOfRunning();
         return Watermark.after(onFile.orElse(null), runningTime.orElse(null), now);
+    }
+
+    /**
+     * The highest version seen until now: that of the file that is replaced, and where automation goes by versions those of
+     * its image and of the registry.
+     */
+    private @Nullable Version keptVersion(
+            AppEnvironment environment,
+            CurrentRelease current,
+            @Nullable AppRelease newestReadable,
+            Optional<Version> atRegistry) {
+        var onFile = current.highestVersion();
+        if (current.release().isEmpty() && newestReadable != null) {
+            onFile = newestReadable.optionalNewestSeenVersion();
+        }
+        var rule = platform.imageRule(view.address(), environment);
+        var replaced = rule.isBySemver() ? new ImageVersions(rule).highestOnFile(current) : Optional.<Version>empty();
+        return Seen.highest(Stream.of(onFile, replaced, atRegistry).flatMap(Optional::stream))
+                .orElse(null);
     }
 
     private Problem mappingChanged(ImageReference image, AppEnvironment environment) {

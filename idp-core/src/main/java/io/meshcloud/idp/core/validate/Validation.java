@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** One pass over all contract files of a state repository. */
 final class Validation {
@@ -109,6 +111,14 @@ final class Validation {
                 .map(Finding::asWarning)
                 .ifPresent(findings::add));
         findings.addAll(new SharedRights(known, rights).check(byAddress));
+        settings.document()
+                .ifPresent(document -> findings.addAll(UnusedRules.check(
+                        document, byAddress(addressed(), known.layout()).keySet())));
+    }
+
+    /** All environment files, also those that cannot be read. */
+    private Map<StatePath, StatePath> addressed() {
+        return environmentFiles.stream().collect(Collectors.toMap(Function.identity(), Function.identity()));
     }
 
     private void environment(StatePath path, StateFile found) {

@@ -4,12 +4,14 @@ package io.meshcloud.idp.core.verify;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.check.ReleaseCheck;
+import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.version.Version;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.release.Watermark;
@@ -115,6 +117,9 @@ final class ReleaseFileCheck {
         checkWatermark(
                 before.optionalNewestSeenAt().orElse(null),
                 release.optionalNewestSeenAt().orElse(null));
+        checkHighestVersion(
+                before.optionalNewestSeenVersion().orElse(null),
+                release.optionalNewestSeenVersion().orElse(null));
     }
 
     /** Releases and rollbacks keep the watermark or raise it to a time that was believable at that moment. */
@@ -125,6 +130,19 @@ final class ReleaseFileCheck {
         } else if (after != null && !after.equals(before) && !Watermark.isBelievable(after, decidedAtTheLatest())) {
             wrong("newestSeenAt is " + after + ", later than any image can have been at the commit at "
                     + commit.committedAt() + ", so automation may never release again");
+        }
+    }
+
+    /**
+     * Releases and rollbacks keep the highest version or raise it. Where automation goes by time, a release removes it; a
+     * rollback never does.
+     */
+    private void checkHighestVersion(@Nullable Version before, @Nullable Version after) {
+        boolean lowered = before != null && after != null && before.isHigherThan(after);
+        boolean lost = before != null && after == null && trailers.action() == Action.ROLL_BACK;
+        if (lowered || lost) {
+            wrong("newestSeenVersion was " + before + " and is " + (lost ? "gone" : after)
+                    + ", so automation may bring back a lower version");
         }
     }
 

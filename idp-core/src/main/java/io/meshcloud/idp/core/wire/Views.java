@@ -20,6 +20,7 @@ import io.meshcloud.idp.contract.wire.FileChangeView;
 import io.meshcloud.idp.contract.wire.FindingView;
 import io.meshcloud.idp.contract.wire.HistoryEntryView;
 import io.meshcloud.idp.contract.wire.HistoryResult;
+import io.meshcloud.idp.contract.wire.ImagesResult;
 import io.meshcloud.idp.contract.wire.ProblemView;
 import io.meshcloud.idp.contract.wire.PromotionResult;
 import io.meshcloud.idp.contract.wire.ReconcileResult;
@@ -31,6 +32,7 @@ import io.meshcloud.idp.contract.wire.VerificationFindingView;
 import io.meshcloud.idp.contract.wire.VerificationResult;
 import io.meshcloud.idp.contract.wire.WarningView;
 import io.meshcloud.idp.core.automation.Explanation;
+import io.meshcloud.idp.core.automation.ImageOverview;
 import io.meshcloud.idp.core.automation.Reconciled;
 import io.meshcloud.idp.core.environment.EnvironmentDetails;
 import io.meshcloud.idp.core.environment.EnvironmentSummary;
@@ -68,8 +70,17 @@ public final class Views {
                 Optional.ofNullable(explanation.automation().failure())
                         .map(Views::of)
                         .orElse(null),
+                ImageViews.explained(explanation.judged()),
+                ImageViews.notExplained(explanation.judged()),
                 image.map(Explanation.Foreseen::outcome).map(Views::of).orElse(null),
                 image.map(Explanation.Foreseen::failure).map(Views::of).orElse(null));
+    }
+
+    /**
+     * @param limit how many tags the result contains
+     */
+    public static ImagesResult of(EnvironmentAddress address, ImageOverview overview, int limit) {
+        return ImageViews.of(address, overview, limit);
     }
 
     public static PromotionResult of(EnvironmentAddress from, Promotion promotion) {
@@ -161,7 +172,8 @@ public final class Views {
                 release.image().toString(),
                 release.observedAt().toString(),
                 release.observedBy(),
-                text(release.newestSeenAt()));
+                text(release.newestSeenAt()),
+                text(release.newestSeenVersion()));
     }
 
     public static HistoryResult of(EnvironmentAddress address, HistoryPage page) {

@@ -7,6 +7,7 @@ import static io.meshcloud.idp.core.service.World.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
@@ -16,7 +17,6 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.environment.Assignment;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.spi.caller.Actor;
-import io.meshcloud.idp.spi.caller.AddressPattern;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
 import java.util.Arrays;

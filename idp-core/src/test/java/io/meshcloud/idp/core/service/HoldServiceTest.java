@@ -7,6 +7,7 @@ import static io.meshcloud.idp.core.service.World.context;
 import static io.meshcloud.idp.core.service.World.environmentPath;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
@@ -14,7 +15,6 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.environment.Assignment;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.spi.caller.Actor;
-import io.meshcloud.idp.spi.caller.AddressPattern;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
 import java.util.List;

@@ -8,6 +8,7 @@ import static io.meshcloud.idp.core.service.World.context;
 import static io.meshcloud.idp.core.service.World.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
@@ -27,7 +28,6 @@ import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.RollbackRequest;
 import io.meshcloud.idp.core.release.RollbackTarget;
 import io.meshcloud.idp.spi.caller.Actor;
-import io.meshcloud.idp.spi.caller.AddressPattern;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
 import io.meshcloud.idp.spi.caller.Reason;

@@ -7,6 +7,7 @@ import static io.meshcloud.idp.core.service.World.PROD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.TrailerKey;
@@ -22,7 +23,6 @@ import io.meshcloud.idp.core.promotion.PromotionRequest;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.spi.caller.Actor;
-import io.meshcloud.idp.spi.caller.AddressPattern;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.Grant;
 import io.meshcloud.idp.spi.caller.Reason;

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.spi.caller;
 
+import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import java.util.Objects;

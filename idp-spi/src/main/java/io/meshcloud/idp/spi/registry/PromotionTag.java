@@ -33,6 +33,15 @@ public final class PromotionTag {
         return tag.value().endsWith(end(digest));
     }
 
+    /** The name that a promotion tag was made of; any other tag is its own. */
+    public static Tag sourceOf(Tag tag, Digest digest) {
+        var end = end(digest);
+        var name = tag.value();
+        return name.endsWith(end) && name.length() > end.length()
+                ? Tag.parse(name.substring(0, name.length() - end.length()))
+                : tag;
+    }
+
     private static String end(Digest digest) {
         return "-" + digest.hex().substring(0, SHORT_HEX);
     }

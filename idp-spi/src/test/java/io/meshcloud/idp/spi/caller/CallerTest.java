@@ -5,6 +5,7 @@ package io.meshcloud.idp.spi.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.problem.IdpException;

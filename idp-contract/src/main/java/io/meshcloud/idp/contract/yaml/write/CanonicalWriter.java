@@ -62,6 +62,7 @@ public final class CanonicalWriter {
                 out.text("observedAt", release.observedAt());
                 out.text("observedBy", release.observedBy());
                 out.text("newestSeenAt", release.newestSeenAt());
+                out.text("newestSeenVersion", release.newestSeenVersion());
             });
         });
     }

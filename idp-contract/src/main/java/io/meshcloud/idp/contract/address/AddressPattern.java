@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.spi.caller;
+package io.meshcloud.idp.contract.address;
 
-import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -13,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The environments of a grant: an address in which {@code *} matches any one segment, such as
+ * A pattern of addresses: an address in which {@code *} matches any one segment, such as
  * {@code likvid/hello-api/*}. A pattern never matches an address with another number of segments.
  *
  * @param value slugs or {@code *}, joined by {@code /}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.contract.wire;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tags of an environment's repository, and what automation makes of each.
+ *
+ * @param repository absent if the tags could not be listed, because a file of the environment or of the platform is broken
+ * @param rule the path of the rule in {@code platform.yaml}
+ * @param order {@code time} or {@code semver}
+ * @param newestSeenAt the newest time that was seen in the environment
+ * @param newestSeenVersion the highest version that was seen in the environment
+ * @param automation what automation would do now
+ * @param images those that automation could take first; no more than were asked for
+ * @param more how many further tags there are
+ */
+public record ImagesResult(
+        String address,
+        @Nullable String repository,
+        @Nullable String rule,
+        @Nullable String order,
+        @Nullable String newestSeenAt,
+        @Nullable String newestSeenVersion,
+        ReleaseResult automation,
+        List<ImageView> images,
+        int more) {
+    public ImagesResult {
+        images = List.copyOf(images);
+    }
+}

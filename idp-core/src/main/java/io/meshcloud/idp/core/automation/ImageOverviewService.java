@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.core.automation;
+
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.caller.Trigger;
+import java.util.Objects;
+
+/** Shows the tags of an environment's repository, and what automation makes of each. It writes nothing. */
+public final class ImageOverviewService {
+    private final AutomationService automation;
+    private final Trigger trigger;
+
+    public ImageOverviewService(AutomationService automation, Trigger trigger) {
+        this.automation = Objects.requireNonNull(automation, "automation");
+        this.trigger = Objects.requireNonNull(trigger, "trigger");
+    }
+
+    /**
+     * Lists all tags of the repository, also those that the platform's rule excludes, and also where automation is off.
+     *
+     * @throws IdpException if there is no such environment, or Git or the registry cannot be used
+     */
+    public ImageOverview images(EnvironmentAddress address) {
+        return automation.overview(
+                new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, true)), true);
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.core.automation;
+
+import io.meshcloud.idp.contract.version.Version;
+import io.meshcloud.idp.spi.registry.ImageTime;
+import io.meshcloud.idp.spi.registry.TaggedImage;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What automation makes of one tag.
+ *
+ * @param version the version that the tag names by the rule of the environment; absent if it names none
+ * @param why the reason, as the rest of a sentence that begins with the tag
+ */
+public record JudgedImage(TaggedImage image, @Nullable Version version, Judgement judgement, String why) {
+    /** What automation takes first, then what comes close to it; of these the highest version, then the latest time. */
+    public static final Comparator<JudgedImage> BY_INTEREST = Comparator.comparing(JudgedImage::judgement)
+            .thenComparing(JudgedImage::version, Comparator.nullsLast(Comparator.reverseOrder()))
+            .thenComparing(JudgedImage::at, Comparator.nullsLast(Comparator.reverseOrder()))
+            .thenComparing(one -> one.image().tag());
+
+    public JudgedImage {
+        Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(judgement, "judgement");
+        Objects.requireNonNull(why, "why");
+    }
+
+    public Optional<Version> optionalVersion() {
+        return Optional.ofNullable(version);
+    }
+
+    private @Nullable Instant at() {
+        return image.optionalTime().map(ImageTime::at).orElse(null);
+    }
+
+    /** What automation makes of a tag, from the tag that it takes to those that it never takes. */
+    public enum Judgement {
+        /** Automation takes it. */
+        TAKEN,
+        /** Its image runs. */
+        RUNNING,
+        /** Automation could take it, but takes none of several that are equally new. */
+        TIED,
+        /** It is newer than everything that was seen, but another one is newer still. */
+        OUTRANKED,
+        /** It is not newer than what was seen in the environment. */
+        NOT_NEWER,
+        /** The platform's rule excludes it, or its time cannot be believed. */
+        EXCLUDED
+    }
+}

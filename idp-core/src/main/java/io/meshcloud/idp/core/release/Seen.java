@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.core.release;
+
+import io.meshcloud.idp.contract.version.Version;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest that was seen in an environment: the watermarks of {@code release.yaml} (ADR-008).
+ *
+ * @param at the newest time; absent if none is known
+ * @param version the highest version; absent if none is known, or if automation goes by time
+ */
+public record Seen(@Nullable Instant at, @Nullable Version version) {
+
+    /** The highest of the versions; empty if there is none. */
+    static Optional<Version> highest(Stream<Version> versions) {
+        return versions.max(Version::compareTo);
+    }
+}
