@@ -14,9 +14,14 @@ final class SkippedTime extends Clock {
     private final AtomicReference<Duration> skipped = new AtomicReference<>(Duration.ZERO);
     private volatile Runnable meanwhile = () -> {};
 
+    /** A wait that takes no time. */
     void skip(Duration duration) {
-        skipped.accumulateAndGet(duration, Duration::plus);
+        advance(duration);
         meanwhile.run();
+    }
+
+    void advance(Duration duration) {
+        skipped.accumulateAndGet(duration, Duration::plus);
     }
 
     /** What happens during each wait from now on. */

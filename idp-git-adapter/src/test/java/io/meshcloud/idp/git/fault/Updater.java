@@ -44,7 +44,11 @@ final class Updater {
 
     /** An updater whose waits between attempts take no time. */
     Updater(String url, Path cache, SkippedTime time) {
-        this(url, cache, TIMEOUT, time, time::skip);
+        this(url, cache, TIMEOUT, time);
+    }
+
+    Updater(String url, Path cache, Duration timeout, SkippedTime time) {
+        this(url, cache, timeout, time, time::skip);
     }
 
     private Updater(String url, Path cache, Duration timeout, Clock clock, Sleeper sleeper) {

@@ -23,13 +23,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -59,17 +60,22 @@ class RefusedObjectTest {
     }
 
     /** An object of any content, as somebody can make it who pushes without git. */
-    private String object(String type, byte[] bytes) {
-        try {
-            var file = Files.write(Files.createTempFile(scratch, "object", ""), bytes);
-            return remote.git("hash-object", "-w", "--literally", "-t", type, file.toString());
+    private String object(int type, byte[] bytes) {
+        try (var objects = new RepositoryBuilder()
+                        .setBare()
+                        .setGitDir(remote.folder().toFile())
+                        .build();
+                var inserter = objects.newObjectInserter()) {
+            var id = inserter.insert(type, bytes);
+            inserter.flush();
+            return id.name();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private String blob(String text) {
-        return object("blob", text.getBytes(StandardCharsets.UTF_8));
+        return object(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] entry(String mode, String name, String id) {
@@ -86,7 +92,7 @@ class RefusedObjectTest {
         for (var entry : entries) {
             bytes.writeBytes(entry);
         }
-        return object("tree", bytes.toByteArray());
+        return object(Constants.OBJ_TREE, bytes.toByteArray());
     }
 
     /** A commit with a folder at a path, on top of the branch. */
@@ -281,7 +287,7 @@ class RefusedObjectTest {
             var message = "x".repeat(bytes);
             var text = "tree " + remote.git("rev-parse", good + "^{tree}") + "\nparent " + good
                     + "\nauthor A <a@b> 1700000000 +0000\ncommitter A <a@b> 1700000000 +0000\n\n" + message + "\n";
-            var commit = object("commit", text.getBytes(StandardCharsets.UTF_8));
+            var commit = object(Constants.OBJ_COMMIT, text.getBytes(StandardCharsets.UTF_8));
             remote.git("update-ref", "refs/heads/main", commit);
             return commit;
         }
@@ -329,7 +335,8 @@ class RefusedObjectTest {
     void A_commit_whose_names_and_times_Git_cannot_read_does_not_stop_an_audit() {
         var text = "tree " + remote.git("rev-parse", good + "^{tree}") + "\nparent " + good
                 + "\nauthor \ncommitter \n\nby hand\n";
-        remote.git("update-ref", "refs/heads/main", object("commit", text.getBytes(StandardCharsets.UTF_8)));
+        remote.git(
+                "update-ref", "refs/heads/main", object(Constants.OBJ_COMMIT, text.getBytes(StandardCharsets.UTF_8)));
         var audited = new ArrayList<String>();
 
         repository.commits(repository.snapshot(), null, commit -> {
