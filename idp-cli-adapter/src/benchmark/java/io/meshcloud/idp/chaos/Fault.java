@@ -2,11 +2,11 @@
 
 package io.meshcloud.idp.chaos;
 
-/** What is injected. A full disk needs a file system of its own and so root; a limit on the size of files stands for it. */
+/** What is injected. */
 enum Fault {
     /** A process is ended by {@code kill -9} at any moment. */
     KILL("process killed"),
-    /** A process cannot write more than a few kilobytes into one file. */
+    /** The disk of a cache has room for a few kilobytes only; without the right to mount one, each file has. */
     FULL_DISK("no room for files"),
     /** The connection breaks after some bytes of the request. */
     CUT_REQUEST("request cut"),

@@ -5,14 +5,18 @@ package io.meshcloud.idp.chaos;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshcloud.idp.testkit.RealPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +26,11 @@ final class IdpProcess {
     private static final long PATIENCE_SECONDS = 240;
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final List<String> SMALL_DISK = List.of("unshare", "--mount", "bash", "-ec");
+
+    private static final boolean MOUNTS =
+            RealPart.succeeds("unshare", "--mount", "mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", "/tmp");
 
     private final Map<String, String> variables;
     private final Path folder;
@@ -67,11 +76,30 @@ final class IdpProcess {
         }
     }
 
-    /** Starts the program, with no room for files of more than so many kilobytes. */
-    Process startWithoutRoom(int kilobytes, List<String> words) {
-        var command = new ArrayList<>(List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash"));
+    /**
+     * Starts the program on a full disk: its cache is on an empty disk of a few kilobytes, which only this process sees and
+     * which is gone when it ends. Where this user may not mount one, the program cannot write more than a few kilobytes
+     * into one file.
+     */
+    Process startWithoutRoom(Random random, List<String> words) {
+        var command = new ArrayList<String>();
+        if (MOUNTS) {
+            command.addAll(SMALL_DISK);
+            command.add("mount -t tmpfs -o size=" + (4 + random.nextInt(300)) + "k tmpfs \"$0\"; exec \"$@\"");
+            command.add(cache().toString());
+        } else {
+            command.addAll(List.of("bash", "-c", "ulimit -f " + random.nextInt(8) + "; exec \"$@\"", "bash"));
+        }
         command.addAll(command(words));
         return launch(command);
+    }
+
+    private Path cache() {
+        try {
+            return Files.createDirectories(Path.of(Objects.requireNonNull(variables.get("IDP_CACHE"), "no cache")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Process start(List<String> words) {

@@ -80,7 +80,7 @@ final class Pipeline implements Runnable {
 
     private IdpProcess.Answer fork(List<String> words) {
         boolean cramped = faults.contains(Fault.FULL_DISK) && random.nextInt(100) < 6;
-        var process = cramped ? idp.startWithoutRoom(random.nextInt(8), words) : idp.start(words);
+        var process = cramped ? idp.startWithoutRoom(random, words) : idp.start(words);
         if (cramped) {
             ledger.injected(Fault.FULL_DISK);
         }
