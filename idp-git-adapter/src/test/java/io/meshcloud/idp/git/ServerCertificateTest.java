@@ -104,6 +104,21 @@ class ServerCertificateTest {
     }
 
     @Test
+    void a_certificate_for_another_name_is_refused_and_the_name_named() throws IOException {
+        var remote = BareRepository.create(scratch.resolve("state.git"));
+        try (var server = GitServer.in(scratch).tlsFor("git.example").start()) {
+            var trusting = config(server.url(remote), scratch).withAuthorities(server.certificate());
+
+            var problem = Problems.of(new GitStateRepository(trusting)::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+            assertThat(problem.what()).contains("a certificate for another name than '127.0.0.1'");
+            assertThat(problem.fix()).contains("use a name of its certificate in the URL");
+            assertThat(problem.retryable()).isFalse();
+        }
+    }
+
+    @Test
     void a_server_without_tls_is_reported_as_such() throws IOException {
         try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var answered = CompletableFuture.supplyAsync(() -> answerPlainly(plain));

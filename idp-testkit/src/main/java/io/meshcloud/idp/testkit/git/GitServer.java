@@ -46,7 +46,7 @@ public final class GitServer implements AutoCloseable {
         private final Path root;
         private @Nullable String user;
         private String password = "";
-        private boolean tls;
+        private @Nullable String certified;
         private boolean keepAlive = true;
 
         private Builder(Path root) {
@@ -62,7 +62,13 @@ public final class GitServer implements AutoCloseable {
 
         /** Uses TLS with a new self-signed certificate, see {@link GitServer#certificate()}. */
         public Builder tls() {
-            tls = true;
+            certified = "IP:127.0.0.1,DNS:localhost";
+            return this;
+        }
+
+        /** Uses TLS with a new self-signed certificate for another name than this machine's. */
+        public Builder tlsFor(String name) {
+            certified = "DNS:" + name;
             return this;
         }
 
@@ -74,7 +80,7 @@ public final class GitServer implements AutoCloseable {
 
         /** Starts the server on a free port, and returns when it accepts connections. */
         public GitServer start() throws IOException {
-            var server = new GitServer(GitServerFolder.create(root, user, password, tls, keepAlive));
+            var server = new GitServer(GitServerFolder.create(root, user, password, certified, keepAlive));
             try {
                 server.startOnFreePort();
                 return server;

@@ -36,7 +36,12 @@ final class GitServerFolder {
         this.keepAlive = keepAlive;
     }
 
-    static GitServerFolder create(Path root, @Nullable String user, String password, boolean tls, boolean keepAlive)
+    /**
+     * @param certified the alternative names of the certificate, as OpenSSL writes them; {@code null} for a server without
+     *     TLS
+     */
+    static GitServerFolder create(
+            Path root, @Nullable String user, String password, @Nullable String certified, boolean keepAlive)
             throws IOException {
         var lighttpd = RealPart.program("lighttpd", PLACES).toString();
         var programs = RealPart.git(root, "--exec-path").strip();
@@ -46,13 +51,13 @@ final class GitServerFolder {
             Files.writeString(folder.resolve("users"), user + ":" + password + "\n");
         }
         var files = new GitServerFolder(folder, root.toAbsolutePath(), lighttpd, backend, user != null, keepAlive);
-        if (tls) {
-            files.certify();
+        if (certified != null) {
+            files.certify(certified);
         }
         return files;
     }
 
-    private void certify() {
+    private void certify(String names) {
         RealPart.run(
                 folder,
                 RealPart.program("openssl").toString(),
@@ -66,9 +71,9 @@ final class GitServerFolder {
                 "-days",
                 "2",
                 "-subj",
-                "/CN=127.0.0.1",
+                "/CN=idp-test",
                 "-addext",
-                "subjectAltName=IP:127.0.0.1,DNS:localhost",
+                "subjectAltName=" + names,
                 "-keyout",
                 "key.pem",
                 "-out",
