@@ -94,6 +94,9 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     private final BackgroundWork background;
     private final TreeCache trees = new TreeCache();
 
+    /** Apart from the others, which a walk through history would displace. */
+    private final TreeCache pastTrees = new TreeCache();
+
     /** Over HTTP a push is so quick that storing it would take a large part of its time; a fetch does that later. */
     private final boolean storesPushes;
 
@@ -123,10 +126,10 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         this.memory = new BranchMemory(config.clock());
         this.follower = new BranchFollower(url, memory, fetcher, unshallow);
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
-        this.healing = new HealingCache(cache, this::fetch);
         this.writer = new CommitWriter(config, CommitSigner.of(config));
         this.signatures = SignatureCheck.of(config.signing().allowedSigners());
         this.branch = new BranchChoice(config, url, fetcher, follower, noting);
+        this.healing = new HealingCache(cache, this::fetch, branch::look);
         this.publisher = new Publisher(url, follower, cache, Push.to(config, url));
         this.upkeep = new CacheUpkeep(
                 config.upkeep(),
@@ -204,17 +207,12 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
      * recreated cache does not contain the base any more.
      */
     private Optional<NewCommits> write(GitSnapshot from, List<Change> changes) {
-        var used = cache.generation();
-        try {
-            return Optional.of(cache.withSharedAccess(repository -> write(repository, from, changes)));
-        } catch (IOException e) {
-            healing.logDamage(e);
-        }
-        try {
-            return cache.withExclusiveLock(repository -> writeToRecreatedCache(cache.recreate(used), from, changes));
-        } catch (IOException e) {
-            throw cache.unusable(e);
-        }
+        var base = from.id();
+        return healing.read(
+                repository -> Optional.of(write(repository, from, changes)),
+                repository -> base == null || repository.getObjectDatabase().has(base)
+                        ? Optional.of(write(repository, from, changes))
+                        : Optional.empty());
     }
 
     @Override
@@ -235,9 +233,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         }
         var skip = new AtomicInteger();
         var apart = CallerFailure.apart(visitor);
-        requireHistory(snapshot, null);
-        upkeep.writeGraphIfMissing();
-        reading(snapshot, repository -> {
+        readingHistory(snapshot, null, upkeep::writeGraphIfMissing, repository -> {
             // If the cache turns out to be damaged during the walk, the second walk skips what the visitor has seen.
             int before = skip.get();
             var passed = new AtomicInteger();
@@ -248,7 +244,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
                 skip.incrementAndGet();
                 return apart.test(revision);
             };
-            try (var walk = new PathWalk(repository, after, path, counting)) {
+            try (var walk = new PathWalk(repository, pastTrees, after, path, counting)) {
                 walk.from(id);
             }
             return true;
@@ -271,7 +267,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             return goOn;
         };
         signatures.requireReadable();
-        readingHistory(snapshot, bound, repository -> {
+        readingHistory(snapshot, bound, () -> {}, repository -> {
             new CommitLog(signatures).walk(repository, id, bound, visited.get(), counting);
             return true;
         });
@@ -283,7 +279,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         var id = snapshot.id();
         return id == null
                 ? Optional.empty()
-                : readingHistory(snapshot, null, repository -> CommitLog.find(repository, id, commit))
+                : readingHistory(snapshot, null, () -> {}, repository -> CommitLog.find(repository, id, commit))
                         .map(found -> new GitSnapshot(this, snapshot.branch(), found, new RecentObjects()));
     }
 
@@ -313,20 +309,6 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         });
     }
 
-    /** Runs a query on the cache. Fetches first if the cache does not contain the snapshot yet. */
-    private <T> T reading(GitSnapshot snapshot, Cache.Work<T> work) {
-        var id = snapshot.id();
-        if (id != null && snapshot.recent().hasCommit(id)) {
-            healing.read(repository -> repository.getObjectDatabase().has(id) || fetchLatest());
-        }
-        return healing.read(work);
-    }
-
-    private boolean fetchLatest() {
-        snapshot();
-        return true;
-    }
-
     @Override
     public Optional<BranchTip> look() {
         return healing.update(this::look);
@@ -338,14 +320,15 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         return readingHistory(
                 snapshot,
                 null,
+                () -> {},
                 repository -> RewriteAcceptance.find(repository, requireId(snapshot), revision, platform));
     }
 
     @Override
     public boolean addsOnlyOwnCommits(BranchTip tip, String revision) {
         var snapshot = ownSnapshot(tip.snapshot());
-        return reading(
-                snapshot,
+        return healing.read(
+                () -> requireInCache(snapshot),
                 repository -> RewriteAcceptance.isBelowOwnCommits(repository, requireId(snapshot), revision, platform));
     }
 
@@ -379,24 +362,39 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         return Objects.requireNonNull(snapshot.id(), "a tip has a commit");
     }
 
-    /** Runs a query on the history of a snapshot. Completes a shallow cache first. */
-    private <T> T readingHistory(GitSnapshot snapshot, @Nullable ObjectId since, Cache.Work<T> work) {
-        requireHistory(snapshot, since);
-        return reading(snapshot, work);
+    /**
+     * Runs a query on the history of a snapshot. Completes a shallow cache first, also one that was recreated after a
+     * failed attempt.
+     *
+     * @param since how far back history must reach; null for the beginning
+     * @param further what else to do before the query
+     */
+    private <T> T readingHistory(
+            GitSnapshot snapshot, @Nullable ObjectId since, HealingCache.Preparation further, Cache.Work<T> work) {
+        return healing.read(
+                () -> {
+                    requireInCache(snapshot);
+                    requireHistory(requireId(snapshot), since);
+                    further.run();
+                },
+                work);
     }
 
-    /**
-     * @param since how far back history must reach; null for the beginning
-     */
-    private void requireHistory(GitSnapshot snapshot, @Nullable ObjectId since) {
+    /** Fetches if the snapshot was pushed since the cache last fetched. */
+    private void requireInCache(GitSnapshot snapshot) throws IOException {
         var id = requireId(snapshot);
-        boolean complete = reading(
-                snapshot,
-                repository -> since == null
-                        ? Unshallow.isComplete(repository, id)
-                        : Unshallow.isComplete(repository, id, since));
+        if (snapshot.recent().hasCommit(id)
+                && !cache.withSharedAccess(
+                        repository -> repository.getObjectDatabase().has(id))) {
+            cache.withExclusiveLock(this::fetch);
+        }
+    }
+
+    private void requireHistory(ObjectId id, @Nullable ObjectId since) throws IOException {
+        boolean complete = cache.withSharedAccess(repository ->
+                since == null ? Unshallow.isComplete(repository, id) : Unshallow.isComplete(repository, id, since));
         if (!complete) {
-            healing.run(() -> upkeep.completeHistory(HISTORY_TIMEOUT));
+            upkeep.completeHistory(HISTORY_TIMEOUT);
         }
     }
 
@@ -409,15 +407,6 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         try (var reader = repository.newObjectReader()) {
             return writer.write(new ObjectSource(from.recent(), trees, reader), from.id(), changes);
         }
-    }
-
-    private Optional<NewCommits> writeToRecreatedCache(Repository repository, GitSnapshot from, List<Change> changes)
-            throws IOException {
-        fetch(repository);
-        var base = from.id();
-        return base == null || repository.getObjectDatabase().has(base)
-                ? Optional.of(write(repository, from, changes))
-                : Optional.empty();
     }
 
     private CommitResult publish(GitSnapshot from, NewCommits commits) {

@@ -2,14 +2,18 @@
 
 package io.meshcloud.idp.git;
 
+import static io.meshcloud.idp.git.GitFixture.commit;
 import static io.meshcloud.idp.git.GitFixture.config;
+import static io.meshcloud.idp.git.GitFixture.path;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -139,9 +143,34 @@ class NoGitAnswerTest {
                     assertThat(repository.snapshot().commit()).as("try %s", i).isPresent();
                 } catch (IdpException e) {
                     assertThat(e.problem().what()).as("try %s", i).doesNotContain("\n");
+                    assertThat(e.problem().code()).as("try %s", i).isNotEqualTo(ProblemCode.CACHE_BROKEN);
                 }
             }
         }
+    }
+
+    @Test
+    void with_a_damaged_pack_is_blamed_on_the_server_and_keeps_the_cache() throws IOException {
+        server.firstCommit();
+        var warm = open("warm");
+        var before = warm.snapshot();
+        var cache = Files.readString(warm.cachePath().resolve("idp-cache"));
+        commit(open("other"), put("file", "1"));
+        server.answerFetchesWith(answer -> {
+            var text = new String(answer, StandardCharsets.ISO_8859_1);
+            answer[text.lastIndexOf("PACK") + 20] ^= 1;
+            return answer;
+        });
+
+        for (var repository : List.of(warm, open("cold"))) {
+            var problem = Problems.of(repository::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+            assertThat(problem.what()).contains("the Git server sent damaged");
+            assertThat(problem.retryable()).isTrue();
+        }
+        assertThat(before.read(path("file"))).isInstanceOf(StateFile.Regular.class);
+        assertThat(Files.readString(warm.cachePath().resolve("idp-cache"))).isEqualTo(cache);
     }
 
     @Test

@@ -59,9 +59,11 @@ public final class CacheUpkeep {
                 || (ahead && Unshallow.isShallow(repository))
                 || (count && needsGraph(repository)))) {
             // Released between the steps: a reader of history must not wait for packing.
-            boolean done = (!ahead || withUpkeepLock(Duration.ZERO, this::unshallow))
-                    && withUpkeepLock(Duration.ZERO, this::pack)
-                    && (!count || withUpkeepLock(Duration.ZERO, this::writeGraph));
+            boolean done = (!ahead || completeHistory(Duration.ZERO))
+                    && cache.withUpkeepLock(Duration.ZERO, this::pack).isPresent()
+                    && (!count
+                            || cache.withUpkeepLock(Duration.ZERO, this::writeGraph)
+                                    .isPresent());
             if (!done) {
                 runs.set(0);
             }
@@ -75,43 +77,26 @@ public final class CacheUpkeep {
      * @return whether the history is complete
      */
     public boolean completeHistory(Duration patience) throws IOException {
-        return withUpkeepLock(patience, this::unshallow);
+        return cache.withUpkeepLock(patience, this::unshallow).isPresent();
     }
 
     /** Writes the commit-graph, which makes reading history fast, if it is missing and quick to write. */
     public void writeGraphIfMissing() {
         try {
             if (packing.isQuick() && cache.withSharedAccess(CacheUpkeep::needsGraph)) {
-                withUpkeepLock(Duration.ZERO, this::writeGraph);
+                cache.withUpkeepLock(Duration.ZERO, this::writeGraph);
             }
         } catch (IOException e) {
             LOG.info("history is read without a commit-graph: {}", e.getMessage());
         }
     }
 
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    @SuppressWarnings("try") // the lock is held, not used
-    private boolean withUpkeepLock(Duration wait, Step step) throws IOException {
-        var lock = cache.acquireUpkeepLock(wait);
-        if (lock.isEmpty()) {
-            return false;
-        }
-        try (var held = lock.get()) {
-            step.run();
+    private boolean unshallow() throws IOException {
+        if (!cache.withSharedAccess(Unshallow::isShallow)) {
             return true;
         }
-    }
-
-    private void unshallow() throws IOException {
-        if (!cache.withSharedAccess(Unshallow::isShallow)) {
-            return;
-        }
         removeHalfWrittenFiles();
-        var name = cache.generation();
+        var name = cache.view().generation();
         LOG.debug("completing the history in {}", cache.path());
         cache.withOwnRepository(repository -> {
             var branch = branch(repository);
@@ -121,14 +106,15 @@ public final class CacheUpkeep {
             return true;
         });
         cache.withExclusiveLock(repository -> {
-            if (cache.generation().equals(name)) {
+            if (cache.view().generation().equals(name)) {
                 Unshallow.adopt(repository);
             }
             return true;
         });
+        return true;
     }
 
-    private void pack() throws IOException {
+    private boolean pack() throws IOException {
         // JGit would delete the objects of an interrupted unshallow.
         if (cache.withSharedAccess(
                 repository -> needsPacking(repository) && (packing.isQuick() || !Unshallow.isShallow(repository)))) {
@@ -139,9 +125,10 @@ public final class CacheUpkeep {
                 return true;
             });
         }
+        return true;
     }
 
-    private void writeGraph() throws IOException {
+    private boolean writeGraph() throws IOException {
         if (cache.withSharedAccess(repository -> !Unshallow.isShallow(repository) && needsGraph(repository))) {
             removeHalfWrittenFiles();
             LOG.debug("writing the commit-graph of the cache in {}", cache.path());
@@ -150,6 +137,7 @@ public final class CacheUpkeep {
                 return true;
             });
         }
+        return true;
     }
 
     private void removeHalfWrittenFiles() throws IOException {

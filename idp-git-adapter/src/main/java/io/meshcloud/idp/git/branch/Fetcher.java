@@ -125,11 +125,14 @@ public final class Fetcher {
      * @param tip what was downloaded; null if the server did not get that far
      * @throws IOException if the cache is damaged, or may be
      */
-    private static RuntimeException failure(
+    private RuntimeException failure(
             Repository cache, RemoteConnection connection, TransportException failure, @Nullable Ref tip)
             throws IOException {
         throwIfRefused(failure, tip);
         GitProblems.throwIfLocal(cache, failure);
+        if (GitProblems.isOfAnObject(failure)) {
+            throw new SuspectedDamage(GitProblems.ofSentObjects(url, failure));
+        }
         var problem = connection.problem(failure);
         if (isUnexpected(failure, tip)) {
             throw new SuspectedDamage(problem);

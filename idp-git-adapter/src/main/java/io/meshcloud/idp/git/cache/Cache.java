@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -43,6 +45,7 @@ public final class Cache {
     private final String lockName;
     private final String upkeepLockName;
     private final Duration patience;
+    private final AtomicReference<@Nullable Thread> upkeepHolder = new AtomicReference<>();
     private volatile @Nullable Opened opened;
 
     /** The cache with this name in a folder. */
@@ -59,7 +62,17 @@ public final class Cache {
         this.patience = patience;
     }
 
-    private record Opened(Repository repository, String generation) {}
+    private record Opened(Repository repository, View view) {}
+
+    /**
+     * The cache's files as they were opened.
+     *
+     * @param generation differs after the cache was recreated
+     * @param number differs after the same files were opened again
+     */
+    public record View(String generation, int number) {
+        private static final View NONE = new View("", 0);
+    }
 
     /**
      * Work on the cache's repository. An {@link IOException} means that the cache is damaged; so may every other exception
@@ -114,12 +127,39 @@ public final class Cache {
         }
     }
 
+    /** A step that uses the cache by itself. */
+    @FunctionalInterface
+    public interface Step<T> {
+        /**
+         * @throws IOException if the cache is damaged, or may be
+         */
+        T run() throws IOException;
+    }
+
     /**
-     * Acquires the lock for unshallowing and packing, which run concurrently with other work on the cache. Must be
-     * acquired before {@link #withExclusiveLock} if both are needed.
+     * Runs a step under the lock for unshallowing and packing, which run concurrently with other work on the cache.
+     * Reentrant. Must be acquired before {@link #withExclusiveLock} if both are needed.
+     *
+     * @param wait how long to wait for another holder
+     * @return empty if another process or thread held the lock all the time
      */
-    public Optional<CacheLock> acquireUpkeepLock(Duration wait) throws IOException {
-        return CacheLock.acquire(parent, upkeepLockName, wait);
+    @SuppressWarnings("try") // the lock is held, not used
+    public <T> Optional<T> withUpkeepLock(Duration wait, Step<T> step) throws IOException {
+        if (Thread.currentThread().equals(upkeepHolder.get())) {
+            return Optional.of(step.run());
+        }
+        var lock = CacheLock.acquire(parent, upkeepLockName, wait);
+        if (lock.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var held = lock.get()) {
+            upkeepHolder.set(Thread.currentThread());
+            try {
+                return Optional.of(step.run());
+            } finally {
+                upkeepHolder.set(null);
+            }
+        }
     }
 
     /**
@@ -196,22 +236,65 @@ public final class Cache {
     }
 
     /**
-     * The generation of the cache that {@link #withSharedAccess} works on, which shows whether the cache was recreated
-     * since.
+     * Whether a failure of work that had the cache to itself shows that the cache is damaged. Damage can ask for more memory
+     * than there is; but so can many threads at once, and their failures must not cost the cache. Neither must those of a
+     * server that fails in an empty repository, too.
+     *
+     * @param probe fetches the branch into an empty repository
      */
-    public String generation() {
+    boolean isDamaged(IOException failure, Work<?> probe) {
+        if (failure instanceof SuspectedDamage) {
+            return succeedsInEmptyRepository(probe);
+        }
+        return !(failure.getCause() instanceof Error) || !folder.hasIntactPacks();
+    }
+
+    private boolean succeedsInEmptyRepository(Work<?> probe) {
+        var empty = new CacheFolder(parent.resolve(folder.path().getFileName() + ".probe-" + UUID.randomUUID()));
+        try {
+            empty.prepare();
+            try (var repository = empty.open()) {
+                guarded(probe, repository);
+                return true;
+            } finally {
+                empty.delete();
+            }
+        } catch (IOException | IdpException e) {
+            LOG.debug("the failure is not the cache's: {}", e.toString());
+            return false;
+        }
+    }
+
+    /** Identifies the cache in the folder; differs after any process recreated it, and is empty if there is none. */
+    Optional<String> generation() throws IOException {
+        return folder.generation();
+    }
+
+    /** What {@link #withSharedAccess} works on, which shows whether the cache was recreated since. */
+    public View view() {
         var now = opened;
-        return now == null ? "" : now.generation;
+        return now == null ? View.NONE : now.view;
     }
 
     /**
-     * Recreates the cache, unless another thread or process did so since this generation. The {@linkplain TipFile memory
-     * of the branch} is kept.
+     * Opens the cache's files again, unless another thread did so since this view. Requires {@link #withExclusiveLock}.
+     */
+    public Repository reopen(View suspected) throws IOException {
+        var now = opened;
+        if (now == null || !now.view.equals(suspected)) {
+            return current();
+        }
+        return open(suspected.generation());
+    }
+
+    /**
+     * Recreates the cache, unless another thread or process did so since this view. The {@linkplain TipFile memory of the
+     * branch} is kept.
      *
      * <p>Requires {@link #withExclusiveLock}.
      */
-    public Repository recreate(String damaged) throws IOException {
-        if (!generation().equals(damaged)) {
+    public Repository recreate(View damaged) throws IOException {
+        if (!view().generation().equals(damaged.generation())) {
             return current();
         }
         var memory = new EnumMap<TipFile, TipFile.SeenTip>(TipFile.class);
@@ -236,43 +319,52 @@ public final class Cache {
         var name = folder.prepare();
         graph.deleteIfDamaged();
         var now = opened;
-        if (now != null && now.generation.equals(name)) {
-            return now.repository;
-        }
-        var fresh = openOrRecreate(name);
+        return now != null && now.view.generation().equals(name) ? now.repository : open(name);
+    }
+
+    private Repository open(String generation) throws IOException {
+        var before = opened;
+        var fresh = openOrRecreate(generation, before == null ? 1 : before.view.number() + 1);
         opened = fresh;
-        if (now != null) {
-            now.repository.close();
+        if (before != null) {
+            before.repository.close();
         }
         return fresh.repository;
     }
 
-    private Opened openOrRecreate(String name) throws IOException {
+    private Opened openOrRecreate(String generation, int number) throws IOException {
         try {
-            return new Opened(folder.open(), name);
+            return new Opened(folder.open(), new View(generation, number));
         } catch (IOException | RuntimeException e) {
             if (e instanceof IdpException) {
                 throw e;
             }
             folder.delete();
             var fresh = folder.prepare();
-            return new Opened(folder.open(), fresh);
+            return new Opened(folder.open(), new View(fresh, number));
         }
     }
 
     private IdpException lockedByOther() {
         // The wait was interrupted, so the other process is not to blame.
-        boolean stopped = Thread.currentThread().isInterrupted();
+        if (Thread.currentThread().isInterrupted()) {
+            return interrupted().asException();
+        }
         return Problem.of(
                         ProblemCode.CACHE_BROKEN,
-                        stopped
-                                ? "waiting for the cache was interrupted: idp is being stopped"
-                                : "another process has been using the cache for " + patience.toSeconds() + " seconds",
+                        "another process has been using the cache for " + patience.toSeconds() + " seconds",
                         Quoted.whole(path()),
-                        stopped
-                                ? "try again; nothing was changed"
-                                : "wait for the other process or end it, or use another cache folder")
+                        "wait for the other process or end it, or use another cache folder")
                 .asException();
+    }
+
+    /** The problem of a thread that was interrupted while it waited for the cache or read it. */
+    Problem interrupted() {
+        return Problem.of(
+                ProblemCode.CACHE_BROKEN,
+                "waiting for the cache was interrupted: idp is being stopped",
+                Quoted.whole(path()),
+                "try again; nothing was changed");
     }
 
     /**

@@ -109,6 +109,21 @@ final class CacheFolder {
         }
     }
 
+    /** Whether all packs and their indexes are as they were written. Reads all of them. */
+    boolean hasIntactPacks() {
+        try (var files = Files.newDirectoryStream(folder.resolve("objects/pack"), "*.{pack,idx}")) {
+            for (var file : files) {
+                if (!ChecksumTrailer.matches(file)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            // Also a folder in the place of a file.
+            return false;
+        }
+    }
+
     void delete() throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;

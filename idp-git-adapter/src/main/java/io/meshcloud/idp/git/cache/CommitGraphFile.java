@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Arrays;
 import org.eclipse.jgit.lib.Constants;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,13 +17,10 @@ import org.slf4j.LoggerFactory;
  * The cache's commit-graph. JGit does not verify its checksum, and a damaged one would hide commits from history,
  * including the release that a rollback returns to. So each new version of the file is verified, and deleted if
  * damaged. Thread-safe.
- *
- * <p>Source: Git's {@code gitformat-commit-graph}, "Trailer".
  */
 final class CommitGraphFile {
     private static final Logger LOG = LoggerFactory.getLogger(CommitGraphFile.class);
     private static final String PATH = Constants.OBJECTS + "/" + Constants.INFO_COMMIT_GRAPH;
-    private static final int BUFFER = 1 << 16;
 
     private final Path file;
     private volatile @Nullable State checked;
@@ -50,7 +46,7 @@ final class CommitGraphFile {
             if (now.equals(checked)) {
                 return;
             }
-            if (isIntact()) {
+            if (ChecksumTrailer.matches(file)) {
                 checked = now;
             } else {
                 LOG.info("removing {}, which is damaged", file);
@@ -58,21 +54,6 @@ final class CommitGraphFile {
             }
         } catch (NoSuchFileException e) {
             LOG.trace("there is no {}", file);
-        }
-    }
-
-    private boolean isIntact() throws IOException {
-        var digest = Constants.newMessageDigest();
-        int trailer = digest.getDigestLength();
-        try (var in = Files.newInputStream(file)) {
-            var trailing = in.readNBytes(trailer);
-            for (var next = in.readNBytes(BUFFER); next.length > 0; next = in.readNBytes(BUFFER)) {
-                var buffer = Arrays.copyOf(trailing, trailing.length + next.length);
-                System.arraycopy(next, 0, buffer, trailing.length, next.length);
-                digest.update(buffer, 0, buffer.length - trailer);
-                trailing = Arrays.copyOfRange(buffer, buffer.length - trailer, buffer.length);
-            }
-            return Arrays.equals(digest.digest(), trailing);
         }
     }
 }

@@ -3,39 +3,123 @@
 package io.meshcloud.idp.git.cache;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jgit.lib.Repository;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cache with repair: if work finds the cache damaged, the cache is recreated and the work runs once more. What fails
- * on a fresh cache, too, is reported. Thread-safe.
+ * The cache with repair. Work that fails may have met a damaged cache, or files that upkeep replaced at that moment. So it
+ * is repeated while no upkeep runs, on files that were opened again. Only if it fails there, too, the cache is recreated,
+ * and the work runs a last time. What fails on a fresh cache is reported. Thread-safe.
  *
  * @param fetch fetches the branch into an empty cache
+ * @param probe does so without remembering anything, to see whether the server is to blame
  */
-public record HealingCache(Cache cache, Cache.Work<?> fetch) {
+public record HealingCache(Cache cache, Cache.Work<?> fetch, Cache.Work<?> probe) {
     private static final Logger LOG = LoggerFactory.getLogger(HealingCache.class);
 
-    /** Work that uses the cache by itself. An {@link IOException} means that the cache is damaged. */
+    /** More than packing takes. Completing a long history takes longer, but deletes nothing. */
+    private static final Duration UPKEEP_PATIENCE = Duration.ofSeconds(30);
+
+    private static final Preparation NOTHING = () -> {};
+
+    /** Brings into the cache what a read needs. */
     @FunctionalInterface
-    public interface Step<T> {
-        T run() throws IOException;
+    public interface Preparation {
+        /**
+         * @throws IOException if the cache is damaged, or may be
+         */
+        void run() throws IOException;
     }
 
     /** Reads the cache concurrently with others. */
     public <T> T read(Cache.Work<T> work) {
-        return run(() -> cache.withSharedAccess(work));
+        return read(NOTHING, work, work);
     }
 
-    /** Runs work that uses the cache by itself. */
-    public <T> T run(Step<T> step) {
-        var used = cache.generation();
-        try {
+    /** Reads the cache concurrently with others, after a preparation, which is repeated with each attempt. */
+    public <T> T read(Preparation preparation, Cache.Work<T> work) {
+        return read(preparation, work, work);
+    }
+
+    /**
+     * Reads the cache concurrently with others.
+     *
+     * @param last replaces the work in a cache that was recreated, which may contain less
+     */
+    public <T> T read(Cache.Work<T> work, Cache.Work<T> last) {
+        return read(NOTHING, work, last);
+    }
+
+    private <T> T read(Preparation preparation, Cache.Work<T> work, Cache.Work<T> last) {
+        var view = new AtomicReference<>(cache.view());
+        return reporting(() -> {
             try {
-                return step.run();
+                return attempt(preparation, work);
             } catch (IOException e) {
-                logDamage(e);
+                suspect(e);
             }
-            cache.withExclusiveLock(repository -> fetch.on(cache.recreate(used)));
+            try {
+                return withoutUpkeep(() -> {
+                    cache.withExclusiveLock(repository -> reopen(view));
+                    return attempt(preparation, work);
+                });
+            } catch (IOException e) {
+                requireDamage(e);
+            }
+            cache.withExclusiveLock(repository -> fetch.on(cache.recreate(view.get())));
+            return attempt(preparation, last);
+        });
+    }
+
+    private <T> T attempt(Preparation preparation, Cache.Work<T> work) throws IOException {
+        if (preparation == NOTHING) {
+            return cache.withSharedAccess(work);
+        }
+        var before = cache.generation();
+        preparation.run();
+        var result = cache.withSharedAccess(work);
+        if (!before.equals(cache.generation())) {
+            throw new IOException("the cache was recreated meanwhile, and contains less");
+        }
+        return result;
+    }
+
+    /** Changes the cache under its exclusive lock. */
+    public <T> T update(Cache.Work<T> work) {
+        var view = new AtomicReference<>(cache.view());
+        return reporting(() -> {
+            try {
+                return cache.withExclusiveLock(work);
+            } catch (IOException e) {
+                suspect(e);
+            }
+            return withoutUpkeep(() -> cache.withExclusiveLock(repository -> {
+                try {
+                    return Cache.guarded(work, reopen(view));
+                } catch (IOException e) {
+                    requireDamage(e);
+                }
+                return work.on(cache.recreate(view.get()));
+            }));
+        });
+    }
+
+    private Repository reopen(AtomicReference<Cache.View> view) throws IOException {
+        var fresh = cache.reopen(view.get());
+        view.set(cache.view());
+        return fresh;
+    }
+
+    private <T> T withoutUpkeep(Cache.Step<T> step) throws IOException {
+        var result = cache.withUpkeepLock(UPKEEP_PATIENCE, step);
+        return result.isPresent() ? result.get() : step.run();
+    }
+
+    private <T> T reporting(Cache.Step<T> step) {
+        try {
             return step.run();
         } catch (IOException e) {
             throw cache.unusable(e);
@@ -44,24 +128,23 @@ public record HealingCache(Cache cache, Cache.Work<?> fetch) {
         }
     }
 
-    /** Changes the cache under its exclusive lock. */
-    public <T> T update(Cache.Work<T> work) {
-        try {
-            return cache.withExclusiveLock(repository -> {
-                var used = cache.generation();
-                try {
-                    return Cache.guarded(work, repository);
-                } catch (IOException e) {
-                    logDamage(e);
-                    return work.on(cache.recreate(used));
-                }
-            });
-        } catch (IOException e) {
-            throw cache.unusable(e);
-        }
+    private void suspect(IOException failure) {
+        requireNotInterrupted(failure);
+        LOG.debug("the cache in {} may be damaged ({}); trying once more", cache.path(), failure.toString());
     }
 
-    public void logDamage(IOException damage) {
+    private void requireDamage(IOException damage) throws IOException {
+        requireNotInterrupted(damage);
+        if (!cache.isDamaged(damage, probe)) {
+            throw damage;
+        }
         LOG.info("the cache in {} is damaged ({}); fetching it again", cache.path(), damage.toString());
+    }
+
+    /** An interrupt closes the files that this thread reads, so its failure says nothing about the cache. */
+    private void requireNotInterrupted(IOException failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw cache.interrupted().asException(failure);
+        }
     }
 }

@@ -5,6 +5,7 @@ package io.meshcloud.idp.git.cache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -22,13 +23,15 @@ final class ShallowFile {
 
     /** Whether the file is missing or contains ids only. */
     static boolean isReadable(Path file) throws IOException {
-        if (!Files.exists(file)) {
+        String text;
+        try (var in = Files.newInputStream(file)) {
+            text = new String(in.readNBytes(MAX_SIZE + 1), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            // Also if it was deleted at this moment, because the history was completed.
             return true;
         }
-        if (Files.size(file) > MAX_SIZE) {
-            return false;
-        }
-        var text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        return text.lines().allMatch(ObjectId::isId) && (text.isEmpty() || text.endsWith("\n"));
+        return text.length() <= MAX_SIZE
+                && text.lines().allMatch(ObjectId::isId)
+                && (text.isEmpty() || text.endsWith("\n"));
     }
 }

@@ -49,6 +49,7 @@ public record CommitLog(SignatureCheck signatures) {
             }
             int visited = 0;
             for (RevCommit commit; (commit = commits.next()) != null; visited++) {
+                CompleteHistory.require(reader, commit);
                 if (visited < skip) {
                     continue;
                 }

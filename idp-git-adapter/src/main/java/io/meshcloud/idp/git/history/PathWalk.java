@@ -32,11 +32,17 @@ public final class PathWalk implements AutoCloseable {
     private @Nullable ObjectId after;
 
     /**
+     * @param trees recently read trees, shared by walks, so that many walks at once do not fill the heap
      * @param after the commit after which to start; {@code null} to start with the newest
      */
-    public PathWalk(Repository cache, @Nullable ObjectId after, StatePath path, Predicate<FileRevision> visitor) {
+    public PathWalk(
+            Repository cache,
+            TreeCache trees,
+            @Nullable ObjectId after,
+            StatePath path,
+            Predicate<FileRevision> visitor) {
         this.reader = cache.newObjectReader();
-        this.objects = new ObjectSource(new RecentObjects(), new TreeCache(), reader);
+        this.objects = new ObjectSource(new RecentObjects(), trees, reader);
         this.commits = new RevWalk(reader);
         this.messages = new RevWalk(reader);
         this.after = after;
@@ -65,6 +71,7 @@ public final class PathWalk implements AutoCloseable {
     }
 
     private boolean goesOnAfter(RevCommit commit) throws IOException {
+        CompleteHistory.require(reader, commit);
         if (after != null) {
             if (commit.equals(after)) {
                 after = null;

@@ -29,6 +29,8 @@ public final class CheckedReader extends ObjectReader.Filter {
     /** About 200,000 entries, in bytes. */
     static final int MAX_TREE = 8 << 20;
 
+    private static final int CHUNK_SIZE = 1 << 13;
+
     private final ObjectReader objects;
     private final MessageDigest digest = Constants.newMessageDigest();
     private final ObjectChecker rules = new ObjectChecker().setAllowInvalidPersonIdent(true);
@@ -57,16 +59,22 @@ public final class CheckedReader extends ObjectReader.Filter {
         ObjectLoader loader;
         try {
             loader = objects.open(id, hint);
+        } catch (LargeObjectException.OutOfMemory e) {
+            // The heap is full, or a damaged header reports a wrong size. The object need not be large.
+            var full = new OutOfMemoryError("reading " + id.name());
+            full.initCause(e);
+            throw full;
         } catch (LargeObjectException e) {
             throw RefusedObject.tooLarge(id, hint == OBJ_ANY ? Constants.OBJ_BLOB : hint, Snapshot.MAX_FILE_SIZE);
         }
         int type = loader.getType();
-        if (type == Constants.OBJ_BLOB && loader.getSize() > Snapshot.MAX_FILE_SIZE) {
-            // Only its size is used.
-            return loader;
-        }
         int limit = limit(type);
         if (loader.getSize() > limit) {
+            requireId(id, loader);
+            if (type == Constants.OBJ_BLOB) {
+                // Only its size is used.
+                return loader;
+            }
             throw RefusedObject.tooLarge(id, type, limit);
         }
         var bytes = loader.getCachedBytes(limit);
@@ -76,16 +84,41 @@ public final class CheckedReader extends ObjectReader.Filter {
     }
 
     private static int limit(int type) {
-        return type == Constants.OBJ_TREE ? MAX_TREE : MAX_COMMIT;
+        return switch (type) {
+            case Constants.OBJ_BLOB -> Math.toIntExact(Snapshot.MAX_FILE_SIZE);
+            case Constants.OBJ_TREE -> MAX_TREE;
+            default -> MAX_COMMIT;
+        };
+    }
+
+    /** The size of a large object may be a damaged one. */
+    private void requireId(AnyObjectId id, ObjectLoader loader) throws IOException {
+        begin(loader.getType(), loader.getSize());
+        try (var in = loader.openStream()) {
+            var buffer = new byte[CHUNK_SIZE];
+            for (int count; (count = in.read(buffer)) >= 0; ) {
+                digest.update(buffer, 0, count);
+            }
+        }
+        requireDigest(id, digest.digest());
     }
 
     /** A damaged index of a pack leads to another object. */
     private void requireId(AnyObjectId id, int type, byte[] bytes) throws IOException {
+        begin(type, bytes.length);
+        requireDigest(id, digest.digest(bytes));
+    }
+
+    private void begin(int type, long size) {
+        digest.reset();
         digest.update(Constants.encodedTypeString(type));
         digest.update((byte) ' ');
-        digest.update(Constants.encodeASCII(bytes.length));
+        digest.update(Constants.encodeASCII(size));
         digest.update((byte) 0);
-        if (!ObjectId.fromRaw(digest.digest(bytes)).equals(id)) {
+    }
+
+    private static void requireDigest(AnyObjectId id, byte[] found) throws CorruptObjectException {
+        if (!ObjectId.fromRaw(found).equals(id)) {
             throw new CorruptObjectException(id.copy(), "its bytes have another id");
         }
     }

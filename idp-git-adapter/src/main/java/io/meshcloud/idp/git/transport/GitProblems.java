@@ -104,13 +104,28 @@ public final class GitProblems {
         return false;
     }
 
-    /** Rethrows a failure that a transport reports although the cause is the local cache or disk. */
+    /**
+     * Whether an object was missing or damaged: one of the cache, or one that the server sent. Only a fresh cache tells them
+     * apart.
+     */
+    public static boolean isOfAnObject(TransportException failure) {
+        return cause(failure, MissingObjectException.class).isPresent()
+                || cause(failure, CorruptObjectException.class).isPresent();
+    }
+
+    /** The problem of a server whose objects are damaged or missing also in a fresh cache. */
+    public static IdpException ofSentObjects(RemoteUrl url, TransportException failure) {
+        return problem(
+                ProblemCode.GIT_UNREACHABLE,
+                "the Git server sent damaged or incomplete data (" + message("", failure) + ")",
+                url,
+                "try again; if it persists, run `git fsck` in the repository on the server, and check any proxy in between",
+                failure);
+    }
+
+    /** Rethrows a failure that a transport reports although the cause is the local disk. */
     public static void throwIfLocal(Repository cache, TransportException failure) throws IOException {
-        for (var type : List.of(
-                MissingObjectException.class,
-                CorruptObjectException.class,
-                FileSystemException.class,
-                FileNotFoundException.class)) {
+        for (var type : List.of(FileSystemException.class, FileNotFoundException.class)) {
             var cause = cause(failure, type);
             if (cause.isPresent()) {
                 throw cause.get();

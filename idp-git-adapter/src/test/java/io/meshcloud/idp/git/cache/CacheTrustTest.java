@@ -248,7 +248,7 @@ class CacheTrustTest {
             var cache =
                     new Cache(scratch.resolve("cache"), cache().getFileName().toString());
             cache.withExclusiveLock(it -> 1);
-            cache.acquireUpkeepLock(java.time.Duration.ZERO);
+            cache.withUpkeepLock(java.time.Duration.ZERO, () -> true);
         });
 
         assertThat(problem.code()).isEqualTo(ProblemCode.CACHE_NOT_TRUSTED);

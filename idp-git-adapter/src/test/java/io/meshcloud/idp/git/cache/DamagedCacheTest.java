@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.git.branch.Unshallow;
 import io.meshcloud.idp.git.transport.InstalledGit;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random damage in random files of a cache: every answer is right, and nobody is blamed. */
 @Timeout(180)
@@ -143,6 +146,126 @@ class DamagedCacheTest {
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("round " + round + ": " + done, e);
             }
+        }
+    }
+
+    /** One kind of damage each. The cache must notice it, so that the test does not pass for want of damage. */
+    private enum Kind {
+        A_SIZE_IN_THE_INDEX_OF_A_PACK {
+            @Override
+            void damage(Path cache) throws IOException {
+                for (var file : below(cache.resolve("objects/pack"), ".idx")) {
+                    // The highest byte of the number of objects.
+                    change(file, 4 + 4 + 255 * 4, 0x70);
+                }
+            }
+        },
+        A_SHALLOW_FILE_OF_ZEROS {
+            @Override
+            void damage(Path cache) throws IOException {
+                Files.write(cache.resolve("shallow"), new byte[41]);
+            }
+        },
+        A_CUT_CONFIG {
+            @Override
+            void damage(Path cache) throws IOException {
+                var file = cache.resolve("config");
+                Files.writeString(file, Files.readString(file).substring(0, 20));
+            }
+        },
+        A_DIGIT_IN_A_REF {
+            @Override
+            void damage(Path cache) throws IOException {
+                var file = cache.resolve("refs/heads/main");
+                change(file, 5, Files.readAllBytes(file)[5] == '0' ? '1' : '0');
+            }
+        },
+        A_FOLDER_IN_THE_PLACE_OF_A_PACK {
+            @Override
+            void damage(Path cache) throws IOException {
+                for (var file : below(cache.resolve("objects/pack"), ".pack")) {
+                    Files.delete(file);
+                    Files.createDirectory(file);
+                }
+            }
+        };
+
+        abstract void damage(Path cache) throws IOException;
+
+        static List<Path> below(Path folder, String ending) throws IOException {
+            try (var files = Files.list(folder)) {
+                return files.filter(file -> file.toString().endsWith(ending)).toList();
+            }
+        }
+
+        static void change(Path file, int position, int value) throws IOException {
+            var bytes = Files.readAllBytes(file);
+            bytes[position] = (byte) value;
+            Files.delete(file);
+            Files.write(file, bytes);
+        }
+    }
+
+    /** A wrong ref is no damage to notice: the next fetch moves it. */
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "A_DIGIT_IN_A_REF")
+    void is_noticed_and_leads_to_a_fresh_cache(Kind kind) throws IOException {
+        open().snapshot();
+        var before = Files.readString(cache().resolve(CacheContents.MARKER));
+        kind.damage(cache());
+
+        assertRightAnswers(open());
+
+        assertThat(Files.readString(cache().resolve(CacheContents.MARKER))).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void below_a_running_process_leads_to_right_answers(Kind kind) throws IOException {
+        var running = open();
+        running.snapshot();
+        kind.damage(cache());
+
+        assertRightAnswers(running);
+        assertRightAnswers(open());
+    }
+
+    /** The recreated cache is shallow, so the second walk has to complete it first. */
+    @Test
+    void history_is_complete_if_the_cache_is_damaged_during_the_walk() throws IOException {
+        var random = new Random(7);
+        var expected = new ArrayList<String>();
+        for (int i = 0; i < 3 * Unshallow.FIRST_DEPTH; i++) {
+            var large = new byte[20_000];
+            random.nextBytes(large);
+            remote.commit("main", "long " + i, Map.of("a/b/long", Bytes.of(large)));
+            expected.add(0, "long " + i);
+        }
+        var repository = open();
+        var snapshot = repository.snapshot();
+        repository.history(snapshot, path("a/b/file"), revision -> true);
+        var seen = new ArrayList<String>();
+
+        repository.history(snapshot, path("a/b/long"), revision -> {
+            if (seen.size() == 2) {
+                cutPacks();
+            }
+            return seen.add(revision.message().strip());
+        });
+
+        assertThat(seen).isEqualTo(expected);
+    }
+
+    private void cutPacks() {
+        try {
+            for (var file : files()) {
+                if (file.toString().endsWith(".pack") || file.toString().endsWith(".idx")) {
+                    assertThat(file.toFile().setWritable(true)).isTrue();
+                    Files.write(file, new byte[10]);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
