@@ -14,7 +14,6 @@ import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.contract.yaml.ReadResult;
-import io.meshcloud.idp.core.validate.Progress;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -57,7 +56,7 @@ final class ValidateCommand extends Subcommand {
         return report.isValid() ? ExitCodes.DONE : ExitCodes.of(ProblemKind.INVALID);
     }
 
-    private ValidationReport report(Progress progress) {
+    private ValidationReport report(ValidationService.Progress progress) {
         if (targets.isEmpty()) {
             if (platform != null) {
                 throw usage("--platform is for files and folders; the state repository has its own settings");
@@ -76,7 +75,7 @@ final class ValidateCommand extends Subcommand {
         return new ValidationService(Services.pushRights(settings(), context()), platforms);
     }
 
-    private ValidationReport onDisk(@Nullable Document<Platform> settings, Progress progress) {
+    private ValidationReport onDisk(@Nullable Document<Platform> settings, ValidationService.Progress progress) {
         var repositories = validation(PlatformView.withoutHistory());
         var validation = new DiskValidation(repositories, settings == null ? null : settings.value(), progress);
         targets.forEach(target -> validation.check(target, InputFile.path(target, context())));
@@ -87,7 +86,7 @@ final class ValidateCommand extends Subcommand {
         return ContractFiles.readPlatform(file, LocalFile.read(InputFile.path(file, context())));
     }
 
-    private static Progress progress(Console console) {
+    private static ValidationService.Progress progress(Console console) {
         return (done, total) -> {
             if (console.showsProgress() && done % PROGRESS_STEP == 0) {
                 console.progress("checked " + done + " of " + total);

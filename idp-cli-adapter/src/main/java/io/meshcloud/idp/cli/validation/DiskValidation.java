@@ -11,7 +11,6 @@ import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.core.validate.Progress;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -33,7 +32,7 @@ public final class DiskValidation {
 
     private final ValidationService validation;
     private final @Nullable Platform platform;
-    private final Progress progress;
+    private final ValidationService.Progress progress;
     private final List<Finding> findings = new ArrayList<>();
     private int files;
     private int environments;
@@ -42,7 +41,8 @@ public final class DiskValidation {
      * @param validation checks folders that are state repositories
      * @param platform the settings for files without settings of their own; absent means the defaults
      */
-    public DiskValidation(ValidationService validation, @Nullable Platform platform, Progress progress) {
+    public DiskValidation(
+            ValidationService validation, @Nullable Platform platform, ValidationService.Progress progress) {
         this.validation = validation;
         this.platform = platform;
         this.progress = progress;

@@ -76,8 +76,8 @@ final class EarlierAttempts {
     private boolean mayContainMore(Snapshot before, PendingSnapshot now, StatePath path) {
         return !before.commit().equals(now.commit())
                 && (arePossible()
-                        || now.isPushedBefore()
-                                && !before.read(path).equals(now.base().read(path)));
+                        || (now.isPushedBefore()
+                                && !before.read(path).equals(now.base().read(path))));
     }
 
     private void searchHistory(Snapshot snapshot, StatePath path) {

@@ -83,8 +83,7 @@ public final class HistoryService {
         var releases = new ArrayList<ReleaseCommit>();
         walk(snapshot, after, path, revision -> {
             var image = FileState.read(revision.file(), path, ContractFiles::readAppRelease)
-                    .document()
-                    .map(document -> document.value())
+                    .value()
                     .map(AppRelease::image);
             releases.add(new ReleaseCommit(revision.commit(), image.orElse(null)));
             return onPage.contains(revision.commit());

@@ -125,8 +125,8 @@ public final class PastReleases {
             EnvironmentScope scope, EnvironmentAddress address, AppEnvironment like, Set<Slug> kinds) {
         var path = scope.platform().layout().folder(address).resolve(Layout.APP_ENVIRONMENT_FILE);
         return FileState.read(scope.snapshot(), path, ContractReaders.UNCACHED.environment())
-                .document()
-                .map(document -> document.value().metadata())
+                .value()
+                .map(AppEnvironment::metadata)
                 .filter(its -> kinds.contains(its.environment())
                         && its.tenant().equals(like.metadata().tenant())
                         && its.app().equals(like.metadata().app()))
@@ -147,9 +147,6 @@ public final class PastReleases {
     }
 
     private static Optional<ImageReference> image(StateFile file, StatePath path) {
-        return FileState.read(file, path, ContractFiles::readAppRelease)
-                .document()
-                .map(document -> document.value())
-                .map(AppRelease::image);
+        return FileState.read(file, path, ContractFiles::readAppRelease).value().map(AppRelease::image);
     }
 }

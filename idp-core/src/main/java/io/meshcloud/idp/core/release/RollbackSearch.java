@@ -12,7 +12,6 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
-import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.Snapshot;
@@ -212,9 +211,7 @@ final class RollbackSearch {
     }
 
     private Optional<AppRelease> read(StateFile file) {
-        return FileState.read(file, path, ContractFiles::readAppRelease)
-                .document()
-                .map(Document::value);
+        return FileState.read(file, path, ContractFiles::readAppRelease).value();
     }
 
     private Problem nothingEarlier() {

@@ -47,8 +47,7 @@ final class FilesAtCommit {
         var file = commit.read(PlatformView.PATH);
         if (!file.equals(settings)) {
             var state = FileState.read(file, PlatformView.PATH, ContractFiles::readPlatform);
-            layout = state.document()
-                    .map(document -> document.value())
+            layout = state.value()
                     .orElseGet(() -> repository
                             .at(from, commit.id().value())
                             .map(platform::inUse)
@@ -66,9 +65,7 @@ final class FilesAtCommit {
     }
 
     private static Optional<AppEnvironment> read(StateFile file, StatePath path) {
-        return FileState.read(file, path, ContractFiles::readAppEnvironment)
-                .document()
-                .map(document -> document.value());
+        return FileState.read(file, path, ContractFiles::readAppEnvironment).value();
     }
 
     private static final class LeastRecentlyUsed extends LinkedHashMap<Bytes, Optional<AppEnvironment>> {

@@ -11,7 +11,6 @@ import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.util.Objects;
@@ -96,12 +95,12 @@ public record EnvironmentView(
 
     /** The environment, if its file is valid. */
     public Optional<AppEnvironment> validEnvironment() {
-        return environment.document().map(Document::value);
+        return environment.value();
     }
 
     /** The content of {@code release.yaml}, if it can be read. */
     public Optional<AppRelease> readableRelease() {
-        return release.document().map(Document::value);
+        return release.value();
     }
 
     /** The released digest, if {@code release.yaml} can be read and contains one. */

@@ -78,6 +78,11 @@ public sealed interface FileState<T> {
         return Optional.empty();
     }
 
+    /** The content, if the file passes every rule that can be checked on the file alone. */
+    default Optional<T> value() {
+        return document().map(Document::value);
+    }
+
     /** The bytes, if it is a regular file of readable size. */
     default Optional<Bytes> bytes() {
         return Optional.empty();
@@ -88,19 +93,19 @@ public sealed interface FileState<T> {
     }
 
     /** A valid file. */
-    record Valid<T>(Document<T> value) implements FileState<T> {
+    record Valid<T>(Document<T> file) implements FileState<T> {
         public Valid {
-            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(file, "file");
         }
 
         @Override
         public Optional<Document<T>> document() {
-            return Optional.of(value);
+            return Optional.of(file);
         }
 
         @Override
         public Optional<Bytes> bytes() {
-            return Optional.of(value.bytes());
+            return Optional.of(file.bytes());
         }
     }
 

@@ -153,7 +153,7 @@ public final class PlatformView {
     private Platform lastReadable(Snapshot from) {
         var readable = new ArrayList<Platform>();
         history.walk(from, PATH, revision -> {
-            read(revision).document().map(document -> document.value()).ifPresent(readable::add);
+            read(revision).value().ifPresent(readable::add);
             return readable.isEmpty();
         });
         return readable.isEmpty() ? Platform.DEFAULT : readable.get(0);
@@ -165,10 +165,7 @@ public final class PlatformView {
 
     /** The settings in force; empty if the file is broken. */
     public static Optional<Platform> settings(FileState<Platform> file) {
-        if (file instanceof FileState.Valid<Platform> valid) {
-            return Optional.of(valid.value().value());
-        }
-        return file.isAbsent() ? Optional.of(Platform.DEFAULT) : Optional.empty();
+        return file.isAbsent() ? Optional.of(Platform.DEFAULT) : file.value();
     }
 
     /**

@@ -17,7 +17,6 @@ import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
-import io.meshcloud.idp.core.validate.Progress;
 import io.meshcloud.idp.core.validate.ValidationReport;
 import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -39,7 +38,7 @@ class InitAndValidationTest {
 
     private ValidationReport validate() {
         return new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
-                .validate(world.state.snapshot(), Progress.silent());
+                .validate(world.state.snapshot(), ValidationService.Progress.silent());
     }
 
     @Nested
@@ -321,7 +320,7 @@ class InitAndValidationTest {
 
         private List<Finding> findings(PushRights rights) {
             return new ValidationService(rights, world.core.platform())
-                    .validate(world.state.snapshot(), Progress.silent()).findings().stream()
+                    .validate(world.state.snapshot(), ValidationService.Progress.silent()).findings().stream()
                             .filter(finding -> finding.code() == ProblemCode.SHARED_PUSH_RIGHTS)
                             .toList();
         }

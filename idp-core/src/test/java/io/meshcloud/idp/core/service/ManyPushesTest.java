@@ -90,8 +90,7 @@ class ManyPushesTest {
     private Optional<Digest> running(int number) {
         var path = World.releasePath(address(number));
         return FileState.read(world.state.snapshot(), path, ContractFiles::readAppRelease)
-                .document()
-                .map(document -> document.value())
+                .value()
                 .map(AppRelease::image)
                 .flatMap(image -> image.optionalDigest());
     }

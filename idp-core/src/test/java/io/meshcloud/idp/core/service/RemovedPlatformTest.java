@@ -22,7 +22,6 @@ import io.meshcloud.idp.core.promotion.PromotionRequest;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
-import io.meshcloud.idp.core.validate.Progress;
 import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.caller.Reason;
@@ -44,7 +43,7 @@ class RemovedPlatformTest {
 
     private List<Finding> validate() {
         return new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
-                .validate(world.state.snapshot(), Progress.silent())
+                .validate(world.state.snapshot(), ValidationService.Progress.silent())
                 .findings();
     }
 

@@ -15,7 +15,6 @@ import io.meshcloud.idp.contract.wire.RuleView;
 import io.meshcloud.idp.core.release.HistoryRequest;
 import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseRequest;
-import io.meshcloud.idp.core.validate.Progress;
 import io.meshcloud.idp.core.validate.ValidationService;
 import io.meshcloud.idp.core.wire.Views;
 import java.util.Optional;
@@ -103,7 +102,7 @@ class ViewsTest {
                 .isEqualTo("2026-10-01T12:01:00Z");
         assertThat(history.next()).isEqualTo(history.entries().get(0).commit());
         var report = Views.of(new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
-                .validate(world.state.snapshot(), Progress.silent()));
+                .validate(world.state.snapshot(), ValidationService.Progress.silent()));
         assertThat(report.valid()).isFalse();
         assertThat(report.findings()).first().satisfies(finding -> {
             assertThat(finding.severity()).isEqualTo(Severity.ERROR);

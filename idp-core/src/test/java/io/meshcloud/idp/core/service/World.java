@@ -264,8 +264,7 @@ final class World {
 
     Optional<AppRelease> devRelease() {
         return FileState.read(state.snapshot(), releasePath(DEV), ContractFiles::readAppRelease)
-                .document()
-                .map(document -> document.value());
+                .value();
     }
 
     Optional<Digest> running() {
