@@ -67,7 +67,7 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
             names = "--force",
             description = {
                 "Accept an address that ends in the name of another kind of environment, even of",
-                "one that is released by hand."
+                "one that is released by hand; and a public project at the registry."
             })
     private boolean force;
 
@@ -91,6 +91,11 @@ final class EnvCreateCommand extends RegistryPlaceCommand {
             throw usage("the options for the registry need --provision");
         }
         return answer(core().environments().create(request), DONE, origin::show);
+    }
+
+    @Override
+    boolean acceptsPublic() {
+        return force;
     }
 
     private int provisioned(CreateRequest request, InputOrigin origin) {

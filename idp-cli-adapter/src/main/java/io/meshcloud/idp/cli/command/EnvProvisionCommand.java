@@ -4,6 +4,7 @@ package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Creates the missing parts of an environment's registry side. */
@@ -18,6 +19,14 @@ import picocli.CommandLine.Parameters;
 final class EnvProvisionCommand extends RegistryPlaceCommand {
     @Parameters(paramLabel = "ADDRESS", description = "The environment, for example likvid/hello-api/dev.")
     private String address = "";
+
+    @Option(names = "--force", description = "Accept a public project also for a kind that is released by hand.")
+    private boolean force;
+
+    @Override
+    boolean acceptsPublic() {
+        return force;
+    }
 
     @Override
     public Integer call() {

@@ -65,7 +65,13 @@ abstract class RegistryCommand extends Subcommand {
     }
 
     /** Notes in addition to the result. */
-    static void remarkOn(RegistryResult result, Console console) {
+    final void remarkOn(RegistryResult result, Console console) {
+        result.warnings().forEach(warning -> console.note("warning: " + warning));
+        if (describesAccounts() && result.accounts().isEmpty()) {
+            console.note(
+                    "no credentials were written: the accounts exist already, and their secrets cannot be read again;"
+                            + " `idp env credentials " + result.address() + " --rotate` creates new ones");
+        }
         if (result.accounts().stream().anyMatch(account -> account.secret() != null)) {
             console.note("the secrets are shown only once: save them now");
         }

@@ -24,8 +24,12 @@ abstract class RegistryPlaceCommand extends RegistryCommand {
                 place == null ? null : place.immutableTags(),
                 place == null ? null : place.quota(),
                 settings().find(AllSettings.WEBHOOK).map(this::target).orElse(null),
-                validity());
+                validity(),
+                acceptsPublic());
     }
+
+    /** Whether a project whose images everybody may read is accepted, whatever the kind of the environment. */
+    abstract boolean acceptsPublic();
 
     private WebhookTarget target(String url) {
         var authorization = settings()

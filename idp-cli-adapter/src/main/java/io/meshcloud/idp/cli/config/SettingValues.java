@@ -59,7 +59,7 @@ public final class SettingValues {
                 "write https://HOST, http://HOST or oci:FOLDER");
     }
 
-    /** The URL to which registries report pushes; Harbor drops a query. */
+    /** The URL to which registries report pushes. It has no query, so nobody puts a secret there. */
     static String webhook(String value, Source source) {
         requireText(value, source);
         requireNoCredentials(value, source);

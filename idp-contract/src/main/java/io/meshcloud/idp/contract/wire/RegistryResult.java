@@ -11,11 +11,17 @@ import java.util.List;
  * @param repository the repository to which the team pushes
  * @param steps what was done; empty if nothing was to be changed
  * @param accounts the new accounts; all accounts if the command only shows them
+ * @param warnings what is unusual about the existing objects
  */
 public record RegistryResult(
-        String address, String repository, List<ProvisioningStepView> steps, List<RobotAccountView> accounts) {
+        String address,
+        String repository,
+        List<ProvisioningStepView> steps,
+        List<RobotAccountView> accounts,
+        List<String> warnings) {
     public RegistryResult {
         steps = List.copyOf(steps);
         accounts = List.copyOf(accounts);
+        warnings = List.copyOf(warnings);
     }
 }

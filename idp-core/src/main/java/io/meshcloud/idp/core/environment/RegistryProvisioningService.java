@@ -109,7 +109,7 @@ public final class RegistryProvisioningService {
             Caller caller,
             CredentialRecipient recipient) {
         var target = target(address, caller);
-        var options = new ProvisioningOptions(null, null, null, validity);
+        var options = new ProvisioningOptions(null, null, null, validity, true);
         return new ProvisionedTarget(
                 target,
                 registry.rotate(options.plan(target), overlap, credential -> recipient.receive(target, credential)));

@@ -24,7 +24,7 @@ public final class RegistryViews {
                         new ProvisioningStepView(step.thing(), step.verdict().word()))
                 .toList();
         return new RegistryResult(
-                target.address().toString(), target.repository().toString(), steps, made);
+                target.address().toString(), target.repository().toString(), steps, made, done.warnings());
     }
 
     /** The existing accounts. */
@@ -33,7 +33,8 @@ public final class RegistryViews {
                 target.address().toString(),
                 target.repository().toString(),
                 List.of(),
-                accounts.stream().map(account -> account(account, now)).toList());
+                accounts.stream().map(account -> account(account, now)).toList(),
+                List.of());
     }
 
     private static RobotAccountView account(RobotAccount account, Instant now) {

@@ -25,17 +25,34 @@ final class HarborProject {
         this.repository = repository;
     }
 
+    /**
+     * A project.
+     *
+     * @param isPublic whether everybody may read its images
+     * @param isProxyCache whether it is a cache of another registry, to which nobody can push
+     */
+    record Found(long id, boolean isPublic, boolean isProxyCache) {}
+
     /** The project's number; empty if there is no such project. */
     Optional<Long> findId() {
+        return find().map(Found::id);
+    }
+
+    /** Empty if there is no such project. */
+    Optional<Found> find() {
         var answer = api.get(repository.projectPath());
         if (HarborApi.isNotFound(answer) || (answer.status() == 403 && isUnknown())) {
             return Optional.empty();
         }
-        long id = api.succeeded(answer, READ_RIGHT).body().path("project_id").asLong();
+        var project = api.succeeded(answer, READ_RIGHT).body();
+        long id = project.path("project_id").asLong();
         if (id <= 0) {
             throw api.fault(repository.projectPath(), "returns a project without its number");
         }
-        return Optional.of(id);
+        return Optional.of(new Found(
+                id,
+                project.path("metadata").path("public").asText().equals("true"),
+                project.path("registry_id").asLong() > 0));
     }
 
     /**

@@ -45,7 +45,12 @@ public final class HarborProvisioner implements RegistryProvisioner {
         var repository = HarborRepository.of(plan.repository());
         var project = new HarborProject(api, repository);
         var steps = new ArrayList<ProvisioningStep>();
-        long projectId = ensureProject(api, repository, project, steps);
+        var warnings = new ArrayList<String>();
+        var found = ensureProject(api, repository, project, steps);
+        if (found.isPublic()) {
+            warnings.add(publicProject(plan, api, repository));
+        }
+        long projectId = found.id();
         plan.optionalQuota().ifPresent(quota -> steps.add(project.ensureQuota(projectId, quota)));
         if (plan.immutableTags()) {
             steps.add(new ProvisioningStep(ruleThing(repository), new HarborTagRules(api, repository).ensure()));
@@ -54,18 +59,44 @@ public final class HarborProvisioner implements RegistryProvisioner {
         // The accounts are created last, so that no secret is handed out before everything else is ready.
         var robots = new RobotProvisioning(
                 new HarborRobots(api, repository, projectId), repository, clock, recipient, steps);
-        for (var purpose : RobotPurpose.values()) {
+        for (var purpose : purposes(found, repository, warnings)) {
             robots.ensure(purpose, plan.validity());
         }
-        return new ProvisioningResult(steps);
+        return new ProvisioningResult(steps, warnings);
     }
 
-    private static long ensureProject(
+    /** The warning about a public project, if the plan accepts it. */
+    private static String publicProject(RegistryPlan plan, HarborApi api, HarborRepository repository) {
+        var what = "the project " + Quoted.of(repository.project()) + " of the Harbor " + Quoted.of(api.host())
+                + " is public: everybody may pull its images";
+        if (plan.acceptPublic()) {
+            return what;
+        }
+        throw Problem.of(
+                        ProblemCode.NOT_PROVISIONABLE,
+                        what,
+                        "",
+                        "make the project private at the Harbor, or accept it with --force")
+                .asException();
+    }
+
+    /** Nobody can push to a cache of another registry. */
+    private static List<RobotPurpose> purposes(
+            HarborProject.Found project, HarborRepository repository, List<String> warnings) {
+        if (!project.isProxyCache()) {
+            return List.of(RobotPurpose.values());
+        }
+        warnings.add("the project " + Quoted.of(repository.project())
+                + " is a cache of another registry, so there is no account that pushes: nobody can push to it");
+        return List.of(RobotPurpose.PULL);
+    }
+
+    private static HarborProject.Found ensureProject(
             HarborApi api, HarborRepository repository, HarborProject project, List<ProvisioningStep> steps) {
-        var existing = project.findId();
+        var existing = project.find();
         boolean created = existing.isEmpty() && project.create();
         steps.add(new ProvisioningStep(projectThing(repository), created ? Verdict.MADE : Verdict.PRESENT));
-        return existing.or(project::findId)
+        return existing.or(project::find)
                 .orElseThrow(() ->
                         api.fault(repository.projectPath(), "reports that the project exists, but does not return it"));
     }
@@ -77,8 +108,8 @@ public final class HarborProvisioner implements RegistryProvisioner {
         }
         var api = harbor(plan.repository());
         var repository = HarborRepository.of(plan.repository());
-        long projectId = new HarborProject(api, repository)
-                .findId()
+        var found = new HarborProject(api, repository)
+                .find()
                 .orElseThrow(() -> Problem.of(
                                 ProblemCode.NO_PROJECT,
                                 "the registry " + Quoted.of(api.host()) + " has no project "
@@ -87,12 +118,13 @@ public final class HarborProvisioner implements RegistryProvisioner {
                                 "provision the environment before its credentials are rotated")
                         .asException());
         var steps = new ArrayList<ProvisioningStep>();
+        var warnings = new ArrayList<String>();
         var robots = new RobotProvisioning(
-                new HarborRobots(api, repository, projectId), repository, clock, recipient, steps);
-        for (var purpose : RobotPurpose.values()) {
+                new HarborRobots(api, repository, found.id()), repository, clock, recipient, steps);
+        for (var purpose : purposes(found, repository, warnings)) {
             robots.rotate(purpose, plan.validity(), overlap);
         }
-        return new ProvisioningResult(steps);
+        return new ProvisioningResult(steps, warnings);
     }
 
     @Override

@@ -31,12 +31,18 @@ record HarborRobot(
         rights = Set.copyOf(rights);
     }
 
+    /** The description that idp gives to an account, by which it knows its own: a name may be somebody else's. */
+    static String description(HarborRepository repository, RobotPurpose purpose) {
+        return "made by idp for " + repository + ": " + purpose.word();
+    }
+
     /** Empty for an account that idp did not create for the repository and purpose, or without a creation time. */
     static Optional<HarborRobot> read(HarborRepository repository, RobotPurpose purpose, JsonNode node) {
         var login = node.path("name").asText();
         var created = HarborApi.time(node.path("creation_time").asText());
         var name = RobotName.read(repository, purpose, login);
-        if (name.isEmpty() || created.isEmpty()) {
+        boolean isOurs = node.path("description").asText().equals(description(repository, purpose));
+        if (name.isEmpty() || created.isEmpty() || !isOurs) {
             return Optional.empty();
         }
         var rights = new TreeSet<String>();

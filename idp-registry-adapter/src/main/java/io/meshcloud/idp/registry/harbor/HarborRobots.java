@@ -130,9 +130,7 @@ final class HarborRobots {
     private ObjectNode account(RobotName name, String fullName, int days, boolean disabled) {
         var body = HarborApi.object()
                 .put("name", fullName)
-                .put(
-                        "description",
-                        "made by idp for " + repository + ": " + name.purpose().word())
+                .put("description", HarborRobot.description(repository, name.purpose()))
                 .put("level", "project")
                 .put("duration", days)
                 .put("disable", disabled);

@@ -8,12 +8,16 @@ import io.meshcloud.idp.spi.provisioning.ProvisioningStep.Verdict;
 import java.util.Optional;
 
 /**
- * The rule that no tag of a repository can be moved or deleted.
+ * The rule that no tag of a repository can be moved or deleted, except for the tags that signing tools write: signing an image
+ * again moves its {@code sha256-HEX.sig}.
  *
  * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}, {@code ImmutableRule}.
  */
 final class HarborTagRules {
     private static final String RIGHT = "manage the project's immutable-tag rules";
+
+    /** Signatures, attestations and SBOMs of cosign, and the fallback tags of referrers. */
+    private static final String SIGNATURES = "sha256-*";
 
     private final HarborApi api;
     private final HarborRepository repository;
@@ -23,21 +27,21 @@ final class HarborTagRules {
         this.repository = repository;
     }
 
-    /** Creates the rule, or enables it if it exists. */
+    /** Creates the rule, or corrects it if it exists. */
     Verdict ensure() {
         var existing = find();
         if (existing.isPresent()) {
-            return enable(existing.get());
+            return correct(existing.get());
         }
         if (api.create(path(), rule(), RIGHT)) {
             return Verdict.MADE;
         }
-        return enable(find().orElseThrow(
+        return correct(find().orElseThrow(
                         () -> api.fault(path(), "reports that the immutable-tag rule exists, but does not list it")));
     }
 
-    private Verdict enable(JsonNode rule) {
-        if (!rule.path("disabled").asBoolean()) {
+    private Verdict correct(JsonNode rule) {
+        if (!rule.path("disabled").asBoolean() && selectsOurTags(rule)) {
             return Verdict.PRESENT;
         }
         long id = rule.path("id").asLong();
@@ -45,17 +49,31 @@ final class HarborTagRules {
         return Verdict.MENDED;
     }
 
-    /** The rule for all tags of exactly this repository. */
+    /** The rule for exactly this repository; one of an earlier build of idp only if there is no other. */
     Optional<JsonNode> find() {
-        return api.list(path(), RIGHT).stream().filter(this::isOurs).findFirst();
+        var rules = api.list(path(), RIGHT);
+        return rules.stream()
+                .filter(rule -> isOfRepository(rule) && selectsOurTags(rule))
+                .findFirst()
+                .or(() -> rules.stream()
+                        .filter(rule -> isOfRepository(rule) && selectsAllTags(rule))
+                        .findFirst());
     }
 
-    private boolean isOurs(JsonNode rule) {
+    private boolean isOfRepository(JsonNode rule) {
         var repositories = rule.path("scope_selectors").path("repository");
-        return rule.path("tag_selectors").size() == 1
-                && repositories.size() == 1
-                && selects(rule.path("tag_selectors").path(0), "matches", "**")
+        return repositories.size() == 1
+                && rule.path("tag_selectors").size() == 1
                 && selects(repositories.path(0), "repoMatches", repository.name());
+    }
+
+    private static boolean selectsOurTags(JsonNode rule) {
+        return selects(rule.path("tag_selectors").path(0), "excludes", SIGNATURES);
+    }
+
+    /** Earlier builds of idp made such a rule, which holds signatures too. */
+    private static boolean selectsAllTags(JsonNode rule) {
+        return selects(rule.path("tag_selectors").path(0), "matches", "**");
     }
 
     private static boolean selects(JsonNode selector, String decoration, String pattern) {
@@ -69,7 +87,7 @@ final class HarborTagRules {
                 .put("priority", 0)
                 .put("action", "immutable")
                 .put("template", "immutable_template");
-        selector(rule.putArray("tag_selectors").addObject(), "matches", "**");
+        selector(rule.putArray("tag_selectors").addObject(), "excludes", SIGNATURES);
         selector(
                 rule.putObject("scope_selectors").putArray("repository").addObject(), "repoMatches", repository.name());
         return rule;

@@ -39,7 +39,7 @@ final class HarborWebhooks {
             return correct(target, existing.get());
         }
         if (api.create(path(), policy(target), RIGHT)) {
-            return new ProvisioningStep(thing(address(target.address())), Verdict.MADE);
+            return new ProvisioningStep(thing(target.address()), Verdict.MADE);
         }
         return correct(
                 target,
@@ -65,10 +65,10 @@ final class HarborWebhooks {
             var changed =
                     policy(target).put("id", id).put("name", policy.path("name").asText());
             api.succeeded(api.change("PUT", path() + "/" + id, changed), RIGHT);
-            return new ProvisioningStep(thing(address(target.address())), Verdict.MENDED);
+            return new ProvisioningStep(thing(target.address()), Verdict.MENDED);
         }
         var note = isReadable ? "" : " (its authorization cannot be read back, and was left as it is)";
-        return new ProvisioningStep(thing(address(target.address())) + note, Verdict.PRESENT);
+        return new ProvisioningStep(thing(target.address()) + note, Verdict.PRESENT);
     }
 
     /** The addresses of the policies that idp created, for any environment of the project. */
@@ -85,31 +85,18 @@ final class HarborWebhooks {
                 .findFirst();
     }
 
-    /** The policy's target with this address; a missing node if there is none. */
+    /** The policy's target with this address, which Harbor stores as it is; a missing node if there is none. */
     private static JsonNode target(JsonNode policy, WebhookTarget wanted) {
         for (var target : policy.path("targets")) {
-            if (address(target.path("address").asText()).equals(address(wanted.address()))) {
+            if (target.path("address").asText().equals(wanted.address())) {
                 return target;
             }
         }
         return MissingNode.getInstance();
     }
 
-    /** Harbor stores neither the query nor a slash at the end. */
-    private static String address(String url) {
-        int end = url.length();
-        for (char delimiter : new char[] {'?', '#'}) {
-            int at = url.indexOf(delimiter);
-            end = at < 0 ? end : Math.min(end, at);
-        }
-        while (end > 0 && url.charAt(end - 1) == '/') {
-            end--;
-        }
-        return url.substring(0, end);
-    }
-
     private ObjectNode policy(WebhookTarget wanted) {
-        var address = address(wanted.address());
+        var address = wanted.address();
         var hash = Digest.of(address.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 8);
         var policy = HarborApi.object()
                 .put("name", PREFIX + hash)

@@ -49,11 +49,19 @@ final class RobotProvisioning {
     void ensure(RobotPurpose purpose, @Nullable Duration validity) {
         var existing = robots.of(purpose);
         var valid = newestValid(existing);
-        if (valid.isEmpty() && create(nextName(purpose, existing), validity)) {
-            return;
+        var name = nextName(purpose, existing);
+        for (int conflicts = 0; valid.isEmpty(); conflicts++) {
+            if (create(name, validity)) {
+                return;
+            }
+            // Somebody created our account meanwhile, or the name is that of somebody else's account.
+            valid = newestValid(robots.of(purpose));
+            if (conflicts == MAX_NAME_CONFLICTS && valid.isEmpty()) {
+                throw robots.hidden(name);
+            }
+            name = name.next();
         }
-        var robot = valid.or(() -> newestValid(robots.of(purpose)))
-                .orElseThrow(() -> robots.hidden(nextName(purpose, existing)));
+        var robot = valid.get();
         boolean hasItsRights = robot.rights().equals(HarborRobots.rights(purpose));
         if (!hasItsRights) {
             robots.update(robot, robot.days());

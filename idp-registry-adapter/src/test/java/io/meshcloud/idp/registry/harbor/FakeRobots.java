@@ -81,7 +81,8 @@ final class FakeRobots {
                 .anyMatch(robot -> robot.get("name").asText().equals(shown))) {
             return FakeReply.error(409, "CONFLICT");
         }
-        var robot = add(shown, body.path("duration").asInt(), body.get("permissions"));
+        var robot = add(shown, body.path("duration").asInt(), body.get("permissions"))
+                .put("description", body.path("description").asText());
         long id = robot.get("id").asLong();
         return FakeReply.json(
                         201,
@@ -122,7 +123,8 @@ final class FakeRobots {
             var created = Instant.parse(robot.get("creation_time").asText());
             robot.put("duration", days).put("expires_at", expiry(created, days));
         }
-        robot.put("disable", body.path("disable").asBoolean());
+        robot.put("disable", body.path("disable").asBoolean())
+                .put("description", body.path("description").asText());
         robot.set("permissions", body.get("permissions"));
         return FakeReply.done(200);
     }

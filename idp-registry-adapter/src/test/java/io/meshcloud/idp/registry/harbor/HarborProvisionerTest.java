@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HarborProvisionerTest extends ProvisioningTestCase {
     @Nested
@@ -55,7 +57,10 @@ class HarborProvisionerTest extends ProvisioningTestCase {
                         assertThat(rule.at("/scope_selectors/repository/0/decoration")
                                         .asText())
                                 .isEqualTo("repoMatches");
-                        assertThat(rule.at("/tag_selectors/0/pattern").asText()).isEqualTo("**");
+                        // Tried with a real Harbor: tags of images are held, and an image can be signed again.
+                        assertThat(rule.at("/tag_selectors/0/decoration").asText())
+                                .isEqualTo("excludes");
+                        assertThat(rule.at("/tag_selectors/0/pattern").asText()).isEqualTo("sha256-*");
                         assertThat(rule.get("disabled").asBoolean()).isFalse();
                     });
         }
@@ -183,6 +188,83 @@ class HarborProvisionerTest extends ProvisioningTestCase {
     }
 
     @Nested
+    class An_existing_project {
+        private static RegistryPlan accepting(boolean acceptPublic) {
+            return new RegistryPlan(APP, true, null, null, null, acceptPublic);
+        }
+
+        private void create(boolean isPublic, long registryId) {
+            var project = new FakeProject(harbor, harbor.nextId(), "likvid-hello-prod", isPublic);
+            project.registryId = registryId;
+            harbor.projects.put(project.name, project);
+        }
+
+        @Test
+        void that_is_public_is_a_warning() {
+            create(true, 0);
+
+            assertThat(provision(accepting(true)).warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("'likvid-hello-prod'", "is public: everybody may pull its images");
+        }
+
+        @Test
+        void that_is_public_is_refused_before_anything_is_created_where_the_plan_does_not_accept_it() {
+            create(true, 0);
+
+            var problem = problemOf(() -> provision(accepting(false)));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.NOT_PROVISIONABLE);
+            assertThat(problem.fix()).contains("private", "--force");
+            assertThat(harbor.changes()).isEmpty();
+        }
+
+        @Test
+        void that_is_private_is_no_warning() {
+            create(false, 0);
+
+            assertThat(provision(accepting(false)).warnings()).isEmpty();
+        }
+
+        @Test
+        void that_caches_another_registry_gets_no_account_that_pushes() {
+            create(false, 1);
+
+            var done = provision();
+
+            assertThat(said(done)).contains(PULL + ": made").noneMatch(step -> step.contains("app-push"));
+            assertThat(done.warnings()).singleElement().asString().contains("nobody can push to it");
+            assertThat(provisioner()
+                            .rotate(plan(), Duration.ZERO, handedOut::add)
+                            .steps())
+                    .noneMatch(step -> step.thing().contains("app-push"));
+        }
+
+        @Test
+        void keeps_the_accounts_of_others_as_they_are_and_ours_get_the_next_name() {
+            create(false, 0);
+            var pull = HarborApi.object().put("kind", "project").put("namespace", "likvid-hello-prod");
+            pull.putArray("access").addObject().put("resource", "repository").put("action", "pull");
+            var theirs = harbor.robots
+                    .add(
+                            "robot$likvid-hello-prod+app-push",
+                            -1,
+                            HarborApi.object().putArray("x").add(pull))
+                    .put("description", "the scanner of team b");
+
+            var done = provision();
+
+            assertThat(said(done)).contains(PUSH + "-2: made", PULL + ": made");
+            assertThat(theirs.at("/permissions/0/access")).hasSize(1);
+            assertThat(secrets())
+                    .doesNotContainKey("robot$likvid-hello-prod+app-push")
+                    .hasSize(2);
+            assertThat(provision().isUnchanged()).isTrue();
+        }
+    }
+
+    @Nested
     class Differences_are_fixed {
         @Test
         void a_webhook_in_a_format_that_is_not_the_best_one() {
@@ -217,6 +299,29 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         }
 
         @Test
+        void a_rule_of_an_earlier_build_which_holds_signatures_too() {
+            provision();
+            ((ObjectNode) rule().at("/tag_selectors/0"))
+                    .put("decoration", "matches")
+                    .put("pattern", "**");
+
+            assertThat(said(provision())).contains("immutable-tag rule for likvid-hello-prod/app: mended");
+            assertThat(harbor.projects.get("likvid-hello-prod").rules).hasSize(1);
+            assertThat(rule().at("/tag_selectors/0/decoration").asText()).isEqualTo("excludes");
+            assertThat(provision().isUnchanged()).isTrue();
+        }
+
+        @Test
+        void except_for_a_rule_that_an_administrator_made() {
+            provision();
+            ((ObjectNode) rule().at("/tag_selectors/0"))
+                    .put("decoration", "matches")
+                    .put("pattern", "v*");
+
+            assertThat(said(provision())).contains("immutable-tag rule for likvid-hello-prod/app: made");
+        }
+
+        @Test
         void a_disabled_webhook() {
             provision();
             policy().put("enabled", false);
@@ -238,7 +343,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         void a_webhook_with_another_secret_where_harbor_shows_it() {
             provision();
 
-            var other = new WebhookTarget(ADDRESS + "/", Secret.of("Bearer Webhook-Secret-2"));
+            var other = new WebhookTarget(ADDRESS, Secret.of("Bearer Webhook-Secret-2"));
             var again = provision(new RegistryPlan(APP, true, null, other, null));
 
             assertThat(said(again)).contains("webhook of project likvid-hello-prod to " + ADDRESS + ": mended");
@@ -262,6 +367,17 @@ class HarborProvisionerTest extends ProvisioningTestCase {
 
             provision(new RegistryPlan(
                     APP, true, null, new WebhookTarget("https://other.example/h", AUTHORIZATION), null));
+
+            assertThat(harbor.projects.get("likvid-hello-prod").policies).hasSize(2);
+        }
+
+        /** Harbor stores an address as it is. */
+        @ParameterizedTest
+        @ValueSource(strings = {"/", "?team=a"})
+        void except_for_a_policy_with_nearly_the_same_address(String ending) {
+            provision();
+
+            provision(new RegistryPlan(APP, true, null, new WebhookTarget(ADDRESS + ending, AUTHORIZATION), null));
 
             assertThat(harbor.projects.get("likvid-hello-prod").policies).hasSize(2);
         }

@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param quota the storage limit of its project, in bytes; absent leaves it unchanged
  * @param webhook the receiver of push events; absent for none
  * @param validity how long a robot account is valid, in whole days; absent for no limit
+ * @param acceptPublic whether a project whose images everybody may read is accepted, with a warning; else it is refused
  */
 public record RegistryPlan(
         ImageRepository repository,
         boolean immutableTags,
         @Nullable Quantity quota,
         @Nullable WebhookTarget webhook,
-        @Nullable Duration validity) {
+        @Nullable Duration validity,
+        boolean acceptPublic) {
     public RegistryPlan {
         Objects.requireNonNull(repository, "repository");
         if (quota != null && quota.amount().compareTo(BigDecimal.ONE) < 0) {
@@ -33,6 +35,16 @@ public record RegistryPlan(
         if (validity != null && validity.toDays() < 1) {
             throw new IllegalArgumentException("robot accounts are good for whole days: " + validity);
         }
+    }
+
+    /** A plan for a private project. */
+    public RegistryPlan(
+            ImageRepository repository,
+            boolean immutableTags,
+            @Nullable Quantity quota,
+            @Nullable WebhookTarget webhook,
+            @Nullable Duration validity) {
+        this(repository, immutableTags, quota, webhook, validity, false);
     }
 
     public Optional<Quantity> optionalQuota() {

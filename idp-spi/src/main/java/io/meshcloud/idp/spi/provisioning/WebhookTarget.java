@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * The receiver of a registry's push events.
  *
- * @param address an http(s) URL without a query, which Harbor would drop
+ * @param address an http(s) URL without a query, which may reach a log
  * @param authorization the value of the {@code Authorization} header, verbatim
  */
 public record WebhookTarget(String address, Secret authorization) {
