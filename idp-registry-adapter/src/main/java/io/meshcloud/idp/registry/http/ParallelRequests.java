@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParallelRequests {
     private static final long IDLE_SECONDS = 5;
     private static final Duration MAX_TIME = Duration.ofMinutes(15);
+    private static final int FAILURES_OF_A_DOWN_REGISTRY = 3;
 
     private final ThreadPoolExecutor pool;
 
@@ -40,15 +42,16 @@ public final class ParallelRequests {
     /**
      * Questions to one registry that belong together. What a team pushes must not stop the questions of the others, so a
      * failure ends its own question only, also a defect or a lack of memory. No more requests are sent, and every question
-     * that has no answer yet fails with the same problem, once no connection to the registry can be made, once it limits our
-     * requests, or once it has answered nothing at all while a request was waiting in vain. After a time the rest fails, too,
-     * so that a slow registry cannot block its caller for ever.
+     * that has no answer yet fails with the same problem, once the registry limits our requests, or once several questions in
+     * a row failed because no connection could be made or because the registry answered nothing at all while a request was
+     * waiting. After a time the rest fails, too, so that a slow registry cannot block its caller for ever.
      */
     public final class Batch {
         private final RegistryProblems problems;
         private final AtomicReference<@Nullable Problem> down = new AtomicReference<>();
         private final long start = System.nanoTime();
         private final AtomicLong lastAnswer = new AtomicLong(start);
+        private final AtomicInteger failuresInARow = new AtomicInteger();
 
         private Batch(RegistryProblems problems) {
             this.problems = problems;
@@ -102,11 +105,15 @@ public final class ParallelRequests {
             try {
                 var result = request.get();
                 batch.lastAnswer.set(System.nanoTime());
+                batch.failuresInARow.set(0);
                 return result;
             } catch (IdpException e) {
                 boolean isFirst = failure.compareAndSet(null, e.problem());
-                boolean isUnanswered = e.getCause() instanceof TimeoutException;
-                if (RegistryDown.isCauseOf(e) || (isFirst && isUnanswered && batch.lastAnswer.get() - begin <= 0)) {
+                boolean isUnanswered = e.getCause() instanceof TimeoutException && batch.lastAnswer.get() - begin <= 0;
+                boolean isOneOfSeveral = isFirst
+                        && (isUnanswered || RegistryDown.isCauseOf(e))
+                        && batch.failuresInARow.incrementAndGet() >= FAILURES_OF_A_DOWN_REGISTRY;
+                if (isOneOfSeveral || RegistryDown.isLimit(e)) {
                     batch.down.set(e.problem());
                 }
                 throw e;

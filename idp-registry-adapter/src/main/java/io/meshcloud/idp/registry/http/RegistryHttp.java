@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP with limits: a deadline for the whole answer, caps on the size of headers and body, two more attempts within five
- * seconds when the server is busy, at most five redirects. Every request is counted in the {@link Budget} of the question
- * that it belongs to. A redirected request never has credentials.
+ * seconds when the server is busy, at most five redirects. A read is sent once more, on a new connection, if a kept connection
+ * breaks or answers nothing. Every request is counted in the {@link Budget} of the question that it belongs to. A redirected
+ * request never has credentials.
  */
 public final class RegistryHttp {
     private static final int MAX_REDIRECTS = 5;
@@ -48,7 +49,7 @@ public final class RegistryHttp {
     private static final Duration RETRY_BUDGET = Duration.ofSeconds(5);
     private static final Duration FIRST_RETRY_DELAY = Duration.ofMillis(250);
 
-    private final HttpClient client;
+    private final KeptConnections connections;
     private final Duration timeout;
     private final RegistryProblems problems;
     private final AllowedTargets targets;
@@ -56,13 +57,13 @@ public final class RegistryHttp {
     private final Clock clock;
 
     private RegistryHttp(
-            HttpClient client,
+            KeptConnections connections,
             Duration timeout,
             RegistryProblems problems,
             AllowedTargets targets,
             Pause pause,
             Clock clock) {
-        this.client = client;
+        this.connections = connections;
         this.timeout = timeout;
         this.problems = problems;
         this.targets = targets;
@@ -75,11 +76,10 @@ public final class RegistryHttp {
         var client = config.trusted()
                 .applyTo(HttpClient.newBuilder())
                 .connectTimeout(config.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+                .followRedirects(HttpClient.Redirect.NEVER);
         var targets = new AllowedTargets(problems.base(), config.redirectHosts(), problems, InetAddress::getAllByName);
         var informed = problems.withMappedHosts(config.urls().keySet());
-        return new RegistryHttp(client, config.requestTimeout(), informed, targets, pause, clock);
+        return new RegistryHttp(new KeptConnections(client), config.requestTimeout(), informed, targets, pause, clock);
     }
 
     /** Decides to which other servers the registry may send us. */
@@ -218,7 +218,7 @@ public final class RegistryHttp {
     }
 
     /**
-     * The one place from which requests are sent.
+     * Sends a request, and a read once more after a failure of a kept connection.
      *
      * @param idleTimeouts how many timeouts in a row may pass without progress
      */
@@ -228,10 +228,40 @@ public final class RegistryHttp {
             HttpResponse.BodyHandler<T> handler,
             LongSupplier progress,
             int idleTimeouts) {
+        var client = connections.current();
+        boolean wasKept = client.hasAnswered();
+        try {
+            return await(client, budget, request, handler, progress, idleTimeouts);
+        } catch (IdpException e) {
+            boolean isUnanswered = e.getCause() instanceof TimeoutException;
+            boolean isBroken = problems.isOfThisConnection(e);
+            if (isUnanswered || isBroken) {
+                connections.giveUp(client);
+            }
+            // A request that was not answered on a new connection has waited long enough.
+            if (!isRead(request) || !(isBroken || (isUnanswered && wasKept))) {
+                throw e;
+            }
+        }
+        return await(connections.current(), budget, request, handler, progress, idleTimeouts);
+    }
+
+    private static boolean isRead(HttpRequest request) {
+        return request.method().equals("GET") || request.method().equals("HEAD");
+    }
+
+    /** The one place from which requests are sent. */
+    private <T> HttpResponse<T> await(
+            KeptConnections.Client client,
+            Budget budget,
+            HttpRequest request,
+            HttpResponse.BodyHandler<T> handler,
+            LongSupplier progress,
+            int idleTimeouts) {
         var uri = request.uri();
         budget.beforeRequest(problems, uri);
         long start = System.nanoTime();
-        var pending = client.sendAsync(request, handler);
+        var pending = client.send(request, handler);
         int idle = 0;
         try {
             while (true) {

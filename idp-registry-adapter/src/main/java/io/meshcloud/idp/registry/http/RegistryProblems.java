@@ -11,6 +11,7 @@ import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.config.TrustedCertificates;
 import io.meshcloud.idp.registry.credential.EnvironmentCredentials;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.URI;
@@ -72,25 +73,32 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
             }
             if (cause instanceof SSLException) {
                 // A connection with TLS can also break later.
-                return tls(uri, has(SSLHandshakeException.class, failure) ? down(failure) : failure);
+                return tls(
+                        uri,
+                        has(SSLHandshakeException.class, failure) ? RegistryDown.withoutConnection(failure) : failure);
             }
             if (cause instanceof HttpTimeoutException) {
-                return unreachable(uri, "did not accept a connection in time", down(failure));
+                return unreachable(uri, "did not accept a connection in time", RegistryDown.withoutConnection(failure));
             }
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-                return unreachable(uri, "has a name that cannot be resolved", down(failure));
+                return unreachable(uri, "has a name that cannot be resolved", RegistryDown.withoutConnection(failure));
             }
         }
         if (has(RuntimeException.class, failure)) {
             return fault(uri, "sends an answer that is not HTTP", failure);
         }
         return failure instanceof ConnectException
-                ? unreachable(uri, "refuses the connection", down(failure))
+                ? unreachable(uri, "refuses the connection", RegistryDown.withoutConnection(failure))
                 : unreachable(uri, "closed the connection in the middle of an answer", failure);
     }
 
-    private static RegistryDown down(Throwable cause) {
-        return new RegistryDown("no connection can be made", cause);
+    /** Whether the connection broke after it was made, so that another one may work. */
+    boolean isOfThisConnection(IdpException failure) {
+        var problem = failure.problem();
+        return problem.code() == ProblemCode.REGISTRY_UNREACHABLE
+                && problem.retryable()
+                && has(IOException.class, failure)
+                && !RegistryDown.isCauseOf(failure);
     }
 
     /** The problem of a defect that one question reveals; it names the kind of the failure, which is not shown otherwise. */
@@ -298,7 +306,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                             registry() + " limits our requests (HTTP 429)",
                             where(uri),
                             "wait, poll less often, or have the registry's limit for this account raised")
-                    .asException(new RegistryDown("the registry limits our requests"));
+                    .asException(RegistryDown.limited());
         }
         var problem = faultOf(
                 uri,

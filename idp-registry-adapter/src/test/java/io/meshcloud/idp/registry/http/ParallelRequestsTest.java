@@ -11,6 +11,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
@@ -79,18 +80,36 @@ class ParallelRequestsTest {
     @Nested
     class A_registry_is_down {
         @Test
-        void when_no_connection_can_be_made() {
-            var failing = one.submit(() -> {
-                throw PROBLEMS.transport(BASE, new ConnectException());
-            });
-            var next = other.submit(() -> "answer");
+        void when_no_connection_can_be_made_for_several_questions_in_a_row() {
+            for (int i = 1; i <= 3; i++) {
+                problemOf(batch.newQuestion("question " + i).submit(ParallelRequestsTest::refuse));
+            }
 
-            assertThat(problemOf(next)).isEqualTo(problemOf(failing));
+            assertThat(problemOf(other.submit(() -> "answer")).what()).contains("refuses the connection");
         }
 
         @Test
-        void when_it_answers_nothing_while_a_request_waits() {
-            var failing = one.submit(ParallelRequestsTest::timeOut);
+        void when_it_answers_nothing_while_several_questions_wait() {
+            for (int i = 1; i <= 3; i++) {
+                problemOf(batch.newQuestion("question " + i).submit(ParallelRequestsTest::timeOut));
+            }
+
+            assertThat(problemOf(other.submit(() -> "answer")).what()).contains("no whole answer");
+        }
+
+        @Test
+        void but_not_when_it_answers_in_between() {
+            for (int i = 1; i <= 6; i++) {
+                problemOf(batch.newQuestion("question " + i).submit(ParallelRequestsTest::refuse));
+                assertThat(other.submit(() -> "answer").get()).isEqualTo("answer");
+            }
+        }
+
+        @Test
+        void when_it_limits_our_requests_once() {
+            var failing = one.submit(() -> {
+                throw PROBLEMS.unexpectedStatus(BASE, 429, List.of());
+            });
             var next = other.submit(() -> "answer");
 
             assertThat(problemOf(next)).isEqualTo(problemOf(failing));
@@ -109,6 +128,10 @@ class ParallelRequestsTest {
             problemOf(failing);
             assertThat(quick.submit(() -> "answer").get()).isEqualTo("answer");
         }
+    }
+
+    private static String refuse() {
+        throw PROBLEMS.transport(BASE, new ConnectException());
     }
 
     private static String timeOut() {
