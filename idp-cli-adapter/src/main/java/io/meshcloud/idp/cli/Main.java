@@ -19,12 +19,17 @@ import java.util.List;
 /** The entry point: passes the process's streams, folder and environment to the program and exits with its exit code. */
 public final class Main {
     private static final int RESULT_LOST = 1;
+    private static final String TUNNEL_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
     private Main() {}
 
     public static void main(String[] words) {
         // Guice's default way of defining classes makes newer Java versions warn on standard error.
         System.setProperty("guice_custom_class_loading", "CHILD");
+        // Java sends no password to a proxy that opens tunnels, unless this list of forbidden schemes is empty.
+        if (System.getProperty(TUNNEL_SCHEMES) == null) {
+            System.setProperty(TUNNEL_SCHEMES, "");
+        }
         var result = new ResultStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         var out = new PrintStream(result, false, StandardCharsets.UTF_8);
         var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);

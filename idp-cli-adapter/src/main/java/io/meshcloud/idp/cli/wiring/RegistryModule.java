@@ -17,6 +17,7 @@ import io.meshcloud.idp.registry.harbor.HarborDetector;
 import io.meshcloud.idp.registry.harbor.HarborExtension;
 import io.meshcloud.idp.registry.harbor.HarborProvisioner;
 import io.meshcloud.idp.registry.harbor.HarborPushRights;
+import io.meshcloud.idp.spi.network.ProxyVariables;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.spi.registry.ImageListing;
@@ -45,6 +46,7 @@ final class RegistryModule extends AbstractModule {
                                 .map(registry -> registry.getKey() + "=" + registry.getValue())
                                 .toList(),
                         CredentialSource.standard(context.environment(), context.home()))
+                .withProxies(new ProxyVariables(context.environment()))
                 .withRedirectHosts(settings.find(AllSettings.REGISTRY_REDIRECTS).orElse(Set.of()))
                 .withInsecureHosts(settings.find(AllSettings.REGISTRY_INSECURE).orElse(Set.of()));
         return settings.find(AllSettings.REGISTRY_CA)

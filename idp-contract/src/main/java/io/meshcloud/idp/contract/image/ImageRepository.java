@@ -26,6 +26,9 @@ public record ImageRepository(String host, String path) implements Comparable<Im
     /** The maximum length of host and path together, in characters. */
     public static final int MAX_LENGTH = 255;
 
+    private static final String HUB = "docker.io";
+    private static final String OLD_HUB = "index.docker.io";
+    private static final String OFFICIAL_IMAGES = "library/";
     private static final int MAX_PORT = 65_535;
     private static final int MAX_PORT_DIGITS = 5;
 
@@ -52,7 +55,8 @@ public record ImageRepository(String host, String path) implements Comparable<Im
     }
 
     /**
-     * Parses {@code host/path}.
+     * Parses {@code host/path}. The names of Docker Hub are one, as for Docker: {@code index.docker.io} is {@code docker.io},
+     * and {@code docker.io/app} is {@code docker.io/library/app}.
      *
      * @throws IdpException {@link ProblemCode#INVALID_IMAGE} if it is not a repository; the message names what is
      *     superfluous, such as a scheme, a user, a tag or a digest
@@ -86,7 +90,15 @@ public record ImageRepository(String host, String path) implements Comparable<Im
         if (value.indexOf(':', slash) >= 0) {
             throw refused(value, "has a tag", "remove the tag; a release names the tag");
         }
-        return new ImageRepository(value.substring(0, slash), value.substring(slash + 1));
+        return ofDocker(value.substring(0, slash), value.substring(slash + 1));
+    }
+
+    /** Source: the distribution project's {@code reference} library, "normalize". */
+    private static ImageRepository ofDocker(String host, String path) {
+        if (!host.equals(HUB) && !host.equals(OLD_HUB)) {
+            return new ImageRepository(host, path);
+        }
+        return new ImageRepository(HUB, path.indexOf('/') < 0 ? OFFICIAL_IMAGES + path : path);
     }
 
     private static void checkHost(String host, String whole) {

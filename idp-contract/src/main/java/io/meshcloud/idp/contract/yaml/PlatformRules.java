@@ -9,14 +9,16 @@ import java.net.URISyntaxException;
 
 /** The rules of single values in {@code platform.yaml}. */
 final class PlatformRules {
+    private static final String BELOW = "/any/any";
+
     private PlatformRules() {}
 
-    /** {@code host} or {@code host/path}. */
+    /** {@code host} or {@code host/path}, which may be the first parts of a path. */
     static String registry(String text) {
         try {
-            return text.indexOf('/') >= 0
-                    ? ImageRepository.parse(text).toString()
-                    : ImageRepository.parse(text + "/any").host();
+            // Two parts: with one, a path at Docker Hub is short for an image of its "library".
+            var below = ImageRepository.parse(text + BELOW).toString();
+            return below.substring(0, below.length() - BELOW.length());
         } catch (IdpException e) {
             throw TextRules.refused(
                     text,

@@ -148,4 +148,18 @@ class ImageRepositoryTest {
     private static Problem refused(String text) {
         return refusal(ProblemCode.INVALID_IMAGE, () -> ImageRepository.parse(text));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "docker.io/team/app, docker.io/team/app",
+        "index.docker.io/team/app, docker.io/team/app",
+        "docker.io/app, docker.io/library/app",
+        "index.docker.io/app, docker.io/library/app",
+        "docker.io.example/app, docker.io.example/app",
+        "quay.io/app, quay.io/app"
+    })
+    void the_names_of_docker_hub_are_one_repository(String written, String repository) {
+        assertThat(ImageRepository.parse(written)).hasToString(repository);
+        assertThat(ImageRepository.parse(repository)).isEqualTo(ImageRepository.parse(written));
+    }
 }

@@ -8,11 +8,13 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.spi.network.ProxyServer;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -41,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Translates exceptions of a transport into problems, by exception types and status codes rather than by messages. */
 public final class GitProblems {
+    private static final String PROXY_USER =
+            "a proxy that requires a user has it in its URL: http://USER:PASSWORD@HOST:PORT";
     private static final long DISK_FULL_BELOW_BYTES = 64 * 1024;
     private static final Set<String> SYSTEM_MESSAGES = Set.of(
             "No space left on device",
@@ -222,8 +226,9 @@ public final class GitProblems {
     }
 
     public static IdpException ofHttp(RemoteUrl url, HttpConnections http, TransportException failure) {
+        var proxy = http.lastProxy();
         if (http.lastStatus().isEmpty()) {
-            return ofNetwork(url, failure);
+            return proxy.map(server -> ofProxy(url, server, failure)).orElseGet(() -> ofNetwork(url, failure));
         }
         int status = http.lastStatus().getAsInt();
         return switch (status) {
@@ -236,6 +241,14 @@ public final class GitProblems {
                         "set " + GitConfig.TOKEN_VARIABLE + " to a token that may read and push this repository; some"
                                 + " servers require the user in the URL",
                         failure);
+            case HttpURLConnection.HTTP_PROXY_AUTH ->
+                refused(
+                                url,
+                                "the Git server cannot be reached, because the proxy "
+                                        + proxy.map(ProxyServer::toString).orElse("in between")
+                                        + " refuses us (HTTP 407)",
+                                PROXY_USER)
+                        .asException(failure);
             case 404, 410 -> notARepository(url, "the server does not know this repository", failure);
             case 301, 302, 303, 307, 308 ->
                 refused(url, "the server redirects with status " + status, "use the URL that it redirects to")
@@ -311,6 +324,36 @@ public final class GitProblems {
         return cause(failure, SshException.class)
                 .filter(ssh -> ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE)
                 .isPresent();
+    }
+
+    /** Without an answer. Only the connection to the proxy can be refused; TLS is spoken with the server, in a tunnel. */
+    private static IdpException ofProxy(RemoteUrl url, ProxyServer proxy, TransportException failure) {
+        if (cause(failure, SSLException.class).isPresent()) {
+            return ofTls(url, failure);
+        }
+        var why = cause(failure, UnknownHostException.class).isPresent()
+                        || cause(failure, UnresolvedAddressException.class).isPresent()
+                ? "has a name that cannot be resolved"
+                : cause(failure, ConnectException.class).isPresent()
+                        ? "refuses the connection"
+                        : cause(failure, InterruptedIOException.class).isPresent()
+                                ? "did not answer in time"
+                                : "closed the connection, or opens none to this server (" + deepest(failure) + ")";
+        return problem(
+                ProblemCode.GIT_UNREACHABLE,
+                "the Git server cannot be reached, because the proxy " + proxy + " " + why,
+                url,
+                "check the proxy and its log; correct the setting, or list "
+                        + url.uri().getHost() + " in no_proxy if it can be reached without a proxy; " + PROXY_USER,
+                failure);
+    }
+
+    private static String deepest(Throwable failure) {
+        var at = failure;
+        while (at.getCause() != null) {
+            at = at.getCause();
+        }
+        return message("", at);
     }
 
     private static IdpException ofNetwork(RemoteUrl url, TransportException failure) {

@@ -6,8 +6,8 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
+import io.meshcloud.idp.spi.network.ProxyServer;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
@@ -35,14 +35,15 @@ public final class HttpConnections implements HttpConnectionFactory {
     private final URIish configured;
     private final @Nullable String authorization;
     private final @Nullable SSLSocketFactory tls;
-    private final EnvironmentProxy proxies;
+    private final GitProxies proxies;
     private final Duration timeout;
     private volatile @Nullable GitHttpConnection last;
+    private volatile Optional<ProxyServer> lastProxy = Optional.empty();
 
     public HttpConnections(GitConfig config, RemoteUrl url) {
         this.configured = url.uri();
         this.timeout = config.timeout();
-        this.proxies = new EnvironmentProxy(config.environment());
+        this.proxies = new GitProxies(config.environment());
         var token = config.token().get();
         if (token.isPresent() && !config.sendsTokenUnencrypted() && isReadableOnTheWay(url.uri())) {
             throw Problem.of(
@@ -108,20 +109,29 @@ public final class HttpConnections implements HttpConnectionFactory {
         return connection == null ? OptionalInt.empty() : connection.knownStatus();
     }
 
-    @Override
-    public GitHttpConnection create(URL url) throws IOException {
-        return create(url, Proxy.NO_PROXY);
+    /** The proxy of the last connection. */
+    Optional<ProxyServer> lastProxy() {
+        return lastProxy;
     }
 
     @Override
-    public GitHttpConnection create(URL url, @Nullable Proxy proxy) throws IOException {
-        var chosen = proxy == null || proxy.type() == Proxy.Type.DIRECT ? proxies.of(url) : proxy;
-        var connection = new GitHttpConnection((HttpURLConnection) url.openConnection(chosen), tls);
+    public GitHttpConnection create(URL url) throws IOException {
+        var proxy = proxies.of(url);
+        lastProxy = proxy;
+        var connection = new GitHttpConnection(GitProxies.open(url, proxy), tls);
         if (authorization != null && isConfiguredServer(url)) {
             connection.setRequestProperty("Authorization", authorization);
         }
         last = connection;
         return connection;
+    }
+
+    /**
+     * @param proxy ignored: JGit knows Java's system properties only, which are asked first in any case
+     */
+    @Override
+    public GitHttpConnection create(URL url, @Nullable Proxy proxy) throws IOException {
+        return create(url);
     }
 
     /**

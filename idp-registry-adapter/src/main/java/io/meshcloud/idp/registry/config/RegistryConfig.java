@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.registry.credential.CredentialSource;
+import io.meshcloud.idp.spi.network.ProxyVariables;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  *     lower case
  * @param insecureHosts hosts of registries, as in references, that get credentials although their URL is http; in lower
  *     case
+ * @param proxies the proxies for servers with http and https
  */
 public record RegistryConfig(
         Map<String, RegistryUrl> urls,
@@ -40,7 +42,8 @@ public record RegistryConfig(
         Duration requestTimeout,
         TrustedCertificates trusted,
         Set<String> redirectHosts,
-        Set<String> insecureHosts) {
+        Set<String> insecureHosts,
+        ProxyVariables proxies) {
     public static final String FLAG = "--registry";
     public static final String REDIRECT_FLAG = "--registry-redirect";
     public static final String INSECURE_FLAG = "--registry-insecure";
@@ -58,34 +61,48 @@ public record RegistryConfig(
         Objects.requireNonNull(trusted, "trusted");
         redirectHosts = lowerCase(redirectHosts);
         insecureHosts = lowerCase(insecureHosts);
+        Objects.requireNonNull(proxies, "proxies");
     }
 
     private static Set<String> lowerCase(Set<String> hosts) {
         return hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Settings with Java's trust store, and without additional redirect hosts and insecure hosts. */
+    /** Settings with Java's trust store, and without proxies, additional redirect hosts and insecure hosts. */
     public RegistryConfig(
             Map<String, RegistryUrl> urls,
             CredentialSource credentials,
             Duration connectTimeout,
             Duration requestTimeout) {
-        this(urls, credentials, connectTimeout, requestTimeout, TrustedCertificates.ofJava(), Set.of(), Set.of());
+        this(
+                urls,
+                credentials,
+                connectTimeout,
+                requestTimeout,
+                TrustedCertificates.ofJava(),
+                Set.of(),
+                Set.of(),
+                ProxyVariables.none());
     }
 
     public RegistryConfig withTrusted(TrustedCertificates certificates) {
         return new RegistryConfig(
-                urls, credentials, connectTimeout, requestTimeout, certificates, redirectHosts, insecureHosts);
+                urls, credentials, connectTimeout, requestTimeout, certificates, redirectHosts, insecureHosts, proxies);
     }
 
     public RegistryConfig withRedirectHosts(Collection<String> hosts) {
         return new RegistryConfig(
-                urls, credentials, connectTimeout, requestTimeout, trusted, Set.copyOf(hosts), insecureHosts);
+                urls, credentials, connectTimeout, requestTimeout, trusted, Set.copyOf(hosts), insecureHosts, proxies);
     }
 
     public RegistryConfig withInsecureHosts(Collection<String> hosts) {
         return new RegistryConfig(
-                urls, credentials, connectTimeout, requestTimeout, trusted, redirectHosts, Set.copyOf(hosts));
+                urls, credentials, connectTimeout, requestTimeout, trusted, redirectHosts, Set.copyOf(hosts), proxies);
+    }
+
+    public RegistryConfig withProxies(ProxyVariables variables) {
+        return new RegistryConfig(
+                urls, credentials, connectTimeout, requestTimeout, trusted, redirectHosts, insecureHosts, variables);
     }
 
     /**
@@ -95,7 +112,15 @@ public record RegistryConfig(
      * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} for a credential that must not be sent
      */
     public Optional<Credential> credential(String host) {
-        var found = credentials.find(host);
+        return sendable(host, credentials.find(host));
+    }
+
+    /** As {@link #credential(String)}, for requests about one repository. */
+    public Optional<Credential> credential(ImageRepository repository) {
+        return sendable(repository.host(), credentials.find(repository));
+    }
+
+    private Optional<Credential> sendable(String host, Optional<Credential> found) {
         if (found.isPresent() && !mayGetCredentials(host)) {
             throw Problem.of(
                             ProblemCode.INVALID_CONFIGURATION,

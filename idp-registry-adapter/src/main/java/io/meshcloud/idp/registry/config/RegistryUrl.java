@@ -60,9 +60,9 @@ public sealed interface RegistryUrl {
         }
     }
 
-    /** The URL of a host without a mapping. */
+    /** The URL of a host without a mapping. Docker Hub has its registry under another name than references do. */
     static RegistryUrl ofHost(String host) {
-        return new Distribution(URI.create("https://" + host));
+        return new Distribution(URI.create("https://" + (host.equals("docker.io") ? "registry-1.docker.io" : host)));
     }
 
     /**

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.registry.credential;
 
+import io.meshcloud.idp.contract.image.ImageRepository;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,24 @@ public interface CredentialSource {
     Optional<Credential> find(String host);
 
     /**
-     * Throws like {@link #find} for errors that can be detected without files and other processes. Called before the
+     * The credential for a repository; that of its host, unless the source has one for a part of the registry.
+     *
+     * @throws io.meshcloud.idp.contract.problem.IdpException as {@link #find(String)}
+     */
+    default Optional<Credential> find(ImageRepository repository) {
+        return find(repository.host());
+    }
+
+    /**
+     * Names the account of a repository: repositories with the same name have the same credential. Found without another
+     * process.
+     */
+    default String account(ImageRepository repository) {
+        return repository.host();
+    }
+
+    /**
+     * Throws like {@link #find(String)} for errors that can be detected without files and other processes. Called before the
      * first request, because requests for public images would succeed and hide the error.
      */
     default void verify(String host) {}
@@ -33,7 +51,7 @@ public interface CredentialSource {
     }
 
     /**
-     * The variables {@code IDP_REGISTRY_<HOST>_USER} and {@code _PASSWORD}, else Docker's {@code config.json}.
+     * The variables {@code IDP_REGISTRY_<HOST>_USER} and {@code _PASSWORD}, else the files of Docker and podman.
      *
      * @param environment the process's variables
      * @param home the user's home folder
@@ -45,6 +63,16 @@ public interface CredentialSource {
             @Override
             public Optional<Credential> find(String host) {
                 return variables.find(host).or(() -> docker.find(host));
+            }
+
+            @Override
+            public Optional<Credential> find(ImageRepository repository) {
+                return variables.find(repository).or(() -> docker.find(repository));
+            }
+
+            @Override
+            public String account(ImageRepository repository) {
+                return variables.find(repository).isPresent() ? repository.host() : docker.account(repository);
             }
 
             @Override

@@ -1,4 +1,4 @@
-/** Credentials for registries, from environment variables, Docker's config.json and its credential helpers. */
+/** Credentials for registries, from environment variables, the files of Docker and podman, and credential helpers. */
 @NullMarked
 package io.meshcloud.idp.registry.credential;
 

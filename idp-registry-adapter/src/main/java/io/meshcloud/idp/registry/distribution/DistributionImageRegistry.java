@@ -12,6 +12,7 @@ import io.meshcloud.idp.registry.http.HttpAnswer;
 import io.meshcloud.idp.registry.http.Pause;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.http.RegistrySession;
+import io.meshcloud.idp.registry.http.Scope;
 import io.meshcloud.idp.registry.image.Descriptor;
 import io.meshcloud.idp.registry.image.DigestText;
 import io.meshcloud.idp.registry.image.ImageConfig;
@@ -111,9 +112,11 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     /** The tags of a repository; empty if there is no such repository. */
     Set<Tag> tags(Budget budget, ImageRepository repository) {
         return new TagPages(uri(base, repository, "/tags/list"), problems)
-                .read(page -> found(
-                        session.get(budget, page, pullScope(repository), "application/json", Json.MAX_BYTES),
-                        answer -> answer.errorCodes().stream().anyMatch(NO_REPOSITORY_CODES::contains)));
+                .read(
+                        page -> session.get(budget, page, Scope.pull(repository), "application/json", Json.MAX_BYTES),
+                        outcome -> found(
+                                outcome,
+                                answer -> answer.errorCodes().stream().anyMatch(NO_REPOSITORY_CODES::contains)));
     }
 
     /**
@@ -208,7 +211,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return session.head(
                 budget,
                 uri(base, repository, "/manifests/" + reference),
-                pullScope(repository),
+                Scope.pull(repository),
                 MediaTypes.ACCEPT_MANIFESTS);
     }
 
@@ -321,7 +324,7 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     private RegistrySession.Outcome<HttpAnswer> get(
             Budget budget, ImageRepository repository, String path, String accept) {
-        return session.get(budget, uri(base, repository, path), pullScope(repository), accept, Json.MAX_BYTES);
+        return session.get(budget, uri(base, repository, path), Scope.pull(repository), accept, Json.MAX_BYTES);
     }
 
     /**
@@ -332,10 +335,6 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
      */
     static URI uri(URI base, ImageRepository repository, String path) {
         return URI.create(base + "/v2/" + repository.path() + path);
-    }
-
-    static String pullScope(ImageRepository repository) {
-        return "repository:" + repository.path() + ":pull";
     }
 
     /** The parts of an image of one repository, each verified by its digest. */

@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ParallelRequests;
 import io.meshcloud.idp.registry.image.ImageTags;
@@ -17,6 +18,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,10 +28,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists repositories of one registry that reports no push times: the tags, the digest of each tag, and the created time of
- * each digest, which is read once and cached. After no connection could be made, the rest of a list is not requested.
+ * each digest, which is read once and cached. An odd answer for one tag is that tag's. After no connection could be made,
+ * the rest of a list is not requested.
  */
 final class DistributionListing implements ImageListing {
     private static final int PARALLEL_REQUESTS = 8;
+
+    /** With more odd tags in one repository, the registry has a fault. */
+    private static final int MAX_FAULTS = 20;
+
+    /** What may concern one tag only; other problems concern the repository or the registry. */
+    private static final Set<ProblemCode> OF_ONE_TAG = Set.of(ProblemCode.REGISTRY_FAULT, ProblemCode.DIGEST_MISMATCH);
 
     private final DistributionImageRegistry registry;
     private final ParallelRequests requests = new ParallelRequests(PARALLEL_REQUESTS, "idp-registry");
@@ -64,6 +75,7 @@ final class DistributionListing implements ImageListing {
         private @Nullable Problem problem;
         private List<Tag> tags = List.of();
         private int excluded;
+        private final Queue<Problem> faults = new ConcurrentLinkedQueue<>();
 
         private RepositoryQuestion(Wanted wanted, ParallelRequests.Batch batch) {
             var name = "list the images of " + wanted.repository().path();
@@ -93,7 +105,23 @@ final class DistributionListing implements ImageListing {
         private void askForImage(int index) {
             if (index < tags.size()) {
                 var tag = tags.get(index);
-                lookups.add(question.submit(() -> lookUp(budget, wanted.repository(), tag)));
+                lookups.add(question.submit(() -> lookUpOrPassOver(tag)));
+            }
+        }
+
+        /** An odd answer for one tag concerns this tag only. */
+        private TagLookup lookUpOrPassOver(Tag tag) {
+            try {
+                return lookUp(budget, wanted.repository(), tag);
+            } catch (IdpException e) {
+                if (!OF_ONE_TAG.contains(e.problem().code())) {
+                    throw e;
+                }
+                faults.add(e.problem());
+                if (faults.size() > MAX_FAULTS) {
+                    throw e;
+                }
+                return TagLookup.unusable(tag, "cannot be read: " + e.problem().what());
             }
         }
 
@@ -103,6 +131,9 @@ final class DistributionListing implements ImageListing {
             }
             try {
                 var found = lookups.stream().map(Supplier::get).toList();
+                if (!faults.isEmpty() && faults.size() == tags.size()) {
+                    return new Listing.Unavailable(faults.element());
+                }
                 return new Listing.Known(
                         ImageOrder.IMAGE_CREATED,
                         found.stream()

@@ -13,6 +13,7 @@ import io.meshcloud.idp.registry.http.HttpAnswer;
 import io.meshcloud.idp.registry.http.Origin;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.http.RegistrySession;
+import io.meshcloud.idp.registry.http.Scope;
 import io.meshcloud.idp.registry.image.Descriptor;
 import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.registry.image.MediaTypes;
@@ -160,7 +161,7 @@ public final class DistributionStore implements ImageStore {
     @Override
     public boolean mount(Digest digest, ImageRepository from) {
         var uri = uri("/blobs/uploads/?mount=" + digest + "&from=" + from.path());
-        var scope = pushScope() + " " + DistributionImageRegistry.pullScope(from);
+        var scope = pushScope().andPull(from);
         var outcome = session.change(budget, "POST", uri, scope, Map.of(), BodyPublishers::noBody);
         return switch (outcome.answer().status()) {
             case 201 -> true;
@@ -268,11 +269,11 @@ public final class DistributionStore implements ImageStore {
         return DistributionImageRegistry.uri(base, repository, path);
     }
 
-    private String pullScope() {
-        return DistributionImageRegistry.pullScope(repository);
+    private Scope pullScope() {
+        return Scope.pull(repository);
     }
 
-    private String pushScope() {
-        return "repository:" + repository.path() + ":pull,push";
+    private Scope pushScope() {
+        return Scope.push(repository);
     }
 }

@@ -5,16 +5,14 @@ package io.meshcloud.idp.registry.distribution;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.http.HttpAnswer;
 import io.meshcloud.idp.registry.http.NextLink;
-import io.meshcloud.idp.registry.http.Origin;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A list in pages, each with a link to the next. A link may be relative or absolute, but must lead to the same list of the
- * same registry.
+ * A list in pages, each with a link to the next. Only the query of a link is used, on the list's own address: registries and
+ * proxies before them write links with another name of the server or with an internal path. So no link leads elsewhere.
  *
  * <p>Source: RFC 8288 for the {@code Link} header.
  */
@@ -73,23 +71,19 @@ final class LinkedPages {
     }
 
     private URI resolved(URI page, String link) {
+        int query = link.indexOf('?');
+        int fragment = link.indexOf('#');
+        if (query < 0 || (fragment >= 0 && fragment < query)) {
+            throw problems.fault(page, "links to a next page without a query");
+        }
         try {
-            // Java resolves a link that is only a query against the parent path, unlike RFC 3986, section 5.2.2.
-            var next = page.resolve(link.startsWith("?") ? page.getPath() + link : link);
-            if (next.getPath() != null
-                    && next.getPath().equals(first.getPath())
-                    && (Origin.of(first).has(next) || problems.host().equals(next.getRawAuthority()))) {
-                // Keeps the configured address: the registry may use another name of itself in links.
-                return withQuery(next.getRawQuery());
-            }
+            return withQuery(link.substring(query + 1, fragment < 0 ? link.length() : fragment));
         } catch (IllegalArgumentException e) {
             throw problems.fault(page, "links to a next page that is not a URL");
         }
-        throw problems.fault(page, "links to a next page that belongs to another list");
     }
 
-    private URI withQuery(@Nullable String query) {
-        return URI.create(first.getScheme() + "://" + first.getRawAuthority() + first.getRawPath()
-                + (query == null ? "" : "?" + query));
+    private URI withQuery(String query) {
+        return URI.create(first.getScheme() + "://" + first.getRawAuthority() + first.getRawPath() + "?" + query);
     }
 }

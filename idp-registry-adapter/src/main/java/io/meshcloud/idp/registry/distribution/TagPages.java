@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.http.HttpAnswer;
 import io.meshcloud.idp.registry.http.RegistryProblems;
+import io.meshcloud.idp.registry.http.RegistrySession;
 import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.registry.json.JsonCursor;
 import io.meshcloud.idp.registry.json.MalformedException;
@@ -23,12 +24,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads all tags of a repository. A registry may send all tags in one page, in any order. It may also send a part only and
  * no link to the rest, because it does not have to; so after a full page without a link, the registry is asked for what
- * follows the last entry.
+ * follows the last entry. A registry that refuses the size of a page is asked without it.
  *
  * <p>Source: OCI distribution specification, "Listing Tags".
  */
 final class TagPages {
     private static final int PAGE_SIZE = 1_000;
+    private static final String SIZE = "n=" + PAGE_SIZE;
+    /** The statuses of a server that does not take the parameter, or wants a smaller number. */
+    private static final Set<Integer> REFUSED = Set.of(400, 405, 406, 413, 414, 416, 422, 501);
+
     /** Registries that send fewer entries than they are asked for cut at a multiple of this. */
     private static final int USUAL_LIMIT = 100;
 
@@ -39,6 +44,7 @@ final class TagPages {
     private final URI list;
     private final RegistryProblems problems;
     private final Set<Tag> tags = new TreeSet<>();
+    private String size = SIZE;
 
     /**
      * @param list the URL of the list, without a query
@@ -49,14 +55,29 @@ final class TagPages {
     }
 
     /**
-     * @param source requests a page; empty if there is no such repository
+     * @param request requests a page
+     * @param found the answer if it is a page; empty if there is no such repository
      * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} if the list has no end, or
      *     a page cannot be read
      */
-    Set<Tag> read(Function<URI, Optional<HttpAnswer>> source) {
-        new LinkedPages(URI.create(list + "?n=" + PAGE_SIZE), problems)
-                .read(page -> source.apply(page).map(this::read));
+    Set<Tag> read(
+            Function<URI, RegistrySession.Outcome<HttpAnswer>> request,
+            Function<RegistrySession.Outcome<HttpAnswer>, Optional<HttpAnswer>> found) {
+        new LinkedPages(URI.create(list + "?" + SIZE), problems)
+                .read(page -> found.apply(outcome(request, page)).map(this::read));
         return tags;
+    }
+
+    private RegistrySession.Outcome<HttpAnswer> outcome(
+            Function<URI, RegistrySession.Outcome<HttpAnswer>> request, URI page) {
+        var outcome = request.apply(page);
+        var query = page.getRawQuery();
+        if (!REFUSED.contains(outcome.answer().status()) || !query.startsWith(size) || size.isEmpty()) {
+            return outcome;
+        }
+        size = "";
+        var rest = query.substring(SIZE.length());
+        return request.apply(URI.create(list + (rest.isEmpty() ? "" : "?" + rest.substring(1))));
     }
 
     private LinkedPages.Page read(HttpAnswer answer) {
@@ -75,8 +96,8 @@ final class TagPages {
         return new LinkedPages.Page(
                 answer,
                 isFull && tags.size() > before && page.last != null
-                        ? Optional.of(
-                                "n=" + PAGE_SIZE + "&last=" + URLEncoder.encode(page.last, StandardCharsets.UTF_8))
+                        ? Optional.of((size.isEmpty() ? "" : size + "&") + "last="
+                                + URLEncoder.encode(page.last, StandardCharsets.UTF_8))
                         : Optional.empty());
     }
 

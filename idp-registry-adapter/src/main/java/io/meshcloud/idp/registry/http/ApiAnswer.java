@@ -26,6 +26,11 @@ public record ApiAnswer(URI uri, int status, JsonNode body, String credentialOri
         return Json.errorCodes(body);
     }
 
+    /** The messages of a registry's error, for people; empty for any other body. */
+    String words() {
+        return String.join("; ", Json.errorMessages(body));
+    }
+
     @Override
     public String toString() {
         return "ApiAnswer[" + status + "]";

@@ -31,7 +31,19 @@ public final class BearerTokens {
     private static final Duration MAX_LIFETIME = Duration.ofHours(1);
     private static final Duration EXPIRY_MARGIN = Duration.ofSeconds(10);
 
-    private record Token(String value, Instant expires) {
+    /**
+     * @param credential absent for an anonymous token
+     */
+    public record Token(
+            String value,
+            Instant expires,
+            Challenge challenge,
+            @Nullable Credential credential) {
+        /** The value of an {@code Authorization} header. */
+        String header() {
+            return "Bearer " + value;
+        }
+
         @Override
         public String toString() {
             return "Token[expires " + expires + "]";
@@ -53,21 +65,18 @@ public final class BearerTokens {
         this.clock = clock;
     }
 
-    /** The value of an {@code Authorization} header; empty when the scope has no token that is still valid. */
-    Optional<String> current(String scope) {
-        return Optional.ofNullable(tokens.get(scope))
-                .filter(token -> token.expires.isAfter(clock.instant()))
-                .map(token -> "Bearer " + token.value);
+    /** Empty when the scope has no token that is still valid. */
+    Optional<Token> current(Scope scope) {
+        return Optional.ofNullable(tokens.get(scope.text())).filter(token -> token.expires.isAfter(clock.instant()));
     }
 
     /**
      * Fetches a new token for the scope.
      *
      * @param credential absent for an anonymous token
-     * @return the value of an {@code Authorization} header
      */
-    public String renew(Budget budget, Challenge challenge, String scope, @Nullable Credential credential) {
-        tokens.remove(scope);
+    public Token renew(Budget budget, Challenge challenge, Scope scope, @Nullable Credential credential) {
+        tokens.remove(scope.text());
         var realm = http.targets()
                 .ofTokenService(challenge
                         .parameter("realm")
@@ -78,11 +87,11 @@ public final class BearerTokens {
                 .orElse("");
         // OAuth 2.0 has all scopes in one parameter (RFC 6749, section 3.3), the other request has one for each.
         var request = credential != null && credential.isIdentityToken()
-                ? refreshTokenRequest(realm, parameters + field("scope", scope), credential)
+                ? refreshTokenRequest(realm, parameters + field("scope", scope.text()), credential)
                 : tokenRequest(
                         realm,
                         parameters
-                                + Arrays.stream(scope.split(" "))
+                                + Arrays.stream(scope.text().split(" "))
                                         .map(each -> field("scope", each))
                                         .collect(Collectors.joining("&")),
                         credential);
@@ -93,9 +102,9 @@ public final class BearerTokens {
         if (answer.status() != 200) {
             throw problems.fault(realm, "has a token service that answers with HTTP " + answer.status());
         }
-        var token = token(realm, answer);
-        tokens.put(scope, token);
-        return "Bearer " + token.value;
+        var token = token(realm, answer, challenge, credential);
+        tokens.put(scope.text(), token);
+        return token;
     }
 
     private static HttpRequest tokenRequest(URI realm, String parameters, @Nullable Credential credential) {
@@ -120,7 +129,7 @@ public final class BearerTokens {
         return name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    private Token token(URI realm, HttpAnswer answer) {
+    private Token token(URI realm, HttpAnswer answer, Challenge challenge, @Nullable Credential credential) {
         try {
             var json = Json.object(answer.body().orElseGet(() -> new byte[0]));
             var value = Json.text(json, "token")
@@ -135,7 +144,7 @@ public final class BearerTokens {
                     ? Duration.ofSeconds(seconds.intValue())
                     : DEFAULT_LIFETIME;
             var capped = lifetime.compareTo(MAX_LIFETIME) < 0 ? lifetime : MAX_LIFETIME;
-            return new Token(value, clock.instant().plus(capped).minus(EXPIRY_MARGIN));
+            return new Token(value, clock.instant().plus(capped).minus(EXPIRY_MARGIN), challenge, credential);
         } catch (MalformedException e) {
             throw problems.fault(realm, "has a token service whose answer " + e.why());
         }

@@ -7,6 +7,7 @@ import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -127,6 +128,23 @@ public final class HttpAnswer {
         } catch (MalformedException e) {
             return List.of();
         }
+    }
+
+    /** What the server says to people: the messages of a registry's error, or a plain text; empty without one. */
+    String words() {
+        if (body == null || body.length == 0) {
+            return "";
+        }
+        try {
+            return String.join("; ", Json.errorMessages(Json.object(body)));
+        } catch (MalformedException e) {
+            return contentType().equals("text/plain") ? new String(body, StandardCharsets.UTF_8).strip() : "";
+        }
+    }
+
+    /** Whether the server says that we ask too often. Some say so with the status of a refusal. */
+    boolean isLimit() {
+        return status == 429 || (status == 403 && !header("Retry-After").isBlank());
     }
 
     boolean isRedirect() {

@@ -122,10 +122,10 @@ public final class ManagementApi {
     private UnreadAnswer authorized(Budget budget, URI uri, HttpRequest.Builder request, boolean change) {
         var first = lastCredential == null ? findCredential() : lastCredential;
         var answer = send(budget, request, first, change);
-        if (answer.status() != 401) {
+        if (answer.status() != 401 && (answer.status() != 403 || first == null)) {
             return unread(uri, answer, first);
         }
-        // The credential may have been replaced since.
+        // The credential may have expired, and its source have the next one.
         var second = findCredential();
         return second == null || second.equals(first)
                 ? unread(uri, answer, first)
@@ -191,8 +191,8 @@ public final class ManagementApi {
     public IdpException refused(ApiAnswer answer, String right) {
         int status = answer.status();
         if (status == 401 || status == 403) {
-            return problems.denied(answer.uri(), status, answer.credentialOrigin(), right);
+            return problems.denied(answer.uri(), status, answer.credentialOrigin(), answer.words(), right);
         }
-        return problems.unexpectedStatus(answer.uri(), status, answer.errorCodes());
+        return problems.unexpectedStatus(answer.uri(), status, answer.errorCodes(), answer.words());
     }
 }

@@ -4,6 +4,7 @@ package io.meshcloud.idp.registry.http;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.spi.network.ProxyServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * request never has credentials.
  */
 public final class RegistryHttp {
+    private static final int PROXY_AUTHENTICATION = 407;
     private static final int MAX_REDIRECTS = 5;
     private static final int MAX_RETRIES = 2;
     private static final int MAX_ERROR_BODY = 64 * 1024;
@@ -50,6 +52,7 @@ public final class RegistryHttp {
     private static final Duration FIRST_RETRY_DELAY = Duration.ofMillis(250);
 
     private final KeptConnections connections;
+    private final Proxies proxies;
     private final Duration timeout;
     private final RegistryProblems problems;
     private final AllowedTargets targets;
@@ -58,12 +61,14 @@ public final class RegistryHttp {
 
     private RegistryHttp(
             KeptConnections connections,
+            Proxies proxies,
             Duration timeout,
             RegistryProblems problems,
             AllowedTargets targets,
             Pause pause,
             Clock clock) {
         this.connections = connections;
+        this.proxies = proxies;
         this.timeout = timeout;
         this.problems = problems;
         this.targets = targets;
@@ -73,13 +78,16 @@ public final class RegistryHttp {
 
     /** Opens a client of its own, which follows no redirect and answers no challenge by itself. */
     public static RegistryHttp open(RegistryProblems problems, RegistryConfig config, Pause pause, Clock clock) {
+        var proxies = new Proxies(config.proxies());
         var client = config.trusted()
                 .applyTo(HttpClient.newBuilder())
                 .connectTimeout(config.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER);
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(proxies);
         var targets = new AllowedTargets(problems.base(), config.redirectHosts(), problems, InetAddress::getAllByName);
         var informed = problems.withMappedHosts(config.urls().keySet());
-        return new RegistryHttp(new KeptConnections(client), config.requestTimeout(), informed, targets, pause, clock);
+        return new RegistryHttp(
+                new KeptConnections(client), proxies, config.requestTimeout(), informed, targets, pause, clock);
     }
 
     /** Decides to which other servers the registry may send us. */
@@ -209,6 +217,11 @@ public final class RegistryHttp {
     }
 
     private HttpAnswer checked(HttpAnswer answer) {
+        if (answer.status() == PROXY_AUTHENTICATION) {
+            throw proxies.of(answer.uri())
+                    .map(proxy -> problems.proxyDenied(answer.uri(), proxy))
+                    .orElseGet(() -> problems.unexpectedStatus(answer, ""));
+        }
         answer.tooLongHeader().ifPresent(name -> {
             throw problems.fault(
                     answer.uri(),
@@ -260,8 +273,9 @@ public final class RegistryHttp {
             int idleTimeouts) {
         var uri = request.uri();
         budget.beforeRequest(problems, uri);
+        var proxy = proxies.of(uri);
         long start = System.nanoTime();
-        var pending = client.send(request, handler);
+        var pending = client.send(withProxyUser(request, proxy), handler);
         int idle = 0;
         try {
             while (true) {
@@ -272,18 +286,34 @@ public final class RegistryHttp {
                     idle = progress.getAsLong() == before ? idle + 1 : 0;
                     if (idle == idleTimeouts) {
                         long seconds = timeout.toSeconds() * idleTimeouts;
-                        throw problems.unreachable(uri, "gave no whole answer within " + seconds + " s", e);
+                        throw problems.unreachable(
+                                uri, "gave no whole answer within " + seconds + " s" + through(proxy), e);
                     }
                 }
             }
         } catch (InterruptedException e) {
             throw interrupted(uri, e);
         } catch (ExecutionException e) {
-            throw problems.transport(uri, e.getCause() == null ? e : e.getCause());
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw proxy.map(server -> problems.transport(uri, server, cause))
+                    .orElseGet(() -> problems.transport(uri, cause));
         } finally {
             pending.cancel(true);
             budget.addTime(System.nanoTime() - start);
         }
+    }
+
+    private static String through(Optional<ProxyServer> proxy) {
+        return proxy.map(server -> " through the proxy " + server).orElse("");
+    }
+
+    /** Java sends this header to the proxy only, also for a server with TLS. */
+    private static HttpRequest withProxyUser(HttpRequest request, Optional<ProxyServer> proxy) {
+        return proxy.flatMap(ProxyServer::authorization)
+                .map(user -> HttpRequest.newBuilder(request, (name, value) -> true)
+                        .setHeader("Proxy-Authorization", user)
+                        .build())
+                .orElse(request);
     }
 
     /** Retries as long as the answer is retryable and the delay that the registry asks for is within the budget. */

@@ -10,6 +10,7 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.config.TrustedCertificates;
 import io.meshcloud.idp.registry.credential.EnvironmentCredentials;
+import io.meshcloud.idp.spi.network.ProxyServer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -42,6 +43,7 @@ import javax.net.ssl.SSLHandshakeException;
  *     mistake
  */
 public record RegistryProblems(String host, URI base, Set<String> mapped) {
+    private static final String PULL = "pull from it";
     private static final String CHECK_NETWORK =
             "check the network and the registry; if the registry has another address," + " or no TLS, set it with ";
 
@@ -90,6 +92,56 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
         return failure instanceof ConnectException
                 ? unreachable(uri, "refuses the connection", RegistryDown.withoutConnection(failure))
                 : unreachable(uri, "closed the connection in the middle of an answer", failure);
+    }
+
+    /**
+     * The problem of a request through a proxy without an answer. Only a connection to the proxy can be refused; TLS is spoken with
+     * the server, in a tunnel.
+     */
+    IdpException transport(URI uri, ProxyServer proxy, Throwable failure) {
+        if (has(Error.class, failure) || has(SSLException.class, failure)) {
+            return transport(uri, failure);
+        }
+        if (has(HttpTimeoutException.class, failure)) {
+            return unreachable(
+                    uri, proxy, "does not accept a connection in time", RegistryDown.withoutConnection(failure));
+        }
+        if (has(UnresolvedAddressException.class, failure) || has(UnknownHostException.class, failure)) {
+            return unreachable(
+                    uri, proxy, "has a name that cannot be resolved", RegistryDown.withoutConnection(failure));
+        }
+        return failure instanceof ConnectException
+                ? unreachable(uri, proxy, "refuses the connection", RegistryDown.withoutConnection(failure))
+                : unreachable(
+                        uri,
+                        proxy,
+                        "closed the connection, or opens none to this server ("
+                                + Quoted.sentence(String.valueOf(failure.getMessage())) + ")",
+                        failure);
+    }
+
+    private IdpException unreachable(URI uri, ProxyServer proxy, String why, Throwable cause) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_UNREACHABLE,
+                        registry() + " cannot be reached, because the proxy " + proxy + " " + why,
+                        where(uri),
+                        "check the proxy and its log; correct the setting, or list " + uri.getHost()
+                                + " in no_proxy if it" + " can be reached without a proxy")
+                .asException(cause);
+    }
+
+    /** The problem of a proxy that requires a user, or another one. */
+    IdpException proxyDenied(URI uri, ProxyServer proxy) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_UNREACHABLE,
+                        registry() + " cannot be reached, because the proxy " + proxy + " refuses us (HTTP 407) "
+                                + (proxy.user() == null ? "without a user" : "with the user and password of its URL"),
+                        where(uri),
+                        "put the user and the password into the proxy's URL: http://USER:PASSWORD@HOST:PORT; idp as a library"
+                                + " sends them for servers with TLS only if Java is started with"
+                                + " -Djdk.http.auth.tunneling.disabledSchemes=")
+                .untilChanged()
+                .asException();
     }
 
     /** Whether the connection broke after it was made, so that another one may work. */
@@ -178,7 +230,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
         return Problem.of(ProblemCode.REGISTRY_UNREACHABLE, registry() + " " + why, where(uri), fix + others);
     }
 
-    private static boolean has(Class<? extends Exception> kind, Throwable failure) {
+    private static boolean has(Class<? extends Throwable> kind, Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(kind::isInstance);
     }
 
@@ -197,7 +249,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                 answer.uri(),
                 codes.isEmpty()
                         ? "answers with a page that is not a registry's (HTTP 404)"
-                        : "answers with HTTP 404 and " + Quoted.of(String.join(", ", codes)));
+                        : "answers with HTTP 404 and " + Quoted.of(String.join(", ", codes)) + said(answer.words()));
     }
 
     private Problem faultOf(URI uri, String why) {
@@ -268,13 +320,14 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
      * @param credentialOrigin where the credential of the request was found; empty when the request had none
      */
     public IdpException denied(URI uri, int status, String credentialOrigin) {
-        return denied(uri, status, credentialOrigin, "pull from it");
+        return denied(uri, status, credentialOrigin, "", PULL);
     }
 
     /**
+     * @param words what the registry says about it; may be empty
      * @param right what the account must be allowed to do; continues "an account that may ..."
      */
-    public IdpException denied(URI uri, int status, String credentialOrigin, String right) {
+    IdpException denied(URI uri, int status, String credentialOrigin, String words, String right) {
         var variables =
                 EnvironmentCredentials.userVariable(host) + " and " + EnvironmentCredentials.passwordVariable(host);
         return Problem.of(
@@ -282,7 +335,8 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                         registry() + " refuses us (HTTP " + status + ") "
                                 + (credentialOrigin.isEmpty()
                                         ? "without credentials"
-                                        : "with the credentials from " + credentialOrigin),
+                                        : "with the credentials from " + credentialOrigin)
+                                + said(words),
                         where(uri),
                         "check the repository's name, and set " + variables + ", or use docker login, for an account"
                                 + " that may " + right)
@@ -292,26 +346,43 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     /** The problem of a status that means neither success nor "not found". */
     public IdpException unexpectedStatus(HttpAnswer answer, String credentialOrigin) {
         int status = answer.status();
-        if (!answer.isRedirected() && (status == 401 || status == 403)) {
-            return denied(answer.uri(), status, credentialOrigin);
+        if (answer.isLimit()) {
+            return limited(answer.uri(), status, answer.words());
         }
-        return unexpectedStatus(answer.uri(), status, answer.errorCodes());
+        if (!answer.isRedirected() && (status == 401 || status == 403)) {
+            return denied(answer.uri(), status, credentialOrigin, answer.words(), PULL);
+        }
+        return unexpectedStatus(answer.uri(), status, answer.errorCodes(), answer.words());
     }
 
-    /** The problem of a status that means neither success nor missing rights. */
-    IdpException unexpectedStatus(URI uri, int status, List<String> codes) {
+    /**
+     * The problem of a status that means neither success nor missing rights.
+     *
+     * @param words what the registry says about it; may be empty
+     */
+    IdpException unexpectedStatus(URI uri, int status, List<String> codes, String words) {
         if (status == 429) {
-            return Problem.of(
-                            ProblemCode.REGISTRY_UNREACHABLE,
-                            registry() + " limits our requests (HTTP 429)",
-                            where(uri),
-                            "wait, poll less often, or have the registry's limit for this account raised")
-                    .asException(RegistryDown.limited());
+            return limited(uri, status, words);
         }
         var problem = faultOf(
                 uri,
-                "answers with HTTP " + status + (codes.isEmpty() ? "" : " and " + Quoted.of(String.join(", ", codes))));
+                "answers with HTTP " + status + (codes.isEmpty() ? "" : " and " + Quoted.of(String.join(", ", codes)))
+                        + said(words));
         return (mayPass(status) ? problem : problem.untilChanged()).asException();
+    }
+
+    private IdpException limited(URI uri, int status, String words) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_UNREACHABLE,
+                        registry() + " limits our requests (HTTP " + status + ")" + said(words),
+                        where(uri),
+                        "wait, poll less often, or have the registry's limit for this account raised")
+                .asException(RegistryDown.limited());
+    }
+
+    /** The registry's own words. */
+    private static String said(String words) {
+        return words.isEmpty() ? "" : ": " + Quoted.sentence(words);
     }
 
     /** A fault of the server, or a request that came too early or took too long; other refusals are of this request. */

@@ -2,6 +2,8 @@
 
 package io.meshcloud.idp.registry.http;
 
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.registry.http.RegistryHttp.StreamedAnswer;
@@ -20,15 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to one registry, with the authentication that it demands: none, a password or a token. A credential is looked up
- * when the registry demands one, and sent only to the registry itself or to the token service that it names.
+ * when the registry demands one, and sent only to the registry itself or to the token service that it names. When it is refused
+ * (HTTP 401 or 403), its source is asked once more, and another credential is tried.
  */
 public final class RegistrySession {
     private final RegistryHttp http;
     private final BearerTokens tokens;
-    private final Supplier<Optional<Credential>> credentials;
-    private volatile @Nullable Credential basic;
+    private final KnownCredentials credentials;
+    private volatile boolean demandsPassword;
 
-    private RegistrySession(RegistryHttp http, BearerTokens tokens, Supplier<Optional<Credential>> credentials) {
+    private RegistrySession(RegistryHttp http, BearerTokens tokens, KnownCredentials credentials) {
         this.http = http;
         this.tokens = tokens;
         this.credentials = credentials;
@@ -38,7 +41,7 @@ public final class RegistrySession {
     public static RegistrySession open(RegistryProblems problems, RegistryConfig config, Clock clock, Pause pause) {
         var http = RegistryHttp.open(problems, config, pause, clock);
         var tokens = new BearerTokens(problems.base(), http, problems, clock);
-        return new RegistrySession(http, tokens, () -> config.credential(problems.host()));
+        return new RegistrySession(http, tokens, new KnownCredentials(config));
     }
 
     /**
@@ -50,23 +53,37 @@ public final class RegistrySession {
 
         /** Where the credential of the request was found; empty when the request had none. */
         public String credentialOrigin() {
-            return authorization.origin;
+            return authorization.origin();
         }
     }
 
     /** The authorization of a request: a header, which is never shown, and where its credential was found. */
     public static final class Authorization {
-        private final @Nullable String header;
-        private final String origin;
+        private static final Authorization NONE = new Authorization(null, null);
 
-        private Authorization(@Nullable String header, String origin) {
+        private final @Nullable String header;
+        private final @Nullable Credential credential;
+
+        private Authorization(@Nullable String header, @Nullable Credential credential) {
             this.header = header;
-            this.origin = origin;
+            this.credential = credential;
+        }
+
+        private static Authorization password(Credential credential) {
+            return new Authorization(credential.basic(), credential);
+        }
+
+        private static Authorization token(BearerTokens.Token token) {
+            return new Authorization(token.header(), token.credential());
+        }
+
+        private String origin() {
+            return credential == null ? "" : credential.origin();
         }
 
         @Override
         public String toString() {
-            return "Authorization[" + origin + "]";
+            return "Authorization[" + origin() + "]";
         }
     }
 
@@ -75,17 +92,17 @@ public final class RegistrySession {
      * @param accept the accepted media types
      * @param limit the maximum size of the body in bytes
      */
-    public Outcome<HttpAnswer> get(Budget budget, URI uri, String scope, String accept, int limit) {
+    public Outcome<HttpAnswer> get(Budget budget, URI uri, Scope scope, String accept, int limit) {
         return request(budget, "GET", uri, scope, accept, limit);
     }
 
     /** Reads the headers only. */
-    public Outcome<HttpAnswer> head(Budget budget, URI uri, String scope, String accept) {
+    public Outcome<HttpAnswer> head(Budget budget, URI uri, Scope scope, String accept) {
         return request(budget, "HEAD", uri, scope, accept, 0);
     }
 
     /** Reads a body of any size as a stream. */
-    public Outcome<StreamedAnswer> openStream(Budget budget, URI uri, String scope, String accept) {
+    public Outcome<StreamedAnswer> openStream(Budget budget, URI uri, Scope scope, String accept) {
         return authorized(
                 budget,
                 scope,
@@ -104,7 +121,7 @@ public final class RegistrySession {
             Budget budget,
             String method,
             URI uri,
-            String scope,
+            Scope scope,
             Map<String, String> headers,
             Supplier<BodyPublisher> body) {
         return authorized(
@@ -133,7 +150,7 @@ public final class RegistrySession {
         return new Outcome<>(http.upload(budget, request.build(), Json.MAX_BYTES, progress), authorization);
     }
 
-    private Outcome<HttpAnswer> request(Budget budget, String method, URI uri, String scope, String accept, int limit) {
+    private Outcome<HttpAnswer> request(Budget budget, String method, URI uri, Scope scope, String accept, int limit) {
         return authorized(
                 budget,
                 scope,
@@ -154,41 +171,91 @@ public final class RegistrySession {
         return request;
     }
 
-    private Authorization current(String scope) {
-        var known = basic;
-        return known == null
-                ? new Authorization(tokens.current(scope).orElse(null), "")
-                : new Authorization(known.basic(), known.origin());
+    private Authorization current(Scope scope) {
+        return demandsPassword
+                ? password(scope).map(Authorization::password).orElse(Authorization.NONE)
+                : tokens.current(scope).map(Authorization::token).orElse(Authorization.NONE);
     }
 
-    /** Sends a request with the last authorization, and once more with a new one if the registry demands it. */
+    private Optional<Credential> password(Scope scope) {
+        return credentials.of(scope.repository()).filter(credential -> !credential.isIdentityToken());
+    }
+
+    /**
+     * Sends a request with the last authorization, once more with the one that the registry demands, and once more if the source
+     * of a refused credential has another one by now.
+     */
     private <A> Outcome<A> authorized(
-            Budget budget, String scope, Function<Authorization, A> sending, Function<? super A, HttpAnswer> head) {
+            Budget budget, Scope scope, Function<Authorization, A> sending, Function<? super A, HttpAnswer> head) {
         var known = current(scope);
-        var first = new Outcome<>(sending.apply(known), known);
-        var answer = head.apply(first.answer());
-        if (answer.status() != 401 || answer.isRedirected()) {
-            return first;
+        var last = new Outcome<>(sending.apply(known), known);
+        var challenges = challenges(head.apply(last.answer()));
+        if (!challenges.isEmpty() && !(demandsPassword && known.credential != null)) {
+            var demanded = authorize(budget, challenges, scope);
+            if (demanded.isPresent()) {
+                last = new Outcome<>(sending.apply(demanded.get()), demanded.get());
+            }
         }
-        return authorize(budget, Challenge.parse(answer.headers("WWW-Authenticate")), scope)
+        var refused = last.authorization().credential;
+        if (refused == null || !isRefusal(head.apply(last.answer()))) {
+            return last;
+        }
+        var first = last;
+        return credentials
+                .renewed(scope.repository(), refused)
+                .flatMap(credential -> authorize(budget, scope, credential))
                 .map(authorization -> new Outcome<>(sending.apply(authorization), authorization))
                 .orElse(first);
     }
 
-    private Optional<Authorization> authorize(Budget budget, List<Challenge> challenges, String scope) {
+    private static boolean isRefusal(HttpAnswer answer) {
+        return !answer.isRedirected() && (answer.status() == 401 || answer.status() == 403);
+    }
+
+    private static List<Challenge> challenges(HttpAnswer answer) {
+        return answer.status() == 401 && !answer.isRedirected()
+                ? Challenge.parse(answer.headers("WWW-Authenticate"))
+                : List.of();
+    }
+
+    /** The authorization that a registry demands; empty without a credential for it. */
+    private Optional<Authorization> authorize(Budget budget, List<Challenge> challenges, Scope scope) {
         var bearer = find(challenges, "bearer");
-        var credential = bearer.isPresent() || find(challenges, "basic").isPresent()
-                ? credentials.get()
-                : Optional.<Credential>empty();
         if (bearer.isPresent()) {
-            var header = tokens.renew(budget, bearer.get(), scope, credential.orElse(null));
-            return Optional.of(
-                    new Authorization(header, credential.map(Credential::origin).orElse("")));
+            return Optional.of(Authorization.token(token(budget, bearer.get(), scope)));
         }
-        return credential.filter(found -> !found.isIdentityToken()).map(found -> {
-            basic = found;
-            return new Authorization(found.basic(), found.origin());
-        });
+        if (find(challenges, "basic").isEmpty()) {
+            return Optional.empty();
+        }
+        var password = password(scope);
+        demandsPassword |= password.isPresent();
+        return password.map(Authorization::password);
+    }
+
+    /** The authorization with another credential than before, in the way that the registry demanded before. */
+    private Optional<Authorization> authorize(Budget budget, Scope scope, Credential credential) {
+        if (demandsPassword) {
+            return Optional.of(credential)
+                    .filter(found -> !found.isIdentityToken())
+                    .map(Authorization::password);
+        }
+        return tokens.current(scope)
+                .map(token -> Authorization.token(tokens.renew(budget, token.challenge(), scope, credential)));
+    }
+
+    private BearerTokens.Token token(Budget budget, Challenge challenge, Scope scope) {
+        var credential = credentials.of(scope.repository());
+        try {
+            return tokens.renew(budget, challenge, scope, credential.orElse(null));
+        } catch (IdpException e) {
+            var renewed = e.problem().code() == ProblemCode.REGISTRY_DENIED
+                    ? credential.flatMap(refused -> credentials.renewed(scope.repository(), refused))
+                    : Optional.<Credential>empty();
+            if (renewed.isEmpty()) {
+                throw e;
+            }
+            return tokens.renew(budget, challenge, scope, renewed.get());
+        }
     }
 
     private static Optional<Challenge> find(List<Challenge> challenges, String scheme) {

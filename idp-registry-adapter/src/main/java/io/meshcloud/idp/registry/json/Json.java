@@ -137,6 +137,15 @@ public final class Json {
         return List.copyOf(codes);
     }
 
+    /** The messages of a registry's error, which are meant for people; see {@link #errorCodes}. */
+    public static List<String> errorMessages(JsonNode error) {
+        var messages = new ArrayList<String>();
+        for (var entry : error.path("errors")) {
+            text(entry, "message").filter(message -> !message.isBlank()).ifPresent(messages::add);
+        }
+        return List.copyOf(messages);
+    }
+
     /** The field's entries that are texts, such as annotations and labels. */
     public static Map<String, String> texts(JsonNode node, String field) {
         var found = new TreeMap<String, String>();

@@ -89,7 +89,7 @@ class CredentialHelperIT {
                 config,
                 "{\"credsStore\":\"absent\",\"credHelpers\":{\"r.example\":\"test\"},"
                         + "\"auths\":{\"r.example\":{\"auth\":\"Y2k6c2VjcmV0\"}}}");
-        var docker = new DockerCredentials(config, newHelper());
+        var docker = DockerCredentials.ofDocker(config, newHelper());
 
         assertThat(docker.find("r.example").orElseThrow().user()).isEqualTo("helper");
     }
@@ -100,7 +100,8 @@ class CredentialHelperIT {
         var config = folder.resolve("config.json");
         Files.writeString(config, "{\"credsStore\":\"test\",\"auths\":{\"r.example\":{\"auth\":\"Y2k6c2VjcmV0\"}}}");
 
-        assertThat(new DockerCredentials(config, newHelper()).find("r.example")).isPresent();
+        assertThat(DockerCredentials.ofDocker(config, newHelper()).find("r.example"))
+                .isPresent();
     }
 
     private void helper(String script) throws IOException {

@@ -5,6 +5,7 @@ package io.meshcloud.idp.registry.credential;
 import static io.meshcloud.idp.registry.Fixtures.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.io.IOException;
@@ -115,6 +116,66 @@ class DockerCredentialsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "r.example/team-a/app, ci",
+        "r.example/team-a/app/dev, ci",
+        "r.example/team-a, organisation",
+        "r.example/team-a/application, organisation",
+        "r.example/team-ab/app, host",
+        "r.example/other, host",
+        "other.example/team-a/app, "
+    })
+    void the_longest_name_that_fits_a_repository_wins(String repository, String user) throws IOException {
+        write("{\"auths\":{" + account("r.example", "host") + "," + account("r.example/team-a", "organisation") + ","
+                + account("r.example/team-a/app", "ci") + "}}");
+
+        assertThat(find(ImageRepository.parse(repository)).map(Credential::user))
+                .isEqualTo(Optional.ofNullable(user));
+    }
+
+    @Test
+    void a_longer_name_in_another_file_wins_and_of_equal_names_dockers() throws IOException {
+        write("{\"auths\":{" + account("r.example", "docker") + "}}");
+        write(
+                ".config/containers/auth.json",
+                "{\"auths\":{" + account("r.example", "podman") + "," + account("r.example/team-a", "organisation")
+                        + "}}");
+
+        assertThat(find("r.example").orElseThrow().user()).isEqualTo("docker");
+        assertThat(find(ImageRepository.parse("r.example/team-a/app"))
+                        .orElseThrow()
+                        .user())
+                .isEqualTo("organisation");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HOME, .config/containers/auth.json",
+        "XDG_CONFIG_HOME, xdg/containers/auth.json",
+        "XDG_RUNTIME_DIR, xdg/containers/auth.json",
+        "REGISTRY_AUTH_FILE, xdg"
+    })
+    void podmans_files_are_read(String variable, String file) throws IOException {
+        write(file, "{\"auths\":{" + account("r.example", "podman") + "}}");
+
+        assertThat(DockerCredentials.of(Map.of(variable, home.resolve("xdg").toString()), home)
+                        .find("r.example"))
+                .isPresent();
+    }
+
+    @Test
+    void docker_hub_has_names_of_its_parts_too() throws IOException {
+        write("{\"auths\":{" + account("index.docker.io/team-a", "a") + "}}");
+
+        assertThat(find(ImageRepository.parse("docker.io/team-a/app"))).isPresent();
+        assertThat(find(ImageRepository.parse("docker.io/team-b/app"))).isEmpty();
+    }
+
+    private static String account(String key, String user) {
+        return "\"" + key + "\":{\"username\":\"" + user + "\",\"password\":\"secret\"}";
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -139,8 +200,16 @@ class DockerCredentialsTest {
     }
 
     private void write(String content) throws IOException {
-        Files.createDirectories(home.resolve(".docker"));
-        Files.writeString(home.resolve(".docker/config.json"), content);
+        write(".docker/config.json", content);
+    }
+
+    private void write(String file, String content) throws IOException {
+        Files.createDirectories(home.resolve(file).getParent());
+        Files.writeString(home.resolve(file), content);
+    }
+
+    private Optional<Credential> find(ImageRepository repository) {
+        return DockerCredentials.of(Map.of("PATH", "/nowhere"), home).find(repository);
     }
 
     private Optional<Credential> find(String host) {

@@ -23,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A repository with an image and a tag that cannot be used: the image is listed. */
 class OneOddTagTest extends ServedLayout {
@@ -70,16 +72,50 @@ class OneOddTagTest extends ServedLayout {
                         request -> request.path().endsWith(layer.path("digest").textValue()));
     }
 
-    @Test
-    void that_a_proxy_reports_as_missing_is_a_fault() {
+    @ParameterizedTest
+    @CsvSource({"404, text/html, <h1>Not found</h1>", "500, text/plain, out of order", "200, text/plain, {}"})
+    void for_which_the_registry_has_a_fault_is_named(int status, String type, String body) {
         writer.write(ODD, image(EARLY));
-        server.answerFirst(request ->
-                request.path().endsWith("/manifests/odd") ? Reply.of(404, "text/html", "<h1>Not found</h1>") : null);
+        server.answerFirst(request -> request.path().endsWith("/manifests/odd") ? Reply.of(status, type, body) : null);
+
+        assertThat(known().images()).containsExactly(theImage());
+        assertThat(known().unusable()).singleElement().satisfies(one -> {
+            assertThat(one.tag()).isEqualTo(ODD);
+            assertThat(one.why()).startsWith("cannot be read: the registry");
+        });
+    }
+
+    @Test
+    void is_a_fault_of_the_registry_if_there_is_no_other() {
+        server.answerFirst(
+                request -> request.path().contains("/manifests/") ? Reply.of(404, "text/html", "<h1>no</h1>") : null);
 
         assertThat(list())
                 .isInstanceOfSatisfying(
                         Listing.Unavailable.class,
                         it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT));
+    }
+
+    @Test
+    void is_a_fault_of_the_registry_if_there_are_many() {
+        for (int i = 0; i < 30; i++) {
+            writer.write(Tag.parse("odd-" + i), image(EARLY));
+        }
+        server.answerFirst(request ->
+                request.path().contains("/manifests/odd-") ? Reply.of(404, "text/html", "<h1>no</h1>") : null);
+
+        assertThat(list()).isInstanceOf(Listing.Unavailable.class);
+    }
+
+    @Test
+    void that_is_denied_is_a_problem_of_the_repository() {
+        writer.write(ODD, image(EARLY));
+        server.answerFirst(request -> request.path().endsWith("/manifests/odd") ? Reply.error(403, "DENIED") : null);
+
+        assertThat(list())
+                .isInstanceOfSatisfying(
+                        Listing.Unavailable.class,
+                        it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.REGISTRY_DENIED));
     }
 
     @Test

@@ -9,13 +9,21 @@ import static io.meshcloud.idp.registry.Fixtures.found;
 import static io.meshcloud.idp.registry.Fixtures.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.FakeRegistry;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.FakeRegistry.Request;
 import io.meshcloud.idp.registry.Fixtures;
+import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.credential.Credential;
 import io.meshcloud.idp.spi.registry.ImageTime;
+import io.meshcloud.idp.registry.credential.CredentialSource;
+import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -117,6 +125,83 @@ class RegistryPasswordTest extends DemandingRegistry {
                         .containsOnly("null");
             }
         }
+    }
+
+    @Nested
+    class A_password_that_expires {
+        private final Credential next = new Credential("ci", "next-word", "a test");
+        private Credential valid = CI;
+        private int status = 403;
+
+        @BeforeEach
+        void demand() {
+            server.answerFirst(request -> request.authorization().equals(valid.basic())
+                    ? null
+                    : request.authorization().equals("null")
+                            ? Reply.error(401, "UNAUTHORIZED").with("WWW-Authenticate", "Basic realm=\"r\"")
+                            : Reply.of(status, "text/plain", "expired").with("WWW-Authenticate", "Basic realm=\"r\""));
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {401, 403})
+        void is_replaced_by_the_one_that_its_source_has_now(int refusal) {
+            status = refusal;
+            var client = client();
+            client.resolve(REPOSITORY, TAG);
+            valid = next;
+            credential = Optional.of(next);
+
+            assertThat(found(client.resolve(REPOSITORY, TAG)).digest()).isEqualTo(digest);
+            assertThat(askedHosts).hasSize(2);
+        }
+
+        @Test
+        void is_not_sent_again_if_its_source_has_no_other() {
+            var client = client();
+            client.resolve(REPOSITORY, TAG);
+            valid = next;
+            int before = server.requests().size();
+
+            assertThat(problemOf(() -> client.resolve(REPOSITORY, TAG)).what()).contains("HTTP 403");
+            assertThat(server.requests()).hasSize(before + 1);
+        }
+
+        @Test
+        void and_one_that_is_wrong_too_are_tried_once_each() {
+            var client = client();
+            client.resolve(REPOSITORY, TAG);
+            valid = next;
+            credential = Optional.of(new Credential("ci", "third-word", "a test"));
+            int before = server.requests().size();
+
+            assertThat(problemOf(() -> client.resolve(REPOSITORY, TAG)).what()).contains("HTTP 403");
+            assertThat(server.requests()).hasSize(before + 2);
+        }
+    }
+
+    @Test
+    void each_part_of_a_registry_has_its_own_account() throws IOException {
+        var other = ImageRepository.parse(Fixtures.HOST + "/team-b/app1");
+        OciLayoutWriter.in(root, other).write(TAG, Fixtures.image(EARLY));
+        server.answerFirst(request -> request.authorization()
+                        .equals(account(request.path().contains("team-b") ? "b" : "a")
+                                .basic())
+                ? null
+                : Reply.error(401, "UNAUTHORIZED").with("WWW-Authenticate", "Basic realm=\"r\""));
+        Files.createDirectories(root.resolve(".docker"));
+        Files.writeString(root.resolve(".docker/config.json"), """
+                {"auths": {"%1$s/team-a": {"username": "a", "password": "pw-a"},
+                           "%1$s/team-b/app1": {"username": "b", "password": "pw-b"}}}""".formatted(Fixtures.HOST));
+        var config = new RegistryConfig(
+                Map.of(), CredentialSource.standard(Map.of(), root), Duration.ofSeconds(30), Duration.ofSeconds(30));
+        var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, clock(), time -> {});
+
+        assertThat(found(client.resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
+        assertThat(found(client.resolve(other, TAG)).time()).isEqualTo(EARLY);
+    }
+
+    private static Credential account(String name) {
+        return new Credential(name, "pw-" + name, "a test");
     }
 
     @ParameterizedTest

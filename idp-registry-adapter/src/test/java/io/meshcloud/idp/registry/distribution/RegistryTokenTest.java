@@ -23,6 +23,7 @@ import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.Challenge;
 import io.meshcloud.idp.registry.http.RegistryHttp;
 import io.meshcloud.idp.registry.http.RegistryProblems;
+import io.meshcloud.idp.registry.http.Scope;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.spi.registry.ImageTime;
 import java.net.URI;
@@ -106,6 +107,35 @@ class RegistryTokenTest extends DemandingRegistry {
             client.resolve(REPOSITORY, TAG);
 
             assertThat(tokenRequests()).isEqualTo(2);
+        }
+
+        @Test
+        void is_fetched_with_the_next_password_if_the_token_service_refuses_the_last_one() {
+            var client = client();
+            client.resolve(REPOSITORY, TAG);
+            var next = new Credential("ci", "next-word", "a test");
+            credential = Optional.of(next);
+            good = "token-2";
+            answer = "{\"token\":\"token-2\"}";
+            server.answerFirst(request ->
+                    request.path().equals("/token") && !request.authorization().equals(next.basic())
+                            ? Reply.error(401, "UNAUTHORIZED")
+                            : guard(request));
+
+            assertThat(found(client.resolve(REPOSITORY, TAG)).digest()).isEqualTo(digest);
+        }
+
+        @Test
+        void is_fetched_with_the_next_password_if_the_registry_refuses_what_the_last_one_allows() {
+            var client = client();
+            client.resolve(REPOSITORY, TAG);
+            credential = Optional.of(new Credential("ci", "next-word", "a test"));
+            answer = "{\"token\":\"token-2\"}";
+            server.answerFirst(request -> request.authorization().equals("Bearer token-1")
+                    ? Reply.error(403, "DENIED")
+                    : request.authorization().equals("Bearer token-2") ? null : guard(request));
+
+            assertThat(found(client.resolve(REPOSITORY, TAG)).digest()).isEqualTo(digest);
         }
 
         @Test
@@ -221,8 +251,8 @@ class RegistryTokenTest extends DemandingRegistry {
         var http = RegistryHttp.open(problems, config, time -> {}, clock());
         var challenge = new Challenge("bearer", Map.of("realm", server.url() + "/token"));
 
-        var problem = problemOf(() ->
-                new BearerTokens(base, http, problems, clock()).renew(Budget.ofQuestion("test"), challenge, SCOPE, CI));
+        var problem = problemOf(() -> new BearerTokens(base, http, problems, clock())
+                .renew(Budget.ofQuestion("test"), challenge, Scope.pull(REPOSITORY), CI));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
         assertThat(problem.what()).contains("without https");

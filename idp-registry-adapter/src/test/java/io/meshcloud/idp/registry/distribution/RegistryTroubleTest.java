@@ -57,6 +57,37 @@ class RegistryTroubleTest extends ServedLayout {
             assertThat(pauses).containsExactly(Duration.ofMillis(250), Duration.ofSeconds(1));
         }
 
+        @Test
+        void is_quoted_within_limits_and_without_control_characters() {
+            var message = "ask \\u001b[2J the owner ".repeat(100);
+            server.answerFirst(request -> Reply.of(
+                    404,
+                    "application/json",
+                    "{\"errors\":[{\"code\":\"DENIED_HERE\",\"message\":\"" + message + "\"}]}"));
+
+            var listing = client().list(List.of(new Wanted(REPOSITORY, null))).get(REPOSITORY);
+
+            assertThat(listing)
+                    .isInstanceOfSatisfying(
+                            Listing.Unavailable.class,
+                            it -> assertThat(it.problem().what())
+                                    .contains("'DENIED_HERE': 'ask \\u001b[2J the owner")
+                                    .hasSizeLessThan(600));
+        }
+
+        @Test
+        void that_limits_requests_with_a_refusal_may_pass() {
+            server.answerFirst(request -> Reply.of(
+                            403, "application/json", "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"too often\"}]}")
+                    .with("Retry-After", "60"));
+
+            var problem = resolveProblem();
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(problem.what()).endsWith("limits our requests (HTTP 403): 'too often'");
+            assertThat(problem.retryable()).isTrue();
+        }
+
         @ParameterizedTest
         @CsvSource({"400, false", "408, true", "418, false", "425, true", "501, true"})
         void is_asked_again_only_after_a_transient_status(int status, boolean mayPass) {

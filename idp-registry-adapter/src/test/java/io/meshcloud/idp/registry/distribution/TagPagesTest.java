@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.image.TagPattern;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.registry.FakeRegistry;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.Fixtures;
 import io.meshcloud.idp.registry.image.MediaTypes;
@@ -79,11 +80,57 @@ class TagPagesTest extends ServedLayout {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<http://elsewhere.example%s?last=a>", "</v2/other/tags/list?last=a>", "<http:// x>"})
-    void that_leads_to_another_server_is_not_followed(String link) {
-        answer(page("[]").with("Link", link.replace("%s", LIST) + "; rel=\"next\""), page("[]"));
+    @ValueSource(
+            strings = {
+                "<http://elsewhere.example%s?last=a>",
+                "<https://elsewhere.example/repository/docker-hosted%s?n=1000&last=a>",
+                "</v2/other/tags/list?last=a>",
+                "<../..?last=a#top>"
+            })
+    void is_requested_at_the_lists_own_address_whatever_the_link_says(String link) {
+        answer(
+                page("[]").with("Link", link.replace("%s", LIST) + "; rel=\"next\""),
+                page("[\"" + Fixtures.TAG + "\"]"));
+
+        assertThat(((Listing.Known) list()).images()).hasSize(1);
+        assertThat(server.requests())
+                .filteredOn(request -> request.query().contains("last="))
+                .extracting(FakeRegistry.Request::path)
+                .containsExactly(LIST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<http:// x>", "</v2/other/tags/list>", "<#a?last=b>", "<?last= ^>"})
+    void whose_link_has_no_query_is_a_fault(String link) {
+        answer(page("[]").with("Link", link + "; rel=\"next\""), page("[]"));
 
         assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 416, 422, 501})
+    void whose_size_is_refused_is_requested_without_it(int status) {
+        var names = names(250);
+        server.answerFirst(request -> {
+            if (!request.path().equals(LIST)) {
+                return request.path().contains("/manifests/0.") ? Reply.error(404, "MANIFEST_UNKNOWN") : null;
+            }
+            if (request.query().contains("n=")) {
+                return Reply.error(status, "PAGINATION_NUMBER_INVALID");
+            }
+            int last = request.query().indexOf("last=");
+            var from = last < 0 ? "" : request.query().substring(last + "last=".length());
+            return page(Stream.of(names)
+                    .filter(name -> name.compareTo(from) > 0)
+                    .limit(100)
+                    .map(name -> '"' + name + '"')
+                    .toList()
+                    .toString());
+        });
+
+        assertThat(((Listing.Known) list()).images()).hasSize(1);
+        assertThat(server.requests().stream().filter(request -> request.path().equals(LIST)))
+                .hasSize(4);
     }
 
     /** Answers like a registry that cuts a page and sends no link, whatever it is asked for. */

@@ -108,7 +108,7 @@ class ParallelRequestsTest {
         @Test
         void when_it_limits_our_requests_once() {
             var failing = one.submit(() -> {
-                throw PROBLEMS.unexpectedStatus(BASE, 429, List.of());
+                throw PROBLEMS.unexpectedStatus(BASE, 429, List.of(), "");
             });
             var next = other.submit(() -> "answer");
 
