@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -43,7 +44,11 @@ final class Idp {
     ProcessBuilder prepared(List<String> command) throws IOException {
         var home = Files.createDirectories(folder.resolve("home"));
         var builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("IDP_") || name.startsWith("XDG_"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("IDP_")
+                        || name.startsWith("XDG_")
+                        || name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
         builder.environment().put("HOME", home.toString());
         return builder;
     }

@@ -33,6 +33,7 @@ abstract class PushingTeam {
     Path folder;
 
     RegistryServer registry;
+    String password = RegistryServer.PASSWORD;
     StateFixture fixture;
 
     @BeforeEach
@@ -74,7 +75,7 @@ abstract class PushingTeam {
         words.addAll(List.of(options));
         words.addAll(List.of(
                 "--dest-creds",
-                RegistryServer.USER + ":" + RegistryServer.PASSWORD,
+                RegistryServer.USER + ":" + password,
                 "oci:" + built(name) + ":" + name,
                 "docker://" + registry.host() + "/" + REPOSITORY.path() + reference));
         RealPart.run(folder, words.toArray(String[]::new));

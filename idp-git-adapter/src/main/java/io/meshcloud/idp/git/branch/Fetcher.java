@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
@@ -53,7 +54,25 @@ public final class Fetcher {
      */
     Optional<Ref> fetch(Repository cache, @Nullable String ref, Selection selection) throws IOException {
         int depth = isEmpty(cache) ? Unshallow.FIRST_DEPTH : RemoteConnection.WHOLE_HISTORY;
-        return fetch(cache, depth, ref, selection);
+        try {
+            return fetch(cache, depth, ref, selection);
+        } catch (NoShallowClones e) {
+            return fetch(cache, RemoteConnection.WHOLE_HISTORY, ref, selection);
+        }
+    }
+
+    /** The server sends complete histories only. */
+    private static final class NoShallowClones extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoShallowClones(Throwable cause) {
+            super(cause);
+        }
+
+        /** JGit has no type for this failure, only this text of its own. */
+        static boolean isReportedBy(TransportException failure) {
+            return String.valueOf(failure.getMessage()).endsWith(JGitText.get().shallowNotSupported);
+        }
     }
 
     /** Fetches the complete history of a branch into an empty repository. */
@@ -108,6 +127,9 @@ public final class Fetcher {
             try (var session = ref == null ? connection.fetchOfAll() : connection.fetchOf(ref)) {
                 return question.of(session);
             } catch (TransportException e) {
+                if (NoShallowClones.isReportedBy(e)) {
+                    throw new NoShallowClones(e);
+                }
                 throw failure(cache, connection, e, selected.get());
             } catch (IdpException | RefusedObject e) {
                 throw e;

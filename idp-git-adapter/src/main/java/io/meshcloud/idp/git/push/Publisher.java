@@ -39,8 +39,12 @@ public final class Publisher {
 
     private static final List<String> LINE_PREFIXES = List.of("remote:", "error:");
 
-    private static final List<String> LOCK_MESSAGES =
-            List.of("failed to update ref", "failed to lock", "cannot lock ref");
+    private static final List<String> LOCK_MESSAGES = List.of(
+            "failed to update ref",
+            "failed to lock",
+            "cannot lock ref",
+            "incorrect old value provided",
+            "has already been updated by another client");
 
     private final RemoteUrl url;
     private final BranchLook look;
@@ -193,7 +197,7 @@ public final class Publisher {
         if (isLockFailure(report)) {
             return Problem.of(
                             ProblemCode.REPOSITORY_LOCKED,
-                            "the server could not move the branch (" + Quoted.of(report.reason()) + ")",
+                            "the server could not move the branch (" + Quoted.sentence(report.reason()) + ")",
                             where,
                             "try again; if it persists, check the server for a leftover lock or a full disk")
                     .asException();
@@ -206,7 +210,7 @@ public final class Publisher {
         }
         return Problem.of(
                         ProblemCode.PUSH_REFUSED,
-                        "the server refused the push: " + Quoted.of(report.reason())
+                        "the server refused the push: " + Quoted.sentence(report.reason())
                                 + serverMessages(report.messages()),
                         where,
                         "comply with the server's rule, or have its owner allow the platform's account to push to"
@@ -247,8 +251,8 @@ public final class Publisher {
     }
 
     /**
-     * The protocol has no status for a concurrent update, only these messages of git's receive-pack and of JGit's. An
-     * unrecognized message costs a clear answer, not a lost update.
+     * The protocol has no status for a concurrent update, only these messages of git's receive-pack, JGit, GitLab's
+     * Gitaly and Azure DevOps. An unrecognized message costs a clear answer, not a lost update.
      */
     private static boolean isLockFailure(PushReport report) {
         return LOCK_MESSAGES.stream().anyMatch(report.reason()::contains);

@@ -27,6 +27,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -200,6 +201,14 @@ public final class GitProblems {
                     "git did not answer in time: " + firstLine(String.valueOf(failure.getMessage())),
                     url,
                     "check whether a hook of the repository is too slow, then try again",
+                    failure);
+        }
+        if (repository.receivePackError().orElse("").toLowerCase(Locale.ROOT).contains("refstorage")) {
+            return problem(
+                    ProblemCode.GIT_UNREACHABLE,
+                    "the installed git is too old for the repository, whose config has extensions.refStorage (reftable)",
+                    url,
+                    "install git 2.45 or newer, or convert the repository: git refs migrate --ref-format=files",
                     failure);
         }
         return deniedLocally(url, failure)

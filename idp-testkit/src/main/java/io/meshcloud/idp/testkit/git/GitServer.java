@@ -108,6 +108,11 @@ public final class GitServer implements AutoCloseable {
         }
     }
 
+    /** Requires another user and password from now on; only for a server that was built with {@link Builder#basicAuth}. */
+    public void changeUser(String user, String password) throws IOException {
+        folder.writeUser(user, password);
+    }
+
     /** Starts the server again on the same port. */
     public void start() throws IOException {
         if (process != null) {

@@ -47,14 +47,19 @@ final class GitServerFolder {
         var programs = RealPart.git(root, "--exec-path").strip();
         var backend = RealPart.program("git-http-backend", programs).toString();
         var folder = Files.createTempDirectory("git-server");
-        if (user != null) {
-            Files.writeString(folder.resolve("users"), user + ":" + password + "\n");
-        }
         var files = new GitServerFolder(folder, root.toAbsolutePath(), lighttpd, backend, user != null, keepAlive);
+        if (user != null) {
+            files.writeUser(user, password);
+        }
         if (certified != null) {
             files.certify(certified);
         }
         return files;
+    }
+
+    /** The server reads the file for each request. */
+    void writeUser(String user, String password) throws IOException {
+        Files.writeString(folder.resolve("users"), user + ":" + password + "\n");
     }
 
     private void certify(String names) {

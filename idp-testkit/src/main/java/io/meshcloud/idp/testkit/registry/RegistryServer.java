@@ -27,12 +27,14 @@ public final class RegistryServer implements AutoCloseable {
     /** A line of its access log. */
     private static final Pattern REQUEST = Pattern.compile("\\] \"[A-Z]+ /v2/[^\"]* HTTP/1\\.1\" ");
 
+    private final Path folder;
     private final Process process;
     private final int port;
     private final AtomicLong requests;
     private final @Nullable Path certificate;
 
-    private RegistryServer(Process process, int port, AtomicLong requests, @Nullable Path certificate) {
+    private RegistryServer(Path folder, Process process, int port, AtomicLong requests, @Nullable Path certificate) {
+        this.folder = folder;
         this.process = process;
         this.port = port;
         this.requests = requests;
@@ -84,10 +86,20 @@ public final class RegistryServer implements AutoCloseable {
         return start(folder, "", auth, "");
     }
 
+    /** Requires another password of {@link #USER} from now on. */
+    public void changePassword(String password) throws IOException {
+        writeAccount(folder, password);
+    }
+
     private static Path accounts(Path folder) throws IOException {
+        return writeAccount(folder, PASSWORD);
+    }
+
+    /** The registry reads the file again when it has changed. */
+    private static Path writeAccount(Path folder, String password) throws IOException {
         RealPart.require("htpasswd");
         var accounts = folder.resolve("htpasswd");
-        return Files.writeString(accounts, RealPart.run(folder, "htpasswd", "-Bbn", USER, PASSWORD));
+        return Files.writeString(accounts, RealPart.run(folder, "htpasswd", "-Bbn", USER, password));
     }
 
     private static RegistryServer start(Path folder, String tls, String auth, String settings) throws Exception {
@@ -106,7 +118,7 @@ public final class RegistryServer implements AutoCloseable {
             var requests = new AtomicLong();
             var certificate = tls.isEmpty() ? null : folder.resolve("certificate.pem");
             int port = read(process, requests).get(30, TimeUnit.SECONDS);
-            return new RegistryServer(process, port, requests, certificate);
+            return new RegistryServer(folder, process, port, requests, certificate);
         } catch (Exception e) {
             process.destroy();
             throw e;
