@@ -259,10 +259,7 @@ public final class DistributionStore implements ImageStore {
     }
 
     private IdpException refused(RegistrySession.Outcome<HttpAnswer> outcome) {
-        int status = outcome.answer().status();
-        return status == 401 || status == 403
-                ? problems.denied(outcome.answer().uri(), status, outcome.credentialOrigin(), PUSH_RIGHT)
-                : problems.unexpectedStatus(outcome.answer(), outcome.credentialOrigin());
+        return problems.unexpectedStatus(outcome.answer(), outcome.credentialOrigin(), PUSH_RIGHT);
     }
 
     private URI uri(String path) {

@@ -32,7 +32,7 @@ final class TagPages {
     private static final int PAGE_SIZE = 1_000;
     private static final String SIZE = "n=" + PAGE_SIZE;
     /** The statuses of a server that does not take the parameter, or wants a smaller number. */
-    private static final Set<Integer> REFUSED = Set.of(400, 405, 406, 413, 414, 416, 422, 501);
+    private static final Set<Integer> REFUSED = Set.of(400, 405, 406, 413, 414, 416, 422);
 
     /** Registries that send fewer entries than they are asked for cut at a multiple of this. */
     private static final int USUAL_LIMIT = 100;

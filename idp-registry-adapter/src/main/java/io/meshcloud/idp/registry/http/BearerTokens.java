@@ -97,7 +97,7 @@ public final class BearerTokens {
                         credential);
         var answer = http.send(budget, request, MAX_ANSWER);
         if (answer.status() == 401 || answer.status() == 403) {
-            throw problems.denied(realm, answer.status(), credential == null ? "" : credential.origin());
+            throw problems.unexpectedStatus(answer, credential == null ? "" : credential.origin());
         }
         if (answer.status() != 200) {
             throw problems.fault(realm, "has a token service that answers with HTTP " + answer.status());

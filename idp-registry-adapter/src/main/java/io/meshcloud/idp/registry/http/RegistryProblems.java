@@ -318,12 +318,6 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
 
     /**
      * @param credentialOrigin where the credential of the request was found; empty when the request had none
-     */
-    public IdpException denied(URI uri, int status, String credentialOrigin) {
-        return denied(uri, status, credentialOrigin, "", PULL);
-    }
-
-    /**
      * @param words what the registry says about it; may be empty
      * @param right what the account must be allowed to do; continues "an account that may ..."
      */
@@ -345,12 +339,21 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
 
     /** The problem of a status that means neither success nor "not found". */
     public IdpException unexpectedStatus(HttpAnswer answer, String credentialOrigin) {
+        return unexpectedStatus(answer, credentialOrigin, PULL);
+    }
+
+    /**
+     * The problem of a status that means neither success nor "not found".
+     *
+     * @param right what the account must be allowed to do; continues "an account that may ..."
+     */
+    public IdpException unexpectedStatus(HttpAnswer answer, String credentialOrigin, String right) {
         int status = answer.status();
         if (answer.isLimit()) {
             return limited(answer.uri(), status, answer.words());
         }
         if (!answer.isRedirected() && (status == 401 || status == 403)) {
-            return denied(answer.uri(), status, credentialOrigin, answer.words(), PULL);
+            return denied(answer.uri(), status, credentialOrigin, answer.words(), right);
         }
         return unexpectedStatus(answer.uri(), status, answer.errorCodes(), answer.words());
     }
