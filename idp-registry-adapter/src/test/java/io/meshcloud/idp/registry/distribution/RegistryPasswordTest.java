@@ -17,9 +17,9 @@ import io.meshcloud.idp.registry.FakeRegistry.Request;
 import io.meshcloud.idp.registry.Fixtures;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.credential.Credential;
-import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.spi.registry.ImageTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -196,8 +196,8 @@ class RegistryPasswordTest extends DemandingRegistry {
                 Map.of(), CredentialSource.standard(Map.of(), root), Duration.ofSeconds(30), Duration.ofSeconds(30));
         var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, clock(), time -> {});
 
-        assertThat(found(client.resolve(REPOSITORY, TAG)).time()).isEqualTo(EARLY);
-        assertThat(found(client.resolve(other, TAG)).time()).isEqualTo(EARLY);
+        assertThat(found(client.resolve(REPOSITORY, TAG)).time()).isEqualTo(ImageTime.created(EARLY));
+        assertThat(found(client.resolve(other, TAG)).time()).isEqualTo(ImageTime.created(EARLY));
     }
 
     private static Credential account(String name) {
