@@ -171,13 +171,13 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void shows_harbors_codes_and_not_its_messages() {
+        void shows_harbors_code_and_its_words() {
             var api = api();
             harbor.first = request -> FakeReply.error(412, "PRECONDITION");
 
             var problem = problemOf(() -> list(api));
 
-            assertThat(problem.what()).contains("HTTP 412", "PRECONDITION").doesNotContain("said by the fake");
+            assertThat(problem.what()).contains("HTTP 412 and 'PRECONDITION': 'said by the fake'");
         }
 
         @Test
