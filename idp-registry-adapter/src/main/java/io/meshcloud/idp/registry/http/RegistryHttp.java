@@ -217,11 +217,6 @@ public final class RegistryHttp {
     }
 
     private HttpAnswer checked(HttpAnswer answer) {
-        if (answer.status() == PROXY_AUTHENTICATION) {
-            throw proxies.of(answer.uri())
-                    .map(proxy -> problems.proxyDenied(answer.uri(), proxy))
-                    .orElseGet(() -> problems.unexpectedStatus(answer, ""));
-        }
         answer.tooLongHeader().ifPresent(name -> {
             throw problems.fault(
                     answer.uri(),
@@ -281,7 +276,12 @@ public final class RegistryHttp {
             while (true) {
                 long before = progress.getAsLong();
                 try {
-                    return pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                    var response = pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                    // Without a tunnel, the response has no body at all.
+                    if (response.statusCode() == PROXY_AUTHENTICATION && proxy.isPresent()) {
+                        throw problems.proxyDenied(uri, proxy.get());
+                    }
+                    return response;
                 } catch (TimeoutException e) {
                     idle = progress.getAsLong() == before ? idle + 1 : 0;
                     if (idle == idleTimeouts) {
