@@ -381,6 +381,19 @@ final class AutomationRules {
                     "the pattern must match the whole tag: correct it in platform.yaml, or push an image with such a tag");
             return;
         }
+        boolean isEmpty = found == 0 && listing.unusable().isEmpty();
+        if (isEmpty && selection.current().release().isPresent()) {
+            log.warn(
+                    "tags",
+                    "none of " + repository,
+                    new Warning(
+                            "the registry has no tagged image in the repository, or has no such repository, although an image"
+                                    + " of it is on file",
+                            repository.toString(),
+                            "check the repository at the registry; `idp env show " + view.address()
+                                    + "` says whether the image that runs can still be pulled"));
+            return;
+        }
         if (found > 0
                 && listing.images().stream()
                         .noneMatch(image -> versions.exclusion(image).isEmpty())) {

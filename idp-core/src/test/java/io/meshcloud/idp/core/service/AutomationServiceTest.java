@@ -428,6 +428,27 @@ class AutomationServiceTest {
     }
 
     @Nested
+    class A_repository_that_is_gone {
+        @Test
+        void is_a_warning_where_an_image_of_it_is_on_file() {
+            var one = push("1.0.0", 1);
+            update();
+            world.registry.remove(repository("dev"), one);
+
+            assertThat(update().warnings())
+                    .extracting(Warning::what)
+                    .singleElement()
+                    .asString()
+                    .contains("no tagged image in the repository, or has no such repository");
+        }
+
+        @Test
+        void is_no_warning_before_the_first_push() {
+            assertThat(update().warnings()).isEmpty();
+        }
+    }
+
+    @Nested
     class A_decision_of_a_person_is_kept {
         private Digest old;
         private Digest bad;

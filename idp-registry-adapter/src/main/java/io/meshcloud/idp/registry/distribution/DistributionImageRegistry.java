@@ -54,6 +54,11 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     /** The answers to {@code HEAD} that some registries and proxies give although there is something. */
     static final Set<Integer> UNCERTAIN_HEAD = Set.of(404, 405, 501);
 
+    /** Harbor's refusal to serve an image that a project's policy does not allow; the answer to {@code HEAD} has no code. */
+    private static final String POLICY_CODE = "PROJECTPOLICYVIOLATION";
+
+    private static final int POLICY_STATUS = 412;
+
     private static final Set<String> NO_REPOSITORY_CODES = Set.of("NAME_UNKNOWN", "NOT_FOUND");
 
     private final URI base;
@@ -126,7 +131,8 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     Resolution listed(Budget budget, ImageRepository repository, Tag tag) {
         var outcome = head(budget, repository, tag.value());
         var answer = outcome.answer();
-        if (!UNCERTAIN_HEAD.contains(answer.status())) {
+        // The answer to GET says why a registry refuses to serve an image.
+        if (!UNCERTAIN_HEAD.contains(answer.status()) && answer.status() != POLICY_STATUS) {
             if (answer.status() != 200) {
                 throw problems.unexpectedStatus(answer, outcome.credentialOrigin());
             }
@@ -222,9 +228,18 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     }
 
     private Answer read(Budget budget, ImageRepository repository, String reference, @Nullable Digest expected) {
-        return manifest(budget, repository, reference)
+        var outcome = get(budget, repository, "/manifests/" + reference, MediaTypes.ACCEPT_MANIFESTS);
+        if (isRefusedByPolicy(outcome.answer())) {
+            return Answer.of(new Resolution.NotPullable("a policy of its project at the registry refuses it ("
+                    + POLICY_CODE + "), for example because it is not signed, or has vulnerabilities"));
+        }
+        return foundPart(outcome)
                 .map(answer -> read(budget, repository, answer, expected))
                 .orElseGet(() -> Answer.of(new Resolution.Missing()));
+    }
+
+    private static boolean isRefusedByPolicy(HttpAnswer answer) {
+        return answer.status() == POLICY_STATUS && answer.errorCodes().contains(POLICY_CODE);
     }
 
     private Answer read(Budget budget, ImageRepository repository, HttpAnswer answer, @Nullable Digest expected) {

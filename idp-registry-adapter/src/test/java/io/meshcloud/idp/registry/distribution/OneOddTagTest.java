@@ -9,6 +9,7 @@ import static io.meshcloud.idp.registry.Fixtures.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.FakeRegistry.Reply;
 import io.meshcloud.idp.registry.image.MediaTypes;
@@ -22,6 +23,7 @@ import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +96,35 @@ class OneOddTagTest extends ServedLayout {
                 .isInstanceOfSatisfying(
                         Listing.Unavailable.class,
                         it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT));
+    }
+
+    /** Harbor's answers for an image that is not signed. */
+    @Test
+    void that_a_policy_of_its_project_refuses_is_named_and_the_image_is_listed() {
+        writer.write(ODD, image(EARLY));
+        server.answerFirst(request -> request.path().endsWith("/manifests/odd")
+                ? Reply.of(
+                        412,
+                        "application/json; charset=utf-8",
+                        request.method().equals("HEAD")
+                                ? ""
+                                : "{\"errors\":[{\"code\":\"PROJECTPOLICYVIOLATION\","
+                                        + "\"message\":\"The image is not signed by cosign.\"}]}")
+                : null);
+
+        assertThat(known().images()).containsExactly(theImage());
+        assertThat(known().unusable()).singleElement().satisfies(one -> assertThat(one.why())
+                .contains("cannot be pulled: a policy of its project at the registry refuses it"));
+        assertThat(client().resolve(REPOSITORY, ODD)).isInstanceOf(Resolution.NotPullable.class);
+    }
+
+    @Test
+    void that_fails_for_another_reason_with_the_same_status_is_a_fault() {
+        server.answerFirst(
+                request -> request.path().endsWith("/manifests/odd") ? Reply.error(412, "PRECONDITION") : null);
+
+        assertThat(Assertions.catchThrowable(() -> client().resolve(REPOSITORY, ODD)))
+                .isInstanceOf(IdpException.class);
     }
 
     @Test
