@@ -81,8 +81,8 @@ class OneChangedFieldTest extends ServedLayout {
     }
 
     private void check(Request recorded, Reply changed) {
-        server.answerFirst(request ->
-                request.method().equals("GET") && request.path().equals(recorded.path()) ? changed : null);
+        server.answerFirst(
+                request -> request.method().equals("GET") && request.path().equals(recorded.path()) ? changed : null);
 
         var listings = client().list(List.of(new Wanted(REPOSITORY, null), new Wanted(neighbour, null)));
 
