@@ -33,12 +33,17 @@ import org.jspecify.annotations.Nullable;
  * What the last looks found, so that a look decides again only where something may be different. The row of an environment
  * is kept while everything is the same that its decision depends on: the platform's settings, its two files, the
  * environments of its repository, the listing, and the time, up to the next moment at which a rule judges differently. Only
- * {@link ReleaseOutcome.Unchanged} is remembered. It keeps fingerprints, no parsed files. For one look at a time, whose
+ * {@link ReleaseOutcome.Unchanged} is remembered. It keeps fingerprints of files, and no long listings. For one look at a time, whose
  * threads may store rows at the same time.
  */
 final class LookMemory {
-    /** The longest time without a new decision: a limit for whatever a decision may depend on besides. */
+    /** A row expires after this time, in case a decision depends on something that is not compared. */
     static final Duration MAX_AGE = Duration.ofMinutes(10);
+
+    /** Images in the listings of all rows, of which each environment has an equal share, but at least {@link #MIN_SHARE}. */
+    static final int MAX_IMAGES = 200_000;
+
+    static final int MIN_SHARE = 100;
 
     private static final StateFile NO_RELEASE = new StateFile.Absent();
 
@@ -154,8 +159,8 @@ final class LookMemory {
         return Optional.of(seen);
     }
 
-    /** Remembers a decision that was made on this snapshot. */
-    static void store(
+    /** Remembers a decision that was made on this snapshot, unless the listing is longer than its share of memory. */
+    void store(
             Entry entry,
             Snapshot snapshot,
             Platform settings,
@@ -164,6 +169,11 @@ final class LookMemory {
             Listing listing,
             Instant now,
             Looked looked) {
+        int images =
+                listing.match(known -> known.images().size() + known.unusable().size(), unavailable -> 0);
+        if (images > Math.max(MIN_SHARE, MAX_IMAGES / Math.max(1, entries.size()))) {
+            return;
+        }
         var release = snapshot.read(settings.layout().release(looked.address()));
         entry.row = new Row(
                 snapshot.commit(),

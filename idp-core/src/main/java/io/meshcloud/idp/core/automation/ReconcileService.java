@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -139,10 +140,16 @@ public final class ReconcileService {
             var cases = addresses.stream().map(this::firstLook).toList();
             var wanted = cases.stream()
                     .flatMap(one -> one.question().stream())
-                    .map(RegistryQuestion.Images::wanted)
+                    .map(Look::wanted)
                     .toList();
             Map<ImageRepository, Listing> listed = wanted.isEmpty() ? Map.of() : listings.list(wanted);
             return cases.stream().map(one -> row(one, listed)).toList();
+        }
+
+        /** Every tag of a repository, but at this moment only the digest of the one on file. */
+        private static ImageListing.Wanted wanted(RegistryQuestion.Images question) {
+            return question.wanted()
+                    .lookingUp(question.onFile().tag().map(Set::of).orElse(Set.of()));
         }
 
         private Case firstLook(EnvironmentAddress address) {
@@ -205,7 +212,7 @@ public final class ReconcileService {
                 var looked = new Looked(address, answer.outcome(), null);
                 if (answer.outcome() instanceof ReleaseOutcome.Unchanged) {
                     var match = automation.match(seen, question.repository());
-                    LookMemory.store(entry(address), seen, platform, match, question, listing, now, looked);
+                    memory.store(entry(address), seen, platform, match, question, listing, now, looked);
                 }
                 return looked;
             }

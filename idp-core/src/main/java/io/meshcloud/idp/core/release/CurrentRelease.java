@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.check.ReleaseCheck;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.Platform;
@@ -74,6 +75,11 @@ public record CurrentRelease(
     /** The highest version, if the image is from the same repository. */
     public Optional<Version> highestVersion() {
         return tracked().flatMap(AppRelease::optionalNewestSeenVersion);
+    }
+
+    /** The tag on file, if the image is from the same repository. */
+    public Optional<Tag> tag() {
+        return tracked().map(AppRelease::image).flatMap(ImageReference::optionalTag);
     }
 
     /**

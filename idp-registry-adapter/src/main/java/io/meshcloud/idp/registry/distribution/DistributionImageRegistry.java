@@ -148,6 +148,11 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return read(budget, repository, tag.value(), null).reading().resolution();
     }
 
+    /** The same for a tag that nothing is known of: its manifest is read at once, which saves a request. */
+    Resolution added(Budget budget, ImageRepository repository, Tag tag) {
+        return read(budget, repository, tag.value(), null).reading().resolution();
+    }
+
     private static Optional<Digest> digest(HttpAnswer answer) {
         var text = answer.header(DIGEST_HEADER).strip();
         return DigestText.isDigest(text) && !DigestText.isOfOtherAlgorithm(text)

@@ -7,15 +7,18 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.registry.distribution.TagMemory.TagLookup;
 import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ParallelRequests;
 import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.Listing;
+import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -28,11 +31,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists repositories of one registry that reports no push times: the tags, the digest of each tag, and the created time of
- * each digest, which is read once and cached. An odd answer for one tag is that tag's. After no connection could be made,
- * the rest of a list is not requested.
+ * each digest, which are read once and cached; {@link TagMemory} says which tags a poll looks up. An odd answer for one tag
+ * is that tag's. After no connection could be made, the rest of a list is not requested.
  */
 final class DistributionListing implements ImageListing {
     private static final int PARALLEL_REQUESTS = 8;
+    private static final int MAX_REMEMBERED_TAGS = 200_000;
+    private static final TagLookup NOTHING = new TagLookup(null, null);
 
     /** With more odd tags in one repository, the registry has a fault. */
     private static final int MAX_FAULTS = 20;
@@ -41,6 +46,7 @@ final class DistributionListing implements ImageListing {
     private static final Set<ProblemCode> OF_ONE_TAG = Set.of(ProblemCode.REGISTRY_FAULT, ProblemCode.DIGEST_MISMATCH);
 
     private final DistributionImageRegistry registry;
+    private final TagMemory memory = new TagMemory(MAX_REMEMBERED_TAGS);
     private final ParallelRequests requests = new ParallelRequests(PARALLEL_REQUESTS, "idp-registry");
 
     DistributionListing(DistributionImageRegistry registry) {
@@ -50,8 +56,10 @@ final class DistributionListing implements ImageListing {
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
         var batch = requests.newBatch(registry.problems());
-        var questions =
-                wanted.stream().map(each -> new RepositoryQuestion(each, batch)).toList();
+        var turns = memory.turns(wanted);
+        var questions = wanted.stream()
+                .map(each -> new RepositoryQuestion(each, turns.contains(each.repository()), batch))
+                .toList();
         questions.forEach(RepositoryQuestion::askForTags);
         // In turns, so that a repository with many tags does not keep the others waiting.
         int longest =
@@ -70,14 +78,16 @@ final class DistributionListing implements ImageListing {
         private final Wanted wanted;
         private final ParallelRequests.Question question;
         private final Budget budget;
+        private final boolean hasTurn;
         private final List<Supplier<TagLookup>> lookups = new ArrayList<>();
         private Supplier<List<Tag>> pendingTags = List::of;
         private @Nullable Problem problem;
-        private List<Tag> tags = List.of();
+        private TagMemory.Plan plan = new TagMemory.Plan(Map.of(), List.of(), List.of());
         private int excluded;
         private final Queue<Problem> faults = new ConcurrentLinkedQueue<>();
 
-        private RepositoryQuestion(Wanted wanted, ParallelRequests.Batch batch) {
+        private RepositoryQuestion(Wanted wanted, boolean hasTurn, ParallelRequests.Batch batch) {
+            this.hasTurn = hasTurn;
             var name = "list the images of " + wanted.repository().path();
             this.wanted = wanted;
             this.question = batch.newQuestion(name);
@@ -90,29 +100,36 @@ final class DistributionListing implements ImageListing {
                     .toList());
         }
 
-        /** Waits for the tags. */
+        /** Waits for the tags. The result is the number of tags to look up. */
         private int tagCount() {
             try {
                 var all = pendingTags.get();
-                tags = all.stream().filter(wanted::isOfInterest).toList();
+                var tags = all.stream().filter(wanted::isOfInterest).toList();
                 excluded = all.size() - tags.size();
+                plan = memory.plan(wanted, tags, hasTurn);
             } catch (IdpException e) {
                 problem = e.problem();
             }
-            return tags.size();
+            return plan.moved().size() + plan.added().size();
         }
 
         private void askForImage(int index) {
-            if (index < tags.size()) {
-                var tag = tags.get(index);
-                lookups.add(question.submit(() -> lookUpOrPassOver(tag)));
+            int added = index - plan.moved().size();
+            if (added < 0) {
+                var tag = plan.moved().get(index);
+                lookups.add(question.submit(
+                        () -> lookUp(tag, () -> registry.listed(budget, wanted.repository(), tag))));
+            } else if (added < plan.added().size()) {
+                var tag = plan.added().get(added);
+                lookups.add(question.submit(
+                        () -> lookUp(tag, () -> registry.added(budget, wanted.repository(), tag))));
             }
         }
 
         /** An odd answer for one tag concerns this tag only. */
-        private TagLookup lookUpOrPassOver(Tag tag) {
+        private TagLookup lookUp(Tag tag, Supplier<Resolution> question) {
             try {
-                return lookUp(budget, wanted.repository(), tag);
+                return remembered(tag, question.get());
             } catch (IdpException e) {
                 if (!OF_ONE_TAG.contains(e.problem().code())) {
                     throw e;
@@ -121,8 +138,20 @@ final class DistributionListing implements ImageListing {
                 if (faults.size() > MAX_FAULTS) {
                     throw e;
                 }
-                return TagLookup.unusable(tag, "cannot be read: " + e.problem().what());
+                memory.forget(wanted.repository(), tag);
+                return unusable(tag, "cannot be read: " + e.problem().what());
             }
+        }
+
+        private TagLookup remembered(Tag tag, Resolution resolution) {
+            var lookup = lookup(tag, resolution);
+            if (resolution instanceof Resolution.NotPullable || resolution instanceof Resolution.Missing) {
+                // What is missing may be pushed later.
+                memory.forget(wanted.repository(), tag);
+            } else {
+                memory.put(wanted.repository(), tag, lookup);
+            }
+            return lookup;
         }
 
         private Listing listing() {
@@ -130,17 +159,21 @@ final class DistributionListing implements ImageListing {
                 return new Listing.Unavailable(problem);
             }
             try {
-                var found = lookups.stream().map(Supplier::get).toList();
-                if (!faults.isEmpty() && faults.size() == tags.size()) {
+                var found = Stream.concat(
+                                plan.known().values().stream(), lookups.stream().map(Supplier::get))
+                        .toList();
+                if (!faults.isEmpty() && faults.size() == found.size()) {
                     return new Listing.Unavailable(faults.element());
                 }
                 return new Listing.Known(
                         ImageOrder.IMAGE_CREATED,
                         found.stream()
                                 .flatMap(lookup -> Stream.ofNullable(lookup.image()))
+                                .sorted(Comparator.comparing(TaggedImage::tag))
                                 .toList(),
                         found.stream()
                                 .flatMap(lookup -> Stream.ofNullable(lookup.unusable()))
+                                .sorted(Comparator.comparing(Listing.UnusableTag::tag))
                                 .toList(),
                         excluded);
             } catch (IdpException e) {
@@ -149,23 +182,16 @@ final class DistributionListing implements ImageListing {
         }
     }
 
-    /** The result for one tag. Both components are absent if the tag is not an image's, or was deleted meanwhile. */
-    private record TagLookup(@Nullable TaggedImage image, Listing.@Nullable UnusableTag unusable) {
-        private static final TagLookup NOTHING = new TagLookup(null, null);
-
-        private static TagLookup unusable(Tag tag, String why) {
-            return new TagLookup(null, new Listing.UnusableTag(tag, why));
-        }
+    private static TagLookup lookup(Tag tag, Resolution resolution) {
+        return resolution.match(
+                facts -> new TagLookup(TaggedImage.of(tag, facts), null),
+                notAnImage -> NOTHING,
+                unreadable -> unusable(tag, "has a manifest that " + unreadable.why()),
+                notPullable -> unusable(tag, "is an image that cannot be pulled: " + notPullable.why()),
+                () -> NOTHING);
     }
 
-    private TagLookup lookUp(Budget budget, ImageRepository repository, Tag tag) {
-        return registry.listed(budget, repository, tag)
-                .match(
-                        facts -> new TagLookup(TaggedImage.of(tag, facts), null),
-                        notAnImage -> TagLookup.NOTHING,
-                        unreadable -> TagLookup.unusable(tag, "has a manifest that " + unreadable.why()),
-                        notPullable ->
-                                TagLookup.unusable(tag, "is an image that cannot be pulled: " + notPullable.why()),
-                        () -> TagLookup.NOTHING);
+    private static TagLookup unusable(Tag tag, String why) {
+        return new TagLookup(null, new Listing.UnusableTag(tag, why));
     }
 }

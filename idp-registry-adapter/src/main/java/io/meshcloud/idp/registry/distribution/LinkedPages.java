@@ -27,7 +27,7 @@ final class LinkedPages {
         this.problems = problems;
     }
 
-    /** Requests a page and processes its entries; empty ends the list. */
+    /** Requests a page and processes its entries; empty if there is no such list, which only the first page may say. */
     @FunctionalInterface
     interface Source {
         Optional<Page> get(URI page);
@@ -56,7 +56,11 @@ final class LinkedPages {
             if (!visited.add(page) || visited.size() > MAX_PAGES) {
                 throw problems.fault(page, "has a list without an end");
             }
-            next = source.get(page).flatMap(read -> next(read, page));
+            var read = source.get(page);
+            if (read.isEmpty() && visited.size() > 1) {
+                throw problems.fault(page, "says that there is no such list, after it has sent a part of it");
+            }
+            next = read.flatMap(answer -> next(answer, page));
         }
     }
 

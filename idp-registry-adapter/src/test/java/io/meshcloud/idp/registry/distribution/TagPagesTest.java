@@ -188,11 +188,26 @@ class TagPagesTest extends ServedLayout {
 
     @Test
     void that_fails_after_a_full_page_makes_the_list_unknown() {
-        var first = page(
-                Stream.of(names(1000)).map(name -> '"' + name + '"').toList().toString());
-        answer(first, Reply.error(500, "UNKNOWN"));
+        answer(fullPage(), Reply.error(500, "UNKNOWN"));
 
         assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NAME_UNKNOWN", "NOT_FOUND", "NO_CODE"})
+    void that_is_denied_after_a_full_page_makes_the_list_unknown(String code) {
+        answer(
+                fullPage(),
+                code.equals("NO_CODE")
+                        ? Reply.of(404, "text/plain", "").with("Docker-Distribution-Api-Version", "registry/2.0")
+                        : Reply.error(404, code));
+
+        assertThat(trouble().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+    }
+
+    private static Reply fullPage() {
+        return page(
+                Stream.of(names(1000)).map(name -> '"' + name + '"').toList().toString());
     }
 
     @ParameterizedTest
@@ -260,11 +275,13 @@ class TagPagesTest extends ServedLayout {
     @Test
     void a_claimed_digest_that_does_not_exist_is_left_out() {
         var claimed = Digest.of("another".getBytes(StandardCharsets.US_ASCII));
+        var registry = client();
+        list(registry);
         server.answerFirst(request -> request.method().equals("HEAD")
                 ? server.answer(request).with("Docker-Content-Digest", claimed.value())
                 : null);
 
-        assertThat(((Listing.Known) list()).images()).isEmpty();
+        assertThat(((Listing.Known) list(registry)).images()).isEmpty();
     }
 
     @Test
@@ -281,10 +298,11 @@ class TagPagesTest extends ServedLayout {
     @Test
     void a_tag_has_the_digest_of_its_bytes_and_not_the_claimed_one() {
         var other = writer.write(Tag.parse("other"), Fixtures.image(Fixtures.LATE));
+        var registry = client();
+        list(registry);
         server.answerFirst(request -> request.method().equals("HEAD")
                 ? server.answer(request).with("Docker-Content-Digest", other.value())
                 : null);
-        var registry = client();
 
         assertThat(((Listing.Known) list(registry)).images())
                 .extracting(TaggedImage::digest)

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.image.TagPattern;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,27 @@ public interface ImageListing {
      * A repository to list.
      *
      * @param tags the tags to list; absent for all
+     * @param now the tags whose digests are looked up at this moment; absent for all. Whether a tag exists is always looked
+     *     up. The digest of another tag may come from an earlier list, if it is looked up again within ten lists for each tag
+     *     of the repository: a poll would otherwise cost a request for each tag
      */
-    record Wanted(ImageRepository repository, @Nullable TagPattern tags) {
+    record Wanted(
+            ImageRepository repository,
+            @Nullable TagPattern tags,
+            @Nullable Set<Tag> now) {
         public Wanted {
             Objects.requireNonNull(repository, "repository");
+            now = now == null ? null : Set.copyOf(now);
+        }
+
+        /** The repository with the digest of every tag at this moment. */
+        public Wanted(ImageRepository repository, @Nullable TagPattern tags) {
+            this(repository, tags, null);
+        }
+
+        /** The same for a poll: only the digests of these tags are looked up at this moment. */
+        public Wanted lookingUp(Set<Tag> tagsNow) {
+            return new Wanted(repository, tags, tagsNow);
         }
 
         public boolean isOfInterest(Tag tag) {

@@ -3,6 +3,7 @@
 package io.meshcloud.idp.testkit.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
@@ -74,6 +75,34 @@ public abstract class ImageListingContract {
                         new TaggedImage(Tag.parse("1.0.0"), one, Set.of(), ImageTime.created(CREATED)),
                         new TaggedImage(Tag.parse("latest"), one, Set.of(), ImageTime.created(CREATED)),
                         new TaggedImage(Tag.parse("1.1.0"), two, Set.of(), ImageTime.created(CREATED.plusSeconds(1))));
+    }
+
+    @Test
+    void a_poll_finds_a_new_tag_and_the_move_of_the_tag_on_file_at_once() {
+        var onFile = Tag.parse("1.0.0");
+        fixture.push(TestImage.of("one", CREATED), onFile);
+        var polled = new Wanted(fixture.repository(), null).lookingUp(Set.of(onFile));
+        known(fixture.listing().list(List.of(polled)), fixture.repository());
+        var moved = fixture.push(TestImage.of("two", CREATED.plusSeconds(1)), onFile, Tag.parse("added"));
+
+        assertThat(known(fixture.listing().list(List.of(polled)), fixture.repository()))
+                .extracting(TaggedImage::tag, TaggedImage::digest)
+                .containsExactlyInAnyOrder(tuple(onFile, moved), tuple(Tag.parse("added"), moved));
+    }
+
+    @Test
+    void a_poll_finds_the_move_of_any_other_tag_after_a_while() {
+        var other = Tag.parse("other");
+        fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"), other);
+        var polled = new Wanted(fixture.repository(), null).lookingUp(Set.of(Tag.parse("1.0.0")));
+        known(fixture.listing().list(List.of(polled)), fixture.repository());
+        var moved = fixture.push(TestImage.of("two", CREATED.plusSeconds(1)), other);
+
+        // Ten lists for each tag are documented.
+        assertThat(IntStream.range(0, 20)
+                        .mapToObj(list -> known(fixture.listing().list(List.of(polled)), fixture.repository()))
+                        .flatMap(List::stream))
+                .anyMatch(image -> image.tag().equals(other) && image.digest().equals(moved));
     }
 
     /** So that nobody compares the push of one tag with the build of another. */
