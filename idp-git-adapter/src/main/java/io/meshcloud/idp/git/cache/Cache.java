@@ -175,7 +175,7 @@ public final class Cache {
 
     /**
      * Removes half-written files of killed processes. Requires {@link #withExclusiveLock} and
-     * {@link #acquireUpkeepLock}.
+     * {@link #withUpkeepLock}.
      */
     public void removeHalfWrittenFiles() throws IOException {
         folder.removeHalfWritten();
