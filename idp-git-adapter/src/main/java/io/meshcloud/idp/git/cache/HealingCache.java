@@ -4,7 +4,6 @@ package io.meshcloud.idp.git.cache;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jgit.lib.Repository;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +53,7 @@ public record HealingCache(Cache cache, Cache.Work<?> fetch, Cache.Work<?> probe
     }
 
     private <T> T read(Preparation preparation, Cache.Work<T> work, Cache.Work<T> last) {
-        var view = new AtomicReference<>(cache.view());
+        var used = new Used(cache.view());
         return reporting(() -> {
             try {
                 return attempt(preparation, work);
@@ -63,13 +62,13 @@ public record HealingCache(Cache cache, Cache.Work<?> fetch, Cache.Work<?> probe
             }
             try {
                 return withoutUpkeep(() -> {
-                    cache.withExclusiveLock(repository -> reopen(view));
+                    cache.withExclusiveLock(repository -> reopen(used));
                     return attempt(preparation, work);
                 });
             } catch (IOException e) {
                 requireDamage(e);
             }
-            cache.withExclusiveLock(repository -> fetch.on(cache.recreate(view.get())));
+            cache.withExclusiveLock(repository -> fetch.on(cache.recreate(used.view)));
             return attempt(preparation, last);
         });
     }
@@ -89,7 +88,7 @@ public record HealingCache(Cache cache, Cache.Work<?> fetch, Cache.Work<?> probe
 
     /** Changes the cache under its exclusive lock. */
     public <T> T update(Cache.Work<T> work) {
-        var view = new AtomicReference<>(cache.view());
+        var used = new Used(cache.view());
         return reporting(() -> {
             try {
                 return cache.withExclusiveLock(work);
@@ -98,18 +97,27 @@ public record HealingCache(Cache cache, Cache.Work<?> fetch, Cache.Work<?> probe
             }
             return withoutUpkeep(() -> cache.withExclusiveLock(repository -> {
                 try {
-                    return Cache.guarded(work, reopen(view));
+                    return Cache.guarded(work, reopen(used));
                 } catch (IOException e) {
                     requireDamage(e);
                 }
-                return work.on(cache.recreate(view.get()));
+                return work.on(cache.recreate(used.view));
             }));
         });
     }
 
-    private Repository reopen(AtomicReference<Cache.View> view) throws IOException {
-        var fresh = cache.reopen(view.get());
-        view.set(cache.view());
+    /** The view of the cache that the last attempt used. For one thread. */
+    private static final class Used {
+        private Cache.View view;
+
+        Used(Cache.View view) {
+            this.view = view;
+        }
+    }
+
+    private Repository reopen(Used used) throws IOException {
+        var fresh = cache.reopen(used.view);
+        used.view = cache.view();
         return fresh;
     }
 
