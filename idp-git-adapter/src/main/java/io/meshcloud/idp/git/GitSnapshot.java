@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The branch as of one commit. Files are read on demand, from the objects just pushed or from the cache. */
 final class GitSnapshot implements Snapshot {
-    /** How many files {@link #forEach} reads at a time. */
+    /** How many files {@link #forEach} reads at a time, at most; fewer if they are large. */
     private static final int READ_AHEAD = 4096;
+
+    /** How many bytes of files {@link #forEach} visits. A hundred thousand environments have 200 MB. */
+    private static final long MAX_VISITED_BYTES = 2L << 30;
 
     private final GitStateRepository origin;
     private final String branch;
@@ -83,12 +86,17 @@ final class GitSnapshot implements Snapshot {
             return;
         }
         var found = origin.query(this, commit, tree -> tree.search(fileName));
-        for (int i = 0; i < found.size(); i += READ_AHEAD) {
-            var next = found.subList(i, Math.min(found.size(), i + READ_AHEAD));
-            var files = origin.query(this, commit, tree -> tree.read(next));
-            for (int k = 0; k < next.size(); k++) {
+        long bytes = MAX_VISITED_BYTES;
+        for (int i = 0, ahead = READ_AHEAD; i < found.size(); ) {
+            var next = found.subList(i, Math.min(found.size(), i + ahead));
+            long remaining = bytes;
+            var files = origin.query(this, commit, tree -> tree.read(next, remaining));
+            for (int k = 0; k < files.size(); k++) {
                 visitor.accept(next.get(k).path(), files.get(k));
             }
+            bytes -= files.stream().mapToLong(StateTree::size).sum();
+            i += files.size();
+            ahead = Math.min(READ_AHEAD, 2 * files.size());
         }
     }
 

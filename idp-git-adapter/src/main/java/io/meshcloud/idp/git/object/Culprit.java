@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The commit that brought a refused object, and its path there, as far as they can be found with little work.
  *
- * @param path empty for the root folder; absent if unknown or if the object is the commit itself
+ * @param path ends with a slash for a folder; empty for the root folder; absent if unknown or if the object is the commit itself
  */
 record Culprit(ObjectId commit, @Nullable String path) {
     /** How many folders are searched for the object. */
@@ -60,19 +60,19 @@ record Culprit(ObjectId commit, @Nullable String path) {
         var seen = new HashSet<ObjectId>();
         var folders = new ArrayDeque<Folder>();
         folders.add(new Folder("", root));
-        while (!folders.isEmpty() && seen.size() < MAX_FOLDERS) {
+        while (!folders.isEmpty()) {
             var folder = folders.remove();
             if (folder.tree().equals(object)) {
                 return Optional.of(folder.path());
             }
-            if (!seen.add(folder.tree())) {
-                continue;
-            }
             try {
                 for (var at = source.tree(folder.tree()).cursor(); at.hasEntry(); at.advance()) {
-                    if (at.isTree()) {
-                        folders.add(new Folder(
-                                folder.path() + at.name() + "/", at.entry().id()));
+                    var id = at.entry().id();
+                    if (!at.isTree() && id.equals(object)) {
+                        return Optional.of(folder.path() + at.name());
+                    }
+                    if (at.isTree() && seen.size() < MAX_FOLDERS && seen.add(id)) {
+                        folders.add(new Folder(folder.path() + at.name() + "/", id));
                     }
                 }
             } catch (RefusedObject e) {
@@ -101,14 +101,19 @@ record Culprit(ObjectId commit, @Nullable String path) {
 
     private static boolean has(ObjectSource source, ObjectId commit, String path, ObjectId object) throws IOException {
         var at = source.rootTree(commit);
-        for (int from = 0, to; (to = path.indexOf('/', from)) >= 0; from = to + 1) {
+        int from = 0;
+        for (int to; (to = path.indexOf('/', from)) >= 0; from = to + 1) {
             var entry = source.tree(at).find(path.substring(from, to));
             if (entry == null || !entry.isTree()) {
                 return false;
             }
             at = entry.id();
         }
-        return at.equals(object);
+        if (from == path.length()) {
+            return at.equals(object);
+        }
+        var file = source.tree(at).find(path.substring(from));
+        return file != null && file.id().equals(object);
     }
 
     @Override
@@ -118,6 +123,9 @@ record Culprit(ObjectId commit, @Nullable String path) {
         if (at == null) {
             return text;
         }
-        return text + ", " + (at.isEmpty() ? "root folder" : "folder " + Quoted.of(at));
+        if (at.isEmpty()) {
+            return text + ", root folder";
+        }
+        return text + ", " + (at.endsWith("/") ? "folder " : "file ") + Quoted.of(at);
     }
 }

@@ -60,6 +60,11 @@ public final class RefusedObject extends RuntimeException {
         return new RefusedObject(ProblemCode.GIT_LIMIT_EXCEEDED, what, null, null);
     }
 
+    /** A limit of all objects together, which one goes beyond. */
+    static RefusedObject limit(String what, AnyObjectId exceededAt) {
+        return new RefusedObject(ProblemCode.GIT_LIMIT_EXCEEDED, what, exceededAt.copy(), null);
+    }
+
     /** The same, found while reading a commit. */
     public RefusedObject in(AnyObjectId of) {
         return commit == null ? new RefusedObject(code, what, object, of.copy()) : this;

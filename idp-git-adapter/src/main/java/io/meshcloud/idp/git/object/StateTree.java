@@ -127,9 +127,20 @@ public final class StateTree {
         return new TreeSearch(source).find(root, null, at -> at.hasName(name));
     }
 
-    /** The files of these entries, in the same order. */
-    public List<StateFile> read(List<TreeSearch.Found> found) throws IOException {
-        return new TreeSearch(source).read(found);
+    /**
+     * The files of the first entries, at least of one, in the same order: as many as have a few MiB together. Entries of
+     * one blob share its bytes.
+     *
+     * @param limit how many bytes the files may have, counting a blob at each of its paths
+     * @throws RefusedObject if they have more
+     */
+    public List<StateFile> read(List<TreeSearch.Found> found, long limit) throws IOException {
+        return new TreeSearch(source).read(found, limit);
+    }
+
+    /** The bytes of a file that was read. */
+    public static int size(StateFile file) {
+        return file instanceof StateFile.Regular regular ? regular.bytes().size() : 0;
     }
 
     /**

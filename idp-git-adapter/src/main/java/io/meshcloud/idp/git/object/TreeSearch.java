@@ -4,6 +4,7 @@ package io.meshcloud.idp.git.object;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -15,7 +16,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +36,22 @@ final class TreeSearch {
     /** How many entries are found. */
     static final int MAX_FOUND = 300_000;
 
+    /** How many folders and found entries all trees list; each costs about 150 bytes of memory. */
+    static final int MAX_LISTED = 1_000_000;
+
+    /** How many characters the paths have together. A hundred thousand environments have 20 million. */
+    static final long MAX_PATH_CHARS = 64 << 20;
+
     /** How deep folders are nested. */
     static final int MAX_DEPTH = 64;
 
+    /** How many bytes of files {@link #read} returns. */
+    static final int MAX_BATCH_BYTES = 8 << 20;
+
     private final ObjectSource source;
     private final Map<ObjectId, Scan> scans = new HashMap<>();
+    private final AtomicInteger listed = new AtomicInteger();
+    private long pathChars;
 
     TreeSearch(ObjectSource source) {
         this.source = source;
@@ -57,7 +72,7 @@ final class TreeSearch {
      * @param start the tree to search
      * @param folder the path of that tree; absent for the root
      * @param names matches an entry by its name; called by several threads
-     * @throws RefusedObject if there are too many trees or entries, or too deep ones
+     * @throws RefusedObject if there are too many trees or entries, too long paths, or too deep ones
      */
     List<Found> find(ObjectId start, @Nullable StatePath folder, Predicate<RawTree.Cursor> names) throws IOException {
         scan(start, names);
@@ -75,8 +90,51 @@ final class TreeSearch {
         return List.copyOf(found);
     }
 
-    List<StateFile> read(List<Found> found) throws IOException {
-        return ParallelReading.of(source, found, (objects, it) -> StateTree.read(objects, it.entry()));
+    /**
+     * The files of the first entries, at least of one, in the same order. Reads a blob once, no matter at how many paths it
+     * is, and stops when the blobs have {@link #MAX_BATCH_BYTES} bytes together.
+     *
+     * @param limit how many bytes the files may have, counting a blob at each of its paths
+     * @throws RefusedObject if they have more
+     */
+    List<StateFile> read(List<Found> found, long limit) throws IOException {
+        var blobs = readBlobs(found.stream().map(Found::entry).distinct().toList());
+        var files = new ArrayList<StateFile>();
+        long bytes = 0;
+        for (var next : found) {
+            var file = blobs.get(next.entry());
+            if (file == null) {
+                break;
+            }
+            bytes += StateTree.size(file);
+            if (bytes > limit) {
+                throw RefusedObject.limit(
+                        "the files of one name have too many bytes together, for example "
+                                + Quoted.of(next.path().value()),
+                        next.entry().id());
+            }
+            files.add(file);
+        }
+        return files;
+    }
+
+    /** The files of the first entries, at least of one. */
+    private Map<RawTree.Entry, StateFile> readBlobs(List<RawTree.Entry> entries) throws IOException {
+        var bytes = new AtomicLong();
+        var results = ParallelReading.of(source, entries, (objects, entry) -> {
+            boolean full = bytes.get() > MAX_BATCH_BYTES - Snapshot.MAX_FILE_SIZE;
+            if (full && !entry.equals(entries.get(0))) {
+                return Optional.<StateFile>empty();
+            }
+            var file = StateTree.read(objects, entry);
+            bytes.addAndGet(StateTree.size(file));
+            return Optional.of(file);
+        });
+        var read = new HashMap<RawTree.Entry, StateFile>();
+        for (int i = 0; i < entries.size() && results.get(i).isPresent(); i++) {
+            read.put(entries.get(i), results.get(i).get());
+        }
+        return read;
     }
 
     /** Reads each tree below a root once, level by level. */
@@ -98,7 +156,7 @@ final class TreeSearch {
         }
     }
 
-    private static Scan scan(ObjectSource objects, ObjectId tree, Predicate<RawTree.Cursor> names) throws IOException {
+    private Scan scan(ObjectSource objects, ObjectId tree, Predicate<RawTree.Cursor> names) throws IOException {
         var folders = new ArrayList<Folder>();
         var matches = new ArrayList<Match>();
         for (var at = objects.tree(tree).cursor(); at.hasEntry(); at.advance()) {
@@ -110,6 +168,10 @@ final class TreeSearch {
                 }
                 if (at.isTree()) {
                     folders.add(new Folder(at.name(), at.entry().id()));
+                }
+                if (listed.incrementAndGet() > MAX_LISTED) {
+                    throw RefusedObject.limit(
+                            "the folders of the branch list more than " + MAX_LISTED + " entries", tree);
                 }
             }
         }
@@ -145,20 +207,34 @@ final class TreeSearch {
             return;
         }
         for (var match : scan.matches()) {
-            found.add(new Found(StatePath.of(place.prefix() + match.name()), match.entry()));
+            found.add(new Found(StatePath.of(path(place, match.name())), match.entry()));
         }
         if (found.size() > MAX_FOUND) {
-            throw RefusedObject.limit("the branch has more than " + MAX_FOUND + " files of one name, for example "
-                    + Quoted.of(place.prefix()));
+            throw RefusedObject.limit(
+                    "the branch has more than " + MAX_FOUND + " files of one name, for example "
+                            + Quoted.of(place.prefix()),
+                    place.id());
         }
         for (var folder : scan.folders()) {
             if (withMatches.contains(folder.id())) {
                 if (place.depth() == MAX_DEPTH) {
                     throw tooDeep(place.prefix());
                 }
-                places.push(new Place(place.prefix() + folder.name() + "/", place.depth() + 1, folder.id()));
+                places.push(new Place(path(place, folder.name() + "/"), place.depth() + 1, folder.id()));
             }
         }
+    }
+
+    private String path(Place place, String name) {
+        var path = place.prefix() + name;
+        pathChars += path.length();
+        if (pathChars > MAX_PATH_CHARS) {
+            throw RefusedObject.limit(
+                    "the paths of the branch's files have more than " + MAX_PATH_CHARS + " characters together, for"
+                            + " example " + Quoted.of(place.prefix()),
+                    place.id());
+        }
+        return path;
     }
 
     static RefusedObject tooDeep(String path) {

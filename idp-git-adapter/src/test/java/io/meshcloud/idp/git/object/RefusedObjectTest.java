@@ -6,6 +6,7 @@ import static io.meshcloud.idp.git.GitFixture.path;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -17,6 +18,7 @@ import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.Problems;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitResult;
+import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.ByteArrayOutputStream;
@@ -25,9 +27,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RepositoryBuilder;
@@ -261,6 +267,125 @@ class RefusedObjectTest {
                 assertThat(defect.where()).contains(tip);
             });
         }
+    }
+
+    @Nested
+    class Large_files_at_many_paths {
+        private static final int PATHS = 5_000;
+
+        private String folder(String blob, String name) {
+            return tree(entry("100644", name, blob));
+        }
+
+        /** A folder with numbered folders. */
+        private String folders(int count, IntFunction<String> ids) {
+            var entries = new byte[count][];
+            for (int i = 0; i < count; i++) {
+                entries[i] = entry("40000", String.format("f%06d", i), ids.apply(i));
+            }
+            return tree(entries);
+        }
+
+        private String large(int number) {
+            return blob(String.format("%08d", number).repeat(Snapshot.MAX_FILE_SIZE / 8));
+        }
+
+        @Test
+        void share_their_bytes_where_they_are_one_file() {
+            var one = folder(large(1), "app-env.yaml");
+            push("docs", folders(PATHS, i -> one));
+            var bytes = new ArrayList<Bytes>();
+
+            repository
+                    .snapshot()
+                    .forEach("app-env.yaml", (path, file) -> bytes.add(((StateFile.Regular) file).bytes()));
+
+            assertThat(bytes).hasSize(PATHS).allMatch(it -> it.size() == Snapshot.MAX_FILE_SIZE);
+            var copies = Collections.<Bytes>newSetFromMap(new IdentityHashMap<>());
+            copies.addAll(bytes);
+            assertThat(copies).hasSizeLessThanOrEqualTo(2);
+        }
+
+        @Test
+        void are_read_a_few_at_a_time_in_their_order() throws IOException {
+            int count = 600;
+            var root = folders(count, i -> folder(large(i), "app-env.yaml"));
+            var commit = ObjectId.fromString(push("docs", root));
+            var visited = new ArrayList<StatePath>();
+
+            repository.snapshot().forEach("app-env.yaml", (path, file) -> visited.add(path));
+
+            assertThat(visited).hasSize(count).isSorted();
+            try (var objects = new RepositoryBuilder()
+                            .setBare()
+                            .setGitDir(remote.folder().toFile())
+                            .build();
+                    var reader = objects.newObjectReader()) {
+                var batch = StateTree.at(
+                        ObjectSource.of(reader),
+                        commit,
+                        tree -> tree.read(tree.search("app-env.yaml").subList(0, 200), Long.MAX_VALUE));
+                assertThat(batch).hasSize(TreeSearch.MAX_BATCH_BYTES / Snapshot.MAX_FILE_SIZE);
+            }
+        }
+
+        @Test
+        void are_refused_with_commit_and_path_if_they_have_gigabytes_together() {
+            var one = folder(large(1), "app-env.yaml");
+            var tip = push("docs", folders(10_000, i -> one));
+            push(remote.git("rev-parse", tip + "^{tree}"));
+            var visits = new AtomicInteger();
+
+            var problem = Problems.of(
+                    () -> repository.snapshot().forEach("app-env.yaml", (path, file) -> visits.incrementAndGet()));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+            assertThat(problem.where()).contains(tip, "docs/f000000/app-env.yaml");
+            assertThat(visits).hasValueLessThan(10_000);
+        }
+    }
+
+    @Test
+    void Long_paths_that_have_too_many_characters_together_are_refused() {
+        var tree = tree(entry("100644", "release.yaml", blob("x")));
+        var entries = new byte[1_000][];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = entry("40000", String.format("f%06d", i), tree);
+        }
+        tree = tree(entries);
+        for (int i = 0; i < 40; i++) {
+            tree = tree(entry("40000", "f".repeat(2_000), tree));
+        }
+        var tip = push("docs", tree);
+        var snapshot = repository.snapshot();
+
+        var problem = Problems.of(() -> snapshot.find("release.yaml"));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+        assertThat(problem.what()).contains("characters");
+        assertThat(problem.where()).contains(tip);
+    }
+
+    @Test
+    void A_few_folders_with_very_many_folders_are_refused() {
+        var empty = tree(entry("100644", "readme", blob("x")));
+        var entries = new byte[120_000][];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = entry("40000", String.format("f%06d", i), empty);
+        }
+        var wide = tree(entries);
+        for (int i = 0; i < 10; i++) {
+            entries[0] = entry("40000", "f000000", wide);
+            wide = tree(entries);
+        }
+        var tip = push("docs", wide);
+        var snapshot = repository.snapshot();
+
+        var problem = Problems.of(() -> snapshot.find("release.yaml"));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+        assertThat(problem.what()).contains("1000000 entries");
+        assertThat(problem.where()).contains(tip);
     }
 
     @Test
