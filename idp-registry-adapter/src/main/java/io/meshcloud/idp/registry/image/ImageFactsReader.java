@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An image without its config, and an index without any of its images, cannot be pulled. Each manifest and each config
  * is read once, however often an index lists it. A team decides what it pushes, so the number of images, the depth of
- * indexes and the length of texts are limited. For use by one thread, once.
+ * indexes and the length of texts are limited; an index in which no image was found within the limits is refused. For use by
+ * one thread, once.
  */
 public final class ImageFactsReader {
     private static final int MAX_IMAGES = 100;
@@ -80,12 +81,7 @@ public final class ImageFactsReader {
         var survey = new Survey();
         collect(index, 1, survey);
         if (!survey.isPullable()) {
-            return Reading.of(
-                    survey.missing.isEmpty()
-                            ? notAnImage(survey.otherType == null ? index.mediaType() : survey.otherType)
-                            : new Resolution.NotPullable("none of the " + survey.missing.size()
-                                    + " images that the index lists is in the repository: "
-                                    + Listed.of(survey.missing)));
+            return Reading.of(notPullable(index, survey));
         }
         var facts = new Facts(
                 survey.newest(),
@@ -98,7 +94,21 @@ public final class ImageFactsReader {
         return new Reading(found(digest, survey.parts, facts), survey.present);
     }
 
+    private static Resolution notPullable(Manifest.Index index, Survey survey) {
+        if (survey.limit != null) {
+            return new Resolution.Unreadable(survey.limit);
+        }
+        return survey.missing.isEmpty()
+                ? notAnImage(survey.otherType == null ? index.mediaType() : survey.otherType)
+                : new Resolution.NotPullable("none of the " + survey.missing.size()
+                        + " images that the index lists is in the repository: " + Listed.of(survey.missing));
+    }
+
     private void collect(Manifest.Index index, int nesting, Survey survey) {
+        if (nesting > MAX_NESTING) {
+            survey.stopAt("is an index of more than " + MAX_NESTING + " levels, without an image in these");
+            return;
+        }
         for (var descriptor : index.manifests()) {
             if (descriptor.isAttestation()) {
                 continue;
@@ -111,8 +121,8 @@ public final class ImageFactsReader {
             if (!survey.visited.add(descriptor.digest())) {
                 continue;
             }
-            if (nesting > MAX_NESTING || survey.visited.size() > MAX_IMAGES) {
-                survey.complete = false;
+            if (survey.visited.size() > MAX_IMAGES) {
+                survey.stopAt("lists more than " + MAX_IMAGES + " manifests, without an image among these");
                 return;
             }
             descriptor.sha256().ifPresent(survey.parts::add);
@@ -196,6 +206,8 @@ public final class ImageFactsReader {
         private boolean complete = true;
         private boolean hasUnusable;
         private @Nullable String otherType;
+        /** Why a part of the index was not read; the rest of a sentence that begins with "the manifest". */
+        private @Nullable String limit;
 
         void add(Descriptor descriptor, Facts facts) {
             images.add(facts);
@@ -218,9 +230,14 @@ public final class ImageFactsReader {
             }
         }
 
-        /** Whether the repository has something of the index that may be an image. */
+        void stopAt(String passedLimit) {
+            complete = false;
+            limit = passedLimit;
+        }
+
+        /** Whether something of the index was found that may be an image. What was not read does not count. */
         boolean isPullable() {
-            return !images.isEmpty() || hasUnusable || (!complete && missing.isEmpty());
+            return !images.isEmpty() || hasUnusable;
         }
 
         @Nullable

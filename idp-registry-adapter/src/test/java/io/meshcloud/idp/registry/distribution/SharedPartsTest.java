@@ -3,6 +3,7 @@
 package io.meshcloud.idp.registry.distribution;
 
 import static io.meshcloud.idp.registry.Fixtures.EARLY;
+import static io.meshcloud.idp.registry.Fixtures.REPOSITORY;
 import static io.meshcloud.idp.registry.Fixtures.TAG;
 import static io.meshcloud.idp.registry.Fixtures.found;
 import static io.meshcloud.idp.registry.Fixtures.manifest;
@@ -10,24 +11,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.layout.LayoutStore;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.spi.registry.ImageTime;
+import io.meshcloud.idp.spi.registry.Resolution;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parts that an index lists many times are requested once. */
 class SharedPartsTest extends ServedLayout {
     private static final String CONFIG = "{\"created\":\"" + EARLY + "\"}";
 
     private void putIndex(List<byte[]> manifests) {
+        putIndex(MediaTypes.OCI_MANIFEST, manifests);
+    }
+
+    private void putIndex(String type, List<byte[]> manifests) {
         var index = Json.emptyObject();
         index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
         var entries = index.putArray("manifests");
         for (var manifest : manifests) {
             writer.blob(manifest);
-            entries.add(OciLayoutWriter.descriptor(MediaTypes.OCI_MANIFEST, manifest));
+            entries.add(OciLayoutWriter.descriptor(type, manifest));
         }
         writer.put(TAG, MediaTypes.OCI_INDEX, Json.write(index));
     }
@@ -64,5 +73,26 @@ class SharedPartsTest extends ServedLayout {
 
         assertThat(found(resolve()).time()).isEqualTo(ImageTime.created(EARLY));
         assertThat(requests("/manifests/")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void no_index_of_indexes_without_an_image_is_an_image(int levels) {
+        List<byte[]> inner = List.of();
+        for (int i = 0; i < levels; i++) {
+            putIndex(MediaTypes.OCI_INDEX, inner);
+            inner = List.of(tagged());
+        }
+
+        assertThat(resolve())
+                .isEqualTo(
+                        levels <= 4
+                                ? new Resolution.NotAnImage(MediaTypes.OCI_INDEX)
+                                : new Resolution.Unreadable(
+                                        "is an index of more than 4 levels, without an image in these"));
+    }
+
+    private byte[] tagged() {
+        return new LayoutStore(root, REPOSITORY).manifest(TAG).orElseThrow().array();
     }
 }

@@ -60,6 +60,27 @@ abstract class LayoutImages {
         writer.put(TAG, MediaTypes.OCI_INDEX, Json.write(index));
     }
 
+    /** Tags an index of an index of ... of the children. */
+    void putLevels(int levels, List<ObjectNode> children) {
+        putIndex(levels == 1 ? children : List.of(levels(levels - 1, children)), index -> {});
+    }
+
+    /** The descriptor of an index of an index of ... of the children. */
+    ObjectNode levels(int levels, List<ObjectNode> children) {
+        var manifests = children;
+        ObjectNode top = Json.emptyObject();
+        for (int i = 0; i < levels; i++) {
+            var index = Json.emptyObject();
+            index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
+            index.putArray("manifests").addAll(manifests);
+            var bytes = Json.write(index);
+            writer.blob(bytes);
+            top = OciLayoutWriter.descriptor(MediaTypes.OCI_INDEX, bytes);
+            manifests = List.of(top);
+        }
+        return top;
+    }
+
     Resolution resolve() {
         return new OciLayoutImageRegistry(root).resolve(REPOSITORY, TAG);
     }

@@ -6,16 +6,35 @@ import static io.meshcloud.idp.registry.Fixtures.EARLY;
 import static io.meshcloud.idp.registry.Fixtures.TAG;
 import static io.meshcloud.idp.registry.Fixtures.image;
 import static io.meshcloud.idp.registry.Fixtures.manifest;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.registry.image.MediaTypes;
+import io.meshcloud.idp.spi.registry.ImageTime;
+import io.meshcloud.idp.spi.registry.Resolution;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NotAnImageTest extends LayoutImages {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void an_image_in_the_last_of_a_few_levels_is_found(int levels) {
+        putLevels(levels, List.of(imageDescriptor(image(EARLY))));
+
+        assertThat(facts().time()).isEqualTo(ImageTime.created(EARLY));
+    }
+
+    @Test
+    void an_image_beside_too_many_levels_is_found_without_a_time() {
+        putLevels(1, List.of(imageDescriptor(image(EARLY)), levels(5, List.of())));
+
+        assertThat(facts().time()).isNull();
+    }
+
     @Nested
     class Are_refused_for {
         @ParameterizedTest
@@ -102,6 +121,39 @@ class NotAnImageTest extends LayoutImages {
             putIndex(List.of(), index -> {});
 
             assertNotAnImage(MediaTypes.OCI_INDEX);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 2, 3, 4})
+        void levels_of_indexes_without_an_image(int levels) {
+            putLevels(levels, List.of());
+
+            assertNotAnImage(MediaTypes.OCI_INDEX);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {5, 6, 7, 8, 100})
+        void more_levels_of_indexes_than_are_read(int levels) {
+            putLevels(levels, List.of());
+            assertUnreadable("is an index of more than 4 levels, without an image in these");
+
+            putLevels(levels, List.of(imageDescriptor(image(EARLY))));
+            assertUnreadable("is an index of more than 4 levels, without an image in these");
+        }
+
+        @Test
+        void more_artifacts_in_an_index_than_are_read() {
+            var charts = IntStream.range(0, 101)
+                    .mapToObj(number ->
+                            descriptor(manifest(writer, "application/vnd.example.chart." + number, "{}", List.of())))
+                    .toList();
+            putIndex(charts, index -> {});
+
+            assertUnreadable("lists more than 100 manifests, without an image among these");
+        }
+
+        private void assertUnreadable(String why) {
+            assertThat(resolve()).isEqualTo(new Resolution.Unreadable(why));
         }
 
         @Test
