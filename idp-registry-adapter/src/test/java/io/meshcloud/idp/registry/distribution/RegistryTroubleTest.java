@@ -259,6 +259,7 @@ class RegistryTroubleTest extends ServedLayout {
 
                 var problem = problemOf(() -> client(https).resolve(REPOSITORY, TAG));
 
+                plain.close();
                 answering.join();
                 assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
                 assertThat(problem.what()).contains("does not use TLS");
@@ -277,6 +278,7 @@ class RegistryTroubleTest extends ServedLayout {
 
                 var problem = resolveProblem();
 
+                plain.close();
                 answering.join();
                 assertThat(problem.what()).contains("does not use TLS");
                 assertThat(problem.fix()).isNotEmpty().doesNotContain("--registry");
@@ -294,18 +296,26 @@ class RegistryTroubleTest extends ServedLayout {
             }
         }
 
-        /** Reads the request like a web server does; otherwise closing would reset the connection, and the client would retry. */
+        /**
+         * Answers every connection like a web server without TLS, until the server is closed: the client may try once more. The
+         * client closes the connection, so that it reads the answer and never only an end.
+         */
         private static void answerPlainly(ServerSocket server) {
-            try (var connection = server.accept()) {
-                var in = connection.getInputStream();
-                in.read(new byte[1024]);
-                connection
-                        .getOutputStream()
-                        .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                connection.shutdownOutput();
-                in.readAllBytes();
+            try {
+                while (true) {
+                    try (var connection = server.accept()) {
+                        var in = connection.getInputStream();
+                        in.read(new byte[1024]);
+                        connection
+                                .getOutputStream()
+                                .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                        in.readAllBytes();
+                    }
+                }
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                if (!server.isClosed()) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
     }
