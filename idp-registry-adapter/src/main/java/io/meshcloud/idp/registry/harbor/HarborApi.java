@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,45 +146,77 @@ final class HarborApi {
 
     /** Reads a short list, each entry with all its fields. */
     List<JsonNode> list(String path, String right) {
-        var entries = new ArrayList<JsonNode>();
-        forEachPage(path, firstPage(path), right, body -> {
+        return readPages(path, firstPage(path), right, WholeEntries::new).entries;
+    }
+
+    private static final class WholeEntries implements PageReader {
+        private final List<JsonNode> entries = new ArrayList<>();
+
+        @Override
+        public int read(byte[] body) throws MalformedException {
             var page = Json.document(body);
             if (!page.isArray() && !page.isNull()) {
                 throw new MalformedException("is not a list");
             }
             page.forEach(entries::add);
             return page.size();
-        });
-        return entries;
+        }
     }
 
     UnreadAnswer firstPage(String path) {
         return api.getUnread(budget, uri(page(path, 1)), HEADERS);
     }
 
-    /** Reads what is needed from a page of a list. */
-    @FunctionalInterface
+    /** Reads what is needed from the pages of one list. */
     interface PageReader {
         /** The number of entries on the page. */
         int read(byte[] body) throws MalformedException;
+
+        /** Whether the pages that follow are not needed. */
+        default boolean isDone() {
+            return false;
+        }
     }
 
     /**
      * Reads a list page by page; only what the reader keeps stays in memory. A link shows that there is a next page; its URL
      * is not used, because pages are requested by their number. A full page is the last one only if the total says so.
      *
+     * <p>What is deleted while pages are read moves other entries to pages that were read before. So a list with fewer entries
+     * than the largest total is read once more, and is a fault if it is incomplete again.
+     *
      * @param first the first page, which is known
+     * @param readers creates a reader, for each time that the list is read
+     * @return the reader that has read the list
      */
-    void forEachPage(String path, UnreadAnswer first, String right, PageReader reader) {
+    <R extends PageReader> R readPages(String path, UnreadAnswer first, String right, Supplier<R> readers) {
+        var reader = readers.get();
+        if (isRead(path, first, right, reader)) {
+            return reader;
+        }
+        var second = readers.get();
+        if (isRead(path, firstPage(path), right, second)) {
+            return second;
+        }
+        throw fault(path, "sends fewer entries of a list than its total, twice");
+    }
+
+    /** Reads a list; false if entries are missing. */
+    private boolean isRead(String path, UnreadAnswer first, String right, PageReader reader) {
         var answer = first;
         long entries = 0;
+        long largestTotal = 0;
         for (int number = 1; ; number++) {
             requireSuccess(answer, right);
             int count = read(path, answer, reader);
             entries += count;
-            boolean mayContinue = answer.total() < 0 ? count >= PAGE_SIZE : answer.total() > entries;
-            if (count == 0 || !(hasNextLink(answer) || mayContinue)) {
-                return;
+            largestTotal = Math.max(largestTotal, answer.total());
+            if (reader.isDone()) {
+                return true;
+            }
+            boolean mayContinue = answer.total() < 0 ? count >= PAGE_SIZE : count > 0 && answer.total() > entries;
+            if (!hasNextLink(answer) && !mayContinue) {
+                return entries >= largestTotal;
             }
             if (number == MAX_PAGES) {
                 throw fault(path, "has a list of more than " + MAX_PAGES + " pages");

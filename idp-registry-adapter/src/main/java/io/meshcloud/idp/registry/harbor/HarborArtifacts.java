@@ -72,30 +72,44 @@ final class HarborArtifacts {
                 : Optional.of(readAll(path, first, artifact -> names.contains(artifact.repository())));
     }
 
-    /** Keeps what is needed of each page, with a limit: a broken Harbor may send pages without an end. */
     private List<HarborArtifact> readAll(String path, UnreadAnswer first, Predicate<HarborArtifact> isWanted) {
-        var kept = new ArrayList<HarborArtifact>();
-        var tags = new AtomicInteger();
-        api.forEachPage(path, first, RIGHT, body -> {
+        return api.readPages(path, first, RIGHT, () -> new Images(isWanted)).kept;
+    }
+
+    /** Keeps what is needed of each page, with a limit: a broken Harbor may send pages without an end. */
+    private static final class Images implements HarborApi.PageReader {
+        private final Predicate<HarborArtifact> isWanted;
+        private final List<HarborArtifact> kept = new ArrayList<>();
+        private int tags;
+
+        private Images(Predicate<HarborArtifact> isWanted) {
+            this.isWanted = isWanted;
+        }
+
+        @Override
+        public int read(byte[] body) throws MalformedException {
             var count = new AtomicInteger();
             JsonCursor.read(body, list -> {
                 boolean isList = list.isNull()
                         || list.array(entry -> {
                             count.incrementAndGet();
-                            var artifact = HarborArtifact.read(entry);
-                            if (artifact.isImage() && !artifact.tags().isEmpty() && isWanted.test(artifact)) {
-                                kept.add(artifact);
-                                if (tags.addAndGet(artifact.tags().size()) > MAX_TAGS) {
-                                    throw new MalformedException("has more than " + MAX_TAGS + " tags");
-                                }
-                            }
+                            keep(HarborArtifact.read(entry));
                         });
                 if (!isList) {
                     throw new MalformedException("is not a list");
                 }
             });
             return count.get();
-        });
-        return kept;
+        }
+
+        private void keep(HarborArtifact artifact) throws MalformedException {
+            if (artifact.isImage() && !artifact.tags().isEmpty() && isWanted.test(artifact)) {
+                kept.add(artifact);
+                tags += artifact.tags().size();
+                if (tags > MAX_TAGS) {
+                    throw new MalformedException("has more than " + MAX_TAGS + " tags");
+                }
+            }
+        }
     }
 }

@@ -90,7 +90,7 @@ final class HarborProjects {
         if (!first.isSuccess() || first.total() < 0 || first.total() > (long) unknown.size() * MAX_FOR_EACH_WANTED) {
             return;
         }
-        api.forEachPage(LIST, first, "list projects", body -> {
+        api.readPages(LIST, first, "list projects", () -> body -> {
             var count = new AtomicInteger();
             JsonCursor.read(body, list -> {
                 boolean isList = list.array(entry -> {

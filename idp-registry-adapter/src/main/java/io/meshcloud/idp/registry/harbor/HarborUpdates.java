@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +54,8 @@ final class HarborUpdates {
     }
 
     /**
-     * The times of all repositories that our account sees, as they are now; empty if Harbor does not tell, or if that would
-     * cost more than to list the wanted ones.
+     * The times of all repositories that our account sees, as they are now; empty if Harbor does not tell, or not in
+     * the requested order, or if that would cost more than to list the wanted ones.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException when Harbor cannot be reached, or sends something else
      */
@@ -72,28 +72,28 @@ final class HarborUpdates {
         if (!first.isSuccess() || first.total() < 0 || isTooLong) {
             return Optional.empty();
         }
-        var updates = known == null ? readAll(first) : readSince(first, known);
+        var list = readPages(first, known);
+        if (!list.isOrdered) {
+            return Optional.empty();
+        }
+        var updates = known == null ? all(list) : since(known, list);
         if (!updates.equals(known)) {
             memory.remember(api.host(), updates);
         }
         return Optional.of(updates);
     }
 
-    private HarborMemory.Updates readAll(UnreadAnswer first) {
-        var updated = new HashMap<String, Instant>();
-        readPages(first, null, updated);
+    private HarborMemory.Updates all(Times list) {
         var now = clock.instant();
-        return settled(new HarborMemory.Updates(now, now, Instant.EPOCH, updated));
+        return settled(new HarborMemory.Updates(now, now, Instant.EPOCH, list.updated));
     }
 
-    private HarborMemory.Updates readSince(UnreadAnswer first, HarborMemory.Updates known) {
-        var updated = new HashMap<>(known.updated());
-        readPages(first, known.settled(), updated);
-        var read = new HarborMemory.Updates(known.readAt(), known.newestAt(), known.settled(), updated);
+    private HarborMemory.Updates since(HarborMemory.Updates known, Times list) {
+        var read = new HarborMemory.Updates(known.readAt(), known.newestAt(), known.settled(), list.updated);
         return settled(
                 read.newest().equals(known.newest())
                         ? read
-                        : new HarborMemory.Updates(known.readAt(), clock.instant(), known.settled(), updated));
+                        : new HarborMemory.Updates(known.readAt(), clock.instant(), known.settled(), list.updated));
     }
 
     private HarborMemory.Updates settled(HarborMemory.Updates read) {
@@ -105,41 +105,64 @@ final class HarborUpdates {
                 : read;
     }
 
-    /**
-     * @param since entries before this time are known; absent to read all
-     */
-    private void readPages(UnreadAnswer first, @Nullable Instant since, Map<String, Instant> updated) {
-        var isKnown = new AtomicBoolean();
-        api.forEachPage(PATH, first, RIGHT, body -> {
+    private Times readPages(UnreadAnswer first, HarborMemory.@Nullable Updates known) {
+        return api.readPages(PATH, first, RIGHT, () -> new Times(known));
+    }
+
+    /** The times on the pages, from the newest to the oldest. After the first that is older than needed, no page is read. */
+    private static final class Times implements HarborApi.PageReader {
+        private final Map<String, Instant> updated;
+        private final Instant since;
+        private boolean isKnown;
+
+        /** Whether each page is in the requested order, without which a change may be on a page that is not read. */
+        private boolean isOrdered = true;
+
+        /**
+         * @param known what was read before; absent to read all
+         */
+        private Times(HarborMemory.@Nullable Updates known) {
+            updated = known == null ? new HashMap<>() : new HashMap<>(known.updated());
+            since = known == null ? Instant.MIN : known.settled();
+        }
+
+        @Override
+        public int read(byte[] body) throws MalformedException {
             var count = new AtomicInteger();
+            var last = new AtomicReference<>(Instant.MAX);
             JsonCursor.read(body, list -> {
                 if (!list.array(entry -> {
                     count.incrementAndGet();
-                    isKnown.set(read(entry, since, updated));
+                    var time = read(entry);
+                    isOrdered &= !time.isAfter(last.getAndSet(time));
                 })) {
                     throw new MalformedException("is not a list");
                 }
             });
-            return isKnown.get() ? 0 : count.get();
-        });
-    }
+            return count.get();
+        }
 
-    /** Whether the entry, and so everything after it, is older than what is needed. */
-    private static boolean read(JsonCursor entry, @Nullable Instant since, Map<String, Instant> updated)
-            throws IOException, MalformedException {
-        var texts = new HashMap<String, String>();
-        entry.object(Map.of(
-                "name", value -> value.text(MAX_TEXT).ifPresent(text -> texts.put("name", text)),
-                "update_time", value -> value.text(MAX_TEXT).ifPresent(text -> texts.put("update_time", text))));
-        var time = HarborApi.time(texts.getOrDefault("update_time", ""));
-        var name = texts.get("name");
-        if (name == null || time.isEmpty()) {
-            throw new MalformedException("has a repository without a name or a time");
+        @Override
+        public boolean isDone() {
+            return isKnown || !isOrdered;
         }
-        updated.put(name, time.get());
-        if (updated.size() > MAX_REPOSITORIES) {
-            throw new MalformedException("has more than " + MAX_REPOSITORIES + " repositories");
+
+        private Instant read(JsonCursor entry) throws IOException, MalformedException {
+            var texts = new HashMap<String, String>();
+            entry.object(Map.of(
+                    "name", value -> value.text(MAX_TEXT).ifPresent(text -> texts.put("name", text)),
+                    "update_time", value -> value.text(MAX_TEXT).ifPresent(text -> texts.put("update_time", text))));
+            var time = HarborApi.time(texts.getOrDefault("update_time", ""));
+            var name = texts.get("name");
+            if (name == null || time.isEmpty()) {
+                throw new MalformedException("has a repository without a name or a time");
+            }
+            updated.put(name, time.get());
+            if (updated.size() > MAX_REPOSITORIES) {
+                throw new MalformedException("has more than " + MAX_REPOSITORIES + " repositories");
+            }
+            isKnown |= time.get().isBefore(since);
+            return time.get();
         }
-        return since != null && time.get().isBefore(since);
     }
 }

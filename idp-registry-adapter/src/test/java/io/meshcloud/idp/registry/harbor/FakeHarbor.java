@@ -64,6 +64,7 @@ public final class FakeHarbor implements AutoCloseable {
     volatile Instant now;
     volatile boolean listsProjects = true;
     volatile boolean listsRepositories = true;
+    volatile boolean ordersRepositories = true;
     volatile boolean knowsFormats = true;
     volatile boolean showsAuthorization = true;
     volatile Function<FakeRequest, @Nullable FakeReply> first = request -> null;
@@ -251,13 +252,13 @@ public final class FakeHarbor implements AutoCloseable {
         if (!listsRepositories) {
             return FakeReply.error(403, "FORBIDDEN", "forbidden");
         }
+        var oldestFirst =
+                Comparator.comparing((ObjectNode it) -> it.get("update_time").asText());
         return FakeReply.page(
                 request,
                 projects.values().stream()
                         .flatMap(FakeProject::listedRepositories)
-                        .sorted(Comparator.comparing(
-                                        (ObjectNode it) -> it.get("update_time").asText())
-                                .reversed())
+                        .sorted(ordersRepositories ? oldestFirst.reversed() : oldestFirst)
                         .toList());
     }
 

@@ -102,6 +102,13 @@ final class FakeProject {
         updated.put(repository, harbor.nextUpdate());
     }
 
+    /** Deletes the artifact that was pushed first. */
+    void deleteFirst(String repository) {
+        var artifacts = repositories.get(repository);
+        artifacts.remove(artifacts.keySet().iterator().next());
+        updated.put(repository, harbor.nextUpdate());
+    }
+
     /** Sets the time of a repository's last change. */
     void updatedAt(String repository, Instant time) {
         updated.put(repository, time);

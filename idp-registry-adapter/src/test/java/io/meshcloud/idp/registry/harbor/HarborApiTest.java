@@ -71,11 +71,42 @@ class HarborApiTest extends HarborTestCase {
         }
 
         @Test
-        void ends_at_an_empty_page_and_ignores_its_headers() {
+        void that_ends_before_its_total_twice_is_a_fault() {
             push(1);
-            harbor.last = reply -> reply.with("Link", "</>; rel=\"next\"").with("X-Total-Count", "1000");
+            harbor.last = reply -> reply.with("X-Total-Count", "1000");
 
-            assertThat(list(api())).hasSize(1);
+            var problem = problemOf(() -> list(api()));
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
+            assertThat(problem.what()).contains("fewer entries of a list than its total");
+            assertThat(harbor.requests()).hasSize(4);
+        }
+
+        /** The deletion moves an entry of the second page to the first, which was read before. */
+        @Test
+        void from_which_an_entry_is_deleted_meanwhile_is_read_again() {
+            push(250);
+            var pages = new AtomicInteger();
+            harbor.first = request -> {
+                if (request.path().endsWith("/artifacts") && pages.incrementAndGet() == 2) {
+                    harbor.projects.get("team-a").deleteFirst("app1/dev");
+                }
+                return null;
+            };
+
+            assertThat(list(api())).hasSize(249).doesNotHaveDuplicates();
+            assertThat(pages).hasValue(6);
+        }
+
+        @Test
+        void with_an_empty_page_and_a_link_to_the_next_is_not_at_its_end() {
+            push(250);
+            harbor.last = reply -> reply.with("X-Total-Count", "");
+            harbor.first = request -> "2".equals(request.query().get("page"))
+                    ? FakeReply.text(200, "application/json", "[]").with("Link", "</p?page=3>; rel=\"next\"")
+                    : null;
+
+            assertThat(list(api())).hasSize(150);
         }
 
         @Test

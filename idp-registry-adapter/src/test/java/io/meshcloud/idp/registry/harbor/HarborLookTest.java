@@ -206,4 +206,20 @@ class HarborLookTest extends HarborTestCase {
         assertThat(fresh.updates(FakeHarbor.HOST)).isEmpty();
         assertThat(asked()).hasSize(5);
     }
+
+    /** A change may then be on any page. */
+    @Test
+    void repositories_in_another_order_than_requested_are_asked_one_by_one() {
+        for (int i = 0; i < 150; i++) {
+            harbor.projects.get("project-0").push("other-" + i, "IMAGE", "other " + i, START, "1");
+        }
+        look(repositories);
+        harbor.ordersRepositories = false;
+        harbor.forget();
+
+        var digest = harbor.projects.get("project-7").push("app", "IMAGE", "new", harbor.now, "1.1.0");
+
+        assertThat(images(repositories.get(7))).extracting(TaggedImage::digest).contains(digest);
+        assertThat(asked()).hasSize(REPOSITORIES);
+    }
 }
