@@ -56,8 +56,8 @@ public final class LayoutStore implements ImageStore {
             var manifest = Json.object(bytes);
             return Json.text(manifest, "mediaType")
                     .or(() -> layout.entries().stream()
-                            .filter(entry -> entry.digest().equals(digest.value()))
-                            .map(Descriptor::mediaType)
+                            .filter(entry -> entry.has(digest))
+                            .map(entry -> entry.descriptor().mediaType())
                             .findFirst())
                     .orElse(manifest.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST);
         } catch (MalformedException e) {
@@ -68,13 +68,14 @@ public final class LayoutStore implements ImageStore {
     @Override
     public Optional<StoredManifest> manifest(Tag tag) {
         return entries().stream()
-                .filter(entry -> tag.value().equals(entry.annotations().get(OciLayout.REF_NAME)))
+                .filter(entry -> entry.tag().equals(Optional.of(tag.value())))
                 .findFirst()
+                .map(OciLayout.Entry::descriptor)
                 .flatMap(Descriptor::sha256)
                 .flatMap(this::manifest);
     }
 
-    private List<Descriptor> entries() {
+    private List<OciLayout.Entry> entries() {
         return layout.exists() ? layout.entries() : List.of();
     }
 
@@ -95,7 +96,7 @@ public final class LayoutStore implements ImageStore {
 
     @Override
     public List<ObjectNode> referrers(Digest subject) {
-        return Stream.concat(entries().stream(), taggedReferrers(subject).stream())
+        return Stream.concat(entries().stream().map(OciLayout.Entry::descriptor), taggedReferrers(subject).stream())
                 .flatMap(entry -> entry.sha256().flatMap(this::manifest).stream())
                 .distinct()
                 .filter(manifest -> subject.value().equals(subject(manifest)))

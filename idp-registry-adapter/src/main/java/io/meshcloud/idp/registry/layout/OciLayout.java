@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.registry.layout;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.problem.IdpException;
@@ -24,6 +25,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,12 +91,43 @@ public final class OciLayout implements ImageContents {
         return false;
     }
 
+    /** An entry of {@code index.json}. One that cannot be read is a problem of its own tag or digest only. */
+    final class Entry {
+        private final JsonNode json;
+
+        private Entry(JsonNode json) {
+            this.json = json;
+        }
+
+        /** The name in the entry's annotation; empty without one. */
+        Optional<String> tag() {
+            return Optional.ofNullable(Json.texts(json, "annotations").get(REF_NAME));
+        }
+
+        boolean has(Digest digest) {
+            return Json.text(json, "digest").equals(Optional.of(digest.value()));
+        }
+
+        /**
+         * The entry's reference.
+         *
+         * @throws IdpException {@link ProblemCode#LAYOUT_CORRUPT}
+         */
+        Descriptor descriptor() {
+            try {
+                return Descriptor.parse(json);
+            } catch (MalformedException e) {
+                throw corrupt(indexFile(), e.why());
+            }
+        }
+    }
+
     /**
      * The entries of {@code index.json}.
      *
-     * @throws IdpException {@link ProblemCode#LAYOUT_CORRUPT}
+     * @throws IdpException {@link ProblemCode#LAYOUT_CORRUPT} also for an entry without a tag that cannot be read
      */
-    List<Descriptor> entries() {
+    List<Entry> entries() {
         var marker = object(folder.resolve(MARKER));
         var version = Json.text(marker, VERSION_FIELD).orElse("");
         if (!version.equals(VERSION)) {
@@ -103,15 +136,19 @@ public final class OciLayout implements ImageContents {
                     "has the " + VERSION_FIELD + " " + Quoted.of(version) + " instead of '" + VERSION + "'");
         }
         var file = folder.resolve(INDEX);
-        var index = object(file);
-        try {
-            if (!index.path("manifests").isArray()) {
-                throw new MalformedException("has no list of manifests");
-            }
-            return Descriptor.parseAll(index.path("manifests"));
-        } catch (MalformedException e) {
-            throw corrupt(file, e.why());
+        var manifests = object(file).path("manifests");
+        if (!manifests.isArray()) {
+            throw corrupt(file, "has no list of manifests");
         }
+        var entries = new ArrayList<Entry>();
+        for (var json : manifests) {
+            var entry = new Entry(json);
+            if (entry.tag().isEmpty()) {
+                entry.descriptor();
+            }
+            entries.add(entry);
+        }
+        return entries;
     }
 
     @Override

@@ -22,21 +22,27 @@ import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A registry on disk, the embedded default: one OCI image layout per repository, at the repository's path in one folder. A
  * tag is the annotation {@code org.opencontainers.image.ref.name} in the layout's {@code index.json}. A layout that is
- * inconsistent is refused. Layers are not read.
+ * inconsistent is refused. In a list, a tag whose entry, manifest or config cannot be read is passed over and named. Layers are
+ * not read.
  *
  * <p>Source: OCI image specification, "Image layout".
  */
 public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing {
+    /** What concerns one tag only; other problems concern the layout or the disk. */
+    private static final Set<ProblemCode> OF_ONE_TAG = Set.of(ProblemCode.LAYOUT_CORRUPT, ProblemCode.DIGEST_MISMATCH);
+
     private final Path root;
 
     /**
@@ -59,21 +65,9 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
             return new Resolution.Missing();
         }
         var named = layout.entries().stream()
-                .filter(entry -> tag.value().equals(entry.annotations().get(OciLayout.REF_NAME)))
+                .filter(entry -> entry.tag().equals(Optional.of(tag.value())))
                 .toList();
-        if (named.isEmpty()) {
-            return new Resolution.Missing();
-        }
-        var entry = named.get(0);
-        if (named.stream().anyMatch(other -> !other.digest().equals(entry.digest()))) {
-            throw Problem.of(
-                            ProblemCode.LAYOUT_CORRUPT,
-                            "index.json has the tag " + Quoted.of(tag.value()) + " for several digests",
-                            layout.indexFile().toString(),
-                            "keep one entry with that " + OciLayout.REF_NAME)
-                    .asException();
-        }
-        return listed(layout, entry);
+        return named.isEmpty() ? new Resolution.Missing() : listed(layout, named);
     }
 
     @Override
@@ -82,8 +76,11 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
         if (!layout.exists()) {
             return new Resolution.Missing();
         }
-        var entry = entry(layout.entries(), digest);
-        return entry.isPresent() ? listed(layout, entry.get()) : unlisted(layout, digest);
+        return layout.entries().stream()
+                .filter(entry -> entry.has(digest))
+                .findFirst()
+                .map(entry -> listed(layout, entry.descriptor()))
+                .orElseGet(() -> unlisted(layout, digest));
     }
 
     @Override
@@ -106,20 +103,42 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
         }
     }
 
-    private Listing listing(OciLayout layout, Wanted wanted) {
-        var tags = layout.entries().stream()
-                .flatMap(entry -> Stream.ofNullable(entry.annotations().get(OciLayout.REF_NAME)))
-                .distinct()
-                // Other tools write a whole reference there, which is not a valid tag.
-                .flatMap(name -> ImageTags.parse(name).stream())
-                .filter(tag -> !ImageTags.isAttachmentTag(tag))
-                .toList();
-        var ofInterest = tags.stream().filter(wanted::isOfInterest).toList();
-        var images = ofInterest.stream()
-                .flatMap(tag ->
-                        resolve(wanted.repository(), tag).image().stream().map(facts -> TaggedImage.of(tag, facts)))
-                .toList();
-        return new Listing.Known(ImageOrder.IMAGE_CREATED, images, List.of(), tags.size() - ofInterest.size());
+    private static Listing listing(OciLayout layout, Wanted wanted) {
+        var tagged = new TreeMap<Tag, List<OciLayout.Entry>>();
+        for (var entry : layout.entries()) {
+            entry.tag()
+                    // Other tools write a whole reference there, which is not a valid tag.
+                    .flatMap(ImageTags::parse)
+                    .filter(tag -> !ImageTags.isAttachmentTag(tag))
+                    .ifPresent(tag -> tagged.computeIfAbsent(tag, any -> new ArrayList<>())
+                            .add(entry));
+        }
+        int all = tagged.size();
+        tagged.keySet().removeIf(tag -> !wanted.isOfInterest(tag));
+        var images = new ArrayList<TaggedImage>();
+        var unusable = new ArrayList<Listing.UnusableTag>();
+        var faults = new ArrayList<Problem>();
+        tagged.forEach((tag, entries) -> {
+            try {
+                var resolution = listed(layout, entries);
+                resolution.image().ifPresent(facts -> images.add(TaggedImage.of(tag, facts)));
+                if (resolution instanceof Resolution.Unreadable unreadable) {
+                    unusable.add(new Listing.UnusableTag(tag, "has a manifest that " + unreadable.why()));
+                }
+            } catch (IdpException e) {
+                if (!OF_ONE_TAG.contains(e.problem().code())) {
+                    throw e;
+                }
+                faults.add(e.problem());
+                unusable.add(new Listing.UnusableTag(
+                        tag,
+                        "cannot be read: " + e.problem().what() + " ("
+                                + e.problem().where() + ")"));
+            }
+        });
+        return !faults.isEmpty() && faults.size() == tagged.size()
+                ? new Listing.Unavailable(faults.get(0))
+                : new Listing.Known(ImageOrder.IMAGE_CREATED, images, unusable, all - tagged.size());
     }
 
     private OciLayout layout(ImageRepository repository) {
@@ -128,10 +147,19 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
         return layout;
     }
 
-    private static Optional<Descriptor> entry(List<Descriptor> entries, Digest digest) {
-        return entries.stream()
-                .filter(entry -> entry.digest().equals(digest.value()))
-                .findFirst();
+    /** The image of a tag, by its entries. */
+    private static Resolution listed(OciLayout layout, List<OciLayout.Entry> named) {
+        var descriptor = named.get(0).descriptor();
+        if (named.stream().anyMatch(other -> !other.descriptor().digest().equals(descriptor.digest()))) {
+            throw Problem.of(
+                            ProblemCode.LAYOUT_CORRUPT,
+                            "index.json has the tag "
+                                    + Quoted.of(named.get(0).tag().orElse("")) + " for several digests",
+                            layout.indexFile().toString(),
+                            "keep one entry with that " + OciLayout.REF_NAME)
+                    .asException();
+        }
+        return listed(layout, descriptor);
     }
 
     private static Resolution listed(OciLayout layout, Descriptor entry) {

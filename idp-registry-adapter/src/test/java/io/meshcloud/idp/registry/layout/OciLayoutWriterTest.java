@@ -64,7 +64,7 @@ class OciLayoutWriterTest {
 
         var layout = new OciLayout(folder, folder);
         assertThat(layout.entries())
-                .extracting(entry -> entry.annotations().get(OciLayout.REF_NAME))
+                .extracting(entry -> entry.tag().orElse(""))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 40).mapToObj(number -> "t" + number).toList());
     }
