@@ -10,6 +10,7 @@ import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.config.RegistryUrl;
 import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
 import io.meshcloud.idp.registry.http.ParallelRequests;
+import io.meshcloud.idp.registry.http.Pause;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.layout.OciLayoutImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageListing;
@@ -73,7 +74,7 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
         var pending = new HashMap<String, Supplier<Map<ImageRepository, Listing>>>();
         byHost.forEach((host, repositories) -> pending.put(
                 host,
-                hosts.newBatch(problems(host))
+                hosts.newBatch(problems(host), Pause.real())
                         .newQuestion("list the images of " + host)
                         .submit(() -> client(host).listings().list(repositories))));
         var listings = new HashMap<ImageRepository, Listing>();

@@ -114,6 +114,10 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return problems;
     }
 
+    Pause pause() {
+        return session.pause();
+    }
+
     /** The tags of a repository; empty if there is no such repository. */
     Set<Tag> tags(Budget budget, ImageRepository repository) {
         return new TagPages(uri(base, repository, "/tags/list"), problems)

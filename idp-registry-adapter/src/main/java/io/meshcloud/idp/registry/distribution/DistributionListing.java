@@ -55,7 +55,7 @@ final class DistributionListing implements ImageListing {
 
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-        var batch = requests.newBatch(registry.problems());
+        var batch = requests.newBatch(registry.problems(), registry.pause());
         var turns = memory.turns(wanted);
         var questions = wanted.stream()
                 .map(each -> new RepositoryQuestion(each, turns.contains(each.repository()), batch))
@@ -121,8 +121,7 @@ final class DistributionListing implements ImageListing {
                         () -> lookUp(tag, () -> registry.listed(budget, wanted.repository(), tag))));
             } else if (added < plan.added().size()) {
                 var tag = plan.added().get(added);
-                lookups.add(question.submit(
-                        () -> lookUp(tag, () -> registry.added(budget, wanted.repository(), tag))));
+                lookups.add(question.submit(() -> lookUp(tag, () -> registry.added(budget, wanted.repository(), tag))));
             }
         }
 

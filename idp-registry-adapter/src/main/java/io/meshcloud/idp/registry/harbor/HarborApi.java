@@ -10,6 +10,7 @@ import io.meshcloud.idp.registry.http.ApiAnswer;
 import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ManagementApi;
 import io.meshcloud.idp.registry.http.NextLink;
+import io.meshcloud.idp.registry.http.Pause;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.http.UnreadAnswer;
 import io.meshcloud.idp.registry.json.Json;
@@ -59,6 +60,10 @@ final class HarborApi {
 
     RegistryProblems problems() {
         return api.problems();
+    }
+
+    Pause pause() {
+        return api.pause();
     }
 
     String host() {

@@ -97,7 +97,7 @@ final class HarborImageListing implements ImageListing {
     /** One call: what is known, what must be asked, and the answers. For use by one thread. */
     private final class Look {
         private final List<WantedRepository> wanted;
-        private final ParallelRequests.Batch batch = requests.newBatch(api.problems());
+        private final ParallelRequests.Batch batch = requests.newBatch(api.problems(), api.pause());
         private final Map<String, Instant> updated;
 
         private Look(List<WantedRepository> wanted) {

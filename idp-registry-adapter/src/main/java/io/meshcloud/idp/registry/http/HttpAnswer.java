@@ -8,6 +8,7 @@ import io.meshcloud.idp.registry.json.MalformedException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,8 @@ public final class HttpAnswer {
 
     /** In characters. The longest are addresses with a signature, of about 3,000. */
     static final int MAX_HEADER_LENGTH = 8 * 1024;
+
+    private static final int MAX_DELAY_DIGITS = 9;
 
     private final URI uri;
     private final boolean redirected;
@@ -145,6 +148,12 @@ public final class HttpAnswer {
     /** Whether the server says that we ask too often. Some say so with the status of a refusal. */
     boolean isLimit() {
         return status == 429 || (status == 403 && !header("Retry-After").isBlank());
+    }
+
+    /** How long the server asks us to wait; zero if it names no time, or a date. */
+    Duration retryAfterSeconds() {
+        return Duration.ofSeconds(
+                Numbers.parse(header("Retry-After").strip(), MAX_DELAY_DIGITS).orElse(0));
     }
 
     boolean isRedirect() {

@@ -67,6 +67,11 @@ public final class ManagementApi {
         return problems;
     }
 
+    /** How to wait for this server. */
+    public Pause pause() {
+        return http.pause();
+    }
+
     /**
      * The URL of a path on this server.
      *

@@ -23,6 +23,9 @@ public final class ParallelRequests {
     private static final Duration MAX_TIME = Duration.ofMinutes(15);
     private static final int FAILURES_OF_A_DOWN_REGISTRY = 3;
 
+    /** The time that a batch waits for a registry that limits our requests, in all. */
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(2);
+
     private final ThreadPoolExecutor pool;
 
     public ParallelRequests(int threads, String threadName) {
@@ -35,16 +38,21 @@ public final class ParallelRequests {
         pool.allowCoreThreadTimeOut(true);
     }
 
-    public Batch newBatch(RegistryProblems problems) {
-        return new Batch(problems);
+    /**
+     * @param pause how to wait for a registry that limits our requests
+     */
+    public Batch newBatch(RegistryProblems problems, Pause pause) {
+        return new Batch(problems, pause);
     }
 
     /**
      * Questions to one registry that belong together. What a team pushes must not stop the questions of the others, so a
-     * failure ends its own question only, also a defect or a lack of memory. No more requests are sent, and every question
-     * that has no answer yet fails with the same problem, once the registry limits our requests, or once several questions in
-     * a row failed because no connection could be made or because the registry answered nothing at all while a request was
-     * waiting. After a time the rest fails, too, so that a slow registry cannot block its caller for ever.
+     * failure ends its own question only, also a defect or a lack of memory. If the registry limits our requests, the limited
+     * question ends, and the others wait for as long as the registry asks, two minutes in all.
+     *
+     * <p>No more requests are sent, and every question that has no answer yet fails with the same problem, once several
+     * questions in a row failed because no connection could be made or because the registry answered nothing at all while a
+     * request was waiting. After a time the rest fails, too, so that a slow registry cannot block its caller for ever.
      */
     public final class Batch {
         private final RegistryProblems problems;
@@ -52,9 +60,35 @@ public final class ParallelRequests {
         private final long start = System.nanoTime();
         private final AtomicLong lastAnswer = new AtomicLong(start);
         private final AtomicInteger failuresInARow = new AtomicInteger();
+        private final Pause pause;
+        private final AtomicLong pausedUntil = new AtomicLong(start);
+        private Duration pauseLeft = MAX_PAUSE;
 
-        private Batch(RegistryProblems problems) {
+        private Batch(RegistryProblems problems, Pause pause) {
             this.problems = problems;
+            this.pause = pause;
+        }
+
+        /** Lets further requests wait. A pause that is too long is not made: what is sent is refused by the registry. */
+        private synchronized void pauseFor(Duration time) {
+            long now = System.nanoTime();
+            var more = Duration.ofNanos(now + time.toNanos() - Math.max(now, pausedUntil.get()));
+            if (!more.isNegative() && more.compareTo(pauseLeft) <= 0) {
+                pauseLeft = pauseLeft.minus(more);
+                pausedUntil.set(now + time.toNanos());
+            }
+        }
+
+        private void awaitPause() {
+            var rest = Duration.ofNanos(pausedUntil.get() - System.nanoTime());
+            if (!rest.isNegative() && !rest.isZero()) {
+                try {
+                    pause.sleep(rest);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw problems.unreachable(problems.base(), "did not answer before idp was stopped", e);
+                }
+            }
         }
 
         /**
@@ -98,6 +132,9 @@ public final class ParallelRequests {
         private <T> T send(Supplier<T> request) {
             throwIfKnown(batch.down);
             throwIfKnown(failure);
+            batch.awaitPause();
+            throwIfKnown(batch.down);
+            throwIfKnown(failure);
             long begin = System.nanoTime();
             if (begin - batch.start > MAX_TIME.toNanos()) {
                 throw batch.problems.tooSlow(MAX_TIME);
@@ -113,9 +150,10 @@ public final class ParallelRequests {
                 boolean isOneOfSeveral = isFirst
                         && (isUnanswered || RegistryDown.isCauseOf(e))
                         && batch.failuresInARow.incrementAndGet() >= FAILURES_OF_A_DOWN_REGISTRY;
-                if (isOneOfSeveral || RegistryDown.isLimit(e)) {
+                if (isOneOfSeveral) {
                     batch.down.set(e.problem());
                 }
+                RequestsLimited.causeOf(e).ifPresent(limit -> batch.pauseFor(limit.retryAfter()));
                 throw e;
             } catch (RuntimeException | Error e) {
                 var defect = batch.problems.defect(name, e);

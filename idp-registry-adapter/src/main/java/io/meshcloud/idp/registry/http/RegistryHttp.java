@@ -90,6 +90,11 @@ public final class RegistryHttp {
                 new KeptConnections(client), proxies, config.requestTimeout(), informed, targets, pause, clock);
     }
 
+    /** How this client waits. */
+    Pause pause() {
+        return pause;
+    }
+
     /** Decides to which other servers the registry may send us. */
     AllowedTargets targets() {
         return targets;
@@ -268,8 +273,22 @@ public final class RegistryHttp {
             int idleTimeouts) {
         var uri = request.uri();
         budget.beforeRequest(problems, uri);
-        var proxy = proxies.of(uri);
         long start = System.nanoTime();
+        try {
+            return awaitCounted(client, request, handler, progress, idleTimeouts);
+        } finally {
+            budget.addTime(System.nanoTime() - start);
+        }
+    }
+
+    private <T> HttpResponse<T> awaitCounted(
+            KeptConnections.Client client,
+            HttpRequest request,
+            HttpResponse.BodyHandler<T> handler,
+            LongSupplier progress,
+            int idleTimeouts) {
+        var uri = request.uri();
+        var proxy = proxies.of(uri);
         var pending = client.send(withProxyUser(request, proxy), handler);
         int idle = 0;
         try {
@@ -299,7 +318,6 @@ public final class RegistryHttp {
                     .orElseGet(() -> problems.transport(uri, cause));
         } finally {
             pending.cancel(true);
-            budget.addTime(System.nanoTime() - start);
         }
     }
 

@@ -75,22 +75,20 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
             }
             if (cause instanceof SSLException) {
                 // A connection with TLS can also break later.
-                return tls(
-                        uri,
-                        has(SSLHandshakeException.class, failure) ? RegistryDown.withoutConnection(failure) : failure);
+                return tls(uri, has(SSLHandshakeException.class, failure) ? new RegistryDown(failure) : failure);
             }
             if (cause instanceof HttpTimeoutException) {
-                return unreachable(uri, "did not accept a connection in time", RegistryDown.withoutConnection(failure));
+                return unreachable(uri, "did not accept a connection in time", new RegistryDown(failure));
             }
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-                return unreachable(uri, "has a name that cannot be resolved", RegistryDown.withoutConnection(failure));
+                return unreachable(uri, "has a name that cannot be resolved", new RegistryDown(failure));
             }
         }
         if (has(RuntimeException.class, failure)) {
             return fault(uri, "sends an answer that is not HTTP", failure);
         }
         return failure instanceof ConnectException
-                ? unreachable(uri, "refuses the connection", RegistryDown.withoutConnection(failure))
+                ? unreachable(uri, "refuses the connection", new RegistryDown(failure))
                 : unreachable(uri, "closed the connection in the middle of an answer", failure);
     }
 
@@ -103,15 +101,13 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
             return transport(uri, failure);
         }
         if (has(HttpTimeoutException.class, failure)) {
-            return unreachable(
-                    uri, proxy, "does not accept a connection in time", RegistryDown.withoutConnection(failure));
+            return unreachable(uri, proxy, "does not accept a connection in time", new RegistryDown(failure));
         }
         if (has(UnresolvedAddressException.class, failure) || has(UnknownHostException.class, failure)) {
-            return unreachable(
-                    uri, proxy, "has a name that cannot be resolved", RegistryDown.withoutConnection(failure));
+            return unreachable(uri, proxy, "has a name that cannot be resolved", new RegistryDown(failure));
         }
         return failure instanceof ConnectException
-                ? unreachable(uri, proxy, "refuses the connection", RegistryDown.withoutConnection(failure))
+                ? unreachable(uri, proxy, "refuses the connection", new RegistryDown(failure))
                 : unreachable(
                         uri,
                         proxy,
@@ -350,7 +346,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     public IdpException unexpectedStatus(HttpAnswer answer, String credentialOrigin, String right) {
         int status = answer.status();
         if (answer.isLimit()) {
-            return limited(answer.uri(), status, answer.words());
+            return limited(answer.uri(), status, answer.words(), answer.retryAfterSeconds());
         }
         if (!answer.isRedirected() && (status == 401 || status == 403)) {
             return denied(answer.uri(), status, credentialOrigin, answer.words(), right);
@@ -365,7 +361,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
      */
     IdpException unexpectedStatus(URI uri, int status, List<String> codes, String words) {
         if (status == 429) {
-            return limited(uri, status, words);
+            return limited(uri, status, words, Duration.ZERO);
         }
         var problem = faultOf(
                 uri,
@@ -374,13 +370,13 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
         return (mayPass(status) ? problem : problem.untilChanged()).asException();
     }
 
-    private IdpException limited(URI uri, int status, String words) {
+    private IdpException limited(URI uri, int status, String words, Duration retryAfter) {
         return Problem.of(
                         ProblemCode.REGISTRY_UNREACHABLE,
                         registry() + " limits our requests (HTTP " + status + ")" + said(words),
                         where(uri),
                         "wait, poll less often, or have the registry's limit for this account raised")
-                .asException(RegistryDown.limited());
+                .asException(new RequestsLimited(retryAfter));
     }
 
     /** The registry's own words. */

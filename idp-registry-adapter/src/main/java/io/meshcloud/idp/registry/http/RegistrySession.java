@@ -44,6 +44,11 @@ public final class RegistrySession {
         return new RegistrySession(http, tokens, new KnownCredentials(config));
     }
 
+    /** How to wait for this registry. */
+    public Pause pause() {
+        return http.pause();
+    }
+
     /**
      * An answer and the authorization of its request.
      *

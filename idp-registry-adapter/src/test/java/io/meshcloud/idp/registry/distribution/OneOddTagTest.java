@@ -113,8 +113,10 @@ class OneOddTagTest extends ServedLayout {
                 : null);
 
         assertThat(known().images()).containsExactly(theImage());
-        assertThat(known().unusable()).singleElement().satisfies(one -> assertThat(one.why())
-                .contains("cannot be pulled: a policy of its project at the registry refuses it"));
+        assertThat(known().unusable())
+                .singleElement()
+                .satisfies(one -> assertThat(one.why())
+                        .contains("cannot be pulled: a policy of its project at the registry refuses it"));
         assertThat(client().resolve(REPOSITORY, ODD)).isInstanceOf(Resolution.NotPullable.class);
     }
 

@@ -11,7 +11,12 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
@@ -23,7 +28,8 @@ class ParallelRequestsTest {
     private static final URI BASE = URI.create("https://" + HOST);
     private static final RegistryProblems PROBLEMS = new RegistryProblems(HOST, BASE);
 
-    private final ParallelRequests.Batch batch = new ParallelRequests(1, "test").newBatch(PROBLEMS);
+    private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+    private final ParallelRequests.Batch batch = new ParallelRequests(1, "test").newBatch(PROBLEMS, pauses::add);
     private final ParallelRequests.Question one = batch.newQuestion("list the images of team-a/app");
     private final ParallelRequests.Question other = batch.newQuestion("list the images of team-b/app");
 
@@ -106,18 +112,8 @@ class ParallelRequestsTest {
         }
 
         @Test
-        void when_it_limits_our_requests_once() {
-            var failing = one.submit(() -> {
-                throw PROBLEMS.unexpectedStatus(BASE, 429, List.of(), "");
-            });
-            var next = other.submit(() -> "answer");
-
-            assertThat(problemOf(next)).isEqualTo(problemOf(failing));
-        }
-
-        @Test
         void unless_it_answered_others_meanwhile() {
-            var parallel = new ParallelRequests(2, "test").newBatch(PROBLEMS);
+            var parallel = new ParallelRequests(2, "test").newBatch(PROBLEMS, pauses::add);
             var slow = parallel.newQuestion("a");
             var quick = parallel.newQuestion("b");
             var failing = slow.submit(() -> {
@@ -127,6 +123,50 @@ class ParallelRequestsTest {
 
             problemOf(failing);
             assertThat(quick.submit(() -> "answer").get()).isEqualTo("answer");
+        }
+    }
+
+    @Nested
+    class A_registry_that_limits_our_requests {
+        @Test
+        void ends_the_limited_question_only_and_is_asked_again_after_the_time_that_it_names() {
+            var sent = new AtomicInteger();
+            var limited = one.submit(() -> limit("60"));
+            var rest = one.submit(sent::incrementAndGet);
+            var next = other.submit(() -> "answer");
+
+            assertThat(problemOf(limited).what()).contains("limits our requests (HTTP 429)");
+            assertThat(problemOf(rest)).isEqualTo(problemOf(limited));
+            assertThat(sent).hasValue(0);
+            assertThat(next.get()).isEqualTo("answer");
+            assertThat(pauses)
+                    .singleElement()
+                    .satisfies(pause -> assertThat(pause).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60)));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "0", "121", "999999999", "Fri, 2 Jan 2026 03:04:08 GMT"})
+        void is_not_waited_for_without_a_time_or_for_too_long(String retryAfter) {
+            problemOf(one.submit(() -> limit(retryAfter)));
+
+            assertThat(other.submit(() -> "answer").get()).isEqualTo("answer");
+            assertThat(pauses).isEmpty();
+        }
+
+        @Test
+        void is_waited_for_two_minutes_in_all() {
+            for (int i = 0; i < 10; i++) {
+                int seconds = 50 * (i + 1);
+                problemOf(batch.newQuestion("question " + i).submit(() -> limit(String.valueOf(seconds))));
+            }
+
+            assertThat(other.submit(() -> "answer").get()).isEqualTo("answer");
+            assertThat(pauses).allSatisfy(pause -> assertThat(pause).isLessThanOrEqualTo(Duration.ofMinutes(2)));
+        }
+
+        private static String limit(String retryAfter) {
+            var headers = HttpHeaders.of(Map.of("Retry-After", List.of(retryAfter)), (name, value) -> true);
+            throw PROBLEMS.unexpectedStatus(HttpAnswer.of(BASE, false, 429, headers, null), "");
         }
     }
 
