@@ -48,7 +48,7 @@ final class LookMemory {
     private static final StateFile NO_RELEASE = new StateFile.Absent();
 
     private @Nullable Platform platform;
-    private @Nullable Optional<CommitId> commit;
+    private Optional<CommitId> commit = Optional.empty();
     private Map<EnvironmentAddress, Entry> entries = Map.of();
 
     /** A file without its bytes. Two files with the same fingerprint are equal, unless neither of them can be read. */
