@@ -9,11 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -106,16 +106,14 @@ final class HarborProjects {
     }
 
     private void readEntry(String host, Set<String> wanted, JsonCursor entry) throws IOException, MalformedException {
-        var name = new AtomicReference<>("");
-        var registry = new AtomicReference<>("");
+        var texts = new HashMap<String, String>();
         entry.object(Map.of(
-                "name", value -> value.text(MAX_TEXT).ifPresent(name::set),
-                "registry_id", value -> registry.set(value.isNull() ? "" : value.number())));
-        if (wanted.contains(name.get())) {
-            remember(
-                    host,
-                    name.get(),
-                    !registry.get().isEmpty() && !registry.get().equals("0"));
+                "name", value -> value.text(MAX_TEXT).ifPresent(text -> texts.put("name", text)),
+                "registry_id", value -> texts.put("registry", value.number())));
+        var name = texts.getOrDefault("name", "");
+        var registry = texts.getOrDefault("registry", "");
+        if (wanted.contains(name)) {
+            remember(host, name, !registry.isEmpty() && !registry.equals("0"));
         }
     }
 
