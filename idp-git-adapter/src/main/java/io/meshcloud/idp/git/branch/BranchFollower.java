@@ -129,13 +129,24 @@ public final class BranchFollower {
      */
     public Optional<ObjectId> droppedTip(Repository cache, String ref, ObjectId tip, List<SeenTip> remembered)
             throws IOException {
-        var available = newestAvailable(cache, remembered);
         for (var seen : remembered) {
-            if (!contains(cache, ref, tip, seen.tip()) && !RewriteAcceptance.covers(cache, tip, seen, available)) {
+            if (!contains(cache, ref, tip, seen.tip()) && !isAccepted(cache, ref, tip, seen, remembered)) {
                 return Optional.of(seen.tip());
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Compares histories. A dropped commit that was pushed directly is known by its name only until it is fetched; clocks
+     * decide only if the server has it no longer.
+     */
+    private boolean isAccepted(Repository cache, String ref, ObjectId tip, SeenTip seen, List<SeenTip> remembered)
+            throws IOException {
+        if (!cache.getObjectDatabase().has(seen.tip())) {
+            fetcher.fetchIfKept(cache, ref, seen.tip());
+        }
+        return RewriteAcceptance.covers(cache, tip, seen, newestAvailable(cache, remembered));
     }
 
     /** What was pushed directly and dropped before the next fetch is known by its name only. */

@@ -23,13 +23,18 @@ import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fetches commits of the remote into the cache. Moves no ref of the cache. Thread-safe. */
 public final class Fetcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
+
     private final GitConfig config;
     private final RemoteUrl url;
 
@@ -88,6 +93,30 @@ public final class Fetcher {
                 ref,
                 session -> RemoteBranches.of(session).id(Repository.shortenRefName(ref)),
                 new AtomicReference<>());
+    }
+
+    /**
+     * Fetches a commit that may not be on a branch any more. Git servers keep such a commit for days or weeks, and most send
+     * it. Does nothing if this one does not.
+     *
+     * @param ref a branch, as all that the server is asked to list
+     * @throws IOException if the cache is damaged
+     */
+    void fetchIfKept(Repository cache, String ref, ObjectId commit) throws IOException {
+        var wanted = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, commit.name(), commit);
+        try {
+            ask(
+                    cache,
+                    RemoteConnection.WHOLE_HISTORY,
+                    ref,
+                    session -> {
+                        download(session, wanted);
+                        return true;
+                    },
+                    new AtomicReference<>());
+        } catch (IdpException | RefusedObject e) {
+            LOG.debug("the server does not send {}: {}", commit.name(), e.toString());
+        }
     }
 
     private Optional<Ref> fetch(Repository cache, int depth, @Nullable String ref, Selection selection)

@@ -31,10 +31,10 @@ public final class RewriteAcceptance {
     /**
      * Whether the platform accepted a tip whose history lacks a previously seen tip: by an acceptance that names the
      * seen tip, or by one in the history of the new tip only. A copy of an older acceptance, which a rebase creates,
-     * does not count: it has the same request id, and, if the seen tip's history is incomplete here, an older author
-     * time.
+     * does not count: it has the same request id. Times are compared only if the history of the seen tip is neither here
+     * nor at the server any more, so that nothing else is left: then the copy has an older author time.
      *
-     * @param available the newest seen tip in the cache, compared in place of one that is known by its name only
+     * @param available the newest seen tip in the cache, compared in place of one that the server has no longer
      */
     static boolean covers(Repository cache, ObjectId tip, SeenTip seen, Optional<ObjectId> available)
             throws IOException {

@@ -280,6 +280,8 @@ class RewrittenBranchTest {
         void is_refused_with_commands_that_work() throws IOException {
             try (var server = GitHttpServer.serve(scratch)) {
                 var was = pushAndDrop(server);
+                remote.git("reflog", "expire", "--expire=now", "--all");
+                remote.git("gc", "-q", "--prune=now");
 
                 var problem = Problems.of(next(server)::snapshot);
 
@@ -291,6 +293,24 @@ class RewrittenBranchTest {
                 var command = problem.fix().substring(problem.fix().indexOf("git --git-dir"));
                 assertThat(RealPart.succeeds("sh", "-c", command.substring(0, command.indexOf('`'))))
                         .isTrue();
+            }
+        }
+
+        /** The cache was deleted too, so no commit of the dropped history is there. */
+        @Test
+        void is_usable_once_a_machine_accepted_it_whose_clock_is_an_hour_behind() throws IOException {
+            try (var server = GitHttpServer.serve(scratch)) {
+                var pusher = next(server);
+                pusher.commit(pusher.snapshot(), List.of(put("new", "1")));
+                Rewrite.UNRELATED_HISTORY.on(remote);
+                assertThat(Problems.of(pusher::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+                pusher.forget();
+                assertThat(Problems.of(pusher::snapshot).code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+
+                accept(new GitStateRepository(GitFixture.config(remote.folder().toString(), scratch.resolve("other"))
+                        .withClock(Clock.fixed(GitFixture.NOW.minusSeconds(3_600), ZoneOffset.UTC))));
+
+                assertThat(pusher.snapshot().isEmpty()).isFalse();
             }
         }
 
