@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,15 +54,23 @@ final class TagMemory {
 
     /** The repositories whose turn it is in this list. */
     synchronized Set<ImageRepository> turns(Collection<Wanted> wanted) {
-        var waiting = wanted.stream()
-                .filter(each -> each.now() != null)
-                .map(Wanted::repository)
-                .filter(repositories::containsKey)
-                .sorted(Comparator.comparingLong(each -> repositories.get(each).lastTurn))
-                .toList();
-        var chosen = waiting.subList(0, (waiting.size() + TURN - 1) / TURN);
-        chosen.forEach(each -> repositories.get(each).lastTurn = ++turns);
-        return new HashSet<>(chosen);
+        var waiting = new TreeMap<Long, ImageRepository>();
+        for (var each : wanted) {
+            var known = each.now() == null ? null : repositories.get(each.repository());
+            if (known != null) {
+                // Repositories that never had a turn come first, in the order of the list.
+                waiting.put(known.lastTurn == 0 ? waiting.size() - wanted.size() : known.lastTurn, each.repository());
+            }
+        }
+        var chosen = new HashSet<ImageRepository>();
+        waiting.values().stream().limit((waiting.size() + TURN - 1) / TURN).forEach(chosen::add);
+        for (var each : chosen) {
+            repositories.computeIfPresent(each, (repository, known) -> {
+                known.lastTurn = ++turns;
+                return known;
+            });
+        }
+        return chosen;
     }
 
     /**
