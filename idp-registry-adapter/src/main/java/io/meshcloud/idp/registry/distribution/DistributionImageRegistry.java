@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +66,18 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     private final RegistrySession session;
     private final RegistryProblems problems;
     private final ResolutionCache cache = new ResolutionCache(MAX_CACHED);
-    private final DistributionListing listing = new DistributionListing(this);
+    private final DistributionListing listing;
 
     DistributionImageRegistry(URI base, RegistrySession session, RegistryProblems problems) {
+        this(base, session, problems, Budget::ofSharedListing);
+    }
+
+    /**
+     * @param shares the budget for the list of one of several repositories, for its question
+     */
+    DistributionImageRegistry(
+            URI base, RegistrySession session, RegistryProblems problems, Function<String, Budget> shares) {
+        this.listing = new DistributionListing(this, shares);
         this.base = base;
         this.session = session;
         this.problems = problems;

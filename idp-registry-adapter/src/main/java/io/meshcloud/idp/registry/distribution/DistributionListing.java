@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists repositories of one registry that reports no push times: the tags, the digest of each tag, and the created time of
  * each digest, which are read once and cached; {@link TagMemory} says which tags a poll looks up. An odd answer for one tag
- * is that tag's. After no connection could be made, the rest of a list is not requested.
+ * is that tag's. Several repositories are asked in turns, each with a budget of its own, so that one with many tags does not
+ * delay the others for long; the next list goes on with the tags that were not looked up yet. After no connection could be made, the rest of a list is not requested.
  */
 final class DistributionListing implements ImageListing {
     private static final int PARALLEL_REQUESTS = 8;
@@ -46,11 +48,16 @@ final class DistributionListing implements ImageListing {
     private static final Set<ProblemCode> OF_ONE_TAG = Set.of(ProblemCode.REGISTRY_FAULT, ProblemCode.DIGEST_MISMATCH);
 
     private final DistributionImageRegistry registry;
+    private final Function<String, Budget> shares;
     private final TagMemory memory = new TagMemory(MAX_REMEMBERED_TAGS);
     private final ParallelRequests requests = new ParallelRequests(PARALLEL_REQUESTS, "idp-registry");
 
-    DistributionListing(DistributionImageRegistry registry) {
+    /**
+     * @param shares the budget of one of several repositories, for its question
+     */
+    DistributionListing(DistributionImageRegistry registry, Function<String, Budget> shares) {
         this.registry = registry;
+        this.shares = shares;
     }
 
     @Override
@@ -58,7 +65,11 @@ final class DistributionListing implements ImageListing {
         var batch = requests.newBatch(registry.problems(), registry.pause());
         var turns = memory.turns(wanted);
         var questions = wanted.stream()
-                .map(each -> new RepositoryQuestion(each, turns.contains(each.repository()), batch))
+                .map(each -> new RepositoryQuestion(
+                        each,
+                        turns.contains(each.repository()),
+                        batch,
+                        wanted.size() == 1 ? Budget::ofListing : shares))
                 .toList();
         questions.forEach(RepositoryQuestion::askForTags);
         // In turns, so that a repository with many tags does not keep the others waiting.
@@ -86,12 +97,13 @@ final class DistributionListing implements ImageListing {
         private int excluded;
         private final Queue<Problem> faults = new ConcurrentLinkedQueue<>();
 
-        private RepositoryQuestion(Wanted wanted, boolean hasTurn, ParallelRequests.Batch batch) {
+        private RepositoryQuestion(
+                Wanted wanted, boolean hasTurn, ParallelRequests.Batch batch, Function<String, Budget> budgets) {
             this.hasTurn = hasTurn;
             var name = "list the images of " + wanted.repository().path();
             this.wanted = wanted;
             this.question = batch.newQuestion(name);
-            this.budget = Budget.ofListing(name);
+            this.budget = budgets.apply(name);
         }
 
         private void askForTags() {

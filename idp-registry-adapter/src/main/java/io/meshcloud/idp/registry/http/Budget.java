@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * What the answer to one question may cost: requests, with their repetitions, redirects and tokens; bytes of the answers that
@@ -19,19 +20,40 @@ public final class Budget {
     private final int maxRequests;
     private final long maxBytes;
     private final Duration maxTime;
+    private final Duration maxElapsed;
+    private final LongSupplier nanoTime;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong nanos = new AtomicLong();
+    private int running;
+    private long runningSince;
+    private long elapsed;
 
     /**
      * @param question what is asked, for messages; continues "to"
      * @param maxTime the time in requests; requests at the same time count each
      */
     public Budget(String question, int maxRequests, long maxBytes, Duration maxTime) {
+        this(question, maxRequests, maxBytes, maxTime, maxTime, System::nanoTime);
+    }
+
+    /**
+     * @param maxElapsed the time that passes while at least one request is being sent; the time in which other questions are
+     *     asked instead does not count
+     */
+    Budget(
+            String question,
+            int maxRequests,
+            long maxBytes,
+            Duration maxTime,
+            Duration maxElapsed,
+            LongSupplier nanoTime) {
         this.question = question;
         this.maxRequests = maxRequests;
         this.maxBytes = maxBytes;
         this.maxTime = maxTime;
+        this.maxElapsed = maxElapsed;
+        this.nanoTime = nanoTime;
     }
 
     /** For one image, or one resource of a management API: an index of a hundred images with their configs fits. */
@@ -42,6 +64,20 @@ public final class Budget {
     /** For the list of one repository or project, with the facts of each of its images. */
     public static Budget ofListing(String question) {
         return new Budget(question, 50_000, 512L * 1024 * 1024, Duration.ofMinutes(20));
+    }
+
+    /**
+     * For the list of one of several repositories, so that one with many tags does not delay the others for long. What was
+     * looked up is remembered, so the next list goes on where this one ended.
+     */
+    public static Budget ofSharedListing(String question) {
+        return new Budget(
+                question,
+                20_000,
+                256L * 1024 * 1024,
+                Duration.ofMinutes(20),
+                Duration.ofSeconds(60),
+                System::nanoTime);
     }
 
     /** For the copy of one image. The blobs are streamed and do not count as bytes in memory. */
@@ -63,14 +99,35 @@ public final class Budget {
         if (nanos.get() > maxTime.toNanos()) {
             throw problems.overLimit(uri, "needs more than " + maxTime.toSeconds() + " s to " + question);
         }
+        if (elapsed() > maxElapsed.toNanos()) {
+            throw problems.overLimit(uri, "needs longer than " + maxElapsed.toSeconds() + " s to " + question);
+        }
         if (requests.incrementAndGet() > maxRequests) {
             throw problems.overLimit(uri, "needs more than " + maxRequests + " requests to " + question);
         }
+        begin();
     }
 
-    /** Counts the time of a request, successful or not. */
-    void addTime(long nanoseconds) {
+    private synchronized long elapsed() {
+        return elapsed + (running == 0 ? 0 : nanoTime.getAsLong() - runningSince);
+    }
+
+    private synchronized void begin() {
+        if (running++ == 0) {
+            runningSince = nanoTime.getAsLong();
+        }
+    }
+
+    private synchronized void end() {
+        if (--running == 0) {
+            elapsed += nanoTime.getAsLong() - runningSince;
+        }
+    }
+
+    /** Counts the time of a request that was about to be sent, successful or not. */
+    void afterRequest(long nanoseconds) {
         nanos.addAndGet(nanoseconds);
+        end();
     }
 
     /** Counts bytes that were received. */

@@ -277,7 +277,7 @@ public final class RegistryHttp {
         try {
             return awaitCounted(client, request, handler, progress, idleTimeouts);
         } finally {
-            budget.addTime(System.nanoTime() - start);
+            budget.afterRequest(System.nanoTime() - start);
         }
     }
 
