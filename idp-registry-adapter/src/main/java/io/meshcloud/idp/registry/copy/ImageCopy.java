@@ -19,12 +19,11 @@ import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
 import io.meshcloud.idp.spi.registry.ImageTransfer.Transferred;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +43,9 @@ public final class ImageCopy {
 
     /** Far more than any image has; indexes can be nested, and each can list thousands. */
     private static final int MAX_MANIFESTS = 1_000;
+
+    /** Of the target's own referrers; a new attachment that is listed after so many is listed under the tag, too. */
+    private static final int MAX_TARGET_REFERRERS = 10_000;
 
     /** The suffixes of cosign's tags for attachments where a registry has no referrers API. */
     private static final List<String> COSIGN_SUFFIXES = List.of(".sig", ".att", ".sbom");
@@ -179,22 +181,17 @@ public final class ImageCopy {
     }
 
     private void copyAttachments(Digest subject, int depth) {
-        var unlisted = new ArrayList<ObjectNode>();
-        var referrers = source.referrers(subject);
+        var referrers = source.referrers(subject, MAX_MANIFESTS - manifestsRead);
         requireManifestLimit(referrers.size());
+        var unlisted = new LinkedHashSet<Digest>();
         for (var referrer : referrers) {
-            digest(referrer)
-                    .flatMap(source::manifest)
+            source.manifest(referrer)
                     .filter(manifest -> !copyManifest(manifest, depth, 0))
                     .ifPresent(manifest -> unlisted.add(referrer));
         }
         if (!unlisted.isEmpty()) {
             // Some were written by an earlier copy, which may or may not have listed them before it was aborted.
-            var listed = target.referrers(subject).stream()
-                    .flatMap(referrer -> digest(referrer).stream())
-                    .collect(Collectors.toSet());
-            unlisted.removeIf(
-                    referrer -> digest(referrer).filter(listed::contains).isPresent());
+            target.referrers(subject, MAX_TARGET_REFERRERS).forEach(unlisted::remove);
         }
         if (!unlisted.isEmpty()) {
             addToReferrersTag(subject, unlisted);
@@ -203,19 +200,12 @@ public final class ImageCopy {
         COSIGN_SUFFIXES.forEach(suffix -> copyTag(Tag.parse(referrersTag + suffix), depth));
     }
 
-    /** Empty for a digest of another algorithm, which cannot be verified. */
-    private static Optional<Digest> digest(ObjectNode descriptor) {
-        return Json.text(descriptor, "digest")
-                .filter(digest -> digest.startsWith("sha256:"))
-                .map(Digest::parse);
-    }
-
     /**
      * Adds referrers to the index under the referrers tag, which clients maintain for a registry without the referrers API.
      *
      * <p>Source: OCI distribution specification, "Referrers Tag Schema".
      */
-    private void addToReferrersTag(Digest subject, List<ObjectNode> referrers) {
+    private void addToReferrersTag(Digest subject, Set<Digest> referrers) {
         var tag = ImageTags.referrersTag(subject);
         var existing = target.manifest(tag);
         var index = existing.flatMap(ImageCopy::parseIndex)
@@ -223,14 +213,48 @@ public final class ImageCopy {
         var entries = index.withArray("manifests");
         var listed = new HashSet<String>();
         entries.forEach(entry -> Json.text(entry, "digest").ifPresent(listed::add));
-        referrers.stream()
-                .filter(entry -> listed.add(Json.text(entry, "digest").orElse("")))
-                .forEach(entries::add);
+        int added = 0;
+        for (var referrer : referrers) {
+            if (listed.add(referrer.value())) {
+                var entry = source.manifest(referrer).map(this::referrerEntry);
+                added += entry.map(json -> Json.write(json).length).orElse(0);
+                if (added > Json.MAX_BYTES) {
+                    throw notCopyable(
+                            "the attachments of " + subject + " need a list of more than " + Json.MAX_BYTES + " bytes",
+                            "remove attachments that are not needed any more");
+                }
+                entry.ifPresent(entries::add);
+            }
+        }
         var manifest = StoredManifest.of(MediaTypes.OCI_INDEX, Json.write(index));
         if (!existing.map(StoredManifest::digest).equals(Optional.of(manifest.digest()))) {
             target.put(manifest);
             target.tag(manifest, tag);
             manifestsWritten++;
+        }
+    }
+
+    /**
+     * The entry of a manifest in a list of referrers.
+     *
+     * <p>Source: OCI distribution specification, "Listing Referrers".
+     */
+    private ObjectNode referrerEntry(StoredManifest manifest) {
+        var entry = Json.emptyObject()
+                .put("mediaType", manifest.mediaType())
+                .put("digest", manifest.digest().value())
+                .put("size", manifest.bytes().size());
+        try {
+            var json = Json.object(manifest.array());
+            Json.text(json, "artifactType")
+                    .or(() -> Json.text(json.path("config"), "mediaType"))
+                    .ifPresent(type -> entry.put("artifactType", type));
+            if (json.path("annotations").isObject()) {
+                entry.set("annotations", json.path("annotations"));
+            }
+            return entry;
+        } catch (MalformedException e) {
+            throw notCopyable("the manifest " + manifest.digest() + " " + e.why(), "push the attachment again");
         }
     }
 
@@ -287,7 +311,7 @@ public final class ImageCopy {
     private static IdpException connectionClosed(ImageStore.Blob blob, IOException failure) {
         return Problem.of(
                         ProblemCode.REGISTRY_UNREACHABLE,
-                        "the registry closed the connection in the middle of a blob",
+                        "the registry closed the connection in the middle of a blob, or sent it too slowly",
                         blob.where(),
                         "try again; copied parts are kept")
                 .asException(failure);

@@ -2,7 +2,6 @@
 
 package io.meshcloud.idp.registry.copy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
@@ -33,11 +32,14 @@ public interface ImageStore {
     Blob blob(Digest digest);
 
     /**
-     * The descriptors of the manifests whose subject is this manifest: signatures, attestations, SBOMs.
+     * The manifests whose subject is this manifest: signatures, attestations, SBOMs. Those with a digest of another algorithm
+     * than SHA-256 are left out, because they cannot be verified.
      *
      * <p>Source: OCI distribution specification, "Listing Referrers".
+     *
+     * @param limit how many are needed; of more, one more is returned
      */
-    List<ObjectNode> referrers(Digest subject);
+    List<Digest> referrers(Digest subject, int limit);
 
     /** Mounts a blob from another repository of the same registry; false if the registry does not. */
     boolean mount(Digest digest, ImageRepository from);

@@ -2,11 +2,11 @@
 
 package io.meshcloud.idp.registry.distribution;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.copy.ImageStore;
 import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.HttpAnswer;
@@ -14,23 +14,26 @@ import io.meshcloud.idp.registry.http.Origin;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.http.RegistrySession;
 import io.meshcloud.idp.registry.http.Scope;
-import io.meshcloud.idp.registry.image.Descriptor;
+import io.meshcloud.idp.registry.image.DigestText;
 import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.image.StoredManifest;
 import io.meshcloud.idp.registry.image.VerifiedStream;
 import io.meshcloud.idp.registry.json.Json;
+import io.meshcloud.idp.registry.json.JsonCursor;
 import io.meshcloud.idp.registry.json.MalformedException;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +44,9 @@ import java.util.function.Supplier;
  */
 public final class DistributionStore implements ImageStore {
     private static final String ANY_TYPE = "*/*";
+    /** Longer than any digest. */
+    private static final int MAX_DIGEST = 300;
+
     private static final String PUSH_RIGHT = "push to it, if its quota is not used up";
 
     /** The answers of registries without the referrers API. */
@@ -116,8 +122,8 @@ public final class DistributionStore implements ImageStore {
     }
 
     @Override
-    public List<ObjectNode> referrers(Digest subject) {
-        var found = new ArrayList<ObjectNode>();
+    public List<Digest> referrers(Digest subject, int limit) {
+        var found = new Referrers(limit);
         var hasApi = new AtomicBoolean(true);
         new LinkedPages(uri("/referrers/" + subject), problems).read(page -> {
             var outcome = session.get(budget, page, pullScope(), MediaTypes.OCI_INDEX, Json.MAX_BYTES);
@@ -131,30 +137,57 @@ public final class DistributionStore implements ImageStore {
             }
             var bytes = answer.body()
                     .orElseThrow(() -> problems.fault(answer.uri(), "sends a list of referrers that is too large"));
-            found.addAll(entries(answer.uri(), bytes));
-            return Optional.of(LinkedPages.Page.of(answer));
+            found.read(answer.uri(), bytes);
+            return Optional.of(new LinkedPages.Page(answer, Optional.empty(), found.isEnough()));
         });
-        return hasApi.get() ? found : taggedReferrers(subject);
+        if (!hasApi.get()) {
+            // Without the referrers API, clients keep the list under a tag.
+            var tag = ImageTags.referrersTag(subject);
+            manifest(tag).ifPresent(manifest -> found.read(uri("/manifests/" + tag), manifest.array()));
+        }
+        return List.copyOf(found.digests);
     }
 
-    /** Without the referrers API, clients keep the list under a tag. */
-    private List<ObjectNode> taggedReferrers(Digest subject) {
-        var tag = ImageTags.referrersTag(subject);
-        return manifest(tag)
-                .map(manifest -> entries(uri("/manifests/" + tag), manifest.array()))
-                .orElse(List.of());
-    }
+    /** The digests of a list of referrers. Nothing else is kept, because a registry decides what it lists. */
+    private final class Referrers {
+        private final int limit;
+        private final Set<Digest> digests = new LinkedHashSet<>();
 
-    private List<ObjectNode> entries(URI uri, byte[] index) {
-        try {
-            var entries = new ArrayList<ObjectNode>();
-            for (var entry : Json.object(index).path("manifests")) {
-                Descriptor.parse(entry);
-                entries.add((ObjectNode) entry);
+        private Referrers(int limit) {
+            this.limit = limit;
+        }
+
+        private boolean isEnough() {
+            return digests.size() > limit;
+        }
+
+        private void read(URI uri, byte[] index) {
+            try {
+                JsonCursor.read(index, document -> {
+                    if (!document.object(Map.of("manifests", list -> list.array(this::readEntry)))) {
+                        throw new MalformedException("is not a JSON object");
+                    }
+                });
+            } catch (MalformedException e) {
+                throw problems.fault(uri, "sends a list of referrers that " + e.why());
             }
-            return entries;
-        } catch (MalformedException e) {
-            throw problems.fault(uri, "sends a list of referrers that " + e.why());
+        }
+
+        private void readEntry(JsonCursor entry) throws IOException, MalformedException {
+            var digest = new AtomicReference<>("");
+            var size = new AtomicReference<>("");
+            entry.object(Map.of(
+                    "digest", value -> digest.set(value.text(MAX_DIGEST).orElse("")),
+                    "size", value -> size.set(value.number())));
+            if (!DigestText.isDigest(digest.get())) {
+                throw new MalformedException("has the entry " + Quoted.of(digest.get()) + ", which is not a digest");
+            }
+            if (size.get().isEmpty() || size.get().startsWith("-")) {
+                throw new MalformedException("has the entry " + digest.get() + " without a size in bytes");
+            }
+            if (!DigestText.isOfOtherAlgorithm(digest.get()) && !isEnough()) {
+                digests.add(Digest.parse(digest.get()));
+            }
         }
     }
 

@@ -38,12 +38,9 @@ final class LinkedPages {
      *
      * @param continuation the query with which to ask on if the answer has no link, because it is not proved that the page
      *     is the last one
+     * @param isEnough whether the pages that follow are not needed
      */
-    record Page(HttpAnswer answer, Optional<String> continuation) {
-        static Page of(HttpAnswer answer) {
-            return new Page(answer, Optional.empty());
-        }
-    }
+    record Page(HttpAnswer answer, Optional<String> continuation, boolean isEnough) {}
 
     /**
      * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} if the list has no end
@@ -65,6 +62,9 @@ final class LinkedPages {
     }
 
     private Optional<URI> next(Page read, URI page) {
+        if (read.isEnough()) {
+            return Optional.empty();
+        }
         for (var header : read.answer().headers("Link")) {
             var link = NextLink.in(header);
             if (link.isPresent()) {

@@ -98,7 +98,8 @@ final class TagPages {
                 isFull && tags.size() > before && page.last != null
                         ? Optional.of((size.isEmpty() ? "" : size + "&") + "last="
                                 + URLEncoder.encode(page.last, StandardCharsets.UTF_8))
-                        : Optional.empty());
+                        : Optional.empty(),
+                false);
     }
 
     /** The entries of one page. */

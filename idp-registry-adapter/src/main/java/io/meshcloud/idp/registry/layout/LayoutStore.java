@@ -2,7 +2,6 @@
 
 package io.meshcloud.idp.registry.layout;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
@@ -95,12 +94,14 @@ public final class LayoutStore implements ImageStore {
     }
 
     @Override
-    public List<ObjectNode> referrers(Digest subject) {
+    public List<Digest> referrers(Digest subject, int limit) {
         return Stream.concat(entries().stream().map(OciLayout.Entry::descriptor), taggedReferrers(subject).stream())
-                .flatMap(entry -> entry.sha256().flatMap(this::manifest).stream())
+                .flatMap(entry -> entry.sha256().stream())
                 .distinct()
-                .filter(manifest -> subject.value().equals(subject(manifest)))
-                .map(manifest -> OciLayoutWriter.descriptor(manifest.mediaType(), manifest.array()))
+                .filter(digest -> manifest(digest)
+                        .filter(manifest -> subject.value().equals(subject(manifest)))
+                        .isPresent())
+                .limit(Math.max(0, limit + 1L))
                 .toList();
     }
 

@@ -31,6 +31,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -283,6 +285,44 @@ class TransferTroubleTest extends ServedLayout {
                     .filteredOn(request -> request.path().contains("/referrers/" + digest))
                     .extracting(Request::query)
                     .contains("n=1&last=a");
+        }
+
+        /** Pages without an end, of entries with long annotations: reading ends at the limit. */
+        @Test
+        void with_more_referrers_than_the_limit_is_not_read_to_the_end() {
+            var pages = new AtomicInteger();
+            var filling = "\"annotations\":{\"x\":\"" + "x".repeat(10_000) + "\"},";
+            server.answerFirst(request -> {
+                if (!request.path().contains("/referrers/")) {
+                    return null;
+                }
+                int number = pages.incrementAndGet();
+                var entries = IntStream.range(0, 100)
+                        .mapToObj(i -> "{" + filling + "\"digest\":\""
+                                + Digest.of(Bytes.utf8(number + " " + i).toArray()) + "\",\"size\":7}")
+                        .collect(Collectors.joining(","));
+                return Reply.of(200, MediaTypes.OCI_INDEX, "{\"schemaVersion\":2,\"manifests\":[" + entries + "]}")
+                        .with("Link", "<?n=" + number + ">; rel=\"next\"");
+            });
+
+            assertThat(problem().what()).contains("more than 1000 manifests");
+            assertThat(pages.get()).isEqualTo(10);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "[]",
+                    "{\"manifests\":[{}]}",
+                    "{\"manifests\":[7]}",
+                    "{\"manifests\":[{\"digest\":\"x\",\"size\":1}]}",
+                    "{\"manifests\":[],\"manifests\":[]}"
+                })
+        void with_an_odd_list_of_referrers_is_a_fault(String list) {
+            server.answerFirst(request ->
+                    request.path().contains("/referrers/") ? Reply.of(200, MediaTypes.OCI_INDEX, list) : null);
+
+            assertThat(problem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
         }
 
         private Reply page(String next) {

@@ -64,14 +64,14 @@ class LayoutStoreTest {
     void finds_referrers_in_the_index() {
         store.put(StoredManifest.of(MediaTypes.OCI_MANIFEST, sbom));
 
-        assertThat(store.referrers(image)).containsExactly(descriptor());
+        assertThat(store.referrers(image, 10)).containsExactly(Digest.of(sbom));
     }
 
     @Test
     void finds_referrers_in_the_list_under_a_tag() {
         leaveUnderATag();
 
-        assertThat(store.referrers(image)).containsExactly(descriptor());
+        assertThat(store.referrers(image, 10)).containsExactly(Digest.of(sbom));
     }
 
     @Test
@@ -79,7 +79,7 @@ class LayoutStoreTest {
         leaveUnderATag();
         store.put(StoredManifest.of(MediaTypes.OCI_MANIFEST, sbom));
 
-        assertThat(store.referrers(image)).containsExactly(descriptor());
+        assertThat(store.referrers(image, 10)).containsExactly(Digest.of(sbom));
     }
 
     @Test
@@ -90,6 +90,6 @@ class LayoutStoreTest {
 
         new ImageCopy(store, target, false).copy(image, TAG);
 
-        assertThat(target.referrers(image)).containsExactly(descriptor());
+        assertThat(target.referrers(image, 10)).containsExactly(Digest.of(sbom));
     }
 }
