@@ -72,12 +72,7 @@ public final class Budget {
      */
     public static Budget ofSharedListing(String question) {
         return new Budget(
-                question,
-                20_000,
-                256L * 1024 * 1024,
-                Duration.ofMinutes(20),
-                Duration.ofSeconds(60),
-                System::nanoTime);
+                question, 20_000, 256L * 1024 * 1024, Duration.ofMinutes(20), Duration.ofSeconds(60), System::nanoTime);
     }
 
     /** For the copy of one image. The blobs are streamed and do not count as bytes in memory. */
@@ -96,9 +91,7 @@ public final class Budget {
      * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_LIMIT_EXCEEDED} if the budget is used up
      */
     void beforeRequest(RegistryProblems problems, URI uri) {
-        if (nanos.get() > maxTime.toNanos()) {
-            throw problems.overLimit(uri, "needs more than " + maxTime.toSeconds() + " s to " + question);
-        }
+        duringRequest(problems, uri, 0);
         if (elapsed() > maxElapsed.toNanos()) {
             throw problems.overLimit(uri, "needs longer than " + maxElapsed.toSeconds() + " s to " + question);
         }
@@ -106,6 +99,23 @@ public final class Budget {
             throw problems.overLimit(uri, "needs more than " + maxRequests + " requests to " + question);
         }
         begin();
+    }
+
+    /**
+     * Checks the time while a request is being sent.
+     *
+     * @param nanoseconds how long the request has lasted
+     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_LIMIT_EXCEEDED} if the time is used up
+     */
+    void duringRequest(RegistryProblems problems, URI uri, long nanoseconds) {
+        if (nanos.get() + nanoseconds > maxTime.toNanos()) {
+            throw problems.overLimit(uri, "needs more than " + maxTime.toSeconds() + " s to " + question);
+        }
+    }
+
+    /** Counts time in which the body of an answer was awaited; false if the time is used up. */
+    boolean addStreamTime(long nanoseconds) {
+        return nanos.addAndGet(nanoseconds) <= maxTime.toNanos();
     }
 
     private synchronized long elapsed() {

@@ -8,23 +8,35 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer of any length, read while it arrives. Reading fails when nothing arrives for a time, so that a
- * server that neither sends nor closes the connection cannot block a reader for ever.
+ * The body of an answer of any length, read while it arrives. Reading fails when nothing arrives for a time, when
+ * less arrives in a time of waiting than over any connection in use, and when the budget's time is used up, so that a slow
+ * server cannot keep a reader for ever. The time in which nobody reads does not count.
  */
 final class IdleTimeoutStream extends FilterInputStream {
+    /** While a read waits; the slowest modems were faster. */
+    private static final int MIN_BYTES_PER_SECOND = 256;
+
     private final Duration idleTimeout;
+    private final Budget budget;
+    private final LongSupplier nanoTime;
     private volatile boolean stalled;
+    private long waited;
+    private long received;
 
     /**
      * @param content closing it must end a blocked read, as with the bodies of Java's HTTP client
      * @param idleTimeout how long a read may block
+     * @param budget that of the question which the answer belongs to
      */
-    IdleTimeoutStream(InputStream content, Duration idleTimeout) {
+    IdleTimeoutStream(InputStream content, Duration idleTimeout, Budget budget, LongSupplier nanoTime) {
         super(content);
         this.idleTimeout = idleTimeout;
+        this.budget = budget;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -39,6 +51,7 @@ final class IdleTimeoutStream extends FilterInputStream {
         var waiting = new CompletableFuture<Void>();
         var watch = waiting.orTimeout(idleTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(timeout -> closeStalled());
+        long begin = nanoTime.getAsLong();
         int read;
         try {
             read = super.read(buffer, offset, length);
@@ -50,7 +63,26 @@ final class IdleTimeoutStream extends FilterInputStream {
             // Reading a closed stream looks like reaching its end, so report the timeout instead.
             throw new IOException("nothing arrived within " + idleTimeout.toSeconds() + " s");
         }
+        if (read >= 0) {
+            count(nanoTime.getAsLong() - begin, read);
+        }
         return read;
+    }
+
+    private void count(long nanoseconds, int bytes) throws IOException {
+        if (!budget.addStreamTime(nanoseconds)) {
+            throw new IOException("the answer takes longer than its budget allows");
+        }
+        waited += nanoseconds;
+        received += bytes;
+        if (waited >= idleTimeout.toNanos()) {
+            if (received < MIN_BYTES_PER_SECOND * Duration.ofNanos(waited).toSeconds()) {
+                throw new IOException("only " + received + " bytes arrived within "
+                        + Duration.ofNanos(waited).toSeconds() + " s");
+            }
+            waited = 0;
+            received = 0;
+        }
     }
 
     @Override

@@ -166,7 +166,8 @@ public final class RegistryHttp {
 
     private StreamedAnswer openOnce(Budget budget, HttpRequest request, boolean redirected) {
         var response = await(budget, request, HttpResponse.BodyHandlers.ofInputStream(), () -> 0, 1);
-        var content = new IdleTimeoutStream(response.body(), timeout.multipliedBy(DOWNLOAD_IDLE_TIMEOUTS));
+        var content = new IdleTimeoutStream(
+                response.body(), timeout.multipliedBy(DOWNLOAD_IDLE_TIMEOUTS), budget, System::nanoTime);
         try {
             var head =
                     checked(HttpAnswer.of(request.uri(), redirected, response.statusCode(), response.headers(), null));
@@ -275,7 +276,7 @@ public final class RegistryHttp {
         budget.beforeRequest(problems, uri);
         long start = System.nanoTime();
         try {
-            return awaitCounted(client, request, handler, progress, idleTimeouts);
+            return awaitCounted(client, budget, request, handler, progress, idleTimeouts);
         } finally {
             budget.afterRequest(System.nanoTime() - start);
         }
@@ -283,12 +284,14 @@ public final class RegistryHttp {
 
     private <T> HttpResponse<T> awaitCounted(
             KeptConnections.Client client,
+            Budget budget,
             HttpRequest request,
             HttpResponse.BodyHandler<T> handler,
             LongSupplier progress,
             int idleTimeouts) {
         var uri = request.uri();
         var proxy = proxies.of(uri);
+        long start = System.nanoTime();
         var pending = client.send(withProxyUser(request, proxy), handler);
         int idle = 0;
         try {
@@ -302,6 +305,7 @@ public final class RegistryHttp {
                     }
                     return response;
                 } catch (TimeoutException e) {
+                    budget.duringRequest(problems, uri, System.nanoTime() - start);
                     idle = progress.getAsLong() == before ? idle + 1 : 0;
                     if (idle == idleTimeouts) {
                         long seconds = timeout.toSeconds() * idleTimeouts;
