@@ -180,7 +180,13 @@ final class AutomationRules {
         var versions = new ImageVersions(platform.imageRule(view.address(), environment));
         var version =
                 versions.rule().isBySemver() ? versions.highestSeen(current, listing, time) : current.highestVersion();
-        return new ImageSelection(versions, current, new Seen(time, version.orElse(null)), request.hint(), now);
+        return new ImageSelection(
+                versions,
+                current,
+                current.isBy(request.context().trigger()),
+                new Seen(time, version.orElse(null)),
+                request.hint(),
+                now);
     }
 
     /** The later of the watermark and the time of the running image: automation takes only what is newer. */

@@ -32,12 +32,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param versions the rule of the environment
  * @param current the release on file
+ * @param automated whether automation released what runs, and no person
  * @param seen the newest that was seen in the environment, by time and by version
  * @param hint the tag that an event named; absent for the poll
  */
 record ImageSelection(
         ImageVersions versions,
         CurrentRelease current,
+        boolean automated,
         Seen seen,
         @Nullable Tag hint,
         Instant now) {
@@ -189,6 +191,12 @@ record ImageSelection(
         return current.previous().flatMap(image -> image.optionalTag()).orElse(null);
     }
 
+    private @Nullable Version versionOnFile() {
+        return Optional.ofNullable(tagOnFile())
+                .flatMap(tag -> versions.of(tag, current.digest().orElse(null)))
+                .orElse(null);
+    }
+
     private boolean isRunning(Digest digest) {
         return current.digest().equals(Optional.of(digest));
     }
@@ -199,10 +207,16 @@ record ImageSelection(
                 : (candidate.isAfter(seen.at()) || completesRunning(candidate)) && !candidate.isBelow(seen.version());
     }
 
-    /** Whether the candidate is the index of the running image, pushed later by the same build: with the same time. */
+    /**
+     * Whether the candidate is the index of the running image, pushed later by the same build: with the same time, and with
+     * no lower version. Automation prefers an index to its images, so it released the image before the index was there; a
+     * person may have chosen the image although the index was there, and then the index does not follow.
+     */
     private boolean completesRunning(Candidate candidate) {
-        return candidate.isOf(seen.at())
-                && current.digest().filter(candidate::contains).isPresent();
+        return automated
+                && candidate.isOf(seen.at())
+                && current.digest().filter(candidate::contains).isPresent()
+                && !candidate.isBelow(versionOnFile());
     }
 
     /**

@@ -13,6 +13,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.version.Version;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.spi.caller.Trigger;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -60,6 +61,14 @@ public record CurrentRelease(
     /** The digest that runs in this environment; a second release of it changes nothing. */
     public Optional<Digest> digest() {
         return belongs ? release.map(AppRelease::image).flatMap(ImageReference::optionalDigest) : Optional.empty();
+    }
+
+    /** Whether what runs was released through this trigger. */
+    public boolean isBy(Trigger trigger) {
+        return belongs
+                && release.map(AppRelease::observedBy)
+                        .filter(trigger.observedBy()::equals)
+                        .isPresent();
     }
 
     /** The image on file, for the commit's message. */

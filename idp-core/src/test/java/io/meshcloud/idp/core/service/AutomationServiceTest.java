@@ -638,6 +638,50 @@ class AutomationServiceTest {
             assertThat(world.running()).contains(index);
         }
 
+        /** Released by automation, before the index was pushed. */
+        private Digest releaseImage(String tag) {
+            world.clock.advance(Duration.ofMinutes(5));
+            var image = world.registry.push(repository("dev"), arm64, Tag.parse(tag));
+            update();
+            assertThat(world.running()).contains(image);
+            return image;
+        }
+
+        @Test
+        void does_not_come_back_after_a_rollback_to_one_of_its_images() {
+            var image = releaseImage("1.0.0-arm64");
+            pushIndex();
+            update();
+            world.rollback();
+            assertThat(world.running()).contains(image);
+
+            update();
+
+            assertThat(world.running()).contains(image);
+        }
+
+        @Test
+        void does_not_come_back_after_a_person_released_one_of_its_images() {
+            var image = releaseImage("1.0.0-arm64");
+            pushIndex();
+            update();
+            world.release("1.0.0-arm64");
+
+            update();
+
+            assertThat(world.running()).contains(image);
+        }
+
+        @Test
+        void of_a_lower_version_does_not_replace_one_of_its_images() {
+            var image = releaseImage("2.0.0");
+
+            pushIndex();
+            update();
+
+            assertThat(world.running()).contains(image);
+        }
+
         @Test
         void does_not_come_back_after_a_rollback() {
             var old = world.push("0.9.0", World.START);
