@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * The newest image that the registry holds at the moment of a person's decision. Its time goes into the watermark, so that the
  * decision stands until something is pushed after it, whatever the time of the chosen image is and whatever clocks say
- * (ADR-008). Asked only where automation may release.
+ * (ADR-008). Asked only where automation may release, or may after the end of a hold.
  */
 final class NewestAtRegistry {
     private static final String RULE = "newest-seen";
@@ -34,12 +34,20 @@ final class NewestAtRegistry {
 
     static NewestAtRegistry of(EnvironmentAddress address, AppEnvironment environment, Platform platform) {
         var rule = platform.imageRule(address, environment);
-        boolean automation = platform.releases().deployOnPush() && platform.deployMode(environment) == DeployMode.AUTO;
         return new NewestAtRegistry(
-                automation
+                mayRelease(environment, platform)
                         ? Optional.of(new RegistryQuestion.Newest(RegistryQuestion.wanted(environment, rule)))
                         : Optional.empty(),
                 new ImageVersions(rule));
+    }
+
+    /**
+     * Whether automation may release now, or after `idp env resume`: a hold declares the mode manual in the file itself, so
+     * that mode counts as a hold there, which needs no search of history.
+     */
+    private static boolean mayRelease(AppEnvironment environment, Platform platform) {
+        boolean mayBeHeld = environment.registry().optionalDeployMode().equals(Optional.of(DeployMode.MANUAL));
+        return platform.releases().deployOnPush() && (mayBeHeld || platform.deployMode(environment) == DeployMode.AUTO);
     }
 
     /** What the registry must be asked before the decision: one question, or none where automation never releases. */
