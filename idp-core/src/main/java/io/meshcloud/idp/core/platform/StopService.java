@@ -5,6 +5,8 @@ package io.meshcloud.idp.core.platform;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.edit.FieldEdit;
@@ -35,10 +37,12 @@ public final class StopService {
     private static final String SUBJECT = "platform";
     private static final String STOPPED = "spec.releases.stopped";
 
+    private final WriterLoop loop;
     private final ChangeWriter writer;
     private final PlatformView platforms;
 
     public StopService(WriterLoop writer, PlatformView platforms) {
+        this.loop = writer;
         this.writer = new ChangeWriter(writer);
         this.platforms = Objects.requireNonNull(platforms, "platforms");
     }
@@ -51,9 +55,36 @@ public final class StopService {
         return writer.run(context.dryRun(), snapshot -> decide(snapshot, Optional.of(reason), context));
     }
 
-    /** Allows releases again. Unchanged if they are not stopped. */
+    /**
+     * Allows releases again. Unchanged if they are not stopped. Rejected if they were stopped for another reason before the
+     * write: the caller has not seen that reason.
+     */
     public ChangeOutcome start(RequestContext context) {
-        return writer.run(context.dryRun(), snapshot -> decide(snapshot, Optional.empty(), context));
+        var seen = loop.fetch();
+        var reason = stopped(seen);
+        return writer.run(seen, context.dryRun(), snapshot -> {
+            var plan = decide(snapshot, Optional.empty(), context);
+            return plan instanceof Plan.Write<ChangeOutcome>
+                    ? stoppedAgain(reason, stopped(snapshot))
+                            .map(problem -> ChangeWriter.rejected(SUBJECT, problem))
+                            .orElse(plan)
+                    : plan;
+        });
+    }
+
+    /** The reason for which releases are stopped; empty if they are not, or if the settings cannot be read. */
+    private Optional<String> stopped(Snapshot snapshot) {
+        return PlatformView.settings(platforms.read(snapshot))
+                .flatMap(platform -> Optional.ofNullable(platform.releases().stopped()));
+    }
+
+    private static Optional<Problem> stoppedAgain(Optional<String> seen, Optional<String> now) {
+        return now.filter(reason -> !seen.equals(Optional.of(reason)))
+                .map(reason -> Problem.of(
+                        ProblemCode.NOT_CURRENT,
+                        "releases were stopped again in the meantime: " + Quoted.of(reason),
+                        PlatformView.PATH.value(),
+                        "run `idp start` again if this reason no longer applies"));
     }
 
     private Plan<ChangeOutcome> decide(Snapshot snapshot, Optional<Reason> reason, RequestContext context) {

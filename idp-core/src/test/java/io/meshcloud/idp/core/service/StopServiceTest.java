@@ -78,6 +78,22 @@ class StopServiceTest {
     }
 
     @Test
+    void a_start_does_not_end_a_stop_that_its_caller_has_not_seen() {
+        world.stops.stop(WHY, context());
+        world.state.beforeNextCommit(() -> {
+            var others = world.anotherProcess().stops();
+            others.start(context());
+            others.stop(Reason.parse("worse"), context());
+        });
+
+        assertThat(world.stops.start(context())).isInstanceOfSatisfying(ChangeOutcome.Rejected.class, it -> {
+            assertThat(it.problem().code()).isEqualTo(ProblemCode.NOT_CURRENT);
+            assertThat(it.problem().what()).contains("worse");
+        });
+        assertThat(settings()).contains("worse");
+    }
+
+    @Test
     void only_the_platform_may_stop() {
         var somebody = context(Caller.granted(new Actor("ada"), List.of()));
 
