@@ -3,6 +3,7 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
@@ -12,10 +13,13 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.FileRevision;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,33 +29,51 @@ import org.jspecify.annotations.Nullable;
  * id; releasing again could undo a release that was made in between.
  *
  * @param commit the commit
+ * @param action what it did: a release or a rollback
  * @param image the image that it released
  * @param previous the image that ran before it
  * @param promotedFrom the environment whose image was promoted; absent if the request was not a promotion
  */
 record EarlierAttempt(
         CommitId commit,
+        Action action,
         ImageReference image,
         @Nullable ImageReference previous,
         @Nullable String promotedFrom) {
 
-    /** The attempt that a commit records; empty if the commit belongs to another request. */
-    static Optional<EarlierAttempt> of(CommitId commit, String text, Action action, RequestContext context) {
-        var message = CommitMessage.parse(text);
-        boolean isSame = message.trailer(TrailerKey.REQUEST_ID)
-                        .filter(context.requestId().value()::equals)
-                        .isPresent()
-                && message.trailer(TrailerKey.ACTION)
-                        .filter(action.word()::equals)
-                        .isPresent();
-        return isSame
-                ? image(message, TrailerKey.IMAGE)
-                        .map(image -> new EarlierAttempt(
-                                commit,
-                                image,
-                                image(message, TrailerKey.PREVIOUS_IMAGE).orElse(null),
-                                message.trailer(TrailerKey.PROMOTED_FROM).orElse(null)))
-                : Optional.empty();
+    /** Whether a message names the request; anybody may have written it. */
+    static boolean isNamedBy(CommitMessage message, RequestContext context) {
+        return message.trailer(TrailerKey.REQUEST_ID)
+                .filter(context.requestId().value()::equals)
+                .isPresent();
+    }
+
+    /**
+     * The attempt that a commit records; empty if the commit belongs to another request, or did not release the image that
+     * its message names.
+     *
+     * @param revision a commit that changed the environment's release
+     * @param path of that release
+     */
+    static Optional<EarlierAttempt> of(FileRevision revision, StatePath path, RequestContext context) {
+        var message = CommitMessage.parse(revision.message());
+        var action = message.trailer(TrailerKey.ACTION)
+                .flatMap(Action::of)
+                .filter(done -> done == Action.RELEASE || done == Action.ROLL_BACK);
+        var image = image(message, TrailerKey.IMAGE);
+        if (!isNamedBy(message, context) || action.isEmpty() || image.isEmpty()) {
+            return Optional.empty();
+        }
+        return FileState.read(revision.file(), path, ContractFiles::readAppRelease)
+                .value()
+                .map(AppRelease::image)
+                .filter(image.get()::equals)
+                .map(released -> new EarlierAttempt(
+                        revision.commit(),
+                        action.get(),
+                        released,
+                        image(message, TrailerKey.PREVIOUS_IMAGE).orElse(null),
+                        message.trailer(TrailerKey.PROMOTED_FROM).orElse(null)));
     }
 
     private static Optional<ImageReference> image(CommitMessage message, TrailerKey key) {
@@ -63,8 +85,24 @@ record EarlierAttempt(
         }
     }
 
-    /** The answer to the repeated request. */
-    Decision answer(EnvironmentView view, RuleLog log) {
+    /**
+     * The answer to a request with the same id.
+     *
+     * @param asked a release or a rollback
+     * @param differs how the requests differ although both are of that kind
+     */
+    Decision answer(Action asked, Optional<Problem> differs, EnvironmentView view) {
+        var log = new RuleLog();
+        var taken = asked == action
+                ? differs
+                : Optional.of(taken(
+                        "the " + action.word() + " of " + Quoted.of(image.toString()) + ", not for a " + asked.word()));
+        return taken.flatMap(problem -> log.refuse("request-id", "was used for " + image, problem))
+                .<Decision>map(problem -> log.rejected(view.address(), problem))
+                .orElseGet(() -> done(view, log));
+    }
+
+    private Decision done(EnvironmentView view, RuleLog log) {
         boolean isNewest = view.readableRelease()
                 .map(AppRelease::image)
                 .filter(image::equals)
@@ -96,11 +134,15 @@ record EarlierAttempt(
         if (!otherDigest && !otherTag) {
             return Optional.empty();
         }
-        return Optional.of(Problem.of(
+        return Optional.of(
+                taken("the release of " + Quoted.of(image.toString()) + ", not of " + Quoted.of(wanted.toString())));
+    }
+
+    private Problem taken(String what) {
+        return Problem.of(
                 ProblemCode.REQUEST_ID_TAKEN,
-                "the request id was used for the release of " + Quoted.of(image.toString()) + ", not of "
-                        + Quoted.of(wanted.toString()),
+                "the request id was used for " + what,
                 commit.toString(),
-                "give each request its own id; repeat an id only to repeat the same request"));
+                "give each request its own id; repeat an id only to repeat the same request");
     }
 }

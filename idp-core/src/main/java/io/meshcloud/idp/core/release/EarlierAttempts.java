@@ -62,7 +62,7 @@ final class EarlierAttempts {
                     searchHistory(snapshot.base(), path);
                 }
             } else if (mayContainMore(before, snapshot, path)) {
-                searchSince(before, snapshot.base());
+                searchSince(before, snapshot.base(), path);
             }
             searched = snapshot.base();
         }
@@ -83,25 +83,26 @@ final class EarlierAttempts {
     private void searchHistory(Snapshot snapshot, StatePath path) {
         var passed = new int[1];
         writer.history(snapshot, path, revision -> {
-            found = EarlierAttempt.of(revision.commit(), revision.message(), action, context)
-                    .orElse(null);
+            found = EarlierAttempt.of(revision, path, context).orElse(null);
             return found == null && ++passed[0] < MAX_REVISIONS;
         });
     }
 
-    private void searchSince(Snapshot before, Snapshot snapshot) {
+    /** Messages are cheap to read; what a commit with the right message did to the release is read from its history. */
+    private void searchSince(Snapshot before, Snapshot snapshot, StatePath path) {
+        var named = new boolean[1];
         writer.commits(snapshot, before.commit().orElse(null), commit -> {
-            if (isOfThisEnvironment(commit.message())) {
-                found = EarlierAttempt.of(commit.id(), commit.message(), action, context)
-                        .orElse(null);
-            }
-            return found == null;
+            var message = CommitMessage.parse(commit.message());
+            named[0] = isOfThisEnvironment(message) && EarlierAttempt.isNamedBy(message, context);
+            return !named[0];
         });
+        if (named[0]) {
+            searchHistory(snapshot, path);
+        }
     }
 
-    private boolean isOfThisEnvironment(String message) {
-        return CommitMessage.parse(message)
-                .trailer(TrailerKey.ENVIRONMENT)
+    private boolean isOfThisEnvironment(CommitMessage message) {
+        return message.trailer(TrailerKey.ENVIRONMENT)
                 .filter(address.toString()::equals)
                 .isPresent();
     }

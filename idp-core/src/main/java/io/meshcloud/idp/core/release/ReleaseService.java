@@ -97,13 +97,8 @@ public final class ReleaseService {
         }
 
         private Optional<Decision> repeated(PendingSnapshot snapshot, EnvironmentView view) {
-            return earlier.in(snapshot, view.releasePath()).map(attempt -> {
-                var log = new RuleLog();
-                return attempt.mismatch(request)
-                        .flatMap(problem -> log.refuse("request-id", "was used for " + attempt.image(), problem))
-                        .<Decision>map(problem -> log.rejected(address(), problem))
-                        .orElseGet(() -> attempt.answer(view, log));
-            });
+            return earlier.in(snapshot, view.releasePath())
+                    .map(attempt -> attempt.answer(Action.RELEASE, attempt.mismatch(request), view));
         }
 
         @Override

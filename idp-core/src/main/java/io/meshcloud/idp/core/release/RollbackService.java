@@ -10,6 +10,7 @@ import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Goes back to an earlier release of an environment (ADR-004, "Rollback"). History comes from Git alone. A stop, a
@@ -58,7 +59,7 @@ public final class RollbackService {
             }
             var repeated = earlier.in(snapshot, view.releasePath());
             if (repeated.isPresent()) {
-                return repeated.get().answer(view, new RuleLog());
+                return repeated.get().answer(Action.ROLL_BACK, Optional.empty(), view);
             }
             return new RollbackRules(view, request, scope.platform(), scope.platformBroken(), clock.instant())
                     .decide(

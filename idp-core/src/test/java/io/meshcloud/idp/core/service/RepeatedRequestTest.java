@@ -4,8 +4,10 @@ package io.meshcloud.idp.core.service;
 
 import static io.meshcloud.idp.core.service.World.DEV;
 import static io.meshcloud.idp.core.service.World.platform;
+import static io.meshcloud.idp.core.service.World.releasePath;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -23,6 +25,7 @@ import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.RequestId;
 import io.meshcloud.idp.spi.caller.Trigger;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,26 @@ class RepeatedRequestTest {
         }
 
         @Test
+        void is_done_although_a_commit_of_others_claims_its_id() {
+            var digest = world.push("1.0.0");
+            world.push("1.1.0");
+            release(tag("1.0.0"));
+            var claim = world.state.commits().get(0);
+            var other = World.withDev();
+            other.push("1.0.0");
+            other.push("1.1.0");
+            other.release("1.1.0");
+            var file = other.read(releasePath(DEV)).orElseThrow();
+            other.state.foreignCommit(
+                    claim, Map.of(releasePath(DEV).value(), Bytes.utf8(file.asText() + "# changed by hand\n")));
+
+            assertThat(other.releases.release(ReleaseRequest.of(DEV, tag("1.0.0"), again(platform()))))
+                    .isInstanceOf(ReleaseOutcome.Updated.class);
+
+            assertThat(other.running()).contains(digest);
+        }
+
+        @Test
         void under_an_unused_id_is_an_ordinary_request() {
             var digest = world.push("1.0.0");
 
@@ -151,6 +174,33 @@ class RepeatedRequestTest {
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
             assertThat(world.running()).contains(middle).isNotEqualTo(oldest);
             assertThat(commits()).isEqualTo(before);
+        }
+
+        @Test
+        void under_the_id_of_a_release_is_refused() {
+            world.pushAndRelease("1.0.0");
+            world.push("1.1.0");
+            release(tag("1.1.0"));
+            int before = commits();
+
+            assertThat(rollback()).isInstanceOfSatisfying(ReleaseOutcome.Rejected.class, it -> {
+                assertThat(it.problem().code()).isEqualTo(ProblemCode.REQUEST_ID_TAKEN);
+                assertThat(it.problem().what()).contains("release", "rollback");
+            });
+
+            assertThat(commits()).isEqualTo(before);
+        }
+
+        @Test
+        void keeps_its_id_from_a_release() {
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            rollback();
+
+            assertThat(release(tag("1.0.0")))
+                    .isInstanceOfSatisfying(
+                            ReleaseOutcome.Rejected.class,
+                            it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.REQUEST_ID_TAKEN));
         }
 
         private ReleaseOutcome rollback() {
