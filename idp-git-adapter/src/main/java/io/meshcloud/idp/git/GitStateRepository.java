@@ -100,7 +100,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     /** Over HTTP a push is so quick that storing it would take a large part of its time; a fetch does that later. */
     private final boolean storesPushes;
 
-    private final GitConfig.Identity platform;
+    private final RewriteAcceptance acceptances;
     private final AtomicBoolean fetchDue = new AtomicBoolean();
 
     /** A repository without a listener; {@link #notes()} still returns the notes. */
@@ -119,15 +119,15 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             }
         };
         var url = RemoteUrl.parse(config.url());
-        this.platform = config.committer();
+        this.signatures = SignatureCheck.of(config.signing().allowedSigners());
+        this.acceptances = new RewriteAcceptance(config.committer(), signatures);
         var fetcher = new Fetcher(config, url);
         var unshallow = new Unshallow(fetcher);
         this.storesPushes = url.kind() != RemoteUrl.Kind.HTTP;
         this.memory = new BranchMemory(config.clock());
-        this.follower = new BranchFollower(url, memory, fetcher, unshallow);
+        this.follower = new BranchFollower(url, memory, fetcher, unshallow, acceptances);
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
         this.writer = new CommitWriter(config, CommitSigner.of(config));
-        this.signatures = SignatureCheck.of(config.signing().allowedSigners());
         this.branch = new BranchChoice(config, url, fetcher, follower, noting);
         this.healing = new HealingCache(cache, this::fetch, branch::look);
         this.publisher = new Publisher(url, follower, cache, Push.to(config, url));
@@ -318,10 +318,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     public Optional<CommitId> acceptance(BranchTip tip, String revision) {
         var snapshot = ownSnapshot(tip.snapshot());
         return readingHistory(
-                snapshot,
-                null,
-                () -> {},
-                repository -> RewriteAcceptance.find(repository, requireId(snapshot), revision, platform));
+                snapshot, null, () -> {}, repository -> acceptances.find(repository, requireId(snapshot), revision));
     }
 
     @Override
@@ -329,7 +326,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         var snapshot = ownSnapshot(tip.snapshot());
         return healing.read(
                 () -> requireInCache(snapshot),
-                repository -> RewriteAcceptance.isBelowOwnCommits(repository, requireId(snapshot), revision, platform));
+                repository -> acceptances.isBelowOwnCommits(repository, requireId(snapshot), revision));
     }
 
     @Override

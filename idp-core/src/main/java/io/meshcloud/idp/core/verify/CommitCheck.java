@@ -10,12 +10,14 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.spi.state.ChangedFile;
+import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.CommitSignature;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The rules for one commit that changes a {@code release.yaml} and is not a merge. */
 final class CommitCheck {
@@ -71,11 +73,29 @@ final class CommitCheck {
         }
     }
 
+    /** Checks an acceptance of a rewritten branch, which changes no file, but hides what the branch lost. */
+    static void acceptance(CommitRecord commit, VerificationRequest request, CommitFindings found) {
+        var fix = "find out who pushed it, and which commits the branch lost; --since starts the next check after a"
+                + " reviewed commit";
+        foreigner(commit, request)
+                .ifPresentOrElse(
+                        who -> found.addOnCommit(
+                                ProblemCode.FOREIGN_RELEASE,
+                                "the acceptance of a rewritten branch was written by " + Quoted.of(who.toString())
+                                        + ", not by the platform",
+                                fix),
+                        () -> {
+                            if (lacksSignature(commit, request)) {
+                                found.addOnCommit(
+                                        ProblemCode.SIGNATURE_INVALID,
+                                        "the acceptance of a rewritten branch: " + describe(commit.signature()),
+                                        fix);
+                            }
+                        });
+    }
+
     private boolean isFromPlatform() {
-        var foreign = Optional.of(commit.committer())
-                .filter(committer -> !request.platform().contains(committer))
-                .or(() -> Optional.of(commit.author())
-                        .filter(author -> !request.platform().contains(author)));
+        var foreign = foreigner(commit, request);
         foreign.ifPresent(who -> found.addForEach(
                 ProblemCode.FOREIGN_RELEASE,
                 "written by " + Quoted.of(who.toString()) + ", not by the platform",
@@ -84,10 +104,21 @@ final class CommitCheck {
         return foreign.isEmpty();
     }
 
+    /** The committer or author, if it is not the platform. */
+    private static Optional<CommitIdentity> foreigner(CommitRecord commit, VerificationRequest request) {
+        return Stream.of(commit.committer(), commit.author())
+                .filter(who -> !request.platform().contains(who))
+                .findFirst();
+    }
+
     private void signature() {
-        if (request.signed() && !(commit.signature() instanceof CommitSignature.Good)) {
+        if (lacksSignature(commit, request)) {
             found.addForEach(ProblemCode.SIGNATURE_INVALID, describe(commit.signature()), CommitFindings.RELEASE_AGAIN);
         }
+    }
+
+    private static boolean lacksSignature(CommitRecord commit, VerificationRequest request) {
+        return request.signed() && !(commit.signature() instanceof CommitSignature.Good);
     }
 
     private static String describe(CommitSignature signature) {

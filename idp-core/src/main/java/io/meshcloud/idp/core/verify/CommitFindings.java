@@ -43,6 +43,11 @@ final class CommitFindings {
         releases.forEach(file -> add(file, code, what, fix));
     }
 
+    /** Adds a finding on a commit that changes no file. */
+    void addOnCommit(ProblemCode code, String what, String fix) {
+        findings.add(new VerificationFinding(commit, "", code, what, fix));
+    }
+
     /** Adds a finding on another commit than this one. */
     void addOn(CommitId other, ChangedFile file, ProblemCode code, String what) {
         findings.add(new VerificationFinding(other, file.path(), code, what, RELEASE_AGAIN));

@@ -3,6 +3,9 @@
 package io.meshcloud.idp.core.verify;
 
 import io.meshcloud.idp.contract.address.Layout;
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.state.ChangedFile;
@@ -45,6 +48,11 @@ final class Verification {
         if (!changedReleases.isEmpty()) {
             findings.addAll(check(commit, changes, changedReleases));
         }
+        if (changes.isEmpty() && isAcceptance(commit)) {
+            var found = new CommitFindings(commit.id(), List.of());
+            CommitCheck.acceptance(commit, request, found);
+            findings.addAll(found.all());
+        }
         releases += changedReleases.size();
         return count();
     }
@@ -63,6 +71,13 @@ final class Verification {
     /** Also a file below a folder of that name, because the folder replaces the release file. */
     private static boolean isRelease(ChangedFile file) {
         return ("/" + file.path() + "/").contains("/" + Layout.RELEASE_FILE + "/");
+    }
+
+    private static boolean isAcceptance(CommitRecord commit) {
+        return CommitMessage.parse(commit.message())
+                .trailer(TrailerKey.ACTION)
+                .filter(Action.ACCEPT_REWRITE.word()::equals)
+                .isPresent();
     }
 
     private List<VerificationFinding> check(

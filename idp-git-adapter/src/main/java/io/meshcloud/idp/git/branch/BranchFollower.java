@@ -37,12 +37,15 @@ public final class BranchFollower {
     private final BranchMemory memory;
     private final Fetcher fetcher;
     private final Unshallow unshallow;
+    private final RewriteAcceptance acceptances;
 
-    public BranchFollower(RemoteUrl url, BranchMemory memory, Fetcher fetcher, Unshallow unshallow) {
+    public BranchFollower(
+            RemoteUrl url, BranchMemory memory, Fetcher fetcher, Unshallow unshallow, RewriteAcceptance acceptances) {
         this.url = url;
         this.memory = memory;
         this.fetcher = fetcher;
         this.unshallow = unshallow;
+        this.acceptances = acceptances;
     }
 
     /**
@@ -146,7 +149,7 @@ public final class BranchFollower {
         if (!cache.getObjectDatabase().has(seen.tip())) {
             fetcher.fetchIfKept(cache, ref, seen.tip());
         }
-        return RewriteAcceptance.covers(cache, tip, seen, newestAvailable(cache, remembered));
+        return acceptances.covers(cache, tip, seen, newestAvailable(cache, remembered));
     }
 
     /** What was pushed directly and dropped before the next fetch is known by its name only. */

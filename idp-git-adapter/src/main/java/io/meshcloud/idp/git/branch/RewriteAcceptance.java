@@ -7,7 +7,9 @@ import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.git.cache.TipFile.SeenTip;
 import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.git.signing.SignatureCheck;
 import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.CommitSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -21,12 +23,17 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
-/** The empty commits by which the platform accepts a rewritten branch. Their trailers identify them. */
-public final class RewriteAcceptance {
+/**
+ * The empty commits by which the platform accepts a rewritten branch. Their trailers identify them; author and committer are
+ * the platform, and where allowed signers are configured, one of them signed. Without signers anybody who may push can write
+ * such a commit, because Git does not check names.
+ *
+ * @param platform the name of the platform in its commits
+ * @param signatures checks the signatures of its commits
+ */
+public record RewriteAcceptance(GitConfig.Identity platform, SignatureCheck signatures) {
     /** How many commits writers may add between a review and the acceptance. */
     private static final int MAX_OWN_COMMITS = 10_000;
-
-    private RewriteAcceptance() {}
 
     /**
      * Whether the platform accepted a tip whose history lacks a previously seen tip: by an acceptance that names the
@@ -36,8 +43,7 @@ public final class RewriteAcceptance {
      *
      * @param available the newest seen tip in the cache, compared in place of one that the server has no longer
      */
-    static boolean covers(Repository cache, ObjectId tip, SeenTip seen, Optional<ObjectId> available)
-            throws IOException {
+    boolean covers(Repository cache, ObjectId tip, SeenTip seen, Optional<ObjectId> available) throws IOException {
         var known = cache.getObjectDatabase().has(seen.tip()) ? Optional.of(seen.tip()) : available;
         var isNew = isNewTo(cache, tip, seen, known);
         return newest(
@@ -52,8 +58,8 @@ public final class RewriteAcceptance {
         return message(acceptance).trailer(TrailerKey.PREVIOUS_TIP).equals(Optional.of(seen.name()));
     }
 
-    private static Predicate<RevCommit> isNewTo(
-            Repository cache, ObjectId tip, SeenTip seen, Optional<ObjectId> available) throws IOException {
+    private Predicate<RevCommit> isNewTo(Repository cache, ObjectId tip, SeenTip seen, Optional<ObjectId> available)
+            throws IOException {
         if (available.isEmpty()) {
             return acceptance -> writtenAt(acceptance).isAfter(seen.at());
         }
@@ -83,20 +89,16 @@ public final class RewriteAcceptance {
         }
     }
 
-    /**
-     * The acceptance with an abbreviated id, or the acceptance of the commit with that id, in the history of a tip.
-     *
-     * @param platform the name of the platform in its commits
-     */
-    public static Optional<CommitId> find(Repository cache, ObjectId tip, String revision, GitConfig.Identity platform)
-            throws IOException {
+    /** The acceptance with an abbreviated id, or the acceptance of the commit with that id, in the history of a tip. */
+    public Optional<CommitId> find(Repository cache, ObjectId tip, String revision) throws IOException {
         try (var commits = new RevWalk(cache)) {
             var found = newest(
                     cache,
                     tip,
                     null,
                     commit -> commit.name().startsWith(revision)
-                            || isBelowOwnCommits(commits, commit.getParent(0).copy(), revision, platform));
+                            || isBelowOwnCommits(
+                                    cache, commits, commit.getParent(0).copy(), revision));
             return found.map(commit -> CommitId.parse(commit.name()));
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -107,17 +109,15 @@ public final class RewriteAcceptance {
      * Whether a commit has an abbreviated id, or has only the platform's own commits above a commit with that id.
      * Writers that did not notice a rewrite go on meanwhile, and must not keep a person from accepting what was reviewed.
      */
-    public static boolean isBelowOwnCommits(
-            Repository cache, ObjectId tip, String revision, GitConfig.Identity platform) throws IOException {
+    public boolean isBelowOwnCommits(Repository cache, ObjectId tip, String revision) throws IOException {
         try (var commits = new RevWalk(cache)) {
-            return isBelowOwnCommits(commits, tip, revision, platform);
+            return isBelowOwnCommits(cache, commits, tip, revision);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private static boolean isBelowOwnCommits(
-            RevWalk commits, ObjectId tip, String revision, GitConfig.Identity platform) {
+    private boolean isBelowOwnCommits(Repository cache, RevWalk commits, ObjectId tip, String revision) {
         try {
             ObjectId id = tip;
             for (int i = 0; i < MAX_OWN_COMMITS; i++) {
@@ -125,7 +125,7 @@ public final class RewriteAcceptance {
                 if (at.name().startsWith(revision)) {
                     return true;
                 }
-                if (!isOwn(at, platform)) {
+                if (!isOwn(cache, at)) {
                     return false;
                 }
                 id = at.getParent(0);
@@ -136,21 +136,23 @@ public final class RewriteAcceptance {
         }
     }
 
-    private static boolean isOwn(RevCommit commit, GitConfig.Identity platform) {
+    /** The message is looked at first, because checking a signature takes longer. */
+    private boolean isOwn(Repository cache, RevCommit commit) throws IOException {
         return commit.getParentCount() == 1
-                && isPlatform(commit.getAuthorIdent(), platform)
-                && isPlatform(commit.getCommitterIdent(), platform)
-                && message(commit).trailer(TrailerKey.ACTION).isPresent();
+                && isPlatform(commit.getAuthorIdent())
+                && isPlatform(commit.getCommitterIdent())
+                && message(commit).trailer(TrailerKey.ACTION).isPresent()
+                && (!signatures.isConfigured() || signatures.of(cache, commit) instanceof CommitSignature.Good);
     }
 
-    private static boolean isPlatform(@Nullable PersonIdent person, GitConfig.Identity platform) {
+    private boolean isPlatform(@Nullable PersonIdent person) {
         return person != null
                 && person.getName().equals(platform.name())
                 && person.getEmailAddress().equals(platform.mail());
     }
 
     /** The newest acceptance that matches, in the history of one tip and not of the other. */
-    private static Optional<RevCommit> newest(
+    private Optional<RevCommit> newest(
             Repository cache, ObjectId tip, @Nullable ObjectId without, Predicate<RevCommit> predicate)
             throws IOException {
         try (var commits = new RevWalk(cache)) {
@@ -159,7 +161,7 @@ public final class RewriteAcceptance {
                 commits.markUninteresting(commits.parseCommit(without));
             }
             for (RevCommit commit; (commit = commits.next()) != null; ) {
-                if (isAcceptance(commits, commit) && predicate.test(commit)) {
+                if (isAcceptance(cache, commits, commit) && predicate.test(commit)) {
                     return Optional.of(commit);
                 }
             }
@@ -167,7 +169,7 @@ public final class RewriteAcceptance {
         }
     }
 
-    private static boolean isAcceptance(RevWalk commits, RevCommit commit) throws IOException {
+    private boolean isAcceptance(Repository cache, RevWalk commits, RevCommit commit) throws IOException {
         if (commit.getParentCount() != 1
                 || message(commit)
                         .trailer(TrailerKey.ACTION)
@@ -177,7 +179,7 @@ public final class RewriteAcceptance {
         }
         var parent = commit.getParent(0);
         commits.parseHeaders(parent);
-        return parent.getTree().equals(commit.getTree());
+        return parent.getTree().equals(commit.getTree()) && isOwn(cache, commit);
     }
 
     private static CommitMessage message(RevCommit commit) {

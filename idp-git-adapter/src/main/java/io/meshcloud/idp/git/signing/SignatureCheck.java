@@ -43,6 +43,11 @@ public final class SignatureCheck {
         return new SignatureCheck(allowedSigners);
     }
 
+    /** Whether there are allowed signers, so that a signature can be verified. */
+    public boolean isConfigured() {
+        return file != null;
+    }
+
     /**
      * Reads the file, if one is configured.
      *

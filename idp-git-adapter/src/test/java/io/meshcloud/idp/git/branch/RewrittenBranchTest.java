@@ -17,6 +17,7 @@ import io.meshcloud.idp.git.GitFixture;
 import io.meshcloud.idp.git.GitHttpServer;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.Problems;
+import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitResult;
 import io.meshcloud.idp.spi.state.FileEdit;
@@ -110,6 +111,31 @@ class RewrittenBranchTest {
 
     private static void accept(GitStateRepository with) {
         assertThat(with.accept(with.look().orElseThrow(), acceptance())).isInstanceOf(CommitResult.Committed.class);
+    }
+
+    private static void assertRewritten(GitStateRepository with, String was) {
+        var problem = Problems.of(with::snapshot);
+        assertThat(problem.code()).isEqualTo(ProblemCode.BRANCH_REWRITTEN);
+        assertThat(problem.what()).contains(was);
+    }
+
+    /** An acceptance of the branch that was made with git, by somebody who calls himself like this. */
+    private void pushAcceptance(String name, CommitMessage message) {
+        var words = List.of(
+                "env",
+                "GIT_AUTHOR_NAME=" + name,
+                "GIT_AUTHOR_EMAIL=idp@localhost",
+                "GIT_COMMITTER_NAME=" + name,
+                "GIT_COMMITTER_EMAIL=idp@localhost",
+                "git",
+                "commit-tree",
+                "main^{tree}",
+                "-p",
+                "main",
+                "-m",
+                message.toString());
+        var commit = RealPart.run(remote.folder(), words.toArray(String[]::new)).strip();
+        remote.git("update-ref", "refs/heads/main", commit);
     }
 
     @ParameterizedTest
@@ -224,10 +250,10 @@ class RewrittenBranchTest {
             var was = remote.tip("main");
             remote.git("update-ref", "refs/heads/main", remote.git("rev-parse", "main~3"));
             remote.commit("main", "reworded", Map.of("file", Bytes.utf8("reworded")));
-            remote.commit("main", message.toString(), Map.of());
+            pushAcceptance("idp", message);
 
-            assertRefuses(repository, was, remote.tip("main"));
-            assertRefuses(GitFixture.local(remote, scratch), was, remote.tip("main"));
+            assertRewritten(repository, was);
+            assertRewritten(GitFixture.local(remote, scratch), was);
         }
 
         @Test
@@ -254,6 +280,59 @@ class RewrittenBranchTest {
             deleteCache();
 
             commit(repository, put("new", "1"));
+        }
+    }
+
+    @Nested
+    class With_an_acceptance_made_with_git {
+
+        private Path key(String name) {
+            var file = scratch.resolve(name);
+            RealPart.program("ssh-keygen");
+            RealPart.run(scratch, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString());
+            return file;
+        }
+
+        private GitStateRepository signing(Path key, Path signers, String cache) {
+            return new GitStateRepository(GitFixture.config(remote.folder().toString(), scratch)
+                    .withCacheFolder(scratch.resolve(cache))
+                    .withSigning(new GitConfig.Signing(key, signers)));
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void is_refused_if_the_name_is_not_that_of_the_platform(Rewrite rewrite) {
+            var was = remote.tip("main");
+            rewrite.on(remote);
+            pushAcceptance("Somebody Else", acceptance());
+
+            assertRewritten(repository, was);
+            var tip = repository.look().orElseThrow();
+            assertThat(tip.optionalPrevious()).isPresent();
+            assertThat(repository.acceptance(tip, remote.tip("main"))).isEmpty();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void is_refused_without_a_good_signature_where_allowed_signers_are_configured(Rewrite rewrite)
+                throws IOException {
+            var key = key("platform");
+            var signers = Files.writeString(
+                    scratch.resolve("signers"), "platform " + Files.readString(Path.of(key + ".pub")));
+            var reader = signing(key, signers, "cache-of-reader");
+            reader.snapshot();
+            var was = remote.tip("main");
+            rewrite.on(remote);
+            pushAcceptance("idp", acceptance());
+            assertRewritten(reader, was);
+            assertThat(reader.addsOnlyOwnCommits(reader.look().orElseThrow(), remote.git("rev-parse", "main~1")))
+                    .isFalse();
+
+            accept(signing(key("stranger"), signers, "cache-of-stranger"));
+            assertRewritten(reader, was);
+
+            accept(signing(key, signers, "cache-of-other"));
+            assertThat(reader.snapshot().isEmpty()).isFalse();
         }
     }
 

@@ -428,4 +428,36 @@ class VerifyingTest {
                 .hasSize(3)
                 .allSatisfy(finding -> assertThat(finding.code()).isEqualTo(ProblemCode.SIGNATURE_INVALID));
     }
+
+    private static final String ACCEPTANCE = "accept-rewrite: branch\n\nIdp-Action: accept-rewrite";
+
+    @Test
+    void an_acceptance_of_a_rewritten_branch_that_somebody_else_wrote_is_found() {
+        git("commit", "-q", "--allow-empty", "-m", ACCEPTANCE);
+        var commit = pushed();
+
+        assertThat(findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.commit().value()).isEqualTo(commit);
+            assertThat(finding.code()).isEqualTo(ProblemCode.FOREIGN_RELEASE);
+            assertThat(finding.what()).contains("acceptance of a rewritten branch");
+        });
+    }
+
+    @Test
+    void an_acceptance_of_a_rewritten_branch_without_a_signature_is_found_where_the_platform_signs()
+            throws IOException {
+        RealPart.program("ssh-keygen");
+        var key = scratch.resolve("platform");
+        RealPart.run(scratch, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString());
+        var signers =
+                Files.writeString(scratch.resolve("signers"), "platform " + Files.readString(Path.of(key + ".pub")));
+        forge("commit", "-q", "--allow-empty", "-m", ACCEPTANCE);
+        var commit = pushed();
+
+        assertThat(findings()).isEmpty();
+        assertThat(verify(signers).findings())
+                .filteredOn(finding -> finding.commit().value().equals(commit))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.code()).isEqualTo(ProblemCode.SIGNATURE_INVALID));
+    }
 }
