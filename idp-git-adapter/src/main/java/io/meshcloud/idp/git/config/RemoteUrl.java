@@ -39,6 +39,9 @@ public final class RemoteUrl {
     }
 
     public static RemoteUrl parse(String url) {
+        if (mayContainPassword(url)) {
+            throw invalid(null, "the state repository's URL contains a password");
+        }
         URIish uri;
         try {
             uri = new URIish(url);
@@ -50,6 +53,7 @@ public final class RemoteUrl {
         }
         var kind = kind(uri);
         if (kind == Kind.LOCAL) {
+            requireThisMachine(uri);
             return new RemoteUrl(kind, absolute(uri), url);
         }
         if (uri.getHost() == null || uri.getHost().isEmpty()) {
@@ -67,6 +71,19 @@ public final class RemoteUrl {
         return new RemoteUrl(kind, uri, url);
     }
 
+    /**
+     * Whether there is a user with a password before the host, also where the URL is none: JGit takes {@code u:password@host/x}
+     * for a path, or for the path {@code password@host/x} at the host {@code u}.
+     */
+    private static boolean mayContainPassword(String url) {
+        int scheme = url.indexOf("://");
+        var rest = scheme < 0 ? url : url.substring(scheme + "://".length());
+        int slash = rest.indexOf('/');
+        var authority = slash < 0 ? rest : rest.substring(0, slash);
+        int colon = authority.indexOf(':');
+        return colon >= 0 && authority.indexOf('@', colon) >= 0;
+    }
+
     private static Kind kind(URIish uri) {
         var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         return switch (scheme) {
@@ -77,6 +94,14 @@ public final class RemoteUrl {
             case "git" -> Kind.GIT;
             default -> throw invalid(uri, "the state repository's URL has the unknown scheme " + Quoted.of(scheme));
         };
+    }
+
+    /** A file URL may name a host, which would be ignored. */
+    private static void requireThisMachine(URIish uri) {
+        var host = uri.getHost();
+        if (host != null && !host.isEmpty() && !host.equalsIgnoreCase("localhost")) {
+            throw invalid(uri, "the state repository's file:// URL names another host");
+        }
     }
 
     private static URIish absolute(URIish uri) {

@@ -44,9 +44,8 @@ public final class HttpConnections implements HttpConnectionFactory {
         this.configured = url.uri();
         this.timeout = config.timeout();
         this.proxies = new GitProxies(config.environment());
-        var token = config.token().get();
-        boolean isSent = url.kind() == RemoteUrl.Kind.HTTP && token.isPresent();
-        if (isSent && !config.sendsTokenUnencrypted() && isReadableOnTheWay(url.uri())) {
+        var token = url.kind() == RemoteUrl.Kind.HTTP ? config.token().get() : Optional.<String>empty();
+        if (token.isPresent() && !config.sendsTokenUnencrypted() && isReadableOnTheWay(url.uri())) {
             throw Problem.of(
                             ProblemCode.INVALID_CONFIGURATION,
                             "the token would be sent unencrypted, because the state repository's URL begins with http://",

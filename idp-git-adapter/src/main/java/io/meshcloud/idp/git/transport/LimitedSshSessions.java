@@ -31,7 +31,7 @@ final class LimitedSshSessions extends SshSessionFactory {
     }
 
     @Override
-    public RemoteSession getSession(URIish uri, @Nullable CredentialsProvider credentials, FS files, int millis)
+    public RemoteSession2 getSession(URIish uri, @Nullable CredentialsProvider credentials, FS files, int millis)
             throws TransportException {
         return new LimitedSession(sessions.getSession(uri, credentials, files, millis));
     }

@@ -101,7 +101,7 @@ public final class ProtocolV2 {
     private static Optional<String> overSsh(GitConfig config, URIish uri) throws IOException {
         int seconds = Math.toIntExact(config.timeout().toSeconds());
         try (var sessions = new SshSessions(config)) {
-            var session = sessions.getSession(uri, null, FS.DETECTED, seconds * 1000);
+            var session = new LimitedSshSessions(sessions).getSession(uri, null, FS.DETECTED, seconds * 1000);
             try {
                 var command = SshSessions.command("git-upload-pack", uri);
                 var process = session.exec(command, Map.of("GIT_PROTOCOL", VERSION_2), seconds);

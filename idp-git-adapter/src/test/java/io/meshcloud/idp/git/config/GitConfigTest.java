@@ -30,6 +30,10 @@ class GitConfigTest {
             "ssh://git@git.example:2222/state.git, SSH",
             "git@git.example:state.git, SSH",
             "git://git.example/state.git, GIT",
+            "git.example:org/a@b.git, SSH",
+            "./a:b@c, LOCAL",
+            "/srv/a:b@c, LOCAL",
+            "file://localhost/srv/state.git, LOCAL",
         })
         void determines_the_transport(String url, RemoteUrl.Kind kind) {
             assertThat(RemoteUrl.parse(url).kind()).isEqualTo(kind);
@@ -41,6 +45,12 @@ class GitConfigTest {
                     "https://robot:s3cret@git.example/state.git",
                     "ssh://git:s3cret@git.example/state.git",
                     "https://robot:s3%zzcret@git.example:x/state.git",
+                    "u:s3cret@127.0.0.1:x.git",
+                    "u:s3cret@git.example/x.git",
+                    "robot:s3cret@git.example/x.git",
+                    "u:s3@cret@git.example:x.git",
+                    "git://robot:s3cret@git.example/x.git",
+                    "file://robot:s3cret@git.example/x.git",
                 })
         void with_a_password_is_refused_without_repeating_it(String url) {
             var problem = Problems.of(() -> RemoteUrl.parse(url));
@@ -60,6 +70,7 @@ class GitConfigTest {
                     "https://git.example",
                     "ssh://git.example",
                     "git://git.example",
+                    "file://git.example/srv/state.git",
                     "file:",
                     "https://git.example:70000/state.git",
                 })

@@ -5,10 +5,14 @@ package io.meshcloud.idp.git.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.GitFixture;
+import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.Problems;
+import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +34,18 @@ class StateTokenTest {
         Files.writeString(file, "second\n");
 
         assertThat(token.get()).contains("second");
+    }
+
+    @Test
+    void is_not_even_read_for_a_local_repository() {
+        var remote = BareRepository.create(folder.resolve("state.git"));
+        var base = GitFixture.config(remote.folder().toString(), folder);
+        for (var token : List.of(
+                config(Map.of("IDP_STATE_TOKEN", "t0ken")).token(),
+                config(Map.of("IDP_STATE_TOKEN_FILE", "no-such-file")).token())) {
+            assertThat(new GitStateRepository(base.withToken(token)).snapshot().isEmpty())
+                    .isTrue();
+        }
     }
 
     @Test
