@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TransportException;
@@ -131,6 +132,7 @@ public final class Fetcher {
                     selected.set(tip);
                     if (tip != null && !isInCache(cache, tip)) {
                         download(session, tip);
+                        requireCommit(cache, tip);
                     }
                     return Optional.ofNullable(tip);
                 },
@@ -213,6 +215,18 @@ public final class Fetcher {
             for (var lock : session.getPackLocks()) {
                 lock.unlock();
             }
+        }
+    }
+
+    /** Anybody who may push can let a branch point to a tag or a file. */
+    private static void requireCommit(Repository cache, Ref tip) throws IOException {
+        try (var reader = cache.newObjectReader()) {
+            var type = reader.open(tip.getObjectId()).getType();
+            if (type != Constants.OBJ_COMMIT) {
+                throw RefusedObject.tip(tip.getName(), tip.getObjectId(), type);
+            }
+        } catch (MissingObjectException e) {
+            // Reported by the one who reads it.
         }
     }
 

@@ -108,7 +108,7 @@ final class GitCommitRecord implements CommitRecord {
         return reading(reader -> {
             var changes = new ArrayList<ChangedFile>();
             requireAtMost(MAX_PARENTS, commit.getParentCount(), "parents");
-            var merge = new MergeAudit(cache, List.of(commit.getParents()));
+            var merge = new MergeAudit(cache, reader, List.of(commit.getParents()));
             try (var trees = new TreeWalk(reader)) {
                 trees.setFilter(TreeFilter.ANY_DIFF);
                 addParents(trees);

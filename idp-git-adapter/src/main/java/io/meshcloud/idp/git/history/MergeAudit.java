@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.git.history;
 
+import io.meshcloud.idp.git.object.PathLookup;
 import io.meshcloud.idp.git.object.TreeEntry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,29 +10,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
-import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
  * Checks whether a merge commit has only what merging its sides yields: for each file, the version of a side that the
  * other sides did not change. Choosing an older version reverts a side's change, just as writing a new version does.
  *
  * <p>If two sides have several merge bases, any of them counts; without a base the file did not exist. For one merge
- * and one thread.
+ * and one thread. Limits the work, because a few objects describe many files that differ in many sides.
  */
 final class MergeAudit {
+    /** How many bytes could be read while merge bases are searched in a long history. */
+    private static final long SEARCH_COST = 128L << 20;
+
     private final Repository cache;
+    private final PathLookup lookup;
     private final List<RevCommit> sides;
     private final Map<List<Integer>, List<RevCommit>> bases = new HashMap<>();
 
     /**
      * @param sides the parents of the merge commit
      */
-    MergeAudit(Repository cache, List<RevCommit> sides) {
+    MergeAudit(Repository cache, ObjectReader reader, List<RevCommit> sides) {
         this.cache = cache;
+        this.lookup = new PathLookup(reader, "to find out what it merges: too many files differ between its parents");
         this.sides = List.copyOf(sides);
     }
 
@@ -63,17 +69,11 @@ final class MergeAudit {
             return version.equals(TreeEntry.NOTHING);
         }
         for (var base : of) {
-            if (version.equals(entry(base, path))) {
+            if (lookup.isAt(base.getTree(), path, version)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private TreeEntry entry(RevCommit base, String path) throws IOException {
-        try (var found = TreeWalk.forPath(cache, path, base.getTree())) {
-            return found == null ? TreeEntry.NOTHING : TreeEntry.of(found, 0);
-        }
     }
 
     private List<RevCommit> bases(int one, int other) throws IOException {
@@ -82,6 +82,7 @@ final class MergeAudit {
         if (known != null) {
             return known;
         }
+        lookup.spend(SEARCH_COST);
         var found = find(sides.get(one), sides.get(other));
         bases.put(pair, found);
         return found;

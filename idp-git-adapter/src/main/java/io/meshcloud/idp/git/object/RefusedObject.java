@@ -55,6 +55,16 @@ public final class RefusedObject extends RuntimeException {
                 type == Constants.OBJ_COMMIT ? id.copy() : null);
     }
 
+    /** A branch that does not point to a commit. */
+    public static RefusedObject tip(String branch, AnyObjectId id, int type) {
+        return new RefusedObject(
+                ProblemCode.MALFORMED_OBJECT,
+                "the branch " + Quoted.of(branch) + " points to the " + Constants.typeString(type) + " " + id.name()
+                        + ", not to a commit",
+                null,
+                null);
+    }
+
     /** A limit that no single object exceeds. */
     public static RefusedObject limit(String what) {
         return new RefusedObject(ProblemCode.GIT_LIMIT_EXCEEDED, what, null, null);

@@ -25,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RepositoryBuilder;
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objects that no version of Git writes, and objects that describe far more than they contain. */
 @Timeout(60)
@@ -386,6 +389,54 @@ class RefusedObjectTest {
         assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
         assertThat(problem.what()).contains("1000000 entries");
         assertThat(problem.where()).contains(tip);
+    }
+
+    @Test
+    void A_merge_of_very_many_files_that_differ_in_all_parents_is_a_defect_of_its_commit() {
+        var contents = Stream.of("base", "one", "two").map(this::blob).toList();
+        var sides = new ArrayList<String>();
+        for (var content : contents) {
+            var entries = new byte[60_000][];
+            for (int i = 0; i < entries.length; i++) {
+                entries[i] = entry("100644", String.format("f%06d", i), content);
+            }
+            sides.add(tree(entries));
+        }
+        var start = push(sides.get(0));
+        var one = remote.git("commit-tree", sides.get(1), "-p", start, "-m", "one");
+        var two = remote.git("commit-tree", sides.get(2), "-p", start, "-m", "two");
+        var merge = remote.git("commit-tree", sides.get(1), "-p", one, "-p", two, "-m", "merge");
+        remote.git("update-ref", "refs/heads/main", merge);
+        var defects = new ArrayList<Problem>();
+
+        repository.commits(repository.snapshot(), null, commit -> {
+            defects.addAll(commit.defects());
+            return false;
+        });
+
+        assertThat(defects).singleElement().satisfies(defect -> {
+            assertThat(defect.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+            assertThat(defect.what()).contains("too many files differ between its parents");
+            assertThat(defect.where()).contains(merge);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void A_branch_that_points_to_a_file_or_a_tag_is_refused_and_the_cache_is_not_blamed(boolean known)
+            throws IOException {
+        if (known) {
+            repository.snapshot();
+        }
+        var tag = "object " + good + "\ntype commit\ntag v1\ntagger A <a@b> 1700000000 +0000\n\nv1\n";
+        for (var id : List.of(blob("x"), object(Constants.OBJ_TAG, tag.getBytes(StandardCharsets.UTF_8)))) {
+            Files.writeString(remote.folder().resolve("refs/heads/main"), id + "\n");
+
+            var problem = Problems.of(repository::snapshot);
+
+            assertThat(problem.code()).isEqualTo(ProblemCode.MALFORMED_OBJECT);
+            assertThat(problem.what()).contains("'refs/heads/main'", id, "not to a commit");
+        }
     }
 
     @Test
