@@ -12,6 +12,7 @@ import io.meshcloud.idp.testkit.git.BareRepository;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,5 +75,29 @@ class SilentServerTest {
             assertThat(problem.retryable()).isTrue();
         }
         assertThat(remote.commits("main")).isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void whose_list_of_branches_has_no_end_is_refused_over_the_git_protocol() {
+        var repository = open("git");
+        var flood = new Thread(() -> {
+            try (var client = silent.accept()) {
+                for (int i = 0; ; i++) {
+                    var line = "03ff" + "f".repeat(40) + " refs/heads/" + "x".repeat(956) + String.format("%010d", i)
+                            + "\n";
+                    client.getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
+                }
+            } catch (IOException e) {
+                // The client has read enough.
+            }
+        });
+        flood.setDaemon(true);
+        flood.start();
+
+        var problem = Problems.of(repository::snapshot);
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+        assertThat(problem.what()).contains("too long");
     }
 }

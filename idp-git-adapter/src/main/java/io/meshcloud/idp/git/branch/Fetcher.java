@@ -161,13 +161,13 @@ public final class Fetcher {
                 if (NoShallowClones.isReportedBy(e)) {
                     throw new NoShallowClones(e);
                 }
-                throw failure(cache, connection, e, selected.get());
+                throw failure(cache, connection, connection.explained(e), selected.get());
             } catch (IdpException | RefusedObject e) {
                 throw e;
             } catch (RuntimeException e) {
                 // JGit does not check everything that a server sends.
                 var failure = new TransportException(url.uri(), String.valueOf(e.getMessage()), e);
-                throw failure(cache, connection, failure, selected.get());
+                throw failure(cache, connection, connection.explained(failure), selected.get());
             }
         }
     }

@@ -8,6 +8,7 @@ import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.spi.network.ProxyServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
@@ -32,12 +33,16 @@ public final class HttpConnections implements HttpConnectionFactory {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int MAX_REDIRECTS = 5;
 
+    /** How many timeouts a question of a few requests may take in total. */
+    private static final int QUESTION_FACTOR = 4;
+
     private final URIish configured;
     private final @Nullable String authorization;
     private final @Nullable SSLSocketFactory tls;
     private final GitProxies proxies;
     private final Duration timeout;
     private volatile @Nullable GitHttpConnection last;
+    private volatile boolean broken;
     private volatile Optional<ProxyServer> lastProxy = Optional.empty();
 
     public HttpConnections(GitConfig config, RemoteUrl url) {
@@ -103,6 +108,17 @@ public final class HttpConnections implements HttpConnectionFactory {
         }
     }
 
+    /** Breaks the last connection, and opens no further one. */
+    void breakOff() {
+        broken = true;
+        disconnect();
+    }
+
+    /** Limits the time of a question of a few requests; to be closed after its answer. */
+    Deadline deadline() {
+        return new Deadline(timeout.multipliedBy(QUESTION_FACTOR), this::breakOff);
+    }
+
     /** The status of the last response; empty if there was none. */
     OptionalInt lastStatus() {
         var connection = last;
@@ -123,6 +139,9 @@ public final class HttpConnections implements HttpConnectionFactory {
             connection.setRequestProperty("Authorization", authorization);
         }
         last = connection;
+        if (broken) {
+            throw new InterruptedIOException("the time for all requests is over");
+        }
         return connection;
     }
 

@@ -40,7 +40,7 @@ public final class ProtocolV2 {
         try {
             return switch (url.kind()) {
                 case LOCAL -> LocalRepository.at(url.path()).headBranch();
-                case HTTP -> overHttp(config, url);
+                case HTTP -> overHttp(new HttpConnections(config, url));
                 case SSH -> overSsh(config, url.uri());
                 case GIT -> Optional.empty();
             };
@@ -51,9 +51,11 @@ public final class ProtocolV2 {
     }
 
     /** Whether an HTTP server reports a repository with SHA-256 object names; false if it does not report the format. */
+    @SuppressWarnings("try") // the deadline runs, and is not used
     static boolean isSha256(GitConfig config, RemoteUrl url) {
-        try {
-            var advertisement = advertisement(new HttpConnections(config, url));
+        var connections = new HttpConnections(config, url);
+        try (var deadline = connections.deadline()) {
+            var advertisement = advertisement(connections);
             if (advertisement.getResponseCode() != HttpConnection.HTTP_OK) {
                 return false;
             }
@@ -71,8 +73,14 @@ public final class ProtocolV2 {
         return connection;
     }
 
-    private static Optional<String> overHttp(GitConfig config, RemoteUrl url) throws IOException {
-        var connections = new HttpConnections(config, url);
+    @SuppressWarnings("try") // the deadline runs, and is not used
+    private static Optional<String> overHttp(HttpConnections connections) throws IOException {
+        try (var deadline = connections.deadline()) {
+            return headOverHttp(connections);
+        }
+    }
+
+    private static Optional<String> headOverHttp(HttpConnections connections) throws IOException {
         var advertisement = advertisement(connections);
         if (advertisement.getResponseCode() != HttpConnection.HTTP_OK) {
             return Optional.empty();

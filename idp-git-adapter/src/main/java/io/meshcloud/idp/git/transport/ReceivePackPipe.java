@@ -9,7 +9,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,6 @@ import org.eclipse.jgit.util.FS;
  */
 public abstract class ReceivePackPipe implements Closeable {
     private static final String PROGRAM = "git-receive-pack";
-    private static final int GIT_PORT = 9418;
     private static final int MAX_ERROR_BYTES = 8 * 1024;
 
     private final InputStream in;
@@ -227,16 +225,10 @@ public abstract class ReceivePackPipe implements Closeable {
         }
 
         static Anonymous connect(GitConfig config, RemoteUrl url) throws IOException {
-            var uri = url.uri();
-            int port = uri.getPort() > 0 ? uri.getPort() : GIT_PORT;
-            var socket = new Socket();
+            var socket = AnonymousFetch.connect(config, url);
             try {
-                socket.connect(
-                        new InetSocketAddress(uri.getHost(), port),
-                        Math.toIntExact(config.timeout().toMillis()));
                 var pipe = new Anonymous(socket);
-                var host = uri.getPort() > 0 ? uri.getHost() + ":" + uri.getPort() : uri.getHost();
-                new PacketLineOut(pipe.out()).writeString(PROGRAM + " " + uri.getPath() + "\0host=" + host + "\0");
+                new PacketLineOut(pipe.out()).writeString(AnonymousFetch.request(PROGRAM, url));
                 pipe.out().flush();
                 return pipe;
             } catch (IOException e) {

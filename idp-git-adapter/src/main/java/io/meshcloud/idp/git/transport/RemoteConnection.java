@@ -4,12 +4,14 @@ package io.meshcloud.idp.git.transport;
 
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PackTransport;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
@@ -25,25 +27,44 @@ public final class RemoteConnection implements AutoCloseable {
     /** The depth that fetches the complete history. */
     public static final int WHOLE_HISTORY = Integer.MAX_VALUE;
 
+    /** More than a long history takes. */
+    private static final Duration MAX_TIME = Duration.ofMinutes(15);
+
     private final GitConfig config;
     private final RemoteUrl url;
     private final Transport transport;
     private final HttpConnections http;
     private final SshSessions ssh;
+    private final Deadline deadline;
 
     private RemoteConnection(
-            GitConfig config, RemoteUrl url, Transport transport, HttpConnections http, SshSessions ssh) {
+            GitConfig config,
+            RemoteUrl url,
+            Transport transport,
+            HttpConnections http,
+            SshSessions ssh,
+            Duration time) {
         this.config = config;
         this.url = url;
         this.transport = transport;
         this.http = http;
         this.ssh = ssh;
+        this.deadline = new Deadline(time, http::breakOff);
     }
 
     /**
      * @param depth how many commits of history are fetched
      */
     public static RemoteConnection open(GitConfig config, RemoteUrl url, Repository cache, int depth)
+            throws TransportException {
+        return open(config, url, cache, depth, MAX_TIME);
+    }
+
+    /**
+     * @param time for everything until it is closed; then an HTTP connection is broken. The others have limits of their own
+     *     from their first byte
+     */
+    static RemoteConnection open(GitConfig config, RemoteUrl url, Repository cache, int depth, Duration time)
             throws TransportException {
         var transport = transport(url, cache);
         if (depth != WHOLE_HISTORY) {
@@ -62,7 +83,7 @@ public final class RemoteConnection implements AutoCloseable {
         if (url.kind() == RemoteUrl.Kind.LOCAL && LocalRepository.gitIsInstalled(config.environment())) {
             transport.setOptionUploadPack(LocalRepository.UPLOAD_PACK);
         }
-        return new RemoteConnection(config, url, transport, http, ssh);
+        return new RemoteConnection(config, url, transport, http, ssh, time);
     }
 
     private static Transport transport(RemoteUrl url, Repository cache) throws TransportException {
@@ -78,17 +99,27 @@ public final class RemoteConnection implements AutoCloseable {
 
     /** Connects to fetch one branch. A server of protocol version 0 lists all its refs nevertheless. */
     public FetchConnection fetchOf(String ref) throws TransportException {
-        return supported(() -> transport.openFetch(List.of(new RefSpec(ref))));
+        return fetch(new RefSpec(ref));
     }
 
     /** Connects to fetch any branch, with the remote's {@code HEAD}. */
     public FetchConnection fetchOfAll() throws TransportException {
-        return supported(() -> transport.openFetch(List.of(ALL_BRANCHES), Constants.HEAD));
+        return fetch(ALL_BRANCHES, Constants.HEAD);
+    }
+
+    /** The failure, or the deadline if that caused it. */
+    public TransportException explained(TransportException failure) {
+        if (!deadline.isOver()) {
+            return failure;
+        }
+        var late = deadline.failure();
+        return new TransportException(url.uri(), String.valueOf(late.getMessage()), late);
     }
 
     /** The problem that a failed connection is reported as. */
     public RuntimeException problem(TransportException failure) {
-        if (url.kind() == RemoteUrl.Kind.HTTP
+        if (!deadline.isOver()
+                && url.kind() == RemoteUrl.Kind.HTTP
                 && http.lastStatus().orElse(0) == HttpConnection.HTTP_OK
                 && ProtocolV2.isSha256(config, url)) {
             return NotARepository.ofSha256("the repository", url.toString()).asException(failure);
@@ -96,21 +127,20 @@ public final class RemoteConnection implements AutoCloseable {
         return GitProblems.of(url, http, ssh, failure);
     }
 
-    private static <T> T supported(Opening<T> opening) throws TransportException {
+    private FetchConnection fetch(RefSpec refs, String... more) throws TransportException {
+        if (url.kind() == RemoteUrl.Kind.GIT) {
+            return AnonymousFetch.open(config, url, (PackTransport) transport, List.of(refs), more);
+        }
         try {
-            return opening.open();
+            return transport.openFetch(List.of(refs), more);
         } catch (NotSupportedException e) {
             throw new TransportException(e.getMessage(), e);
         }
     }
 
-    @FunctionalInterface
-    private interface Opening<T> {
-        T open() throws NotSupportedException, TransportException;
-    }
-
     @Override
     public void close() {
+        deadline.close();
         transport.close();
         ssh.close();
     }
