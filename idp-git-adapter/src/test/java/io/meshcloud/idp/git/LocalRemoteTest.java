@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,7 @@ class LocalRemoteTest {
 
             var problem = Problems.of(open(remote.folder())::snapshot);
 
-            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+            assertThat(problem.code()).isEqualTo(ProblemCode.REPOSITORY_BROKEN);
             assertThat(problem.fix())
                     .contains("git fsck")
                     .contains(remote.folder().toString());
@@ -389,5 +390,22 @@ class LocalRemoteTest {
             assertThat(problem.code()).isEqualTo(ProblemCode.GIT_DENIED);
             assertThat(problem.fix()).contains("safe.directory " + remote.folder());
         }
+    }
+
+    @Test
+    void Damaged_objects_of_the_repository_are_named_as_its_own() throws IOException {
+        var remote = BareRepository.create(scratch.resolve("damaged.git"));
+        remote.commit("main", "first", Map.of("file", Bytes.utf8("text")));
+        var blob = remote.git("rev-parse", "main:file");
+        var file =
+                remote.folder().resolve("objects").resolve(blob.substring(0, 2)).resolve(blob.substring(2));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.write(file, new byte[] {0, 0, 0, 0});
+
+        var problem = Problems.of(() -> GitFixture.local(remote, scratch).snapshot());
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.REPOSITORY_BROKEN);
+        assertThat(problem.what()).contains("corruption").doesNotContain("u0000");
+        assertThat(problem.fix()).contains("git fsck", remote.folder().toString());
     }
 }

@@ -86,6 +86,7 @@ public enum ProblemCode {
     GIT_LIMIT_EXCEEDED(3014, ProblemKind.INVALID, "state repository exceeds a limit"),
     CACHE_NOT_TRUSTED(3015, ProblemKind.USAGE, "cache cannot be trusted"),
     GIT_FAULT(3016, ProblemKind.UNAVAILABLE, "Git server could not store the push"),
+    REPOSITORY_BROKEN(3017, ProblemKind.UNAVAILABLE, "local Git repository cannot be read"),
 
     REGISTRY_UNREACHABLE(4001, ProblemKind.UNAVAILABLE, "registry not reachable"),
     REGISTRY_DENIED(4002, ProblemKind.UPSTREAM, "registry denies access"),

@@ -45,6 +45,7 @@ class ProblemTest {
                             ProblemCode.CACHE_BROKEN,
                             ProblemCode.OUTCOME_UNKNOWN,
                             ProblemCode.GIT_FAULT,
+                            ProblemCode.REPOSITORY_BROKEN,
                             ProblemCode.REGISTRY_UNREACHABLE,
                             ProblemCode.REGISTRY_FAULT);
         }

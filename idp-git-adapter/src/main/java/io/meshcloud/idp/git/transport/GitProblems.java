@@ -120,6 +120,15 @@ public final class GitProblems {
 
     /** The problem of a server whose objects are damaged or missing also in a fresh cache. */
     public static IdpException ofSentObjects(RemoteUrl url, TransportException failure) {
+        if (url.kind() == RemoteUrl.Kind.LOCAL) {
+            return problem(
+                    ProblemCode.REPOSITORY_BROKEN,
+                    "the repository has damaged or missing objects (" + message("", failure) + ")",
+                    url,
+                    "check it with `git fsck` in "
+                            + LocalRepository.at(url.path()).folder(),
+                    failure);
+        }
         return problem(
                 ProblemCode.GIT_UNREACHABLE,
                 "the Git server sent damaged or incomplete data (" + message("", failure) + ")",
@@ -213,7 +222,7 @@ public final class GitProblems {
         }
         return deniedLocally(url, failure)
                 .orElseGet(() -> problem(
-                        ProblemCode.GIT_UNREACHABLE,
+                        ProblemCode.REPOSITORY_BROKEN,
                         "git cannot access the repository ("
                                 + message(repository.receivePackError().orElse(""), failure) + ")",
                         url,
@@ -448,8 +457,9 @@ public final class GitProblems {
         return firstLine(gitError.isEmpty() ? String.valueOf(failure.getMessage()) : gitError);
     }
 
+    /** Git ends some of its messages with a zero byte. */
     private static String firstLine(String text) {
-        return Quoted.of(text.lines().findFirst().orElse(""));
+        return Quoted.of(text.lines().findFirst().orElse("").replace('\0', ' ').strip());
     }
 
     private static IdpException notARepository(RemoteUrl url, String what, @Nullable Throwable failure) {
