@@ -93,16 +93,23 @@ public final class LayoutStore implements ImageStore {
         return new Blob(layout.open(digest), layout.blobFile(digest).toString());
     }
 
+    /** What cannot be read as a manifest is no referrer: it may be another tag of the repository. */
     @Override
     public List<Digest> referrers(Digest subject, int limit) {
-        return Stream.concat(entries().stream().map(OciLayout.Entry::descriptor), taggedReferrers(subject).stream())
-                .flatMap(entry -> entry.sha256().stream())
+        var listed = entries().stream().flatMap(entry -> entry.sha256().stream());
+        var underTag = taggedReferrers(subject).stream().flatMap(entry -> entry.sha256().stream());
+        return Stream.concat(listed, underTag)
                 .distinct()
-                .filter(digest -> manifest(digest)
-                        .filter(manifest -> subject.value().equals(subject(manifest)))
-                        .isPresent())
+                .filter(digest -> isAbout(digest, subject))
                 .limit(Math.max(0, limit + 1L))
                 .toList();
+    }
+
+    private boolean isAbout(Digest digest, Digest subject) {
+        return !layout.isLarge(digest)
+                && layout.blob(digest)
+                        .filter(bytes -> subject.value().equals(subject(bytes)))
+                        .isPresent();
     }
 
     /** Source: OCI distribution specification, "Referrers Tag Schema". */
@@ -118,10 +125,9 @@ public final class LayoutStore implements ImageStore {
         }
     }
 
-    private static String subject(StoredManifest manifest) {
+    private static String subject(byte[] manifest) {
         try {
-            return Json.text(Json.object(manifest.array()).path("subject"), "digest")
-                    .orElse("");
+            return Json.text(Json.object(manifest).path("subject"), "digest").orElse("");
         } catch (MalformedException e) {
             return "";
         }
@@ -141,7 +147,7 @@ public final class LayoutStore implements ImageStore {
     @Override
     public boolean put(StoredManifest manifest) {
         writer.blob(manifest.array());
-        if (!subject(manifest).isEmpty()) {
+        if (!subject(manifest.array()).isEmpty()) {
             writer.addUntagged(OciLayoutWriter.descriptor(manifest.mediaType(), manifest.array()));
         }
         return true;

@@ -11,6 +11,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.image.Descriptor;
+import io.meshcloud.idp.registry.image.DigestText;
 import io.meshcloud.idp.registry.image.ImageConfig;
 import io.meshcloud.idp.registry.image.ImageContents;
 import io.meshcloud.idp.registry.image.Manifest;
@@ -102,6 +103,13 @@ public final class OciLayout implements ImageContents {
         /** The name in the entry's annotation; empty without one. */
         Optional<String> tag() {
             return Optional.ofNullable(Json.texts(json, "annotations").get(REF_NAME));
+        }
+
+        /** The digest; empty if it is none of SHA-256. */
+        Optional<Digest> sha256() {
+            return Json.text(json, "digest")
+                    .filter(text -> DigestText.isDigest(text) && !DigestText.isOfOtherAlgorithm(text))
+                    .map(Digest::parse);
         }
 
         boolean has(Digest digest) {

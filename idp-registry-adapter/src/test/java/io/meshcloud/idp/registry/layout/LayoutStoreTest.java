@@ -17,11 +17,14 @@ import io.meshcloud.idp.registry.copy.ImageCopy;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.image.StoredManifest;
 import io.meshcloud.idp.registry.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LayoutStoreTest {
     private static final ImageRepository PROD = ImageRepository.parse(Fixtures.HOST + "/team-a/app1/prod");
@@ -80,6 +83,18 @@ class LayoutStoreTest {
         store.put(StoredManifest.of(MediaTypes.OCI_MANIFEST, sbom));
 
         assertThat(store.referrers(image, 10)).containsExactly(Digest.of(sbom));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "{\"subject\":7}", "{\"a\":1,\"a\":2}"})
+    void copies_an_image_beside_a_tag_that_cannot_be_read(String odd) {
+        store.put(StoredManifest.of(MediaTypes.OCI_MANIFEST, sbom));
+        writer.put(Tag.parse("odd"), MediaTypes.OCI_MANIFEST, odd.getBytes(StandardCharsets.UTF_8));
+        var target = new LayoutStore(root, PROD);
+
+        new ImageCopy(store, target, false).copy(image, TAG);
+
+        assertThat(target.referrers(image, 10)).containsExactly(Digest.of(sbom));
     }
 
     @Test
