@@ -175,7 +175,8 @@ public final class RegistryHttp {
                 return new StreamedAnswer(head, content);
             }
             try (content) {
-                return new StreamedAnswer(head.withBody(content.readNBytes(MAX_ERROR_BODY)), null);
+                var body = SentSecrets.maskedIn(content.readNBytes(MAX_ERROR_BODY), request);
+                return new StreamedAnswer(head.withBody(body), null);
             }
         } catch (IOException e) {
             throw problems.transport(request.uri(), e);
@@ -219,7 +220,8 @@ public final class RegistryHttp {
         var body = response.body().orElse(null);
         // Of a longer body, as many bytes were received as the limit allows.
         budget.addBytes(problems, request.uri(), body == null ? limit : body.length);
-        return checked(HttpAnswer.of(request.uri(), false, response.statusCode(), response.headers(), body));
+        var shown = body == null || response.statusCode() == 200 ? body : SentSecrets.maskedIn(body, request);
+        return checked(HttpAnswer.of(request.uri(), false, response.statusCode(), response.headers(), shown));
     }
 
     private HttpAnswer checked(HttpAnswer answer) {
