@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +95,17 @@ class ServerCertificateTest {
             assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
             assertThat(problem.what()).contains("--state-ca");
             assertThat(problem.where()).isEqualTo(file.toString());
+        }
+
+        @Test
+        @EnabledOnOs({OS.LINUX, OS.MAC})
+        void a_device_in_place_of_the_file_is_refused_without_reading_it() {
+            var device = Path.of("/dev/null");
+
+            var problem = Problems.of(
+                    new GitStateRepository(config(server.url(remote), scratch).withAuthorities(device))::snapshot);
+
+            assertThat(problem.what()).contains("--state-ca", "cannot be read");
         }
 
         private GitConfig with(String variable, String value) {

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -200,6 +202,15 @@ class TrustedCertificatesTest {
 
             Files.createDirectory(file);
             assertRefused("cannot be read");
+        }
+
+        @Test
+        @EnabledOnOs({OS.LINUX, OS.MAC})
+        void that_is_a_device_is_refused_without_reading_it() throws Exception {
+            Files.delete(file);
+            Files.createSymbolicLink(file, Path.of("/dev/null"));
+
+            assertRefused("is not a regular file");
         }
 
         @Test

@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file that the user named. A symbolic link is followed, as the user chose it; the size is bounded. */
+/**
+ * A regular file that the user named. A symbolic link is followed, as the user chose it; the size is bounded. A pipe or a
+ * device is refused, because reading it may wait for ever.
+ */
 public final class LocalFile {
     /** The contract's limit on a file, in bytes. */
     public static final int MAX_SIZE = 256 * 1024;
@@ -25,16 +28,23 @@ public final class LocalFile {
      * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#FILE_NOT_READABLE}
      */
     public static Bytes read(Path path) {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw unreadable(
+                            path,
+                            Files.isDirectory(path) ? "it is a folder" : "it is a pipe or a device",
+                            "name a regular file; where a command reads standard input, write '-'")
+                    .asException();
+        }
         try (var stream = Files.newInputStream(path)) {
             return read(stream);
         } catch (IOException e) {
-            throw Problem.of(
-                            ProblemCode.FILE_NOT_READABLE,
-                            "the file cannot be read: " + reason(path, e),
-                            path.toString(),
-                            "check the path and that you may read it")
+            throw unreadable(path, reason(e), "check the path and that you may read it")
                     .asException(e);
         }
+    }
+
+    private static Problem unreadable(Path path, String why, String fix) {
+        return Problem.of(ProblemCode.FILE_NOT_READABLE, "the file cannot be read: " + why, path.toString(), fix);
     }
 
     /** The same from a stream, such as standard input. */
@@ -42,13 +52,10 @@ public final class LocalFile {
         return Bytes.of(stream.readNBytes(MAX_SIZE + 1));
     }
 
-    private static String reason(Path path, IOException e) {
+    private static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "it does not exist";
         }
-        if (e instanceof AccessDeniedException) {
-            return "access is denied";
-        }
-        return Files.isDirectory(path) ? "it is a folder" : "reading it failed";
+        return e instanceof AccessDeniedException ? "access is denied" : "reading it failed";
     }
 }

@@ -34,6 +34,9 @@ final class StateToken {
     }
 
     private static String content(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw unusable(file, "is not a regular file").asException();
+        }
         try (var in = Files.newInputStream(file)) {
             var bytes = in.readNBytes(MAX_BYTES + 1);
             var token = new String(bytes, StandardCharsets.UTF_8).strip();

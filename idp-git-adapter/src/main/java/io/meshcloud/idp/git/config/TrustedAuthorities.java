@@ -123,6 +123,9 @@ public final class TrustedAuthorities {
     }
 
     private static Collection<? extends Certificate> certificates(Path file) throws IOException, CertificateException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("not a regular file");
+        }
         byte[] bytes;
         try (var in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);

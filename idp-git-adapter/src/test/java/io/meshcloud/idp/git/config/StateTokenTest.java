@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class StateTokenTest {
@@ -69,6 +71,14 @@ class StateTokenTest {
             assertThat(problem.code()).isEqualTo(ProblemCode.FILE_NOT_READABLE);
             assertThat(problem.where()).isEqualTo(file.toString());
         }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void in_a_device_is_refused_without_reading_it() {
+        var token = config(Map.of("IDP_STATE_TOKEN_FILE", "/dev/null")).token();
+
+        assertThat(Problems.of(token::get).what()).contains("is not a regular file");
     }
 
     @Test

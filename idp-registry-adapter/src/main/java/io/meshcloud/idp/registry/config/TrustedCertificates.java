@@ -73,6 +73,10 @@ public final class TrustedCertificates {
     }
 
     private static Collection<? extends Certificate> certificates(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw refused(file, "cannot be read, because it is not a regular file")
+                    .asException();
+        }
         try (var in = Files.newInputStream(file)) {
             var bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {

@@ -90,6 +90,9 @@ record AuthFile(Path path, String name) {
 
     /** Empty if there is no such file. */
     Optional<Content> read() {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw refused(name + " is not a regular file", "name a file, or remove it");
+        }
         try (var in = Files.newInputStream(path)) {
             var bytes = in.readNBytes(Json.MAX_BYTES + 1);
             if (bytes.length > Json.MAX_BYTES) {

@@ -4,6 +4,7 @@ package io.meshcloud.idp.registry.credential;
 
 import static io.meshcloud.idp.registry.Fixtures.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.Problem;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +106,16 @@ class DockerCredentialsTest {
         write("{\"auths\":{\"r.example\":{}}}");
 
         assertThat(find("r.example")).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void a_device_in_place_of_the_file_is_refused_without_reading_it() throws IOException {
+        var folder = Files.createDirectory(home.resolve("device"));
+        Files.createSymbolicLink(folder.resolve("config.json"), Path.of("/dev/null"));
+        var credentials = DockerCredentials.of(Map.of("DOCKER_CONFIG", folder.toString()), home);
+
+        assertThatThrownBy(() -> credentials.find("r.example")).hasMessageContaining("is not a regular file");
     }
 
     @Test
