@@ -32,7 +32,7 @@ final class ProblemText {
                 several && isOneOf(problem.fix(), problem, FindingView::fix)
                         ? "fix all of them; each finding says how"
                         : problem.fix());
-        field(text, "more", "docs/errors/" + problem.code() + ".md");
+        field(text, "more", ErrorPage.command(problem.code()));
         return text.toString();
     }
 

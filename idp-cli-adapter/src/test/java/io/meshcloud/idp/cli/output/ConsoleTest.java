@@ -62,7 +62,7 @@ class ConsoleTest {
                               what:  no such tag
                               where: r.example/a/b:1
                               fix:   push it
-                              more:  docs/errors/IDP-2003.md
+                              more:  idp help IDP-2003
                             """);
         }
 
