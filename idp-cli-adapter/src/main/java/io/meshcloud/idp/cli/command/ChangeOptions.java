@@ -24,8 +24,9 @@ final class ChangeOptions {
     @Option(
             names = "--request-id",
             paramLabel = "UUID",
+            converter = Converters.Request.class,
             description = "Id of the request, kept in the commit. A release or rollback repeated with it is done once.")
-    private @Nullable String requestId;
+    private @Nullable RequestId requestId;
 
     @Nullable
     String reason() {
@@ -38,7 +39,7 @@ final class ChangeOptions {
                 onBehalfOf == null ? caller : caller.onBehalfOf(Actor.parse(onBehalfOf)),
                 Trigger.CLI,
                 reason == null ? null : Reason.parse(reason),
-                requestId == null ? RequestId.random() : RequestId.parse(requestId),
+                requestId == null ? RequestId.random() : requestId,
                 settings.get(AllSettings.DRY_RUN));
     }
 }

@@ -8,8 +8,11 @@ import io.meshcloud.idp.contract.model.AppEnvironment.EnvironmentVariable;
 import io.meshcloud.idp.contract.model.Quantity;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Quoted;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
+import io.meshcloud.idp.spi.caller.RequestId;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import java.math.BigDecimal;
+import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -39,6 +42,31 @@ final class Converters {
                 throw new TypeConversionException("it has to be 1 or more");
             }
             return number;
+        }
+    }
+
+    /** An id of a request, a UUID. */
+    static final class Request implements ITypeConverter<RequestId> {
+        @Override
+        public RequestId convert(String value) {
+            return valid(() -> RequestId.parse(value));
+        }
+    }
+
+    /** The digest that is expected to run, or {@code none}. */
+    static final class Expected implements ITypeConverter<ExpectedCurrent> {
+        @Override
+        public ExpectedCurrent convert(String value) {
+            return valid(() -> ExpectedCurrent.parse(value));
+        }
+    }
+
+    private static <T> T valid(Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (IdpException e) {
+            throw new TypeConversionException(
+                    e.problem().what() + "; " + e.problem().fix());
         }
     }
 

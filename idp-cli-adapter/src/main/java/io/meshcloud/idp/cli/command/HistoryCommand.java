@@ -21,6 +21,7 @@ final class HistoryCommand extends Subcommand {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
+            converter = Converters.PositiveNumber.class,
             description = "Maximum number of entries. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
@@ -29,9 +30,6 @@ final class HistoryCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        if (limit < 1) {
-            throw usage("--limit must be 1 or more");
-        }
         var environment = EnvironmentAddress.parse(address);
         var page = core().histories().history(new HistoryRequest(environment, limit, after));
         var history = Views.of(environment, page);

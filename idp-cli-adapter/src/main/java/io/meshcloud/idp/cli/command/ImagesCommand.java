@@ -29,14 +29,12 @@ final class ImagesCommand extends Subcommand {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "50",
+            converter = Converters.PositiveNumber.class,
             description = "Maximum number of tags. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Override
     public Integer call() {
-        if (limit < 1) {
-            throw usage("--limit must be 1 or more");
-        }
         var environment = EnvironmentAddress.parse(address);
         var result = Views.of(environment, core().images().images(environment), limit);
         var console = console();

@@ -107,10 +107,17 @@ public final class Program {
                         what,
                         "",
                         mistyped.map(word -> suggestion(word, line.getCommandSpec()))
-                                        .orElse("") + "`"
+                                        .orElse("") + subcommands(line.getCommandSpec()) + "`"
                                 + line.getCommandSpec().qualifiedName()
                                 + " --help` shows the usage"),
                 exception);
+    }
+
+    /** The commands of a group such as {@code env}; those of the whole program are too many for one line. */
+    private static String subcommands(CommandSpec spec) {
+        return spec.parent() == null || spec.subcommands().isEmpty()
+                ? ""
+                : "the commands are " + String.join(", ", spec.subcommands().keySet()) + "; ";
     }
 
     private static Optional<String> mistyped(ParameterException exception) {

@@ -32,14 +32,12 @@ final class ReconcileCommand extends Subcommand {
             names = "--interval",
             paramLabel = "SECONDS",
             defaultValue = "60",
+            converter = Converters.PositiveNumber.class,
             description = "The pause between two polls. Default: ${DEFAULT-VALUE}.")
     private int interval;
 
     @Override
     public Integer call() {
-        if (interval < 1) {
-            throw usage("--interval must be 1 or more");
-        }
         var console = console();
         if (!once) {
             new ReconcileLoop(console, context().clock(), () -> Views.of(look(console)), Sleeper.ofThread())

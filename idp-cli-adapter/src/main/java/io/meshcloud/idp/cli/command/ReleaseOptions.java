@@ -12,8 +12,9 @@ final class ReleaseOptions {
     @Option(
             names = "--expect-current",
             paramLabel = "DIGEST|none",
+            converter = Converters.Expected.class,
             description = "Release only if this digest is running.")
-    private @Nullable String expected;
+    private @Nullable ExpectedCurrent expected;
 
     @Option(
             names = "--override",
@@ -25,7 +26,7 @@ final class ReleaseOptions {
     private boolean explain;
 
     ExpectedCurrent expected() {
-        return expected == null ? ExpectedCurrent.anything() : ExpectedCurrent.parse(expected);
+        return expected == null ? ExpectedCurrent.anything() : expected;
     }
 
     @Nullable

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
         description = "Go back to an earlier release of an environment; a second rollback goes back further.",
         footer = {
             "",
-            "It requires a --reason. If another image runs by the time of the write, nothing is written and the exit code is",
-            "5: look at `idp history`, and decide again.",
+            "--reason is required. If another image was released in the meantime, nothing is written and the exit code is 5:",
+            "look at `idp history`, and decide again.",
             "",
             "Example:",
             "  idp rollback likvid/hello-api/dev --reason 'errors since 1.3.0' --hold"
@@ -42,9 +42,10 @@ final class RollbackCommand extends ReleasingCommand {
     @Option(
             names = "--expect-current",
             paramLabel = "DIGEST|none",
+            converter = Converters.Expected.class,
             description =
                     "Roll back only if this digest is running. Default: the digest that runs when the command starts.")
-    private @Nullable String expected;
+    private @Nullable ExpectedCurrent expected;
 
     @Option(names = "--explain", description = "Print the rules that were applied.")
     private boolean explain;
@@ -60,7 +61,7 @@ final class RollbackCommand extends ReleasingCommand {
         var request = new RollbackRequest(
                 EnvironmentAddress.parse(address),
                 target == null ? RollbackTarget.before() : RollbackTarget.parse(target),
-                expected == null ? ExpectedCurrent.anything() : ExpectedCurrent.parse(expected),
+                expected == null ? ExpectedCurrent.anything() : expected,
                 Reason.parse(change.reason()),
                 hold,
                 change.context(settings()));

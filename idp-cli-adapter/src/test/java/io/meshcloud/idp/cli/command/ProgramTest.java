@@ -3,18 +3,24 @@
 package io.meshcloud.idp.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshcloud.idp.cli.TestRun;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,6 +115,22 @@ class ProgramTest {
             assertThat(unknown.err()).contains("IDP-5001", "'nothing'");
         }
 
+        @ParameterizedTest
+        @EnumSource
+        void help_prints_the_page_of_every_error_code(ProblemCode code) throws IOException {
+            var result = run("help", code.toString());
+            assertThat(result.code()).isZero();
+            assertThat(result.out()).isEqualTo(Files.readString(Path.of("..", "docs", "errors", code + ".md")));
+        }
+
+        @Test
+        void a_code_may_be_in_lower_case_and_an_unknown_one_gets_a_suggestion() {
+            assertThat(run("help", "idp-2004").out()).startsWith("# IDP-2004: ");
+            var unknown = run("help", "IDP-20044");
+            assertThat(unknown.code()).isEqualTo(2);
+            assertThat(unknown.err()).contains("no error code 'IDP-20044'", "did you mean 'IDP-2004'");
+        }
+
         @Test
         void a_shell_completes_the_words_that_are_accepted() {
             assertThat(run("completion").out())
@@ -169,6 +191,12 @@ class ProgramTest {
                     List.of("env", "create", ADDRESS, "--mode", "sometimes"),
                     List.of("history", ADDRESS, "--limit", "0"),
                     List.of("history", ADDRESS, "--limit", "many"),
+                    List.of("reconcile", "--interval", "abc"),
+                    List.of("images", ADDRESS, "--limit", "0"),
+                    List.of("env"),
+                    List.of("env", "frobnicate"),
+                    List.of("release", ADDRESS, "--image", "1", "--request-id", "5"),
+                    List.of("rollback", ADDRESS, "--reason", "r", "--expect-current", "sha256:123"),
                     List.of("schema", "everything"),
                     List.of("validate"),
                     List.of("validate", "--platform", "p.yaml"),
@@ -184,7 +212,27 @@ class ProgramTest {
             var result = run(words.toArray(String[]::new));
             assertThat(result.code()).isEqualTo(2);
             assertThat(result.out()).isEmpty();
-            assertThat(result.err()).contains("error IDP-5", "fix:", "docs/errors/IDP-5");
+            assertThat(result.err()).contains("error IDP-5", "fix:", "idp help IDP-5");
+        }
+
+        @Test
+        void a_group_without_its_command_lists_the_commands() {
+            for (var words : List.of(List.of("env"), List.of("env", "frobnicate"))) {
+                assertThat(run(words.toArray(String[]::new)).err()).contains("the commands are create, list, show");
+            }
+        }
+
+        @Test
+        void an_invalid_value_is_answered_with_its_option_and_the_form() {
+            assertThat(run("reconcile", "--interval", "abc").err())
+                    .contains("--interval", "'abc' is not a whole number")
+                    .doesNotContain("an int");
+            assertThat(run("release", ADDRESS, "--image", "1", "--request-id", "5")
+                            .err())
+                    .contains("--request-id", "'5' is not a request id", "a UUID in lower case");
+            assertThat(run("release", ADDRESS, "--image", "1", "--expect-current", "sha256:123")
+                            .err())
+                    .contains("--expect-current", "sha256:123");
         }
 
         @Test
@@ -250,6 +298,30 @@ class ProgramTest {
 
     @Nested
     class BadInput {
+        /** Reading a pipe waits until somebody writes into it. */
+        @Test
+        @EnabledOnOs({OS.LINUX, OS.MAC})
+        void a_pipe_in_place_of_a_file_is_refused_at_once() throws Exception {
+            assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString())
+                            .start()
+                            .waitFor())
+                    .isZero();
+            for (var words : List.of(
+                    List.of("env", "list", "--config", "pipe"),
+                    List.of("validate", "pipe"),
+                    List.of("validate", "--platform", "pipe", "pipe"),
+                    List.of("env", "create", ADDRESS, "-f", "pipe"),
+                    List.of("env", "apply", ADDRESS, "-f", "pipe"))) {
+                var result = assertTimeoutPreemptively(
+                        Duration.ofSeconds(30),
+                        () -> new TestRun(folder)
+                                .with("IDP_STATE", folder.toString())
+                                .run(words.toArray(String[]::new)));
+                assertThat(result.code()).as("%s", words).isEqualTo(2);
+                assertThat(result.err()).contains("it is a pipe or a device", "regular file");
+            }
+        }
+
         @ParameterizedTest
         @ValueSource(
                 strings = {

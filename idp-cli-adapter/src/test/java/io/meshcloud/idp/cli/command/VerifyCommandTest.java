@@ -98,6 +98,14 @@ class VerifyCommandTest {
         assertThat(result.out()).startsWith("1 commit since " + looked.substring(0, 10) + ", 1 change");
     }
 
+    @Test
+    void a_file_of_signers_that_is_missing_is_named() throws IOException {
+        var result = released().cli().run("verify", "--allowed-signers", "no-such-file");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("no-such-file", "does not exist");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "garbage\n", "# platform ssh-ed25519 AAAAC3Nz\n"})
     void a_file_without_signers_is_refused_before_commits_are_reported(String text) throws IOException {

@@ -66,7 +66,9 @@ record AllowedSigners(List<SignerLine> lines) {
 
     private static String text(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw invalid(file, "the file of allowed signers cannot be read");
+            throw invalid(
+                    file,
+                    "the file of allowed signers " + (Files.exists(file) ? "is not a regular file" : "does not exist"));
         }
         try (var in = Files.newInputStream(file)) {
             var bytes = in.readNBytes(MAX_SIZE + 1);
