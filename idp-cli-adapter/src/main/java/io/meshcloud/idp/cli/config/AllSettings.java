@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /**
  * The table of settings. Each is declared here and nowhere else: flags, environment variables, the keys of
  * {@code idp.yaml}, messages, help texts and the reference follow from the declaration. Credentials are never flags and
- * never in the file. An {@code idp.yaml} that is merely found sets only what is declared harmless.
+ * never in the file. An {@code idp.yaml} that idp finds in the current folder
+ * sets only what is declared harmless.
  */
 public final class AllSettings {
     public static final Setting<String> STATE = Setting.of(SettingValues::state)

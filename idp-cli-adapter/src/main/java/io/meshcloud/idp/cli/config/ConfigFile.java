@@ -49,7 +49,7 @@ final class ConfigFile {
     }
 
     /**
-     * Reads a file that is only there: it may set what is {@linkplain Setting#isHarmless() harmless}.
+     * Reads a file that idp found in the current folder: it may set what is {@linkplain Setting#isHarmless() harmless}.
      *
      * @throws IdpException as {@link #read}
      */

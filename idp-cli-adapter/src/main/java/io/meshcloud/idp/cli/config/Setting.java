@@ -203,7 +203,7 @@ public final class Setting<T> {
         }
 
         /**
-         * Allows an {@code idp.yaml} that is merely found to set it. Only for a setting that decides neither what is read,
+         * Allows an {@code idp.yaml} that idp finds in the current folder to set it. Only for a setting that decides neither what is read,
          * written, run or trusted, nor where anything is sent.
          */
         Builder<T> harmless() {

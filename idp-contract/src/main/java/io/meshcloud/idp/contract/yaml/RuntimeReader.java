@@ -59,7 +59,7 @@ final class RuntimeReader {
         if (request.compareTo(limit) <= 0) {
             return;
         }
-        // A wrong unit is the usual cause, and the amount in question is then one that nobody means.
+        // The usual cause is a wrong unit. Then one of the two amounts is implausible.
         var wrongLimit = resource.doubt(limit).filter(doubt -> resource.isTooSmall(limit));
         var wrongRequest = resource.doubt(request).filter(doubt -> !resource.isTooSmall(request));
         fields.reading()

@@ -35,7 +35,7 @@ public final class InitService {
 
             - `platform/platform.yaml`: the platform's settings, kept by the platform team.
             - `app-env.yaml` in an environment's folder: the shape of the environment.
-            - `release.yaml` beside it: the image that is to run. One commit for each release.
+            - `release.yaml` in the same folder: the image that is to run. One commit for each release.
 
             Change environments and releases through `idp`, never by hand: every change is checked before it is
             committed, and its commit says who wanted it and why. `idp validate` checks the whole repository.

@@ -62,7 +62,7 @@ public final class PastReleases {
                         .flatMap(ImageReference::optionalTag));
     }
 
-    /** The same for an image that may name a digest and no tag; empty if it does not. */
+    /** The tag of the newest release of the image's digest, if the image has a digest and no tag; otherwise empty. */
     public Optional<Tag> tagOfNameless(Snapshot from, StatePath path, ImageReference image) {
         return image.optionalTag().isPresent()
                 ? Optional.empty()

@@ -25,7 +25,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Whatever the registry of one repository does, the other environments of a look fare as without it. */
+/** Whatever the registry of one repository does, the results of the other environments of a look do not change. */
 class NeighbourProperties {
     private static final int ENVIRONMENTS = 6;
 

@@ -111,7 +111,7 @@ public final class Cache {
     }
 
     /**
-     * Runs work, whose every failure is one of these: a problem, a visitor's failure, or damage of the cache.
+     * Runs work. It fails only with a problem, with the failure of a visitor, or because the cache is damaged.
      *
      * @throws IOException if the cache is damaged, or may be
      */
