@@ -2,8 +2,10 @@
 
 package io.meshcloud.idp.core.promotion;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppEnvironment;
@@ -36,22 +38,32 @@ final class PromotionRules {
     private final PromotionRequest request;
     private final Platform platform;
     private final Function<ImageReference, Optional<Tag>> releasedAs;
+    private final Earlier earlier;
     private final RuleLog log = new RuleLog();
+
+    /** Finds an environment of the target's app and of one of these kinds in which a digest runs or ran. */
+    @FunctionalInterface
+    interface Earlier {
+        Optional<EnvironmentAddress> of(AppEnvironment target, Set<Slug> kinds, Digest digest);
+    }
 
     /**
      * @param releasedAs finds the tag under which an image without a tag was released in the source environment
+     * @param earlier asked only if the platform does not name the kind of the source environment
      */
     PromotionRules(
             EnvironmentView from,
             EnvironmentView to,
             PromotionRequest request,
             Platform platform,
-            Function<ImageReference, Optional<Tag>> releasedAs) {
+            Function<ImageReference, Optional<Tag>> releasedAs,
+            Earlier earlier) {
         this.from = from;
         this.to = to;
         this.request = request;
         this.platform = platform;
         this.releasedAs = releasedAs;
+        this.earlier = earlier;
     }
 
     /** The image to promote, or the refusal. */
@@ -126,6 +138,14 @@ final class PromotionRules {
         var saw = fromKind + " to " + toKind;
         if (allowed) {
             return log.pass("promote-path", saw);
+        }
+        var ranIn = rules.flatMap(of -> Optional.ofNullable(of.promoteFrom()))
+                .flatMap(kinds -> from.readableRelease()
+                        .map(AppRelease::image)
+                        .flatMap(ImageReference::optionalDigest)
+                        .flatMap(digest -> earlier.of(target, kinds, digest)));
+        if (ranIn.isPresent()) {
+            return log.pass("promote-path", saw + ", and the image runs or ran in " + ranIn.get());
         }
         // The release records the override: the image did not run where it has to run first.
         var override = rules.isPresent()

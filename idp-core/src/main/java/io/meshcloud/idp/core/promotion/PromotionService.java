@@ -89,7 +89,8 @@ public final class PromotionService {
                         to.view(),
                         request,
                         from.platform(),
-                        image -> past.tagOfNameless(from.snapshot(), from.view().releasePath(), image))
+                        image -> past.tagOfNameless(from.snapshot(), from.view().releasePath(), image),
+                        (target, kinds, digest) -> past.environmentOf(to, target, kinds, digest, Optional.empty()))
                 .decide(promoted, refusal -> rejected.apply(withHints(refusal, from, to)));
     }
 

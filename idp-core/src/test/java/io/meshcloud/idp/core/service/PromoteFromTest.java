@@ -19,6 +19,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.automation.AutomationRequest;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.promotion.PromotionRequest;
 import io.meshcloud.idp.core.release.AppliedRule;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.HistoryRequest;
@@ -265,6 +266,33 @@ class PromoteFromTest {
                 .isInstanceOfSatisfying(
                         ChangeOutcome.Rejected.class,
                         it -> assertThat(it.problem().code()).isEqualTo(ProblemCode.NOT_PROMOTED));
+    }
+
+    @Test
+    void a_promotion_from_another_kind_is_allowed_and_needs_no_override_if_the_image_ran_in_a_named_kind() {
+        release(World.DEV, "1.0.0");
+        release(STAGING, "1.0.0");
+        var request =
+                new PromotionRequest(World.DEV, PROD, ExpectedCurrent.anything(), new Reason("urgent"), context());
+
+        var outcome = world.promotions.promote(request).release();
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        ReleaseOutcome.Updated.class,
+                        it -> assertThat(it.warnings())
+                                .singleElement()
+                                .satisfies(warning -> assertThat(warning.what()).contains("no rule to override")));
+        assertThat(world.lastMessage().trailer(TrailerKey.OVERRIDE)).isEmpty();
+    }
+
+    @Test
+    void a_promotion_without_an_override_is_allowed_if_the_image_ran_in_a_named_kind() {
+        release(World.DEV, "1.0.0");
+        release(STAGING, "1.0.0");
+        var request = new PromotionRequest(World.DEV, PROD, ExpectedCurrent.anything(), null, context());
+
+        assertThat(world.promotions.promote(request).release()).isInstanceOf(ReleaseOutcome.Updated.class);
     }
 
     @Test
