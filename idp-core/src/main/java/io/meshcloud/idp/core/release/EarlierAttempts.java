@@ -61,7 +61,7 @@ final class EarlierAttempts {
                 if (arePossible()) {
                     searchHistory(snapshot.base(), path);
                 }
-            } else if (mayContainMore(before, snapshot, path)) {
+            } else if (mayHaveNewAttempt(before, snapshot, path)) {
                 searchSince(before, snapshot.base(), path);
             }
             searched = snapshot.base();
@@ -73,7 +73,7 @@ final class EarlierAttempts {
      * A request that is made for the first time can be on the branch only after a push, and an attempt changes the
      * release; so it needs few searches.
      */
-    private boolean mayContainMore(Snapshot before, PendingSnapshot now, StatePath path) {
+    private boolean mayHaveNewAttempt(Snapshot before, PendingSnapshot now, StatePath path) {
         return !before.commit().equals(now.commit())
                 && (arePossible()
                         || (now.isPushedBefore()

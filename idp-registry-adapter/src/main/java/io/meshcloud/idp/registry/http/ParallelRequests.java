@@ -46,13 +46,13 @@ public final class ParallelRequests {
     }
 
     /**
-     * Questions to one registry that belong together. What a team pushes must not stop the questions of the others, so a
-     * failure ends its own question only, also a defect or a lack of memory. If the registry limits our requests, the limited
-     * question ends, and the others wait for as long as the registry asks, two minutes in all.
+     * Several questions to one registry. A failure ends only its own question, also if it is a defect or a lack of memory,
+     * so that what one team pushes does not stop the questions of others. If the registry limits our requests, the limited
+     * question ends. The others wait for as long as the registry asks, two minutes in all.
      *
-     * <p>No more requests are sent, and every question that has no answer yet fails with the same problem, once several
-     * questions in a row failed because no connection could be made or because the registry answered nothing at all while a
-     * request was waiting. After a time the rest fails, too, so that a slow registry cannot block its caller for ever.
+     * <p>A registry counts as down after several questions in a row for which no connection could be made or no byte was
+     * answered in time. Then no more requests are sent, and all open questions fail with that problem. A batch also has a
+     * deadline, so that a slow registry cannot block its caller for ever.
      */
     public final class Batch {
         private final RegistryProblems problems;
