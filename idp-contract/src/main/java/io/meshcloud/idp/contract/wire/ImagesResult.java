@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tags of an environment's repository, and what automation makes of each.
  *
- * @param repository absent if the tags could not be listed, because a file of the environment or of the platform is broken
  * @param rule the path of the rule in {@code platform.yaml}
  * @param order {@code time} or {@code semver}
  * @param newestSeenAt the newest time that was seen in the environment
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ImagesResult(
         String address,
-        @Nullable String repository,
-        @Nullable String rule,
-        @Nullable String order,
+        String repository,
+        String rule,
+        String order,
         @Nullable String newestSeenAt,
         @Nullable String newestSeenVersion,
         ReleaseResult automation,

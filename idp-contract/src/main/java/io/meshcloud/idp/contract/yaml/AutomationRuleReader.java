@@ -49,7 +49,8 @@ final class AutomationRuleReader {
         tags.ifRead(pattern -> EnvironmentRulesReader.warnOfBeginning(fields.reading(), tags.pointer(), pattern));
         ignore.ifRead(patterns -> patterns.forEach(one -> one.ifRead(
                 pattern -> EnvironmentRulesReader.warnOfBeginning(fields.reading(), one.pointer(), pattern))));
-        if (order.or(Order.TIME) == Order.TIME) {
+        boolean byTime = order.content() == Order.TIME || !fields.has("order");
+        if (byTime) {
             List.of(extract, range, prereleases).forEach(value -> refuseWithoutVersions(fields, value));
         } else {
             extract.ifRead(group -> checkGroup(fields, extract, group, tags));

@@ -101,6 +101,12 @@ final class AppReleaseMutations {
                         .refused(INVALID_VALUE, "'a\\u001bb'"),
                 rule("newestSeenAt is a time")
                         .replace("  observedBy:", "  newestSeenAt: »yesterday\n  observedBy:")
-                        .refused(INVALID_VALUE, "'yesterday'", "RFC 3339"));
+                        .refused(INVALID_VALUE, "'yesterday'", "RFC 3339"),
+                rule("newestSeenVersion is a version")
+                        .replace("  observedBy:", "  newestSeenVersion: »\"v1.2.3\"\n  observedBy:")
+                        .refused(INVALID_VALUE, "'v1.2.3'", "SemVer 2.0.0", "without 'v'"),
+                rule("newestSeenVersion has no build metadata")
+                        .replace("  observedBy:", "  newestSeenVersion: »\"1.2.3+build\"\n  observedBy:")
+                        .refused(INVALID_VALUE, "'1.2.3+build'", "build metadata"));
     }
 }

@@ -4,6 +4,7 @@ package io.meshcloud.idp.contract.yaml;
 
 import static io.meshcloud.idp.contract.problem.ProblemCode.AMBIGUOUS_SCALAR;
 import static io.meshcloud.idp.contract.problem.ProblemCode.DUPLICATE_ENTRY;
+import static io.meshcloud.idp.contract.problem.ProblemCode.INVALID_ADDRESS;
 import static io.meshcloud.idp.contract.problem.ProblemCode.INVALID_LAYOUT;
 import static io.meshcloud.idp.contract.problem.ProblemCode.INVALID_VALUE;
 import static io.meshcloud.idp.contract.problem.ProblemCode.MISSING_FIELD;
@@ -54,6 +55,68 @@ final class PlatformMutations {
                 rule("an environment has no other field")
                         .replace("      write:", "      »approve: true\n      write:")
                         .refused(UNKNOWN_FIELD, "spec.environments.prod", "deployPolicy, tags, promoteFrom, write"),
+                rule("a rule of automation names environments")
+                        .replace("    - environments:\n        - \"*/*/prod\"\n      tags:", "    - »tags:")
+                        .refused(MISSING_FIELD, "environments is missing"),
+                rule("a rule of automation applies to some environment")
+                        .replace("- environments:\n        - \"*/*/prod\"", "- »environments: []")
+                        .refused(INVALID_VALUE, "applies to no environment"),
+                rule("a rule of automation names environments by patterns of addresses")
+                        .replace("- \"*/*/prod\"", "- »\"**/prod\"")
+                        .refused(INVALID_ADDRESS, "'**/prod'"),
+                rule("a rule of automation names no pattern twice")
+                        .replace("- \"*/*/prod\"", "- \"*/*/prod\"\n        - »\"*/*/prod\"")
+                        .refused(DUPLICATE_ENTRY, "already in line"),
+                rule("the tags of a rule are a regular expression")
+                        .replace("tags: \"(build-", "tags: »\"((build-")
+                        .refusedByCodeOnly(
+                                "engines differ in what they take", INVALID_VALUE, "not a regular expression"),
+                rule("the ignored tags of a rule are regular expressions")
+                        .replace("- latest", "- »\"(latest\"")
+                        .refusedByCodeOnly(
+                                "engines differ in what they take", INVALID_VALUE, "not a regular expression"),
+                rule("a rule extracts one group")
+                        .replace("extract: $version", "extract: »$major.$minor")
+                        .refused(INVALID_VALUE, "'$major.$minor'", "$version"),
+                rule("a rule extracts a group of its tags")
+                        .replace("extract: $version", "extract: »$ver")
+                        .refusedByCodeOnly(OTHER_FIELD, INVALID_VALUE, "no capture group 'ver'"),
+                rule("a rule extracts a group of its tags by a number that exists")
+                        .replace("extract: $version", "extract: »$3")
+                        .refusedByCodeOnly(OTHER_FIELD, INVALID_VALUE, "no capture group '3'"),
+                rule("a rule that extracts has tags")
+                        .without("      tags: \"(build")
+                        .at("environments:\n        - \"*/*/prod\"")
+                        .refused(MISSING_FIELD, "the rule has no tags"),
+                rule("an order is time or semver")
+                        .replace("order: semver", "order: »calver")
+                        .refused(INVALID_VALUE, "time, semver"),
+                rule("a range is written as for npm")
+                        .replace("range: \"^1.2\"", "range: »\"[1.0,2.0)\"")
+                        .refused(INVALID_VALUE, "'[1.0,2.0)' is not a range"),
+                rule("a range has at most 200 characters")
+                        .replace("range: \"^1.2\"", "range: »\"^1.2" + " ".repeat(200) + "\"")
+                        .refused(INVALID_VALUE, "longer than 200"),
+                rule("a range contains a version")
+                        .replace("range: \"^1.2\"", "range: »\">2 <1\"")
+                        .refusedByCodeOnly(
+                                "a schema cannot compare two versions", INVALID_VALUE, "without any version"),
+                rule("a range belongs to order semver")
+                        .without("      extract:", "      order:", "      prereleases:")
+                        .replace("range: \"^1.2\"", "range: »\"^1.2\"")
+                        .refused(INVALID_VALUE, "range belongs to order semver"),
+                rule("an extraction belongs to order semver")
+                        .without("      range:", "      order:", "      prereleases:")
+                        .replace("extract: $version", "extract: »$version")
+                        .refused(INVALID_VALUE, "extract belongs to order semver"),
+                rule("prereleases belong to order semver")
+                        .without("      extract:", "      range:")
+                        .replace("order: semver", "order: time")
+                        .replace("prereleases: false", "prereleases: »false")
+                        .refused(INVALID_VALUE, "prereleases belongs to order semver"),
+                rule("a rule of automation has no other field")
+                        .replace("order: semver", "»policy: semver\n      order: semver")
+                        .refused(UNKNOWN_FIELD, "'policy'", "environments, tags, ignore"),
                 rule("tags are a regular expression")
                         .replace(TAGS, "tags: »\"v[0-9\"")
                         .refusedByCodeOnly(

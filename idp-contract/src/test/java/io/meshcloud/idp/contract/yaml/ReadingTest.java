@@ -4,15 +4,19 @@ package io.meshcloud.idp.contract.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshcloud.idp.contract.address.AddressPattern;
 import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.image.TagPattern;
 import io.meshcloud.idp.contract.model.AppEnvironment;
+import io.meshcloud.idp.contract.model.AutomationRule;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.DocumentKind;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.contract.version.VersionRange;
 import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -253,6 +257,15 @@ class ReadingTest {
             assertThat(prod.write()).isEqualTo(Platform.WriteMode.PULL_REQUEST);
             assertThat(platform.environments().get(Slug.parse("dev")).tags().matches(Tag.parse("1.2.3-rc1")))
                     .isTrue();
+            assertThat(platform.automation())
+                    .containsExactly(new AutomationRule(
+                            List.of(AddressPattern.parse("*/*/prod")),
+                            TagPattern.parse("(build-[0-9]+-)?(?P<version>.+)"),
+                            List.of(TagPattern.parse("latest")),
+                            "version",
+                            AutomationRule.Order.SEMVER,
+                            VersionRange.parse("^1.2"),
+                            false));
             assertThat(platform.registries()).containsExactly("harbor.example.tld", "registry.example.tld/team-a");
             assertThat(platform.clusters()).containsOnlyKeys("ske-main");
             assertThat(platform.limits().replicas()).isEqualTo(10);
@@ -276,6 +289,25 @@ class ReadingTest {
                             ZoneId.of("Europe/Berlin"),
                             Set.of(Slug.parse("prod"))));
             assertThat(platform.releases().stopped()).isNull();
+        }
+
+        @Test
+        void warns_about_a_range_with_prereleases_that_are_not_taken() {
+            var text = Samples.platform().replace("range: \"^1.2\"", "range: \">=1.0.0-0\"");
+
+            assertThat(warned(text)).contains("spec.automation[0].range");
+            assertThat(warned(text.replace("prereleases: false", "prereleases: true")))
+                    .doesNotContain("spec.automation[0].range");
+        }
+
+        @Test
+        void warns_about_a_beginning_among_the_ignored_tags() {
+            assertThat(warned(Samples.platform().replace("- latest", "- ^v1")))
+                    .contains("spec.automation[0].ignore[0]");
+        }
+
+        private List<String> warned(String text) {
+            return warnings(text).stream().map(Finding::pointer).toList();
         }
 
         @Test

@@ -4,6 +4,7 @@ package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.Trigger;
 import java.util.Objects;
@@ -21,10 +22,16 @@ public final class ImageOverviewService {
     /**
      * Lists all tags of the repository, also those that the platform's rule excludes, and also where automation is off.
      *
-     * @throws IdpException if there is no such environment, or Git or the registry cannot be used
+     * @return with an order
+     * @throws IdpException if there is no such environment, its file or {@code platform.yaml} is broken, or Git or the registry
+     *     cannot be used
      */
     public ImageOverview images(EnvironmentAddress address) {
-        return automation.overview(
-                new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, true)), true);
+        var request = new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, true));
+        var overview = automation.overview(request, true);
+        if (overview.order() == null && overview.automation() instanceof ReleaseOutcome.Rejected rejected) {
+            throw rejected.problem().asException();
+        }
+        return overview;
     }
 }

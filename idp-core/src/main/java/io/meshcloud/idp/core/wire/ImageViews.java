@@ -22,18 +22,18 @@ final class ImageViews {
     private ImageViews() {}
 
     static ImagesResult of(EnvironmentAddress address, ImageOverview overview, int limit) {
-        var order = overview.optionalOrder();
+        var order = overview.optionalOrder().orElseThrow();
         var images = Stream.concat(
                         overview.images().stream().map(ImageViews::of),
                         overview.unusable().stream().map(ImageViews::of))
                 .toList();
         return new ImagesResult(
                 address.toString(),
-                text(order.map(ImageOverview.Order::repository)),
-                text(order.map(it -> it.rule().where())),
-                text(order.map(it -> it.rule().order().word())),
-                text(order.flatMap(it -> Optional.ofNullable(it.seen().at()))),
-                text(order.flatMap(it -> Optional.ofNullable(it.seen().version()))),
+                order.repository().toString(),
+                order.rule().where(),
+                order.rule().order().word(),
+                text(Optional.ofNullable(order.seen().at())),
+                text(Optional.ofNullable(order.seen().version())),
                 ReleaseViews.of(overview.automation()),
                 images.stream().limit(limit).toList(),
                 Math.max(0, images.size() - limit));
