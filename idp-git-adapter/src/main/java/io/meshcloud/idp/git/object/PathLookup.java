@@ -38,7 +38,7 @@ public final class PathLookup {
      */
     public boolean isAt(ObjectId root, String path, TreeEntry entry) throws IOException {
         var at = new RawTree.Entry(FileMode.TREE, root);
-        for (var name : path.split("/")) {
+        for (var name : path.split("/", -1)) {
             if (!at.isTree()) {
                 return entry.equals(TreeEntry.NOTHING);
             }

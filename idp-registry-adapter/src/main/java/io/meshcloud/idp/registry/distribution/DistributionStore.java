@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -174,19 +174,21 @@ public final class DistributionStore implements ImageStore {
         }
 
         private void readEntry(JsonCursor entry) throws IOException, MalformedException {
-            var digest = new AtomicReference<>("");
-            var size = new AtomicReference<>("");
+            var fields = new HashMap<String, String>();
             entry.object(Map.of(
-                    "digest", value -> digest.set(value.text(MAX_DIGEST).orElse("")),
-                    "size", value -> size.set(value.number())));
-            if (!DigestText.isDigest(digest.get())) {
-                throw new MalformedException("has the entry " + Quoted.of(digest.get()) + ", which is not a digest");
+                    "digest",
+                            value -> fields.put("digest", value.text(MAX_DIGEST).orElse("")),
+                    "size", value -> fields.put("size", value.number())));
+            var digest = fields.getOrDefault("digest", "");
+            var size = fields.getOrDefault("size", "");
+            if (!DigestText.isDigest(digest)) {
+                throw new MalformedException("has the entry " + Quoted.of(digest) + ", which is not a digest");
             }
-            if (size.get().isEmpty() || size.get().startsWith("-")) {
-                throw new MalformedException("has the entry " + digest.get() + " without a size in bytes");
+            if (size.isEmpty() || size.startsWith("-")) {
+                throw new MalformedException("has the entry " + digest + " without a size in bytes");
             }
-            if (!DigestText.isOfOtherAlgorithm(digest.get()) && !isEnough()) {
-                digests.add(Digest.parse(digest.get()));
+            if (!DigestText.isOfOtherAlgorithm(digest) && !isEnough()) {
+                digests.add(Digest.parse(digest));
             }
         }
     }
