@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,12 +136,24 @@ class NoGitAnswerTest {
             }
             return changed;
         };
+        var advertised = new AtomicReference<>("");
+        UnaryOperator<byte[]> garblingTheList = answer -> {
+            var changed = garbling.apply(answer);
+            advertised.set(new String(changed, StandardCharsets.ISO_8859_1));
+            return changed;
+        };
         for (int i = 0; i < 100; i++) {
-            server.advertise(i % 2 == 0 ? garbling : UnaryOperator.identity());
+            advertised.set("refs/heads/main");
+            server.advertise(i % 2 == 0 ? garblingTheList : UnaryOperator.identity());
             server.answerFetchesWith(i % 2 == 0 ? UnaryOperator.identity() : garbling);
             for (var repository : List.of(warm, open("cold-" + i))) {
                 try {
-                    assertThat(repository.snapshot().commit()).as("try %s", i).isPresent();
+                    var commit = repository.snapshot().commit();
+                    if (commit.isEmpty()) {
+                        // A list in which the branch has another name is a valid list without this branch.
+                        assertThat(repository).as("try %s", i).isNotSameAs(warm);
+                        assertThat(advertised.get()).as("try %s", i).doesNotContain("refs/heads/main");
+                    }
                 } catch (IdpException e) {
                     assertThat(e.problem().what()).as("try %s", i).doesNotContain("\n");
                     assertThat(e.problem().code()).as("try %s", i).isNotEqualTo(ProblemCode.CACHE_BROKEN);
