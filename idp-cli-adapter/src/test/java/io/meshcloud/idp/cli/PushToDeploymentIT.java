@@ -149,7 +149,9 @@ class PushToDeploymentIT extends PushingTeam {
         var result = require(cli().run("reconcile", "--once", "--output", "json"));
 
         assertThat(result.out())
-                .contains("ignored because their time", "epoch (built 1970-01-01T00:00:00Z), later (built 2099-01-01T00:00:00Z)");
+                .contains(
+                        "ignored because their time",
+                        "epoch (built 1970-01-01T00:00:00Z), later (built 2099-01-01T00:00:00Z)");
         assertThat(release()).contains(digest.value(), "1.0.0");
     }
 
