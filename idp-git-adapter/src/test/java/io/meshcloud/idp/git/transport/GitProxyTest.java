@@ -5,22 +5,16 @@ package io.meshcloud.idp.git.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpServer;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.testkit.FakeProxy;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,28 +24,6 @@ class GitProxyTest {
 
     @TempDir
     Path folder;
-
-    private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
-    private HttpServer proxy;
-    private int status = 407;
-
-    @BeforeEach
-    void start() throws Exception {
-        proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        proxy.createContext("/", exchange -> {
-            seen.add(exchange.getRequestURI() + " "
-                    + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
-            exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"p\"");
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
-        });
-        proxy.start();
-    }
-
-    @AfterEach
-    void stop() {
-        proxy.stop(0);
-    }
 
     private Problem problem(String proxyUrl) {
         var environment = Map.of("http_proxy", proxyUrl, "HOME", folder.toString(), "PATH", "/nowhere");
@@ -64,26 +36,26 @@ class GitProxyTest {
 
     @Test
     void gets_user_and_password_of_its_url_with_the_first_request() {
-        status = 404;
+        try (var proxy = FakeProxy.answering(404)) {
+            problem("http://us%65r:hunter2@" + proxy.address());
 
-        problem("http://us%65r:hunter2@127.0.0.1:" + proxy.getAddress().getPort());
-
-        assertThat(seen)
-                .isNotEmpty()
-                .allMatch(request -> request.startsWith("http://git.example.tld/state.git/info/refs")
-                        && request.endsWith(" Basic dXNlcjpodW50ZXIy"));
+            assertThat(proxy.requests())
+                    .isNotEmpty()
+                    .allMatch(request -> request.startsWith("http://git.example.tld/state.git/info/refs")
+                            && request.endsWith(" Basic dXNlcjpodW50ZXIy"));
+        }
     }
 
     @Test
     void that_refuses_us_is_named_without_its_password() {
-        var problem =
-                problem("http://user:hunter2@127.0.0.1:" + proxy.getAddress().getPort());
+        try (var proxy = FakeProxy.answering(407)) {
+            var problem = problem("http://user:hunter2@" + proxy.address());
 
-        assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
-        assertThat(problem.what())
-                .contains(
-                        "the proxy http://127.0.0.1:" + proxy.getAddress().getPort() + " (from http_proxy) refuses us");
-        assertThat(problem.toString()).doesNotContain("hunter2");
+            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
+            assertThat(problem.what())
+                    .contains("the proxy http://" + proxy.address() + " (from http_proxy) refuses us");
+            assertThat(problem.toString()).doesNotContain("hunter2");
+        }
     }
 
     @Test

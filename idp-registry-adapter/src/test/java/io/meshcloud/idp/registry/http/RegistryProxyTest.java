@@ -5,47 +5,29 @@ package io.meshcloud.idp.registry.http;
 import static io.meshcloud.idp.registry.Fixtures.problemOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.registry.Fixtures;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.spi.network.ProxyVariables;
+import io.meshcloud.idp.testkit.FakeProxy;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A registry that is reached through a proxy, which answers instead of it. */
 class RegistryProxyTest {
-    private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
-    private HttpServer proxy;
-    private int status = 200;
-
-    @BeforeEach
-    void start() throws Exception {
-        proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        proxy.createContext("/", exchange -> {
-            seen.add(exchange.getRequestURI() + " "
-                    + exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
-        });
-        proxy.start();
-    }
+    private final FakeProxy proxy = FakeProxy.answering(200);
 
     @AfterEach
     void stop() {
-        proxy.stop(0);
+        proxy.close();
     }
 
     private static int ask(Map<String, String> variables) {
@@ -59,39 +41,37 @@ class RegistryProxyTest {
         return problemOf(() -> ask(Map.of(variable, value)));
     }
 
-    private String address() {
-        return "127.0.0.1:" + proxy.getAddress().getPort();
-    }
-
     @Test
     void gets_the_request_with_user_and_password_of_its_url() {
-        assertThat(ask(Map.of("http_proxy", "http://user:p%40ss@" + address()))).isEqualTo(200);
+        assertThat(ask(Map.of("http_proxy", "http://user:p%40ss@" + proxy.address())))
+                .isEqualTo(200);
 
-        assertThat(seen).containsExactly("http://" + Fixtures.HOST + "/v2/ Basic dXNlcjpwQHNz");
+        assertThat(proxy.requests()).containsExactly("http://" + Fixtures.HOST + "/v2/ Basic dXNlcjpwQHNz");
     }
 
     @Test
     void is_not_asked_for_a_server_of_no_proxy() {
-        var problem = problemOf(() ->
-                ask(Map.of("http_proxy", address(), "no_proxy", Fixtures.HOST.substring(Fixtures.HOST.indexOf('.')))));
+        var problem = problemOf(() -> ask(Map.of(
+                "http_proxy", proxy.address(), "no_proxy", Fixtures.HOST.substring(Fixtures.HOST.indexOf('.')))));
 
         assertThat(problem.what())
                 .contains("has a name that cannot be resolved")
                 .doesNotContain("proxy");
-        assertThat(seen).isEmpty();
+        assertThat(proxy.requests()).isEmpty();
     }
 
     @Test
     void that_refuses_us_is_named_without_its_password() {
-        status = 407;
+        try (var refusing = FakeProxy.answering(407)) {
+            var problem = problem("http_proxy", "http://user:hunter2@" + refusing.address());
 
-        var problem = problem("http_proxy", "http://user:hunter2@" + address());
-
-        assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
-        assertThat(problem.retryable()).isFalse();
-        assertThat(problem.what())
-                .isEqualTo("the registry '" + Fixtures.HOST + "' cannot be reached, because the proxy http://"
-                        + address() + " (from http_proxy) refuses us (HTTP 407) with the user and password of its URL");
+            assertThat(problem.code()).isEqualTo(ProblemCode.REGISTRY_UNREACHABLE);
+            assertThat(problem.retryable()).isFalse();
+            assertThat(problem.what())
+                    .isEqualTo("the registry '" + Fixtures.HOST + "' cannot be reached, because the proxy http://"
+                            + refusing.address()
+                            + " (from http_proxy) refuses us (HTTP 407) with the user and password of its URL");
+        }
     }
 
     @Test
@@ -107,10 +87,10 @@ class RegistryProxyTest {
 
     @Test
     void that_speaks_socks_is_refused() {
-        var problem = problem("all_proxy", "socks5://" + address());
+        var problem = problem("all_proxy", "socks5://" + proxy.address());
 
         assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_CONFIGURATION);
-        assertThat(problem.what()).contains("socks5://" + address()).contains("SOCKS");
-        assertThat(seen).isEmpty();
+        assertThat(problem.what()).contains("socks5://" + proxy.address()).contains("SOCKS");
+        assertThat(proxy.requests()).isEmpty();
     }
 }
