@@ -83,8 +83,8 @@ public final class ReconcileService {
     /**
      * Polls once.
      *
-     * @throws IdpException if Git cannot be used or {@code platform.yaml} is broken or was removed; if a registry cannot be asked, the result
-     *     says so
+     * @throws IdpException if Git cannot be used, or {@code platform.yaml} is broken or was removed; if a registry cannot be
+     *     asked, the result says so
      */
     public Reconciled reconcile(boolean dryRun, Progress progress) {
         lock.lock();
@@ -108,11 +108,16 @@ public final class ReconcileService {
                 .map(Map.Entry::getKey)
                 .toList();
         var running = new ArrayList<CompletableFuture<Looked>>();
-        for (int from = 0; from < automatic.size(); from += BATCH_SIZE) {
-            var batch = automatic.subList(from, Math.min(from + BATCH_SIZE, automatic.size()));
-            // Not awaited: the next repositories are listed while the releases of these are written.
-            running.addAll(look.at(batch));
-            progress.looked(running.size(), automatic.size());
+        try {
+            for (int from = 0; from < automatic.size(); from += BATCH_SIZE) {
+                var batch = automatic.subList(from, Math.min(from + BATCH_SIZE, automatic.size()));
+                // Not awaited: the next repositories are listed while the releases of these are written.
+                running.addAll(look.at(batch));
+                progress.looked(running.size(), automatic.size());
+            }
+        } finally {
+            // Also after a failure, so that no release is written after the poll has ended.
+            running.forEach(CompletableFuture::join);
         }
         return new Reconciled(
                 running.stream().map(CompletableFuture::join).toList(), environments.size() - automatic.size(), null);
