@@ -17,6 +17,7 @@ import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.distribution.DistributionImageRegistry;
 import io.meshcloud.idp.registry.image.MediaTypes;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.spi.network.ProxyVariables;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -112,6 +113,31 @@ class SecretsTest {
     }
 
     @Test
+    void no_identity_token_is_shown_when_the_token_service_repeats_it() {
+        var identity = Credential.identityToken("identity/token+4714", "a test");
+        server.answerFirst(request -> request.path().equals("/token")
+                ? Reply.of(
+                        403,
+                        "application/json",
+                        "{\"errors\":[{\"code\":\"X\",\"message\":\"" + identity.secret() + "\"}]}")
+                : guard(request, new Trouble("none", shown -> null)));
+
+        resolve(identity, ProxyVariables.none());
+
+        captured.assertNothingOf(List.of(identity.secret()));
+    }
+
+    @Test
+    void no_password_of_a_proxy_is_shown_when_the_proxy_repeats_it() {
+        server.answerFirst(request -> Reply.of(403, "text/plain", PASSWORD));
+        var proxy = "http://ci:" + PASSWORD + "@" + server.url().getAuthority();
+
+        resolve(CI, new ProxyVariables(Map.of("http_proxy", proxy)));
+
+        assertNoSecret();
+    }
+
+    @Test
     void types_with_a_secret_do_not_show_it() {
         var config =
                 new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(30), Duration.ofSeconds(30));
@@ -132,8 +158,13 @@ class SecretsTest {
     }
 
     private void resolve() {
-        var config =
-                new RegistryConfig(Map.of(), host -> Optional.of(CI), Duration.ofSeconds(30), Duration.ofSeconds(30));
+        resolve(CI, ProxyVariables.none());
+    }
+
+    private void resolve(Credential credential, ProxyVariables proxies) {
+        var config = new RegistryConfig(
+                        Map.of(), host -> Optional.of(credential), Duration.ofSeconds(30), Duration.ofSeconds(30))
+                .withProxies(proxies);
         var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, Clock.systemUTC(), time -> {});
         try {
             captured.add(client.resolve(REPOSITORY, TAG));

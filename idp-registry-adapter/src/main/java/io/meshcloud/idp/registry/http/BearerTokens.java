@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
@@ -97,7 +99,9 @@ public final class BearerTokens {
                         credential);
         var answer = http.send(budget, request, MAX_ANSWER);
         if (answer.status() == 401 || answer.status() == 403) {
-            throw problems.unexpectedStatus(answer, credential == null ? "" : credential.origin());
+            throw problems.unexpectedStatus(
+                    credential == null ? answer : without(answer, credential.secret()),
+                    credential == null ? "" : credential.origin());
         }
         if (answer.status() != 200) {
             throw problems.fault(realm, "has a token service that answers with HTTP " + answer.status());
@@ -105,6 +109,14 @@ public final class BearerTokens {
         var token = token(realm, answer, challenge, credential);
         tokens.put(scope.text(), token);
         return token;
+    }
+
+    /** An identity token is in the body of the request, so the answer to the request does not mask it. */
+    private static HttpAnswer without(HttpAnswer answer, String secret) {
+        var sent = Set.copyOf(List.of(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8)));
+        return answer.body()
+                .map(body -> answer.withBody(SentSecrets.maskedIn(body, sent)))
+                .orElse(answer);
     }
 
     private static HttpRequest tokenRequest(URI realm, String parameters, @Nullable Credential credential) {

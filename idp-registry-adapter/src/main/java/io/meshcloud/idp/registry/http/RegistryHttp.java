@@ -165,7 +165,7 @@ public final class RegistryHttp {
     }
 
     private StreamedAnswer openOnce(Budget budget, HttpRequest request, boolean redirected) {
-        var response = await(budget, request, HttpResponse.BodyHandlers.ofInputStream(), () -> 0, 1);
+        var response = await(new Sending<>(budget, request, HttpResponse.BodyHandlers.ofInputStream(), () -> 0, 1));
         var content = new IdleTimeoutStream(
                 response.body(), timeout.multipliedBy(DOWNLOAD_IDLE_TIMEOUTS), budget, System::nanoTime);
         try {
@@ -175,7 +175,7 @@ public final class RegistryHttp {
                 return new StreamedAnswer(head, content);
             }
             try (content) {
-                var body = SentSecrets.maskedIn(content.readNBytes(MAX_ERROR_BODY), request);
+                var body = masked(content.readNBytes(MAX_ERROR_BODY), request);
                 return new StreamedAnswer(head.withBody(body), null);
             }
         } catch (IOException e) {
@@ -216,12 +216,17 @@ public final class RegistryHttp {
     }
 
     private HttpAnswer answer(Budget budget, HttpRequest request, int limit, LongSupplier progress, int idleTimeouts) {
-        var response = await(budget, request, info -> new CappedBody(limit), progress, idleTimeouts);
+        var response = await(new Sending<>(budget, request, info -> new CappedBody(limit), progress, idleTimeouts));
         var body = response.body().orElse(null);
         // Of a longer body, as many bytes were received as the limit allows.
         budget.addBytes(problems, request.uri(), body == null ? limit : body.length);
-        var shown = body == null || response.statusCode() == 200 ? body : SentSecrets.maskedIn(body, request);
+        var shown = body == null || response.statusCode() == 200 ? body : masked(body, request);
         return checked(HttpAnswer.of(request.uri(), false, response.statusCode(), response.headers(), shown));
+    }
+
+    /** Without what was sent to the server or to the proxy, either of which may have answered. */
+    private byte[] masked(byte[] body, HttpRequest request) {
+        return SentSecrets.maskedIn(body, withProxyUser(request, proxies.of(request.uri())));
     }
 
     private HttpAnswer checked(HttpAnswer answer) {
@@ -234,20 +239,24 @@ public final class RegistryHttp {
     }
 
     /**
-     * Sends a request, and a read once more after a failure of a kept connection.
+     * How to send a request.
      *
+     * @param progress how much of a body was sent or received
      * @param idleTimeouts how many timeouts in a row may pass without progress
      */
-    private <T> HttpResponse<T> await(
+    private record Sending<T>(
             Budget budget,
             HttpRequest request,
             HttpResponse.BodyHandler<T> handler,
             LongSupplier progress,
-            int idleTimeouts) {
+            int idleTimeouts) {}
+
+    /** Sends a request, and a read once more after a failure of a kept connection. */
+    private <T> HttpResponse<T> await(Sending<T> sending) {
         var client = connections.current();
         boolean wasKept = client.hasAnswered();
         try {
-            return await(client, budget, request, handler, progress, idleTimeouts);
+            return await(client, sending);
         } catch (IdpException e) {
             boolean isUnanswered = e.getCause() instanceof TimeoutException;
             boolean isBroken = problems.isOfThisConnection(e);
@@ -255,11 +264,11 @@ public final class RegistryHttp {
                 connections.giveUp(client);
             }
             // A request that was not answered on a new connection has waited long enough.
-            if (!isRead(request) || !(isBroken || (isUnanswered && wasKept))) {
+            if (!isRead(sending.request) || !(isBroken || (isUnanswered && wasKept))) {
                 throw e;
             }
         }
-        return await(connections.current(), budget, request, handler, progress, idleTimeouts);
+        return await(connections.current(), sending);
     }
 
     private static boolean isRead(HttpRequest request) {
@@ -267,38 +276,24 @@ public final class RegistryHttp {
     }
 
     /** The one place from which requests are sent. */
-    private <T> HttpResponse<T> await(
-            KeptConnections.Client client,
-            Budget budget,
-            HttpRequest request,
-            HttpResponse.BodyHandler<T> handler,
-            LongSupplier progress,
-            int idleTimeouts) {
-        var uri = request.uri();
-        budget.beforeRequest(problems, uri);
+    private <T> HttpResponse<T> await(KeptConnections.Client client, Sending<T> sending) {
+        sending.budget.beforeRequest(problems, sending.request.uri());
         long start = System.nanoTime();
         try {
-            return awaitCounted(client, budget, request, handler, progress, idleTimeouts);
+            return awaitCounted(client, sending, start);
         } finally {
-            budget.afterRequest(System.nanoTime() - start);
+            sending.budget.afterRequest(System.nanoTime() - start);
         }
     }
 
-    private <T> HttpResponse<T> awaitCounted(
-            KeptConnections.Client client,
-            Budget budget,
-            HttpRequest request,
-            HttpResponse.BodyHandler<T> handler,
-            LongSupplier progress,
-            int idleTimeouts) {
-        var uri = request.uri();
+    private <T> HttpResponse<T> awaitCounted(KeptConnections.Client client, Sending<T> sending, long start) {
+        var uri = sending.request.uri();
         var proxy = proxies.of(uri);
-        long start = System.nanoTime();
-        var pending = client.send(withProxyUser(request, proxy), handler);
+        var pending = client.send(withProxyUser(sending.request, proxy), sending.handler);
         int idle = 0;
         try {
             while (true) {
-                long before = progress.getAsLong();
+                long before = sending.progress.getAsLong();
                 try {
                     var response = pending.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
                     // Without a tunnel, the response has no body at all.
@@ -307,10 +302,10 @@ public final class RegistryHttp {
                     }
                     return response;
                 } catch (TimeoutException e) {
-                    budget.duringRequest(problems, uri, System.nanoTime() - start);
-                    idle = progress.getAsLong() == before ? idle + 1 : 0;
-                    if (idle == idleTimeouts) {
-                        long seconds = timeout.toSeconds() * idleTimeouts;
+                    sending.budget.duringRequest(problems, uri, System.nanoTime() - start);
+                    idle = sending.progress.getAsLong() == before ? idle + 1 : 0;
+                    if (idle == sending.idleTimeouts) {
+                        long seconds = timeout.toSeconds() * sending.idleTimeouts;
                         throw problems.unreachable(
                                 uri, "gave no whole answer within " + seconds + " s" + through(proxy), e);
                     }
