@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -94,6 +95,34 @@ class RefusedObjectTest {
         ObjectId.fromString(id).copyRawTo(raw, 0);
         bytes.writeBytes(raw);
         return bytes.toByteArray();
+    }
+
+    /** Numbered entries of a folder. */
+    private static byte[][] entries(String mode, int count, IntFunction<String> ids) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> entry(mode, String.format("f%06d", i), ids.apply(i)))
+                .toArray(byte[][]::new);
+    }
+
+    private void assertSearchIsRefused(String tip, String... limit) {
+        var snapshot = repository.snapshot();
+
+        var problem = Problems.of(() -> snapshot.find("release.yaml"));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+        assertThat(problem.what()).contains(limit);
+        assertThat(problem.where()).contains(tip);
+    }
+
+    /** The only defect of the newest commit. */
+    private Problem defectForAnAudit() {
+        var defects = new ArrayList<Problem>();
+        repository.commits(repository.snapshot(), null, commit -> {
+            defects.addAll(commit.defects());
+            return false;
+        });
+        assertThat(defects).hasSize(1);
+        return defects.get(0);
     }
 
     private String tree(byte[]... entries) {
@@ -246,29 +275,18 @@ class RefusedObjectTest {
         @Test
         void are_refused_with_the_limit_and_the_commit_if_they_contain_one() {
             var tip = push("docs", bomb(tree(entry("100644", "release.yaml", blob("x")))));
-            var snapshot = repository.snapshot();
 
-            var problem = Problems.of(() -> snapshot.find("release.yaml"));
-
-            assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
-            assertThat(problem.what()).contains("300000", "'docs/f");
-            assertThat(problem.where()).contains(tip);
+            assertSearchIsRefused(tip, "300000", "'docs/f");
         }
 
         @Test
         void are_a_defect_of_their_commit_for_an_audit() {
             var tip = push("docs", bomb(tree(entry("100644", "readme", blob("x")))));
-            var defects = new ArrayList<Problem>();
 
-            repository.commits(repository.snapshot(), null, commit -> {
-                defects.addAll(commit.defects());
-                return false;
-            });
+            var defect = defectForAnAudit();
 
-            assertThat(defects).singleElement().satisfies(defect -> {
-                assertThat(defect.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
-                assertThat(defect.where()).contains(tip);
-            });
+            assertThat(defect.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+            assertThat(defect.where()).contains(tip);
         }
     }
 
@@ -282,11 +300,7 @@ class RefusedObjectTest {
 
         /** A folder with numbered folders. */
         private String folders(int count, IntFunction<String> ids) {
-            var entries = new byte[count][];
-            for (int i = 0; i < count; i++) {
-                entries[i] = entry("40000", String.format("f%06d", i), ids.apply(i));
-            }
-            return tree(entries);
+            return tree(entries("40000", count, ids));
         }
 
         private String large(int number) {
@@ -351,44 +365,28 @@ class RefusedObjectTest {
     @Test
     void Long_paths_that_have_too_many_characters_together_are_refused() {
         var tree = tree(entry("100644", "release.yaml", blob("x")));
-        var entries = new byte[1_000][];
-        for (int i = 0; i < entries.length; i++) {
-            entries[i] = entry("40000", String.format("f%06d", i), tree);
-        }
-        tree = tree(entries);
+        var folder = tree;
+        tree = tree(entries("40000", 1_000, i -> folder));
         for (int i = 0; i < 40; i++) {
             tree = tree(entry("40000", "f".repeat(2_000), tree));
         }
         var tip = push("docs", tree);
-        var snapshot = repository.snapshot();
 
-        var problem = Problems.of(() -> snapshot.find("release.yaml"));
-
-        assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
-        assertThat(problem.what()).contains("characters");
-        assertThat(problem.where()).contains(tip);
+        assertSearchIsRefused(tip, "characters");
     }
 
     @Test
     void A_few_folders_with_very_many_folders_are_refused() {
         var empty = tree(entry("100644", "readme", blob("x")));
-        var entries = new byte[120_000][];
-        for (int i = 0; i < entries.length; i++) {
-            entries[i] = entry("40000", String.format("f%06d", i), empty);
-        }
+        var entries = entries("40000", 120_000, i -> empty);
         var wide = tree(entries);
         for (int i = 0; i < 10; i++) {
             entries[0] = entry("40000", "f000000", wide);
             wide = tree(entries);
         }
         var tip = push("docs", wide);
-        var snapshot = repository.snapshot();
 
-        var problem = Problems.of(() -> snapshot.find("release.yaml"));
-
-        assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
-        assertThat(problem.what()).contains("1000000 entries");
-        assertThat(problem.where()).contains(tip);
+        assertSearchIsRefused(tip, "1000000 entries");
     }
 
     @Test
@@ -396,29 +394,19 @@ class RefusedObjectTest {
         var contents = Stream.of("base", "one", "two").map(this::blob).toList();
         var sides = new ArrayList<String>();
         for (var content : contents) {
-            var entries = new byte[60_000][];
-            for (int i = 0; i < entries.length; i++) {
-                entries[i] = entry("100644", String.format("f%06d", i), content);
-            }
-            sides.add(tree(entries));
+            sides.add(tree(entries("100644", 60_000, i -> content)));
         }
         var start = push(sides.get(0));
         var one = remote.git("commit-tree", sides.get(1), "-p", start, "-m", "one");
         var two = remote.git("commit-tree", sides.get(2), "-p", start, "-m", "two");
         var merge = remote.git("commit-tree", sides.get(1), "-p", one, "-p", two, "-m", "merge");
         remote.git("update-ref", "refs/heads/main", merge);
-        var defects = new ArrayList<Problem>();
 
-        repository.commits(repository.snapshot(), null, commit -> {
-            defects.addAll(commit.defects());
-            return false;
-        });
+        var defect = defectForAnAudit();
 
-        assertThat(defects).singleElement().satisfies(defect -> {
-            assertThat(defect.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
-            assertThat(defect.what()).contains("too many files differ between its parents");
-            assertThat(defect.where()).contains(merge);
-        });
+        assertThat(defect.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
+        assertThat(defect.what()).contains("too many files differ between its parents");
+        assertThat(defect.where()).contains(merge);
     }
 
     @ParameterizedTest
@@ -446,14 +434,9 @@ class RefusedObjectTest {
             tree = tree(entry("40000", "f", tree));
         }
         var tip = push("docs", tree);
-        var before = repository.snapshot();
 
-        var problem = Problems.of(() -> before.find("release.yaml"));
-
-        assertThat(problem.code()).isEqualTo(ProblemCode.GIT_LIMIT_EXCEEDED);
-        assertThat(problem.what()).contains("deeper than 64");
-        assertThat(problem.where()).contains(tip);
-        assertThat(before.find("app-env.yaml")).isEmpty();
+        assertSearchIsRefused(tip, "deeper than 64");
+        assertThat(repository.snapshot().find("app-env.yaml")).isEmpty();
     }
 
     @Nested

@@ -50,15 +50,6 @@ class PolledTagsTest extends ServedLayout {
                 .images().stream().collect(Collectors.toMap(TaggedImage::tag, TaggedImage::digest));
     }
 
-    private List<String> asked(Runnable action) {
-        int before = server.requests().size();
-        action.run();
-        return server.requests().stream()
-                .skip(before)
-                .map(request -> request.method() + " " + request.path())
-                .toList();
-    }
-
     @Test
     void a_poll_that_finds_nothing_new_costs_at_most_three_requests_however_many_tags_there_are() {
         IntStream.range(0, 40).forEach(number -> writer.write(tag(number), image(EARLY)));

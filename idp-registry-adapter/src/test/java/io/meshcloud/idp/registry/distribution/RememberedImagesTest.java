@@ -32,15 +32,6 @@ class RememberedImagesTest extends ServedLayout {
     private static final ImageRepository OTHER = ImageRepository.parse(HOST + "/team-a/app1/prod");
     private static final String MANIFEST = "/v2/team-a/app1/dev/manifests/";
 
-    private List<String> asked(Runnable action) {
-        int before = server.requests().size();
-        action.run();
-        return server.requests().stream()
-                .skip(before)
-                .map(request -> request.method() + " " + request.path())
-                .toList();
-    }
-
     @Test
     void an_image_that_was_listed_is_not_read_again_when_it_is_released() {
         var multi = Tag.parse("multi");

@@ -58,6 +58,16 @@ abstract class ServedLayout {
         server.close();
     }
 
+    /** The requests that an action causes: method and path. */
+    List<String> asked(Runnable action) {
+        int before = server.requests().size();
+        action.run();
+        return server.requests().stream()
+                .skip(before)
+                .map(request -> request.method() + " " + request.path())
+                .toList();
+    }
+
     FakeRegistry.Request manifestRequest() {
         return new FakeRegistry.Request(
                 "GET", "/v2/team-a/app1/dev/manifests/1.0.0", "", "", MediaTypes.ACCEPT_MANIFESTS, "");

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Registries that each break one promise of a port on purpose. */
@@ -49,6 +50,15 @@ final class BrokenRegistries {
         @Override
         public Transferred transfer(ImageRepository from, Digest digest, ImageRepository to, Tag tag) {
             return good.transfer(from, digest, to, tag);
+        }
+
+        /** The good listings, each changed in the same way. */
+        final Map<ImageRepository, Listing> listChanged(
+                Collection<Wanted> wanted, UnaryOperator<Listing.Known> change) {
+            return good.list(wanted).entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            entry -> entry.getValue().<Listing>match(change::apply, unavailable -> unavailable)));
         }
     }
 
@@ -151,19 +161,13 @@ final class BrokenRegistries {
 
         @Override
         public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-            return good.list(wanted).entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey,
-                            entry -> entry.getValue()
-                                    .match(
-                                            known -> new Listing.Known(
-                                                    known.order(),
-                                                    known.images().stream()
-                                                            .limit(100)
-                                                            .toList(),
-                                                    known.unusable(),
-                                                    known.excluded()),
-                                            unavailable -> unavailable)));
+            return listChanged(
+                    wanted,
+                    known -> new Listing.Known(
+                            known.order(),
+                            known.images().stream().limit(100).toList(),
+                            known.unusable(),
+                            known.excluded()));
         }
     }
 
@@ -175,13 +179,7 @@ final class BrokenRegistries {
 
         @Override
         public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
-            return good.list(wanted).entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey,
-                            entry -> entry.getValue()
-                                    .match(
-                                            known -> new Listing.Known(known.order(), known.images()),
-                                            unavailable -> unavailable)));
+            return listChanged(wanted, known -> new Listing.Known(known.order(), known.images()));
         }
     }
 
