@@ -3,7 +3,7 @@
 package io.meshcloud.idp.benchmark;
 
 import io.meshcloud.idp.core.IdpCore;
-import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;

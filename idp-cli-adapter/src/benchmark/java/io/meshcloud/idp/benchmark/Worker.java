@@ -3,8 +3,8 @@
 package io.meshcloud.idp.benchmark;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.core.release.HistoryRequest;
-import io.meshcloud.idp.core.release.HistoryService;
+import io.meshcloud.idp.core.history.HistoryRequest;
+import io.meshcloud.idp.core.history.HistoryService;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.config.GitConfig;

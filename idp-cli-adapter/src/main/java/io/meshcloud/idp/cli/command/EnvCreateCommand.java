@@ -9,7 +9,7 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.core.environment.CreateRequest;
-import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.image.ImageChoice;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

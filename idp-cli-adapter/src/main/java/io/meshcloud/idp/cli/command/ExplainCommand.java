@@ -8,7 +8,7 @@ import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.core.automation.Explanation;
-import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.wire.Views;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;

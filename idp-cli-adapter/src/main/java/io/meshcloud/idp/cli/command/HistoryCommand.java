@@ -4,7 +4,7 @@ package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.HistoryText;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.core.release.HistoryRequest;
+import io.meshcloud.idp.core.history.HistoryRequest;
 import io.meshcloud.idp.core.wire.Views;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -3,7 +3,7 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
-import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -4,8 +4,8 @@ package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
-import io.meshcloud.idp.core.release.RollbackRequest;
-import io.meshcloud.idp.core.release.RollbackTarget;
+import io.meshcloud.idp.core.rollback.RollbackRequest;
+import io.meshcloud.idp.core.rollback.RollbackTarget;
 import io.meshcloud.idp.spi.caller.Reason;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -4,7 +4,7 @@ package io.meshcloud.idp.cli.docs;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.core.IdpCore;
-import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.config.GitConfig;

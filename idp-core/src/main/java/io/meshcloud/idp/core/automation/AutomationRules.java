@@ -16,23 +16,23 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.version.Version;
+import io.meshcloud.idp.core.history.PastReleases;
+import io.meshcloud.idp.core.image.CurrentRelease;
+import io.meshcloud.idp.core.image.ImageVersions;
+import io.meshcloud.idp.core.image.OrderTime;
+import io.meshcloud.idp.core.image.Seen;
+import io.meshcloud.idp.core.image.Watermark;
 import io.meshcloud.idp.core.index.Match;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.release.CurrentRelease;
+import io.meshcloud.idp.core.registry.RegistryAnswers;
+import io.meshcloud.idp.core.registry.RegistryQuestion;
+import io.meshcloud.idp.core.release.CommonRules;
 import io.meshcloud.idp.core.release.Decision;
-import io.meshcloud.idp.core.release.EnvironmentRules;
-import io.meshcloud.idp.core.release.ImageVersions;
-import io.meshcloud.idp.core.release.OrderTime;
-import io.meshcloud.idp.core.release.PastReleases;
-import io.meshcloud.idp.core.release.RegistryAnswers;
-import io.meshcloud.idp.core.release.RegistryQuestion;
 import io.meshcloud.idp.core.release.ReleaseChange;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseTrailers;
 import io.meshcloud.idp.core.release.RuleLog;
 import io.meshcloud.idp.core.release.RuleOverride;
-import io.meshcloud.idp.core.release.Seen;
-import io.meshcloud.idp.core.release.Watermark;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
@@ -61,7 +61,7 @@ final class AutomationRules {
     private final Platform platform;
     private final Instant now;
     private final RuleLog log = new RuleLog();
-    private final EnvironmentRules environmentRules;
+    private final CommonRules commonRules;
 
     /**
      * @param match the environments that track this one's repository
@@ -81,13 +81,12 @@ final class AutomationRules {
         this.past = past;
         this.platform = scope.platform();
         this.now = now;
-        this.environmentRules = new EnvironmentRules(view, platform, log);
+        this.commonRules = new CommonRules(view, platform, log);
     }
 
     Decision decide() {
-        var refusal = environmentRules
-                .granted(request.context().caller(), Action.RELEASE)
-                .or(environmentRules::environmentIsValid);
+        var refusal =
+                commonRules.granted(request.context().caller(), Action.RELEASE).or(commonRules::environmentIsValid);
         if (refusal.isPresent()) {
             return rejected(refusal.get(), null);
         }
@@ -103,18 +102,16 @@ final class AutomationRules {
                     "the deploy mode is manual: a person releases here; if it was held, `idp env resume` ends that");
         }
         log.pass("mode", "auto");
-        refusal = environmentRules
+        refusal = commonRules
                 .platformAllows(document)
-                .or(() -> environmentRules.isWrittenDirectly(environment))
+                .or(() -> commonRules.isWrittenDirectly(environment))
                 .or(() -> isTheOnlyOne(environment.registry().repository()))
-                .or(environmentRules::releaseIsAFile)
+                .or(commonRules::releaseIsAFile)
                 .or(this::releaseIsReadable);
         if (refusal.isPresent()) {
             return rejected(refusal.get(), null);
         }
-        var wait = environmentRules
-                .isNotStopped()
-                .or(() -> environmentRules.isNotFrozen(environment, RuleOverride.none(), now));
+        var wait = commonRules.isNotStopped().or(() -> commonRules.isNotFrozen(environment, RuleOverride.none(), now));
         return wait.map(problem -> answer(new ReleaseOutcome.Held(details(null), problem.what())))
                 .orElseGet(() -> onRelease(environment));
     }
@@ -334,7 +331,7 @@ final class AutomationRules {
         }
         var image = new ImageReference(environment.registry().repository(), take.tag(), take.digest());
         log.pass("image", take.tag() + " is " + take.digest());
-        var wait = environmentRules.ranBefore(
+        var wait = commonRules.ranBefore(
                 environment,
                 image,
                 kinds -> past.environmentOf(scope, environment, kinds, take.digest(), Optional.empty()),

@@ -6,13 +6,13 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.ImageRule;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.core.history.PastReleases;
+import io.meshcloud.idp.core.image.CurrentRelease;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.index.Match;
-import io.meshcloud.idp.core.release.CurrentRelease;
+import io.meshcloud.idp.core.registry.RegistryAnswers;
+import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.release.Decision;
-import io.meshcloud.idp.core.release.PastReleases;
-import io.meshcloud.idp.core.release.RegistryAnswers;
-import io.meshcloud.idp.core.release.RegistryQuestion;
 import io.meshcloud.idp.core.release.ReleaseLoop;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.RuleLog;
@@ -51,7 +51,7 @@ public final class AutomationService {
      * @throws IdpException when Git or the registry cannot be used
      */
     public ReleaseOutcome update(AutomationRequest request) {
-        return loop.run(new Subject(request));
+        return loop.run(new AutomationDecider(request));
     }
 
     /**
@@ -65,23 +65,27 @@ public final class AutomationService {
         if (!request.context().dryRun()) {
             throw new IllegalArgumentException("an overview writes nothing");
         }
-        var subject = new Subject(request);
+        var decider = new AutomationDecider(request);
         var snapshot = loop.writer().fetch();
-        if (!everyTag && subject.decide(snapshot, RegistryAnswers.NONE) instanceof Decision.Answer answer) {
+        if (!everyTag && decider.decide(snapshot, RegistryAnswers.NONE) instanceof Decision.Answer answer) {
             return ImageOverview.without(answer.outcome());
         }
-        return EnvironmentScope.read(platform, PendingSnapshot.of(snapshot), request.address(), subject.reading)
+        return EnvironmentScope.read(platform, PendingSnapshot.of(snapshot), request.address(), decider.reading)
                 .match(
                         scope -> scope.view()
                                 .validEnvironment()
-                                .map(environment -> overview(subject, snapshot, scope, environment, everyTag))
+                                .map(environment -> overview(decider, snapshot, scope, environment, everyTag))
                                 .orElseGet(
-                                        () -> ImageOverview.without(loop.run(subject, snapshot, RegistryAnswers.NONE))),
-                        broken -> ImageOverview.without(loop.run(subject, snapshot, RegistryAnswers.NONE)));
+                                        () -> ImageOverview.without(loop.run(decider, snapshot, RegistryAnswers.NONE))),
+                        broken -> ImageOverview.without(loop.run(decider, snapshot, RegistryAnswers.NONE)));
     }
 
     private ImageOverview overview(
-            Subject subject, Snapshot snapshot, EnvironmentScope scope, AppEnvironment environment, boolean everyTag) {
+            AutomationDecider decider,
+            Snapshot snapshot,
+            EnvironmentScope scope,
+            AppEnvironment environment,
+            boolean everyTag) {
         var rule = scope.platform().imageRule(scope.view().address(), environment);
         var current = CurrentRelease.of(scope.view(), environment, scope.platform());
         var images = new RegistryQuestion.Images(RegistryQuestion.wanted(environment, rule), current);
@@ -92,10 +96,10 @@ public final class AutomationService {
         var listing = known(asked.listing(every).orElseThrow());
         var eligible = everyTag ? onlyMatching(listing, rule) : listing;
         var answers = asked.with(images, eligible);
-        var rules = subject.rules(scope, PendingSnapshot.of(snapshot), answers);
+        var rules = decider.rules(scope, PendingSnapshot.of(snapshot), answers);
         var selection = rules.selection(environment, images, eligible);
         return new ImageOverview(
-                loop.run(subject, snapshot, answers),
+                loop.run(decider, snapshot, answers),
                 new ImageOverview.Order(images.repository(), rule, selection.seen()),
                 selection.judge(listing).stream()
                         .sorted(JudgedImage.BY_INTEREST)
@@ -125,8 +129,8 @@ public final class AutomationService {
     }
 
     /** A request of a poll, which may be decided several times: it parses an unchanged file once. */
-    Subject subject(AutomationRequest request) {
-        return new Subject(request);
+    AutomationDecider decider(AutomationRequest request) {
+        return new AutomationDecider(request);
     }
 
     /** The environments that track a repository. */
@@ -135,12 +139,12 @@ public final class AutomationService {
     }
 
     /** One request and the state of its decision. For one thread at a time. */
-    final class Subject extends ReleaseLoop.Subject {
+    final class AutomationDecider extends ReleaseLoop.Decider {
         private final AutomationRequest request;
         private final ContractReaders reading = ContractReaders.caching();
         private final PastReleases past = new PastReleases(loop.writer()::history);
 
-        private Subject(AutomationRequest request) {
+        private AutomationDecider(AutomationRequest request) {
             super(request.address(), request.context());
             this.request = request;
         }

@@ -3,7 +3,7 @@
 package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.problem.Problem;
-import io.meshcloud.idp.core.release.HistoryEntry;
+import io.meshcloud.idp.core.history.HistoryEntry;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import java.util.List;
 import java.util.Objects;

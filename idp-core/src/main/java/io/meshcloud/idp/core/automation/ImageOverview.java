@@ -4,8 +4,8 @@ package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.ImageRule;
+import io.meshcloud.idp.core.image.Seen;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
-import io.meshcloud.idp.core.release.Seen;
 import io.meshcloud.idp.spi.registry.Listing;
 import java.util.List;
 import java.util.Objects;

@@ -9,7 +9,7 @@ import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.core.automation.Reconciled.Looked;
 import io.meshcloud.idp.core.index.Match;
-import io.meshcloud.idp.core.release.RegistryQuestion;
+import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.EnvironmentView;

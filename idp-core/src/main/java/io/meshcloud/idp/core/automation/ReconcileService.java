@@ -10,9 +10,9 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.core.automation.Reconciled.Looked;
 import io.meshcloud.idp.core.bulkhead.Bulkhead;
+import io.meshcloud.idp.core.registry.RegistryAnswers;
+import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.release.Decision;
-import io.meshcloud.idp.core.release.RegistryAnswers;
-import io.meshcloud.idp.core.release.RegistryQuestion;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.WriterLoop;
@@ -174,12 +174,12 @@ public final class ReconcileService {
         }
 
         private Case decide(EnvironmentAddress address) {
-            var subject = subject(address);
-            return Case.decided(address, subject, subject.decide(seen, RegistryAnswers.NONE));
+            var decider = decider(address);
+            return Case.decided(address, decider, decider.decide(seen, RegistryAnswers.NONE));
         }
 
-        private AutomationService.Subject subject(EnvironmentAddress address) {
-            return automation.subject(
+        private AutomationService.AutomationDecider decider(EnvironmentAddress address) {
+            return automation.decider(
                     new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, dryRun)));
         }
 
@@ -198,8 +198,8 @@ public final class ReconcileService {
             var address = one.address();
             try {
                 return Bulkhead.call(address.toString(), () -> {
-                    var subject = Optional.ofNullable(one.subject()).orElseGet(() -> subject(address));
-                    return update(address, subject, one.question().orElseThrow(), listing);
+                    var decider = Optional.ofNullable(one.decider()).orElseGet(() -> decider(address));
+                    return update(address, decider, one.question().orElseThrow(), listing);
                 });
             } catch (IdpException e) {
                 return new Looked(address, null, e.problem());
@@ -208,12 +208,12 @@ public final class ReconcileService {
 
         private Looked update(
                 EnvironmentAddress address,
-                AutomationService.Subject subject,
+                AutomationService.AutomationDecider decider,
                 RegistryQuestion.Images question,
                 Listing listing) {
             var answers = RegistryAnswers.NONE.with(question, listing);
             var now = clock.instant();
-            if (subject.decide(seen, answers) instanceof Decision.Answer answer) {
+            if (decider.decide(seen, answers) instanceof Decision.Answer answer) {
                 var looked = new Looked(address, answer.outcome(), null);
                 if (answer.outcome() instanceof ReleaseOutcome.Unchanged) {
                     var match = automation.match(seen, question.repository());
@@ -221,7 +221,7 @@ public final class ReconcileService {
                 }
                 return looked;
             }
-            return new Looked(address, subject.update(seen, answers), null);
+            return new Looked(address, decider.update(seen, answers), null);
         }
     }
 
@@ -235,7 +235,7 @@ public final class ReconcileService {
     private record Case(
             EnvironmentAddress address,
             LookMemory.@Nullable Row row,
-            AutomationService.@Nullable Subject subject,
+            AutomationService.@Nullable AutomationDecider decider,
             @Nullable Decision decision,
             @Nullable Problem problem) {
 
@@ -243,8 +243,9 @@ public final class ReconcileService {
             return new Case(address, row, null, null, null);
         }
 
-        static Case decided(EnvironmentAddress address, AutomationService.Subject subject, Decision decision) {
-            return new Case(address, null, subject, decision, null);
+        static Case decided(
+                EnvironmentAddress address, AutomationService.AutomationDecider decider, Decision decision) {
+            return new Case(address, null, decider, decision, null);
         }
 
         static Case failed(EnvironmentAddress address, Problem problem) {

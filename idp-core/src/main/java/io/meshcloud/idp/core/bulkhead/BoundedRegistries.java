@@ -73,7 +73,7 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
         var byHost = wanted.stream()
                 .collect(Collectors.groupingBy(
                         each -> each.repository().host(), LinkedHashMap::new, Collectors.toList()));
-        var questions = new LinkedHashMap<String, Question<Map<ImageRepository, Listing>>>();
+        var questions = new LinkedHashMap<String, RegistryCall<Map<ImageRepository, Listing>>>();
         var listed = new HashMap<ImageRepository, Listing>();
         byHost.forEach((host, repositories) -> {
             try {
@@ -140,12 +140,12 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
         return wanted.stream().collect(Collectors.toMap(Wanted::repository, each -> new Listing.Unavailable(problem)));
     }
 
-    private <T> Question<T> ask(String host, String subject, Duration limit, Supplier<T> work) {
+    private <T> RegistryCall<T> ask(String host, String subject, Duration limit, Supplier<T> work) {
         var open = unanswered.computeIfAbsent(host, any -> new AtomicInteger());
         if (open.get() >= MAX_UNANSWERED) {
             throw noAnswer(host, limit).asException();
         }
-        var question = new Question<>(host, limit, open, () -> Bulkhead.call(subject, work));
+        var question = new RegistryCall<>(host, limit, open, () -> Bulkhead.call(subject, work));
         Bulkhead.call(subject, () -> question.start(deadline));
         return question;
     }

@@ -4,7 +4,7 @@ package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
-import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;
 import java.util.Optional;

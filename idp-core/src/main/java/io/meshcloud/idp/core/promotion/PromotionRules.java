@@ -15,7 +15,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.core.outcome.Warning;
-import io.meshcloud.idp.core.release.EnvironmentRules;
+import io.meshcloud.idp.core.release.CommonRules;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.RuleLog;
 import io.meshcloud.idp.core.release.RuleOverride;
@@ -69,11 +69,11 @@ final class PromotionRules {
     /** The image to promote, or the refusal. */
     <R> R decide(Function<? super PromotedImage, R> promoted, Function<? super ReleaseOutcome.Rejected, R> rejected) {
         var refusal = mayUseSource()
-                .or(() -> new EnvironmentRules(to, platform, log)
+                .or(() -> new CommonRules(to, platform, log)
                         .granted(request.context().caller(), Action.RELEASE))
                 .or(this::areDifferent)
-                .or(() -> new EnvironmentRules(from, platform, log).environmentIsValid())
-                .or(() -> new EnvironmentRules(to, platform, log).environmentIsValid());
+                .or(() -> new CommonRules(from, platform, log).environmentIsValid())
+                .or(() -> new CommonRules(to, platform, log).environmentIsValid());
         if (refusal.isPresent()) {
             return rejected.apply(rejected(refusal.get()));
         }

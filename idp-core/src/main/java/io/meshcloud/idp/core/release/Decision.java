@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.release;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.outcome.FileChange;
+import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.release.ReleaseOutcome.Details;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.History;

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param previous the image that ran before it
  * @param promotedFrom the environment whose image was promoted; absent if the request was not a promotion
  */
-record EarlierAttempt(
+public record EarlierAttempt(
         CommitId commit,
         Action action,
         ImageReference image,
@@ -91,7 +91,7 @@ record EarlierAttempt(
      * @param asked a release or a rollback
      * @param differs how the requests differ although both are of that kind
      */
-    Decision answer(Action asked, Optional<Problem> differs, EnvironmentView view) {
+    public Decision answer(Action asked, Optional<Problem> differs, EnvironmentView view) {
         var log = new RuleLog();
         var taken = asked == action
                 ? differs

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the request id was generated for this request. Later searches read only the commits since then, so that a search in the
  * writer loop is short: they find what this very request wrote, whatever answer its push got. For one thread at a time.
  */
-final class EarlierAttempts {
+public final class EarlierAttempts {
     /**
      * How many changes of an environment's release are searched; a caller repeats a request soon, so a few are enough.
      */
@@ -32,7 +32,7 @@ final class EarlierAttempts {
     private @Nullable Snapshot searched;
     private @Nullable EarlierAttempt found;
 
-    EarlierAttempts(WriterLoop writer, EnvironmentAddress address, Action action, RequestContext context) {
+    public EarlierAttempts(WriterLoop writer, EnvironmentAddress address, Action action, RequestContext context) {
         this.writer = writer;
         this.address = address;
         this.action = action;
@@ -40,7 +40,7 @@ final class EarlierAttempts {
     }
 
     /** Whether there may be an attempt before this call of the service. */
-    boolean arePossible() {
+    public boolean arePossible() {
         return !context.requestId().isNew() && maySearch();
     }
 
@@ -54,7 +54,7 @@ final class EarlierAttempts {
      *
      * @param path of the environment's {@code release.yaml}
      */
-    Optional<EarlierAttempt> in(PendingSnapshot snapshot, StatePath path) {
+    public Optional<EarlierAttempt> in(PendingSnapshot snapshot, StatePath path) {
         if (found == null && maySearch()) {
             var before = searched;
             if (before == null) {

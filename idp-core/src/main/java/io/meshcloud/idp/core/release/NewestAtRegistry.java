@@ -8,7 +8,12 @@ import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.version.Version;
+import io.meshcloud.idp.core.image.ImageVersions;
+import io.meshcloud.idp.core.image.OrderTime;
+import io.meshcloud.idp.core.image.Watermark;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.registry.RegistryAnswers;
+import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
@@ -21,7 +26,7 @@ import java.util.Optional;
  * decision stands until something is pushed after it, whatever the time of the chosen image is and whatever clocks say
  * (ADR-008). Asked only where automation may release, or may after the end of a hold.
  */
-final class NewestAtRegistry {
+public final class NewestAtRegistry {
     private static final String RULE = "newest-seen";
 
     private final Optional<RegistryQuestion.Newest> question;
@@ -32,7 +37,7 @@ final class NewestAtRegistry {
         this.versions = versions;
     }
 
-    static NewestAtRegistry of(EnvironmentAddress address, AppEnvironment environment, Platform platform) {
+    public static NewestAtRegistry of(EnvironmentAddress address, AppEnvironment environment, Platform platform) {
         var rule = platform.imageRule(address, environment);
         return new NewestAtRegistry(
                 mayRelease(environment, platform)
@@ -59,7 +64,7 @@ final class NewestAtRegistry {
      * The question, if it was not asked yet. Ask it last: a listing may cost a request for each tag, and a request that is
      * refused or changes nothing does not need it.
      */
-    Optional<Decision> open(RegistryAnswers answers) {
+    public Optional<Decision> open(RegistryAnswers answers) {
         return question.filter(asked -> !answers.contains(asked)).map(asked -> new Decision.Ask(List.of(asked)));
     }
 
@@ -67,7 +72,7 @@ final class NewestAtRegistry {
      * The newest time that can be believed; empty if automation never releases here, if there is none, or if the registry
      * could not be asked, which is a warning.
      */
-    Optional<Instant> time(RegistryAnswers answers, Instant now, RuleLog log) {
+    public Optional<Instant> time(RegistryAnswers answers, Instant now, RuleLog log) {
         return question.flatMap(asked -> answers.newest(asked)
                 .match(known -> time(known, now, log), unavailable -> notAsked(unavailable.problem(), asked, log)));
     }
@@ -80,7 +85,7 @@ final class NewestAtRegistry {
     }
 
     /** The highest version that automation could take there; empty if it goes by time, or if there is none. */
-    Optional<Version> version(RegistryAnswers answers, RuleLog log) {
+    public Optional<Version> version(RegistryAnswers answers, RuleLog log) {
         var highest = versions.highestEligible(images(answers));
         highest.ifPresent(version -> log.pass(
                 "highest-seen",

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.core.image.Seen;
 import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.spi.caller.RequestContext;

@@ -7,6 +7,9 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.outcome.FileChange;
+import io.meshcloud.idp.core.registry.RegistryAnswers;
+import io.meshcloud.idp.core.registry.RegistryInquiry;
+import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.writer.Intent;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.Plan;
@@ -37,7 +40,7 @@ public final class ReleaseLoop {
     }
 
     /** A request and its rules, for one call of the loop. Only one thread uses it at a time. */
-    public abstract static class Subject {
+    public abstract static class Decider {
         private final EnvironmentAddress address;
         private final RequestContext context;
         private @Nullable ReleaseCondition asSeen;
@@ -46,7 +49,7 @@ public final class ReleaseLoop {
          * @param address the environment that the request is about
          * @param context who asks, and whether to decide only and write nothing
          */
-        protected Subject(EnvironmentAddress address, RequestContext context) {
+        protected Decider(EnvironmentAddress address, RequestContext context) {
             this.address = Objects.requireNonNull(address, "address");
             this.context = Objects.requireNonNull(context, "context");
         }
@@ -139,8 +142,8 @@ public final class ReleaseLoop {
      * @throws IdpException when Git or the registry cannot be used; nothing was written, unless the code is
      *     {@link ProblemCode#OUTCOME_UNKNOWN}. {@link ProblemCode#WRITE_CONFLICT} if others kept changing the environment
      */
-    public ReleaseOutcome run(Subject subject) {
-        return run(subject, null, RegistryAnswers.NONE);
+    public ReleaseOutcome run(Decider decider) {
+        return run(decider, null, RegistryAnswers.NONE);
     }
 
     /**
@@ -149,19 +152,19 @@ public final class ReleaseLoop {
      * @param fetched the snapshot that the caller fetched
      * @param known answers that the registry gave after that fetch
      */
-    public ReleaseOutcome run(Subject subject, @Nullable Snapshot fetched, RegistryAnswers known) {
+    public ReleaseOutcome run(Decider decider, @Nullable Snapshot fetched, RegistryAnswers known) {
         try {
-            return decideAndWrite(subject, fetched, known);
+            return decideAndWrite(decider, fetched, known);
         } catch (IdpException e) {
-            throw subject.withWayToRepeat(e);
+            throw decider.withWayToRepeat(e);
         }
     }
 
-    private ReleaseOutcome decideAndWrite(Subject subject, @Nullable Snapshot fetched, RegistryAnswers known) {
+    private ReleaseOutcome decideAndWrite(Decider decider, @Nullable Snapshot fetched, RegistryAnswers known) {
         var seen = fetched;
         var answers = known;
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
-            var outcome = attempt(subject, seen, answers);
+            var outcome = attempt(decider, seen, answers);
             if (outcome.isPresent()) {
                 return outcome.get();
             }
@@ -172,36 +175,36 @@ public final class ReleaseLoop {
                         ProblemCode.WRITE_CONFLICT,
                         "the environment kept changing while the registry was asked, " + MAX_ATTEMPTS
                                 + " times in a row",
-                        subject.address().toString(),
+                        decider.address().toString(),
                         "try again; if it happens again, `idp history` shows who changes it")
                 .asException();
     }
 
     /** Empty if the state or the registry has moved on, so that the registry must be asked again. */
-    private Optional<ReleaseOutcome> attempt(Subject subject, @Nullable Snapshot fetched, RegistryAnswers known) {
+    private Optional<ReleaseOutcome> attempt(Decider decider, @Nullable Snapshot fetched, RegistryAnswers known) {
         var seen = fetched;
-        if (seen == null && (subject.context.dryRun() || subject.needsFetch())) {
+        if (seen == null && (decider.context.dryRun() || decider.needsFetch())) {
             seen = writer.fetch();
         }
         var base = seen == null ? writer.latest().orElseGet(writer::fetch) : seen;
-        var looked = look(subject, base, known);
+        var looked = look(decider, base, known);
         if (seen == null && looked.decision() instanceof Decision.Answer) {
             // The last known state may be out of date. It may be used to ask the registry, but not to answer a caller.
             seen = writer.fetch();
-            looked = look(subject, seen, seen.commit().equals(base.commit()) ? looked.answers() : known);
+            looked = look(decider, seen, seen.commit().equals(base.commit()) ? looked.answers() : known);
         }
         var answers = looked.answers();
         var confirmed = Optional.ofNullable(seen);
         return looked.decision()
                 .match(
-                        write -> subject.context.dryRun()
+                        write -> decider.context.dryRun()
                                 ? Optional.of(write.planned(base))
                                 : submit(
-                                        confirmed, snapshot -> plan(snapshot, subject.decideAsSeen(snapshot, answers))),
+                                        confirmed, snapshot -> plan(snapshot, decider.decideAsSeen(snapshot, answers))),
                         answer -> Optional.of(answer.outcome()),
                         ask -> Optional.empty(),
                         () -> {
-                            throw new IllegalStateException("deferred without pending changes: " + subject.address());
+                            throw new IllegalStateException("deferred without pending changes: " + decider.address());
                         });
     }
 
@@ -213,13 +216,13 @@ public final class ReleaseLoop {
     private record Look(Decision decision, RegistryAnswers answers) {}
 
     /** Decides on one snapshot and asks the registry until it has answered everything. */
-    private Look look(Subject subject, Snapshot base, RegistryAnswers known) {
+    private Look look(Decider decider, Snapshot base, RegistryAnswers known) {
         var snapshot = PendingSnapshot.of(base);
         var answers = known;
-        var decision = subject.decideAsSeen(snapshot, answers);
+        var decision = decider.decideAsSeen(snapshot, answers);
         while (decision instanceof Decision.Ask ask && ask.questions().stream().noneMatch(answers::contains)) {
             answers = registry.ask(ask.questions(), answers);
-            decision = subject.decideAsSeen(snapshot, answers);
+            decision = decider.decideAsSeen(snapshot, answers);
         }
         return new Look(decision, answers);
     }

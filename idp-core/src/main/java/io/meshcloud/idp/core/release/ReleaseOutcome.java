@@ -73,7 +73,7 @@ public sealed interface ReleaseOutcome {
         }
 
         /** The same details of a rollback that goes back so far. */
-        Details over(RollbackDistance way) {
+        public Details over(RollbackDistance way) {
             return new Details(address, image, way, warnings, trace);
         }
     }

@@ -3,6 +3,7 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;

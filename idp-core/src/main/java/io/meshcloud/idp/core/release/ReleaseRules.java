@@ -14,7 +14,16 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.version.Version;
+import io.meshcloud.idp.core.history.PastReleases;
+import io.meshcloud.idp.core.image.CurrentRelease;
+import io.meshcloud.idp.core.image.ImageChoice;
+import io.meshcloud.idp.core.image.ImageVersions;
+import io.meshcloud.idp.core.image.OrderTime;
+import io.meshcloud.idp.core.image.Seen;
+import io.meshcloud.idp.core.image.Watermark;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.registry.RegistryAnswers;
+import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.spi.registry.ImageFacts;
@@ -38,7 +47,7 @@ public final class ReleaseRules {
     private final Instant now;
     private final RuleOverride override;
     private final RuleLog log = new RuleLog();
-    private final EnvironmentRules environmentRules;
+    private final CommonRules commonRules;
 
     private ReleaseRules(
             EnvironmentScope scope, ReleaseRequest request, RegistryAnswers answers, PastReleases past, Instant now) {
@@ -50,7 +59,7 @@ public final class ReleaseRules {
         this.platform = scope.platform();
         this.now = now;
         this.override = RuleOverride.of(request.override(), request.context().caller(), view.address());
-        this.environmentRules = new EnvironmentRules(view, platform, log);
+        this.commonRules = new CommonRules(view, platform, log);
     }
 
     /** Decides: a pure function. */
@@ -69,22 +78,21 @@ public final class ReleaseRules {
     }
 
     private Decision decide() {
-        var refusal = environmentRules
-                .granted(request.context().caller(), Action.RELEASE)
-                .or(environmentRules::environmentIsValid);
+        var refusal =
+                commonRules.granted(request.context().caller(), Action.RELEASE).or(commonRules::environmentIsValid);
         if (refusal.isPresent()) {
             return rejected(refusal.get(), null);
         }
         var document = view.environment().document().orElseThrow();
         var environment = document.value();
         var repository = environment.registry().repository();
-        refusal = environmentRules
+        refusal = commonRules
                 .platformAllows(document)
-                .or(() -> environmentRules.isWrittenDirectly(environment))
-                .or(environmentRules::isNotStopped)
-                .or(() -> environmentRules.isNotFrozen(environment, override, now))
+                .or(() -> commonRules.isWrittenDirectly(environment))
+                .or(commonRules::isNotStopped)
+                .or(() -> commonRules.isNotFrozen(environment, override, now))
                 .or(() -> isInRepository(repository))
-                .or(environmentRules::releaseIsAFile);
+                .or(commonRules::releaseIsAFile);
         return refusal.map(problem -> rejected(problem, null)).orElseGet(() -> onImage(environment, repository));
     }
 
@@ -114,7 +122,7 @@ public final class ReleaseRules {
             return unchanged(current);
         }
         var named = new ImageReference(repository, null, image.digest());
-        var refusal = environmentRules.isCurrent(request.expected()).or(() -> ranBefore(environment, named));
+        var refusal = commonRules.isCurrent(request.expected()).or(() -> ranBefore(environment, named));
         if (refusal.isPresent()) {
             return rejected(refusal.get(), named);
         }
@@ -147,7 +155,7 @@ public final class ReleaseRules {
     }
 
     private Optional<Problem> ranBefore(AppEnvironment environment, ImageReference image) {
-        return environmentRules.ranBefore(
+        return commonRules.ranBefore(
                 environment,
                 image,
                 kinds -> past.environmentOf(

@@ -3,6 +3,8 @@
 package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.core.history.PastReleases;
+import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
@@ -39,7 +41,7 @@ public final class ReleaseService {
 
     /** The same for a caller who saw a state before, under the condition that it still is as they saw it. */
     public ReleaseOutcome release(ReleaseRequest request, ReleaseCondition condition) {
-        return loop.run(new Subject(request, condition));
+        return loop.run(new ReleaseDecider(request, condition));
     }
 
     /**
@@ -48,18 +50,18 @@ public final class ReleaseService {
      * @param registry used instead of the real registry, for example the registry as it will be after a copy
      */
     public ReleaseOutcome foresee(ReleaseRequest request, ImageRegistry registry) {
-        return loop.with(registry).run(new Subject(request.asDryRun(), ReleaseCondition.NONE));
+        return loop.with(registry).run(new ReleaseDecider(request.asDryRun(), ReleaseCondition.NONE));
     }
 
     /** One request and the state of its decision. */
-    private final class Subject extends ReleaseLoop.Subject {
+    private final class ReleaseDecider extends ReleaseLoop.Decider {
         private final ReleaseRequest request;
         private final ReleaseCondition condition;
         private final ContractReaders reading = ContractReaders.caching();
         private final PastReleases past = new PastReleases(loop.writer()::history);
         private final EarlierAttempts earlier;
 
-        Subject(ReleaseRequest request, ReleaseCondition condition) {
+        ReleaseDecider(ReleaseRequest request, ReleaseCondition condition) {
             super(request.address(), request.context());
             this.request = request;
             this.condition = condition;

@@ -4,6 +4,8 @@ package io.meshcloud.idp.core.release;
 
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.core.registry.RegistryAnswers;
+import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import java.util.Optional;
 
@@ -11,7 +13,7 @@ import java.util.Optional;
  * The tag under which a digest was released to an environment. It tells people which version a digest is. It is written
  * again only while it names that digest.
  */
-final class ReleasedTag {
+public final class ReleasedTag {
     private ReleasedTag() {}
 
     /**
@@ -19,7 +21,7 @@ final class ReleasedTag {
      *
      * @param answers with the answer to {@link RegistryQuestion.ByTag}, if the image has a tag
      */
-    static Optional<Tag> stillNaming(ImageReference image, RegistryAnswers answers, RuleLog log) {
+    public static Optional<Tag> stillNaming(ImageReference image, RegistryAnswers answers, RuleLog log) {
         var tag = image.optionalTag();
         if (tag.isEmpty()) {
             log.pass("tag", "it was released here without one");

@@ -1,4 +1,4 @@
-/** Releasing, rolling back and the history of an environment; the decision itself is a pure function. */
+/** Releasing an image: the loop of every release, rollback and automation, the decisions, and the rules that they share. */
 @NullMarked
 package io.meshcloud.idp.core.release;
 

@@ -14,7 +14,7 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.version.Version;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
-import io.meshcloud.idp.core.release.Watermark;
+import io.meshcloud.idp.core.image.Watermark;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitRecord;

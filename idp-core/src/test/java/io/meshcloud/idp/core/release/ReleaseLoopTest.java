@@ -15,6 +15,9 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.registry.RegistryAnswers;
+import io.meshcloud.idp.core.registry.RegistryInquiry;
+import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Actor;
@@ -55,8 +58,8 @@ class ReleaseLoopTest {
         return dryRun ? context.asDryRun() : context;
     }
 
-    private ReleaseLoop.Subject subject(boolean dryRun, BiFunction<PendingSnapshot, RegistryAnswers, Decision> rules) {
-        return new ReleaseLoop.Subject(ADDRESS, context(dryRun)) {
+    private ReleaseLoop.Decider subject(boolean dryRun, BiFunction<PendingSnapshot, RegistryAnswers, Decision> rules) {
+        return new ReleaseLoop.Decider(ADDRESS, context(dryRun)) {
             @Override
             protected boolean needsFetch() {
                 return false;

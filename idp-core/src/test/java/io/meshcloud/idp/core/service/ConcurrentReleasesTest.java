@@ -14,7 +14,7 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.IdpCore;
-import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.testkit.registry.TestImage;

@@ -18,7 +18,7 @@ import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.EnvironmentSummary;
-import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.Change;

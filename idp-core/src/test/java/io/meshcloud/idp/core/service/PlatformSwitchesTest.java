@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.core.release.HistoryRequest;
-import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.history.HistoryRequest;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.spi.caller.Reason;

@@ -11,7 +11,7 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.automation.Reconciled;
-import io.meshcloud.idp.core.release.ImageChoice;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.testkit.registry.TestImage;

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.history.HistoryRequest;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
-import io.meshcloud.idp.core.release.HistoryRequest;
-import io.meshcloud.idp.core.release.RollbackTarget;
 import io.meshcloud.idp.core.rewrite.RewriteService;
+import io.meshcloud.idp.core.rollback.RollbackTarget;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import io.meshcloud.idp.spi.caller.RequestContext;

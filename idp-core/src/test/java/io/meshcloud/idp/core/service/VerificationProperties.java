@@ -16,7 +16,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.environment.Assignment;
 import io.meshcloud.idp.core.promotion.PromotionRequest;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
-import io.meshcloud.idp.core.release.RollbackTarget;
+import io.meshcloud.idp.core.rollback.RollbackTarget;
 import io.meshcloud.idp.core.verify.VerificationFinding;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.state.StateFile;

@@ -4,8 +4,8 @@ package io.meshcloud.idp.git.fault;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.IdpCore;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
-import io.meshcloud.idp.core.release.ImageChoice;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.release.ReleaseService;

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** One question to a host, in a thread of its own, so that its caller can leave it after the deadline. */
-final class Question<T> {
+final class RegistryCall<T> {
     private enum State {
         RUNNING,
         ENDED,
@@ -29,7 +29,7 @@ final class Question<T> {
     /**
      * @param unanswered counts the questions to the host that were left and still run
      */
-    Question(String host, Duration limit, AtomicInteger unanswered, Supplier<T> work) {
+    RegistryCall(String host, Duration limit, AtomicInteger unanswered, Supplier<T> work) {
         this.host = host;
         this.limit = limit;
         this.unanswered = unanswered;
@@ -38,7 +38,7 @@ final class Question<T> {
     }
 
     /** Starts the thread; called once. */
-    Question<T> start(Deadline deadline) {
+    RegistryCall<T> start(Deadline deadline) {
         deadline.start(host, answer, limit);
         thread.start();
         return this;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.image;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
@@ -55,7 +55,7 @@ public record ImageVersions(ImageRule rule) {
     }
 
     /** The highest version that the release on file knows: its mark, and the version of its tag. */
-    Optional<Version> highestOnFile(CurrentRelease current) {
+    public Optional<Version> highestOnFile(CurrentRelease current) {
         return Seen.highest(Stream.concat(
                 current.highestVersion().stream(),
                 current.tracked().map(AppRelease::image).flatMap(this::of).stream()));
@@ -66,7 +66,7 @@ public record ImageVersions(ImageRule rule) {
     }
 
     /** The highest version that automation could take; empty if there is none. */
-    Optional<Version> highestEligible(Collection<TaggedImage> images) {
+    public Optional<Version> highestEligible(Collection<TaggedImage> images) {
         return rule.isBySemver()
                 ? Seen.highest(images.stream()
                         .filter(image -> exclusion(image).isEmpty())
@@ -75,7 +75,7 @@ public record ImageVersions(ImageRule rule) {
     }
 
     /** The highest version of all tags of a digest. */
-    Optional<Version> highestOf(Digest digest, Collection<TaggedImage> images) {
+    public Optional<Version> highestOf(Digest digest, Collection<TaggedImage> images) {
         return Seen.highest(
                 images.stream().filter(image -> image.digest().equals(digest)).flatMap(image -> of(image).stream()));
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.rollback;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import java.util.Objects;

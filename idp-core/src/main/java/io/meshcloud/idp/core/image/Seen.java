@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.image;
 
 import io.meshcloud.idp.contract.version.Version;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Seen(@Nullable Instant at, @Nullable Version version) {
 
     /** The highest of the versions; empty if there is none. */
-    static Optional<Version> highest(Stream<Version> versions) {
+    public static Optional<Version> highest(Stream<Version> versions) {
         return versions.max(Version::compareTo);
     }
 }

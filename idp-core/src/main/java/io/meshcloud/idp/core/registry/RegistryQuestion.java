@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.registry;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.ImageRule;
+import io.meshcloud.idp.core.image.CurrentRelease;
+import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.rollback;
 
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.image.Digest;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.image;
 
 import java.time.Duration;
 import java.time.Instant;

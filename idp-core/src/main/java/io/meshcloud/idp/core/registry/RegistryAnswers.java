@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.registry;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.core.image.CurrentRelease;
+import io.meshcloud.idp.core.image.OrderTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Instant;
@@ -44,12 +46,12 @@ public final class RegistryAnswers {
         return with(question, new Answer(null, listing, null));
     }
 
-    RegistryAnswers with(RegistryQuestion.Newest question, Listing listing) {
+    public RegistryAnswers with(RegistryQuestion.Newest question, Listing listing) {
         return with(question, new Answer(null, listing, null));
     }
 
     /** The registry could not be asked. */
-    RegistryAnswers withFailure(RegistryQuestion question, IdpException failure) {
+    public RegistryAnswers withFailure(RegistryQuestion question, IdpException failure) {
         return with(question, new Answer(null, null, failure));
     }
 
@@ -72,7 +74,7 @@ public final class RegistryAnswers {
      * @param named the questions about the images that the request names
      * @return empty if everything is known
      */
-    List<RegistryQuestion> open(
+    public List<RegistryQuestion> open(
             List<? extends RegistryQuestion> named, ImageRepository repository, CurrentRelease current) {
         // If another release was written since the registry was asked, its watermark contains its image's time. Asking
         // for that image too could repeat without end where releases are frequent.
@@ -116,7 +118,7 @@ public final class RegistryAnswers {
      *
      * @throws IllegalStateException if the question was not asked
      */
-    Listing newest(RegistryQuestion.Newest question) {
+    public Listing newest(RegistryQuestion.Newest question) {
         return failure(question)
                 .<Listing>map(Listing.Unavailable::new)
                 .or(() -> Optional.ofNullable(answers.get(question)).map(Answer::listing))
@@ -137,7 +139,7 @@ public final class RegistryAnswers {
     }
 
     /** The newest time of the images that ran here when the registry was asked; empty if it is unknown. */
-    Optional<Instant> newestTimeOfRunning() {
+    public Optional<Instant> newestTimeOfRunning() {
         return answers.entrySet().stream()
                 .filter(entry -> entry.getKey() instanceof RegistryQuestion.Running)
                 .flatMap(entry -> Optional.ofNullable(entry.getValue().resolution()).stream())

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.image;
 
 import io.meshcloud.idp.contract.check.ReleaseCheck;
 import io.meshcloud.idp.contract.image.Digest;
@@ -95,11 +95,11 @@ public record CurrentRelease(
      * The release on file if its image is from this environment's repository: the image's age counts even if the names
      * are wrong.
      */
-    Optional<AppRelease> tracked() {
+    public Optional<AppRelease> tracked() {
         return sameRepository ? release : Optional.empty();
     }
 
-    Optional<Digest> trackedDigest() {
+    public Optional<Digest> trackedDigest() {
         return tracked().map(AppRelease::image).flatMap(ImageReference::optionalDigest);
     }
 

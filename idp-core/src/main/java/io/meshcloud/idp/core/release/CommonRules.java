@@ -34,12 +34,12 @@ import java.util.stream.Collectors;
  * The rules about an environment and its platform that releases, rollbacks and automation share. Each method is one
  * rule: it records what it saw, and returns the problem, or nothing if the request passes.
  */
-public final class EnvironmentRules {
+public final class CommonRules {
     private final EnvironmentView view;
     private final Platform platform;
     private final RuleLog log;
 
-    public EnvironmentRules(EnvironmentView view, Platform platform, RuleLog log) {
+    public CommonRules(EnvironmentView view, Platform platform, RuleLog log) {
         this.view = view;
         this.platform = platform;
         this.log = log;
@@ -196,7 +196,7 @@ public final class EnvironmentRules {
     }
 
     /** What runs is what the caller expects. */
-    Optional<Problem> isCurrent(ExpectedCurrent expected) {
+    public Optional<Problem> isCurrent(ExpectedCurrent expected) {
         var saw = "runs: " + ExpectedCurrent.of(view);
         return expected.refusal(view)
                 .map(problem -> log.refuse("expect-current", saw + ", expected: " + expected, problem))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.history;
 
 import io.meshcloud.idp.spi.state.CommitId;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.registry;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.spi.registry.ImageListing;
@@ -24,7 +24,7 @@ public final class RegistryInquiry {
     }
 
     /** An inquiry with the same listings, but another registry to resolve names. */
-    RegistryInquiry with(ImageRegistry other) {
+    public RegistryInquiry with(ImageRegistry other) {
         return new RegistryInquiry(other, listings);
     }
 

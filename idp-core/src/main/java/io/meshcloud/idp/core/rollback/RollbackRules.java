@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.rollback;
 
 import io.meshcloud.idp.contract.check.PlatformCheck;
 import io.meshcloud.idp.contract.commit.Action;
@@ -15,7 +15,22 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.version.Version;
 import io.meshcloud.idp.core.hold.HoldChange;
+import io.meshcloud.idp.core.image.CurrentRelease;
+import io.meshcloud.idp.core.image.ImageVersions;
+import io.meshcloud.idp.core.image.Seen;
+import io.meshcloud.idp.core.image.Watermark;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.registry.RegistryAnswers;
+import io.meshcloud.idp.core.registry.RegistryQuestion;
+import io.meshcloud.idp.core.release.CommonRules;
+import io.meshcloud.idp.core.release.Decision;
+import io.meshcloud.idp.core.release.NewestAtRegistry;
+import io.meshcloud.idp.core.release.ReleaseChange;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
+import io.meshcloud.idp.core.release.ReleaseTrailers;
+import io.meshcloud.idp.core.release.ReleasedTag;
+import io.meshcloud.idp.core.release.RollbackDistance;
+import io.meshcloud.idp.core.release.RuleLog;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.Change;
@@ -39,7 +54,7 @@ final class RollbackRules {
     private final Platform platform;
     private final Instant now;
     private final RuleLog log = new RuleLog();
-    private final EnvironmentRules environmentRules;
+    private final CommonRules commonRules;
 
     /**
      * @param platformBroken whether the settings are an older state of a file that is broken now
@@ -50,7 +65,7 @@ final class RollbackRules {
         this.request = request;
         this.platform = platform;
         this.now = now;
-        this.environmentRules = new EnvironmentRules(view, platform, log);
+        this.commonRules = new CommonRules(view, platform, log);
         if (platformBroken) {
             log.warn(
                     "platform",
@@ -68,16 +83,16 @@ final class RollbackRules {
      */
     Decision decide(Supplier<RollbackSearch.Result> search, RegistryAnswers answers) {
         var caller = request.context().caller();
-        var refusal = environmentRules
+        var refusal = commonRules
                 .granted(caller, Action.ROLL_BACK)
-                .or(() -> request.hold() ? environmentRules.granted(caller, Action.HOLD) : Optional.empty())
-                .or(environmentRules::environmentIsValid);
+                .or(() -> request.hold() ? commonRules.granted(caller, Action.HOLD) : Optional.empty())
+                .or(commonRules::environmentIsValid);
         if (refusal.isPresent()) {
             return rejected(refusal.get(), null);
         }
         var document = view.environment().document().orElseThrow();
         var environment = document.value();
-        refusal = environmentRules.isWrittenDirectly(environment).or(environmentRules::releaseIsAFile);
+        refusal = commonRules.isWrittenDirectly(environment).or(commonRules::releaseIsAFile);
         if (refusal.isPresent()) {
             return rejected(refusal.get(), null);
         }
@@ -120,7 +135,7 @@ final class RollbackRules {
             return hold().<Decision>map(hold -> new Decision.Write(details, List.of(hold), details.image()))
                     .orElseGet(() -> new Decision.Answer(new ReleaseOutcome.Unchanged(details)));
         }
-        var changed = environmentRules.isCurrent(request.expected());
+        var changed = commonRules.isCurrent(request.expected());
         if (changed.isPresent()) {
             return rejected(changed.get(), target.image());
         }

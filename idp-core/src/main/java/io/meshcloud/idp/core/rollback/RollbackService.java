@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.core.release;
+package io.meshcloud.idp.core.rollback;
 
 import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.core.registry.RegistryAnswers;
+import io.meshcloud.idp.core.release.Decision;
+import io.meshcloud.idp.core.release.EarlierAttempts;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
+import io.meshcloud.idp.core.release.ReleaseCondition;
+import io.meshcloud.idp.core.release.ReleaseLoop;
+import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.PlatformView;
@@ -34,15 +41,15 @@ public final class RollbackService {
      *     warning only, because the digest was verified when it was released
      */
     public ReleaseOutcome rollback(RollbackRequest request) {
-        return loop.run(new Subject(request));
+        return loop.run(new RollbackDecider(request));
     }
 
     /** One request and the state of its decision. */
-    private final class Subject extends ReleaseLoop.Subject {
+    private final class RollbackDecider extends ReleaseLoop.Decider {
         private final RollbackRequest request;
         private final EarlierAttempts earlier;
 
-        Subject(RollbackRequest request) {
+        RollbackDecider(RollbackRequest request) {
             super(request.address(), request.context());
             this.request = request;
             this.earlier = new EarlierAttempts(loop.writer(), request.address(), Action.ROLL_BACK, request.context());
