@@ -14,7 +14,6 @@ import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.version.Version;
 import io.meshcloud.idp.core.history.PastReleases;
 import io.meshcloud.idp.core.image.CurrentRelease;
@@ -38,7 +37,6 @@ import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.Listing;
-import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
 import java.util.List;
@@ -214,9 +212,7 @@ final class AutomationRules {
                 return ask(tag);
             }
             var found = answers.resolution(tag);
-            if (found instanceof Resolution.NotAnImage
-                    || found instanceof Resolution.Unreadable
-                    || found instanceof Resolution.NotPullable) {
+            if (found.unusable().isPresent()) {
                 return onNoImage(environment, selection, images, listing, take.digest());
             }
             var facts = found.image().filter(image -> image.digest().equals(take.digest()));
@@ -250,24 +246,9 @@ final class AutomationRules {
             return ask(question);
         }
         return answers.resolution(question)
-                .match(
-                        image -> ask(images),
-                        other -> onImages(
-                                environment,
-                                selection,
-                                images,
-                                listing.without(digest, "is not an image but " + Quoted.of(other.mediaType()))),
-                        unreadable -> onImages(
-                                environment,
-                                selection,
-                                images,
-                                listing.without(digest, "has a manifest that " + unreadable.why())),
-                        notPullable -> onImages(
-                                environment,
-                                selection,
-                                images,
-                                listing.without(digest, "is an image that cannot be pulled: " + notPullable.why())),
-                        () -> ask(images));
+                .unusable()
+                .map(why -> onImages(environment, selection, images, listing.without(digest, why)))
+                .orElseGet(() -> ask(images));
     }
 
     private void logListing(

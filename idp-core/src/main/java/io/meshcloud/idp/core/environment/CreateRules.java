@@ -13,6 +13,7 @@ import io.meshcloud.idp.core.history.PastReleases;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
 import io.meshcloud.idp.core.outcome.CommitMessages;
+import io.meshcloud.idp.core.registry.ImageProblem;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.release.Decision;
@@ -131,10 +132,11 @@ final class CreateRules {
     /** A repeated request, with the same file and the same image (if it names one), changes nothing. */
     private Plan<ChangeOutcome> onExisting(EnvironmentView view) {
         boolean sameFile = view.environment().bytes().equals(Optional.of(request.file()));
-        if (sameFile && facts.isPresent() && resolved(view).isEmpty()) {
-            return rejected(imageNotFound());
+        var problem = sameFile ? imageProblem(view) : Optional.<Problem>empty();
+        if (problem.isPresent()) {
+            return rejected(problem.get());
         }
-        boolean sameImage = sameFile && (facts.isEmpty() || resolved(view).equals(view.runningDigest()));
+        boolean sameImage = sameFile && (facts.isEmpty() || digest(view).equals(view.runningDigest()));
         if (sameImage) {
             return ChangeWriter.unchanged(
                     request.address().toString(), "the environment exists with exactly this file already");
@@ -160,24 +162,30 @@ final class CreateRules {
                 "try again");
     }
 
-    private Problem imageNotFound() {
-        return Problem.of(
-                ProblemCode.IMAGE_NOT_FOUND,
-                "the registry has no image "
-                        + Quoted.of(request.optionalImage().orElseThrow().toString()),
-                request.address().toString(),
-                "look up the existing tags at the registry, and push the image if it is missing");
+    private Optional<Problem> imageProblem(EnvironmentView view) {
+        return question(view)
+                .flatMap(question -> resolved(question)
+                        .flatMap(resolution -> ImageProblem.of(
+                                resolution,
+                                request.optionalImage().orElseThrow().toString(),
+                                question.repository())));
     }
 
-    /** The digest of the requested image; asked for only where the file is the requested one. */
-    private Optional<Digest> resolved(EnvironmentView view) {
-        var repository = view.validEnvironment()
-                .map(environment -> environment.registry().repository());
-        return repository
-                .flatMap(known -> request.optionalImage().map(image -> RegistryQuestion.deciding(known, image)))
-                .flatMap(question -> facts.map(answers -> answers.resolution(question)))
-                .flatMap(Resolution::image)
-                .map(ImageFacts::digest);
+    /** The digest of the requested image. */
+    private Optional<Digest> digest(EnvironmentView view) {
+        return question(view).flatMap(this::resolved).flatMap(Resolution::image).map(ImageFacts::digest);
+    }
+
+    private Optional<Resolution> resolved(RegistryQuestion question) {
+        return facts.map(answers -> answers.resolution(question));
+    }
+
+    /** The question about the requested image, which was asked only if the file is the requested one. */
+    private Optional<RegistryQuestion> question(EnvironmentView view) {
+        return view.validEnvironment()
+                .map(environment -> environment.registry().repository())
+                .flatMap(repository ->
+                        request.optionalImage().map(image -> RegistryQuestion.deciding(repository, image)));
     }
 
     private static Problem releaseExists(EnvironmentView view) {

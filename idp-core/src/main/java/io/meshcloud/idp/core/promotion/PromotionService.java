@@ -19,6 +19,7 @@ import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
+import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
 import io.meshcloud.idp.spi.registry.Resolution;
@@ -142,18 +143,16 @@ public final class PromotionService {
     }
 
     private Optional<Problem> tagIsTaken(PromotedImage image) {
-        var current = registry.resolve(image.target(), image.tag())
-                .match(
-                        facts -> Optional.of(facts.digest().value()),
-                        other -> Optional.of(other.mediaType()),
-                        unreadable -> Optional.of("a manifest that " + unreadable.why()),
-                        notPullable -> Optional.of("an image that cannot be pulled: " + notPullable.why()),
-                        Optional::<String>empty);
-        return current.filter(other -> !other.equals(image.digest().value()))
-                .map(other -> Problem.of(
+        var current = registry.resolve(image.target(), image.tag());
+        var other = current.image()
+                .map(ImageFacts::digest)
+                .filter(digest -> !digest.equals(image.digest()))
+                .map(digest -> "refers to " + digest);
+        return other.or(current::unusable)
+                .map(why -> Problem.of(
                         ProblemCode.TAG_TAKEN,
-                        "the tag " + Quoted.of(image.tag().value()) + " at the target refers to " + Quoted.of(other)
-                                + ", not to " + image.digest(),
+                        "the tag " + Quoted.of(image.tag().value()) + " at the target " + why
+                                + ", so it cannot refer to " + image.digest(),
                         image.target().toString(),
                         "find out who pushed the tag; only promotions create tags with this suffix"));
     }

@@ -22,6 +22,7 @@ import io.meshcloud.idp.core.image.OrderTime;
 import io.meshcloud.idp.core.image.Seen;
 import io.meshcloud.idp.core.image.Watermark;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.registry.ImageProblem;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.view.EnvironmentScope;
@@ -226,47 +227,9 @@ public final class ReleaseRules {
     }
 
     private Optional<Problem> imageIsThere(ImageRepository repository, Resolution wanted) {
-        var name = repository + " " + request.image();
-        return wanted.match(
-                found -> isTheNamedImage(repository, found),
-                other -> log.refuse(
-                        "image",
-                        other.mediaType(),
-                        Problem.of(
-                                ProblemCode.NOT_AN_IMAGE,
-                                Quoted.of(request.image().toString()) + " is not a container image but "
-                                        + Quoted.of(other.mediaType()),
-                                repository.toString(),
-                                "name a container image; a chart, a signature or an SBOM cannot run")),
-                unreadable -> log.refuse(
-                        "image",
-                        "the manifest " + unreadable.why(),
-                        Problem.of(
-                                ProblemCode.NOT_AN_IMAGE,
-                                "the manifest of " + Quoted.of(request.image().toString()) + " " + unreadable.why()
-                                        + ", so it is unknown what would run",
-                                repository.toString(),
-                                "build and push the image again with a tool that writes manifests as the OCI image"
-                                        + " specification has them")),
-                notPullable -> log.refuse(
-                        "image",
-                        "cannot be pulled: " + notPullable.why(),
-                        Problem.of(
-                                ProblemCode.NOT_PULLABLE,
-                                "the image " + Quoted.of(request.image().toString()) + " cannot be pulled: "
-                                        + notPullable.why(),
-                                repository.toString(),
-                                "push the image again, and check the rules by which the registry cleans up untagged"
-                                        + " images")),
-                () -> log.refuse(
-                        "image",
-                        name + " is not there",
-                        Problem.of(
-                                ProblemCode.IMAGE_NOT_FOUND,
-                                "the registry has no image "
-                                        + Quoted.of(request.image().toString()),
-                                repository.toString(),
-                                "list the tags at the registry, and push the image if it is missing")));
+        return ImageProblem.of(wanted, request.image().toString(), repository)
+                .map(problem -> log.refuse("image", problem.what(), problem))
+                .orElseGet(() -> isTheNamedImage(repository, wanted.image().orElseThrow()));
     }
 
     private Optional<Problem> isTheNamedImage(ImageRepository repository, ImageFacts found) {

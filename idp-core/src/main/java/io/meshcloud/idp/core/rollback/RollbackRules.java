@@ -20,6 +20,7 @@ import io.meshcloud.idp.core.image.ImageVersions;
 import io.meshcloud.idp.core.image.Seen;
 import io.meshcloud.idp.core.image.Watermark;
 import io.meshcloud.idp.core.outcome.Warning;
+import io.meshcloud.idp.core.registry.ImageProblem;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.release.CommonRules;
@@ -33,6 +34,7 @@ import io.meshcloud.idp.core.release.RollbackDistance;
 import io.meshcloud.idp.core.release.RuleLog;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.state.Change;
 import java.time.Duration;
 import java.time.Instant;
@@ -249,31 +251,26 @@ final class RollbackRules {
                     "image",
                     "the registry could not be asked",
                     new Warning(
-                            "the registry could not be asked whether the image is still there" + ": "
+                            "the registry could not be asked whether the image is still there: "
                                     + unverified.get().what(),
                             target.image().toString(),
                             "the digest was verified when it was released; check whether the workload starts"));
         }
-        var gone = Problem.of(
-                ProblemCode.IMAGE_NOT_FOUND,
-                "the registry no longer has that image",
-                target.image().toString(),
+        var found = answers.resolution(wanted);
+        if (found instanceof Resolution.Unreadable) {
+            return log.pass("image", "is still there; it ran before, so the cluster can read its manifest");
+        }
+        return ImageProblem.of(found, target.image().toString(), wanted.repository())
+                .map(problem -> log.refuse("image", problem.what(), ofPast(problem)))
+                .orElseGet(() -> log.pass("image", "is still there"));
+    }
+
+    private static Problem ofPast(Problem problem) {
+        return Problem.of(
+                problem.code(),
+                problem.what(),
+                problem.where(),
                 "name another release with --to, or push the image again");
-        return answers.resolution(wanted)
-                .match(
-                        found -> log.pass("image", "is still there"),
-                        other -> log.refuse("image", other.mediaType(), gone),
-                        // The image ran before, so the cluster can read its manifest.
-                        unreadable -> log.pass("image", "is still there"),
-                        notPullable -> log.refuse(
-                                "image",
-                                "cannot be pulled: " + notPullable.why(),
-                                Problem.of(
-                                        ProblemCode.NOT_PULLABLE,
-                                        "the image cannot be pulled: " + notPullable.why(),
-                                        target.toString(),
-                                        "name another release with --to, or push the image again")),
-                        () -> log.refuse("image", "is not there any more", gone));
     }
 
     private Decision rejected(Problem problem, @Nullable ImageReference image) {

@@ -98,7 +98,13 @@ class NotPullableTest {
         world.pushAndRelease("1.1.0");
         deleteImagesOf(first);
 
-        assertRefused(world.rollback(), missing);
+        var outcome = world.rollback();
+
+        assertRefused(outcome, missing);
+        assertThat(outcome).isInstanceOfSatisfying(ReleaseOutcome.Rejected.class, it -> {
+            assertThat(it.problem().where()).isEqualTo(repository("dev").toString());
+            assertThat(it.problem().fix()).contains("--to");
+        });
     }
 
     @Test

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.spi.registry;
 
+import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,6 +25,19 @@ public sealed interface Resolution {
                 other -> Optional.empty(),
                 unreadable -> Optional.empty(),
                 notPullable -> Optional.empty(),
+                Optional::empty);
+    }
+
+    /**
+     * Why no container can be started from what the name refers to, as the rest of a sentence that begins with the name;
+     * empty for an image that can be pulled, and if the registry has nothing of that name.
+     */
+    default Optional<String> unusable() {
+        return match(
+                image -> Optional.empty(),
+                other -> Optional.of("is not an image but " + Quoted.of(other.mediaType())),
+                unreadable -> Optional.of("has a manifest that " + unreadable.why()),
+                notPullable -> Optional.of("is an image that cannot be pulled: " + notPullable.why()),
                 Optional::empty);
     }
 
