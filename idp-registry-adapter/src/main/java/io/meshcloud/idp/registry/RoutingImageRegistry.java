@@ -13,6 +13,7 @@ import io.meshcloud.idp.registry.http.ParallelRequests;
 import io.meshcloud.idp.registry.http.Pause;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.layout.OciLayoutImageRegistry;
+import io.meshcloud.idp.registry.memory.MemoryFolder;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.Listing;
@@ -38,6 +39,7 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
     private final RegistryConfig config;
     private final Clock clock;
     private final RegistryExtension extension;
+    private final MemoryFolder memory;
     private final ParallelRequests hosts = new ParallelRequests(PARALLEL_HOSTS, "idp-registries");
     private final ConcurrentMap<String, Client> clients = new ConcurrentHashMap<>();
 
@@ -51,9 +53,19 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
      * @param extension support for servers with an API beyond OCI Distribution
      */
     public RoutingImageRegistry(RegistryConfig config, Clock clock, RegistryExtension extension) {
+        this(config, clock, extension, MemoryFolder.none());
+    }
+
+    /**
+     * The same with a memory from one process to the next.
+     *
+     * @param memory where what polls have looked up is kept for the next process
+     */
+    public RoutingImageRegistry(RegistryConfig config, Clock clock, RegistryExtension extension, MemoryFolder memory) {
         this.config = config;
         this.clock = clock;
         this.extension = extension;
+        this.memory = memory;
     }
 
     @Override
@@ -115,7 +127,7 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
 
     private Client openServer(String host, RegistryUrl.Distribution server) {
         config.credentials().verify(host);
-        var registry = DistributionImageRegistry.open(host, server.base(), config, clock);
+        var registry = DistributionImageRegistry.open(host, server.base(), config, clock, Pause.real(), memory);
         return new Client(extension.images(host, registry), extension.listing(host, registry));
     }
 }

@@ -19,7 +19,7 @@ final class GitModule extends AbstractModule {
     private final GitConfig config;
     private final Console console;
 
-    GitModule(Settings settings, CliContext context) {
+    GitModule(Settings settings, CliContext context, StateCache cache) {
         console = new Console(context, settings.get(AllSettings.OUTPUT));
         var found = GitConfig.of(settings.requireState(), context.environment())
                 .withBranch(settings.find(AllSettings.BRANCH).orElse(null))
@@ -29,7 +29,6 @@ final class GitModule extends AbstractModule {
                 .withSigning(new GitConfig.Signing(
                         settings.find(AllSettings.SIGNING_KEY).orElse(null),
                         settings.find(AllSettings.ALLOWED_SIGNERS).orElse(null)));
-        var cache = StateCache.of(settings, context);
         cache.note().ifPresent(note -> console.note("note: " + note));
         var placed = named.withCacheFolder(cache.folder())
                 .withSendsTokenUnencrypted(settings.get(AllSettings.STATE_INSECURE));

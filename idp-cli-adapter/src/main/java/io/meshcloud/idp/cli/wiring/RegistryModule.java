@@ -15,14 +15,17 @@ import io.meshcloud.idp.registry.config.TrustedCertificates;
 import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.harbor.HarborDetector;
 import io.meshcloud.idp.registry.harbor.HarborExtension;
+import io.meshcloud.idp.registry.harbor.HarborMemory;
 import io.meshcloud.idp.registry.harbor.HarborProvisioner;
 import io.meshcloud.idp.registry.harbor.HarborPushRights;
+import io.meshcloud.idp.registry.memory.MemoryFolder;
 import io.meshcloud.idp.spi.network.ProxyVariables;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.provisioning.RegistryProvisioner;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +33,14 @@ import java.util.Set;
 /** Binds the registry ports; the URL of a registry chooses its client. */
 final class RegistryModule extends AbstractModule {
     private final RegistryConfig config;
+    private final Path memory;
 
-    RegistryModule(Settings settings, CliContext context) {
+    /**
+     * @param memory the folder for what looks have learned
+     */
+    RegistryModule(Settings settings, CliContext context, Path memory) {
         config = config(settings, context);
+        this.memory = memory;
     }
 
     /** The scope of push rights, for a command without a state repository. */
@@ -62,8 +70,15 @@ final class RegistryModule extends AbstractModule {
 
     @Provides
     @Singleton
-    RoutingImageRegistry registries(Clock clock, HarborDetector harbors) {
-        return new RoutingImageRegistry(config, clock, new HarborExtension(harbors, clock));
+    MemoryFolder memory(Clock clock) {
+        return MemoryFolder.at(memory, clock);
+    }
+
+    @Provides
+    @Singleton
+    RoutingImageRegistry registries(Clock clock, HarborDetector harbors, MemoryFolder looks) {
+        var known = HarborMemory.in(looks, host -> config.url(host).toString());
+        return new RoutingImageRegistry(config, clock, new HarborExtension(harbors, known, clock), looks);
     }
 
     @Provides

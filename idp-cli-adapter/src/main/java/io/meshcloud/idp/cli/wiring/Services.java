@@ -9,6 +9,7 @@ import io.meshcloud.idp.cli.config.Settings;
 import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.git.GitStateRepository;
+import io.meshcloud.idp.registry.memory.MemoryFolder;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.state.CommitIdentity;
 import io.meshcloud.idp.spi.state.Snapshot;
@@ -30,13 +31,15 @@ public final class Services implements AutoCloseable {
      */
     public static Services start(Settings settings, CliContext context) {
         var committer = GitModule.committer(settings);
+        settings.requireState();
+        var cache = StateCache.of(settings, context);
         return new Services(
                 Guice.createInjector(
                         Stage.PRODUCTION,
                         new StrictModule(),
                         new CoreModule(context.clock()),
-                        new GitModule(settings, context),
-                        new RegistryModule(settings, context)),
+                        new GitModule(settings, context, cache),
+                        new RegistryModule(settings, context, cache.registries())),
                 new CommitIdentity(committer.name(), committer.mail()));
     }
 
@@ -60,9 +63,10 @@ public final class Services implements AutoCloseable {
         return injector.getInstance(WatchedStateRepository.class).seen();
     }
 
-    /** Waits a few seconds for cache upkeep that has started. */
+    /** Keeps what looks have learned, and waits a few seconds for cache upkeep that has started. */
     @Override
     public void close() {
+        injector.getInstance(MemoryFolder.class).close();
         injector.getInstance(GitStateRepository.class).close();
     }
 

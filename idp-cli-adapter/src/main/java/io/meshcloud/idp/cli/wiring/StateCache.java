@@ -20,6 +20,11 @@ import java.util.function.Supplier;
  * @param note what the user should know about it
  */
 public record StateCache(Path folder, Optional<String> note) {
+    /** The folder for what looks have learned from registries, next to the local copies. */
+    Path registries() {
+        return folder.resolveSibling("registries");
+    }
+
     /** The folder for a run with these settings. */
     public static StateCache of(Settings settings, CliContext context) {
         return settings.find(AllSettings.CACHE)

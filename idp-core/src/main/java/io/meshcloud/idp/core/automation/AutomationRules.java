@@ -215,9 +215,9 @@ final class AutomationRules {
             if (found.unusable().isPresent()) {
                 return onNoImage(environment, selection, images, listing, take.digest());
             }
-            var facts = found.image().filter(image -> image.digest().equals(take.digest()));
-            return facts.map(image -> onImage(environment, selection, listing, take, image))
-                    // The tag has moved since the repository was listed, so the listing is out of date.
+            return found.image()
+                    .filter(image -> isAsListed(image, take, listing))
+                    .map(image -> onImage(environment, selection, listing, take, image))
                     .orElseGet(() -> ask(images));
         }
         logListing(environment, selection, listing, choice);
@@ -232,6 +232,18 @@ final class AutomationRules {
         log.unchanged("order", ((ImageSelection.Keep) choice).why());
         return answer(new ReleaseOutcome.Unchanged(
                 details(selection.current().previous().orElse(null))));
+    }
+
+    /**
+     * Whether the tag is what the listing says. Otherwise the listing is out of date, or was made from a damaged memory of
+     * an earlier look, and the choice may be wrong.
+     */
+    private static boolean isAsListed(ImageFacts image, ImageSelection.Take take, Listing.Known listing) {
+        return image.digest().equals(take.digest())
+                && listing.images().stream()
+                        .filter(listed -> listed.tag().equals(take.tag()))
+                        .flatMap(listed -> OrderTime.of(listed, listing.order()).stream())
+                        .allMatch(time -> OrderTime.of(image).equals(Optional.of(time)));
     }
 
     /** Not every registry separates images from other artifacts in a listing, or the tag has just moved to another artifact. */

@@ -6,11 +6,13 @@ import static io.meshcloud.idp.core.service.World.DEV;
 import static io.meshcloud.idp.core.service.World.context;
 import static io.meshcloud.idp.core.service.World.repository;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.IdpCore;
@@ -23,7 +25,12 @@ import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.Trigger;
+import io.meshcloud.idp.spi.registry.ImageListing;
+import io.meshcloud.idp.spi.registry.ImageOrder;
+import io.meshcloud.idp.spi.registry.ImageTime;
+import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.PromotionTag;
+import io.meshcloud.idp.spi.registry.TaggedImage;
 import io.meshcloud.idp.testkit.registry.TestImage;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +38,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -287,6 +296,56 @@ class AutomationServiceTest {
 
             assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
             assertThat(world.running()).contains(newer[0]);
+        }
+
+        @Test
+        void is_listed_again_if_the_registry_says_another_time_than_the_listing() {
+            world.registry.orderByPushes();
+            push("1.0.0", 1);
+            world.registry.beforeNextRequest(() -> world.registry.beforeNextRequest(() -> pushedAt("1.0.0", 5)));
+            world.clock.advance(Duration.ofMinutes(10));
+
+            assertThat(update()).isInstanceOf(ReleaseOutcome.Updated.class);
+
+            assertThat(world.registry.requests().stream().filter(request -> request.endsWith(" tags")))
+                    .hasSize(2);
+            assertThat(world.state.snapshot().read(World.releasePath(DEV)).regularBytes())
+                    .hasValueSatisfying(bytes -> assertThat(bytes.asText())
+                            .contains("newestSeenAt: \"" + World.START.plus(Duration.ofMinutes(5))));
+        }
+
+        /** As the listing of a damaged memory would be. */
+        @Test
+        void is_not_released_if_the_listing_says_a_wrong_time_again_and_again() {
+            push("1.0.0", 1);
+            var newest = push("2.0.0", 2);
+            update();
+            var liar = IdpCore.builder(
+                            world.state,
+                            world.registry,
+                            wanted -> wanted.stream()
+                                    .collect(Collectors.toMap(
+                                            ImageListing.Wanted::repository,
+                                            each -> new Listing.Known(
+                                                    ImageOrder.IMAGE_CREATED,
+                                                    List.of(new TaggedImage(
+                                                            Tag.parse("1.0.0"),
+                                                            world.registry
+                                                                    .resolve(repository("dev"), Tag.parse("1.0.0"))
+                                                                    .image()
+                                                                    .orElseThrow()
+                                                                    .digest(),
+                                                            Set.of(),
+                                                            ImageTime.created(world.clock.instant())))))),
+                            world.clock)
+                    .build();
+            world.clock.advance(Duration.ofMinutes(10));
+
+            assertThatThrownBy(() -> liar.automation()
+                            .update(new AutomationRequest(
+                                    DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false))))
+                    .isInstanceOf(IdpException.class);
+            assertThat(world.running()).contains(newest);
         }
     }
 

@@ -25,6 +25,7 @@ import io.meshcloud.idp.registry.image.Part;
 import io.meshcloud.idp.registry.image.StoredManifest;
 import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
+import io.meshcloud.idp.registry.memory.MemoryFolder;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.Listing;
@@ -69,18 +70,23 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     private final DistributionListing listing;
 
     DistributionImageRegistry(URI base, RegistrySession session, RegistryProblems problems) {
-        this(base, session, problems, Budget::ofSharedListing);
+        this(base, session, problems, Budget::ofSharedListing, MemoryFolder.none());
     }
 
     /**
      * @param shares the budget for the list of one of several repositories, for its question
+     * @param memory where what was looked up is kept for the next process
      */
     DistributionImageRegistry(
-            URI base, RegistrySession session, RegistryProblems problems, Function<String, Budget> shares) {
-        this.listing = new DistributionListing(this, shares);
+            URI base,
+            RegistrySession session,
+            RegistryProblems problems,
+            Function<String, Budget> shares,
+            MemoryFolder memory) {
         this.base = base;
         this.session = session;
         this.problems = problems;
+        this.listing = new DistributionListing(this, shares, memory);
     }
 
     /**
@@ -97,8 +103,19 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     public static DistributionImageRegistry open(
             String host, URI base, RegistryConfig config, Clock clock, Pause pause) {
+        return open(host, base, config, clock, pause, MemoryFolder.none());
+    }
+
+    /**
+     * The same with a memory from one process to the next.
+     *
+     * @param memory where what polls have looked up is kept
+     */
+    public static DistributionImageRegistry open(
+            String host, URI base, RegistryConfig config, Clock clock, Pause pause, MemoryFolder memory) {
         var problems = new RegistryProblems(host, base);
-        return new DistributionImageRegistry(base, RegistrySession.open(problems, config, clock, pause), problems);
+        return new DistributionImageRegistry(
+                base, RegistrySession.open(problems, config, clock, pause), problems, Budget::ofSharedListing, memory);
     }
 
     @Override
@@ -124,6 +141,10 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return problems;
     }
 
+    URI base() {
+        return base;
+    }
+
     Pause pause() {
         return session.pause();
     }
@@ -141,8 +162,11 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     /**
      * The image of a tag for a list. Its digest may be one that the registry claims; it may be used to choose an image, but
      * must never be written. That it exists is as old as the cache.
+     *
+     * @param known what the list knows of a digest
      */
-    Resolution listed(Budget budget, ImageRepository repository, Tag tag) {
+    Resolution listed(
+            Budget budget, ImageRepository repository, Tag tag, Function<Digest, Optional<Resolution>> known) {
         var outcome = head(budget, repository, tag.value());
         var answer = outcome.answer();
         // The answer to GET says why a registry refuses to serve an image.
@@ -152,10 +176,13 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
             }
             var claimed = digest(answer);
             if (claimed.isPresent()) {
-                return cache.find(repository, claimed.get())
-                        .orElseGet(() -> read(budget, repository, claimed.get().value(), claimed.get())
-                                .reading())
-                        .resolution();
+                var digest = claimed.get();
+                return cache.find(repository, digest)
+                        .map(Reading::resolution)
+                        .or(() -> known.apply(digest))
+                        .orElseGet(() -> read(budget, repository, digest.value(), digest)
+                                .reading()
+                                .resolution());
             }
         }
         // Not every registry sends the header, or answers HEAD.

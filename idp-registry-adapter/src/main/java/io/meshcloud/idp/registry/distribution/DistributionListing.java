@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.registry.distribution;
 
+import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
@@ -11,6 +12,9 @@ import io.meshcloud.idp.registry.distribution.TagMemory.TagLookup;
 import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ParallelRequests;
 import io.meshcloud.idp.registry.image.ImageTags;
+import io.meshcloud.idp.registry.memory.KeptMemory;
+import io.meshcloud.idp.registry.memory.MemoryFolder;
+import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.Listing;
@@ -21,6 +25,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -50,18 +55,30 @@ final class DistributionListing implements ImageListing {
     private final DistributionImageRegistry registry;
     private final Function<String, Budget> shares;
     private final TagMemory memory = new TagMemory(MAX_REMEMBERED_TAGS);
+    private final KeptMemory kept;
     private final ParallelRequests requests = new ParallelRequests(PARALLEL_REQUESTS, "idp-registry");
 
     /**
      * @param shares the budget of one of several repositories, for its question
+     * @param folder where what was looked up is kept for the next process
      */
-    DistributionListing(DistributionImageRegistry registry, Function<String, Budget> shares) {
+    DistributionListing(DistributionImageRegistry registry, Function<String, Budget> shares, MemoryFolder folder) {
         this.registry = registry;
         this.shares = shares;
+        this.kept = folder.keep("tags of " + registry.base(), memory);
     }
 
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+        kept.read();
+        try {
+            return listNow(wanted);
+        } finally {
+            kept.saveNowAndThen();
+        }
+    }
+
+    private Map<ImageRepository, Listing> listNow(Collection<Wanted> wanted) {
         var batch = requests.newBatch(registry.problems(), registry.pause());
         var turns = memory.turns(wanted);
         var questions = wanted.stream()
@@ -130,11 +147,20 @@ final class DistributionListing implements ImageListing {
             if (added < 0) {
                 var tag = plan.moved().get(index);
                 lookups.add(question.submit(
-                        () -> lookUp(tag, () -> registry.listed(budget, wanted.repository(), tag))));
+                        () -> lookUp(tag, () -> registry.listed(budget, wanted.repository(), tag, this::known))));
             } else if (added < plan.added().size()) {
                 var tag = plan.added().get(added);
                 lookups.add(question.submit(() -> lookUp(tag, () -> registry.added(budget, wanted.repository(), tag))));
             }
+        }
+
+        /** What is known of a digest from an earlier look, maybe of another process; good enough for a poll only. */
+        private Optional<Resolution> known(Digest digest) {
+            return wanted.now() == null
+                    ? Optional.empty()
+                    : memory.image(wanted.repository(), digest)
+                            .map(image -> new Resolution.Found(
+                                    new ImageFacts(digest, image.parts(), image.time(), null, null)));
         }
 
         /** An odd answer for one tag concerns this tag only. */

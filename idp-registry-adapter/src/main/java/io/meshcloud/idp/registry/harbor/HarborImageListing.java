@@ -91,6 +91,7 @@ final class HarborImageListing implements ImageListing {
             }
         }
         new Look(readable).listInto(listings);
+        memory.lookEnded(api.host());
         return listings;
     }
 

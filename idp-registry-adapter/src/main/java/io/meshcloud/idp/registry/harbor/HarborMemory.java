@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.registry.harbor;
 
+import io.meshcloud.idp.registry.memory.MemoryFolder;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What is kept of a Harbor from one look to the next, so that a look asks only for what has changed. It is a cache: it may
@@ -29,9 +31,21 @@ public interface HarborMemory {
     /** Replaces what is known of a host's repositories. */
     void remember(String host, Updates updates);
 
+    /** A look at a host has ended, so that this may be the time to store what is known. */
+    void lookEnded(String host);
+
     /** A memory of this process only. It forgets the projects that were not used for longest when it becomes too large. */
     static HarborMemory ofProcess() {
-        return new ProcessMemory();
+        return in(MemoryFolder.none(), host -> host);
+    }
+
+    /**
+     * A memory that is kept in files from one process to the next.
+     *
+     * @param urls the URL at which the registry of a host is reached
+     */
+    static HarborMemory in(MemoryFolder folder, UnaryOperator<String> urls) {
+        return new FolderMemory(folder, urls);
     }
 
     /**

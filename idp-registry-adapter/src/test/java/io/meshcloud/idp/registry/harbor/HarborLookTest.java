@@ -8,11 +8,13 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.image.TagPattern;
+import io.meshcloud.idp.registry.memory.MemoryFolder;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Looks at many repositories, one after the other: each asks only for what has changed since the one before. */
 class HarborLookTest extends HarborTestCase {
@@ -53,9 +56,13 @@ class HarborLookTest extends HarborTestCase {
 
     /** As the poll does: some repositories at a time, here each time with the memory of the process before. */
     private Map<ImageRepository, Listing> look(List<ImageRepository> wanted) {
+        return look(wanted, memory);
+    }
+
+    private Map<ImageRepository, Listing> look(List<ImageRepository> wanted, HarborMemory known) {
         var listed = new HashMap<ImageRepository, Listing>();
         for (int from = 0; from < wanted.size(); from += BATCH) {
-            listed.putAll(new HarborImageListing(api(), new InMemoryImageRegistry(), memory, clock)
+            listed.putAll(new HarborImageListing(api(), new InMemoryImageRegistry(), known, clock)
                     .list(wanted.subList(from, Math.min(from + BATCH, wanted.size())).stream()
                             .map(repository -> new Wanted(repository, null))
                             .toList()));
@@ -82,6 +89,60 @@ class HarborLookTest extends HarborTestCase {
         assertThat(listed.values())
                 .allSatisfy(listing ->
                         assertThat(((Listing.Known) listing).images()).hasSize(1));
+    }
+
+    @Test
+    void the_first_look_of_the_next_process_costs_what_a_second_look_costs(@TempDir Path cache) {
+        push(1_000);
+        try (var folder = MemoryFolder.at(cache, clock)) {
+            var kept = HarborMemory.in(folder, host -> "https://" + host);
+            look(repositories, kept);
+            harbor.advance(HarborUpdates.MARGIN);
+            look(repositories, kept);
+            harbor.forget();
+            look(repositories, kept);
+            assertThat(harbor.requests()).hasSize(5);
+        }
+        harbor.forget();
+
+        try (var folder = MemoryFolder.at(cache, clock)) {
+            var listed = look(repositories, HarborMemory.in(folder, host -> "https://" + host));
+            assertThat(listed.values())
+                    .allSatisfy(listing ->
+                            assertThat(((Listing.Known) listing).images()).hasSize(1));
+        }
+
+        assertThat(harbor.requests()).hasSize(5);
+    }
+
+    @Test
+    void what_was_kept_of_another_url_is_not_used(@TempDir Path cache) {
+        try (var folder = MemoryFolder.at(cache, clock)) {
+            look(repositories, HarborMemory.in(folder, host -> "https://" + host));
+        }
+        harbor.forget();
+
+        try (var folder = MemoryFolder.at(cache, clock)) {
+            look(repositories, HarborMemory.in(folder, host -> "https://moved.example.tld"));
+        }
+
+        assertThat(asked()).hasSize(REPOSITORIES);
+    }
+
+    @Test
+    void two_processes_keep_what_each_has_learned(@TempDir Path cache) {
+        try (var one = MemoryFolder.at(cache, clock);
+                var two = MemoryFolder.at(cache, clock)) {
+            look(repositories.subList(0, 10), HarborMemory.in(one, host -> host));
+            look(repositories.subList(10, REPOSITORIES), HarborMemory.in(two, host -> host));
+        }
+        harbor.forget();
+
+        try (var folder = MemoryFolder.at(cache, clock)) {
+            look(repositories, HarborMemory.in(folder, host -> host));
+        }
+
+        assertThat(asked()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.registry.memory;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of a cache, shared by processes: replaced as a whole under a lock, and read with a checksum. A file that is
+ * damaged, that another user could have written, or that is about something else counts as missing. Safe for use by many
+ * threads.
+ *
+ * <p>Format: the name of the format and of the subject as a line of text each, the content, and the SHA-256 of all before it.
+ */
+final class MemoryFile {
+    /** A longer file is neither read nor written. */
+    static final int MAX_BYTES = 32 * 1024 * 1024;
+
+    private static final String FORMAT = "idp look 1\n";
+    private static final String HALF_WRITTEN = "tmp_";
+    private static final int CHECKSUM_BYTES = 32;
+    private static final int NAME_DIGITS = 32;
+    private static final int LOCK_ATTEMPTS = 100;
+    private static final long LOCK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final Set<PosixFilePermission> OF_OTHERS =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    private final Path folder;
+    private final Path file;
+    private final byte[] header;
+    private byte[] lastChecksum = new byte[0];
+
+    /**
+     * @param subject what the content is about, such as the kind and the URL of a registry; a line of text
+     */
+    MemoryFile(Path folder, String subject) {
+        this.folder = folder;
+        this.header = (FORMAT + subject + "\n").getBytes(StandardCharsets.UTF_8);
+        this.file = folder.resolve(
+                HexFormat.of().formatHex(sha256(header, header.length)).substring(0, NAME_DIGITS) + ".look");
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /** The content; empty if there is none that can be used. */
+    synchronized Optional<byte[]> read() {
+        try {
+            return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? readNew() : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Replaces the content. What cannot be written is not kept.
+     *
+     * @param merge from the content that another process has written since this file was read or replaced, empty if none
+     *     did, to the new content
+     * @return whether the file was replaced
+     */
+    synchronized boolean replace(Function<Optional<byte[]>, byte[]> merge) {
+        try {
+            createFolder();
+            try (var lock = lock()) {
+                return lock != null && write(merge.apply(readNew()));
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The content, if it can be used and differs from what was read or written last. */
+    private Optional<byte[]> readNew() throws IOException {
+        var bytes = bytes();
+        int end = bytes.length - CHECKSUM_BYTES;
+        if (end < header.length || !Arrays.equals(bytes, 0, header.length, header, 0, header.length)) {
+            return Optional.empty();
+        }
+        var checksum = Arrays.copyOfRange(bytes, end, bytes.length);
+        if (Arrays.equals(checksum, lastChecksum) || !Arrays.equals(checksum, sha256(bytes, end))) {
+            return Optional.empty();
+        }
+        lastChecksum = checksum;
+        return Optional.of(Arrays.copyOfRange(bytes, header.length, end));
+    }
+
+    private byte[] bytes() throws IOException {
+        if (!isOurs(folder) || !Files.exists(file, LinkOption.NOFOLLOW_LINKS) || !isOurs(file)) {
+            return new byte[0];
+        }
+        try (var in = Channels.newInputStream(
+                Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
+            var bytes = in.readNBytes(MAX_BYTES + 1);
+            return bytes.length > MAX_BYTES ? new byte[0] : bytes;
+        }
+    }
+
+    private boolean write(byte[] content) throws IOException {
+        if (header.length + content.length + CHECKSUM_BYTES > MAX_BYTES) {
+            return false;
+        }
+        var all = new ByteArrayOutputStream(header.length + content.length + CHECKSUM_BYTES);
+        all.write(header);
+        all.write(content);
+        var checksum = sha256(all.toByteArray(), all.size());
+        all.write(checksum);
+        removeHalfWritten();
+        // Only its owner can read a temporary file.
+        var temporary = Files.createTempFile(folder, HALF_WRITTEN, ".look");
+        try {
+            try (OutputStream out = Files.newOutputStream(temporary)) {
+                all.writeTo(out);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            lastChecksum = checksum;
+            return true;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Left by processes that were killed; the lock is ours. */
+    private void removeHalfWritten() throws IOException {
+        try (var files = Files.newDirectoryStream(folder, HALF_WRITTEN + "*.look")) {
+            for (var left : files) {
+                Files.deleteIfExists(left);
+            }
+        }
+    }
+
+    private void createFolder() throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectories(folder, ownerOnly("rwx------"));
+        }
+        if (!isOurs(folder)) {
+            throw new IOException("another user could change what is in the folder");
+        }
+    }
+
+    /** A process that ends loses its lock. Absent if others hold it for too long. */
+    private @Nullable FileChannel lock() throws IOException {
+        var channel = FileChannel.open(
+                folder.resolve("lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                ownerOnly("rw-------"));
+        try {
+            for (int i = 0; i < LOCK_ATTEMPTS && !Thread.currentThread().isInterrupted(); i++) {
+                if (tryLock(channel) != null) {
+                    return channel;
+                }
+                LockSupport.parkNanos(LOCK_PAUSE_NANOS);
+            }
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        return null;
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // held in this process
+            return null;
+        }
+    }
+
+    private FileAttribute<?>[] ownerOnly(String permissions) {
+        return hasOwners()
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private boolean hasOwners() {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Whether it is what it should be, and only this user can write to it. */
+    private boolean isOurs(Path path) throws IOException {
+        var attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        boolean isOfKind = path.equals(folder) ? attributes.isDirectory() : attributes.isRegularFile();
+        return isOfKind && (!hasOwners() || (isOwned(path) && isWrittenByOwnerOnly(path)));
+    }
+
+    private static boolean isWrittenByOwnerOnly(Path path) throws IOException {
+        return Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).stream()
+                .noneMatch(OF_OTHERS::contains);
+    }
+
+    /** The name of the process's user is unknown in some containers, so a new file says who we are. */
+    private boolean isOwned(Path path) throws IOException {
+        var probe = Files.createTempFile(folder, HALF_WRITTEN, ".owner");
+        try {
+            return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS)
+                    .equals(Files.getOwner(probe, LinkOption.NOFOLLOW_LINKS));
+        } finally {
+            Files.deleteIfExists(probe);
+        }
+    }
+
+    private static byte[] sha256(byte[] bytes, int length) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256");
+            hash.update(ByteBuffer.wrap(bytes, 0, length));
+            return hash.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.registry.memory;
+
+import io.meshcloud.idp.contract.image.Digest;
+import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.spi.registry.ImageTime;
+import io.meshcloud.idp.spi.registry.TaggedImage;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads what a {@link MemoryWriter} wrote. What it reads may have been written by anybody: it takes memory in proportion to
+ * the bytes, whatever they say.
+ */
+public final class MemoryReader {
+    private static final int DIGEST_BYTES = 32;
+
+    private final DataInputStream in;
+
+    private MemoryReader(byte[] bytes) {
+        this.in = new DataInputStream(new ByteArrayInputStream(bytes));
+    }
+
+    /** Reads a value. */
+    @FunctionalInterface
+    public interface Value<T> {
+        T read(MemoryReader from) throws IOException;
+    }
+
+    /**
+     * Reads all bytes.
+     *
+     * @throws MalformedMemoryException if they are not what is expected
+     */
+    public static <T> T read(byte[] bytes, Value<T> value) throws MalformedMemoryException {
+        try {
+            var reader = new MemoryReader(bytes);
+            var read = value.read(reader);
+            if (reader.in.read() >= 0) {
+                throw new IOException("more bytes than expected");
+            }
+            return read;
+        } catch (IOException | IdpException | IllegalArgumentException | DateTimeException e) {
+            throw new MalformedMemoryException(e);
+        }
+    }
+
+    public long number() throws IOException {
+        return in.readLong();
+    }
+
+    public boolean flag() throws IOException {
+        return in.readBoolean();
+    }
+
+    public String text() throws IOException {
+        return in.readUTF();
+    }
+
+    public Instant time() throws IOException {
+        return Instant.ofEpochSecond(in.readLong(), in.readInt());
+    }
+
+    /** What {@link MemoryWriter#listWhatFits} wrote. */
+    public <T> List<T> listWhatFits(Value<T> entry) throws IOException {
+        var entries = new ArrayList<T>();
+        while (flag()) {
+            entries.add(entry.read(this));
+        }
+        return entries;
+    }
+
+    public <T> List<T> list(Value<T> entry) throws IOException {
+        int count = in.readInt();
+        var entries = new ArrayList<T>();
+        for (int i = 0; i < count; i++) {
+            entries.add(entry.read(this));
+        }
+        return entries;
+    }
+
+    public TaggedImage image() throws IOException {
+        var tag = Tag.parse(text());
+        var digest = digest();
+        var parts = Set.copyOf(list(MemoryReader::digest));
+        return new TaggedImage(
+                tag, digest, parts, flag() ? new ImageTime(ImageTime.Meaning.valueOf(text()), time()) : null);
+    }
+
+    private Digest digest() throws IOException {
+        var hash = new byte[DIGEST_BYTES];
+        in.readFully(hash);
+        return Digest.parse("sha256:" + HexFormat.of().formatHex(hash));
+    }
+}
