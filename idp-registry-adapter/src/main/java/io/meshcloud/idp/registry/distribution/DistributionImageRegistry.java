@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.config.RegistryConfig;
 import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.HttpAnswer;
@@ -276,8 +277,9 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     private Answer read(Budget budget, ImageRepository repository, String reference, @Nullable Digest expected) {
         var outcome = get(budget, repository, "/manifests/" + reference, MediaTypes.ACCEPT_MANIFESTS);
         if (isRefusedByPolicy(outcome.answer())) {
+            var words = outcome.answer().words();
             return Answer.of(new Resolution.NotPullable("a policy of its project at the registry refuses it ("
-                    + POLICY_CODE + "), for example because it is not signed, or has vulnerabilities"));
+                    + POLICY_CODE + ")" + (words.isEmpty() ? "" : ": " + Quoted.sentence(words))));
         }
         return foundPart(outcome)
                 .map(answer -> read(budget, repository, answer, expected))

@@ -134,7 +134,7 @@ public final class HttpAnswer {
     }
 
     /** What the server says to people: the messages of a registry's error, or a plain text; empty without one. */
-    String words() {
+    public String words() {
         if (body == null || body.length == 0) {
             return "";
         }

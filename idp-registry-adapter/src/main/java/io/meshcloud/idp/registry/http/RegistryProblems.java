@@ -26,6 +26,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -313,11 +314,30 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     }
 
     /**
+     * The problem of HTTP 401 and 403. Harbor answers so, too, in read-only mode and when a quota is used up; then the account is
+     * not to blame, and only Harbor's words differ.
+     *
      * @param credentialOrigin where the credential of the request was found; empty when the request had none
      * @param words what the registry says about it; may be empty
      * @param right what the account must be allowed to do; continues "an account that may ..."
      */
     IdpException denied(URI uri, int status, String credentialOrigin, String words, String right) {
+        if (has(words, "read only mode") || has(words, "read-only mode")) {
+            return Problem.of(
+                            ProblemCode.REGISTRY_FAULT,
+                            registry() + " is in read-only mode (HTTP " + status + ")" + said(words),
+                            where(uri),
+                            "wait until its operators end the read-only mode, then try again")
+                    .asException();
+        }
+        if (has(words, "exceed") && (has(words, "upper limit") || has(words, "quota"))) {
+            return Problem.of(
+                            ProblemCode.REGISTRY_DENIED,
+                            registry() + " has no space left in the quota (HTTP " + status + ")" + said(words),
+                            where(uri),
+                            "delete images that are not needed, or have the quota of the project raised")
+                    .asException();
+        }
         var variables =
                 EnvironmentCredentials.userVariable(host) + " and " + EnvironmentCredentials.passwordVariable(host);
         return Problem.of(
@@ -368,6 +388,10 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                 "answers with HTTP " + status + (codes.isEmpty() ? "" : " and " + Quoted.of(String.join(", ", codes)))
                         + said(words));
         return (mayPass(status) ? problem : problem.untilChanged()).asException();
+    }
+
+    private static boolean has(String words, String part) {
+        return words.toLowerCase(Locale.ROOT).contains(part);
     }
 
     private IdpException limited(URI uri, int status, String words, Duration retryAfter) {

@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,11 +62,13 @@ public final class FakeHarbor implements AutoCloseable {
 
     final Map<String, FakeProject> projects = new LinkedHashMap<>();
     final FakeRobots robots = new FakeRobots(this);
+    final FakeOci oci = new FakeOci(this);
     volatile Instant now;
     volatile boolean listsProjects = true;
     volatile boolean listsRepositories = true;
     volatile boolean ordersRepositories = true;
     volatile boolean knowsFormats = true;
+    volatile boolean readOnly;
     volatile boolean showsAuthorization = true;
     volatile Function<FakeRequest, @Nullable FakeReply> first = request -> null;
     volatile UnaryOperator<FakeReply> last = reply -> reply;
@@ -75,6 +78,7 @@ public final class FakeHarbor implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong ids = new AtomicLong(100);
+    private final Set<String> objections = Collections.synchronizedSet(new LinkedHashSet<>());
     private final List<FakeRequest> requests = Collections.synchronizedList(new ArrayList<>());
 
     public FakeHarbor(Instant now) {
@@ -128,6 +132,11 @@ public final class FakeHarbor implements AutoCloseable {
     public Digest push(ImageRepository repository, Instant time, String tag) {
         var place = HarborRepository.of(repository);
         return project(place.project()).push(place.name(), "IMAGE", repository + ":" + tag + time, time, tag);
+    }
+
+    /** Answers of the fake that a real Harbor was not seen to give, and requests for which none was recorded. */
+    List<String> objections() {
+        return List.copyOf(objections);
     }
 
     public int requestsSoFar() {
@@ -206,15 +215,29 @@ public final class FakeHarbor implements AutoCloseable {
         if (request.is("GET", ROOT + "/ping")) {
             return FakeReply.text(200, "text/plain; charset=utf-8", "Pong");
         }
+        if (request.path().startsWith("/v2/") || request.path().equals("/service/token")) {
+            return oci(request);
+        }
         if (!request.path().startsWith(ROOT)) {
             return FakeReply.text(200, "text/html", "<html>Harbor</html>");
         }
         var expected = Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         if (!request.authorization().equals("Basic " + expected)) {
-            return FakeReply.error(401, "UNAUTHORIZED");
+            return FakeReply.error(401, "UNAUTHORIZED", "unauthorized");
+        }
+        if (readOnly && !Set.of("GET", "HEAD").contains(request.method())) {
+            return FakeReply.readOnly();
         }
         try {
             return below(request, request.path().substring(ROOT.length()));
+        } catch (FakeRequest.Refused e) {
+            return FakeReply.bad(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private FakeReply oci(FakeRequest request) {
+        try {
+            return oci.answer(request);
         } catch (FakeRequest.Refused e) {
             return FakeReply.bad(String.valueOf(e.getMessage()));
         }
@@ -275,7 +298,7 @@ public final class FakeHarbor implements AutoCloseable {
                 && request.is("GET", ROOT + "/quotas")
                 && request.query().get("reference").equals("project")) {
             var project = project(Long.parseLong(request.query().get("reference_id")));
-            var quota = HarborApi.object().put("id", project.id + 1);
+            var quota = RecordedExchanges.object("quota", "/0").put("id", project.id + 1);
             quota.putObject("hard").put("storage", project.quota);
             quota.putObject("used").put("storage", 1_000);
             return FakeReply.page(request, List.of(quota));
@@ -290,7 +313,9 @@ public final class FakeHarbor implements AutoCloseable {
 
     private FakeReply projects(FakeRequest request) {
         if (request.method().equals("HEAD")) {
-            return FakeReply.done(projects.containsKey(request.query().get("project_name")) ? 200 : 404);
+            return projects.containsKey(request.query().get("project_name"))
+                    ? FakeReply.done(200)
+                    : FakeReply.error(404, "NOT_FOUND", "project not found");
         }
         if (request.method().equals("GET")) {
             return FakeReply.page(
@@ -317,7 +342,16 @@ public final class FakeHarbor implements AutoCloseable {
         var request = FakeRequest.of(exchange);
         requests.add(request);
         var scripted = first.apply(request);
-        var reply = last.apply(scripted == null ? answer(request) : scripted);
+        if (scripted == null) {
+            scripted = answer(request);
+            // An older version was not recorded.
+            boolean isRecordedVersion = knowsFormats && listsProjects;
+            (isRecordedVersion ? RecordedExchanges.objection(request, scripted) : RecordedExchanges.objection(request))
+                    .ifPresent(objections::add);
+        } else {
+            RecordedExchanges.objection(request).ifPresent(objections::add);
+        }
+        var reply = last.apply(scripted);
         var body = reply.body().getBytes(StandardCharsets.UTF_8);
         reply.headers().forEach(exchange.getResponseHeaders()::set);
         boolean isHead = request.method().equals("HEAD");

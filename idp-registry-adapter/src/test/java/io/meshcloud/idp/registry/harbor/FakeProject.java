@@ -10,6 +10,7 @@ import io.meshcloud.idp.registry.harbor.FakeRequest.Refused;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,10 @@ final class FakeProject {
     long registryId;
 
     boolean mayBeRead = true;
+    /** Whether a policy of the project refuses images without a signature. */
+    boolean requiresSignatures;
+
+    private final Set<String> hidden = new HashSet<>();
     private final Map<String, Instant> updated = new LinkedHashMap<>();
     private final Map<String, Map<String, ObjectNode>> repositories = new LinkedHashMap<>();
     private final FakeHarbor harbor;
@@ -62,36 +67,34 @@ final class FakeProject {
         for (var tag : tags) {
             artifacts.values().forEach(artifact -> remove(artifact, tag));
             ((ArrayNode) artifacts.get(digest.value()).get("tags"))
-                    .addObject()
-                    .put("id", harbor.nextId())
-                    .put("name", tag)
-                    .put("push_time", FakeHarbor.time(time))
-                    .put("pull_time", "0001-01-01T00:00:00.000Z")
-                    .put("immutable", false);
+                    .add(recorded("artifact by tag", "/tags/0")
+                            .put("id", harbor.nextId())
+                            .put("name", tag)
+                            .put("push_time", FakeHarbor.time(time)));
         }
         return digest;
     }
 
     private ObjectNode artifact(String repository, String type, Digest digest, Instant time) {
-        var artifact = HarborApi.object()
+        var artifact = recorded("artifact by tag", "")
                 .put("id", harbor.nextId())
                 .put("type", type)
-                .put("media_type", "application/vnd.oci.image.config.v1+json")
-                .put("manifest_media_type", "application/vnd.oci.image.manifest.v1+json")
                 .put("project_id", id)
                 .put("repository_name", name + "/" + repository)
                 .put("digest", digest.value())
-                .put("size", 899)
-                .put("push_time", FakeHarbor.time(time))
-                .put("pull_time", "0001-01-01T00:00:00.000Z");
-        artifact.putNull("references").putNull("labels").putNull("accessories");
+                .put("push_time", FakeHarbor.time(time));
         artifact.putArray("tags");
         return artifact;
     }
 
+    /** A recorded object, in which a test replaces what matters. */
+    private static ObjectNode recorded(String exchange, String pointer) {
+        return RecordedExchanges.object(exchange, pointer);
+    }
+
     /** The project as the API shows it. */
     ObjectNode shown() {
-        var project = HarborApi.object().put("project_id", id).put("name", name);
+        var project = recorded("project", "").put("project_id", id).put("name", name);
         project.putObject("metadata").put("public", String.valueOf(isPublic));
         return registryId == 0 ? project : project.put("registry_id", registryId);
     }
@@ -109,6 +112,24 @@ final class FakeProject {
         updated.put(repository, harbor.nextUpdate());
     }
 
+    void delete(String repository, Digest digest) {
+        repositories.get(repository).remove(digest.value());
+        updated.put(repository, harbor.nextUpdate());
+    }
+
+    /** Lets lists leave out an artifact, as Harbor does with what belongs to another artifact. */
+    void hide(String repository, Digest digest) {
+        hidden.add(repository + "@" + digest);
+    }
+
+    /** Whether a rule holds for a tag. The fake knows the two patterns that idp writes. */
+    boolean isImmutable(String tag) {
+        return rules.values().stream()
+                .flatMap(rule -> Stream.of(rule.at("/tag_selectors/0")))
+                .anyMatch(selector ->
+                        selector.path("decoration").asText().equals("matches") || !tag.startsWith("sha256-"));
+    }
+
     /** Sets the time of a repository's last change. */
     void updatedAt(String repository, Instant time) {
         updated.put(repository, time);
@@ -117,11 +138,10 @@ final class FakeProject {
     /** The repositories as the list of all repositories shows them. */
     Stream<ObjectNode> listedRepositories() {
         return repositories.keySet().stream()
-                .map(repository -> HarborApi.object()
+                .map(repository -> recorded("repositories", "/0")
                         .put("artifact_count", repositories.get(repository).size())
                         .put("name", name + "/" + repository)
                         .put("project_id", id)
-                        .put("pull_count", 1)
                         .put("update_time", FakeHarbor.time(updated.get(repository))));
     }
 
@@ -186,7 +206,10 @@ final class FakeProject {
         }
         if (parts.length == 1) {
             return FakeReply.json(
-                    200, HarborApi.object().put("name", name + "/" + parts[0]).put("artifact_count", artifacts.size()));
+                    200,
+                    recorded("repositories", "/0")
+                            .put("name", name + "/" + parts[0])
+                            .put("artifact_count", artifacts.size()));
         }
         checkQuery(request);
         if (parts.length == 2) {
@@ -205,7 +228,11 @@ final class FakeProject {
                         404, "NOT_FOUND", "artifact " + name + "/" + parts[0] + ":" + parts[2] + " not found"));
     }
 
-    private static boolean isListed(FakeRequest request, ObjectNode artifact) {
+    private boolean isListed(FakeRequest request, ObjectNode artifact) {
+        var repository = artifact.get("repository_name").asText().substring(name.length() + 1);
+        if (hidden.contains(repository + "@" + artifact.get("digest").asText())) {
+            return false;
+        }
         return !request.query().containsKey("q") || !artifact.get("tags").isEmpty();
     }
 

@@ -38,6 +38,11 @@ record FakeReply(int status, Map<String, String> headers, String body) {
         return json(status, body);
     }
 
+    /** The answer to a change while Harbor's administrators let nobody change anything. */
+    static FakeReply readOnly() {
+        return error(403, "DENIED", "The system is in read only mode. Any modification is prohibited.");
+    }
+
     static FakeReply bad(String why) {
         var body = HarborApi.object();
         body.putArray("errors").addObject().put("code", "BAD_REQUEST").put("message", why);

@@ -8,20 +8,24 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A request to the fake.
  *
  * @param path as sent, not decoded
  * @param query decoded
+ * @param scopes the values of the parameter that a request may have several times
  */
 record FakeRequest(
         String method,
         String path,
         Map<String, String> query,
+        List<String> scopes,
         String authorization,
         String contentType,
         boolean byName,
@@ -35,10 +39,18 @@ record FakeRequest(
                 exchange.getRequestMethod(),
                 uri.getRawPath(),
                 query(uri.getRawQuery() == null ? "" : uri.getRawQuery()),
+                scopes(uri.getRawQuery() == null ? "" : uri.getRawQuery()),
                 String.valueOf(headers.getFirst("Authorization")),
                 String.valueOf(headers.getFirst("Content-Type")),
                 "true".equals(headers.getFirst("X-Is-Resource-Name")),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    private static List<String> scopes(String raw) {
+        return Stream.of(raw.split("&"))
+                .filter(pair -> pair.startsWith("scope="))
+                .map(pair -> URLDecoder.decode(pair.substring("scope=".length()), StandardCharsets.UTF_8))
+                .toList();
     }
 
     private static Map<String, String> query(String raw) {

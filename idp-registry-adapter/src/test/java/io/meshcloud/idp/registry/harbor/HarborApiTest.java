@@ -117,6 +117,7 @@ class HarborApiTest extends HarborTestCase {
                             request.method(),
                             request.path(),
                             Map.of("with_tag", "true", "page", "1"),
+                            List.of(),
                             request.authorization(),
                             request.contentType(),
                             true,

@@ -39,6 +39,9 @@ abstract class HarborTestCase {
     @AfterEach
     void stop() {
         harbor.close();
+        Assertions.assertThat(harbor.objections())
+                .as("what the fake answers and a real Harbor does not")
+                .isEmpty();
     }
 
     static ImageRepository repository(String path) {
