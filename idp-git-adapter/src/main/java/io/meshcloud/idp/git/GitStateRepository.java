@@ -125,8 +125,8 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         var unshallow = new Unshallow(fetcher);
         this.storesPushes = url.kind() != RemoteUrl.Kind.HTTP;
         this.memory = new BranchMemory(config.clock());
-        this.follower = new BranchFollower(url, memory, fetcher, unshallow, acceptances);
         this.cache = new Cache(config.cacheFolder().toAbsolutePath(), cacheName(url, config.branch()));
+        this.follower = new BranchFollower(url, cache, memory, fetcher, unshallow, acceptances);
         this.writer = new CommitWriter(config, CommitSigner.of(config));
         this.branch = new BranchChoice(config, url, fetcher, follower, noting);
         this.healing = new HealingCache(cache, this::fetch, branch::look);
@@ -164,7 +164,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     @Override
     public Snapshot snapshot() {
-        var snapshot = healing.update(this::fetch);
+        var snapshot = healing.refresh(this::fetch);
         background.wake();
         return snapshot;
     }
@@ -172,7 +172,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     /** Fetches what was pushed, so that its objects leave the heap, then runs upkeep. */
     private void runUpkeep() throws IOException {
         if (fetchDue.getAndSet(false)) {
-            healing.update(this::fetch);
+            healing.refresh(this::fetch);
         }
         upkeep.run();
     }
@@ -383,7 +383,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
         if (snapshot.recent().hasCommit(id)
                 && !cache.withSharedAccess(
                         repository -> repository.getObjectDatabase().has(id))) {
-            cache.withExclusiveLock(this::fetch);
+            cache.withLockForChanges(this::fetch);
         }
     }
 

@@ -12,7 +12,9 @@ import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.git.object.RefusedObject;
 import io.meshcloud.idp.git.object.TreeCheck;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
@@ -24,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the branch as long as its history contains what was seen there before, and refuses a rewritten branch,
- * because commits may be lost. An {@linkplain RewriteAcceptance acceptance} in the new part of history allows the rewrite. All
- * methods require {@link io.meshcloud.idp.git.cache.Cache#withExclusiveLock}.
+ * because commits may be lost. An {@linkplain RewriteAcceptance acceptance} in the new part of history allows the rewrite.
  */
 public final class BranchFollower {
     /** Keeps a refused tip, so that it is not fetched repeatedly. */
@@ -34,14 +35,21 @@ public final class BranchFollower {
     private static final int ABBREVIATION_LENGTH = 10;
 
     private final RemoteUrl url;
+    private final Cache cache;
     private final BranchMemory memory;
     private final Fetcher fetcher;
     private final Unshallow unshallow;
     private final RewriteAcceptance acceptances;
 
     public BranchFollower(
-            RemoteUrl url, BranchMemory memory, Fetcher fetcher, Unshallow unshallow, RewriteAcceptance acceptances) {
+            RemoteUrl url,
+            Cache cache,
+            BranchMemory memory,
+            Fetcher fetcher,
+            Unshallow unshallow,
+            RewriteAcceptance acceptances) {
         this.url = url;
+        this.cache = cache;
         this.memory = memory;
         this.fetcher = fetcher;
         this.unshallow = unshallow;
@@ -62,40 +70,86 @@ public final class BranchFollower {
     }
 
     /**
-     * Fetches one tip and its history into the cache, and moves the cache's branch there.
+     * Fetches one tip and its history into the cache, and moves the cache's branch there. Takes the cache's exclusive lock
+     * only after the remote has listed its branches, and not at all if nothing changed; so a server that hangs holds up no
+     * other user of the cache. Must run in {@link Cache#withLockForChanges}.
      *
      * @param ref the only branch to ask for; {@code null} asks for all
      * @return the tip; empty if the selection is none
+     * @throws Cache.Overtaken if another thread or process changed the cache before this one had the lock
      * @throws IOException if the cache is damaged
      * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache's branch and memory do not change
      * @throws RefusedObject if a tree breaks Git's rules; the cache's branch and memory do not change
      */
-    public Optional<ObjectId> fetch(Repository cache, @Nullable String ref, Fetcher.Selection selection)
+    public Optional<ObjectId> fetch(Repository repository, @Nullable String ref, Fetcher.Selection selection)
             throws IOException {
-        var remembered = remembered(cache);
-        var tip = fetcher.fetch(cache, ref, selection);
-        if (tip.isPresent()) {
-            follow(cache, tip.get(), remembered);
+        var remembered = remembered(repository);
+        var before = refs(repository);
+        return fetcher.list(repository, ref, selection, listed -> {
+            var tip = listed.tip();
+            if (tip.isPresent() && !isUnchanged(repository, tip.get(), before, remembered)) {
+                cache.withExclusiveLock(locked -> {
+                    if (!locked.equals(repository)) {
+                        throw new Cache.Overtaken("the cache was opened again");
+                    }
+                    follow(locked, listed, tip.get(), before, remembered);
+                    return true;
+                });
+            }
+            return tip.map(Ref::getObjectId);
+        });
+    }
+
+    private boolean isUnchanged(Repository repository, Ref tip, Map<String, ObjectId> before, List<SeenTip> remembered)
+            throws IOException {
+        return before.equals(Map.of(tip.getName(), tip.getObjectId()))
+                && memory.recordUnchanged(repository, remembered, tip.getObjectId());
+    }
+
+    private static Map<String, ObjectId> refs(Repository repository) throws IOException {
+        var refs = new HashMap<String, ObjectId>();
+        for (var ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_HEADS, REFUSED_REF)) {
+            refs.put(ref.getName(), ref.getObjectId());
         }
-        return tip.map(Ref::getObjectId);
+        return refs;
     }
 
     /**
-     * Moves the cache's branch. Its objects are in the cache.
+     * Downloads a tip and moves the cache's branch there, unless another thread or process fetched a later one meanwhile.
      *
+     * @param before the cache's refs from before the remote was asked
      * @param remembered the memory from before the remote was asked; a later push is not in its answer
+     * @throws Cache.Overtaken if another thread or process fetched something else meanwhile
      * @throws IdpException {@link ProblemCode#BRANCH_REWRITTEN}; the cache's branch and memory do not change
      */
-    private void follow(Repository cache, Ref tip, List<SeenTip> remembered) throws IOException {
-        requireIntact(cache, tip);
-        var droppedTip = droppedTip(cache, tip.getName(), tip.getObjectId(), remembered);
-        if (droppedTip.isPresent()) {
-            Cache.moveRef(cache, REFUSED_REF, tip.getObjectId());
-            throw rewritten(cache, tip, droppedTip.get());
+    private void follow(
+            Repository repository,
+            Fetcher.Listed listed,
+            Ref tip,
+            Map<String, ObjectId> before,
+            List<SeenTip> remembered)
+            throws IOException {
+        var known = refs(repository).get(tip.getName());
+        var other = known == null || known.equals(before.get(tip.getName())) ? null : known;
+        if (other != null && Cache.isAncestor(repository, tip.getObjectId(), other)) {
+            return;
         }
-        Cache.moveRef(cache, tip.getName(), tip.getObjectId());
-        deleteOtherRefs(cache, tip);
-        memory.recordFetch(cache, remembered, tip.getObjectId());
+        if (other != null && before.isEmpty()) {
+            throw new Cache.Overtaken("the cache was filled");
+        }
+        listed.download();
+        if (other != null && !Cache.isAncestor(repository, other, tip.getObjectId())) {
+            throw new Cache.Overtaken("the cache's branch was moved");
+        }
+        requireIntact(repository, tip);
+        var droppedTip = droppedTip(repository, tip.getName(), tip.getObjectId(), remembered);
+        if (droppedTip.isPresent()) {
+            Cache.moveRef(repository, REFUSED_REF, tip.getObjectId());
+            throw rewritten(repository, tip, droppedTip.get());
+        }
+        Cache.moveRef(repository, tip.getName(), tip.getObjectId());
+        deleteOtherRefs(repository, tip);
+        memory.recordFetch(repository, remembered, tip.getObjectId());
     }
 
     /** Refuses a tip with trees that break Git's rules. Those of the cache's own branch were checked before. */

@@ -62,16 +62,37 @@ public final class BranchMemory {
                 || remembered.stream().anyMatch(it -> it.tip().equals(push.get().tip()))) {
             TipFile.PUSHED.delete(folder);
         }
+        recordOwn(remembered, seen);
+    }
+
+    /**
+     * Records a fetched tip if the files have it already. Needs no lock.
+     *
+     * @param remembered the memory from before the remote was asked
+     * @return whether the tip is all that is remembered; if not, nothing was recorded
+     */
+    boolean recordUnchanged(Repository cache, List<SeenTip> remembered, ObjectId tip) throws IOException {
+        var folder = cache.getDirectory().toPath();
+        if (remembered.stream().anyMatch(seen -> !seen.tip().equals(tip))
+                || TipFile.FETCHED
+                        .read(folder)
+                        .filter(seen -> seen.tip().equals(tip))
+                        .isEmpty()
+                || TipFile.PUSHED.read(folder).isPresent()) {
+            return false;
+        }
+        recordOwn(remembered, new SeenTip(tip.copy(), clock.instant()));
+        return true;
+    }
+
+    private void recordOwn(List<SeenTip> remembered, SeenTip seen) {
         var before = own.get();
         if (before == null || remembered.contains(before)) {
             own.compareAndSet(before, seen);
         }
     }
 
-    /**
-     * The tips that the history of any later tip must contain; empty if this machine never saw the branch. Requires
-     * {@link io.meshcloud.idp.git.cache.Cache#withExclusiveLock}.
-     */
+    /** The tips that the history of any later tip must contain; empty if this machine never saw the branch. */
     List<SeenTip> seenTips(Repository cache) throws IOException {
         var seen = new ArrayList<SeenTip>();
         Optional.ofNullable(own.get()).ifPresent(seen::add);

@@ -59,11 +59,55 @@ public final class Fetcher {
      * @throws IOException if the cache is damaged
      */
     Optional<Ref> fetch(Repository cache, @Nullable String ref, Selection selection) throws IOException {
+        return list(cache, ref, selection, Listed::download);
+    }
+
+    /**
+     * Lists the remote's branches, and keeps the connection open for what is then done with the selected tip. An empty
+     * cache downloads only the {@linkplain Unshallow#FIRST_DEPTH newest part} of the history.
+     *
+     * @param ref the only branch to ask for; {@code null} asks for all
+     * @throws IOException if the cache is damaged
+     */
+    <T> T list(Repository cache, @Nullable String ref, Selection selection, Use<T> use) throws IOException {
         int depth = isEmpty(cache) ? Unshallow.FIRST_DEPTH : RemoteConnection.WHOLE_HISTORY;
         try {
-            return fetch(cache, depth, ref, selection);
+            return list(cache, depth, ref, selection, use);
         } catch (NoShallowClones e) {
-            return fetch(cache, RemoteConnection.WHOLE_HISTORY, ref, selection);
+            return list(cache, RemoteConnection.WHOLE_HISTORY, ref, selection, use);
+        }
+    }
+
+    /** What is done with a tip while the connection is open. */
+    @FunctionalInterface
+    interface Use<T> {
+        T of(Listed listed) throws IOException;
+    }
+
+    /** A tip that the remote listed, and the open connection that can download it. For one thread. */
+    final class Listed {
+        private final Repository cache;
+        private final FetchConnection session;
+        private final @Nullable Ref tip;
+
+        private Listed(Repository cache, FetchConnection session, @Nullable Ref tip) {
+            this.cache = cache;
+            this.session = session;
+            this.tip = tip;
+        }
+
+        /** Empty if the selection is none. */
+        Optional<Ref> tip() {
+            return Optional.ofNullable(tip);
+        }
+
+        /** Downloads the tip and its history, unless the cache's branch is there already. */
+        Optional<Ref> download() throws IOException {
+            if (tip != null && !isInCache(cache, tip)) {
+                Fetcher.this.download(session, tip);
+                requireCommit(cache, tip);
+            }
+            return tip();
         }
     }
 
@@ -83,7 +127,12 @@ public final class Fetcher {
 
     /** Fetches the complete history of a branch into an empty repository. */
     void fetchHistory(Repository empty, String ref) throws IOException {
-        fetch(empty, RemoteConnection.WHOLE_HISTORY, ref, branches -> branches.tip(Repository.shortenRefName(ref)));
+        list(
+                empty,
+                RemoteConnection.WHOLE_HISTORY,
+                ref,
+                branches -> branches.tip(Repository.shortenRefName(ref)),
+                Listed::download);
     }
 
     /** The commit of a branch at the remote, without fetching it. */
@@ -120,7 +169,7 @@ public final class Fetcher {
         }
     }
 
-    private Optional<Ref> fetch(Repository cache, int depth, @Nullable String ref, Selection selection)
+    private <T> T list(Repository cache, int depth, @Nullable String ref, Selection selection, Use<T> use)
             throws IOException {
         var selected = new AtomicReference<@Nullable Ref>();
         return ask(
@@ -130,11 +179,7 @@ public final class Fetcher {
                 session -> {
                     var tip = selection.of(RemoteBranches.of(session));
                     selected.set(tip);
-                    if (tip != null && !isInCache(cache, tip)) {
-                        download(session, tip);
-                        requireCommit(cache, tip);
-                    }
-                    return Optional.ofNullable(tip);
+                    return use.of(new Listed(cache, session, tip));
                 },
                 selected);
     }
@@ -165,9 +210,7 @@ public final class Fetcher {
             } catch (IdpException | RefusedObject e) {
                 throw e;
             } catch (RuntimeException e) {
-                // JGit does not check everything that a server sends.
-                var failure = new TransportException(url.uri(), String.valueOf(e.getMessage()), e);
-                throw failure(cache, connection, connection.explained(failure), selected.get());
+                throw failure(cache, connection, connection.explained(unexpected(e)), selected.get());
             }
         }
     }
@@ -208,9 +251,18 @@ public final class Fetcher {
         }
     }
 
-    private static void download(FetchConnection session, Ref selected) throws IOException {
+    /** JGit does not check everything that a server sends. */
+    private TransportException unexpected(RuntimeException failure) {
+        return new TransportException(url.uri(), String.valueOf(failure.getMessage()), failure);
+    }
+
+    private void download(FetchConnection session, Ref selected) throws IOException {
         try {
             session.fetch(NullProgressMonitor.INSTANCE, List.of(selected), Set.of());
+        } catch (IdpException | RefusedObject e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw unexpected(e);
         } finally {
             for (var lock : session.getPackLocks()) {
                 lock.unlock();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,6 +46,7 @@ public final class Cache {
     private final String lockName;
     private final String upkeepLockName;
     private final Duration patience;
+    private final AtomicReference<@Nullable Thread> lockHolder = new AtomicReference<>();
     private final AtomicReference<@Nullable Thread> upkeepHolder = new AtomicReference<>();
     private volatile @Nullable Opened opened;
 
@@ -87,20 +89,53 @@ public final class Cache {
         return folder.path();
     }
 
-    /** Works on the cache under its exclusive lock. Creates the cache if it does not exist. Must not be nested. */
+    /** Works on the cache under its exclusive lock. Creates the cache if it does not exist. Reentrant. */
     @SuppressWarnings("try") // the lock is held, not used
     public <T> T withExclusiveLock(Work<T> work) throws IOException {
+        if (Thread.currentThread().equals(lockHolder.get())) {
+            return guarded(work, requireOpened().repository);
+        }
         try (var held = CacheLock.acquire(parent, lockName, patience).orElseThrow(this::lockedByOther)) {
-            return guarded(work, current());
+            lockHolder.set(Thread.currentThread());
+            try {
+                return guarded(work, current());
+            } finally {
+                lockHolder.set(null);
+            }
         }
     }
 
-    /** Works on the cache concurrently with others. Must not change it. */
-    public <T> T withSharedAccess(Work<T> work) throws IOException {
-        var now = opened;
-        if (now == null) {
+    /**
+     * Works on the cache concurrently with others, and takes {@link #withExclusiveLock} itself for what it changes. If
+     * another thread or process was faster, the work is done once more, this time completely under the lock.
+     */
+    public <T> T withLockForChanges(Work<T> work) throws IOException {
+        if (!folder.isOurs()) {
+            withExclusiveLock(repository -> true);
+        }
+        try {
+            return withSharedAccess(work);
+        } catch (Overtaken e) {
+            LOG.debug("again, under the lock of the cache in {}: {}", path(), e.getMessage());
             return withExclusiveLock(work);
         }
+    }
+
+    /** Another thread or process changed the cache before the work had its lock. Nothing is damaged. */
+    public static final class Overtaken extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public Overtaken(String how) {
+            super(how);
+        }
+    }
+
+    /** Works on the cache concurrently with others. Must not change it without {@link #withExclusiveLock}. */
+    public <T> T withSharedAccess(Work<T> work) throws IOException {
+        if (opened == null) {
+            withExclusiveLock(repository -> true);
+        }
+        var now = requireOpened();
         graph.deleteIfDamaged();
         now.repository.incrementOpen();
         try {
@@ -313,6 +348,10 @@ public final class Cache {
     public Repository forget() throws IOException {
         folder.delete();
         return current();
+    }
+
+    private Opened requireOpened() {
+        return Objects.requireNonNull(opened, "the cache was opened");
     }
 
     private Repository current() throws IOException {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The files of a cache: a bare repository that is created if missing and deleted if damaged. All methods except
- * {@link #generation()} require the cache's {@link CacheLock}.
+ * {@link #generation()} and {@link #isOurs()} require the cache's {@link CacheLock}.
  */
 final class CacheFolder {
     private static final Logger LOG = LoggerFactory.getLogger(CacheFolder.class);
@@ -102,9 +102,18 @@ final class CacheFolder {
                 .build();
     }
 
-    private void requireOurs() throws IOException {
+    /**
+     * Whether there is a cache as idp and git leave it. Needs no lock.
+     *
+     * @throws IdpException {@link ProblemCode#CACHE_NOT_TRUSTED} if another user controls the folder
+     */
+    boolean isOurs() throws IOException {
         owner.requireOurs();
-        if (!contents.areOurs()) {
+        return contents.areOurs();
+    }
+
+    private void requireOurs() throws IOException {
+        if (!isOurs()) {
             throw new IOException("the cache was changed by something other than idp");
         }
     }

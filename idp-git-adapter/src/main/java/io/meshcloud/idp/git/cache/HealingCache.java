@@ -88,10 +88,19 @@ public record HealingCache(Cache cache, Cache.Work<?> fetch, Cache.Work<?> probe
 
     /** Changes the cache under its exclusive lock. */
     public <T> T update(Cache.Work<T> work) {
+        return update(() -> cache.withExclusiveLock(work), work);
+    }
+
+    /** Changes the cache by work that takes the exclusive lock itself; see {@link Cache#withLockForChanges}. */
+    public <T> T refresh(Cache.Work<T> work) {
+        return update(() -> cache.withLockForChanges(work), work);
+    }
+
+    private <T> T update(Cache.Step<T> first, Cache.Work<T> work) {
         var used = new Used(cache.view());
         return reporting(() -> {
             try {
-                return cache.withExclusiveLock(work);
+                return first.run();
             } catch (IOException e) {
                 suspect(e);
             }

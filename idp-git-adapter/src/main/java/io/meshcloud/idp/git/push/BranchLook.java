@@ -41,7 +41,7 @@ record BranchLook(BranchFollower follower, Cache cache) {
      * @throws io.meshcloud.idp.contract.problem.IdpException if the remote cannot be asked, or its branch was rewritten
      */
     Found at(BranchUpdate update) throws IOException {
-        return cache.withExclusiveLock(repository -> at(update, repository));
+        return cache.withLockForChanges(repository -> at(update, repository));
     }
 
     private Found at(BranchUpdate update, Repository repository) throws IOException {

@@ -258,6 +258,10 @@ public final class OciLayout implements ImageContents {
                 .asException();
     }
 
+    static IdpException tooLarge(Path file) {
+        return corrupt(file, "is larger than " + Json.MAX_BYTES + " bytes");
+    }
+
     private ObjectNode object(Path file) {
         var bytes = read(file).orElseThrow(() -> corrupt(file, "is missing"));
         try {
@@ -272,17 +276,33 @@ public final class OciLayout implements ImageContents {
             return Optional.empty();
         }
         try {
-            try (var in = Files.newInputStream(contained(file))) {
-                var bytes = in.readNBytes(Json.MAX_BYTES + 1);
-                if (bytes.length > Json.MAX_BYTES) {
-                    throw corrupt(file, "is larger than " + Json.MAX_BYTES + " bytes");
-                }
-                return Optional.of(bytes);
-            }
+            return Optional.of(readLimited(contained(file)));
         } catch (NoSuchFileException e) {
             throw corrupt(file, "is a symbolic link to nothing");
         } catch (IOException e) {
             throw unreadable(file, e);
+        }
+    }
+
+    /**
+     * Reads a small file.
+     *
+     * @throws IdpException {@link ProblemCode#LAYOUT_CORRUPT} if the file is larger than {@link Json#MAX_BYTES}
+     */
+    static byte[] readLimited(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            var bytes = in.readNBytes(Json.MAX_BYTES + 1);
+            if (bytes.length > Json.MAX_BYTES) {
+                throw tooLarge(file);
+            }
+            return bytes;
+        }
+    }
+
+    /** Refuses a folder, a pipe or a device. */
+    static void requireRegular(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw corrupt(file, "is not a regular file");
         }
     }
 
@@ -291,9 +311,7 @@ public final class OciLayout implements ImageContents {
         if (!real.startsWith(root.toRealPath()) || !real.startsWith(folder.toRealPath())) {
             throw corrupt(file, "is a symbolic link to a file outside of the layout");
         }
-        if (!Files.isRegularFile(real)) {
-            throw corrupt(file, "is not a regular file");
-        }
+        requireRegular(real);
         return real;
     }
 

@@ -230,8 +230,14 @@ public final class OciLayoutWriter {
         return index.path("manifests") instanceof ArrayNode present ? present : index.putArray("manifests");
     }
 
+    /** Writes the index, unless no reader would accept its size. */
     private void write(ObjectNode index) {
-        replace(folder.resolve(OciLayout.INDEX), Json.write(index));
+        var file = folder.resolve(OciLayout.INDEX);
+        var bytes = Json.write(index);
+        if (bytes.length > Json.MAX_BYTES) {
+            throw OciLayout.tooLarge(file);
+        }
+        replace(file, bytes);
     }
 
     /** Creates a layout without images first, so that the folder is a valid layout, or none yet, after any failure. */
@@ -254,7 +260,8 @@ public final class OciLayoutWriter {
         var file = folder.resolve(OciLayout.INDEX);
         try {
             if (Files.exists(file)) {
-                return Json.object(Files.readAllBytes(file));
+                OciLayout.requireRegular(file);
+                return Json.object(OciLayout.readLimited(file));
             }
             var empty = Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
             empty.putArray("manifests");

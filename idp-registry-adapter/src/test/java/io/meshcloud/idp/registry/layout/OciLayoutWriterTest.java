@@ -192,6 +192,28 @@ class OciLayoutWriterTest {
         assertThat(Files.readString(folder.resolve("index.json"))).isEqualTo("{");
     }
 
+    @Test
+    void an_index_that_is_larger_than_the_limit_is_not_read() throws IOException {
+        var huge = "{\"manifests\":[]}" + " ".repeat(Json.MAX_BYTES);
+        Files.writeString(folder.resolve("index.json"), huge);
+
+        assertThat(problemOf(() -> new OciLayoutWriter(folder).write(TAG, IMAGE))
+                        .what())
+                .contains("is larger than");
+        assertThat(folder.resolve("index.json")).hasContent(huge);
+    }
+
+    @Test
+    void an_index_that_no_reader_would_accept_is_not_written() throws IOException {
+        var full = "{\"manifests\":[],\"note\":\"" + "x".repeat(Json.MAX_BYTES - 100) + "\"}";
+        Files.writeString(folder.resolve("index.json"), full);
+
+        assertThat(problemOf(() -> new OciLayoutWriter(folder).write(TAG, IMAGE))
+                        .what())
+                .contains("is larger than");
+        assertThat(folder.resolve("index.json")).hasContent(full);
+    }
+
     private byte[] blob(Digest digest) throws IOException {
         return Files.readAllBytes(folder.resolve("blobs/sha256").resolve(digest.hex()));
     }
