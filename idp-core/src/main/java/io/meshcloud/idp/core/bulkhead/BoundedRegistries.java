@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -46,6 +48,13 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
     private final ImageListing listings;
     private final Deadline deadline;
     private final Map<String, AtomicInteger> unanswered = new ConcurrentHashMap<>();
+
+    /** Kept for a minute, since a release asks for less time than it takes to start a thread. */
+    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
+        var thread = new Thread(work, "idp-registry");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     public BoundedRegistries(ImageRegistry images, ImageListing listings, Deadline deadline) {
         this.images = Objects.requireNonNull(images, "images");
@@ -146,7 +155,7 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
             throw noAnswer(host, limit).asException();
         }
         var question = new RegistryCall<>(host, limit, open, () -> Bulkhead.call(subject, work));
-        Bulkhead.call(subject, () -> question.start(deadline));
+        Bulkhead.call(subject, () -> question.start(deadline, threads));
         return question;
     }
 

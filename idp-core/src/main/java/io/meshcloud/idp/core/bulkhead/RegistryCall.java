@@ -6,25 +6,25 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** One question to a host, in a thread of its own, so that its caller can leave it after the deadline. */
+/** One question to a host, in another thread, so that its caller can leave it after the deadline. */
 final class RegistryCall<T> {
-    private enum State {
-        RUNNING,
-        ENDED,
-        LEFT
-    }
-
     private final String host;
     private final Duration limit;
     private final AtomicInteger unanswered;
-    private final Thread thread;
+    private final Supplier<T> work;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
-    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+
+    /** The thread that asks; null before it starts and after it ends. Guarded by this. */
+    private @Nullable Thread thread;
+
+    private boolean isEnded;
+    private boolean isLeft;
 
     /**
      * @param unanswered counts the questions to the host that were left and still run
@@ -33,26 +33,38 @@ final class RegistryCall<T> {
         this.host = host;
         this.limit = limit;
         this.unanswered = unanswered;
-        this.thread = new Thread(() -> run(work), "idp-registry-" + host);
-        this.thread.setDaemon(true);
+        this.work = work;
     }
 
-    /** Starts the thread; called once. */
-    RegistryCall<T> start(Deadline deadline) {
+    /** Asks; called once, before {@link #answer()}. */
+    RegistryCall<T> start(Deadline deadline, Executor threads) {
         deadline.start(host, answer, limit);
-        thread.start();
+        threads.execute(this::run);
         return this;
     }
 
-    private void run(Supplier<T> work) {
+    private void run() {
+        begin();
         try {
             answer.complete(work.get());
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         } finally {
-            if (!state.compareAndSet(State.RUNNING, State.ENDED)) {
-                unanswered.decrementAndGet();
-            }
+            end();
+        }
+    }
+
+    private synchronized void begin() {
+        thread = Thread.currentThread();
+    }
+
+    private synchronized void end() {
+        thread = null;
+        isEnded = true;
+        if (isLeft) {
+            unanswered.decrementAndGet();
+            // Meant for this question only; the thread goes on with others.
+            var unused = Thread.interrupted();
         }
     }
 
@@ -76,9 +88,13 @@ final class RegistryCall<T> {
         }
     }
 
-    private void leave() {
-        if (state.compareAndSet(State.RUNNING, State.LEFT)) {
-            unanswered.incrementAndGet();
+    private synchronized void leave() {
+        if (isEnded) {
+            return;
+        }
+        isLeft = true;
+        unanswered.incrementAndGet();
+        if (thread != null) {
             thread.interrupt();
         }
     }
