@@ -9,9 +9,11 @@ import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,30 +21,38 @@ import org.jspecify.annotations.Nullable;
 public final class PendingSnapshot implements Snapshot {
     private static final StateFile ABSENT = new StateFile.Absent();
 
+    /** In bytes. Files of the contract are smaller; larger ones of a thousand environments would fill the heap. */
+    private static final int MAX_KEPT_FILE = 16 * 1024;
+
     private final Snapshot base;
+
+    /** Files of the base that were read, for all snapshots on this base: each decision reads the same files again. */
+    private final Map<StatePath, StateFile> kept;
+
     private final PendingEdits edits;
     private final boolean pushedBefore;
 
-    private PendingSnapshot(Snapshot base, PendingEdits edits, boolean pushedBefore) {
+    private PendingSnapshot(Snapshot base, Map<StatePath, StateFile> kept, PendingEdits edits, boolean pushedBefore) {
         this.base = Objects.requireNonNull(base, "base");
+        this.kept = kept;
         this.edits = edits;
         this.pushedBefore = pushedBefore;
     }
 
     /** The base without pending changes. */
     public static PendingSnapshot of(Snapshot base) {
-        return new PendingSnapshot(base, PendingEdits.none(), false);
+        return new PendingSnapshot(base, new ConcurrentHashMap<>(), PendingEdits.none(), false);
     }
 
     /** This snapshot plus more changes. */
     public PendingSnapshot with(List<Change> changes) {
         var more = changes.stream().flatMap(change -> change.edits().stream()).toList();
-        return new PendingSnapshot(base, edits.with(more), pushedBefore);
+        return new PendingSnapshot(base, kept, edits.with(more), pushedBefore);
     }
 
     /** The same snapshot for an intent whose changes were part of an earlier push, whatever the answer to it was. */
     PendingSnapshot pushedBefore() {
-        return new PendingSnapshot(base, edits, true);
+        return new PendingSnapshot(base, kept, edits, true);
     }
 
     /**
@@ -79,7 +89,19 @@ public final class PendingSnapshot implements Snapshot {
 
     @Override
     public StateFile read(StatePath path) {
-        return edits.find(path).map(PendingSnapshot::file).orElseGet(() -> base.read(path));
+        return edits.find(path).map(PendingSnapshot::file).orElseGet(() -> readBase(path));
+    }
+
+    private StateFile readBase(StatePath path) {
+        var known = kept.get(path);
+        if (known != null) {
+            return known;
+        }
+        var file = base.read(path);
+        if (!(file instanceof StateFile.Regular regular) || regular.bytes().size() <= MAX_KEPT_FILE) {
+            kept.put(path, file);
+        }
+        return file;
     }
 
     private static StateFile file(FileEdit edit) {

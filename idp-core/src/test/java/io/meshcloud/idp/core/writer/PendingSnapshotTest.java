@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.spi.state.Change;
+import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.FileEdit;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
@@ -15,8 +16,12 @@ import io.meshcloud.idp.testkit.state.InMemoryStateRepository;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PendingSnapshotTest {
@@ -71,5 +76,68 @@ class PendingSnapshotTest {
     void it_is_empty_without_pending_writes() {
         assertThat(PendingSnapshot.of(repository.snapshot()).isEmpty()).isTrue();
         assertThat(with(new FileEdit.Put(NEW, Bytes.utf8("new"))).isEmpty()).isFalse();
+    }
+
+    @Test
+    void a_file_is_read_once_for_all_decisions_on_a_base() {
+        onBranch(OLD);
+        var base = new CountingSnapshot(repository.snapshot());
+        var first = PendingSnapshot.of(base);
+
+        first.read(OLD);
+        var second = first.with(List.of(
+                new Change(List.of(new FileEdit.Put(NEW, Bytes.utf8("new"))), new CommitMessage("change", List.of()))));
+        second.read(OLD);
+        second.read(NEW);
+
+        assertThat(base.reads).containsExactly(OLD);
+    }
+
+    @Test
+    void a_large_file_is_not_kept() {
+        repository.foreignCommit("there", Map.of(OLD.value(), Bytes.utf8("x".repeat(100_000))));
+        var base = new CountingSnapshot(repository.snapshot());
+        var pending = PendingSnapshot.of(base);
+
+        pending.read(OLD);
+        pending.read(OLD);
+
+        assertThat(base.reads).containsExactly(OLD, OLD);
+    }
+
+    /** Records which files are read. */
+    private static final class CountingSnapshot implements Snapshot {
+        private final Snapshot snapshot;
+        private final List<StatePath> reads = new ArrayList<>();
+
+        CountingSnapshot(Snapshot snapshot) {
+            this.snapshot = snapshot;
+        }
+
+        @Override
+        public Optional<CommitId> commit() {
+            return snapshot.commit();
+        }
+
+        @Override
+        public StateFile read(StatePath path) {
+            reads.add(path);
+            return snapshot.read(path);
+        }
+
+        @Override
+        public List<StatePath> find(String fileName) {
+            return snapshot.find(fileName);
+        }
+
+        @Override
+        public List<StatePath> find(@Nullable StatePath folder, Predicate<String> fileName) {
+            return snapshot.find(folder, fileName);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return snapshot.isEmpty();
+        }
     }
 }
