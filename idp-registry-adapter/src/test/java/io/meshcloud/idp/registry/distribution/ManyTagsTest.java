@@ -17,6 +17,7 @@ import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.RegistryProblems;
 import io.meshcloud.idp.registry.http.RegistrySession;
+import io.meshcloud.idp.registry.memory.MemoryFolder;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
 import io.meshcloud.idp.spi.registry.Listing;
@@ -47,7 +48,8 @@ class ManyTagsTest extends ServedLayout {
                 server.url(),
                 RegistrySession.open(problems, config, CLOCK, pauses::add),
                 problems,
-                question -> new Budget(question, 40, 1_000_000, Duration.ofMinutes(3)));
+                question -> new Budget(question, 40, 1_000_000, Duration.ofMinutes(3)),
+                MemoryFolder.none());
     }
 
     private static Wanted polled(ImageRepository repository) {
