@@ -22,6 +22,7 @@ import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.git.history.CommitLog;
 import io.meshcloud.idp.git.history.PathWalk;
+import io.meshcloud.idp.git.history.WalkLimit;
 import io.meshcloud.idp.git.object.CommitWriter;
 import io.meshcloud.idp.git.object.NewCommits;
 import io.meshcloud.idp.git.object.ObjectSource;
@@ -96,6 +97,8 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
 
     /** Apart from the others, which a walk through history would displace. */
     private final TreeCache pastTrees = new TreeCache();
+
+    private final WalkLimit walks = new WalkLimit();
 
     /** Over HTTP a push is so quick that storing it would take a large part of its time; a fetch does that later. */
     private final boolean storesPushes;
@@ -374,7 +377,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
                     requireHistory(requireId(snapshot), since);
                     further.run();
                 },
-                work);
+                repository -> walks.walk(repository, work));
     }
 
     /** Fetches if the snapshot was pushed since the cache last fetched. */

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The revisions of a path, in the order of {@code git log}. For one thread. */
 public final class PathWalk implements AutoCloseable {
+    /** How many commits of a linear history are kept in memory: about 100 kB. */
+    private static final int KEPT_COMMITS = 1_000;
+
     private final ObjectReader reader;
     private final ObjectSource objects;
     private final RevWalk commits;
@@ -56,11 +59,16 @@ public final class PathWalk implements AutoCloseable {
     public void from(ObjectId tip) throws IOException {
         var commit = commits.parseCommit(CommitGraphSkip.skip(reader, tip, after, path));
         // Up to the first merge history is linear, and the commit-graph can skip most of it.
-        while (commit.getParentCount() == 1) {
+        for (int passed = 1; commit.getParentCount() == 1; passed++) {
             if (!goesOnAfter(commit)) {
                 return;
             }
-            commit = commits.parseCommit(CommitGraphSkip.skip(reader, commit.getParent(0), after, path));
+            var next = CommitGraphSkip.skip(reader, commit.getParent(0), after, path);
+            if (passed % KEPT_COMMITS == 0) {
+                commits.dispose();
+                messages.dispose();
+            }
+            commit = commits.parseCommit(next);
         }
         commits.markStart(commit);
         for (RevCommit next; (next = commits.next()) != null; ) {
@@ -78,7 +86,13 @@ public final class PathWalk implements AutoCloseable {
             }
             return true;
         }
-        return !changed(commit) || visitor.test(revision(messages.parseCommit(commit)));
+        return !changed(commit) || visit(messages.parseCommit(commit));
+    }
+
+    private boolean visit(RevCommit commit) throws IOException {
+        var revision = revision(commit);
+        commit.disposeBody();
+        return visitor.test(revision);
     }
 
     private FileRevision revision(RevCommit commit) throws IOException {
