@@ -11,16 +11,21 @@ import io.meshcloud.idp.git.object.TreeCache;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.FileRevision;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevFlag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.filter.ChangedPathTreeFilter;
 import org.jspecify.annotations.Nullable;
 
-/** The revisions of a path, in the order of {@code git log}. For one thread. */
+/**
+ * The revisions of a path that were on the branch, in the order of {@code git log}. For one thread.
+ */
 public final class PathWalk implements AutoCloseable {
     /** How many commits of a linear history are kept in memory: about 100 kB. */
     private static final int KEPT_COMMITS = 1_000;
@@ -70,11 +75,68 @@ public final class PathWalk implements AutoCloseable {
             }
             commit = commits.parseCommit(next);
         }
-        commits.markStart(commit);
-        for (RevCommit next; (next = commits.next()) != null; ) {
-            if (!goesOnAfter(next)) {
+        fromMerge(commit);
+    }
+
+    /**
+     * A commit that waits for its turn.
+     *
+     * @param contributes whether what it has at the path was on the branch
+     * @param order breaks ties of time: first come, first served
+     */
+    private record Pending(RevCommit commit, boolean contributes, int order) {
+        static final Comparator<Pending> NEWEST_FIRST = Comparator.<Pending>comparingInt(
+                        it -> -it.commit().getCommitTime())
+                .thenComparingInt(Pending::order);
+    }
+
+    /**
+     * Visits a merge and its history. Where a merge kept what its first parent has at the path, as {@code git merge -s ours}
+     * does, what the other parents have was never on the branch, so their commits are passed over.
+     */
+    private void fromMerge(RevCommit merge) throws IOException {
+        var queue = new MergedCommits();
+        queue.add(merge, true);
+        for (Pending next; (next = queue.poll()) != null; ) {
+            var commit = next.commit();
+            if (next.contributes()) {
+                if (!goesOnAfter(commit)) {
+                    return;
+                }
+            } else if (commit.equals(after)) {
+                after = null;
+            }
+            var parents = commit.getParents();
+            int contributing = !next.contributes() ? 0 : keepsFirst(commit) ? 1 : parents.length;
+            for (int i = 0; i < parents.length; i++) {
+                // Others are needed only to find the commit after which to start.
+                if (i < contributing || after != null) {
+                    queue.add(parents[i], i < contributing);
+                }
+            }
+        }
+    }
+
+    /** The commits still to visit. One may be reached twice: at first without contributing, later with. */
+    private final class MergedCommits {
+        private final PriorityQueue<Pending> queue = new PriorityQueue<>(Pending.NEWEST_FIRST);
+        private final RevFlag reached = commits.newFlag("reached");
+        private final RevFlag contributing = commits.newFlag("contributing");
+        private int order;
+
+        void add(RevCommit commit, boolean contributes) throws IOException {
+            if (commit.has(contributing) || (!contributes && commit.has(reached))) {
                 return;
             }
+            commits.parseHeaders(commit);
+            commit.add(contributes ? contributing : reached);
+            queue.add(new Pending(commit, contributes, order++));
+        }
+
+        /** The next commit; null at the end. */
+        @Nullable
+        Pending poll() {
+            return queue.poll();
         }
     }
 
@@ -105,6 +167,12 @@ public final class PathWalk implements AutoCloseable {
                 StateTree.read(objects, commit.getTree(), path));
     }
 
+    /** Whether a merge has what its first parent has. */
+    private boolean keepsFirst(RevCommit commit) throws IOException {
+        return commit.getParentCount() > 1
+                && (!changes.shouldTreeWalk(commit, commits, null) || !differs(commit.getParent(0), commit));
+    }
+
     /** Whether the path differs from every parent. Opens only trees that differ. */
     private boolean changed(RevCommit commit) throws IOException {
         if (!changes.shouldTreeWalk(commit, commits, null)) {
@@ -114,7 +182,6 @@ public final class PathWalk implements AutoCloseable {
             return differs(null, commit);
         }
         for (var parent : commit.getParents()) {
-            commits.parseHeaders(parent);
             if (!differs(parent, commit)) {
                 return false;
             }
@@ -123,6 +190,9 @@ public final class PathWalk implements AutoCloseable {
     }
 
     private boolean differs(@Nullable RevCommit parent, RevCommit commit) throws IOException {
+        if (parent != null) {
+            commits.parseHeaders(parent);
+        }
         try {
             return StateTree.differ(objects, parent == null ? null : parent.getTree(), commit.getTree(), path);
         } catch (RefusedObject e) {

@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.environment.CreateRequest;
 import io.meshcloud.idp.core.environment.EnvironmentService;
+import io.meshcloud.idp.core.history.HistoryRequest;
 import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
+import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
+import io.meshcloud.idp.core.rollback.RollbackRequest;
+import io.meshcloud.idp.core.rollback.RollbackTarget;
 import io.meshcloud.idp.core.verify.VerificationFinding;
 import io.meshcloud.idp.core.verify.VerificationReport;
 import io.meshcloud.idp.core.verify.VerificationRequest;
@@ -26,6 +31,7 @@ import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
+import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.RequestId;
 import io.meshcloud.idp.spi.caller.Trigger;
@@ -38,6 +44,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +115,12 @@ class VerifyingTest {
         private final IdpCore core;
 
         Platform(@Nullable Path key) {
-            var settings = GitFixture.config(remote.folder().toString(), scratch);
+            this(key, "main");
+        }
+
+        Platform(@Nullable Path key, String branch) {
+            var settings =
+                    GitFixture.config(remote.folder().toString(), scratch).withBranch(branch);
             repository = new GitStateRepository(settings.withSigning(new GitConfig.Signing(key, null)));
             core = IdpCore.of(repository, registry, settings.clock());
         }
@@ -389,6 +401,98 @@ class VerifyingTest {
             assertThat(findings())
                     .extracting(finding -> finding.commit().value())
                     .contains(theirs);
+        }
+    }
+
+    /** A release on a branch that somebody merges into the state branch. */
+    @Nested
+    class A_merged_release {
+
+        @BeforeEach
+        void on_another_branch() throws IOException {
+            remote.git("branch", "side", "main");
+            new Platform(null, "side").release("1.2");
+            Files.writeString(work.resolve("notes.txt"), "hello");
+            git("add", "-A");
+            git("commit", "-q", "-m", "a note");
+        }
+
+        private void merge(String... options) {
+            git("fetch", "-q");
+            git(Stream.of(Stream.of("merge", "-q", "--no-edit"), Stream.of(options), Stream.of("origin/side"))
+                    .flatMap(words -> words)
+                    .toArray(String[]::new));
+            pushed();
+        }
+
+        private List<String> releases(@Nullable String after) {
+            var request = new HistoryRequest(DEV, 10, after);
+            return new Platform(null)
+                    .core.histories().history(request).entries().stream()
+                            .filter(entry -> entry.action().equals("release"))
+                            .map(entry -> tag(entry.image()))
+                            .toList();
+        }
+
+        private static String tag(@Nullable String image) {
+            return ImageReference.parse(String.valueOf(image))
+                    .optionalTag()
+                    .map(Tag::value)
+                    .orElseThrow();
+        }
+
+        @Test
+        void that_the_merge_did_not_take_never_ran() {
+            merge("-s", "ours");
+
+            assertThat(releases(null)).containsExactly("1.1", "1.0");
+            var context = Platform.context();
+            var core = new Platform(null).core;
+            var explained = core.explanations()
+                    .explain(
+                            DEV,
+                            null,
+                            new RequestContext(context.caller(), context.trigger(), null, RequestId.random(), true));
+            assertThat(tag(Objects.requireNonNull(explained.released(), "released")
+                            .image()))
+                    .isEqualTo("1.1");
+            var rollback = core.rollbacks()
+                    .rollback(new RollbackRequest(
+                            DEV,
+                            RollbackTarget.before(),
+                            ExpectedCurrent.anything(),
+                            Reason.parse("broken"),
+                            false,
+                            Platform.context()));
+            assertThat(rollback)
+                    .isInstanceOfSatisfying(
+                            ReleaseOutcome.Updated.class,
+                            updated -> assertThat(
+                                            tag(String.valueOf(updated.details().image())))
+                                    .isEqualTo("1.0"));
+        }
+
+        @Test
+        void that_the_merge_took_is_in_history() {
+            merge("--no-ff");
+
+            assertThat(releases(null)).containsExactly("1.2", "1.1", "1.0");
+        }
+
+        @Test
+        void that_only_a_later_merge_took_is_in_history() {
+            merge("-s", "ours");
+            new Platform(null, "side").release("1.3");
+            merge("-X", "theirs");
+
+            assertThat(releases(null)).containsExactlyInAnyOrder("1.3", "1.2", "1.1", "1.0");
+        }
+
+        @Test
+        void that_the_merge_did_not_take_is_a_place_in_history_to_start_after() {
+            merge("-s", "ours");
+
+            assertThat(releases(remote.tip("side"))).containsExactly("1.1", "1.0");
         }
     }
 
