@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>Teams choose tags, so matching must take linear time: no tag of a team can hang the platform. Therefore the syntax
  * is RE2, without look-around, back references and possessive quantifiers.
  */
-public final class TagPattern {
+public final class TagPattern implements TagFilter {
     /** The maximum length of an expression, in characters. */
     public static final int MAX_LENGTH = 500;
 
@@ -82,6 +82,7 @@ public final class TagPattern {
     }
 
     /** Whether the expression matches the whole tag. */
+    @Override
     public boolean matches(Tag tag) {
         return pattern.matches(tag.value());
     }

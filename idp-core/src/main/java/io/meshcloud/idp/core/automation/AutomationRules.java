@@ -11,6 +11,7 @@ import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.DeployMode;
+import io.meshcloud.idp.contract.model.ImageRule;
 import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
@@ -130,7 +131,7 @@ final class AutomationRules {
                     null);
         }
         var rule = platform.imageRule(view.address(), environment);
-        var images = new RegistryQuestion.Images(RegistryQuestion.wanted(environment, rule), current);
+        var images = RegistryQuestion.Images.of(environment, rule, current);
         var listing = answers.listing(images);
         if (listing.isEmpty()) {
             return ask(images);
@@ -369,12 +370,8 @@ final class AutomationRules {
         var rule = versions.rule();
         var repository = environment.registry().repository();
         int found = listing.images().size();
-        var pattern = Optional.ofNullable(rule.tags()).map(tags -> tags + " (" + rule.tagsWhere() + ".tags)");
         if (found == 0 && listing.excluded() > 0 && listing.unusable().isEmpty()) {
-            warnOfNoTag(
-                    repository,
-                    tags(listing.excluded()) + ", none fits " + pattern.orElse(""),
-                    "the pattern must match the whole tag: correct it in platform.yaml, or push an image with such a tag");
+            warnOfNoTag(repository, listing.excluded(), rule);
             return;
         }
         boolean isEmpty = found == 0 && listing.unusable().isEmpty();
@@ -393,25 +390,37 @@ final class AutomationRules {
         if (found > 0
                 && listing.images().stream()
                         .noneMatch(image -> versions.exclusion(image).isEmpty())) {
-            warnOfNoTag(
-                    repository,
-                    tags(found) + ", none fits " + rule.where(),
-                    "`idp images " + view.address()
-                            + "` says why; correct the rule in platform.yaml, or push an image that" + " fits");
+            warnOfNoTag(repository, found + listing.excluded(), rule);
             return;
         }
         log.pass(
                 "tags",
                 (found == 0 ? "none" : found) + " of " + repository
-                        + pattern.map(tags -> " fit " + tags).orElse(" are images"));
+                        + (rule.tags() == null ? " are images" : " fit " + patternOf(rule)));
     }
 
     private static String tags(int count) {
         return count + (count == 1 ? " tag" : " tags");
     }
 
-    private void warnOfNoTag(ImageRepository repository, String none, String fix) {
-        log.warn("tags", none, new Warning(none + ", so automation takes no image", repository.toString(), fix));
+    private void warnOfNoTag(ImageRepository repository, int found, ImageRule rule) {
+        boolean isPattern = !rule.isBySemver() && rule.ignore().isEmpty();
+        var none = tags(found) + ", none fits " + (isPattern ? patternOf(rule) : rule.where());
+        log.warn(
+                "tags",
+                none,
+                new Warning(
+                        none + ", so automation takes no image",
+                        repository.toString(),
+                        isPattern
+                                ? "the pattern must match the whole tag: correct it in platform.yaml, or push an image with"
+                                        + " such a tag"
+                                : "`idp images " + view.address()
+                                        + "` says why; correct the rule in platform.yaml, or push an image that fits"));
+    }
+
+    private static String patternOf(ImageRule rule) {
+        return rule.tags() + " (" + rule.tagsWhere() + ".tags)";
     }
 
     private Optional<Problem> isTheOnlyOne(ImageRepository repository) {

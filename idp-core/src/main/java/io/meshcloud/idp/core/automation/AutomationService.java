@@ -4,7 +4,6 @@ package io.meshcloud.idp.core.automation;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.model.AppEnvironment;
-import io.meshcloud.idp.contract.model.ImageRule;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.history.PastReleases;
 import io.meshcloud.idp.core.image.CurrentRelease;
@@ -88,13 +87,13 @@ public final class AutomationService {
             boolean everyTag) {
         var rule = scope.platform().imageRule(scope.view().address(), environment);
         var current = CurrentRelease.of(scope.view(), environment, scope.platform());
-        var images = new RegistryQuestion.Images(RegistryQuestion.wanted(environment, rule), current);
+        var images = RegistryQuestion.Images.of(environment, rule, current);
         var every = new RegistryQuestion.Images(
                 new ImageListing.Wanted(images.repository(), everyTag ? null : rule.tags()), current);
         var running = current.digest().map(digest -> new RegistryQuestion.Running(images.repository(), digest));
         var asked = loop.ask(Stream.concat(Stream.of(every), running.stream()).toList());
         var listing = known(asked.listing(every).orElseThrow());
-        var eligible = everyTag ? onlyMatching(listing, rule) : listing;
+        var eligible = only(images.wanted(), listing);
         var answers = asked.with(images, eligible);
         var rules = decider.rules(scope, PendingSnapshot.of(snapshot), answers);
         var selection = rules.selection(environment, images, eligible);
@@ -114,17 +113,17 @@ public final class AutomationService {
     }
 
     /** The listing that automation asks for. */
-    private static Listing.Known onlyMatching(Listing.Known listing, ImageRule rule) {
+    private static Listing.Known only(ImageListing.Wanted wanted, Listing.Known listing) {
         var images = listing.images().stream()
-                .filter(image -> rule.matches(image.tag()))
+                .filter(image -> wanted.isOfInterest(image.tag()))
                 .toList();
         return new Listing.Known(
                 listing.order(),
                 images,
                 listing.unusable().stream()
-                        .filter(unusable -> rule.matches(unusable.tag()))
+                        .filter(unusable -> wanted.isOfInterest(unusable.tag()))
                         .toList(),
-                listing.images().size() - images.size(),
+                listing.excluded() + listing.images().size() - images.size(),
                 listing.notes());
     }
 

@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.image;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
 import io.meshcloud.idp.contract.image.Tag;
+import io.meshcloud.idp.contract.image.TagFilter;
 import io.meshcloud.idp.contract.model.AppRelease;
 import io.meshcloud.idp.contract.model.ImageRule;
 import io.meshcloud.idp.contract.version.Version;
@@ -36,10 +37,13 @@ public record ImageVersions(ImageRule rule) {
 
     /** Why automation never takes this tag, as the rest of a sentence that begins with the tag; empty if it may. */
     public Optional<String> exclusion(TaggedImage image) {
-        var tag = image.tag();
-        if (PromotionTag.isPromotionTag(tag, image.digest())) {
-            return Optional.of("was made by a promotion, and only people release it");
-        }
+        return PromotionTag.isPromotionTag(image.tag(), image.digest())
+                ? Optional.of("was made by a promotion, and only people release it")
+                : exclusion(image.tag());
+    }
+
+    /** The same as far as the name of the tag says. */
+    private Optional<String> exclusion(Tag tag) {
         if (!rule.matches(tag)) {
             return Optional.of("does not match " + rule.tags() + " (" + rule.tagsWhere() + ".tags)");
         }
@@ -52,6 +56,35 @@ public record ImageVersions(ImageRule rule) {
         return rule.version(tag)
                 .map(version -> rule.refusal(version).map(why -> why + " (" + rule.where() + ")"))
                 .orElseGet(() -> Optional.of("names no version"));
+    }
+
+    /** The tags that automation must know to choose an image: those that it may take, and those that say what was seen. */
+    public @Nullable TagFilter tagsToKnow(CurrentRelease current) {
+        return rule.isBySemver() || !rule.ignore().isEmpty()
+                ? new TagsToKnow(this, highestOnFile(current).orElse(null))
+                : rule.tags();
+    }
+
+    /**
+     * The tags of a rule with more than a pattern. A version that the rule refuses is not taken, but it counts as seen if it
+     * runs, under whatever name.
+     *
+     * @param seen the highest version on file: lower ones say nothing new
+     */
+    private record TagsToKnow(
+            ImageVersions versions, @Nullable Version seen) implements TagFilter {
+        @Override
+        public boolean matches(Tag tag) {
+            return versions.exclusion(tag).isEmpty() || (versions.rule.matches(tag) && mayRaiseSeen(tag));
+        }
+
+        private boolean mayRaiseSeen(Tag tag) {
+            return versions.rule.isBySemver()
+                    && versions.rule
+                            .version(tag)
+                            .filter(version -> seen == null || version.isHigherThan(seen))
+                            .isPresent();
+        }
     }
 
     /** The highest version that the release on file knows: its mark, and the version of its tag. */

@@ -9,6 +9,7 @@ import io.meshcloud.idp.contract.model.AppEnvironment;
 import io.meshcloud.idp.contract.model.ImageRule;
 import io.meshcloud.idp.core.image.CurrentRelease;
 import io.meshcloud.idp.core.image.ImageChoice;
+import io.meshcloud.idp.core.image.ImageVersions;
 import io.meshcloud.idp.spi.registry.ImageListing;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ public sealed interface RegistryQuestion {
                 .orElseGet(() -> new ByTag(repository, image.tag().orElseThrow()));
     }
 
-    /** The images that the platform lets automation take in an environment. */
+    /** The images with tags that match the platform's pattern for an environment. */
     static ImageListing.Wanted wanted(AppEnvironment environment, ImageRule rule) {
         return new ImageListing.Wanted(environment.registry().repository(), rule.tags());
     }
@@ -87,6 +88,14 @@ public sealed interface RegistryQuestion {
         public Images {
             Objects.requireNonNull(wanted, "wanted");
             Objects.requireNonNull(onFile, "onFile");
+        }
+
+        /** The question for an environment, about no more tags than automation must know. */
+        public static Images of(AppEnvironment environment, ImageRule rule, CurrentRelease onFile) {
+            return new Images(
+                    new ImageListing.Wanted(
+                            environment.registry().repository(), new ImageVersions(rule).tagsToKnow(onFile)),
+                    onFile);
         }
 
         @Override

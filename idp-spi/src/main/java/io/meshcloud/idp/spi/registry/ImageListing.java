@@ -4,7 +4,7 @@ package io.meshcloud.idp.spi.registry;
 
 import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.contract.image.TagPattern;
+import io.meshcloud.idp.contract.image.TagFilter;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +38,7 @@ public interface ImageListing {
      */
     record Wanted(
             ImageRepository repository,
-            @Nullable TagPattern tags,
+            @Nullable TagFilter tags,
             @Nullable Set<Tag> now) {
         public Wanted {
             Objects.requireNonNull(repository, "repository");
@@ -46,7 +46,7 @@ public interface ImageListing {
         }
 
         /** The repository with the digest of every tag at this moment. */
-        public Wanted(ImageRepository repository, @Nullable TagPattern tags) {
+        public Wanted(ImageRepository repository, @Nullable TagFilter tags) {
             this(repository, tags, null);
         }
 

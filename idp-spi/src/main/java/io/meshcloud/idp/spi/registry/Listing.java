@@ -22,7 +22,7 @@ public sealed interface Listing {
      * @param order what decides which image is newer; an image whose time has another meaning has no place in the order
      * @param images in no particular order, each tag once
      * @param unusable tags that may be meant as images and cannot be read as such
-     * @param excluded how many tags of images were omitted because they do not match the requested pattern. Tags of
+     * @param excluded how many tags of images were omitted because the requested filter does not choose them. Tags of
      *     signatures and other attachments are not counted; those of other artifacts, such as charts, may be
      * @param notes facts about the repository that explain its listing to people, such as that it does not exist, or that
      *     it is a cache of another registry; each a clause without a full stop
