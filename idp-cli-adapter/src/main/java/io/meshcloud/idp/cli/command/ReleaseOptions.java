@@ -19,7 +19,7 @@ final class ReleaseOptions {
     @Option(
             names = "--override",
             paramLabel = "REASON",
-            description = "Release in spite of a freeze or promoteFrom, for this reason, which is kept in the commit.")
+            description = "Release in spite of a rule that may be overridden, for this reason. The commit keeps it.")
     private @Nullable String override;
 
     @Option(names = "--explain", description = "Print the rules that were applied.")

@@ -68,7 +68,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A platform in memory: one state repository, one registry, and a clock that changes only when a test moves it. */
+/**
+ * A platform in memory: one state repository, one registry, and a clock. The clock starts on a Thursday at 12:00 UTC. A
+ * test moves it; {@code pushAndRelease} and {@code rollback} move it by a minute, and each wait by its length.
+ */
 final class World {
     static final Instant START = Instant.parse("2026-10-01T12:00:00Z");
     static final EnvironmentAddress DEV = EnvironmentAddress.parse("likvid/hello-api/dev");
