@@ -361,7 +361,7 @@ class ProvisioningTest {
 
             assertThat(harbor.accounts()).containsAllEntriesOf(old).hasSize(4);
             assertThat(result.out())
-                    .contains(PUSH + "-2", secret(PUSH + "-2"), PULL + "-2", secret(PULL + "-2"), "mended");
+                    .contains(PUSH + "-2", secret(PUSH + "-2"), PULL + "-2", secret(PULL + "-2"), "corrected");
             assertThat(require(run("env", "credentials", DEV)).out()).contains(PUSH + "-2", "2026-11-2", "never");
         }
 

@@ -3,7 +3,7 @@
 package io.meshcloud.idp.contract.wire;
 
 /**
- * One step of provisioning: {@code result} is {@code made}, {@code present}, {@code mended} (repaired) or
+ * One step of provisioning: {@code result} is {@code made}, {@code present}, {@code corrected} or
  * {@code removed}.
  */
 public record ProvisioningStepView(String thing, String result) {}

@@ -10,7 +10,7 @@ import io.meshcloud.idp.spi.registry.ImageFacts;
 import java.util.Optional;
 
 /**
- * The tag under which a digest was released to an environment. It tells people which version a digest is. It is written
+ * The tag under which a digest was released to an environment. It shows people which version a digest is. It is written
  * again only while it names that digest.
  */
 public final class ReleasedTag {

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
-/** An answer of a server with a limit of bytes, and of time in total: a timeout alone lets it trickle for ever. */
+/** An answer of a server with a limit of bytes, and of time in total: a timeout alone lets it trickle without end. */
 final class LimitedInput extends FilterInputStream {
     private final long start = System.nanoTime();
     private final Duration time;

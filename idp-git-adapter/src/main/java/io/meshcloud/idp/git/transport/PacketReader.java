@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Reads pkt-lines strictly and with a limit of bytes in total, so that a server cannot make a reader run for ever or
+ * Reads pkt-lines strictly and with a limit of bytes in total, so that a server cannot make a reader run without end or
  * fill the heap. For one thread.
  *
  * <p>Source: Git's {@code gitprotocol-common}, "pkt-line Format".

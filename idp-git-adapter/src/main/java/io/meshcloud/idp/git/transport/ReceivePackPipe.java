@@ -19,7 +19,7 @@ import org.eclipse.jgit.util.FS;
 
 /**
  * A pipe to {@code git receive-pack} at the remote, for every transport other than HTTP: a process on this machine, a
- * command over ssh, or Git's own protocol. Whoever reads or writes must do so under {@link Supervised}: none of these
+ * command over ssh, or Git's own protocol. Read and write only under {@link Supervised}: none of these
  * pipes has a timeout.
  */
 public abstract class ReceivePackPipe implements Closeable {

@@ -85,6 +85,6 @@ final class HarborProject {
         var body = HarborApi.object();
         body.putObject("hard").put("storage", bytes);
         api.succeeded(api.change("PUT", "/quotas/" + quota.path("id").asLong(), body), QUOTA_RIGHT);
-        return new ProvisioningStep(thing, Verdict.MENDED);
+        return new ProvisioningStep(thing, Verdict.CORRECTED);
     }
 }

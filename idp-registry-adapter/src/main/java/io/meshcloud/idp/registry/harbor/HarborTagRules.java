@@ -46,7 +46,7 @@ final class HarborTagRules {
         }
         long id = rule.path("id").asLong();
         api.succeeded(api.change("PUT", path() + "/" + id, rule().put("id", id)), RIGHT);
-        return Verdict.MENDED;
+        return Verdict.CORRECTED;
     }
 
     /** The rule for exactly this repository; one of an earlier build of idp only if there is no other. */

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the repositories of a Harbor were changed last: one request tells what has moved since the last look. Harbor's time of
+ * When the repositories of a Harbor were changed last: one request shows what has moved since the last look. Harbor's time of
  * a repository moves with each push, moved tag, retag and deletion of a tag.
  *
  * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}, {@code listAllRepositories}; the table {@code repository} has a trigger

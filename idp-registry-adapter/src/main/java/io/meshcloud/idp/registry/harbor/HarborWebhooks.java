@@ -65,7 +65,7 @@ final class HarborWebhooks {
             var changed =
                     policy(target).put("id", id).put("name", policy.path("name").asText());
             api.succeeded(api.change("PUT", path() + "/" + id, changed), RIGHT);
-            return new ProvisioningStep(thing(target.address()), Verdict.MENDED);
+            return new ProvisioningStep(thing(target.address()), Verdict.CORRECTED);
         }
         var note = isReadable ? "" : " (its authorization cannot be read back, and was left as it is)";
         return new ProvisioningStep(thing(target.address()) + note, Verdict.PRESENT);

@@ -69,7 +69,7 @@ final class RobotProvisioning {
         // An administrator disabled the account for a reason, so it is neither enabled nor replaced.
         addStep(
                 robot.login() + (robot.disabled() ? " (disabled at the registry)" : ""),
-                hasItsRights ? Verdict.PRESENT : Verdict.MENDED);
+                hasItsRights ? Verdict.PRESENT : Verdict.CORRECTED);
     }
 
     /**
@@ -103,7 +103,7 @@ final class RobotProvisioning {
         if (expires == null
                 || expires.isAfter(robot.created().plus(Duration.ofDays(days)).plus(DAYLIGHT_SAVING_MARGIN))) {
             robots.update(robot, days);
-            addStep(robot.login(), Verdict.MENDED);
+            addStep(robot.login(), Verdict.CORRECTED);
         }
     }
 

@@ -52,7 +52,7 @@ public final class ParallelRequests {
      *
      * <p>A registry counts as down after several questions in a row for which no connection could be made or no byte was
      * answered in time. Then no more requests are sent, and all open questions fail with that problem. A batch also has a
-     * deadline, so that a slow registry cannot block its caller for ever.
+     * deadline, so that a slow registry cannot block its caller without end.
      */
     public final class Batch {
         private final RegistryProblems problems;

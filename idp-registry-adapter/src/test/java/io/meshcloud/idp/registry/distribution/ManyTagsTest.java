@@ -28,7 +28,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A repository with more tags than a look may read beside its neighbour. */
+/** A repository with more tags than one look may read while other repositories wait. */
 class ManyTagsTest extends ServedLayout {
     private static final int TAGS = 40;
     private static final ImageRepository NEIGHBOUR = ImageRepository.parse(HOST + "/team-b/app2");

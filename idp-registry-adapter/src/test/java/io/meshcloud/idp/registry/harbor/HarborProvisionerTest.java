@@ -99,7 +99,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
         void gets_the_planned_quota_and_keeps_it() {
             var plan = new RegistryPlan(APP, false, Quantity.parse("20Gi"), null, null);
 
-            assertThat(said(provision(plan))).contains("quota of project likvid-hello-prod of 20Gi: mended");
+            assertThat(said(provision(plan))).contains("quota of project likvid-hello-prod of 20Gi: corrected");
             assertThat(harbor.projects.get("likvid-hello-prod").quota).isEqualTo(20L << 30);
             assertThat(said(provision(plan))).contains("quota of project likvid-hello-prod of 20Gi: present");
         }
@@ -271,7 +271,8 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             provision();
             ((ObjectNode) policy().at("/targets/0")).put("payload_format", "Default");
 
-            assertThat(said(provision())).contains("webhook of project likvid-hello-prod to " + ADDRESS + ": mended");
+            assertThat(said(provision()))
+                    .contains("webhook of project likvid-hello-prod to " + ADDRESS + ": corrected");
             assertThat(policy().at("/targets/0/payload_format").asText()).isEqualTo("CloudEvents");
         }
 
@@ -283,7 +284,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
 
             var again = provision();
 
-            assertThat(said(again)).contains(PUSH + ": mended", PULL + ": present");
+            assertThat(said(again)).contains(PUSH + ": corrected", PULL + ": present");
             assertThat(rights("app-push")).hasSize(2);
             assertThat(provisioner().accounts(APP))
                     .allSatisfy(account -> assertThat(account.expiry()).contains(START.plus(Duration.ofDays(90))));
@@ -294,7 +295,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             provision();
             rule().put("disabled", true);
 
-            assertThat(said(provision())).contains("immutable-tag rule for likvid-hello-prod/app: mended");
+            assertThat(said(provision())).contains("immutable-tag rule for likvid-hello-prod/app: corrected");
             assertThat(rule().get("disabled").asBoolean()).isFalse();
         }
 
@@ -305,7 +306,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
                     .put("decoration", "matches")
                     .put("pattern", "**");
 
-            assertThat(said(provision())).contains("immutable-tag rule for likvid-hello-prod/app: mended");
+            assertThat(said(provision())).contains("immutable-tag rule for likvid-hello-prod/app: corrected");
             assertThat(harbor.projects.get("likvid-hello-prod").rules).hasSize(1);
             assertThat(rule().at("/tag_selectors/0/decoration").asText()).isEqualTo("excludes");
             assertThat(provision().isUnchanged()).isTrue();
@@ -326,7 +327,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             provision();
             policy().put("enabled", false);
 
-            assertMended();
+            assertCorrected();
             assertThat(policy().get("enabled").asBoolean()).isTrue();
         }
 
@@ -335,7 +336,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             provision();
             ((ArrayNode) policy().get("event_types")).add("PULL_ARTIFACT");
 
-            assertMended();
+            assertCorrected();
             assertThat(policy().get("event_types")).hasSize(1);
         }
 
@@ -346,7 +347,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             var other = new WebhookTarget(ADDRESS, Secret.of("Bearer Webhook-Secret-2"));
             var again = provision(new RegistryPlan(APP, true, null, other, null));
 
-            assertThat(said(again)).contains("webhook of project likvid-hello-prod to " + ADDRESS + ": mended");
+            assertThat(said(again)).contains("webhook of project likvid-hello-prod to " + ADDRESS + ": corrected");
             assertThat(policy().at("/targets/0/auth_header").asText()).isEqualTo("Bearer Webhook-Secret-2");
         }
 
@@ -382,8 +383,9 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             assertThat(harbor.projects.get("likvid-hello-prod").policies).hasSize(2);
         }
 
-        private void assertMended() {
-            assertThat(said(provision())).contains("webhook of project likvid-hello-prod to " + ADDRESS + ": mended");
+        private void assertCorrected() {
+            assertThat(said(provision()))
+                    .contains("webhook of project likvid-hello-prod to " + ADDRESS + ": corrected");
             assertThat(policy().get("name").asText()).startsWith("idp-");
         }
     }

@@ -32,7 +32,7 @@ class HarborRotationTest extends ProvisioningTestCase {
         var done = rotate(WEEK);
 
         assertThat(said(done))
-                .containsExactly(PUSH + "-2: made", PUSH + ": mended", PULL + "-2: made", PULL + ": mended");
+                .containsExactly(PUSH + "-2: made", PUSH + ": corrected", PULL + "-2: made", PULL + ": corrected");
         assertThat(secrets().keySet())
                 .containsExactlyInAnyOrder("robot$likvid-hello-prod+app-push-2", "robot$likvid-hello-prod+app-pull-2");
         assertThat(good()).containsAllEntriesOf(secrets());
@@ -88,10 +88,10 @@ class HarborRotationTest extends ProvisioningTestCase {
         assertThat(said(rotate(WEEK)))
                 .containsExactly(
                         PUSH + "-3: made",
-                        PUSH + "-2: mended",
+                        PUSH + "-2: corrected",
                         PUSH + ": removed",
                         PULL + "-3: made",
-                        PULL + "-2: mended",
+                        PULL + "-2: corrected",
                         PULL + ": removed");
         assertThat(harbor.robots.robots).hasSize(4);
     }

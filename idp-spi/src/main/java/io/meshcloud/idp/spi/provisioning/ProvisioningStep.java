@@ -22,7 +22,7 @@ public record ProvisioningStep(String thing, Verdict verdict) {
         /** It existed as it has to be. */
         PRESENT("present"),
         /** It existed, differed from what the platform manages, and was changed. */
-        MENDED("mended"),
+        CORRECTED("corrected"),
         /** It was deleted. */
         REMOVED("removed");
 

@@ -76,7 +76,7 @@ public final class InMemoryRegistryProvisioner implements RegistryProvisioner, P
         }
         beforeChange();
         things.computeIfAbsent(repository, any -> new LinkedHashMap<>()).put(thing, value);
-        return new ProvisioningStep(thing, existing == null ? Verdict.MADE : Verdict.MENDED);
+        return new ProvisioningStep(thing, existing == null ? Verdict.MADE : Verdict.CORRECTED);
     }
 
     private Optional<RobotAccount> existing(ImageRepository repository, RobotPurpose purpose) {
@@ -130,7 +130,7 @@ public final class InMemoryRegistryProvisioner implements RegistryProvisioner, P
         stored(repository)
                 .replaceAll(other ->
                         other.equals(credential) ? new RobotCredential(shortened, credential.secret()) : other);
-        return List.of(step(account, Verdict.MENDED));
+        return List.of(step(account, Verdict.CORRECTED));
     }
 
     @Override

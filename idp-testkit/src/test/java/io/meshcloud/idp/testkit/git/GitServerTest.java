@@ -107,7 +107,7 @@ class GitServerTest {
         }
     }
 
-    /** A program that starts a server, tells its port, and stays until it is killed. */
+    /** A program that starts a server, prints its port, and runs until it is killed. */
     static final class Holder {
         private Holder() {}
 
