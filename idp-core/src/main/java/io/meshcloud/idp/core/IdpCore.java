@@ -24,6 +24,7 @@ import io.meshcloud.idp.core.release.ReleaseLoop;
 import io.meshcloud.idp.core.release.ReleaseService;
 import io.meshcloud.idp.core.rewrite.RewriteService;
 import io.meshcloud.idp.core.rollback.RollbackService;
+import io.meshcloud.idp.core.validate.ImageCheck;
 import io.meshcloud.idp.core.verify.VerificationService;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.Sleeper;
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class IdpCore {
     private final StateRepository state;
     private final ImageRegistry registry;
+    private final ImageListing listing;
     private final @Nullable ImageTransfer transfer;
     private final @Nullable RegistryProvisioner provisioner;
     private final @Nullable BranchGuard guard;
@@ -67,6 +69,7 @@ public final class IdpCore {
         state = builder.state;
         var bounded = new BoundedRegistries(builder.registry, builder.listing, builder.deadline);
         registry = bounded;
+        listing = bounded;
         transfer = builder.transfer;
         provisioner = builder.provisioner;
         guard = builder.guard;
@@ -240,6 +243,11 @@ public final class IdpCore {
     /** Finds changes that the platform did not write. */
     public VerificationService verification() {
         return new VerificationService(state, platform);
+    }
+
+    /** Checks at the registries what runs, for a validation. */
+    public ImageCheck imageCheck() {
+        return new ImageCheck(registry, listing);
     }
 
     /** Lists and shows environments. */

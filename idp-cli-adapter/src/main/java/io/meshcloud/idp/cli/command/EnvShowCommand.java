@@ -28,7 +28,7 @@ final class EnvShowCommand extends Subcommand {
         return console.result(() -> EnvironmentText.show(details), details);
     }
 
-    private static Optional<WarningView> warning(ImagePresence presence) {
+    static Optional<WarningView> warning(ImagePresence presence) {
         return presence.match(
                 Optional::empty,
                 () -> Optional.of(new WarningView(

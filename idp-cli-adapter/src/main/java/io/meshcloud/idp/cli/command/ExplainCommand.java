@@ -61,6 +61,12 @@ final class ExplainCommand extends Subcommand {
                 .flatMap(one -> one.warnings().stream())
                 .distinct()
                 .forEach(console::warning);
+        if (explanation.failure().isEmpty()) {
+            var catalog = core().catalog();
+            catalog.presence(catalog.show(environment))
+                    .flatMap(EnvShowCommand::warning)
+                    .ifPresent(console::warning);
+        }
         console.result(() -> ExplanationText.of(result, image), result);
         explanation.failure().ifPresent(console::problem);
         return explanation.failure().isPresent() ? ExitCodes.of(ProblemKind.UNAVAILABLE) : ExitCodes.DONE;

@@ -46,6 +46,14 @@ final class ValidateCommand extends Subcommand {
             description = "The platform's settings to check against. Default: the built-in defaults.")
     private @Nullable String platform;
 
+    @Option(
+            names = "--images",
+            description = {
+                "Also ask the registries: whether each running image can be pulled, and whether the",
+                "repositories of the other environments have images. For the state repository only."
+            })
+    private boolean images;
+
     @Override
     public Integer call() {
         var console = console();
@@ -61,8 +69,12 @@ final class ValidateCommand extends Subcommand {
             if (platform != null) {
                 throw usage("--platform is for files and folders; the state repository has its own settings");
             }
-            return validation(core().platform())
+            var validation = validation(core().platform());
+            return (images ? validation.with(core().imageCheck()) : validation)
                     .validate(services().repository().snapshot(), progress);
+        }
+        if (images) {
+            throw usage("--images is for the state repository, so without FILE and DIR");
         }
         if (platform == null) {
             return onDisk(null, progress);

@@ -34,6 +34,14 @@ class ExplainCommandTest {
         fixture.push("1.1.0", PUSHED.plusSeconds(60));
     }
 
+    private static void delete(Path below) throws IOException {
+        try (var files = Files.walk(below)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     @Test
     void before_the_first_release_it_says_that_nothing_runs_and_why_automation_waits() throws IOException {
         var head = fixture.head();
@@ -67,12 +75,19 @@ class ExplainCommandTest {
     }
 
     @Test
+    void a_running_image_that_is_gone_from_the_registry_is_a_warning() throws IOException {
+        require(fixture.cli().run("release", ADDRESS, "--image", "1.1.0", "--reason", "asked for by support"));
+        assertThat(fixture.cli().run("explain", ADDRESS).err()).doesNotContain("gone from the registry");
+
+        delete(fixture.registry().resolve("likvid"));
+
+        assertThat(fixture.cli().run("explain", ADDRESS).err())
+                .contains("the running image is gone from the registry", "push it again");
+    }
+
+    @Test
     void an_unreachable_registry_is_exit_code_6_after_the_answer() throws IOException {
-        try (var files = Files.walk(fixture.registry())) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        delete(fixture.registry());
 
         var result = fixture.cli().run("explain", ADDRESS, "--image", "1.0.0");
 

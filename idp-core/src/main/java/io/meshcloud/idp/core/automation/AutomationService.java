@@ -89,7 +89,7 @@ public final class AutomationService {
         var current = CurrentRelease.of(scope.view(), environment, scope.platform());
         var images = RegistryQuestion.Images.of(environment, rule, current);
         var every = new RegistryQuestion.Images(
-                new ImageListing.Wanted(images.repository(), everyTag ? null : rule.tags()), current);
+                new ImageListing.Wanted(images.repository(), everyTag ? null : rule.tags()).forPeople(), current);
         var running = current.digest().map(digest -> new RegistryQuestion.Running(images.repository(), digest));
         var asked = loop.ask(Stream.concat(Stream.of(every), running.stream()).toList());
         var listing = known(asked.listing(every).orElseThrow());

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Checks every rule on a whole state repository, or on a folder with the same structure, and reports all findings at once. */
 public final class ValidationService {
@@ -42,6 +43,7 @@ public final class ValidationService {
 
     private final PushRights rights;
     private final PlatformView platforms;
+    private final @Nullable ImageCheck images;
 
     /** Receives the progress of a validation, on the validating thread. */
     @FunctionalInterface
@@ -59,8 +61,18 @@ public final class ValidationService {
      * @param platforms of the repository; {@link PlatformView#withoutHistory} for folders
      */
     public ValidationService(PushRights rights, PlatformView platforms) {
+        this(rights, platforms, null);
+    }
+
+    private ValidationService(PushRights rights, PlatformView platforms, @Nullable ImageCheck images) {
         this.rights = Objects.requireNonNull(rights, "rights");
         this.platforms = Objects.requireNonNull(platforms, "platforms");
+        this.images = images;
+    }
+
+    /** The same, which also asks the registries for the images. */
+    public ValidationService with(ImageCheck check) {
+        return new ValidationService(rights, platforms, Objects.requireNonNull(check, "check"));
     }
 
     public ValidationReport validate(Snapshot snapshot, Progress progress) {
@@ -80,6 +92,8 @@ public final class ValidationService {
         private final Set<StatePath> environmentFiles = new HashSet<>();
         private final Map<StatePath, Document<AppEnvironment>> environments = new HashMap<>();
         private final Map<StatePath, Claimant> claimants = new HashMap<>();
+        private final ImageCheck.@Nullable Run imageCheck;
+        private final Set<StatePath> released = new HashSet<>();
         private int done;
 
         Pass(Snapshot snapshot, Progress progress) {
@@ -87,6 +101,7 @@ public final class ValidationService {
             this.progress = progress;
             this.settings = platforms.read(snapshot);
             this.platform = PlatformView.settings(settings);
+            this.imageCheck = images == null ? null : images.new Run();
         }
 
         ValidationReport run() {
@@ -106,6 +121,12 @@ public final class ValidationService {
                 release(path, file);
             });
             platform.ifPresent(this::acrossFiles);
+            if (imageCheck != null) {
+                findings.addAll(imageCheck.empty(environments.entrySet().stream()
+                        .filter(file -> !released.contains(file.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toList()));
+            }
             snapshot.find(SETTINGS_FILE).forEach(this::refuseSettings);
             findings.addAll(NearNames.find(snapshot, platform.map(Platform::layout)));
             progress.at(total, total);
@@ -174,6 +195,10 @@ public final class ValidationService {
                         "there is no app-env.yaml next to this release, so it belongs to no environment",
                         "create the environment with `idp env create`, or remove the file with `idp env retire`"));
                 return;
+            }
+            released.add(environmentPath.get());
+            if (imageCheck != null) {
+                release.document().flatMap(imageCheck::running).ifPresent(findings::add);
             }
             var environment = Optional.ofNullable(environments.get(environmentPath.get()));
             if (environment.isPresent() && release.document().isPresent()) {

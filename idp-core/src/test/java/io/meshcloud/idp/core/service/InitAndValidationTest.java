@@ -397,4 +397,72 @@ class InitAndValidationTest {
             assertThat(asked).hasSize(1);
         }
     }
+
+    @Nested
+    class Validation_with_images {
+        private void add(EnvironmentAddress address, String kind) {
+            world.state.foreignCommit(kind, Map.of(environmentPath(address).value(), Bytes.utf8(World.file(kind))));
+        }
+
+        private List<Finding> findings() {
+            return new ValidationService(World.SEPARATE_RIGHTS, world.core.platform())
+                    .with(world.core.imageCheck())
+                    .validate(world.state.snapshot(), ValidationService.Progress.silent())
+                    .findings();
+        }
+
+        @Test
+        void finds_nothing_where_the_running_image_can_be_pulled() {
+            world.init.init(context());
+            add(DEV, "dev");
+            world.pushAndRelease("1.0.0");
+
+            assertThat(findings()).isEmpty();
+        }
+
+        @Test
+        void names_a_running_digest_that_is_gone() {
+            world.init.init(context());
+            add(DEV, "dev");
+            var digest = world.pushAndRelease("1.0.0");
+            world.registry.remove(World.repository("dev"), digest);
+
+            assertThat(findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo(ProblemCode.IMAGE_NOT_FOUND);
+                assertThat(finding.location().file()).isEqualTo(releasePath(DEV).value());
+                assertThat(finding.what()).contains("the running image is gone from the registry");
+                assertThat(finding.isError()).isTrue();
+            });
+            assertThat(validate().findings()).isEmpty();
+        }
+
+        @Test
+        void warns_about_a_repository_without_an_image_before_the_first_release() {
+            world.init.init(context());
+            add(DEV, "dev");
+
+            assertThat(findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.location().file())
+                        .isEqualTo(environmentPath(DEV).value());
+                assertThat(finding.what()).contains("or has no such repository");
+                assertThat(finding.isError()).isFalse();
+            });
+            world.push("1.0.0");
+            assertThat(findings()).isEmpty();
+        }
+
+        @Test
+        void names_a_registry_that_cannot_be_reached_once() {
+            world.init.init(context());
+            add(DEV, "dev");
+            add(PROD, "prod");
+            world.pushAndRelease("1.0.0");
+            world.registry.failWith(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, "the registry is down", "", "wait"));
+
+            assertThat(findings())
+                    .singleElement()
+                    .satisfies(finding ->
+                            assertThat(finding.what()).isEqualTo("the image cannot be checked: the registry is down"));
+        }
+    }
 }

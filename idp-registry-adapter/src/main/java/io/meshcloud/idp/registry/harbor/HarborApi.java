@@ -149,6 +149,11 @@ final class HarborApi {
         return api.fault(uri(path), why);
     }
 
+    /** The answer of the OCI Distribution API of the same server, which takes the same account. */
+    UnreadAnswer getOfDistribution(String path) {
+        return api.getUnread(budget, api.uri("/v2" + path), Map.of());
+    }
+
     /** Reads a short list, each entry with all its fields. */
     List<JsonNode> list(String path, String right) {
         return readPages(path, firstPage(path), right, WholeEntries::new).entries;

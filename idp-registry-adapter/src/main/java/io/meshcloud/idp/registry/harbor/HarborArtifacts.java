@@ -2,12 +2,17 @@
 
 package io.meshcloud.idp.registry.harbor;
 
+import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.registry.http.UnreadAnswer;
+import io.meshcloud.idp.registry.image.ImageTags;
 import io.meshcloud.idp.registry.json.JsonCursor;
 import io.meshcloud.idp.registry.json.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,6 +29,10 @@ final class HarborArtifacts {
     private static final String TAGGED = "/artifacts?with_tag=true&q=tags%3D*";
 
     private static final int MAX_TAGS = 100_000;
+    private static final int MAX_EXPLAINED_NAMES = 1_000;
+    private static final int MAX_EXPLAINED = 20;
+    /** Longer than any tag. */
+    private static final int MAX_NAME = 256;
 
     private final HarborApi api;
 
@@ -70,6 +79,37 @@ final class HarborArtifacts {
         return NO_PROJECT_LISTING.contains(first.status()) || isLong
                 ? Optional.empty()
                 : Optional.of(readAll(path, first, artifact -> names.contains(artifact.repository())));
+    }
+
+    /**
+     * Tags of images that the lists leave out, at most some: Harbor takes an image whose manifest names a subject for an
+     * attachment of that. For people; it costs a request for each.
+     *
+     * @param listed the tags in the list of the repository
+     */
+    List<Tag> attached(HarborRepository repository, Set<Tag> listed) {
+        var answer = api.getOfDistribution("/" + repository + "/tags/list?n=" + MAX_EXPLAINED_NAMES);
+        var names = new TreeSet<Tag>();
+        if (answer.isSuccess()) {
+            try {
+                JsonCursor.read(
+                        answer.body().toArray(),
+                        document -> document.object(Map.of(
+                                "tags",
+                                list -> list.array(name -> name.text(MAX_NAME)
+                                        .flatMap(ImageTags::parse)
+                                        .filter(tag -> !ImageTags.isAttachmentTag(tag) && !listed.contains(tag))
+                                        .ifPresent(names::add)))));
+            } catch (MalformedException e) {
+                throw api.fault(repository + "/tags/list", "sends a list of tags that " + e.why());
+            }
+        }
+        return names.stream()
+                .limit(MAX_EXPLAINED)
+                .filter(tag -> find(repository, tag.value())
+                        .filter(HarborArtifact::isImage)
+                        .isPresent())
+                .toList();
     }
 
     private List<HarborArtifact> readAll(String path, UnreadAnswer first, Predicate<HarborArtifact> isWanted) {

@@ -50,6 +50,10 @@ final class HarborImageListing implements ImageListing {
     /** A repository with more tags is listed at each look. */
     private static final int MAX_REMEMBERED_TAGS = 5_000;
 
+    private static final String ATTACHED =
+            "has a manifest that names a subject, so the Harbor takes it for an attachment of"
+                    + " that image and does not list it; automation does not see it";
+
     private static final int PARALLEL_REQUESTS = 4;
     private static final Comparator<TaggedImage> BY_TIME = Comparator.comparing(
             image -> image.optionalTime().map(ImageTime::at).orElse(Instant.MIN));
@@ -217,7 +221,7 @@ final class HarborImageListing implements ImageListing {
             byProject.forEach(repositories -> {
                 remember(repositories, found);
                 repositories.forEach(each -> Optional.ofNullable(found.get(each.name()))
-                        .ifPresent(images -> listings.put(each.name(), listing(each.wanted, images.images))));
+                        .ifPresent(images -> listings.put(each.name(), explained(each, images.images))));
             });
         }
 
@@ -242,6 +246,21 @@ final class HarborImageListing implements ImageListing {
                             api.host(), name, new HarborMemory.Project(project.proxyCache(), project.readAt(), all));
                 }
             });
+        }
+
+        private Listing.Known explained(WantedRepository each, List<TaggedImage> images) {
+            var listing = listing(each.wanted, images);
+            if (!each.wanted.explained()) {
+                return listing;
+            }
+            var listed = images.stream().map(TaggedImage::tag).collect(Collectors.toSet());
+            var attached = batch.newQuestion("list the tags of " + each.repository)
+                    .submit(() -> artifacts(question(each.repository)).attached(each.repository, listed));
+            var unusable = await(attached, problem -> List.<Tag>of()).stream()
+                    .filter(each.wanted::isOfInterest)
+                    .map(tag -> new Listing.UnusableTag(tag, ATTACHED))
+                    .toList();
+            return new Listing.Known(listing.order(), listing.images(), unusable, listing.excluded());
         }
 
         private void listByBuild(

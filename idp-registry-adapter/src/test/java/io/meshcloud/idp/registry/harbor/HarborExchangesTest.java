@@ -169,6 +169,28 @@ class HarborExchangesTest extends HarborTestCase {
         assertThat(registry().resolve(PROD, ONE).image()).isPresent();
     }
 
+    /** Harbor takes an image with a subject for an attachment, and lists it nowhere. */
+    @Test
+    void an_image_with_a_subject_is_named_to_people_who_ask_and_costs_polls_nothing() {
+        var digest = harbor.oci.push(DEV, BUILT, "1.0.0");
+        harbor.oci.pushWithSubject(DEV, digest, digest, "1.1.0");
+        harbor.oci.pushWithSubject(DEV, digest, digest, "sha256-" + digest.hex() + ".sig");
+        var wanted = new Wanted(DEV, null);
+
+        var explained =
+                (Listing.Known) registry().list(List.of(wanted.forPeople())).get(DEV);
+        harbor.forget();
+
+        assertThat(explained.images()).extracting(TaggedImage::tag).containsExactly(ONE);
+        assertThat(explained.unusable()).singleElement().satisfies(one -> {
+            assertThat(one.tag()).isEqualTo(Tag.parse("1.1.0"));
+            assertThat(one.why()).contains("names a subject").contains("automation does not see it");
+        });
+        assertThat(((Listing.Known) registry().list(List.of(wanted)).get(DEV)).unusable())
+                .isEmpty();
+        assertThat(kinds()).noneMatch(kind -> kind.contains("/tags/list"));
+    }
+
     @Nested
     class An_absence {
         @Test

@@ -35,11 +35,14 @@ public interface ImageListing {
      * @param now the tags whose digests are looked up at this moment; absent for all. Whether a tag exists is always looked
      *     up. The digest of another tag may come from an earlier list, if it is looked up again within ten lists for each tag
      *     of the repository: a poll would otherwise cost a request for each tag
+     * @param explained whether people read the list. It then also names, as unusable, images that the registry does not
+     *     offer to automation, if that takes further requests
      */
     record Wanted(
             ImageRepository repository,
             @Nullable TagFilter tags,
-            @Nullable Set<Tag> now) {
+            @Nullable Set<Tag> now,
+            boolean explained) {
         public Wanted {
             Objects.requireNonNull(repository, "repository");
             now = now == null ? null : Set.copyOf(now);
@@ -47,12 +50,17 @@ public interface ImageListing {
 
         /** The repository with the digest of every tag at this moment. */
         public Wanted(ImageRepository repository, @Nullable TagFilter tags) {
-            this(repository, tags, null);
+            this(repository, tags, null, false);
+        }
+
+        /** The same for people who ask why. */
+        public Wanted forPeople() {
+            return new Wanted(repository, tags, now, true);
         }
 
         /** The same for a poll: only the digests of these tags are looked up at this moment. */
         public Wanted lookingUp(Set<Tag> tagsNow) {
-            return new Wanted(repository, tags, tagsNow);
+            return new Wanted(repository, tags, tagsNow, explained);
         }
 
         public boolean isOfInterest(Tag tag) {
