@@ -231,4 +231,27 @@ class ValidateCommandTest {
             assertThat(result.out()).contains("x/dev/app-env.yaml: IDP-1022");
         }
     }
+
+    @Nested
+    class With_images {
+        @Test
+        void the_registries_are_asked_for_what_runs() throws IOException {
+            var fixture = StateFixture.in(folder).withEnvironment();
+
+            var result = fixture.cli().run("validate", "--images");
+
+            assertThat(result.out()).contains("IDP-4001", "the image cannot be checked");
+            assertThat(result.code()).isEqualTo(3);
+        }
+
+        @Test
+        void a_file_is_refused() throws IOException {
+            file("dev.yaml", StateFixture.contract());
+
+            var result = validate("dev.yaml", "--images");
+
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("--images is for the state repository");
+        }
+    }
 }

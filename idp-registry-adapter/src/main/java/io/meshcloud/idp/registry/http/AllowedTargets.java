@@ -89,6 +89,13 @@ final class AllowedTargets {
         if (!isHttps(target) && !(isHttp(target) && isHttp(registry))) {
             throw refusedRealm("without https, and credentials are sent over https only");
         }
+        if (isHttps(target)
+                && isHttp(registry)
+                && registry.getPort() >= 0
+                && target.getPort() == registry.getPort()
+                && registry.getHost().equalsIgnoreCase(target.getHost())) {
+            throw problems.secureTokenService(target);
+        }
         require(target, (host, what) -> problems.forbiddenTokenService(registry, host, what));
         return target;
     }

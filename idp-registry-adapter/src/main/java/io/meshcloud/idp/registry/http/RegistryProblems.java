@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -209,6 +210,43 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                         failure);
     }
 
+    /** The problem of a token service with https at the very port that answered without. */
+    IdpException secureTokenService(URI realm) {
+        return mappedWithoutTls(base, "names its token service as " + where(realm), "https://" + host);
+    }
+
+    private boolean isWithoutTls() {
+        return "http".equals(base.getScheme());
+    }
+
+    /**
+     * The problem of a registry with TLS that the settings map to an address without.
+     *
+     * @param why what shows it
+     * @param secure the address with TLS, as far as it is known
+     */
+    private IdpException mappedWithoutTls(URI uri, String why, String secure) {
+        return Problem.of(
+                        ProblemCode.REGISTRY_FAULT,
+                        registry() + " is mapped to " + base + ", but it " + why,
+                        where(uri),
+                        "map it to its address with https, for example " + RegistryConfig.FLAG + " " + host + "="
+                                + secure + "; if it has no TLS, correct its external URL")
+                .untilChanged()
+                .asException();
+    }
+
+    /** Whether a server says that it expects TLS at this address: the words of nginx, and of servers written in Go. */
+    private static boolean expectsTls(HttpAnswer answer) {
+        var text = answer.status() == 400
+                ? answer.body()
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .orElse("")
+                : "";
+        return text.contains("HTTP request was sent to HTTPS port")
+                || text.contains("sent an HTTP request to an HTTPS server");
+    }
+
     /** The problem of a TLS connection that fails again until somebody changes something, unless it was only cut. */
     private IdpException untrusted(URI uri, String why, String fix, Throwable cause) {
         var problem = unreachable(uri, why, fix);
@@ -365,6 +403,16 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
      */
     public IdpException unexpectedStatus(HttpAnswer answer, String credentialOrigin, String right) {
         int status = answer.status();
+        boolean isSecured = answer.isRedirected()
+                && "https".equals(answer.uri().getScheme())
+                && base.getHost().equals(answer.uri().getHost());
+        if (isWithoutTls() && (isSecured || expectsTls(answer))) {
+            var secure = isSecured ? answer.uri() : base;
+            return mappedWithoutTls(
+                    answer.uri(),
+                    isSecured ? "redirects to https" : "expects https there",
+                    "https://" + secure.getRawAuthority());
+        }
         if (answer.isLimit()) {
             return limited(answer.uri(), status, answer.words(), answer.retryAfterSeconds());
         }

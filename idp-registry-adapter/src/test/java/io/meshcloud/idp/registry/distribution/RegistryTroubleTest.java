@@ -19,6 +19,7 @@ import io.meshcloud.idp.registry.Fixtures;
 import io.meshcloud.idp.registry.RoutingImageRegistry;
 import io.meshcloud.idp.registry.TestAuthority;
 import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.config.TrustedCertificates;
 import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
 import io.meshcloud.idp.spi.registry.Listing;
@@ -28,6 +29,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -185,6 +187,56 @@ class RegistryTroubleTest extends ServedLayout {
 
             assertThat(resolveProblem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT);
             assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class Mapped_to_http_although_it_has_https {
+        private void assertRemedy(String what, String mapping) {
+            var problem = resolveProblem();
+            assertThat(problem.what()).contains("is mapped to " + server.url() + ", but it " + what);
+            assertThat(problem.fix()).contains("--registry " + Fixtures.HOST + "=https://" + mapping);
+            assertThat(problem.retryable()).isFalse();
+        }
+
+        /** As Harbor does, whose realm is the scheme of its external URL and the host of the request. */
+        @Test
+        void is_a_registry_whose_token_service_is_named_with_https() {
+            var realm = server.url().toString().replace("http:", "https:") + "/service/token";
+            server.answerFirst(request ->
+                    Reply.error(401, "UNAUTHORIZED").with("WWW-Authenticate", "Bearer realm=\"" + realm + "\""));
+
+            assertRemedy("names its token service as " + realm, Fixtures.HOST);
+        }
+
+        @Test
+        void is_a_registry_that_redirects_to_https_and_refuses_us_there() throws Exception {
+            var authority = new TestAuthority(root);
+            var pem = Files.writeString(root.resolve("authority.pem"), authority.pem());
+            try (var secure = new FakeRegistry(root, authority.server())) {
+                secure.answerFirst(request -> Reply.error(401, "UNAUTHORIZED"));
+                server.answerFirst(request -> Reply.redirect(secure.url() + request.path()));
+                var config = RegistryConfig.of(List.of(), CredentialSource.none())
+                        .withTrusted(TrustedCertificates.ofJavaAnd(pem));
+                var client = DistributionImageRegistry.open(Fixtures.HOST, server.url(), config, CLOCK, pauses::add);
+
+                var problem = problemOf(() -> client.resolve(REPOSITORY, TAG));
+
+                assertThat(problem.what()).contains("but it redirects to https");
+                assertThat(problem.fix()).contains("--registry " + Fixtures.HOST + "=" + secure.url());
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "<html>The plain HTTP request was sent to HTTPS port</html>",
+                    "Client sent an HTTP request to an HTTPS server.\n"
+                })
+        void is_an_address_that_expects_https(String words) {
+            server.answerFirst(request -> Reply.of(400, "text/html", words));
+
+            assertRemedy("expects https there", server.url().getRawAuthority());
         }
     }
 
