@@ -20,8 +20,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy on loopback that breaks some of the connections which it passes on. It understands HTTP no further than to
- * answer a request itself.
+ * A TCP proxy on loopback that breaks some of the connections which it passes on. It understands HTTP no further than
+ * to answer a request itself.
  */
 final class FaultyProxy implements AutoCloseable {
     private static final int CHUNK = 16 * 1024;

@@ -53,8 +53,8 @@ final class IdpProcess {
         }
 
         /**
-         * Whether a failure is one that people can read: a problem with a code that is no defect, or a result that contains
-         * the problems of its parts; never a trace.
+         * Whether a failure is one that people can read: a problem with a code that is no defect, or a result that
+         * contains the problems of its parts; never a trace.
          */
         boolean isReadable() {
             boolean trace = (out + err).contains("\tat ") || (out + err).contains("Exception in thread");
@@ -77,9 +77,9 @@ final class IdpProcess {
     }
 
     /**
-     * Starts the program on a full disk: its cache is on an empty disk of a few kilobytes, which only this process sees and
-     * which is gone when it ends. Where this user may not mount one, the program cannot write more than a few kilobytes
-     * into one file.
+     * Starts the program on a full disk: its cache is on an empty disk of a few kilobytes, which only this process sees
+     * and which is gone when it ends. Where this user may not mount one, the program cannot write more than a few
+     * kilobytes into one file.
      */
     Process startWithoutRoom(Random random, List<String> words) {
         var command = new ArrayList<String>();

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** The entry point: passes the process's streams, folder and environment to the program and exits with its exit code. */
+/**
+ * The entry point: passes the process's streams, folder and environment to the program and exits with its exit code.
+ */
 public final class Main {
     private static final int RESULT_LOST = 1;
     private static final String TUNNEL_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";

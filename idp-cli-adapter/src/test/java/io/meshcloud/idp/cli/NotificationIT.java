@@ -25,7 +25,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A real registry sends notifications of what skopeo pushes, and the pushed images are released on the state branch. */
+/**
+ * A real registry sends notifications of what skopeo pushes, and the pushed images are released on the state branch.
+ */
 class NotificationIT extends PushingTeam {
     private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
     private static final String BLOB = "application/octet-stream";

@@ -44,9 +44,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services of idp on one state repository, assembled from the ports. All of them share one writer loop, so that changes
- * that wait at the same time are pushed together. Make one for each state repository and process, and keep it. Safe for use
- * by many threads; building one opens no connection.
+ * The services of idp on one state repository, assembled from the ports. All of them share one writer loop, so that
+ * changes that wait at the same time are pushed together. Make one for each state repository and process, and keep it.
+ * Safe for use by many threads; building one opens no connection.
  */
 public final class IdpCore {
     private final StateRepository state;

@@ -6,8 +6,8 @@ import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 
 /**
- * Support for a registry product with an API beyond OCI Distribution. Whether a server is such a product is detected at the
- * first request to it, and never for a registry on disk.
+ * Support for a registry product with an API beyond OCI Distribution. Whether a server is such a product is detected at
+ * the first request to it, and never for a registry on disk.
  */
 public interface RegistryExtension {
 

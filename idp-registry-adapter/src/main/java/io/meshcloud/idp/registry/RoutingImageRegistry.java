@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * All registries as one: the URL of a repository's host chooses the client. A host's client is opened when its first image
- * is requested, and kept.
+ * All registries as one: the URL of a repository's host chooses the client. A host's client is opened when its first
+ * image is requested, and kept.
  */
 public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
     private static final int PARALLEL_HOSTS = 16;

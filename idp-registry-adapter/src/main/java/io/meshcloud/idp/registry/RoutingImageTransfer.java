@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Copies images between all registries: layouts on disk and OCI Distribution, in any combination. In one registry, blobs are
- * mounted where possible. Harbor's own copy function is not used, because it copies all tags of an image.
+ * Copies images between all registries: layouts on disk and OCI Distribution, in any combination. In one registry,
+ * blobs are mounted where possible. Harbor's own copy function is not used, because it copies all tags of an image.
  */
 public final class RoutingImageTransfer implements ImageTransfer {
     private final RegistryConfig config;

@@ -31,8 +31,8 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A token service on loopback for a real registry, with accounts that may do different things in different repositories.
- * It grants the allowed part of the requested scopes and ignores the rest, like Harbor's.
+ * A token service on loopback for a real registry, with accounts that may do different things in different
+ * repositories. It grants the allowed part of the requested scopes and ignores the rest, like Harbor's.
  *
  * <p>Source: Distribution, "Token authentication implementation".
  */

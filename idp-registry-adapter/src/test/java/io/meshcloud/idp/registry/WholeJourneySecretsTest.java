@@ -46,7 +46,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Everything that the adapter does, with successful and with failing answers: no secret is printed, logged or shown. */
+/**
+ * Everything that the adapter does, with successful and with failing answers: no secret is printed, logged or shown.
+ */
 @Isolated("takes over the process's streams and logs")
 class WholeJourneySecretsTest {
     private static final Credential CI = new Credential("ci", "pass-word-4711", "a test");

@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A proxy for plain HTTP on the loopback interface. It answers by itself and forwards nothing. Safe for use by many threads. */
+/**
+ * A proxy for plain HTTP on the loopback interface. It answers by itself and forwards nothing. Safe for use by many
+ * threads.
+ */
 public final class FakeProxy implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;

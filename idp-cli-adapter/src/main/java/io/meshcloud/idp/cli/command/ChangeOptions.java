@@ -13,7 +13,9 @@ import io.meshcloud.idp.spi.caller.Trigger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options shared by the commands that write. The caller is the platform, because it can push to the state repository. */
+/**
+ * Options shared by the commands that write. The caller is the platform, because it can push to the state repository.
+ */
 final class ChangeOptions {
     @Option(names = "--reason", paramLabel = "TEXT", description = "The reason, in one line; it is kept in the commit.")
     private @Nullable String reason;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Where the bytes of a new environment file come from. The core reports findings at their place in the state repository,
- * where a refused file does not exist; this class moves them to the input that the user gave.
+ * Where the bytes of a new environment file come from. The core reports findings at their place in the state
+ * repository, where a refused file does not exist; this class moves them to the input that the user gave.
  */
 final class InputOrigin {
     private final UnaryOperator<Finding> moving;

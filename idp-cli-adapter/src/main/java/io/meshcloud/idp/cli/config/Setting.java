@@ -203,8 +203,8 @@ public final class Setting<T> {
         }
 
         /**
-         * Allows an {@code idp.yaml} that idp finds in the current folder to set it. Only for a setting that decides neither what is read,
-         * written, run or trusted, nor where anything is sent.
+         * Allows an {@code idp.yaml} that idp finds in the current folder to set it. Only for a setting that decides
+         * neither what is read, written, run or trusted, nor where anything is sent.
          */
         Builder<T> harmless() {
             harmless = true;

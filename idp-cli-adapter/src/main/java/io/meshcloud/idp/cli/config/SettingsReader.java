@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the settings of a run from all sources: flag before environment variable before {@code idp.yaml} before default.
+ * Reads the settings of a run from all sources: flag before environment variable before {@code idp.yaml} before
+ * default.
  *
- * <p>The file is the one that the user names. Without a name, harmless settings come from the current folder, and all others
- * from the user's own file: a folder may be somebody else's, such as a clone of the state repository.
+ * <p>The file is the one that the user names. Without a name, harmless settings come from the current folder, and all
+ * others from the user's own file: a folder may be somebody else's, such as a clone of the state repository.
  */
 public final class SettingsReader {
     /** The name of the settings' file. */

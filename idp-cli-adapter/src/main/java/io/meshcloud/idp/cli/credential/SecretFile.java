@@ -20,8 +20,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A new file that only its owner may read. It is created before the secret, so that no secret is created that cannot be saved.
- * It never replaces a file, which may contain the only copy of another secret.
+ * A new file that only its owner may read. It is created before the secret, so that no secret is created that cannot be
+ * saved. It never replaces a file, which may contain the only copy of another secret.
  */
 final class SecretFile implements AutoCloseable {
     private final Path path;

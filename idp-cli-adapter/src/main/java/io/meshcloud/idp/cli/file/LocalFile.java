@@ -13,8 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A regular file that the user named. A symbolic link is followed, as the user chose it; the size is bounded. A pipe or a
- * device is refused, because reading it may never end.
+ * A regular file that the user named. A symbolic link is followed, as the user chose it; the size is bounded. A pipe or
+ * a device is refused, because reading it may never end.
  */
 public final class LocalFile {
     /** The contract's limit on a file, in bytes. */

@@ -7,8 +7,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.meshcloud.idp.contract.problem.Quoted;
 
 /**
- * The message of a log line, shortened and with all characters escaped that could move a terminal's cursor or hide text:
- * libraries log what a server says, also before they know whether it is the right one. Named in {@code logback.xml}.
+ * The message of a log line, shortened and with all characters escaped that could move a terminal's cursor or hide
+ * text: libraries log what a server says, also before they know whether it is the right one. Named in
+ * {@code logback.xml}.
  */
 public final class CleanLogMessage extends ClassicConverter {
     static final int LIMIT = 1_000;

@@ -44,8 +44,8 @@ public record CliContext(
     }
 
     /**
-     * The user's home folder; the root folder for a user without one, as container runtimes have it. Never a folder that
-     * depends on the current one, whose files may be somebody else's.
+     * The user's home folder; the root folder for a user without one, as container runtimes have it. Never a folder
+     * that depends on the current one, whose files may be somebody else's.
      */
     public Path home() {
         return absolute(environment.get("HOME"))

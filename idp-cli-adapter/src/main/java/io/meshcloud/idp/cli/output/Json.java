@@ -35,8 +35,8 @@ public final class Json {
     }
 
     /**
-     * Escapes every character that a terminal does not show, or that changes the direction of text: a value may come from a
-     * registry or a team. JSON has such characters in strings only, except for line breaks.
+     * Escapes every character that a terminal does not show, or that changes the direction of text: a value may come
+     * from a registry or a team. JSON has such characters in strings only, except for line breaks.
      */
     private static String escaped(String json) {
         if (json.codePoints().allMatch(Json::isPlain)) {

@@ -26,7 +26,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Checks single files outside a state repository, against the platform's settings and the other file in the same folder. */
+/**
+ * Checks single files outside a state repository, against the platform's settings and the other file in the same
+ * folder.
+ */
 final class FileValidation {
     private final Platform platform;
 

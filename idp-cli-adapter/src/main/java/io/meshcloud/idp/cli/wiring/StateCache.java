@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The folder of the local copies of state repositories: the one that the settings name, else the user's usual one, else,
- * for a user without a home to write to, a temporary one.
+ * The folder of the local copies of state repositories: the one that the settings name, else the user's usual one,
+ * else, for a user without a home to write to, a temporary one.
  *
  * @param folder the folder
  * @param note what the user should know about it

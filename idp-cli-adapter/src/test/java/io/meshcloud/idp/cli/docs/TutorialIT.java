@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the {@code sh} blocks of {@code docs/tutorial.md} from top to bottom in one shell, in an empty directory, with the
- * built jar and a real registry. A block must succeed and print what the {@code text} block below it shows; a block
+ * Runs the {@code sh} blocks of {@code docs/tutorial.md} from top to bottom in one shell, in an empty directory, with
+ * the built jar and a real registry. A block must succeed and print what the {@code text} block below it shows; a block
  * without one must print nothing. A line {@code ...} in a {@code text} block matches any lines. Digests, commits, times
  * and request ids may differ.
  */

@@ -119,8 +119,8 @@ public record Layout(String pattern) {
     }
 
     /**
-     * The folder that contains the environment and all whose addresses differ in the last part only; empty if that is the
-     * root.
+     * The folder that contains the environment and all whose addresses differ in the last part only; empty if that is
+     * the root.
      *
      * @throws IdpException as {@link #folder} says
      */

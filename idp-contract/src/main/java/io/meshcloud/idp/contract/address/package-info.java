@@ -1,5 +1,6 @@
 /**
- * The stable identifiers of environments, and the paths of their files in the GitOps State Repository (ADR-004, appendix).
+ * The stable identifiers of environments, and the paths of their files in the GitOps State Repository (ADR-004,
+ * appendix).
  */
 @NullMarked
 package io.meshcloud.idp.contract.address;

@@ -45,8 +45,8 @@ public record CommitMessage(String subject, List<Trailer> trailers) {
 
     /**
      * Parses the subject and the known trailers of the last paragraph, and ignores all other lines. Parsing never
-     * fails, because history also contains commits of others; a subject with forbidden characters is returned escaped. A
-     * message of more than 64 Ki characters has no trailers.
+     * fails, because history also contains commits of others; a subject with forbidden characters is returned escaped.
+     * A message of more than 64 Ki characters has no trailers.
      */
     public static CommitMessage parse(String message) {
         if (message.length() > MAX_LENGTH) {

@@ -55,8 +55,8 @@ public record ImageRepository(String host, String path) implements Comparable<Im
     }
 
     /**
-     * Parses {@code host/path}. The names of Docker Hub are one, as for Docker: {@code index.docker.io} is {@code docker.io},
-     * and {@code docker.io/app} is {@code docker.io/library/app}.
+     * Parses {@code host/path}. The names of Docker Hub are one, as for Docker: {@code index.docker.io} is
+     * {@code docker.io}, and {@code docker.io/app} is {@code docker.io/library/app}.
      *
      * @throws IdpException {@link ProblemCode#INVALID_IMAGE} if it is not a repository; the message names what is
      *     superfluous, such as a scheme, a user, a tag or a digest

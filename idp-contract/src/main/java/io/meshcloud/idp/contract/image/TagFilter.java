@@ -3,8 +3,8 @@
 package io.meshcloud.idp.contract.image;
 
 /**
- * Chooses tags by their names alone, before a registry is asked what they are. A value: filters that are equal choose the
- * same tags. Safe for use by many threads.
+ * Chooses tags by their names alone, before a registry is asked what they are. A value: filters that are equal choose
+ * the same tags. Safe for use by many threads.
  */
 @FunctionalInterface
 public interface TagFilter {

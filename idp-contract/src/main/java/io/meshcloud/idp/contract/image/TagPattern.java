@@ -94,7 +94,9 @@ public final class TagPattern implements TagFilter {
                 : pattern.namedGroups().containsKey(group);
     }
 
-    /** What a capture group of the expression matches in a tag; empty if the expression or the group matches nothing. */
+    /**
+     * What a capture group of the expression matches in a tag; empty if the expression or the group matches nothing.
+     */
     public Optional<String> group(Tag tag, String group) {
         var matcher = pattern.matcher(tag.value());
         if (!matcher.matches()) {
@@ -108,8 +110,8 @@ public final class TagPattern implements TagFilter {
     }
 
     /**
-     * Whether the expression has a {@code ^} and no end. Elsewhere such an expression finds the beginning of a tag; here it
-     * must match the whole tag, so it matches fewer tags than its author expects.
+     * Whether the expression has a {@code ^} and no end. Elsewhere such an expression finds the beginning of a tag;
+     * here it must match the whole tag, so it matches fewer tags than its author expects.
      */
     public boolean looksLikeBeginning() {
         var text = pattern.pattern();

@@ -80,7 +80,9 @@ public record ImageRule(
                 : tags.group(tag, extract).flatMap(Version::inTag);
     }
 
-    /** Why automation does not take this version, as the rest of a sentence that begins with the tag; empty if it may. */
+    /**
+     * Why automation does not take this version, as the rest of a sentence that begins with the tag; empty if it may.
+     */
     public Optional<String> refusal(Version version) {
         if (version.isPrerelease() && !prereleases) {
             return Optional.of("is a prerelease");

@@ -83,8 +83,8 @@ public record Platform(
     }
 
     /**
-     * How automation chooses among the images of an environment: by the first rule that matches the address. The tags of its
-     * kind apply if there is no such rule, or if the rule names no tags.
+     * How automation chooses among the images of an environment: by the first rule that matches the address. The tags
+     * of its kind apply if there is no such rule, or if the rule names no tags.
      */
     public ImageRule imageRule(EnvironmentAddress address, AppEnvironment environment) {
         var kind = environment.metadata().environment();
@@ -110,8 +110,8 @@ public record Platform(
     /**
      * @param deployMode the mode of environments that declare none
      * @param tags the tags that automation takes, if no rule of {@code spec.automation} names some; absent means all
-     * @param promoteFrom an image is released here only if it runs, or ran, in one of these environments of the same app;
-     *     absent means any image, empty means none
+     * @param promoteFrom an image is released here only if it runs, or ran, in one of these environments of the same
+     *     app; absent means any image, empty means none
      */
     public record EnvironmentRules(
             DeployMode deployMode,
@@ -197,8 +197,8 @@ public record Platform(
     }
 
     /**
-     * Who owns an ingress host. Environments of one owner may share a host on different paths. An environment of another
-     * owner may use no path of it, so no team receives requests that are meant for another team.
+     * Who owns an ingress host. Environments of one owner may share a host on different paths. An environment of
+     * another owner may use no path of it, so no team receives requests that are meant for another team.
      */
     public enum HostOwner {
         /** The application: all parts of the address except the last. An address of one part is its own owner. */

@@ -37,8 +37,8 @@ public record Problem(
     }
 
     /**
-     * This problem with a cause that does not pass by itself, although other causes of the code do: a certificate that is
-     * not trusted, a folder that cannot be written.
+     * This problem with a cause that does not pass by itself, although other causes of the code do: a certificate that
+     * is not trusted, a folder that cannot be written.
      */
     public Problem untilChanged() {
         return new Problem(code, what, where, fix, findings, true);

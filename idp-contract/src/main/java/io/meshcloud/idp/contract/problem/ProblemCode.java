@@ -136,8 +136,8 @@ public enum ProblemCode {
     }
 
     /**
-     * Whether a problem with this code can pass although nobody changes anything. {@link Problem#retryable()} says it of
-     * one problem, and with other codes is always false.
+     * Whether a problem with this code can pass although nobody changes anything. {@link Problem#retryable()} says it
+     * of one problem, and with other codes is always false.
      */
     public boolean mayPass() {
         return kind == ProblemKind.UNAVAILABLE || (kind == ProblemKind.CONFLICT && this != BRANCH_REWRITTEN);

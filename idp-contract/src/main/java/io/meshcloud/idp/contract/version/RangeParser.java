@@ -204,7 +204,10 @@ final class RangeParser {
             return new Bound(lowest(increased(numbers.size())), inclusive, false);
         }
 
-        /** The first version that differs in the first {@code count} numbers, as an exclusive bound; none for no numbers. */
+        /**
+         * The first version that differs in the first {@code count} numbers, as an exclusive bound; none for no
+         * numbers.
+         */
         private @Nullable Bound nextAfter(int count) {
             return count == 0 ? null : new Bound(lowest(increased(count)), false, false);
         }

@@ -52,8 +52,8 @@ public final class Version implements Comparable<Version> {
     }
 
     /**
-     * Reads the version in a tag: a {@code v} may precede it, and build metadata is read and dropped. A tag cannot contain
-     * {@code +}, so an underscore may replace it, as in the tags of Helm charts.
+     * Reads the version in a tag: a {@code v} may precede it, and build metadata is read and dropped. A tag cannot
+     * contain {@code +}, so an underscore may replace it, as in the tags of Helm charts.
      *
      * @return empty if the text is no version by SemVer 2.0.0
      */

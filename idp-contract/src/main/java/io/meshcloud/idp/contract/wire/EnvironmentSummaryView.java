@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode {@code auto} or {@code manual}
  * @param held whether automation is held
  * @param image the image that runs; absent if nothing was released
- * @param releasedTag the tag under which the digest was released here earlier; absent if the image has a tag, or never had one
+ * @param releasedTag the tag under which the digest was released here earlier; absent if the image has a tag, or never
+ *     had one
  * @param findings why the environment is broken
  */
 public record EnvironmentSummaryView(

@@ -255,8 +255,8 @@ class UniqueKeysProperties {
     }
 
     /**
-     * A line, and how far it is moved from its usual place: under the previous line if that line is a key without a value,
-     * otherwise at the same column.
+     * A line, and how far it is moved from its usual place: under the previous line if that line is a key without a
+     * value, otherwise at the same column.
      */
     record Line(int moved, String content) {
         String after(String before) {

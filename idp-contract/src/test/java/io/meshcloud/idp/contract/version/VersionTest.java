@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VersionTest {
-    /** The examples of SemVer 2.0.0, item 11, and others that libraries get wrong; each is higher than the one before. */
+    /**
+     * The examples of SemVer 2.0.0, item 11, and others that libraries get wrong; each is higher than the one before.
+     */
     private static final List<String> ASCENDING = List.of(
             "0.0.0-0",
             "0.0.0",

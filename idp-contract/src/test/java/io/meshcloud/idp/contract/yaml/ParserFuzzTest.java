@@ -34,15 +34,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random and damaged input, the same in each run. A parser returns a value or problems with a position, within a budget of
- * processor time, memory and stack. It throws nothing else.
+ * Random and damaged input, the same in each run. A parser returns a value or problems with a position, within a budget
+ * of processor time, memory and stack. It throws nothing else.
  */
 @DisplayName("A parser, whatever it is given,")
 class ParserFuzzTest {
     private static final int LIMIT = 256 * 1024;
     private static final long MAX_CPU_NANOS = 10_000_000_000L;
 
-    /** All that five readings of one file allocate, most of it garbage. SnakeYAML copies a long token again and again. */
+    /**
+     * All that five readings of one file allocate, most of it garbage. SnakeYAML copies a long token again and again.
+     */
     private static final long MAX_ALLOCATED = 1024L * 1024 * 1024;
 
     /** A quarter of the usual stack, so that recursion along the input is found. */

@@ -166,8 +166,8 @@ final class AutomationRules {
     }
 
     /**
-     * What automation chooses by. Where automation goes by time, a version on file is the mark of the order that was in force
-     * before.
+     * What automation chooses by. Where automation goes by time, a version on file is the mark of the order that was in
+     * force before.
      */
     ImageSelection selection(AppEnvironment environment, RegistryQuestion.Images images, Listing.Known listing) {
         var current = images.onFile();
@@ -236,8 +236,8 @@ final class AutomationRules {
     }
 
     /**
-     * Whether the tag is what the listing says. Otherwise the listing is out of date, or was made from a damaged memory of
-     * an earlier look, and the choice may be wrong.
+     * Whether the tag is what the listing says. Otherwise the listing is out of date, or was made from a damaged memory
+     * of an earlier look, and the choice may be wrong.
      */
     private static boolean isAsListed(ImageFacts image, ImageSelection.Take take, Listing.Known listing) {
         return image.digest().equals(take.digest())
@@ -247,7 +247,10 @@ final class AutomationRules {
                         .allMatch(time -> OrderTime.of(image).equals(Optional.of(time)));
     }
 
-    /** Not every registry separates images from other artifacts in a listing, or the tag has just moved to another artifact. */
+    /**
+     * Not every registry separates images from other artifacts in a listing, or the tag has just moved to another
+     * artifact.
+     */
     private Decision onNoImage(
             AppEnvironment environment,
             ImageSelection selection,

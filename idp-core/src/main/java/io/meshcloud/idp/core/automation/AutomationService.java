@@ -57,7 +57,8 @@ public final class AutomationService {
      * Decides without writing, and says what automation makes of each tag.
      *
      * @param request of a dry run
-     * @param everyTag whether to list also the tags that the platform excludes, and also if automation is off or held here
+     * @param everyTag whether to list also the tags that the platform excludes, and also if automation is off or held
+     *     here
      * @throws IdpException when Git or the registry cannot be used
      */
     ImageOverview overview(AutomationRequest request, boolean everyTag) {

@@ -23,8 +23,8 @@ public final class ImageOverviewService {
      * Lists all tags of the repository, also those that the platform's rule excludes, and also where automation is off.
      *
      * @return with an order
-     * @throws IdpException if there is no such environment, its file or {@code platform.yaml} is broken, or Git or the registry
-     *     cannot be used
+     * @throws IdpException if there is no such environment, its file or {@code platform.yaml} is broken, or Git or the
+     *     registry cannot be used
      */
     public ImageOverview images(EnvironmentAddress address) {
         var request = new AutomationRequest(address, null, RequestContext.ofAutomation(trigger, true));

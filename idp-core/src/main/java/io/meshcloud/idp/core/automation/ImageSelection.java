@@ -27,8 +27,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the image of a repository that automation would take (ADR-008): by the order of the environment's rule never one
- * that is not above the watermark, and none if the newest two are equally new.
+ * Selects the image of a repository that automation would take (ADR-008): by the order of the environment's rule never
+ * one that is not above the watermark, and none if the newest two are equally new.
  *
  * @param versions the rule of the environment
  * @param current the release on file
@@ -208,9 +208,9 @@ record ImageSelection(
     }
 
     /**
-     * Whether the candidate is the index of the running image, pushed later by the same build: with the same time, and with
-     * no lower version. Automation prefers an index to its images, so it released the image before the index was there; a
-     * person may have chosen the image although the index was there, and then the index does not follow.
+     * Whether the candidate is the index of the running image, pushed later by the same build: with the same time, and
+     * with no lower version. Automation prefers an index to its images, so it released the image before the index was
+     * there; a person may have chosen the image although the index was there, and then the index does not follow.
      */
     private boolean completesRunning(Candidate candidate) {
         return automated
@@ -220,8 +220,8 @@ record ImageSelection(
     }
 
     /**
-     * The tag on file refers to another digest now. Created times do not show that a tag was moved, so it counts as newer;
-     * push times show it. By version, a moved tag has the version that runs.
+     * The tag on file refers to another digest now. Created times do not show that a tag was moved, so it counts as
+     * newer; push times show it. By version, a moved tag has the version that runs.
      */
     private Optional<Candidate> moved(Listing.Known listing, Collection<Candidate> candidates) {
         var tag = tagOnFile();
@@ -331,7 +331,10 @@ record ImageSelection(
             return time == null || order == ImageOrder.TAG_PUSHED ? implausible : List.of();
         }
 
-        /** Prefers the tag of the event, then the tag on file, then the first tag; by version only tags of the highest one. */
+        /**
+         * Prefers the tag of the event, then the tag on file, then the first tag; by version only tags of the highest
+         * one.
+         */
         Take take(@Nullable Tag event, @Nullable Tag onFile, boolean moved, List<TaggedImage> passedOver) {
             var names = new TreeSet<Tag>();
             tags.forEach((tag, named) -> {

@@ -30,17 +30,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the last looks found, so that a look decides again only where something may be different. The row of an environment
- * is kept while everything is the same that its decision depends on: the platform's settings, its two files, the
- * environments of its repository, the listing, and the time, up to the next moment at which a rule judges differently. Only
- * {@link ReleaseOutcome.Unchanged} is remembered. It keeps fingerprints of files, and no long listings. For one look at a time, whose
- * threads may store rows at the same time.
+ * What the last looks found, so that a look decides again only where something may be different. The row of an
+ * environment is kept while everything is the same that its decision depends on: the platform's settings, its two
+ * files, the environments of its repository, the listing, and the time, up to the next moment at which a rule judges
+ * differently. Only {@link ReleaseOutcome.Unchanged} is remembered. It keeps fingerprints of files, and no long
+ * listings. For one look at a time, whose threads may store rows at the same time.
  */
 final class LookMemory {
     /** A row expires after this time, in case a decision depends on something that is not compared. */
     static final Duration MAX_AGE = Duration.ofMinutes(10);
 
-    /** Images in the listings of all rows, of which each environment has an equal share, but at least {@link #MIN_SHARE}. */
+    /**
+     * Images in the listings of all rows, of which each environment has an equal share, but at least
+     * {@link #MIN_SHARE}.
+     */
     static final int MAX_IMAGES = 200_000;
 
     static final int MIN_SHARE = 100;
@@ -98,7 +101,10 @@ final class LookMemory {
         }
     }
 
-    /** The environments of a snapshot by address. An environment with an unreadable file counts as auto, so that it gets a row. */
+    /**
+     * The environments of a snapshot by address. An environment with an unreadable file counts as auto, so that it gets
+     * a row.
+     */
     Map<EnvironmentAddress, Entry> environments(Snapshot snapshot, Platform settings) {
         boolean sameSettings = settings.equals(platform);
         if (!sameSettings || !snapshot.commit().equals(commit)) {

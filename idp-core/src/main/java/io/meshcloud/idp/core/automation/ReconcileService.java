@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The poll: releases the newest image in every environment in mode auto (ADR-004, "Release Controller"). It finds every
- * push, with or without an event; events only trigger it sooner. It remembers the last look and decides again only what may
- * be different, so use one for all polls of a process. Safe for use by many threads; polls wait for each other.
+ * push, with or without an event; events only trigger it sooner. It remembers the last look and decides again only what
+ * may be different, so use one for all polls of a process. Safe for use by many threads; polls wait for each other.
  */
 public final class ReconcileService {
     /** How many repositories are listed together; progress is reported after each batch. */
@@ -83,8 +83,8 @@ public final class ReconcileService {
     /**
      * Polls once.
      *
-     * @throws IdpException if Git cannot be used, or {@code platform.yaml} is broken or was removed; if a registry cannot be
-     *     asked, the result says so
+     * @throws IdpException if Git cannot be used, or {@code platform.yaml} is broken or was removed; if a registry
+     *     cannot be asked, the result says so
      */
     public Reconciled reconcile(boolean dryRun, Progress progress) {
         lock.lock();

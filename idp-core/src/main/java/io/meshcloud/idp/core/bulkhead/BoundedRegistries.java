@@ -27,9 +27,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Registries that cannot harm each other, whatever their adapters do. Every question runs in a {@link Bulkhead} and has a
- * deadline; the hosts of a list are asked at the same time. If the list of a host fails as a whole, its repositories are
- * listed one by one, so that only the unusual one fails. Safe for use by many threads.
+ * Registries that cannot harm each other, whatever their adapters do. Every question runs in a {@link Bulkhead} and has
+ * a deadline; the hosts of a list are asked at the same time. If the list of a host fails as a whole, its repositories
+ * are listed one by one, so that only the unusual one fails. Safe for use by many threads.
  */
 public final class BoundedRegistries implements ImageRegistry, ImageListing {
     /** For one image. Adapters have shorter limits of their own, which name the request. */

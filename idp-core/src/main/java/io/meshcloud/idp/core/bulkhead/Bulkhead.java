@@ -8,9 +8,9 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.util.function.Supplier;
 
 /**
- * Runs the work for one repository, one host or one environment of many. Whatever fails in it becomes the {@link Problem} of
- * that one: the caller puts it into its row and goes on with the others. Teams decide what is in their images and files, so
- * none of them may end the work for all.
+ * Runs the work for one repository, one host or one environment of many. Whatever fails in it becomes the
+ * {@link Problem} of that one: the caller puts it into its row and goes on with the others. Teams decide what is in
+ * their images and files, so none of them may end the work for all.
  */
 public final class Bulkhead {
     private Bulkhead() {}
@@ -19,8 +19,8 @@ public final class Bulkhead {
      * Runs the work in the caller's thread.
      *
      * @param subject the repository, host or environment, as the place of the problem
-     * @throws IdpException for every failure, also for an {@link Error}: {@link ProblemCode#OUT_OF_MEMORY} if the heap is full,
-     *     {@link ProblemCode#INTERNAL} for any other failure that the work did not expect
+     * @throws IdpException for every failure, also for an {@link Error}: {@link ProblemCode#OUT_OF_MEMORY} if the heap
+     *     is full, {@link ProblemCode#INTERNAL} for any other failure that the work did not expect
      */
     public static <T> T call(String subject, Supplier<T> work) {
         try {

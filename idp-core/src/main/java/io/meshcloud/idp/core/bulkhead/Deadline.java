@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 @FunctionalInterface
 public interface Deadline {
     /**
-     * Completes the answer with a {@link java.util.concurrent.TimeoutException} after the limit, unless it is complete by then.
-     * Returns immediately.
+     * Completes the answer with a {@link java.util.concurrent.TimeoutException} after the limit, unless it is complete
+     * by then. Returns immediately.
      *
      * @param host the registry that is asked
      */

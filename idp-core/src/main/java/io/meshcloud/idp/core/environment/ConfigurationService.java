@@ -27,8 +27,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Changes the fields of {@code app-env.yaml} that belong to a team: {@code runtime.*}, {@code ingress.*}, {@code config.*},
- * {@code release.track}. Only the bytes of the changed scalars change.
+ * Changes the fields of {@code app-env.yaml} that belong to a team: {@code runtime.*}, {@code ingress.*},
+ * {@code config.*}, {@code release.track}. Only the bytes of the changed scalars change.
  */
 public final class ConfigurationService {
     private final ChangeWriter writer;

@@ -5,8 +5,8 @@ package io.meshcloud.idp.core.environment;
 import io.meshcloud.idp.spi.provisioning.RobotCredential;
 
 /**
- * Receives the credential of an account as soon as the account is created, because a registry reveals a secret only once.
- * If the recipient throws, so does the call.
+ * Receives the credential of an account as soon as the account is created, because a registry reveals a secret only
+ * once. If the recipient throws, so does the call.
  */
 @FunctionalInterface
 public interface CredentialRecipient {

@@ -88,7 +88,8 @@ public final class EnvironmentCatalog {
 
     /**
      * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#ENVIRONMENT_NOT_FOUND} if there is no environment at the address
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#ENVIRONMENT_NOT_FOUND} if there is no environment at the
+     *     address
      */
     public EnvironmentDetails show(EnvironmentAddress address) {
         var snapshot = repository.snapshot();
@@ -108,8 +109,8 @@ public final class EnvironmentCatalog {
     }
 
     /**
-     * Whether the registry still has the image that runs; empty if nothing runs by digest. Throws nothing: an unreachable
-     * registry is one of the answers.
+     * Whether the registry still has the image that runs; empty if nothing runs by digest. Throws nothing: an
+     * unreachable registry is one of the answers.
      */
     public Optional<ImagePresence> presence(EnvironmentDetails details) {
         return details.optionalRelease()

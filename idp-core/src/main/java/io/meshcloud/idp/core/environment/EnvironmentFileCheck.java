@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks an {@code app-env.yaml} before it is committed: the contract, the platform's rules, and uniqueness in the repository. */
+/**
+ * Checks an {@code app-env.yaml} before it is committed: the contract, the platform's rules, and uniqueness in the
+ * repository.
+ */
 final class EnvironmentFileCheck {
     private final EnvironmentScope scope;
     private final EnvironmentView view;

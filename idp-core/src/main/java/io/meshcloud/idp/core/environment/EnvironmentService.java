@@ -56,7 +56,9 @@ public final class EnvironmentService {
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
-    /** Commits {@code app-env.yaml}, and {@code release.yaml} in a second commit of the same push if an image is given. */
+    /**
+     * Commits {@code app-env.yaml}, and {@code release.yaml} in a second commit of the same push if an image is given.
+     */
     public ChangeOutcome create(CreateRequest request) {
         var seen = loop.fetch();
         var past = new PastReleases(loop::history);

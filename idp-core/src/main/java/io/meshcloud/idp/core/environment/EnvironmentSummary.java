@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode the deploy mode in force; absent if the file is broken
  * @param held whether the mode is manual because of a hold
  * @param image the released image; absent if nothing was released or the release cannot be read
- * @param releasedTag the tag under which the digest was released here earlier; absent if the image has a tag, or never had one
+ * @param releasedTag the tag under which the digest was released here earlier; absent if the image has a tag, or never
+ *     had one
  * @param releasedAt the time of the release; absent if there is no image
  * @param findings the findings on its files; an error among them means broken
  */

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Whether the registry still has the released image. A deleted image changes no file: running containers continue, but a
- * node that does not have the image cannot start it.
+ * Whether the registry still has the released image. A deleted image changes no file: running containers continue, but
+ * a node that does not have the image cannot start it.
  */
 public sealed interface ImagePresence {
 

@@ -20,7 +20,8 @@ import java.util.Set;
 
 /**
  * What the platform's commit messages say about the environments of a list. One walk through history answers for all of
- * them and ends with the last answer, so that a list does not get slower with every environment that history is read for.
+ * them and ends with the last answer, so that a list does not get slower with every environment that history is read
+ * for.
  */
 final class ListedHistory {
     private final Map<String, Digest> untagged;

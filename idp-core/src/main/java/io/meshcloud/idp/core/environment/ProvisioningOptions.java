@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The optional settings of a registry target.
  *
- * @param immutableTags whether a pushed tag may never move; absent means immutable where the deploy mode is manual, as in
- *     prod
+ * @param immutableTags whether a pushed tag may never move; absent means immutable where the deploy mode is manual, as
+ *     in prod
  * @param quota the storage limit of the environment's project, in bytes; absent leaves it as it is
  * @param webhook the receiver of push events; absent for none
  * @param validity how long new robot accounts are valid, in whole days; absent means without limit

@@ -28,9 +28,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provisions the registry target of an environment: the repository that a team pushes to, and the accounts that may push and
- * pull (ADR-004, "Provisioning"). It needs the grant to create the environment. A failure is an {@link IdpException}; what
- * was created before the failure stays.
+ * Provisions the registry target of an environment: the repository that a team pushes to, and the accounts that may
+ * push and pull (ADR-004, "Provisioning"). It needs the grant to create the environment. A failure is an
+ * {@link IdpException}; what was created before the failure stays.
  */
 public final class RegistryProvisioningService {
     private final StateRepository repository;

@@ -13,7 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place at a registry that belongs to an environment, as its {@code app-env.yaml} and the platform's settings define it.
+ * The place at a registry that belongs to an environment, as its {@code app-env.yaml} and the platform's settings
+ * define it.
  *
  * @param address the environment
  * @param repository the repository that the team pushes to

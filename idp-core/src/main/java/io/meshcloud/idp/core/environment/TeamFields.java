@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The fields of {@code app-env.yaml} that a team may set, and how each is edited. All others belong to the platform. */
+/**
+ * The fields of {@code app-env.yaml} that a team may set, and how each is edited. All others belong to the platform.
+ */
 final class TeamFields {
     private static final String ENV = "config.env.";
     private static final String BUILDING_BLOCKS = "config.buildingBlocks.";
@@ -36,8 +38,8 @@ final class TeamFields {
     private TeamFields() {}
 
     /**
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#FIELD_NOT_SETTABLE} if a team may not set
-     *     the field, {@link ProblemCode#INVALID_VALUE} if a name in it is invalid
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#FIELD_NOT_SETTABLE} if a team may not
+     *     set the field, {@link ProblemCode#INVALID_VALUE} if a name in it is invalid
      */
     static FieldEdit edit(Assignment assignment) {
         var field = assignment.field();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param commit the commit
  * @param at the committer's time
- * @param action the word of the {@code Idp-Action} trailer; {@code foreign} for a commit that the platform did not write
+ * @param action the word of the {@code Idp-Action} trailer; {@code foreign} for a commit that the platform did not
+ *     write
  * @param image the image that runs since this commit; absent if the commit does not touch the release, or removes it
  * @param releasedTag the tag under which the digest was released here; absent if the image has a tag, or never had one
  * @param previous the image that ran before; absent if the commit does not change the release

@@ -76,7 +76,9 @@ public final class HistoryService {
         }
     }
 
-    /** The commits that changed the release, newest first, from the page's first to the first one older than the page. */
+    /**
+     * The commits that changed the release, newest first, from the page's first to the first one older than the page.
+     */
     private List<ReleaseCommit> releases(
             Snapshot snapshot, @Nullable CommitId after, StatePath path, List<FileRevision> page) {
         var onPage = page.stream().map(FileRevision::commit).collect(Collectors.toSet());

@@ -31,8 +31,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What ran in the environments of an app, from their files and from history. For one request and one thread at a time: it
- * remembers what it found, because what ran once is in history from then on, and a decision is made again after a conflict.
+ * What ran in the environments of an app, from their files and from history. For one request and one thread at a time:
+ * it remembers what it found, because what ran once is in history from then on, and a decision is made again after a
+ * conflict.
  */
 public final class PastReleases {
     private final History history;
@@ -70,8 +71,8 @@ public final class PastReleases {
     }
 
     /**
-     * An environment of the same app and of one of these kinds in which the digest runs or ran; empty if there is none. An
-     * environment of the same app has the same address up to its last part, and the same tenant and app in its file.
+     * An environment of the same app and of one of these kinds in which the digest runs or ran; empty if there is none.
+     * An environment of the same app has the same address up to its last part, and the same tenant and app in its file.
      *
      * @param scope of the environment that the digest is to be released to
      * @param environment its content

@@ -36,8 +36,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps automation from deploying to an environment, and later restores exactly the previous deploy mode. People can still
- * release.
+ * Keeps automation from deploying to an environment, and later restores exactly the previous deploy mode. People can
+ * still release.
  */
 public final class HoldService {
     private final WriterLoop loop;
@@ -54,7 +54,9 @@ public final class HoldService {
         this.platform = Objects.requireNonNull(platform, "platform");
     }
 
-    /** Sets the deploy mode to manual and records the previous mode in the commit. Unchanged if it is manual already. */
+    /**
+     * Sets the deploy mode to manual and records the previous mode in the commit. Unchanged if it is manual already.
+     */
     public ChangeOutcome hold(EnvironmentAddress address, RequestContext context) {
         return writer.run(
                 context.dryRun(),

@@ -54,7 +54,9 @@ public sealed interface ImageChoice {
         return value.indexOf(':') >= 0 ? new ByDigest(Digest.parse(value)) : new ByTag(Tag.parse(value));
     }
 
-    /** The last part of a repository's path and a tag; a text that begins with the name of a hash is a mistyped digest. */
+    /**
+     * The last part of a repository's path and a tag; a text that begins with the name of a hash is a mistyped digest.
+     */
     private static boolean isNameAndTag(String value) {
         int colon = value.indexOf(':');
         if (colon < 0 || !Ascii.consistsOf(value.substring(0, colon), ImageChoice::isInName)) {

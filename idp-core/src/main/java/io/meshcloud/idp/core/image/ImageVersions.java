@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule of the platform says about tags: which ones automation may take, and which version they name. Pure functions
- * of a listing, so a tag that cannot win need not be resolved.
+ * What a rule of the platform says about tags: which ones automation may take, and which version they name. Pure
+ * functions of a listing, so a tag that cannot win need not be resolved.
  *
  * @param rule the rule of the environment
  */
@@ -58,7 +58,9 @@ public record ImageVersions(ImageRule rule) {
                 .orElseGet(() -> Optional.of("names no version"));
     }
 
-    /** The tags that automation must know to choose an image: those that it may take, and those that say what was seen. */
+    /**
+     * The tags that automation must know to choose an image: those that it may take, and those that say what was seen.
+     */
     public @Nullable TagFilter tagsToKnow(CurrentRelease current) {
         return rule.isBySemver() || !rule.ignore().isEmpty()
                 ? new TagsToKnow(this, highestOnFile(current).orElse(null))
@@ -66,8 +68,8 @@ public record ImageVersions(ImageRule rule) {
     }
 
     /**
-     * The tags of a rule with more than a pattern. A version that the rule refuses is not taken, but it counts as seen if it
-     * runs, under whatever name.
+     * The tags of a rule with more than a pattern. A version that the rule refuses is not taken, but it counts as seen
+     * if it runs, under whatever name.
      *
      * @param seen the highest version on file: lower ones say nothing new
      */
@@ -114,9 +116,10 @@ public record ImageVersions(ImageRule rule) {
     }
 
     /**
-     * The version above which automation takes an image: the highest of the mark on file, of the tag on file and of the tags
-     * of the running image. If the file has no mark, automation went by time until now: then every image that it could have
-     * taken and that is not newer than the newest time seen counts as seen, too. So a change of the order undoes no rollback.
+     * The version above which automation takes an image: the highest of the mark on file, of the tag on file and of the
+     * tags of the running image. If the file has no mark, automation went by time until now: then every image that it
+     * could have taken and that is not newer than the newest time seen counts as seen, too. So a change of the order
+     * undoes no rollback.
      *
      * @param newestSeenAt the newest time that was seen; absent if unknown
      */

@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The rule whose time decides which image is newer (ADR-008): the push of the tag where the registry knows it, else the build
- * of the image. The time at which a registry cached or replicated an image never counts: a pull of an old image must not
- * make automation release it.
+ * The rule whose time decides which image is newer (ADR-008): the push of the tag where the registry knows it, else the
+ * build of the image. The time at which a registry cached or replicated an image never counts: a pull of an old image
+ * must not make automation release it.
  */
 public final class OrderTime {
     private OrderTime() {}

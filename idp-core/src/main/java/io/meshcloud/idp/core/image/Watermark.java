@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule of {@code spec.newestSeenAt}: automation takes only newer images, so a person's decision lasts until a newer image
- * is pushed.
+ * The rule of {@code spec.newestSeenAt}: automation takes only newer images, so a person's decision lasts until a newer
+ * image is pushed.
  */
 public final class Watermark {
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
@@ -27,14 +27,16 @@ public final class Watermark {
     }
 
     /**
-     * Whether the watermark keeps this time. A time in the near future is kept, because our clock may be behind: without
-     * it, automation would take an older image once its own clock has passed that time.
+     * Whether the watermark keeps this time. A time in the near future is kept, because our clock may be behind:
+     * without it, automation would take an older image once its own clock has passed that time.
      */
     public static boolean isBelievable(@Nullable Instant time, Instant now) {
         return isPlausible(time, now.plus(CLOCK_SKEW));
     }
 
-    /** The watermark after an image was seen: the later of the two times; a time that is not believable changes nothing. */
+    /**
+     * The watermark after an image was seen: the later of the two times; a time that is not believable changes nothing.
+     */
     public static @Nullable Instant after(@Nullable Instant before, @Nullable Instant seen, Instant now) {
         if (seen == null || !isBelievable(seen, now)) {
             return before;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The files that may make a claim. It is one sorted array of numbers, because a map for each kind of claim would be several
- * times as large.
+ * The files that may make a claim. It is one sorted array of numbers, because a map for each kind of claim would be
+ * several times as large.
  */
 final class ClaimTable {
     private static final long FILE = 0xFFFF_FFFFL;

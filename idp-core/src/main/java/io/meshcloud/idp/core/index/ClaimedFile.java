@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims of one {@code app-env.yaml}. The repository is kept as text, because events are matched by it alone. The other
- * claims are kept as hashes, because a possible clash is confirmed by reading the file.
+ * The claims of one {@code app-env.yaml}. The repository is kept as text, because events are matched by it alone. The
+ * other claims are kept as hashes, because a possible clash is confirmed by reading the file.
  */
 record ClaimedFile(
         StatePath path,

@@ -18,8 +18,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The claims of all environments in one snapshot: an immutable value, thread-safe. It contains every {@code app-env.yaml}
- * that is YAML, valid or not, so that no clash is missed. A caller that acts on an answer must read the files strictly.
+ * The claims of all environments in one snapshot: an immutable value, thread-safe. It contains every
+ * {@code app-env.yaml} that is YAML, valid or not, so that no clash is missed. A caller that acts on an answer must
+ * read the files strictly.
  *
  * <p>Files outside the layout are not environments and are never returned.
  */

@@ -30,7 +30,8 @@ public final class EnvironmentIndexes {
     /**
      * An index and the files that it was built from.
      *
-     * @param settings absent unless they are a valid file: the layout then depends on history, not on the bytes of the file
+     * @param settings absent unless they are a valid file: the layout then depends on history, not on the bytes of the
+     *     file
      */
     private record Known(Snapshot snapshot, @Nullable StateFile settings, EnvironmentIndex index) {}
 
@@ -40,7 +41,8 @@ public final class EnvironmentIndexes {
     }
 
     /**
-     * The index of a snapshot. If {@code platform.yaml} is broken or was removed, the layout of its last readable version applies.
+     * The index of a snapshot. If {@code platform.yaml} is broken or was removed, the layout of its last readable
+     * version applies.
      *
      * @param snapshot a snapshot of the repository, with or without pending changes
      */

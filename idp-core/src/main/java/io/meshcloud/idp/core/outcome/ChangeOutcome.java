@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The outcome of a request that changes files, except releases: create, apply, configure, hold, resume, retire, init, stop,
- * start. If Git or the registry is down, the request throws an exception instead.
+ * The outcome of a request that changes files, except releases: create, apply, configure, hold, resume, retire, init,
+ * stop, start. If Git or the registry is down, the request throws an exception instead.
  */
 public sealed interface ChangeOutcome {
     /** The subject of the request: an environment's address, {@code platform} or {@code branch}. */

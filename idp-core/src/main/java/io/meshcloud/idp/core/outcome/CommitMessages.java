@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of the platform's commits. Each states the action, the actor, the trigger, the reason and the request id. */
+/**
+ * The messages of the platform's commits. Each states the action, the actor, the trigger, the reason and the request
+ * id.
+ */
 public final class CommitMessages {
     private static final int MAX_SUBJECT = 100;
 

@@ -50,8 +50,8 @@ public final class InitService {
     }
 
     /**
-     * Commits the settings, and a README if there is none. Unchanged if the settings exist. Rejected if they were removed:
-     * the default settings would replace the limits and switches of the removed file.
+     * Commits the settings, and a README if there is none. Unchanged if the settings exist. Rejected if they were
+     * removed: the default settings would replace the limits and switches of the removed file.
      */
     public ChangeOutcome init(RequestContext context) {
         return writer.run(context.dryRun(), snapshot -> decide(snapshot, context));

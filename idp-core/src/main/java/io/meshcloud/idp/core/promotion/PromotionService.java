@@ -29,9 +29,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Promotes an image: copies the image that runs in one environment to the repository of another one and releases it there.
- * Bytes, digest and app stay the same, and the platform's {@code promoteFrom} must allow it. The release is decided before
- * anything is copied, and again in the release after the copy.
+ * Promotes an image: copies the image that runs in one environment to the repository of another one and releases it
+ * there. Bytes, digest and app stay the same, and the platform's {@code promoteFrom} must allow it. The release is
+ * decided before anything is copied, and again in the release after the copy.
  */
 public final class PromotionService {
     private final WriterLoop writer;
@@ -55,8 +55,8 @@ public final class PromotionService {
 
     /**
      * @throws io.meshcloud.idp.contract.problem.IdpException if Git or a registry cannot be used. Nothing was released
-     *     then, unless the code is {@link io.meshcloud.idp.contract.problem.ProblemCode#OUTCOME_UNKNOWN}; what was copied
-     *     by then stays, and the next attempt reuses it
+     *     then, unless the code is {@link io.meshcloud.idp.contract.problem.ProblemCode#OUTCOME_UNKNOWN}; what was
+     *     copied by then stays, and the next attempt reuses it
      */
     public Promotion promote(PromotionRequest request) {
         return decide(

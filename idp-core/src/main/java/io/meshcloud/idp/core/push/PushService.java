@@ -11,7 +11,9 @@ import io.meshcloud.idp.spi.caller.Trigger;
 import io.meshcloud.idp.spi.registry.ImagePushed;
 import java.util.Objects;
 
-/** Handles a push event: finds the environment that tracks the repository, and lets automation evaluate it. Thread-safe. */
+/**
+ * Handles a push event: finds the environment that tracks the repository, and lets automation evaluate it. Thread-safe.
+ */
 public final class PushService {
     private final WriterLoop writer;
     private final EnvironmentIndexes indexes;
@@ -26,8 +28,8 @@ public final class PushService {
     }
 
     /**
-     * @throws io.meshcloud.idp.contract.problem.IdpException if Git or the registry cannot be used; the poll finds the push
-     *     later
+     * @throws io.meshcloud.idp.contract.problem.IdpException if Git or the registry cannot be used; the poll finds the
+     *     push later
      */
     public PushOutcome pushed(ImagePushed event) {
         return indexes.of(writer.fetch())

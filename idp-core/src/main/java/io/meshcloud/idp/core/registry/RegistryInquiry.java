@@ -29,8 +29,8 @@ public final class RegistryInquiry {
     }
 
     /**
-     * Asks the questions in their order. After a failure no further question goes to the same repository in this call: each
-     * would wait for the same timeout.
+     * Asks the questions in their order. After a failure no further question goes to the same repository in this call:
+     * each would wait for the same timeout.
      *
      * @param known earlier answers, which are kept
      */

@@ -64,8 +64,8 @@ public sealed interface RegistryQuestion {
     }
 
     /**
-     * Which images the repository has at the moment of a person's decision. Unlike {@link Images}, the answer stays valid
-     * when others change the release: it says what was pushed before the decision.
+     * Which images the repository has at the moment of a person's decision. Unlike {@link Images}, the answer stays
+     * valid when others change the release: it says what was pushed before the decision.
      */
     record Newest(ImageListing.Wanted wanted) implements RegistryQuestion {
         public Newest {

@@ -144,8 +144,8 @@ public final class CommonRules {
     }
 
     /**
-     * The image ran first where the platform requires it ({@code promoteFrom}), whatever way it is released; a person may
-     * override this.
+     * The image ran first where the platform requires it ({@code promoteFrom}), whatever way it is released; a person
+     * may override this.
      *
      * @param ran finds an environment of the app and of one of these kinds in which the image runs or ran
      */

@@ -49,8 +49,8 @@ public record EarlierAttempt(
     }
 
     /**
-     * The attempt that a commit records; empty if the commit belongs to another request, or did not release the image that
-     * its message names.
+     * The attempt that a commit records; empty if the commit belongs to another request, or did not release the image
+     * that its message names.
      *
      * @param revision a commit that changed the environment's release
      * @param path of that release

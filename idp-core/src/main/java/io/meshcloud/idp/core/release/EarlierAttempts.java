@@ -15,9 +15,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches the branch for an earlier attempt of one request. The first search goes back through a page of history, unless
- * the request id was generated for this request. Later searches read only the commits since then, so that a search in the
- * writer loop is short: they find what this very request wrote, whatever answer its push got. For one thread at a time.
+ * Searches the branch for an earlier attempt of one request. The first search goes back through a page of history,
+ * unless the request id was generated for this request. Later searches read only the commits since then, so that a
+ * search in the writer loop is short: they find what this very request wrote, whatever answer its push got. For one
+ * thread at a time.
  */
 public final class EarlierAttempts {
     /**

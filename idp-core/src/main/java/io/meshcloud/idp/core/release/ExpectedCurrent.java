@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The image that the caller expects to run: compare-and-set for people and programs ({@code --expect-current}), and for a
- * request that is relative to what runs.
+ * The image that the caller expects to run: compare-and-set for people and programs ({@code --expect-current}), and for
+ * a request that is relative to what runs.
  */
 public sealed interface ExpectedCurrent {
 

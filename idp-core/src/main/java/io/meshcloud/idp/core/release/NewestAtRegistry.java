@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The newest image that the registry holds at the moment of a person's decision. Its time goes into the watermark, so that the
- * decision stands until something is pushed after it, whatever the time of the chosen image is and whatever clocks say
- * (ADR-008). Asked only where automation may release, or may after the end of a hold.
+ * The newest image that the registry holds at the moment of a person's decision. Its time goes into the watermark, so
+ * that the decision stands until something is pushed after it, whatever the time of the chosen image is and whatever
+ * clocks say (ADR-008). Asked only where automation may release, or may after the end of a hold.
  */
 public final class NewestAtRegistry {
     private static final String RULE = "newest-seen";
@@ -47,8 +47,8 @@ public final class NewestAtRegistry {
     }
 
     /**
-     * Whether automation may release now, or after `idp env resume`: a hold declares the mode manual in the file itself, so
-     * that mode counts as a hold there, which needs no search of history.
+     * Whether automation may release now, or after `idp env resume`: a hold declares the mode manual in the file
+     * itself, so that mode counts as a hold there, which needs no search of history.
      */
     private static boolean mayRelease(AppEnvironment environment, Platform platform) {
         boolean mayBeHeld = environment.registry().optionalDeployMode().equals(Optional.of(DeployMode.MANUAL));
@@ -61,16 +61,16 @@ public final class NewestAtRegistry {
     }
 
     /**
-     * The question, if it was not asked yet. Ask it last: a listing may cost a request for each tag, and a request that is
-     * refused or changes nothing does not need it.
+     * The question, if it was not asked yet. Ask it last: a listing may cost a request for each tag, and a request that
+     * is refused or changes nothing does not need it.
      */
     public Optional<Decision> open(RegistryAnswers answers) {
         return question.filter(asked -> !answers.contains(asked)).map(asked -> new Decision.Ask(List.of(asked)));
     }
 
     /**
-     * The newest time that can be believed; empty if automation never releases here, if there is none, or if the registry
-     * could not be asked, which is a warning.
+     * The newest time that can be believed; empty if automation never releases here, if there is none, or if the
+     * registry could not be asked, which is a warning.
      */
     public Optional<Instant> time(RegistryAnswers answers, Instant now, RuleLog log) {
         return question.flatMap(asked -> answers.newest(asked)

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image's label as the history may show it. A label is foreign text, and build tools write the URL of a clone into it
- * as they used it, so the credentials and the query of a URL in any form are removed. Git history cannot forget.
+ * An image's label as the history may show it. A label is foreign text, and build tools write the URL of a clone into
+ * it as they used it, so the credentials and the query of a URL in any form are removed. Git history cannot forget.
  */
 final class PublicLabel {
     private static final int MAX_LENGTH = 300;
@@ -20,7 +20,9 @@ final class PublicLabel {
 
     private PublicLabel() {}
 
-    /** The part of the label that may be published; empty if it is not one harmless line, or may still have a secret. */
+    /**
+     * The part of the label that may be published; empty if it is not one harmless line, or may still have a secret.
+     */
     static Optional<String> of(@Nullable String label) {
         return Optional.ofNullable(label)
                 .filter(text -> text.length() <= 2 * MAX_LENGTH)

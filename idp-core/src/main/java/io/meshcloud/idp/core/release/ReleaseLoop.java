@@ -60,23 +60,23 @@ public final class ReleaseLoop {
 
         /**
          * Whether the first decision needs the branch as it is now, as each decision of a dry run does. If not, the
-         * registry is asked on the last known state, which saves a fetch; the final decision is always made on the newest
-         * state.
+         * registry is asked on the last known state, which saves a fetch; the final decision is always made on the
+         * newest state.
          */
         protected boolean needsFetch() {
             return true;
         }
 
         /**
-         * Decides. It reads the snapshot and its history, asks no registry and has no effect; it is called again on every
-         * new state.
+         * Decides. It reads the snapshot and its history, asks no registry and has no effect; it is called again on
+         * every new state.
          */
         protected abstract Decision decide(PendingSnapshot snapshot, RegistryAnswers answers);
 
         /**
-         * Binds the request to what its caller sees. The loop calls it once, with the first state that is decided on, and
-         * writes to no state that does not meet the condition. A request that is relative to a state needs one, because
-         * on another state it would do something else than its caller asked for.
+         * Binds the request to what its caller sees. The loop calls it once, with the first state that is decided on,
+         * and writes to no state that does not meet the condition. A request that is relative to a state needs one,
+         * because on another state it would do something else than its caller asked for.
          *
          * @return {@link ReleaseCondition#NONE} for a request that means the same on every state
          */
@@ -140,7 +140,8 @@ public final class ReleaseLoop {
      * Decides until there is an outcome.
      *
      * @throws IdpException when Git or the registry cannot be used; nothing was written, unless the code is
-     *     {@link ProblemCode#OUTCOME_UNKNOWN}. {@link ProblemCode#WRITE_CONFLICT} if others kept changing the environment
+     *     {@link ProblemCode#OUTCOME_UNKNOWN}. {@link ProblemCode#WRITE_CONFLICT} if others kept changing the
+     *     environment
      */
     public ReleaseOutcome run(Decider decider) {
         return run(decider, null, RegistryAnswers.NONE);

@@ -99,7 +99,10 @@ public sealed interface ReleaseOutcome {
         }
     }
 
-    /** The digest runs already; nothing was written. The image is the one on file, with the tag under which it was released. */
+    /**
+     * The digest runs already; nothing was written. The image is the one on file, with the tag under which it was
+     * released.
+     */
     record Unchanged(Details details) implements ReleaseOutcome {
         public Unchanged {
             Objects.requireNonNull(details, "details");

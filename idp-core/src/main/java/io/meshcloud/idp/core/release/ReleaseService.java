@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Releases an image to an environment: one commit that touches its {@code release.yaml} and nothing else, or a refusal
- * that says why (ADR-004, "Release"). A second release of the same digest changes nothing. Safe for use by many threads.
+ * that says why (ADR-004, "Release"). A second release of the same digest changes nothing. Safe for use by many
+ * threads.
  */
 public final class ReleaseService {
     private final ReleaseLoop loop;

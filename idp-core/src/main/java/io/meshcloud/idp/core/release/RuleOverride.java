@@ -16,8 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person's reason to release in spite of a rule ({@code --override}), and the rules that it passed. A rule that may be
- * overridden asks {@link #orRefuse}; nothing else is needed to record the reason. Use a new object for each decision.
+ * A person's reason to release in spite of a rule ({@code --override}), and the rules that it passed. A rule that may
+ * be overridden asks {@link #orRefuse}; nothing else is needed to record the reason. Use a new object for each
+ * decision.
  */
 public final class RuleOverride {
     private final @Nullable Reason reason;

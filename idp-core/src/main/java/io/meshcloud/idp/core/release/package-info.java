@@ -1,4 +1,6 @@
-/** Releasing an image: the loop of every release, rollback and automation, the decisions, and the rules that they share. */
+/**
+ * Releasing an image: the loop of every release, rollback and automation, the decisions, and the rules that they share.
+ */
 @NullMarked
 package io.meshcloud.idp.core.release;
 

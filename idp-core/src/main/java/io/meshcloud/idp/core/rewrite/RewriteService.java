@@ -43,10 +43,10 @@ public final class RewriteService {
     /**
      * Writes one empty commit on top of the tip. Unchanged if that tip was accepted before.
      *
-     * @param revision the id of the reviewed commit, or at least its first seven digits: the tip, or a commit with only the
-     *     platform's own commits on top of it
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#NOT_THE_TIP} if other commits are on top
-     *     of it; {@link ProblemCode#USAGE} if {@code revision} is not a commit id; any problem of the guard
+     * @param revision the id of the reviewed commit, or at least its first seven digits: the tip, or a commit with only
+     *     the platform's own commits on top of it
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#NOT_THE_TIP} if other commits are on
+     *     top of it; {@link ProblemCode#USAGE} if {@code revision} is not a commit id; any problem of the guard
      */
     public ChangeOutcome accept(String revision, RequestContext context) {
         var refusal = context.caller().platformRefusal(Action.ACCEPT_REWRITE);

@@ -214,8 +214,8 @@ final class RollbackRules {
     }
 
     /**
-     * The highest version seen until now: that of the file that is replaced, and where automation goes by versions those of
-     * its image and of the registry.
+     * The highest version seen until now: that of the file that is replaced, and where automation goes by versions
+     * those of its image and of the registry.
      */
     private @Nullable Version keptVersion(
             AppEnvironment environment,

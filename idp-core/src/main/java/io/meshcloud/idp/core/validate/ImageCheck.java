@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Checks at the registries that what runs can be pulled again, and that the repository of an environment without a release has an
- * image. A digest that is gone changes no file, and is noticed otherwise when a node has to pull it.
+ * Checks at the registries that what runs can be pulled again, and that the repository of an environment without a
+ * release has an image. A digest that is gone changes no file, and is noticed otherwise when a node has to pull it.
  */
 public final class ImageCheck {
     private static final String DIGEST = "spec.image.digest";

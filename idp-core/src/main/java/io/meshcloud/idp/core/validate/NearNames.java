@@ -52,7 +52,10 @@ final class NearNames {
                 "did you mean " + folder(path) + name + "? Rename the file, or remove it");
     }
 
-    /** The path that was probably meant by one outside the layout: a folder in another case, or with a letter more or less. */
+    /**
+     * The path that was probably meant by one outside the layout: a folder in another case, or with a letter more or
+     * less.
+     */
     static Optional<StatePath> meant(StatePath path, Layout layout) {
         var parts = List.of(layout.pattern().split("/", -1));
         var found = path.segments().subList(0, path.segments().size() - 1);

@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Warns about environments with different rules whose repositories share push rights: an account that may push to dev could
- * push to prod. The registry is asked only where it could matter. A registry that cannot be reached is skipped, because a
- * check of files must not fail because of the network.
+ * Warns about environments with different rules whose repositories share push rights: an account that may push to dev
+ * could push to prod. The registry is asked only where it could matter. A registry that cannot be reached is skipped,
+ * because a check of files must not fail because of the network.
  */
 final class SharedRights {
     private static final String POINTER = "spec.registry.repository";

@@ -36,7 +36,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Checks every rule on a whole state repository, or on a folder with the same structure, and reports all findings at once. */
+/**
+ * Checks every rule on a whole state repository, or on a folder with the same structure, and reports all findings at
+ * once.
+ */
 public final class ValidationService {
     /** The settings of the command line, by the name under which it looks for them in the current folder. */
     private static final String SETTINGS_FILE = "idp.yaml";

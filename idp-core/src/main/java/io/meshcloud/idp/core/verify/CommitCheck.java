@@ -43,7 +43,10 @@ final class CommitCheck {
         this.found = found;
     }
 
-    /** A foreign commit, or one with wrong trailers, gets one finding for each release that it changes, and no further check. */
+    /**
+     * A foreign commit, or one with wrong trailers, gets one finding for each release that it changes, and no further
+     * check.
+     */
     void run() {
         if (!isFromPlatform()) {
             return;

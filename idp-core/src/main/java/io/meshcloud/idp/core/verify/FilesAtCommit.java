@@ -40,8 +40,8 @@ final class FilesAtCommit {
     }
 
     /**
-     * The layout in force; if {@code platform.yaml} is broken or was removed, the one of its last readable version, as for a
-     * rollback.
+     * The layout in force; if {@code platform.yaml} is broken or was removed, the one of its last readable version, as
+     * for a rollback.
      */
     Layout layout(CommitRecord commit) {
         var file = commit.read(PlatformView.PATH);

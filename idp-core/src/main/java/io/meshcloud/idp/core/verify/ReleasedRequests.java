@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The requests released so far, to find one that was released twice. Only this grows with the number of commits, by about
- * 200 bytes each.
+ * The requests released so far, to find one that was released twice. Only this grows with the number of commits, by
+ * about 200 bytes each.
  */
 final class ReleasedRequests {
     private final Map<Key, CommitId> seen = new HashMap<>();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The part of history to verify, and the identities of the platform.
  *
- * @param since the full or unambiguously abbreviated id of a commit; this commit and all before it are not verified; absent
- *     for the whole history
+ * @param since the full or unambiguously abbreviated id of a commit; this commit and all before it are not verified;
+ *     absent for the whole history
  * @param platform the identities that commit for the platform, today and earlier; at least one
  * @param signed whether each change of a release needs a good signature
  */

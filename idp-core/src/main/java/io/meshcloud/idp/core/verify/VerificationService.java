@@ -15,8 +15,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds every change of a {@code release.yaml}, and every acceptance of a rewritten branch, in the history of the branch that
- * the platform did not write.
+ * Finds every change of a {@code release.yaml}, and every acceptance of a rewritten branch, in the history of the
+ * branch that the platform did not write.
  */
 public final class VerificationService {
     private final StateRepository repository;

@@ -31,8 +31,9 @@ public record ContractReaders(
     }
 
     /**
-     * New readers, each of which caches the file that it read last. Thread-safe. A release is decided when it is prepared
-     * and again in the writer loop, nearly always on the same two files, so each request has readers of its own.
+     * New readers, each of which caches the file that it read last. Thread-safe. A release is decided when it is
+     * prepared and again in the writer loop, nearly always on the same two files, so each request has readers of its
+     * own.
      */
     public static ContractReaders caching() {
         return new ContractReaders(new CachingReader<>(UNCACHED.environment), new CachingReader<>(UNCACHED.release));

@@ -32,8 +32,8 @@ public final class EnvironmentFiles {
     }
 
     /**
-     * The addresses of every {@code app-env.yaml}, valid or not, that differ from this address in the last part only; the
-     * address itself is one of them if it has a file. Reads only the folder that contains them.
+     * The addresses of every {@code app-env.yaml}, valid or not, that differ from this address in the last part only;
+     * the address itself is one of them if it has a file. Reads only the folder that contains them.
      */
     public static SortedSet<EnvironmentAddress> siblings(Snapshot snapshot, Layout layout, EnvironmentAddress address) {
         var folder = layout.folderOfSiblings(address).orElse(null);

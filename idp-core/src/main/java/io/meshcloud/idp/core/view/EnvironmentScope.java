@@ -21,8 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a decision about one environment is based on: the platform's settings and the environment's files, each read once
- * from the same snapshot.
+ * What a decision about one environment is based on: the platform's settings and the environment's files, each read
+ * once from the same snapshot.
  *
  * @param snapshot the snapshot that the files were read from
  * @param platform the settings in force
@@ -95,8 +95,8 @@ public record EnvironmentScope(Snapshot snapshot, Platform platform, boolean pla
     }
 
     /**
-     * The problem that there is no environment at the address, with a hint: the environment was retired, or another one has a
-     * similar name. It lists the repository and reads history, so use it for refusals only.
+     * The problem that there is no environment at the address, with a hint: the environment was retired, or another one
+     * has a similar name. It lists the repository and reads history, so use it for refusals only.
      */
     public Problem absent(History history) {
         var address = Quoted.of(view.address().toString());

@@ -4,7 +4,9 @@ package io.meshcloud.idp.core.view;
 
 import java.util.Locale;
 
-/** Names that were probably meant as the name of a contract file: in another case, with other separators, or as .yml. */
+/**
+ * Names that were probably meant as the name of a contract file: in another case, with other separators, or as .yml.
+ */
 public final class NearName {
     private static final String SEPARATORS = "-_. ";
 

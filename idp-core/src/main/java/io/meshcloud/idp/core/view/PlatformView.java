@@ -24,10 +24,10 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the platform's settings, {@code platform/platform.yaml}, from the snapshots of one state repository. The defaults
- * apply only in a repository that never had the file. A file that history has and the snapshot has not was removed or
- * renamed; it counts as broken, because its limits and switches would be lost (ADR-012). Use one per repository and
- * process. Safe for use by many threads.
+ * Reads the platform's settings, {@code platform/platform.yaml}, from the snapshots of one state repository. The
+ * defaults apply only in a repository that never had the file. A file that history has and the snapshot has not was
+ * removed or renamed; it counts as broken, because its limits and switches would be lost (ADR-012). Use one per
+ * repository and process. Safe for use by many threads.
  */
 public final class PlatformView {
     /** The path of the settings in every state repository. */
@@ -169,8 +169,8 @@ public final class PlatformView {
     }
 
     /**
-     * Whether the finding is only a warning for an existing environment: the file was valid before the platform tightened a
-     * limit, its allowed hosts or its building blocks.
+     * Whether the finding is only a warning for an existing environment: the file was valid before the platform
+     * tightened a limit, its allowed hosts or its building blocks.
      */
     public static boolean isToleratedOnExisting(Finding finding) {
         return finding.code() == ProblemCode.OVER_PLATFORM_LIMIT

@@ -160,7 +160,8 @@ final class BatchWriter {
 
     /**
      * Retries each half by itself. A server refuses a push as a whole, but usually because of one commit, and the other
-     * intents must not fail with it. The deadline bounds this: a slow server that refuses everything must not block the loop.
+     * intents must not fail with it. The deadline bounds this: a slow server that refuses everything must not block the
+     * loop.
      */
     private List<QueuedIntent<?>> inHalves(List<QueuedIntent<?>> queued, IdpException refusal, Instant deadline) {
         if (!clock.instant().isBefore(deadline)) {

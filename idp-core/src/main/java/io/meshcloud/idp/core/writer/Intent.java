@@ -3,8 +3,8 @@
 package io.meshcloud.idp.core.writer;
 
 /**
- * A caller's decision on the state repository. The writer loop calls it on the newest snapshot, and again on another one
- * after a conflict. It asks no registry and has no side effects.
+ * A caller's decision on the state repository. The writer loop calls it on the newest snapshot, and again on another
+ * one after a conflict. It asks no registry and has no side effects.
  *
  * @param <T> the caller's answer
  */

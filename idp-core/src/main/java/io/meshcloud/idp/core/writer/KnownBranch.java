@@ -32,8 +32,8 @@ final class KnownBranch {
     }
 
     /**
-     * Asks the remote, or shares the answer of a fetch that began after this call. Errors are shared too: if Git is down,
-     * many callers would otherwise wait for one timeout after the other.
+     * Asks the remote, or shares the answer of a fetch that began after this call. Errors are shared too: if Git is
+     * down, many callers would otherwise wait for one timeout after the other.
      */
     Snapshot fetch() {
         long asked = ticks.incrementAndGet();

@@ -56,8 +56,8 @@ public final class PendingSnapshot implements Snapshot {
     }
 
     /**
-     * Whether the intent that decides on this snapshot was decided before and its changes were pushed. Its commit can be
-     * on the branch only then.
+     * Whether the intent that decides on this snapshot was decided before and its changes were pushed. Its commit can
+     * be on the branch only then.
      */
     public boolean isPushedBefore() {
         return pushedBefore;

@@ -39,8 +39,8 @@ public sealed interface Plan<T> {
     }
 
     /**
-     * Decide in the next batch: the decision reads history, and a pending change of this batch is not yet part of it. Only
-     * an intent that sees a {@linkplain PendingSnapshot#isChanged changed} path may defer.
+     * Decide in the next batch: the decision reads history, and a pending change of this batch is not yet part of it.
+     * Only an intent that sees a {@linkplain PendingSnapshot#isChanged changed} path may defer.
      */
     record Later<T>() implements Plan<T> {}
 }

@@ -11,8 +11,8 @@ public interface Sleeper {
     void sleep(Duration duration);
 
     /**
-     * Lets the calling thread sleep. An interrupt does not shorten the wait of a second or two, because this thread may be
-     * writing the changes of other callers; the interrupt flag is restored afterwards.
+     * Lets the calling thread sleep. An interrupt does not shorten the wait of a second or two, because this thread may
+     * be writing the changes of other callers; the interrupt flag is restored afterwards.
      */
     static Sleeper ofThread() {
         return duration -> {

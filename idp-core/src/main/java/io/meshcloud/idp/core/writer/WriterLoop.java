@@ -75,8 +75,8 @@ public final class WriterLoop {
     }
 
     /**
-     * Decides the intent on the newest known state and writes its changes to the branch. An answer without changes is true
-     * for the branch at some moment during this call: the branch is fetched before the answer is given.
+     * Decides the intent on the newest known state and writes its changes to the branch. An answer without changes is
+     * true for the branch at some moment during this call: the branch is fetched before the answer is given.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#WRITE_CONFLICT} if other processes kept writing for a

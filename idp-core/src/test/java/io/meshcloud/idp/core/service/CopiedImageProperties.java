@@ -28,8 +28,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * No pull, caching or replication makes automation move an environment back: it releases an image only if that image was
- * built, or its tag pushed, after everything that ran before.
+ * No pull, caching or replication makes automation move an environment back: it releases an image only if that image
+ * was built, or its tag pushed, after everything that ran before.
  */
 class CopiedImageProperties {
     private enum Kind {

@@ -96,7 +96,9 @@ class VersionOrderProperties {
         private final World world = World.withDev();
         private final boolean byPush;
 
-        /** The versions that ran since the file has a mark: by time alone, a version may run again after another one. */
+        /**
+         * The versions that ran since the file has a mark: by time alone, a version may run again after another one.
+         */
         private final List<Version> ran = new ArrayList<>();
 
         private Rule rule = RULES.get(0);

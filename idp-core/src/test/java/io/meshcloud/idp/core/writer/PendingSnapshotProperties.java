@@ -26,7 +26,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** A pending snapshot is a value: whatever is put on top of it, on this branch of thought or on that, it stays as it is. */
+/**
+ * A pending snapshot is a value: whatever is put on top of it, on this branch of thought or on that, it stays as it is.
+ */
 class PendingSnapshotProperties {
     private static final List<StatePath> PATHS =
             List.of(StatePath.of("a/file"), StatePath.of("b/file"), StatePath.of("c/other"), StatePath.of("file"));

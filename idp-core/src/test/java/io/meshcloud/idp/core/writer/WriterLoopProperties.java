@@ -30,8 +30,9 @@ class WriterLoopProperties {
     private static final int UPDATES = 6;
 
     /**
-     * Every writer appends its own words to one shared file and to one of its own. Whatever the interleaving of threads,
-     * loops and foreign commits, each word is there once, and each answer contains the text that its commit left.
+     * Every writer appends its own words to one shared file and to one of its own. Whatever the interleaving of
+     * threads, loops and foreign commits, each word is there once, and each answer contains the text that its commit
+     * left.
      */
     @Property(tries = 40)
     void no_interleaving_of_writers_loses_an_update(

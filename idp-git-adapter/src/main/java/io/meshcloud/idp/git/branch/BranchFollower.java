@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the branch as long as its history contains what was seen there before, and refuses a rewritten branch,
- * because commits may be lost. An {@linkplain RewriteAcceptance acceptance} in the new part of history allows the rewrite.
+ * because commits may be lost. An {@linkplain RewriteAcceptance acceptance} in the new part of history allows the
+ * rewrite.
  */
 public final class BranchFollower {
     /** Keeps a refused tip, so that it is not fetched repeatedly. */
@@ -70,9 +71,9 @@ public final class BranchFollower {
     }
 
     /**
-     * Fetches one tip and its history into the cache, and moves the cache's branch there. Takes the cache's exclusive lock
-     * only after the remote has listed its branches, and not at all if nothing changed; so a server that hangs holds up no
-     * other user of the cache. Must run in {@link Cache#withLockForChanges}.
+     * Fetches one tip and its history into the cache, and moves the cache's branch there. Takes the cache's exclusive
+     * lock only after the remote has listed its branches, and not at all if nothing changed; so a server that hangs
+     * holds up no other user of the cache. Must run in {@link Cache#withLockForChanges}.
      *
      * @param ref the only branch to ask for; {@code null} asks for all
      * @return the tip; empty if the selection is none
@@ -115,7 +116,8 @@ public final class BranchFollower {
     }
 
     /**
-     * Downloads a tip and moves the cache's branch there, unless another thread or process fetched a later one meanwhile.
+     * Downloads a tip and moves the cache's branch there, unless another thread or process fetched a later one
+     * meanwhile.
      *
      * @param before the cache's refs from before the remote was asked
      * @param remembered the memory from before the remote was asked; a later push is not in its answer
@@ -195,8 +197,8 @@ public final class BranchFollower {
     }
 
     /**
-     * Compares histories. A dropped commit that was pushed directly is known by its name only until it is fetched; clocks
-     * decide only if the server has it no longer.
+     * Compares histories. A dropped commit that was pushed directly is known by its name only until it is fetched;
+     * clocks decide only if the server has it no longer.
      */
     private boolean isAccepted(Repository cache, String ref, ObjectId tip, SeenTip seen, List<SeenTip> remembered)
             throws IOException {

@@ -146,8 +146,8 @@ public final class Fetcher {
     }
 
     /**
-     * Fetches a commit that may not be on a branch any more. Git servers keep such a commit for days or weeks, and most send
-     * it. Does nothing if this one does not.
+     * Fetches a commit that may not be on a branch any more. Git servers keep such a commit for days or weeks, and most
+     * send it. Does nothing if this one does not.
      *
      * @param ref a branch, as all that the server is asked to list
      * @throws IOException if the cache is damaged
@@ -282,7 +282,9 @@ public final class Fetcher {
         }
     }
 
-    /** A failure inside JGit that damaged files of the cache may have caused. An advertisement says nothing about them. */
+    /**
+     * A failure inside JGit that damaged files of the cache may have caused. An advertisement says nothing about them.
+     */
     private static boolean isUnexpected(TransportException failure, @Nullable Ref tip) {
         return GitProblems.cause(failure, RuntimeException.class).isPresent()
                 || (tip != null

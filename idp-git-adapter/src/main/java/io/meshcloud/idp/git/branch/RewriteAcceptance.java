@@ -24,9 +24,9 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The empty commits by which the platform accepts a rewritten branch. Their trailers identify them; author and committer are
- * the platform, and where allowed signers are configured, one of them signed. Without signers anybody who may push can write
- * such a commit, because Git does not check names.
+ * The empty commits by which the platform accepts a rewritten branch. Their trailers identify them; author and
+ * committer are the platform, and where allowed signers are configured, one of them signed. Without signers anybody who
+ * may push can write such a commit, because Git does not check names.
  *
  * @param platform the name of the platform in its commits
  * @param signatures checks the signatures of its commits
@@ -38,8 +38,8 @@ public record RewriteAcceptance(GitConfig.Identity platform, SignatureCheck sign
     /**
      * Whether the platform accepted a tip whose history lacks a previously seen tip: by an acceptance that names the
      * seen tip, or by one in the history of the new tip only. A copy of an older acceptance, which a rebase creates,
-     * does not count: it has the same request id. Times are compared only if the history of the seen tip is neither here
-     * nor at the server any more, so that nothing else is left: then the copy has an older author time.
+     * does not count: it has the same request id. Times are compared only if the history of the seen tip is neither
+     * here nor at the server any more, so that nothing else is left: then the copy has an older author time.
      *
      * @param available the newest seen tip in the cache, compared in place of one that the server has no longer
      */
@@ -107,7 +107,8 @@ public record RewriteAcceptance(GitConfig.Identity platform, SignatureCheck sign
 
     /**
      * Whether a commit has an abbreviated id, or has only the platform's own commits above a commit with that id.
-     * Writers that did not notice a rewrite go on meanwhile, and must not keep a person from accepting what was reviewed.
+     * Writers that did not notice a rewrite go on meanwhile, and must not keep a person from accepting what was
+     * reviewed.
      */
     public boolean isBelowOwnCommits(Repository cache, ObjectId tip, String revision) throws IOException {
         try (var commits = new RevWalk(cache)) {

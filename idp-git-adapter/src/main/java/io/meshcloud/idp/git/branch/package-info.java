@@ -1,6 +1,6 @@
 /**
- * The state branch at the remote: which branch it is, fetching it, recognizing a rewritten branch, and completing a cache
- * that began shallow.
+ * The state branch at the remote: which branch it is, fetching it, recognizing a rewritten branch, and completing a
+ * cache that began shallow.
  */
 @NullMarked
 package io.meshcloud.idp.git.branch;

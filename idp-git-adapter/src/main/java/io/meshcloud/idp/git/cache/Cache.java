@@ -77,8 +77,8 @@ public final class Cache {
     }
 
     /**
-     * Work on the cache's repository. An {@link IOException} means that the cache is damaged; so may every other exception
-     * and error, but for an {@link IdpException}, a {@link RefusedObject} and a {@link CallerFailure}.
+     * Work on the cache's repository. An {@link IOException} means that the cache is damaged; so may every other
+     * exception and error, but for an {@link IdpException}, a {@link RefusedObject} and a {@link CallerFailure}.
      */
     @FunctionalInterface
     public interface Work<T> {
@@ -217,8 +217,8 @@ public final class Cache {
     }
 
     /**
-     * Stores commits that were just pushed, which saves a fetch: a few as loose objects, many as one pack. Does nothing if
-     * the cache's branch is no longer where the push found the remote's. A failure is only logged: the push is done.
+     * Stores commits that were just pushed, which saves a fetch: a few as loose objects, many as one pack. Does nothing
+     * if the cache's branch is no longer where the push found the remote's. A failure is only logged: the push is done.
      *
      * @param base the zero id if the branch did not exist
      */
@@ -271,9 +271,9 @@ public final class Cache {
     }
 
     /**
-     * Whether a failure of work that had the cache to itself shows that the cache is damaged. Damage can ask for more memory
-     * than there is; but so can many threads at once, and their failures must not cost the cache. Neither must those of a
-     * server that fails in an empty repository, too.
+     * Whether a failure of work that had the cache to itself shows that the cache is damaged. Damage can ask for more
+     * memory than there is; but so can many threads at once, and their failures must not cost the cache. Neither must
+     * those of a server that fails in an empty repository, too.
      *
      * @param probe fetches the branch into an empty repository
      */
@@ -323,8 +323,8 @@ public final class Cache {
     }
 
     /**
-     * Recreates the cache, unless another thread or process did so since this view. The {@linkplain TipFile memory of the
-     * branch} is kept.
+     * Recreates the cache, unless another thread or process did so since this view. The
+     * {@linkplain TipFile memory of the branch} is kept.
      *
      * <p>Requires {@link #withExclusiveLock}.
      */
@@ -407,8 +407,8 @@ public final class Cache {
     }
 
     /**
-     * What to report if work failed on a fresh cache, too: the server's problem, a defect of idp, or a folder that cannot
-     * be read or written.
+     * What to report if work failed on a fresh cache, too: the server's problem, a defect of idp, or a folder that
+     * cannot be read or written.
      */
     public RuntimeException unusable(IOException failure) {
         if (failure instanceof SuspectedDamage suspected) {

@@ -45,7 +45,8 @@ public final class CacheLock implements AutoCloseable {
      *
      * @param parent the folder of the lock file; created if missing
      * @param name the name of the lock file
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@code CACHE_NOT_TRUSTED} if the lock file is a symbolic link
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@code CACHE_NOT_TRUSTED} if the lock file is a symbolic
+     *     link
      * @return empty if another holder kept it all the time, or if this thread was interrupted, whose interrupt flag
      *     stays set
      */

@@ -14,8 +14,8 @@ import java.util.zip.CRC32;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * A file in the cache that remembers one commit that was on the branch. It has a checksum: with one wrong digit the branch
- * would seem rewritten. A damaged file counts as missing. A cache that is recreated keeps the file.
+ * A file in the cache that remembers one commit that was on the branch. It has a checksum: with one wrong digit the
+ * branch would seem rewritten. A damaged file counts as missing. A cache that is recreated keeps the file.
  *
  * <p>Format: {@code ID SPACE MILLISECONDS SPACE CRC32 LF}, the checksum in hexadecimal, of everything before it.
  */

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param signing the key that signs commits, and the keys that are trusted
  * @param upkeep how much maintenance the cache gets in the background
  * @param authorities the certificate authorities to trust for an {@code https://} URL
- * @param sendsTokenUnencrypted whether the token may be sent over {@code http://} to another machine, where everybody on
- *     the way can read it
+ * @param sendsTokenUnencrypted whether the token may be sent over {@code http://} to another machine, where everybody
+ *     on the way can read it
  */
 public record GitConfig(
         String url,

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * The token from the process's variables: {@link GitConfig#TOKEN_VARIABLE}, else the content of the file that
- * {@link GitConfig#TOKEN_FILE_VARIABLE} names. The file is read for every connection, so a token that was renewed in the
- * file is used at once.
+ * {@link GitConfig#TOKEN_FILE_VARIABLE} names. The file is read for every connection, so a token that was renewed in
+ * the file is used at once.
  */
 final class StateToken {
     private static final int MAX_BYTES = 64 * 1024;

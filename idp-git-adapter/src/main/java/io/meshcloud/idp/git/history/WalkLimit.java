@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Limits how many walks of history run at once, because each needs memory in proportion to the commits that it passes. The
- * others wait in turn. A walk that a visitor starts is part of the walk that called the visitor. Thread-safe.
+ * Limits how many walks of history run at once, because each needs memory in proportion to the commits that it passes.
+ * The others wait in turn. A walk that a visitor starts is part of the walk that called the visitor. Thread-safe.
  */
 public final class WalkLimit {
     /** As many as any machine can hold in its memory, and more than processors work on. */
@@ -42,8 +42,8 @@ public final class WalkLimit {
     /**
      * Walks on the calling thread.
      *
-     * @throws IdpException {@link ProblemCode#CACHE_BROKEN} after ten minutes of waiting for other walks, or if the thread
-     *     is interrupted, whose interrupt flag stays set
+     * @throws IdpException {@link ProblemCode#CACHE_BROKEN} after ten minutes of waiting for other walks, or if the
+     *     thread is interrupted, whose interrupt flag stays set
      */
     public <T> T walk(Repository repository, Cache.Work<T> walk) throws IOException {
         if (!walking.add(Thread.currentThread())) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The commit that brought a refused object, and its path there, as far as they can be found with little work.
  *
- * @param path ends with a slash for a folder; empty for the root folder; absent if unknown or if the object is the commit itself
+ * @param path ends with a slash for a folder; empty for the root folder; absent if unknown or if the object is the
+ *     commit itself
  */
 record Culprit(ObjectId commit, @Nullable String path) {
     /** How many folders are searched for the object. */

@@ -8,8 +8,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
- * Looks up paths in trees, within a budget: a few objects describe many paths in large folders, and each lookup reads all
- * folders of its path. For one thread.
+ * Looks up paths in trees, within a budget: a few objects describe many paths in large folders, and each lookup reads
+ * all folders of its path. For one thread.
  */
 public final class PathLookup {
     /** Some ten thousand paths in a repository of ten thousand environments. */

@@ -128,8 +128,8 @@ public final class StateTree {
     }
 
     /**
-     * The files of the first entries, at least of one, in the same order: as many as have a few MiB together. Entries of
-     * one blob share its bytes.
+     * The files of the first entries, at least of one, in the same order: as many as have a few MiB together. Entries
+     * of one blob share its bytes.
      *
      * @param limit how many bytes the files may have, counting a blob at each of its paths
      * @throws RefusedObject if they have more
@@ -144,8 +144,8 @@ public final class StateTree {
     }
 
     /**
-     * The paths of this file name at which this commit and another one differ; empty if the other one is not available, or
-     * differs too much.
+     * The paths of this file name at which this commit and another one differ; empty if the other one is not available,
+     * or differs too much.
      */
     public Optional<List<StatePath>> changedSince(ObjectId other, String fileName) throws IOException {
         return source.has(other)

@@ -25,9 +25,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds all entries with matching names, and reads them. Reads each tree once, no matter at how many paths it is, and then
- * goes down only to trees that contain a match. So a few objects that describe millions of folders cost no more than a few
- * objects, unless the matches themselves are at too many paths.
+ * Finds all entries with matching names, and reads them. Reads each tree once, no matter at how many paths it is, and
+ * then goes down only to trees that contain a match. So a few objects that describe millions of folders cost no more
+ * than a few objects, unless the matches themselves are at too many paths.
  */
 final class TreeSearch {
     /** How many trees of one commit are read. A hundred thousand environments have 160,000. */
@@ -91,8 +91,8 @@ final class TreeSearch {
     }
 
     /**
-     * The files of the first entries, at least of one, in the same order. Reads a blob once, no matter at how many paths it
-     * is, and stops when the blobs have {@link #MAX_BATCH_BYTES} bytes together.
+     * The files of the first entries, at least of one, in the same order. Reads a blob once, no matter at how many
+     * paths it is, and stops when the blobs have {@link #MAX_BATCH_BYTES} bytes together.
      *
      * @param limit how many bytes the files may have, counting a blob at each of its paths
      * @throws RefusedObject if they have more

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A push through a pipe to {@code git receive-pack}: over ssh, over Git's own protocol, or on this machine. The report is
- * read while the pack is written, because a server that refuses early stops reading.
+ * A push through a pipe to {@code git receive-pack}: over ssh, over Git's own protocol, or on this machine. The report
+ * is read while the pack is written, because a server that refuses early stops reading.
  *
  * @param config the timeout, and how the remote is reached
  */

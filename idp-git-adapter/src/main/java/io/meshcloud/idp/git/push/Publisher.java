@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pushes commits and determines the outcome. Everything but a report of success is resolved by looking at the branch. */
+/**
+ * Pushes commits and determines the outcome. Everything but a report of success is resolved by looking at the branch.
+ */
 public final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
@@ -58,8 +60,9 @@ public final class Publisher {
 
     /**
      * Pushes commits. As soon as bytes of a push have left, only a complete report of success or a look at the branch
-     * says what became of it. If the branch has not moved, a push without a report may still arrive: the server may still
-     * be processing it. So the same commits are sent again; whichever push arrives first, they are on the branch once.
+     * says what became of it. If the branch has not moved, a push without a report may still arrive: the server may
+     * still be processing it. So the same commits are sent again; whichever push arrives first, they are on the branch
+     * once.
      *
      * @param base the expected commit of the branch; {@code null} if the branch must not exist
      * @return whether the commits are on the branch; if not, the branch was not at the base

@@ -5,8 +5,8 @@ package io.meshcloud.idp.git.push;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The right to send a push once. Without it nothing is sent. Each push has one {@linkplain #first() first} permit; only a
- * {@linkplain BranchLook look} that found the branch unmoved gives another. So nothing is sent twice without a look
+ * The right to send a push once. Without it nothing is sent. Each push has one {@linkplain #first() first} permit; only
+ * a {@linkplain BranchLook look} that found the branch unmoved gives another. So nothing is sent twice without a look
  * in between, whatever the server, a proxy or the network answered.
  */
 public final class PushPermit {

@@ -21,8 +21,8 @@ import org.eclipse.jgit.signing.ssh.VerificationException;
 
 /**
  * The trusted keys. Decides as {@code git verify-commit} does with the same file: git asks {@code ssh-keygen -Y
- * find-principals} for the principals of the first line that fits the key, and then {@code ssh-keygen -Y verify} for each
- * of them. A line that ssh-keygen would ignore with an error is refused.
+ * find-principals} for the principals of the first line that fits the key, and then {@code ssh-keygen -Y verify} for
+ * each of them. A line that ssh-keygen would ignore with an error is refused.
  *
  * <p>Source: ssh-keygen(1), "ALLOWED SIGNERS"; OpenSSH's {@code sshsig.c}; git's {@code gpg-interface.c}.
  */
@@ -44,8 +44,8 @@ record AllowedSigners(List<SignerLine> lines) {
     }
 
     /**
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_CONFIGURATION} with the number of
-     *     the first line that is not a signer
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@link ProblemCode#INVALID_CONFIGURATION} with the number
+     *     of the first line that is not a signer
      */
     static AllowedSigners read(Path file) {
         var lines = new ArrayList<SignerLine>();

@@ -11,8 +11,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a signer, joined by commas: {@code cert-authority}, {@code namespaces="..."}, {@code valid-after="..."},
- * {@code valid-before="..."}, in any case of letters. A time without {@code Z} is in the local zone, in standard time.
+ * The options of a signer, joined by commas: {@code cert-authority}, {@code namespaces="..."},
+ * {@code valid-after="..."}, {@code valid-before="..."}, in any case of letters. A time without {@code Z} is in the
+ * local zone, in standard time.
  *
  * @param namespaces patterns; absent for all
  */

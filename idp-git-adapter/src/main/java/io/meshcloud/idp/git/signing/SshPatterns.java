@@ -3,8 +3,8 @@
 package io.meshcloud.idp.git.signing;
 
 /**
- * Lists of patterns as ssh_config(5) describes them under "PATTERNS": {@code *} and {@code ?}, joined by commas; a match
- * of a pattern with {@code !} before it refuses.
+ * Lists of patterns as ssh_config(5) describes them under "PATTERNS": {@code *} and {@code ?}, joined by commas; a
+ * match of a pattern with {@code !} before it refuses.
  */
 final class SshPatterns {
     private SshPatterns() {}

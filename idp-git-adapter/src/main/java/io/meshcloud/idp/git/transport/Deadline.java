@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Breaks a connection if its work takes too long in total. A timeout limits only the time between two bytes, so a server
- * that trickles would hold the work without end. Thread-safe.
+ * Breaks a connection if its work takes too long in total. A timeout limits only the time between two bytes, so a
+ * server that trickles would hold the work without end. Thread-safe.
  */
 final class Deadline implements AutoCloseable {
     private final Duration time;

@@ -77,8 +77,8 @@ public final class GitProblems {
     }
 
     /**
-     * After a status of success. What a proxy, a login page or a broken server puts in the place of an answer says nothing
-     * about the repository, and passes.
+     * After a status of success. What a proxy, a login page or a broken server puts in the place of an answer says
+     * nothing about the repository, and passes.
      */
     private static IdpException ofAnswer(RemoteUrl url, TransportException failure) {
         return cause(failure, GitHttpConnection.NotGitException.class)
@@ -110,8 +110,8 @@ public final class GitProblems {
     }
 
     /**
-     * Whether an object was missing or damaged: one of the cache, or one that the server sent. Only a fresh cache tells them
-     * apart.
+     * Whether an object was missing or damaged: one of the cache, or one that the server sent. Only a fresh cache tells
+     * them apart.
      */
     public static boolean isOfAnObject(TransportException failure) {
         return cause(failure, MissingObjectException.class).isPresent()
@@ -344,7 +344,9 @@ public final class GitProblems {
                 .isPresent();
     }
 
-    /** Without an answer. Only the connection to the proxy can be refused; TLS is spoken with the server, in a tunnel. */
+    /**
+     * Without an answer. Only the connection to the proxy can be refused; TLS is spoken with the server, in a tunnel.
+     */
     private static IdpException ofProxy(RemoteUrl url, ProxyServer proxy, TransportException failure) {
         if (cause(failure, SSLException.class).isPresent()) {
             return ofTls(url, failure);
@@ -387,8 +389,8 @@ public final class GitProblems {
     }
 
     /**
-     * Expiry is checked first, because an expired certificate also fails the building of a certification path. All but a
-     * connection that was only cut lasts until somebody changes something.
+     * Expiry is checked first, because an expired certificate also fails the building of a certification path. All but
+     * a connection that was only cut lasts until somebody changes something.
      */
     private static IdpException ofTls(RemoteUrl url, TransportException failure) {
         var problem = tlsProblem(url, failure);

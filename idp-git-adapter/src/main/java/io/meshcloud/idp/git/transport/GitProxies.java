@@ -30,7 +30,8 @@ final class GitProxies {
 
     /**
      * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#INVALID_CONFIGURATION} for a variable that names no proxy
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#INVALID_CONFIGURATION} for a variable that names no
+     *     proxy
      */
     Optional<ProxyServer> of(URL url) {
         return ofJava(url).or(() -> variables.proxyOf(url.getProtocol(), url.getHost()));

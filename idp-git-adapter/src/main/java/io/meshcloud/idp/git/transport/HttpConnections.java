@@ -186,8 +186,8 @@ public final class HttpConnections implements HttpConnectionFactory {
     public record Followed(GitHttpConnection connection, URI base) {}
 
     /**
-     * Opens a connection to a path in the repository and follows redirects that keep this path, as git does for the first
-     * request. The token is not sent elsewhere. Never leaves https.
+     * Opens a connection to a path in the repository and follows redirects that keep this path, as git does for the
+     * first request. The token is not sent elsewhere. Never leaves https.
      */
     public Followed follow(String path) throws IOException {
         var base = URI.create(configured.toString());

@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Limits what a fetch keeps in memory: the lines of an answer, such as refs, and the messages that a server sends in addition to
- * the pack. The pack itself is written to disk and not limited here. Reads along with JGit, which has no such limits.
+ * Limits what a fetch keeps in memory: the lines of an answer, such as refs, and the messages that a server sends in
+ * addition to the pack. The pack itself is written to disk and not limited here. Reads along with JGit, which has no
+ * such limits.
  *
  * <p>Source: Git's {@code gitprotocol-common}, "pkt-line Format", and {@code gitprotocol-pack}, "Packfile Data".
  */

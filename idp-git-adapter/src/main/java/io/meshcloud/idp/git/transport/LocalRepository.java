@@ -31,8 +31,8 @@ import org.eclipse.jgit.util.FS;
  */
 public record LocalRepository(Path folder) {
     /**
-     * The only variables of idp's environment that git and the repository's hooks see. idp's secrets are not among them,
-     * nor are variables that redirect git to another repository, for example if idp runs in a hook.
+     * The only variables of idp's environment that git and the repository's hooks see. idp's secrets are not among
+     * them, nor are variables that redirect git to another repository, for example if idp runs in a hook.
      */
     private static final List<String> PASSED_VARIABLES = List.of(
             "PATH",

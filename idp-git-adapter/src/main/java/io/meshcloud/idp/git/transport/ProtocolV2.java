@@ -50,7 +50,9 @@ public final class ProtocolV2 {
         }
     }
 
-    /** Whether an HTTP server reports a repository with SHA-256 object names; false if it does not report the format. */
+    /**
+     * Whether an HTTP server reports a repository with SHA-256 object names; false if it does not report the format.
+     */
     @SuppressWarnings("try") // the deadline runs, and is not used
     static boolean isSha256(GitConfig config, RemoteUrl url) {
         var connections = new HttpConnections(config, url);

@@ -59,7 +59,8 @@ public abstract class ReceivePackPipe implements Closeable {
     }
 
     /**
-     * The failure of a program that ended before it advertised anything: what it complained about, if it said something.
+     * The failure of a program that ended before it advertised anything: what it complained about, if it said
+     * something.
      */
     public TransportException endedEarly(IOException failure) {
         return new TransportException(String.valueOf(failure.getMessage()), failure);

@@ -61,8 +61,8 @@ public final class RemoteConnection implements AutoCloseable {
     }
 
     /**
-     * @param time for everything until it is closed; then an HTTP connection is broken. The others have limits of their own
-     *     from their first byte
+     * @param time for everything until it is closed; then an HTTP connection is broken. The others have limits of their
+     *     own from their first byte
      */
     static RemoteConnection open(GitConfig config, RemoteUrl url, Repository cache, int depth, Duration time)
             throws TransportException {

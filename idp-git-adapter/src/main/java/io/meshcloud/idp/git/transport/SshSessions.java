@@ -49,7 +49,10 @@ final class SshSessions extends SshdSessionFactory {
         }
     }
 
-    /** The command line that starts a program of git for the repository of a URL. A path may begin with a home, {@code /~user}. */
+    /**
+     * The command line that starts a program of git for the repository of a URL. A path may begin with a home,
+     * {@code /~user}.
+     */
     static String command(String program, URIish uri) {
         var path = uri.getPath();
         return program + " " + QuotedString.BOURNE.quote(path.startsWith("/~") ? path.substring(1) : path);

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Work on a connection with limits of time, which neither Java's streams nor pipes to a process have. The work runs on a
- * thread of its own; whatever it waits for, the caller continues when a limit is over.
+ * Work on a connection with limits of time, which neither Java's streams nor pipes to a process have. The work runs on
+ * a thread of its own; whatever it waits for, the caller continues when a limit is over.
  */
 public final class Supervised {
     private static final int CHUNK_SIZE = 1 << 16;
@@ -78,11 +78,11 @@ public final class Supervised {
     }
 
     /**
-     * Does the work. An interrupt does not end it, because other callers' changes may be in the same push; it is restored
-     * at the end.
+     * Does the work. An interrupt does not end it, because other callers' changes may be in the same push; it is
+     * restored at the end.
      *
-     * @param abort closes the connection when a limit is over, which ends the work's thread; runs on a thread of its own,
-     *     because closing may wait, too
+     * @param abort closes the connection when a limit is over, which ends the work's thread; runs on a thread of its
+     *     own, because closing may wait, too
      * @throws IOException from the work, or {@link InterruptedIOException} when a limit is over
      */
     public <T> T call(Callable<T> work, Runnable abort) throws IOException {

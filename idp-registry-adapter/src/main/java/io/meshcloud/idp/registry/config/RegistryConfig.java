@@ -106,8 +106,8 @@ public record RegistryConfig(
     }
 
     /**
-     * The credential for requests to a host's registry. Over plain http everyone on the way could read it, so it is used only
-     * on this machine itself and for the hosts that the settings name.
+     * The credential for requests to a host's registry. Over plain http everyone on the way could read it, so it is
+     * used only on this machine itself and for the hosts that the settings name.
      *
      * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} for a credential that must not be sent
      */
@@ -152,8 +152,8 @@ public record RegistryConfig(
     /**
      * Reads mappings {@code HOST=URL} of the command line.
      *
-     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} with the flag; the message does not repeat a URL with a
-     *     user or a password
+     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} with the flag; the message does not repeat a URL
+     *     with a user or a password
      */
     public static RegistryConfig of(List<String> mappings, CredentialSource credentials) {
         var urls = new TreeMap<String, RegistryUrl>();

@@ -69,8 +69,8 @@ public sealed interface RegistryUrl {
      * Reads a URL of the command line.
      *
      * @param host the host that the URL is given for, for messages
-     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION}; the message does not repeat a URL that may contain a
-     *     secret
+     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION}; the message does not repeat a URL that may
+     *     contain a secret
      */
     static RegistryUrl parse(String host, String url) {
         var scheme = url.substring(0, Math.max(0, url.indexOf(':'))).toLowerCase(Locale.ROOT);

@@ -28,8 +28,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificate authorities that are trusted: those of Java's trust store and, optionally, those of a file for platforms
- * with their own authorities.
+ * The certificate authorities that are trusted: those of Java's trust store and, optionally, those of a file for
+ * platforms with their own authorities.
  */
 public final class TrustedCertificates {
     public static final String FLAG = "--registry-ca";

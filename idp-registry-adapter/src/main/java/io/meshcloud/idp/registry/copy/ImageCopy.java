@@ -30,9 +30,9 @@ import java.util.stream.Stream;
  * Copies one image with its attachments from one repository to another. Everything that a manifest references is copied
  * before the manifest, so an aborted copy leaves only complete images. For use by one thread, once.
  *
- * <p>That the tag is free is checked before the copy, and the tag is written after it. Registries have no way to write a tag
- * only if it is free, so a tag that somebody else writes in between is moved. Promotion tags end with the digest, so only a
- * tag that was made up by hand can be such a one; an immutable-tag rule at the registry closes the gap.
+ * <p>That the tag is free is checked before the copy, and the tag is written after it. Registries have no way to write
+ * a tag only if it is free, so a tag that somebody else writes in between is moved. Promotion tags end with the digest,
+ * so only a tag that was made up by hand can be such a one; an immutable-tag rule at the registry closes the gap.
  */
 public final class ImageCopy {
     /** A signature of an image's SBOM is at depth two. */
@@ -201,7 +201,8 @@ public final class ImageCopy {
     }
 
     /**
-     * Adds referrers to the index under the referrers tag, which clients maintain for a registry without the referrers API.
+     * Adds referrers to the index under the referrers tag, which clients maintain for a registry without the referrers
+     * API.
      *
      * <p>Source: OCI distribution specification, "Referrers Tag Schema".
      */

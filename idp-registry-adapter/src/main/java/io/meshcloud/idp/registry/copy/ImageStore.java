@@ -32,8 +32,8 @@ public interface ImageStore {
     Blob blob(Digest digest);
 
     /**
-     * The manifests whose subject is this manifest: signatures, attestations, SBOMs. Those with a digest of another algorithm
-     * than SHA-256 are left out, because they cannot be verified.
+     * The manifests whose subject is this manifest: signatures, attestations, SBOMs. Those with a digest of another
+     * algorithm than SHA-256 are left out, because they cannot be verified.
      *
      * <p>Source: OCI distribution specification, "Listing Referrers".
      *

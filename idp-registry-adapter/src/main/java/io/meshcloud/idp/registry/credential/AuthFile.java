@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A file that {@code docker login} or {@code podman login} writes. A key names a registry's host or a part of it, such as
- * {@code host/organisation}. The file is read each time, so that a new login is used at once.
+ * A file that {@code docker login} or {@code podman login} writes. A key names a registry's host or a part of it, such
+ * as {@code host/organisation}. The file is read each time, so that a new login is used at once.
  *
  * <p>Source: Docker CLI reference, "docker login"; containers-auth.json(5).
  *
@@ -44,7 +44,9 @@ record AuthFile(Path path, String name) {
             this.json = json;
         }
 
-        /** Whether there is an entry or a helper program for exactly this key. A store for all hosts may have any host. */
+        /**
+         * Whether there is an entry or a helper program for exactly this key. A store for all hosts may have any host.
+         */
         boolean has(String key) {
             return helper(key).isPresent()
                     || (isHost(key) && store().isPresent())

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs {@code docker-credential-<name> get}, without a shell and for a limited time. Its error output is discarded, because
- * it may contain a secret.
+ * Runs {@code docker-credential-<name> get}, without a shell and for a limited time. Its error output is discarded,
+ * because it may contain a secret.
  *
  * <p>Source: docker-credential-helpers, "Development".
  */

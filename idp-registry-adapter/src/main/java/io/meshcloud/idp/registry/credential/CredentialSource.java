@@ -17,8 +17,8 @@ public interface CredentialSource {
      *
      * @param host the registry's host in references, with its port
      * @throws io.meshcloud.idp.contract.problem.IdpException
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#INVALID_CONFIGURATION} when the configuration for the host
-     *     is invalid
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#INVALID_CONFIGURATION} when the configuration for the
+     *     host is invalid
      */
     Optional<Credential> find(String host);
 
@@ -32,16 +32,16 @@ public interface CredentialSource {
     }
 
     /**
-     * Names the account of a repository: repositories with the same name have the same credential. Found without another
-     * process.
+     * Names the account of a repository: repositories with the same name have the same credential. Found without
+     * another process.
      */
     default String account(ImageRepository repository) {
         return repository.host();
     }
 
     /**
-     * Throws like {@link #find(String)} for errors that can be detected without files and other processes. Called before the
-     * first request, because requests for public images would succeed and hide the error.
+     * Throws like {@link #find(String)} for errors that can be detected without files and other processes. Called
+     * before the first request, because requests for public images would succeed and hide the error.
      */
     default void verify(String host) {}
 

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Credentials that {@code docker login} and {@code podman login} keep, in their files or in the helper programs that the files
- * name. The entry with the longest name that fits the repository wins, for example {@code host/organisation} before
- * {@code host}; of several with the same name, that of the first file.
+ * Credentials that {@code docker login} and {@code podman login} keep, in their files or in the helper programs that
+ * the files name. The entry with the longest name that fits the repository wins, for example {@code host/organisation}
+ * before {@code host}; of several with the same name, that of the first file.
  *
  * <p>Source: Docker CLI reference, "Credential stores" and "Credential helpers"; containers-auth.json(5).
  */
@@ -27,9 +27,9 @@ final class DockerCredentials implements CredentialSource {
     }
 
     /**
-     * The files in the order in which they are read: the one that {@code REGISTRY_AUTH_FILE} names; Docker's, in the folder
-     * {@code DOCKER_CONFIG} or {@code .docker} of the user's home; podman's below {@code XDG_RUNTIME_DIR}, and below
-     * {@code XDG_CONFIG_HOME} or {@code .config} of the user's home.
+     * The files in the order in which they are read: the one that {@code REGISTRY_AUTH_FILE} names; Docker's, in the
+     * folder {@code DOCKER_CONFIG} or {@code .docker} of the user's home; podman's below {@code XDG_RUNTIME_DIR}, and
+     * below {@code XDG_CONFIG_HOME} or {@code .config} of the user's home.
      */
     static DockerCredentials of(Map<String, String> environment, Path home) {
         var files = new ArrayList<AuthFile>();

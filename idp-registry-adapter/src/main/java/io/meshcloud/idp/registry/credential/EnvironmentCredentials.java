@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Credentials from {@code IDP_REGISTRY_<HOST>_USER} and {@code IDP_REGISTRY_<HOST>_PASSWORD}, where HOST is the
- * registry's host in upper case, with {@code _} for a dot and before a port and {@code __} for a hyphen (as in Terraform's
- * variables for tokens of hosts). No two hosts have the same variables, so no host gets another one's credential.
+ * registry's host in upper case, with {@code _} for a dot and before a port and {@code __} for a hyphen (as in
+ * Terraform's variables for tokens of hosts). No two hosts have the same variables, so no host gets another one's
+ * credential.
  */
 public final class EnvironmentCredentials implements CredentialSource {
     private final Map<String, String> environment;

@@ -43,9 +43,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry with the OCI Distribution API. A tag's digest is computed from the manifest's bytes; a SHA-256 that the registry
- * claims in a header must be the same. An image is missing only if the registry says so in the API's form, to {@code GET}; a
- * web page is a fault. An image is found only if the registry has it under that digest, with a part that can be pulled.
+ * A registry with the OCI Distribution API. A tag's digest is computed from the manifest's bytes; a SHA-256 that the
+ * registry claims in a header must be the same. An image is missing only if the registry says so in the API's form, to
+ * {@code GET}; a web page is a fault. An image is found only if the registry has it under that digest, with a part that
+ * can be pulled.
  *
  * <p>Source: OCI distribution specification, "Pulling manifests" and "Pulling blobs".
  */
@@ -57,7 +58,10 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     /** The answers to {@code HEAD} that some registries and proxies give although there is something. */
     static final Set<Integer> UNCERTAIN_HEAD = Set.of(404, 405, 501);
 
-    /** Harbor's refusal to serve an image that a project's policy does not allow; the answer to {@code HEAD} has no code. */
+    /**
+     * Harbor's refusal to serve an image that a project's policy does not allow; the answer to {@code HEAD} has no
+     * code.
+     */
     private static final String POLICY_CODE = "PROJECTPOLICYVIOLATION";
 
     private static final int POLICY_STATUS = 412;
@@ -161,8 +165,8 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     }
 
     /**
-     * The image of a tag for a list. Its digest may be one that the registry claims; it may be used to choose an image, but
-     * must never be written. That it exists is as old as the cache.
+     * The image of a tag for a list. Its digest may be one that the registry claims; it may be used to choose an image,
+     * but must never be written. That it exists is as old as the cache.
      *
      * @param known what the list knows of a digest
      */
@@ -234,7 +238,9 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
         return answer.reading().resolution();
     }
 
-    /** Whether one of the images that an index had when it was read is still in the repository; usually the first is. */
+    /**
+     * Whether one of the images that an index had when it was read is still in the repository; usually the first is.
+     */
     private boolean isStillPullable(Budget budget, ImageRepository repository, Reading reading) {
         return reading.images().isEmpty()
                 || reading.images().stream().anyMatch(image -> hasManifest(budget, repository, image.value()));

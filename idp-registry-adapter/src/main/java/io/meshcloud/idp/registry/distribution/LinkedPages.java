@@ -11,8 +11,9 @@ import java.util.HashSet;
 import java.util.Optional;
 
 /**
- * A list in pages, each with a link to the next. Only the query of a link is used, on the list's own address: registries and
- * proxies before them write links with another name of the server or with an internal path. So no link leads elsewhere.
+ * A list in pages, each with a link to the next. Only the query of a link is used, on the list's own address:
+ * registries and proxies before them write links with another name of the server or with an internal path. So no link
+ * leads elsewhere.
  *
  * <p>Source: RFC 8288 for the {@code Link} header.
  */
@@ -36,8 +37,8 @@ final class LinkedPages {
     /**
      * A page that was read.
      *
-     * @param continuation the query with which to ask on if the answer has no link, because it is not proved that the page
-     *     is the last one
+     * @param continuation the query with which to ask on if the answer has no link, because it is not proved that the
+     *     page is the last one
      * @param isEnough whether the pages that follow are not needed
      */
     record Page(HttpAnswer answer, Optional<String> continuation, boolean isEnough) {}

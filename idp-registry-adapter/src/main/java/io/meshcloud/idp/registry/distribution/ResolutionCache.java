@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Caches the facts of digests, which never change. That an image is missing or cannot be pulled is not cached, because what
- * is missing may be pushed later. Evicts the least recently used entries, by their weight: a team decides how many images
- * its index lists. Safe for use by many threads.
+ * Caches the facts of digests, which never change. That an image is missing or cannot be pulled is not cached, because
+ * what is missing may be pushed later. Evicts the least recently used entries, by their weight: a team decides how many
+ * images its index lists. Safe for use by many threads.
  */
 final class ResolutionCache {
     private record CacheKey(ImageRepository repository, Digest digest) {}
@@ -24,7 +24,8 @@ final class ResolutionCache {
     private int weight;
 
     /**
-     * @param maxWeight an image weighs 1, and 1 for each image of its index; as objects in memory, 1 takes less than 2 KiB
+     * @param maxWeight an image weighs 1, and 1 for each image of its index; as objects in memory, 1 takes less than 2
+     *     KiB
      */
     ResolutionCache(int maxWeight) {
         this.maxWeight = maxWeight;

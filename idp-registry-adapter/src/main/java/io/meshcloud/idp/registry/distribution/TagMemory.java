@@ -27,14 +27,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which image each tag had when it was looked up last, so that a poll asks for new tags, for the tag on file and, in turn,
- * for the others. In each list every tenth repository has its turn, those first that have waited longest; then it looks up
- * the tag that was looked up longest ago. So a tag that moves, and is not on file, is noticed after at most ten times as many
- * lists as its repository has tags. Bounded: the repository with the most tags is forgotten first, so that it does not
- * displace the others. Safe for use by many threads.
+ * Which image each tag had when it was looked up last, so that a poll asks for new tags, for the tag on file and, in
+ * turn, for the others. In each list every tenth repository has its turn, those first that have waited longest; then it
+ * looks up the tag that was looked up longest ago. So a tag that moves, and is not on file, is noticed after at most
+ * ten times as many lists as its repository has tags. Bounded: the repository with the most tags is forgotten first, so
+ * that it does not displace the others. Safe for use by many threads.
  *
- * <p>It can be kept in a file. What was read from a file serves polls only, which choose an image; before an image is written,
- * the registry is asked for it, and what it says is compared.
+ * <p>It can be kept in a file. What was read from a file serves polls only, which choose an image; before an image is
+ * written, the registry is asked for it, and what it says is compared.
  */
 final class TagMemory implements KeptMemory.Contents {
     /** One of so many repositories has its turn in a list. */
@@ -132,8 +132,8 @@ final class TagMemory implements KeptMemory.Contents {
     }
 
     /**
-     * The image of a digest, for a poll; empty if it is not known. One without a time is read again: a part of it may have been
-     * missing, and may have been pushed since.
+     * The image of a digest, for a poll; empty if it is not known. One without a time is read again: a part of it may
+     * have been missing, and may have been pushed since.
      */
     synchronized Optional<TaggedImage> image(ImageRepository repository, Digest digest) {
         return Optional.ofNullable(repositories.get(repository))

@@ -22,9 +22,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all tags of a repository. A registry may send all tags in one page, in any order. It may also send a part only and
- * no link to the rest, because it does not have to; so after a full page without a link, the registry is asked for what
- * follows the last entry. A registry that refuses the size of a page is asked without it.
+ * Reads all tags of a repository. A registry may send all tags in one page, in any order. It may also send a part only
+ * and no link to the rest, because it does not have to; so after a full page without a link, the registry is asked for
+ * what follows the last entry. A registry that refuses the size of a page is asked without it.
  *
  * <p>Source: OCI distribution specification, "Listing Tags".
  */
@@ -57,8 +57,8 @@ final class TagPages {
     /**
      * @param request requests a page
      * @param found the answer if it is a page; empty if there is no such repository
-     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} if the list has no end, or
-     *     a page cannot be read
+     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} if the list has no end,
+     *     or a page cannot be read
      */
     Set<Tag> read(
             Function<URI, RegistrySession.Outcome<HttpAnswer>> request,

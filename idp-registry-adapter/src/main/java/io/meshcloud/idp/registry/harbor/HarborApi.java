@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to one Harbor. A header makes Harbor find projects by name; without it, the project {@code 123} would be looked
- * up by number.
+ * Requests to one Harbor. A header makes Harbor find projects by name; without it, the project {@code 123} would be
+ * looked up by number.
  *
  * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}.
  */
@@ -102,7 +102,9 @@ final class HarborApi {
         return Optional.of(succeeded(answer, right).body());
     }
 
-    /** Whether Harbor has no such resource; a proxy, and an old Harbor without the path, answer 404 without the code. */
+    /**
+     * Whether Harbor has no such resource; a proxy, and an old Harbor without the path, answer 404 without the code.
+     */
     static boolean isNotFound(ApiAnswer answer) {
         return answer.status() == 404 && answer.errorCodes().contains("NOT_FOUND");
     }
@@ -189,11 +191,12 @@ final class HarborApi {
     }
 
     /**
-     * Reads a list page by page; only what the reader keeps stays in memory. A link shows that there is a next page; its URL
-     * is not used, because pages are requested by their number. A full page is the last one only if the total says so.
+     * Reads a list page by page; only what the reader keeps stays in memory. A link shows that there is a next page;
+     * its URL is not used, because pages are requested by their number. A full page is the last one only if the total
+     * says so.
      *
-     * <p>What is deleted while pages are read moves other entries to pages that were read before. So a list with fewer entries
-     * than the largest total is read once more, and is a fault if it is incomplete again.
+     * <p>What is deleted while pages are read moves other entries to pages that were read before. So a list with fewer
+     * entries than the largest total is read once more, and is a fault if it is incomplete again.
      *
      * @param first the first page, which is known
      * @param readers creates a reader, for each time that the list is read
@@ -264,7 +267,9 @@ final class HarborApi {
         }
     }
 
-    /** A time in seconds since 1970; empty when it is not positive, as for an account that never expires, or too large. */
+    /**
+     * A time in seconds since 1970; empty when it is not positive, as for an account that never expires, or too large.
+     */
     static Optional<Instant> timeOfSeconds(JsonNode seconds) {
         long count = seconds.asLong();
         return count > 0 && count <= Instant.MAX.getEpochSecond()

@@ -66,8 +66,8 @@ final class HarborArtifacts {
     }
 
     /**
-     * The tagged images of several repositories of one project; empty if Harbor cannot list the project, or if that would
-     * take more requests than to list the repositories one by one.
+     * The tagged images of several repositories of one project; empty if Harbor cannot list the project, or if that
+     * would take more requests than to list the repositories one by one.
      *
      * @param repositories of one project, at least one
      */
@@ -82,8 +82,8 @@ final class HarborArtifacts {
     }
 
     /**
-     * Tags of images that the lists leave out, at most some: Harbor takes an image whose manifest names a subject for an
-     * attachment of that. For people; it costs a request for each.
+     * Tags of images that the lists leave out, at most some: Harbor takes an image whose manifest names a subject for
+     * an attachment of that. For people; it costs a request for each.
      *
      * @param listed the tags in the list of the repository
      */

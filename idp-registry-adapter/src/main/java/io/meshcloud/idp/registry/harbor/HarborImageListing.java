@@ -34,16 +34,16 @@ import java.util.stream.Collectors;
 
 /**
  * Lists a Harbor's images. A look at many repositories asks for those that have changed since the last look, and for
- * everything once in a while; a few repositories are always asked. Several repositories of one project are listed together
- * where that is cheaper. Every artifact is read, because the newest tag may belong to the oldest artifact.
+ * everything once in a while; a few repositories are always asked. Several repositories of one project are listed
+ * together where that is cheaper. Every artifact is read, because the newest tag may belong to the oldest artifact.
  *
- * <p>A project that is a cache of another registry is listed by OCI Distribution: only there are the tags that nobody pulled
- * yet, and Harbor's push times are times of pulls.
+ * <p>A project that is a cache of another registry is listed by OCI Distribution: only there are the tags that nobody
+ * pulled yet, and Harbor's push times are times of pulls.
  */
 final class HarborImageListing implements ImageListing {
     /**
-     * A list that was read sooner than this after the repository's last change is read again at the next look: the change
-     * may have been half done, and our clock may be wrong.
+     * A list that was read sooner than this after the repository's last change is read again at the next look: the
+     * change may have been half done, and our clock may be wrong.
      */
     static final Duration SETTLED = Duration.ofMinutes(2);
 

@@ -20,12 +20,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Harbor's images. Digest and labels are read from its OCI Distribution API and verified. The time is the push time of
- * the <em>tag</em>, or for a digest the push time of its last tag. The artifact's own push time does not change when a tag
- * moves back to the artifact, so it cannot order images.
+ * A Harbor's images. Digest and labels are read from its OCI Distribution API and verified. The time is the push time
+ * of the <em>tag</em>, or for a digest the push time of its last tag. The artifact's own push time does not change when
+ * a tag moves back to the artifact, so it cannot order images.
  *
- * <p>In a project that is a cache of another registry, a push time is the time of a pull, and Harbor's API knows an image only
- * some minutes after it was pulled. So nothing but OCI Distribution is asked there, and the time is that of the build.
+ * <p>In a project that is a cache of another registry, a push time is the time of a pull, and Harbor's API knows an
+ * image only some minutes after it was pulled. So nothing but OCI Distribution is asked there, and the time is that of
+ * the build.
  */
 final class HarborImageRegistry implements ImageRegistry {
     private final HarborApi api;

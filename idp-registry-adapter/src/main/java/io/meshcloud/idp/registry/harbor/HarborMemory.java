@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What is kept of a Harbor from one look to the next, so that a look asks only for what has changed. It is a cache: it may
- * forget anything at any time, which costs requests and nothing else. What it returns is what was remembered last, or
- * nothing. An implementation that stores it in files keeps it from one process to the next. Safe for use by many threads.
+ * What is kept of a Harbor from one look to the next, so that a look asks only for what has changed. It is a cache: it
+ * may forget anything at any time, which costs requests and nothing else. What it returns is what was remembered last,
+ * or nothing. An implementation that stores it in files keeps it from one process to the next. Safe for use by many
+ * threads.
  */
 public interface HarborMemory {
 
@@ -34,7 +35,9 @@ public interface HarborMemory {
     /** A look at a host has ended, so that this may be the time to store what is known. */
     void lookEnded(String host);
 
-    /** A memory of this process only. It forgets the projects that were not used for longest when it becomes too large. */
+    /**
+     * A memory of this process only. It forgets the projects that were not used for longest when it becomes too large.
+     */
     static HarborMemory ofProcess() {
         return in(MemoryFolder.none(), host -> host);
     }

@@ -56,8 +56,8 @@ final class HarborProject {
     }
 
     /**
-     * Harbor answers 403 for a missing project to an account that may not see all projects. Every account may check whether
-     * a name is in use.
+     * Harbor answers 403 for a missing project to an account that may not see all projects. Every account may check
+     * whether a name is in use.
      */
     private boolean isUnknown() {
         return api.change("HEAD", "/projects?project_name=" + repository.project(), null)

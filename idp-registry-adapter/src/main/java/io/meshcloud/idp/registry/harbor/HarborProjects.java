@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * Which projects of a Harbor are caches of another registry. There the push time of a tag is the time at which somebody pulled
- * it for the first time, and Harbor's own API knows only what was pulled.
+ * Which projects of a Harbor are caches of another registry. There the push time of a tag is the time at which somebody
+ * pulled it for the first time, and Harbor's own API knows only what was pulled.
  *
  * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}, {@code Project.registry_id}.
  */

@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Provisions an environment at a Harbor: its project and quota, the rule that its tags never move, the webhook policy, a
- * robot account that pushes and one that pulls. Each step first looks for what exists, and once more if it was created
- * meanwhile.
+ * Provisions an environment at a Harbor: its project and quota, the rule that its tags never move, the webhook policy,
+ * a robot account that pushes and one that pulls. Each step first looks for what exists, and once more if it was
+ * created meanwhile.
  */
 public final class HarborProvisioner implements RegistryProvisioner {
     private final HarborDetector harbors;

@@ -20,8 +20,8 @@ record HarborRepository(String project, String name) {
     private static final Pattern PROJECT = Pattern.compile("[a-z0-9]+([._-][a-z0-9]+)*");
 
     /**
-     * @throws IdpException {@link ProblemCode#NO_PROJECT} for a path of one part, or a first part that is not a valid name
-     *     of a project
+     * @throws IdpException {@link ProblemCode#NO_PROJECT} for a path of one part, or a first part that is not a valid
+     *     name of a project
      */
     static HarborRepository of(ImageRepository repository) {
         var path = repository.path();

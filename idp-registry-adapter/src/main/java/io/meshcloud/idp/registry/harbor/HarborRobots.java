@@ -45,8 +45,8 @@ final class HarborRobots {
     }
 
     /**
-     * Creates an account; empty if the name is in use. If the answer is lost, the account may exist with an unknown secret;
-     * then its secret is renewed.
+     * Creates an account; empty if the name is in use. If the answer is lost, the account may exist with an unknown
+     * secret; then its secret is renewed.
      *
      * @param days the account's validity, or {@link #NEVER_EXPIRES}
      */

@@ -8,8 +8,8 @@ import io.meshcloud.idp.spi.provisioning.ProvisioningStep.Verdict;
 import java.util.Optional;
 
 /**
- * The rule that no tag of a repository can be moved or deleted, except for the tags that signing tools write: signing an image
- * again moves its {@code sha256-HEX.sig}.
+ * The rule that no tag of a repository can be moved or deleted, except for the tags that signing tools write: signing
+ * an image again moves its {@code sha256-HEX.sig}.
  *
  * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}, {@code ImmutableRule}.
  */

@@ -17,16 +17,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the repositories of a Harbor were changed last: one request shows what has moved since the last look. Harbor's time of
- * a repository moves with each push, moved tag, retag and deletion of a tag.
+ * When the repositories of a Harbor were changed last: one request shows what has moved since the last look. Harbor's
+ * time of a repository moves with each push, moved tag, retag and deletion of a tag.
  *
- * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}, {@code listAllRepositories}; the table {@code repository} has a trigger
- * that sets {@code update_time}.
+ * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}, {@code listAllRepositories}; the table {@code repository} has a
+ * trigger that sets {@code update_time}.
  */
 final class HarborUpdates {
     /**
-     * Harbor's time is that of the beginning of a change, so a change that took long appears behind later ones. All changes
-     * of this time before the newest are read again, until the newest is known for as long.
+     * Harbor's time is that of the beginning of a change, so a change that took long appears behind later ones. All
+     * changes of this time before the newest are read again, until the newest is known for as long.
      */
     static final Duration MARGIN = Duration.ofMinutes(10);
 
@@ -109,7 +109,10 @@ final class HarborUpdates {
         return api.readPages(PATH, first, RIGHT, () -> new Times(known));
     }
 
-    /** The times on the pages, from the newest to the oldest. After the first that is older than needed, no page is read. */
+    /**
+     * The times on the pages, from the newest to the oldest. After the first that is older than needed, no page is
+     * read.
+     */
     private static final class Times implements HarborApi.PageReader {
         private final Map<String, Instant> updated;
         private final Instant since;

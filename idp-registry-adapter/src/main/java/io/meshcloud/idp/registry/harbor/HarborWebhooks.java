@@ -16,7 +16,8 @@ import java.util.Optional;
 /**
  * The webhook policies of a project, which report pushes. One policy serves all environments of the project.
  *
- * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}, {@code WebhookPolicy}, and {@code src/server/v2.0/handler/webhook.go}.
+ * <p>Source: Harbor, {@code api/v2.0/swagger.yaml}, {@code WebhookPolicy}, and
+ * {@code src/server/v2.0/handler/webhook.go}.
  */
 final class HarborWebhooks {
     private static final String RIGHT = "manage the project's webhooks";

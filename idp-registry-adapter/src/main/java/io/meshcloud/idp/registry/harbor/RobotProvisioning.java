@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates and rotates the robot accounts of one repository: one valid account for each purpose, and older accounts until
- * they expire.
+ * Creates and rotates the robot accounts of one repository: one valid account for each purpose, and older accounts
+ * until they expire.
  */
 final class RobotProvisioning {
     private static final int MAX_NAME_CONFLICTS = 3;
@@ -108,8 +108,8 @@ final class RobotProvisioning {
     }
 
     /**
-     * Harbor counts whole days since the creation, in its own time zone, where a day may be an hour shorter at the beginning
-     * of daylight saving time.
+     * Harbor counts whole days since the creation, in its own time zone, where a day may be an hour shorter at the
+     * beginning of daylight saving time.
      */
     private static int days(Instant created, Instant until) {
         var needed = Duration.between(created, until).plus(DAYLIGHT_SAVING_MARGIN);

@@ -14,11 +14,11 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
- * Decides to which other servers a registry may send us, by a redirect or as its token service: to its own host, to hosts
- * that the settings name, and over https to any other host that is not nearer to this machine than the registry. So a
- * registry on the internet can redirect to its storage there but not into our network, and a registry in a private network
- * to storage in that network. No registry can send us to this machine's network link, where clouds serve credentials, or
- * from https to http.
+ * Decides to which other servers a registry may send us, by a redirect or as its token service: to its own host, to
+ * hosts that the settings name, and over https to any other host that is not nearer to this machine than the registry.
+ * So a registry on the internet can redirect to its storage there but not into our network, and a registry in a private
+ * network to storage in that network. No registry can send us to this machine's network link, where clouds serve
+ * credentials, or from https to http.
  */
 final class AllowedTargets {
 
@@ -47,8 +47,8 @@ final class AllowedTargets {
     /**
      * The target of a redirect.
      *
-     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for a target that is not
-     *     allowed
+     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for a target that is
+     *     not allowed
      */
     URI ofRedirect(HttpAnswer answer) {
         var from = answer.uri();
@@ -73,8 +73,8 @@ final class AllowedTargets {
      * The address of a token service, which gets our credentials and answers what is sent to the registry.
      *
      * @param realm the address as the registry names it
-     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for an address that is not
-     *     allowed
+     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_FAULT} for an address that is
+     *     not allowed
      */
     URI ofTokenService(String realm) {
         URI target;

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * What the answer to one question may cost: requests, with their repetitions, redirects and tokens; bytes of the answers that
- * are kept in memory; and time spent in requests. Every request needs a budget, so neither a team's images nor a registry can
- * make one question cost more. A question that is too expensive is a problem of this question only. Safe for use by many
- * threads.
+ * What the answer to one question may cost: requests, with their repetitions, redirects and tokens; bytes of the
+ * answers that are kept in memory; and time spent in requests. Every request needs a budget, so neither a team's images
+ * nor a registry can make one question cost more. A question that is too expensive is a problem of this question only.
+ * Safe for use by many threads.
  */
 public final class Budget {
     private final String question;
@@ -38,8 +38,8 @@ public final class Budget {
     }
 
     /**
-     * @param maxElapsed the time that passes while at least one request is being sent; the time in which other questions are
-     *     asked instead does not count
+     * @param maxElapsed the time that passes while at least one request is being sent; the time in which other
+     *     questions are asked instead does not count
      */
     Budget(
             String question,
@@ -67,8 +67,8 @@ public final class Budget {
     }
 
     /**
-     * For the list of one of several repositories, so that one with many tags does not delay the others for long. What was
-     * looked up is remembered, so the next list goes on where this one ended.
+     * For the list of one of several repositories, so that one with many tags does not delay the others for long. What
+     * was looked up is remembered, so the next list goes on where this one ended.
      */
     public static Budget ofSharedListing(String question) {
         return new Budget(
@@ -88,7 +88,8 @@ public final class Budget {
     /**
      * Counts a request that is about to be sent.
      *
-     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_LIMIT_EXCEEDED} if the budget is used up
+     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_LIMIT_EXCEEDED} if the budget
+     *     is used up
      */
     void beforeRequest(RegistryProblems problems, URI uri) {
         duringRequest(problems, uri, 0);
@@ -105,7 +106,8 @@ public final class Budget {
      * Checks the time while a request is being sent.
      *
      * @param nanoseconds how long the request has lasted
-     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_LIMIT_EXCEEDED} if the time is used up
+     * @throws IdpException {@link io.meshcloud.idp.contract.problem.ProblemCode#REGISTRY_LIMIT_EXCEEDED} if the time is
+     *     used up
      */
     void duringRequest(RegistryProblems problems, URI uri, long nanoseconds) {
         if (nanos.get() + nanoseconds > maxTime.toNanos()) {

@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an answer's body up to a limit and closes the connection beyond it, so that no server can exhaust our memory. */
+/**
+ * Reads an answer's body up to a limit and closes the connection beyond it, so that no server can exhaust our memory.
+ */
 final class CappedBody implements BodySubscriber<Optional<byte[]>> {
     private final int limit;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();

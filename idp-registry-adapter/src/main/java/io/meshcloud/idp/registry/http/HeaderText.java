@@ -5,7 +5,8 @@ package io.meshcloud.idp.registry.http;
 import java.util.Optional;
 
 /**
- * Reads the text of a header from its beginning to its end, in one pass: white space, separators, tokens and quoted texts.
+ * Reads the text of a header from its beginning to its end, in one pass: white space, separators, tokens and quoted
+ * texts.
  *
  * <p>Source: RFC 9110, section 5.6.
  */
@@ -90,7 +91,10 @@ final class HeaderText {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
-    /** A text in quotes, without them and without escapes; empty, and nothing is read, if there is none or it has no end. */
+    /**
+     * A text in quotes, without them and without escapes; empty, and nothing is read, if there is none or it has no
+     * end.
+     */
     Optional<String> quoted() {
         if (!isNext('"')) {
             return Optional.empty();

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server's answer to a request, after redirects. It keeps only the headers that idp reads, none longer than the limit. It
- * never shows its headers and body, which may contain a token.
+ * A server's answer to a request, after redirects. It keeps only the headers that idp reads, none longer than the
+ * limit. It never shows its headers and body, which may contain a token.
  */
 public final class HttpAnswer {
     /** The headers that idp reads, in lower case. */

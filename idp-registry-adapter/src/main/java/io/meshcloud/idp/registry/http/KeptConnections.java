@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
  * The connections to a registry and the servers that it names, kept between requests. A balancer may forget an idle
  * connection without a word, and Java's client cannot close a single connection, so all of them are given up together.
  *
- * <p>Requests are sent on daemon threads that are reused: {@link HttpClient#sendAsync} starts a thread for each request on a
- * machine with one or two processors. Safe for use by many threads.
+ * <p>Requests are sent on daemon threads that are reused: {@link HttpClient#sendAsync} starts a thread for each request
+ * on a machine with one or two processors. Safe for use by many threads.
  */
 final class KeptConnections {
     private static final long IDLE_SECONDS = 5;
@@ -45,8 +45,8 @@ final class KeptConnections {
     /**
      * Makes the next request use a new connection. Requests under way on the given connections go on.
      *
-     * @param failed the connections of a request that failed; they are kept if they are new, because a new connection is no
-     *     better
+     * @param failed the connections of a request that failed; they are kept if they are new, because a new connection
+     *     is no better
      */
     synchronized void giveUp(Client failed) {
         if (current == failed && failed.hasAnswered()) {

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The credentials that one registry demanded, by account. A credential is kept until the registry refuses it: then its source is
- * asked again, because passwords expire and their sources know the next one. Safe for use by many threads.
+ * The credentials that one registry demanded, by account. A credential is kept until the registry refuses it: then its
+ * source is asked again, because passwords expire and their sources know the next one. Safe for use by many threads.
  */
 final class KnownCredentials {
     private final RegistryConfig config;

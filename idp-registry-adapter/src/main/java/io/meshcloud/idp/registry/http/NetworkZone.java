@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * How far an address is from this machine, the nearest first. Servers in a nearer zone may trust requests from here, which a
- * registry in a farther zone must not exploit by a redirect or a token service.
+ * How far an address is from this machine, the nearest first. Servers in a nearer zone may trust requests from here,
+ * which a registry in a farther zone must not exploit by a redirect or a token service.
  */
 enum NetworkZone {
     /** This machine itself. */
@@ -32,8 +32,8 @@ enum NetworkZone {
     }
 
     /**
-     * The zone of an address. An IPv6 address that leads to an IPv4 address through a translator or a tunnel is as near as
-     * that one.
+     * The zone of an address. An IPv6 address that leads to an IPv4 address through a translator or a tunnel is as near
+     * as that one.
      *
      * <p>Source: the IANA registries of special-purpose addresses (RFC 6890).
      */

@@ -6,8 +6,8 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * The server of a URL. Two URLs of one origin may be trusted alike; a URL with the scheme's default port has the same origin
- * as one without a port.
+ * The server of a URL. Two URLs of one origin may be trusted alike; a URL with the scheme's default port has the same
+ * origin as one without a port.
  *
  * <p>Source: RFC 6454, section 4.
  */

@@ -46,13 +46,13 @@ public final class ParallelRequests {
     }
 
     /**
-     * Several questions to one registry. A failure ends only its own question, also if it is a defect or a lack of memory,
-     * so that what one team pushes does not stop the questions of others. If the registry limits our requests, the limited
-     * question ends. The others wait for as long as the registry asks, two minutes in all.
+     * Several questions to one registry. A failure ends only its own question, also if it is a defect or a lack of
+     * memory, so that what one team pushes does not stop the questions of others. If the registry limits our requests,
+     * the limited question ends. The others wait for as long as the registry asks, two minutes in all.
      *
-     * <p>A registry counts as down after several questions in a row for which no connection could be made or no byte was
-     * answered in time. Then no more requests are sent, and all open questions fail with that problem. A batch also has a
-     * deadline, so that a slow registry cannot block its caller without end.
+     * <p>A registry counts as down after several questions in a row for which no connection could be made or no byte
+     * was answered in time. Then no more requests are sent, and all open questions fail with that problem. A batch also
+     * has a deadline, so that a slow registry cannot block its caller without end.
      */
     public final class Batch {
         private final RegistryProblems problems;
@@ -69,7 +69,9 @@ public final class ParallelRequests {
             this.pause = pause;
         }
 
-        /** Lets further requests wait. A pause that is too long is not made: what is sent is refused by the registry. */
+        /**
+         * Lets further requests wait. A pause that is too long is not made: what is sent is refused by the registry.
+         */
         private synchronized void pauseFor(Duration time) {
             long now = System.nanoTime();
             var more = Duration.ofNanos(now + time.toNanos() - Math.max(now, pausedUntil.get()));

@@ -5,9 +5,9 @@ package io.meshcloud.idp.registry.http;
 import io.meshcloud.idp.contract.problem.IdpException;
 
 /**
- * Marks, as the cause of a problem, that the next request to the same registry would probably fail alike, because no connection
- * can be made. A connection that breaks or an answer that does not arrive is no such failure, and a registry that limits our
- * requests is none either: see {@link RequestsLimited}.
+ * Marks, as the cause of a problem, that the next request to the same registry would probably fail alike, because no
+ * connection can be made. A connection that breaks or an answer that does not arrive is no such failure, and a registry
+ * that limits our requests is none either: see {@link RequestsLimited}.
  */
 final class RegistryDown extends Exception {
     private static final long serialVersionUID = 1L;

@@ -29,10 +29,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP with limits: a deadline for the whole answer, caps on the size of headers and body, two more attempts within five
- * seconds when the server is busy, at most five redirects. A read is sent once more, on a new connection, if a kept connection
- * breaks or answers nothing. Every request is counted in the {@link Budget} of the question that it belongs to. A redirected
- * request never has credentials.
+ * HTTP with limits: a deadline for the whole answer, caps on the size of headers and body, two more attempts within
+ * five seconds when the server is busy, at most five redirects. A read is sent once more, on a new connection, if a
+ * kept connection breaks or answers nothing. Every request is counted in the {@link Budget} of the question that it
+ * belongs to. A redirected request never has credentials.
  */
 public final class RegistryHttp {
     private static final int PROXY_AUTHENTICATION = 407;
@@ -198,9 +198,9 @@ public final class RegistryHttp {
     }
 
     /**
-     * Sends a request that changes something. Retries only if the server has certainly changed nothing: after 429, and when
-     * it refuses a manifest because of a missing blob. Docker's registry loses sight of a blob for a moment while somebody
-     * else pushes or mounts the same blob.
+     * Sends a request that changes something. Retries only if the server has certainly changed nothing: after 429, and
+     * when it refuses a manifest because of a missing blob. Docker's registry loses sight of a blob for a moment while
+     * somebody else pushes or mounts the same blob.
      */
     HttpAnswer sendChange(Budget budget, HttpRequest request, int limit) {
         return send(

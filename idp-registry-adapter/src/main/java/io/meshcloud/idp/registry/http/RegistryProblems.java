@@ -41,8 +41,8 @@ import javax.net.ssl.SSLHandshakeException;
  *
  * @param host the registry's host in references
  * @param base the URL of the registry
- * @param mapped the hosts that the settings map to URLs; they are shown when this host is not among them, as after a typing
- *     mistake
+ * @param mapped the hosts that the settings map to URLs; they are shown when this host is not among them, as after a
+ *     typing mistake
  */
 public record RegistryProblems(String host, URI base, Set<String> mapped) {
     private static final String PULL = "pull from it";
@@ -95,8 +95,8 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     }
 
     /**
-     * The problem of a request through a proxy without an answer. Only a connection to the proxy can be refused; TLS is spoken with
-     * the server, in a tunnel.
+     * The problem of a request through a proxy without an answer. Only a connection to the proxy can be refused; TLS is
+     * spoken with the server, in a tunnel.
      */
     IdpException transport(URI uri, ProxyServer proxy, Throwable failure) {
         if (has(Error.class, failure) || has(SSLException.class, failure)) {
@@ -151,7 +151,10 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                 && !RegistryDown.isCauseOf(failure);
     }
 
-    /** The problem of a defect that one question reveals; it names the kind of the failure, which is not shown otherwise. */
+    /**
+     * The problem of a defect that one question reveals; it names the kind of the failure, which is not shown
+     * otherwise.
+     */
     public IdpException defect(String question, Throwable failure) {
         return Problem.of(
                         failure instanceof OutOfMemoryError ? ProblemCode.OUT_OF_MEMORY : ProblemCode.INTERNAL,
@@ -352,8 +355,8 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     }
 
     /**
-     * The problem of HTTP 401 and 403. Harbor answers so, too, in read-only mode and when a quota is used up; then the account is
-     * not to blame, and only Harbor's words differ.
+     * The problem of HTTP 401 and 403. Harbor answers so, too, in read-only mode and when a quota is used up; then the
+     * account is not to blame, and only Harbor's words differ.
      *
      * @param credentialOrigin where the credential of the request was found; empty when the request had none
      * @param words what the registry says about it; may be empty

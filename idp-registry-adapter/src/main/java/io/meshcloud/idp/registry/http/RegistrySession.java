@@ -21,9 +21,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to one registry, with the authentication that it demands: none, a password or a token. A credential is looked up
- * when the registry demands one, and sent only to the registry itself or to the token service that it names. When it is refused
- * (HTTP 401 or 403), its source is asked once more, and another credential is tried.
+ * Requests to one registry, with the authentication that it demands: none, a password or a token. A credential is
+ * looked up when the registry demands one, and sent only to the registry itself or to the token service that it names.
+ * When it is refused (HTTP 401 or 403), its source is asked once more, and another credential is tried.
  */
 public final class RegistrySession {
     private final RegistryHttp http;
@@ -187,8 +187,8 @@ public final class RegistrySession {
     }
 
     /**
-     * Sends a request with the last authorization, once more with the one that the registry demands, and once more if the source
-     * of a refused credential has another one by now.
+     * Sends a request with the last authorization, once more with the one that the registry demands, and once more if
+     * the source of a refused credential has another one by now.
      */
     private <A> Outcome<A> authorized(
             Budget budget, Scope scope, Function<Authorization, A> sending, Function<? super A, HttpAnswer> head) {

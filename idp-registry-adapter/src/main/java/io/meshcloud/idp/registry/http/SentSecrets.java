@@ -19,8 +19,8 @@ final class SentSecrets {
     private SentSecrets() {}
 
     /**
-     * The body of an answer, with asterisks in place of the request's secrets: the credentials in its headers, and signatures
-     * in its address.
+     * The body of an answer, with asterisks in place of the request's secrets: the credentials in its headers, and
+     * signatures in its address.
      */
     static byte[] maskedIn(byte[] body, HttpRequest request) {
         return maskedIn(body, of(request));

@@ -1,4 +1,7 @@
-/** Requests to a registry: authentication and tokens, redirects, retries and limits, and the problems of failed requests. */
+/**
+ * Requests to a registry: authentication and tokens, redirects, retries and limits, and the problems of failed
+ * requests.
+ */
 @NullMarked
 package io.meshcloud.idp.registry.http;
 

@@ -3,8 +3,8 @@
 package io.meshcloud.idp.registry.image;
 
 /**
- * Digests of any algorithm as registries and senders write them. They are checked character by character, because they are
- * foreign text.
+ * Digests of any algorithm as registries and senders write them. They are checked character by character, because they
+ * are foreign text.
  *
  * <p>Source: OCI image specification, "Digests".
  */

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What idp reads from an image's config. The rest, such as the history, is skipped while the config is read: a team decides
- * what is in it, up to some megabytes.
+ * What idp reads from an image's config. The rest, such as the history, is skipped while the config is read: a team
+ * decides what is in it, up to some megabytes.
  *
  * <p>Source: OCI image specification, "Image Configuration".
  *

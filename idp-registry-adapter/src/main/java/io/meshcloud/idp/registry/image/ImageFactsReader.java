@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>An image's label is read from its config, else from the manifest's annotations. An index's label is read from its
  * annotations, else from its images if all of them have the same.
  *
- * <p>An image without its config, and an index without any of its images, cannot be pulled. Each manifest and each config
- * is read once, however often an index lists it. A team decides what it pushes, so the number of images, the depth of
- * indexes and the length of texts are limited; an index in which no image was found within the limits is refused. For use by
- * one thread, once.
+ * <p>An image without its config, and an index without any of its images, cannot be pulled. Each manifest and each
+ * config is read once, however often an index lists it. A team decides what it pushes, so the number of images, the
+ * depth of indexes and the length of texts are limited; an index in which no image was found within the limits is
+ * refused. For use by one thread, once.
  */
 public final class ImageFactsReader {
     private static final int MAX_IMAGES = 100;

@@ -8,8 +8,8 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import java.util.Optional;
 
 /**
- * Tags as registries list them, and the tags of attachments: without the referrers API, tools tag signatures, attestations
- * and SBOMs by the digest of the image that they belong to.
+ * Tags as registries list them, and the tags of attachments: without the referrers API, tools tag signatures,
+ * attestations and SBOMs by the digest of the image that they belong to.
  *
  * <p>Source: cosign's signature specification; OCI distribution specification, "Referrers Tag Schema".
  */

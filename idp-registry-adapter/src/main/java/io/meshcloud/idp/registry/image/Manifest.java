@@ -102,8 +102,8 @@ public sealed interface Manifest {
         }
 
         /**
-         * The type of an artifact; empty for an image. Signatures and SBOMs often have an image's config, so the media types
-         * of the layers count too.
+         * The type of an artifact; empty for an image. Signatures and SBOMs often have an image's config, so the media
+         * types of the layers count too.
          */
         Optional<String> otherType() {
             if (artifactType != null) {

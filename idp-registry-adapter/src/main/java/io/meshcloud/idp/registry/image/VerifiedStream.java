@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies bytes against a digest while they are read. If they do not match, reading fails at the end of the stream. Another
- * thread can watch the progress.
+ * Verifies bytes against a digest while they are read. If they do not match, reading fails at the end of the stream.
+ * Another thread can watch the progress.
  */
 public final class VerifiedStream extends FilterInputStream {
     private final Digest expected;

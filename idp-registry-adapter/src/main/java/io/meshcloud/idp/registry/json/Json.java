@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Reads JSON from outside within limits: one document, no duplicate keys (two readers could take different values), capped
- * nesting and number of values. The caller caps the size. What is large and mostly not needed is read by a
+ * Reads JSON from outside within limits: one document, no duplicate keys (two readers could take different values),
+ * capped nesting and number of values. The caller caps the size. What is large and mostly not needed is read by a
  * {@link JsonCursor} instead.
  */
 public final class Json {
@@ -30,7 +30,9 @@ public final class Json {
 
     static final int MAX_DEPTH = 64;
 
-    /** An index of a thousand images has about 20,000 tokens. As objects in memory, a token takes about a hundred bytes. */
+    /**
+     * An index of a thousand images has about 20,000 tokens. As objects in memory, a token takes about a hundred bytes.
+     */
     private static final int MAX_TOKENS = 300_000;
 
     private static final int MAX_EVENT_DEPTH = 32;

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A value of a JSON document that is read while it is parsed: only what is asked for becomes objects in memory, and texts
- * are cut when they are read. A field that is asked for may occur only once in its object. For use by one thread.
+ * A value of a JSON document that is read while it is parsed: only what is asked for becomes objects in memory, and
+ * texts are cut when they are read. A field that is asked for may occur only once in its object. For use by one thread.
  */
 public final class JsonCursor {
     private static final JsonFactory FACTORY = Json.factory(

@@ -3,8 +3,8 @@
 package io.meshcloud.idp.registry.json;
 
 /**
- * Content is not in the expected form. The reason continues a sentence that starts with the name of the content, and never
- * quotes it; the caller, which knows that name, turns it into a problem.
+ * Content is not in the expected form. The reason continues a sentence that starts with the name of the content, and
+ * never quotes it; the caller, which knows that name, turns it into a problem.
  */
 public final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /**
- * Writes a layer's archive, byte for byte the same on every machine. The gzip members contain stored blocks, because the
- * output of a compressor, and so the digest, differs between versions of zlib.
+ * Writes a layer's archive, byte for byte the same on every machine. The gzip members contain stored blocks, because
+ * the output of a compressor, and so the digest, differs between versions of zlib.
  *
  * <p>Source: POSIX "ustar Interchange Format"; RFC 1951, section 3.2.4; RFC 1952.
  */

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One repository of a registry on disk, to copy images from and to. A layout has no list of referrers. They are found by
- * their subject, among the manifests of index.json and of the list that clients keep under the referrers tag.
+ * One repository of a registry on disk, to copy images from and to. A layout has no list of referrers. They are found
+ * by their subject, among the manifests of index.json and of the list that clients keep under the referrers tag.
  */
 public final class LayoutStore implements ImageStore {
     private final ImageRepository repository;

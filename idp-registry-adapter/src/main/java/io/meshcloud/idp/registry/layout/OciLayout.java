@@ -60,8 +60,8 @@ public final class OciLayout implements ImageContents {
     }
 
     /**
-     * Checks that the registry's folder exists. Otherwise its mapping is probably mistyped; reporting a missing image would
-     * hide that.
+     * Checks that the registry's folder exists. Otherwise its mapping is probably mistyped; reporting a missing image
+     * would hide that.
      *
      * @throws IdpException {@link ProblemCode#REGISTRY_UNREACHABLE}
      */
@@ -78,8 +78,8 @@ public final class OciLayout implements ImageContents {
     }
 
     /**
-     * Whether the folder has at least a part of a layout; a folder that only contains other repositories has none. The file
-     * {@code oci-layout} alone is a layout that is being created.
+     * Whether the folder has at least a part of a layout; a folder that only contains other repositories has none. The
+     * file {@code oci-layout} alone is a layout that is being created.
      */
     boolean exists() {
         for (var name : List.of(MARKER, INDEX, BLOBS)) {

@@ -28,13 +28,14 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes small, real images to the layout of one repository, as a push would. Readers see the tag's old image or its new
- * one, never a part of it: blobs are written first, {@code index.json} is replaced last and atomically. Safe for use by many
- * threads, and by many processes on one machine: they take turns by a lock on a file in the layout, so none loses a tag of
- * another. Programs that do not know this lock, and file systems without locks between machines, can still lose a tag.
+ * Writes small, real images to the layout of one repository, as a push would. Readers see the tag's old image or its
+ * new one, never a part of it: blobs are written first, {@code index.json} is replaced last and atomically. Safe for
+ * use by many threads, and by many processes on one machine: they take turns by a lock on a file in the layout, so none
+ * loses a tag of another. Programs that do not know this lock, and file systems without locks between machines, can
+ * still lose a tag.
  *
- * <p>A tag is moved whatever it is on at that moment. A caller that first checks whether the tag is free, as a copy does,
- * may overwrite a tag that another process writes in between.
+ * <p>A tag is moved whatever it is on at that moment. A caller that first checks whether the tag is free, as a copy
+ * does, may overwrite a tag that another process writes in between.
  *
  * <p>Source: OCI image specification, "Image layout".
  */

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A memory of this process that is kept in a file: what earlier processes knew is read before the first look; what this one
- * knows is written now and then, and at the end. Safe for use by many threads.
+ * A memory of this process that is kept in a file: what earlier processes knew is read before the first look; what this
+ * one knows is written now and then, and at the end. Safe for use by many threads.
  */
 public final class KeptMemory {
     /** What was learned is written at most so often. */

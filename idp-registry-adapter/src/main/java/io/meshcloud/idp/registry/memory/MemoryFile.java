@@ -33,10 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One file of a cache, shared by processes: replaced as a whole under a lock, and read with a checksum. A file that is
- * damaged, that another user could have written, or that is about something else counts as missing. Safe for use by many
- * threads.
+ * damaged, that another user could have written, or that is about something else counts as missing. Safe for use by
+ * many threads.
  *
- * <p>Format: the name of the format and of the subject as a line of text each, the content, and the SHA-256 of all before it.
+ * <p>Format: the name of the format and of the subject as a line of text each, the content, and the SHA-256 of all
+ * before it.
  */
 final class MemoryFile {
     /** A longer file is neither read nor written. */
@@ -82,8 +83,8 @@ final class MemoryFile {
     /**
      * Replaces the content. What cannot be written is not kept.
      *
-     * @param merge from the content that another process has written since this file was read or replaced, empty if none
-     *     did, to the new content
+     * @param merge from the content that another process has written since this file was read or replaced, empty if
+     *     none did, to the new content
      * @return whether the file was replaced
      */
     synchronized boolean replace(Function<Optional<byte[]>, byte[]> merge) {

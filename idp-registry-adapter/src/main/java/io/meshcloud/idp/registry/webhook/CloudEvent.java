@@ -6,8 +6,8 @@ import io.meshcloud.idp.registry.json.MalformedException;
 import java.util.function.Function;
 
 /**
- * A CloudEvent in either HTTP mode: one JSON document (structured), or its attributes in headers and its data in the body
- * (binary).
+ * A CloudEvent in either HTTP mode: one JSON document (structured), or its attributes in headers and its data in the
+ * body (binary).
  *
  * <p>Source: CloudEvents 1.0.2, "HTTP Protocol Binding" and "JSON Event Format".
  *

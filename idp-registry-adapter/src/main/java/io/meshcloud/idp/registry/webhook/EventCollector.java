@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Collects what a format reads from the events of one delivery. No sender has a reason to report more events at once than
- * the limit, so the rest is not read: each event that is read costs the receiver a look at the registry.
+ * Collects what a format reads from the events of one delivery. No sender has a reason to report more events at once
+ * than the limit, so the rest is not read: each event that is read costs the receiver a look at the registry.
  */
 final class EventCollector {
     private static final int MAX_EVENTS = 1_000;

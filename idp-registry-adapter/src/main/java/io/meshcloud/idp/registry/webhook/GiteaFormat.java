@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The {@code package} event of Gitea and Forgejo. The package's version is the tag, or the digest of an untagged manifest.
- * With a tag the event has no digest.
+ * The {@code package} event of Gitea and Forgejo. The package's version is the tag, or the digest of an untagged
+ * manifest. With a tag the event has no digest.
  *
  * <p>Source: written from Gitea, {@code modules/structs} and {@code services/webhook/deliver.go}; not captured from a
  * server.

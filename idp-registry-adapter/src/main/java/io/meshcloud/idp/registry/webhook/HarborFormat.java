@@ -7,8 +7,8 @@ import io.meshcloud.idp.registry.json.MalformedException;
 import java.util.List;
 
 /**
- * Harbor's payload formats "Default" and "CloudEvents". An image that was pushed by its digest has the digest in place of
- * the tag. Harbor sends nothing for a tag that is set in its UI; the poll finds it.
+ * Harbor's payload formats "Default" and "CloudEvents". An image that was pushed by its digest has the digest in place
+ * of the tag. Harbor sends nothing for a tag that is set in its UI; the poll finds it.
  *
  * <p>"Default" has no id and no signature. Harbor sends it up to three times, and each is a hint like the first.
  * "CloudEvents" has the same data in an event with an id, which stays the same when it is sent again. Harbor sends it

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a JSON object has the fields of a push, as JSON Pointers (RFC 6901). Only the repository must be mapped. The tag
- * may be a list of tags, which makes one push of each.
+ * Where a JSON object has the fields of a push, as JSON Pointers (RFC 6901). Only the repository must be mapped. The
+ * tag may be a list of tags, which makes one push of each.
  */
 public final class JsonMapping {
     private enum MappedField {

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The fields of an event that claims a push. Any field may be absent or invalid; {@link #toHint} checks them against the
- * contract's grammars.
+ * The fields of an event that claims a push. Any field may be absent or invalid; {@link #toHint} checks them against
+ * the contract's grammars.
  *
  * @param repository the parts of the repository's path, in order
  * @param tag the tag; some senders write a digest here
@@ -76,8 +76,8 @@ record PushEvent(
     /**
      * The event as a hint where to look.
      *
-     * @throws IdpException when the repository or the tag is invalid, or a digest without a tag. Next to a tag, an invalid
-     *     digest is left out, because nothing needs it
+     * @throws IdpException when the repository or the tag is invalid, or a digest without a tag. Next to a tag, an
+     *     invalid digest is left out, because nothing needs it
      */
     ImagePushed toHint(WebhookSource source) {
         var last = repository.get(repository.size() - 1);

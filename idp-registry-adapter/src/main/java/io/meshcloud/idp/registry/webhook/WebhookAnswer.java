@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * The result of decoding a delivery. Report {@link Decoded} and {@link Ignored} to the sender as success, even if an event
- * is unusable: after a failure, senders repeat the delivery, and some (distribution) send nothing else until it succeeds.
+ * The result of decoding a delivery. Report {@link Decoded} and {@link Ignored} to the sender as success, even if an
+ * event is unusable: after a failure, senders repeat the delivery, and some (distribution) send nothing else until it
+ * succeeds.
  */
 public sealed interface WebhookAnswer {
 

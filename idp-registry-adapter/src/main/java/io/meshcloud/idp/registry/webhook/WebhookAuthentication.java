@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * How a webhook's sender authenticates. Several secrets may be valid at once, so that one can be replaced without a gap.
- * Without a secret, every delivery is refused.
+ * How a webhook's sender authenticates. Several secrets may be valid at once, so that one can be replaced without a
+ * gap. Without a secret, every delivery is refused.
  */
 public sealed interface WebhookAuthentication {
 
@@ -41,7 +41,8 @@ public sealed interface WebhookAuthentication {
     }
 
     /**
-     * A fixed value of the {@code Authorization} header, the only method of Harbor, distribution and most other senders.
+     * A fixed value of the {@code Authorization} header, the only method of Harbor, distribution and most other
+     * senders.
      *
      * @param values whole values as sent, including a scheme such as {@code Bearer}
      */

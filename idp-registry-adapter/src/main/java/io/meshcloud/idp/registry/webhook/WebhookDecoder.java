@@ -18,8 +18,8 @@ import java.util.Optional;
  * <p>The order of the checks is fixed: size, secret, media type, JSON, format. So no body is parsed without a valid
  * secret, and the answer to a wrong secret reveals nothing else.
  *
- * <p>Old, repeated and reordered deliveries are accepted: every hint is checked at the registry, so such a delivery costs
- * a request and changes nothing.
+ * <p>Old, repeated and reordered deliveries are accepted: every hint is checked at the registry, so such a delivery
+ * costs a request and changes nothing.
  */
 public final class WebhookDecoder {
     private WebhookDecoder() {}

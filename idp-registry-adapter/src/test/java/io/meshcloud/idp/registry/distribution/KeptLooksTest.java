@@ -36,7 +36,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a poll has looked up is kept in files, so that the first poll of the next process costs what a second poll costs. */
+/**
+ * What a poll has looked up is kept in files, so that the first poll of the next process costs what a second poll
+ * costs.
+ */
 class KeptLooksTest extends ServedLayout {
     private static final ImageRepository OTHER = ImageRepository.parse(Fixtures.HOST + "/team-b/app2/dev");
     /** A poll that knows nothing sends a request for each tag. */

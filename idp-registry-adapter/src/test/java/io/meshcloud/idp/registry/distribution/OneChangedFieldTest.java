@@ -31,8 +31,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A registry whose answers about one repository have one field changed. The image of the repository is listed as it is or not at
- * all, never with another digest or time, and the repository next to it is listed.
+ * A registry whose answers about one repository have one field changed. The image of the repository is listed as it is
+ * or not at all, never with another digest or time, and the repository next to it is listed.
  */
 class OneChangedFieldTest extends ServedLayout {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

@@ -349,8 +349,8 @@ class RegistryTroubleTest extends ServedLayout {
         }
 
         /**
-         * Answers every connection like a web server without TLS, until the server is closed: the client may try once more. The
-         * client closes the connection, so that it reads the answer and never only an end.
+         * Answers every connection like a web server without TLS, until the server is closed: the client may try once
+         * more. The client closes the connection, so that it reads the answer and never only an end.
          */
         private static void answerPlainly(ServerSocket server) {
             try {

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything that idp asks a Harbor, over both of its APIs. After each test of a fake Harbor, every request must be in the table
- * of {@link RecordedExchanges}, and every answer must stand for a recorded one.
+ * Everything that idp asks a Harbor, over both of its APIs. After each test of a fake Harbor, every request must be in
+ * the table of {@link RecordedExchanges}, and every answer must stand for a recorded one.
  */
 class HarborExchangesTest extends HarborTestCase {
     private static final ImageRepository PROD = repository("team-a-prod/app");

@@ -24,7 +24,9 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A project that is a cache of another registry: pulls fill it, so its push times say nothing about the age of images. */
+/**
+ * A project that is a cache of another registry: pulls fill it, so its push times say nothing about the age of images.
+ */
 class HarborProxyCacheTest extends HarborTestCase {
     private static final ImageRepository CACHED = repository("cache/team/app");
     private static final Tag OLD = Tag.parse("0.1.0");

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Requests to a running Harbor 2.16.0 and its answers, without secrets; of lists the first two entries. For each kind of
- * request that idp sends, a table says for which of them the answers of the fake stand. An answer stands for a recorded one
- * if it has its status, its headers, and the fields of its body with their types.
+ * Requests to a running Harbor 2.16.0 and its answers, without secrets; of lists the first two entries. For each kind
+ * of request that idp sends, a table says for which of them the answers of the fake stand. An answer stands for a
+ * recorded one if it has its status, its headers, and the fields of its body with their types.
  */
 final class RecordedExchanges {
     private static final String FILE = "recorded-exchanges.json";

@@ -66,7 +66,10 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
                         "ask the platform team for a grant on that environment"));
     }
 
-    /** Why the caller may not do something that only the platform may and that concerns no environment; empty if they may. */
+    /**
+     * Why the caller may not do something that only the platform may and that concerns no environment; empty if they
+     * may.
+     */
     public Optional<Problem> platformRefusal(Action action) {
         return platform ? Optional.empty() : Optional.of(forbidden(action, ""));
     }

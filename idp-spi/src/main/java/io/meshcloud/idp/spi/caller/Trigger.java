@@ -9,8 +9,8 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.text.Ascii;
 
 /**
- * The way in which a request arrived. All triggers are handled alike; only {@linkplain #isAutomation automation} is bound
- * by the order of images, the deploy mode, freezes and stops. An updater of your own has its own trigger:
+ * The way in which a request arrived. All triggers are handled alike; only {@linkplain #isAutomation automation} is
+ * bound by the order of images, the deploy mode, freezes and stops. An updater of your own has its own trigger:
  * {@code Trigger.of("acme-updater")}.
  *
  * @param observedBy the word in {@code release.yaml} and in the {@code Idp-Trigger} trailer: lower-case letters, digits

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * {@code http_proxy} and {@code all_proxy}, and {@code no_proxy} for the servers that are reached directly. All but
  * {@code http_proxy} may be in upper case: in a CGI program, the client decides what {@code HTTP_PROXY} is.
  *
- * <p>An entry of {@code no_proxy} is a domain, which includes the names below it, with or without a leading dot; an address; a
- * network such as {@code 10.0.0.0/8}; or {@code *} for every server. Entries are separated by commas or spaces.
+ * <p>An entry of {@code no_proxy} is a domain, which includes the names below it, with or without a leading dot; an
+ * address; a network such as {@code 10.0.0.0/8}; or {@code *} for every server. Entries are separated by commas or
+ * spaces.
  *
  * <p>Source: curl(1), "Environment" and "--noproxy".
  *
@@ -53,8 +54,8 @@ public record ProxyVariables(Map<String, String> environment) {
      *
      * @param scheme of the server's URL
      * @param host of the server's URL; an IPv6 address with or without brackets
-     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} with the name of the variable, if its value is not the URL
-     *     of a proxy
+     * @throws IdpException {@link ProblemCode#INVALID_CONFIGURATION} with the name of the variable, if its value is not
+     *     the URL of a proxy
      */
     public Optional<ProxyServer> proxyOf(String scheme, String host) {
         var own = scheme.toLowerCase(Locale.ROOT) + "_proxy";

@@ -6,8 +6,8 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import java.util.Optional;
 
 /**
- * The scope of a right to push: some registries grant it for a whole project only, not for one repository. Safe for use by
- * many threads.
+ * The scope of a right to push: some registries grant it for a whole project only, not for one repository. Safe for use
+ * by many threads.
  */
 @FunctionalInterface
 public interface PushRights {

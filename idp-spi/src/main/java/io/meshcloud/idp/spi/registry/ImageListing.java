@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the tagged images of repositories as they are at this moment. It verifies what an event claims, and finds pushes
- * for which no event arrived. Safe for use by many threads.
+ * Lists the tagged images of repositories as they are at this moment. It verifies what an event claims, and finds
+ * pushes for which no event arrived. Safe for use by many threads.
  */
 public interface ImageListing {
 
@@ -32,9 +32,9 @@ public interface ImageListing {
      * A repository to list.
      *
      * @param tags the tags to list; absent for all
-     * @param now the tags whose digests are looked up at this moment; absent for all. Whether a tag exists is always looked
-     *     up. The digest of another tag may come from an earlier list, if it is looked up again within ten lists for each tag
-     *     of the repository: a poll would otherwise cost a request for each tag
+     * @param now the tags whose digests are looked up at this moment; absent for all. Whether a tag exists is always
+     *     looked up. The digest of another tag may come from an earlier list, if it is looked up again within ten lists
+     *     for each tag of the repository: a poll would otherwise cost a request for each tag
      * @param explained whether people read the list. It then also names, as unusable, images that the registry does not
      *     offer to automation, if that takes further requests
      */

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sender's claim that an image was pushed (ADR-004, "Release Controller"). It is a hint where to look: the receiver asks
- * the registry again, stores nothing that only the hint claims, and does not order images by its time. So a hint may
- * arrive late, twice, in any order or not at all.
+ * A sender's claim that an image was pushed (ADR-004, "Release Controller"). It is a hint where to look: the receiver
+ * asks the registry again, stores nothing that only the hint claims, and does not order images by its time. So a hint
+ * may arrive late, twice, in any order or not at all.
  *
  * @param repository where something was pushed; its host is the one that the platform configured for the sender
  * @param tag absent when the image was pushed by its digest only, or if the sender does not say

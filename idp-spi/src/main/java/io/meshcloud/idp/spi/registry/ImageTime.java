@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time of an image, and what happened at that time. Only some times say how new an image is: a person who pulls an old image
- * through a cache, or replicates one, makes it newer at that registry (ADR-008). So a registry always says which time it
- * reports, and never passes one off as another.
+ * A time of an image, and what happened at that time. Only some times say how new an image is: a person who pulls an
+ * old image through a cache, or replicates one, makes it newer at that registry (ADR-008). So a registry always says
+ * which time it reports, and never passes one off as another.
  *
  * @param meaning what happened
  * @param at when, by the clock of the registry or of the build

@@ -7,9 +7,9 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 
 /**
- * Copies images from one repository to another: the same bytes under the same digest, with the images of an index and the
- * signatures that refer to the image. What the target has already is left as it is, so a repeated transfer changes nothing.
- * Safe for use by many threads.
+ * Copies images from one repository to another: the same bytes under the same digest, with the images of an index and
+ * the signatures that refer to the image. What the target has already is left as it is, so a repeated transfer changes
+ * nothing. Safe for use by many threads.
  *
  * <p>Note: attestations and SBOMs that refer to the image are copied too, the target may be at another registry, and
  * repeating a transfer that failed half-way completes it. The tests of each adapter check this.
@@ -19,12 +19,13 @@ public interface ImageTransfer {
     /**
      * Copies one image. The tags that it has at its source are not copied.
      *
-     * @param tag the tag that the image gets at the target; a tag that exists there is not moved. This is checked before the
-     *     copy, so a tag that somebody else writes at the same time may be moved
+     * @param tag the tag that the image gets at the target; a tag that exists there is not moved. This is checked
+     *     before the copy, so a tag that somebody else writes at the same time may be moved
      * @throws io.meshcloud.idp.contract.problem.IdpException
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#IMAGE_NOT_FOUND} if the source has no such image, and
-     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#TAG_TAKEN} if another image has the tag at the target: in
-     *     both cases nothing is copied. Also when a registry cannot be reached, denies access or answers with an error
+     *     {@link io.meshcloud.idp.contract.problem.ProblemCode#TAG_TAKEN} if another image has the tag at the target:
+     *     in both cases nothing is copied. Also when a registry cannot be reached, denies access or answers with an
+     *     error
      */
     Transferred transfer(ImageRepository from, Digest digest, ImageRepository to, Tag tag);
 

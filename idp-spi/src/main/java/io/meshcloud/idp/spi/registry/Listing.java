@@ -17,15 +17,16 @@ public sealed interface Listing {
     <R> R match(Function<? super Known, R> known, Function<? super Unavailable, R> unavailable);
 
     /**
-     * The requested tags of images; charts, signatures and SBOMs are omitted. A repository that does not exist has none.
+     * The requested tags of images; charts, signatures and SBOMs are omitted. A repository that does not exist has
+     * none.
      *
      * @param order what decides which image is newer; an image whose time has another meaning has no place in the order
      * @param images in no particular order, each tag once
      * @param unusable tags that may be meant as images and cannot be read as such
      * @param excluded how many tags of images were omitted because the requested filter does not choose them. Tags of
      *     signatures and other attachments are not counted; those of other artifacts, such as charts, may be
-     * @param notes facts about the repository that explain its listing to people, such as that it does not exist, or that
-     *     it is a cache of another registry; each a clause without a full stop
+     * @param notes facts about the repository that explain its listing to people, such as that it does not exist, or
+     *     that it is a cache of another registry; each a clause without a full stop
      */
     record Known(
             ImageOrder order, List<TaggedImage> images, List<UnusableTag> unusable, int excluded, List<String> notes)

@@ -6,9 +6,9 @@ import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
 
 /**
- * The tag of a promoted image at the target. It ends with the beginning of the digest, so a repeated promotion finds its
- * own tag, and no tag ever moves. The ending also distinguishes promoted images from those that teams push: automation
- * never releases a promoted image, a person does (ADR-019).
+ * The tag of a promoted image at the target. It ends with the beginning of the digest, so a repeated promotion finds
+ * its own tag, and no tag ever moves. The ending also distinguishes promoted images from those that teams push:
+ * automation never releases a promoted image, a person does (ADR-019).
  */
 public final class PromotionTag {
     private static final int SHORT_HEX = 12;

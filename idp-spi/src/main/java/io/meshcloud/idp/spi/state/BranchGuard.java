@@ -6,9 +6,9 @@ import io.meshcloud.idp.contract.commit.CommitMessage;
 import java.util.Optional;
 
 /**
- * Notices that the branch of a {@link StateRepository} was rewritten. Releases are audited in its history and rolled back
- * to it. So a branch whose history lacks the tip that was seen last is neither read for a decision nor written until the
- * platform accepts it. Safe for use by many threads.
+ * Notices that the branch of a {@link StateRepository} was rewritten. Releases are audited in its history and rolled
+ * back to it. So a branch whose history lacks the tip that was seen last is neither read for a decision nor written
+ * until the platform accepts it. Safe for use by many threads.
  *
  * <p>Until then {@link StateRepository#snapshot()} throws the problem {@code BRANCH_REWRITTEN}, and
  * {@link StateRepository#commit} on a snapshot from before writes nothing: it throws the same or returns a conflict.
@@ -20,8 +20,8 @@ import java.util.Optional;
 public interface BranchGuard {
 
     /**
-     * The tip of the branch as it is now, accepted or not. Each call asks the remote. The tip is for the person who is to
-     * accept it, never for another decision.
+     * The tip of the branch as it is now, accepted or not. Each call asks the remote. The tip is for the person who is
+     * to accept it, never for another decision.
      *
      * @return empty if there is no branch
      */
@@ -37,8 +37,8 @@ public interface BranchGuard {
     Optional<CommitId> acceptance(BranchTip tip, String revision);
 
     /**
-     * Whether the tip is a reviewed commit, or has only commits of the platform on top of it. Writers that never saw the
-     * branch before do not notice a rewrite and go on; their commits need no review.
+     * Whether the tip is a reviewed commit, or has only commits of the platform on top of it. Writers that never saw
+     * the branch before do not notice a rewrite and go on; their commits need no review.
      *
      * <p>Note: a commit counts as the platform's if it has its name and its trailers. Everybody who may push can write
      * such a commit, as well as an acceptance.

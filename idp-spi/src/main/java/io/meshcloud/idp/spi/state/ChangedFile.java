@@ -5,8 +5,8 @@ package io.meshcloud.idp.spi.state;
 /** A file that a commit changed. Valid only during the visit of its {@link CommitRecord}. */
 public interface ChangedFile {
     /**
-     * From the root, segments joined by {@code /}. A commit of another author may contain paths that no {@code StatePath}
-     * can name.
+     * From the root, segments joined by {@code /}. A commit of another author may contain paths that no
+     * {@code StatePath} can name.
      */
     String path();
 

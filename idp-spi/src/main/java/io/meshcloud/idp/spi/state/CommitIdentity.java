@@ -5,7 +5,8 @@ package io.meshcloud.idp.spi.state;
 import java.util.Objects;
 
 /**
- * The author or committer of a commit, as Git stores it. Git does not verify it: anyone who can push can write anything.
+ * The author or committer of a commit, as Git stores it. Git does not verify it: anyone who can push can write
+ * anything.
  *
  * @param name as written, may be empty
  * @param mail as written, may be empty

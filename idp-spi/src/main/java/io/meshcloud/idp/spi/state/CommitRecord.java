@@ -40,8 +40,8 @@ public interface CommitRecord {
      * entries of one name, or more files and folders than are read. If there is a defect, {@link #changes()} and
      * {@link #read} may throw it.
      *
-     * @return problems with the codes {@code MALFORMED_OBJECT} and {@code GIT_LIMIT_EXCEEDED}; none for a store that cannot
-     *     contain such a commit
+     * @return problems with the codes {@code MALFORMED_OBJECT} and {@code GIT_LIMIT_EXCEEDED}; none for a store that
+     *     cannot contain such a commit
      */
     default List<Problem> defects() {
         return List.of();
@@ -50,6 +50,8 @@ public interface CommitRecord {
     /** What is at a path after this commit; see {@link Snapshot#read}. */
     StateFile read(StatePath path);
 
-    /** The result of checking its signature. It is checked only if the repository is configured with allowed signers. */
+    /**
+     * The result of checking its signature. It is checked only if the repository is configured with allowed signers.
+     */
     CommitSignature signature();
 }

@@ -7,9 +7,9 @@ import io.meshcloud.idp.contract.file.Bytes;
 import java.util.Objects;
 
 /**
- * What a change does to one path. A path that is a folder, or is below something that is not a folder, cannot be edited:
- * the whole commit fails, see {@link StateRepository#commit}. So a file never replaces a folder or the other way round
- * unless an earlier change deleted what was there.
+ * What a change does to one path. A path that is a folder, or is below something that is not a folder, cannot be
+ * edited: the whole commit fails, see {@link StateRepository#commit}. So a file never replaces a folder or the other
+ * way round unless an earlier change deleted what was there.
  */
 public sealed interface FileEdit {
     StatePath path();

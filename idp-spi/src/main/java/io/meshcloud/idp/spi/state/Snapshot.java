@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The state repository as of one commit of its branch: a value that later commits do not change. Safe for use by many
  * threads.
  *
- * <p>Note: every method may throw an {@link io.meshcloud.idp.contract.problem.IdpException} when the store that it reads
- * from breaks.
+ * <p>Note: every method may throw an {@link io.meshcloud.idp.contract.problem.IdpException} when the store that it
+ * reads from breaks.
  */
 public interface Snapshot {
     /** The largest file that is read, in bytes: the contract's limit for a file. Larger files are not opened. */
@@ -47,8 +47,8 @@ public interface Snapshot {
     List<StatePath> find(@Nullable StatePath folder, Predicate<String> fileName);
 
     /**
-     * Calls the visitor for each path that {@link #find(String)} returns, in the same order, with the result of {@link #read},
-     * on the calling thread. What the visitor throws ends the visit and reaches the caller.
+     * Calls the visitor for each path that {@link #find(String)} returns, in the same order, with the result of
+     * {@link #read}, on the calling thread. What the visitor throws ends the visit and reaches the caller.
      *
      * <p>Note: for thousands of files an implementation may be much faster than {@code find} and {@code read}.
      */

@@ -28,16 +28,16 @@ public interface StateRepository {
 
     /**
      * Puts one commit for each change on the branch, in the order of the list, if the branch is still at the commit of
-     * {@code base}. All or nothing: either all commits are on the branch, or none is. The comparison and the swap are one
-     * step at the remote. It compares the commit of {@code base} with that of the branch, not the contents; a base
+     * {@code base}. All or nothing: either all commits are on the branch, or none is. The comparison and the swap are
+     * one step at the remote. It compares the commit of {@code base} with that of the branch, not the contents; a base
      * without a commit is equal to a branch that does not exist.
      *
      * <p>The first change applies to the tree of {@code base}, each further change to the tree after the previous one.
      * A change without edits, or with edits that change nothing, becomes a commit, too.
      *
-     * <p>Note: in Git, commits that are equal in every byte are one commit. Two callers that commit the same edits with the
-     * same message, committer and time on one base may therefore both get {@link CommitResult.Committed}. The request id
-     * in the message of each change keeps the commits of two requests apart.
+     * <p>Note: in Git, commits that are equal in every byte are one commit. Two callers that commit the same edits with
+     * the same message, committer and time on one base may therefore both get {@link CommitResult.Committed}. The
+     * request id in the message of each change keeps the commits of two requests apart.
      *
      * <p>After {@link CommitResult.Committed} all changes are on the branch. After {@link CommitResult.Conflict} none
      * is: decide again on a new snapshot. After an exception none is, except after the problem {@code OUTCOME_UNKNOWN}:
@@ -45,22 +45,22 @@ public interface StateRepository {
      * either the exception or the conflict is correct.
      *
      * <p>Note: an answer that is lost on the way is looked up at the remote before this method returns, and
-     * {@code OUTCOME_UNKNOWN} is thrown only where that fails too. Losing an answer needs a broken transport, so the tests
-     * of each adapter check this.
+     * {@code OUTCOME_UNKNOWN} is thrown only where that fails too. Losing an answer needs a broken transport, so the
+     * tests of each adapter check this.
      *
      * @param base a snapshot that this instance returned
      * @param changes at least one
      * @throws IllegalArgumentException if {@code changes} is empty
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@code NOT_A_REGULAR_FILE} if an edit's path is a folder, or
-     *     is below something that is not a folder; also as described above
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@code NOT_A_REGULAR_FILE} if an edit's path is a folder,
+     *     or is below something that is not a folder; also as described above
      */
     CommitResult commit(Snapshot base, List<Change> changes);
 
     /**
      * Walks the commits reachable from a snapshot that changed what is at a path, newest first. A merge counts only if
-     * what is there differs from every parent. Where a merge kept what its first parent has there, the commits of its other
-     * parents do not count: what they have was never on the branch. A folder changes with everything below it. The walk
-     * stops when the visitor returns {@code false}.
+     * what is there differs from every parent. Where a merge kept what its first parent has there, the commits of its
+     * other parents do not count: what they have was never on the branch. A folder changes with everything below it.
+     * The walk stops when the visitor returns {@code false}.
      */
     void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor);
 
@@ -79,7 +79,8 @@ public interface StateRepository {
      *
      * <p>Note: the walk may cover the whole of a long history; memory does not grow with what the commits contain.
      *
-     * @param since a commit in the history of {@code from}: it and what is reachable from it are omitted; absent for all
+     * @param since a commit in the history of {@code from}: it and what is reachable from it are omitted; absent for
+     *     all
      */
     void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor);
 
@@ -87,8 +88,8 @@ public interface StateRepository {
      * An older state of the branch, by a commit's full id or by its first digits, at least four.
      *
      * @return empty if {@code commit} names no commit in the history of {@code from}
-     * @throws io.meshcloud.idp.contract.problem.IdpException {@code AMBIGUOUS_COMMIT} if several commits in the history of
-     *     {@code from} begin with these digits
+     * @throws io.meshcloud.idp.contract.problem.IdpException {@code AMBIGUOUS_COMMIT} if several commits in the history
+     *     of {@code from} begin with these digits
      */
     Optional<Snapshot> at(Snapshot from, String commit);
 

@@ -108,7 +108,9 @@ public final class GitServer implements AutoCloseable {
         }
     }
 
-    /** Requires another user and password from now on; only for a server that was built with {@link Builder#basicAuth}. */
+    /**
+     * Requires another user and password from now on; only for a server that was built with {@link Builder#basicAuth}.
+     */
     public void changeUser(String user, String password) throws IOException {
         folder.writeUser(user, password);
     }

@@ -37,8 +37,8 @@ final class GitServerFolder {
     }
 
     /**
-     * @param certified the alternative names of the certificate, as OpenSSL writes them; {@code null} for a server without
-     *     TLS
+     * @param certified the alternative names of the certificate, as OpenSSL writes them; {@code null} for a server
+     *     without TLS
      */
     static GitServerFolder create(
             Path root, @Nullable String user, String password, @Nullable String certified, boolean keepAlive)

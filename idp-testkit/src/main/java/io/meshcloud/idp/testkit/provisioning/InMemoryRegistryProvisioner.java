@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry in memory that grants push rights for a project, which is the first part of a path, and can be made to fail.
- * Safe for use by many threads.
+ * A registry in memory that grants push rights for a project, which is the first part of a path, and can be made to
+ * fail. Safe for use by many threads.
  */
 public final class InMemoryRegistryProvisioner implements RegistryProvisioner, PushRights {
     private final Clock clock;

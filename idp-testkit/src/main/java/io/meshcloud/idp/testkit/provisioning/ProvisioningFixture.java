@@ -18,8 +18,8 @@ public interface ProvisioningFixture extends AutoCloseable {
     PushRights pushRights();
 
     /**
-     * A repository that can be provisioned. Another name in place of the path's last part is another repository of the same
-     * group of push rights.
+     * A repository that can be provisioned. Another name in place of the path's last part is another repository of the
+     * same group of push rights.
      */
     ImageRepository repository();
 

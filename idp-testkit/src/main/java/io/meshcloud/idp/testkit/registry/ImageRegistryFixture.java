@@ -47,8 +47,8 @@ public interface ImageRegistryFixture extends AutoCloseable {
     Digest pushChart(Tag tag);
 
     /**
-     * Pushes a signature of an image, as cosign does: the media type of its config contains {@code cosign}, and its tag is
-     * {@link #signatureTag}.
+     * Pushes a signature of an image, as cosign does: the media type of its config contains {@code cosign}, and its tag
+     * is {@link #signatureTag}.
      */
     Digest pushSignature(Digest image);
 

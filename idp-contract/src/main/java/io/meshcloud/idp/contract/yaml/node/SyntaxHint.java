@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The causes of syntax errors that the parser's message does not name: a merge conflict, a tab, a character that looks like
- * a space. Only asked about a file that is not YAML.
+ * The causes of syntax errors that the parser's message does not name: a merge conflict, a tab, a character that looks
+ * like a space. Only asked about a file that is not YAML.
  *
  * @param location the position of the cause
  */

@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The fields of a kind of file by name and by path, from its JSON Schema. Messages use it to describe a field and to say
- * where the field belongs. Only refusals need it, so it is built on first use.
+ * The fields of a kind of file by name and by path, from its JSON Schema. Messages use it to describe a field and to
+ * say where the field belongs. Only refusals need it, so it is built on first use.
  */
 public final class SchemaIndex {
     private final JsonNode schema;

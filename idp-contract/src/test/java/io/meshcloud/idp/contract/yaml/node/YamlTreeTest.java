@@ -108,8 +108,9 @@ class YamlTreeTest {
     }
 
     /**
-     * Helm reads files with sigs.k8s.io/yaml, that is go-yaml. Each of these was tried with sigs.k8s.io/yaml 1.4.0, go-yaml
-     * 2.4.0 and go-yaml 3.0.1, which refuse it or read another value than SnakeYAML; those that pass were read alike.
+     * Helm reads files with sigs.k8s.io/yaml, that is go-yaml. Each of these was tried with sigs.k8s.io/yaml 1.4.0,
+     * go-yaml 2.4.0 and go-yaml 3.0.1, which refuse it or read another value than SnakeYAML; those that pass were read
+     * alike.
      */
     @Nested
     @DisplayName("refuses what Helm's reader refuses or reads as something else")
