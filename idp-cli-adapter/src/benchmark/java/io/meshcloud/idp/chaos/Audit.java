@@ -81,7 +81,7 @@ final class Audit {
         int newest = -1;
         for (var commit : commits) {
             int age = playground.age(environment, commit.digest());
-            require(age >= 0, "nobody pushed the image of " + commit);
+            require(age >= 0, "no push is known of the image of " + commit);
             require(
                     commit.paths().equals(List.of(Playground.releasePath(environment))),
                     "more than one release changed in " + commit);
@@ -126,7 +126,10 @@ final class Audit {
         }
     }
 
-    /** After the last fault: each cache recovers without hands, the repository is sound, and `verify` finds nothing. */
+    /**
+     * After the last fault: each cache recovers without manual work, the repository is sound, and `verify` finds
+     * nothing.
+     */
     void checkRecovery(List<String> owners) {
         for (var owner : owners) {
             recover(owner);

@@ -17,7 +17,7 @@ import picocli.CommandLine;
  * The command. Pipelines, a service and automation release to the same environments while faults are injected. All the
  * time and at the end it checks the laws: nothing reported done is missing, doubled or wrong; nothing reported refused
  * is there; automation never moves an environment back; every failure is a problem with a code; everything recovers
- * without hands.
+ * without manual work.
  */
 public final class Chaos {
     private static final long BETWEEN_AUDITS_SECONDS = 5;

@@ -178,7 +178,7 @@ final class Playground implements AutoCloseable {
         return digests.getOrDefault(environment, List.of()).get(tag);
     }
 
-    /** The place of an image in the order of age; negative if nobody pushed it. */
+    /** The place of an image in the order of age; negative if it was not pushed. */
     synchronized int age(String environment, String digest) {
         return digests.getOrDefault(environment, List.of()).indexOf(digest);
     }

@@ -125,7 +125,7 @@ class NetworkIT extends PushingTeam {
         }
 
         @Test
-        void that_does_not_run_is_named_or_passed_by() throws Exception {
+        void that_does_not_run_is_named_and_no_proxy_avoids_it() throws Exception {
             var dead = "127.0.0.1:" + Tinyproxy.freePort();
 
             var result = reconcile(Map.of("https_proxy", dead));

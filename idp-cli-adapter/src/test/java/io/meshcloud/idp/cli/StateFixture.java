@@ -104,13 +104,13 @@ public final class StateFixture {
         return this;
     }
 
-    /** What somebody does to a work tree past the platform. */
+    /** A change of a work tree without the platform. */
     @FunctionalInterface
     public interface Edit {
         void on(Path workTree) throws IOException;
     }
 
-    /** Somebody commits past the platform; needs git. */
+    /** Commits without the platform; needs git. */
     public void commit(Edit edit) throws IOException {
         var work = Files.createTempDirectory(folder, "work");
         RealPart.git(folder, "clone", "-q", state().toString(), work.toString());

@@ -230,7 +230,7 @@ public final class IdpCore {
         return new ExplainService(histories(), automation, releases, trigger);
     }
 
-    /** Shows the tags of an environment's repository, and what automation makes of each. */
+    /** Shows the tags of an environment's repository, and what automation decides about each. */
     public ImageOverviewService images() {
         return new ImageOverviewService(automation, trigger);
     }

@@ -206,7 +206,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     }
 
     /**
-     * Writes the commits, into memory only, so all repair of the cache is over before anything is sent. Empty if a
+     * Writes the commits into memory only, so that the cache is repaired before anything is sent. Empty if a
      * recreated cache does not contain the base any more.
      */
     private Optional<NewCommits> write(GitSnapshot from, List<Change> changes) {

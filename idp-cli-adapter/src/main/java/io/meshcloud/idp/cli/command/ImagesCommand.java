@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** Shows the tags of an environment's repository. */
 @Command(
         name = "images",
-        description = "Show the tags of an environment's repository, and what automation makes of each; write nothing.",
+        description =
+                "Show the tags of an environment's repository, and what automation decides about each; write nothing.",
         footer = {
             "",
             "Tags that automation could take come first. The column AUTOMATION says which one it takes, and why not the"

@@ -56,8 +56,8 @@ public final class AllSettings {
             .variable("IDP_STATE_INSECURE")
             .key("stateInsecure")
             .help(
-                    "Send the token of the Git server over http:// to another machine, where everybody on the way can read"
-                            + " it.")
+                    "Send the token of the Git server over http:// to another machine, where it can be read on the"
+                            + " network.")
             .defaultsTo(false)
             .build();
 
@@ -91,7 +91,7 @@ public final class AllSettings {
             .key("registryInsecure")
             .help(
                     "Host of a registry, as in references, that gets the password although its URL is http. The password can"
-                            + " be read on its way.")
+                            + " be read on the network.")
             .build();
 
     public static final Setting<String> ACTOR = Setting.of(SettingValues::text)

@@ -59,7 +59,7 @@ public final class SettingValues {
                 "write https://HOST, http://HOST or oci:FOLDER");
     }
 
-    /** The URL to which registries report pushes. It has no query, so nobody puts a secret there. */
+    /** The URL to which registries report pushes. A query is refused, because it may contain a secret. */
     static String webhook(String value, Source source) {
         requireText(value, source);
         requireNoCredentials(value, source);
@@ -76,7 +76,7 @@ public final class SettingValues {
         if (value.strip().length() < MIN_SECRET) {
             throw refused(
                     source.name() + " is too short to be a secret",
-                    "use at least " + MIN_SECRET + " characters that nobody can guess, for example of"
+                    "use at least " + MIN_SECRET + " random characters, for example of"
                             + " `openssl rand -hex 32`");
         }
         return Secret.of(value);

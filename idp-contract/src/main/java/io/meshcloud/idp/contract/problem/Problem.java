@@ -44,7 +44,7 @@ public record Problem(
         return new Problem(code, what, where, fix, findings, true);
     }
 
-    /** Whether the same request may succeed later although nobody changed anything. */
+    /** Whether the same request may succeed later without any change. */
     public boolean retryable() {
         return code.mayPass() && !lasting;
     }

@@ -136,7 +136,7 @@ public enum ProblemCode {
     }
 
     /**
-     * Whether a problem with this code can pass although nobody changes anything. {@link Problem#retryable()} says it
+     * Whether a problem with this code can pass without any change. {@link Problem#retryable()} says it
      * of one problem, and with other codes is always false.
      */
     public boolean mayPass() {

@@ -57,7 +57,7 @@ public final class Quoted {
         return text.codePoints().anyMatch(Quoted::looksLikeSpace);
     }
 
-    /** A no-break space and the like, which a person takes for an ordinary space. */
+    /** A character that looks like an ordinary space, such as a no-break space. */
     private static boolean looksLikeSpace(int point) {
         return point != ' ' && Character.isSpaceChar(point);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param released the newest commit that changed the release; absent if there is none
  * @param automation what automation would do now
- * @param images what automation makes of the tags, the closest to being taken first; at most ten
+ * @param images what automation decides about the tags, the closest to being taken first; at most ten
  * @param moreImages how many further tags automation listed
  * @param image what a release of the given image would do; absent if no image was given
  */

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tag, and what automation makes of it.
+ * A tag, and what automation decides about it.
  *
  * @param digest absent if the tag is unusable
  * @param time a time of the image that the registry knows
@@ -23,7 +23,7 @@ public record ImageView(
         Judgement automation,
         String why) {
 
-    /** What automation makes of a tag. */
+    /** What automation decides about a tag. */
     public enum Judgement {
         /** Automation takes it. */
         TAKEN,

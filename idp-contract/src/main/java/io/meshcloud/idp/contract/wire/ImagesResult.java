@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tags of an environment's repository, and what automation makes of each.
+ * The tags of an environment's repository, and what automation decides about each.
  *
  * @param rule the path of the rule in {@code platform.yaml}
  * @param order {@code time} or {@code semver}

@@ -86,7 +86,7 @@ final class RuntimeReader {
         return fields.build(() -> new Amounts(cpu.get(), memory.get()));
     }
 
-    /** Warns about an amount that Kubernetes accepts but nobody means. */
+    /** Warns about an amount that Kubernetes accepts but that is probably a mistake. */
     static void warnOfDoubt(Fields fields, Value<Quantity> amount, Resource resource) {
         amount.ifRead(quantity -> resource.doubt(quantity)
                 .ifPresent(doubt ->

@@ -34,7 +34,7 @@ class ProblemTest {
                     .noneMatch(String::isBlank);
         }
 
-        /** The whole catalogue: with any other code nobody is told to try again unchanged. */
+        /** The whole catalogue: a problem with any other code does not say that a retry may help. */
         @Test
         void is_retryable_only_if_it_is_listed_here() {
             assertThat(Arrays.stream(ProblemCode.values()).filter(ProblemCode::mayPass))

@@ -143,7 +143,7 @@ class VersionRangeTest {
                 "vv1",
                 "\u0661"
             })
-    void what_is_no_range_is_refused_and_never_taken_for_another_one(String text) {
+    void a_text_that_is_not_a_range_is_refused(String text) {
         assertThat(refusal(ProblemCode.INVALID_VALUE, () -> VersionRange.parse(text))
                         .what())
                 .contains("is not a range");

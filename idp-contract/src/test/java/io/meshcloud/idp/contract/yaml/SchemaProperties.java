@@ -20,8 +20,8 @@ class SchemaProperties {
     /**
      * A field of a valid file, and parts of texts that are nearly right for it.
      *
-     * @param before what stands in the valid file
-     * @param field what stands there instead, up to the value
+     * @param before the text in the valid file
+     * @param field the text that replaces it, up to the value
      */
     private record Field(DocumentKind kind, String before, String field, List<String> parts) {
         static Field environment(String before, String field, String... parts) {

@@ -54,7 +54,7 @@ public final class AutomationService {
     }
 
     /**
-     * Decides without writing, and says what automation makes of each tag.
+     * Decides without writing, and says what automation decides about each tag.
      *
      * @param request of a dry run
      * @param everyTag whether to list also the tags that the platform excludes, and also if automation is off or held

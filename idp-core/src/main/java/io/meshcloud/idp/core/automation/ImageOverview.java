@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tags of an environment's repository, and what automation makes of each.
+ * The tags of an environment's repository, and what automation decides about each.
  *
  * @param automation what automation would do now
  * @param order by what it chooses; absent if the tags were not listed

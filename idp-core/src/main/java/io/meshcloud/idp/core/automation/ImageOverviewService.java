@@ -9,7 +9,7 @@ import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.Trigger;
 import java.util.Objects;
 
-/** Shows the tags of an environment's repository, and what automation makes of each. It writes nothing. */
+/** Shows the tags of an environment's repository, and what automation decides about each. It writes nothing. */
 public final class ImageOverviewService {
     private final AutomationService automation;
     private final Trigger trigger;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What automation makes of one tag.
+ * What automation decides about one tag.
  *
  * @param version the version that the tag names by the rule of the environment; absent if it names none
  * @param why the reason, as the rest of a sentence that begins with the tag
@@ -38,7 +38,7 @@ public record JudgedImage(TaggedImage image, @Nullable Version version, Judgemen
         return image.optionalTime().map(ImageTime::at).orElse(null);
     }
 
-    /** What automation makes of a tag, from the tag that it takes to those that it never takes. */
+    /** What automation decides about a tag, from the tag that it takes to those that it never takes. */
     public enum Judgement {
         /** Automation takes it. */
         TAKEN,

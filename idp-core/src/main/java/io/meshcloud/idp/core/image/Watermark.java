@@ -27,7 +27,7 @@ public final class Watermark {
     }
 
     /**
-     * Whether the watermark keeps this time. A time in the near future is kept, because our clock may be behind:
+     * Whether the watermark keeps this time. A time in the near future is kept, because our clock may be slow:
      * without it, automation would take an older image once its own clock has passed that time.
      */
     public static boolean isBelievable(@Nullable Instant time, Instant now) {

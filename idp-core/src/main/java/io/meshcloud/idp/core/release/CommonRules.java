@@ -144,7 +144,7 @@ public final class CommonRules {
     }
 
     /**
-     * The image ran first where the platform requires it ({@code promoteFrom}), whatever way it is released; a person
+     * The image ran first where the platform requires it ({@code promoteFrom}), however it is released; a person
      * may override this.
      *
      * @param ran finds an environment of the app and of one of these kinds in which the image runs or ran

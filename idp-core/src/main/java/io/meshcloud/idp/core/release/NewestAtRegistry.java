@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * The newest image that the registry holds at the moment of a person's decision. Its time goes into the watermark, so
- * that the decision stands until something is pushed after it, whatever the time of the chosen image is and whatever
+ * that the decision holds until something is pushed after it, whatever the time of the chosen image is and whatever
  * clocks say (ADR-008). Asked only where automation may release, or may after the end of a hold.
  */
 public final class NewestAtRegistry {

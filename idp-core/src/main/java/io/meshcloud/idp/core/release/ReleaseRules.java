@@ -204,7 +204,8 @@ public final class ReleaseRules {
                             "the image has a lower version than one that was seen here before: " + version.get()
                                     + ", the highest seen is " + before.get(),
                             view.releasePath().value(),
-                            "nothing to do if you meant it; automation will not undo it, and releases only higher versions"));
+                            "nothing to do if this is the image that you meant; automation keeps it, and releases"
+                                    + " only higher versions"));
         } else {
             log.pass("version-order", version.get() + " is not lower than " + before.get());
         }
@@ -300,7 +301,8 @@ public final class ReleaseRules {
                                             : "the image is older than one that was seen here before: it is of ")
                                     + time + ", the newest seen of " + before,
                             view.releasePath().value(),
-                            "nothing to do if you meant it; automation will not undo it, and releases only newer images"));
+                            "nothing to do if this is the image that you meant; automation keeps it, and releases"
+                                    + " only newer images"));
         } else {
             log.pass(
                     "order",

@@ -42,7 +42,7 @@ public final class EnvironmentFiles {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The claims of these environments. A file with errors keeps its claims, so nobody else may take them. */
+    /** The claims of these environments. A file with errors keeps its claims, so no other environment may take them. */
     public static Map<EnvironmentAddress, Claimant> readClaims(
             Snapshot snapshot, Layout layout, Collection<EnvironmentAddress> addresses) {
         var claims = new TreeMap<EnvironmentAddress, Claimant>();

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Converts what automation makes of tags. */
+/** Converts what automation decides about tags. */
 final class ImageViews {
     /** How many tags an explanation shows. */
     private static final int MAX_EXPLAINED = 10;

@@ -37,7 +37,7 @@ final class WriteThrottle {
     private @Nullable Instant sawOthers;
 
     /**
-     * @param maxBackoff how long another writer may be waiting when the pause begins
+     * @param maxBackoff the longest time that another writer can have been waiting when the pause begins
      */
     WriteThrottle(Duration maxBackoff) {
         this.maxBackoff = maxBackoff;

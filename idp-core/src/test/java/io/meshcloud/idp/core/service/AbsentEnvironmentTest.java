@@ -62,7 +62,7 @@ class AbsentEnvironmentTest {
         assertThat(problem.fix()).contains("idp init", "idp env create");
     }
 
-    /** What release, rollback, set, hold, retire and show answer. */
+    /** The problems that release, rollback, set, hold, retire and show report. */
     private List<Problem> refusals(EnvironmentAddress address) {
         var image = ImageChoice.parse("1.0.0");
         var rollback = new RollbackRequest(

@@ -38,7 +38,7 @@ import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Automation never goes back, and what a person decided stands until something is pushed after it: for builds, people
+ * Automation never goes back, and the decision of a person holds until something is pushed after it: for builds, people
  * and automation whose clocks differ by up to an hour, for builds that write no useful time, for an index of images
  * that were pushed before it, and for decisions during a hold.
  */

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** {@code promoteFrom} is a gate for every way in. */
+/** {@code promoteFrom} applies to every kind of release. */
 class PromoteFromTest {
     private static final EnvironmentAddress STAGING = EnvironmentAddress.parse("likvid/hello-api/staging");
     private static final String FROM_STAGING = """

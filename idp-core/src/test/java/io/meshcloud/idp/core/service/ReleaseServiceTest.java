@@ -503,7 +503,7 @@ class ReleaseServiceTest {
 
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
             assertThat(outcome.warnings()).singleElement().asString().contains("older than the running image");
-            assertThat(outcome.warnings().get(0).fix()).startsWith("nothing to do if you meant it");
+            assertThat(outcome.warnings().get(0).fix()).startsWith("nothing to do if this is the image that you meant");
             assertThat(((ReleaseOutcome.Updated) outcome).files())
                     .singleElement()
                     .satisfies(file -> {

@@ -29,7 +29,7 @@ import net.jqwik.api.Provide;
 
 /**
  * Where automation goes by version, no order of pushes, no moved tag, no rollback and no change of the rule moves an
- * environment down, and what a person decided stands until something is pushed after it.
+ * environment down, and the decision of a person holds until something is pushed after it.
  */
 class VersionOrderProperties {
     private static final List<String> TAGS = List.of(

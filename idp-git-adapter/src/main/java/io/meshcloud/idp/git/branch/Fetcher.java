@@ -218,7 +218,7 @@ public final class Fetcher {
     /**
      * The problem to report.
      *
-     * @param tip what was downloaded; null if the server did not get that far
+     * @param tip the downloaded tip; null if the connection failed before it was known
      * @throws IOException if the cache is damaged, or may be
      */
     private RuntimeException failure(
@@ -236,7 +236,7 @@ public final class Fetcher {
         return problem;
     }
 
-    /** The transport reports what our own readers and limits refuse as its own failure. */
+    /** When one of our readers or limits refuses something, the transport reports it as a failure of its own. */
     private static void throwIfRefused(TransportException failure, @Nullable Ref selected) {
         var refused = GitProblems.cause(failure, RefusedObject.class);
         if (refused.isPresent()) {

@@ -15,7 +15,7 @@ public final class CallerFailure extends RuntimeException {
         this.thrown = thrown;
     }
 
-    /** The same visitor, whose failures are told apart from those of the cache. */
+    /** The same visitor, whose failures are distinguished from those of the cache. */
     public static <T> Predicate<T> apart(Predicate<T> visitor) {
         return visited -> {
             try {

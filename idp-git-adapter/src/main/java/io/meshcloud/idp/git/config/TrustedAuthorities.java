@@ -180,7 +180,7 @@ public final class TrustedAuthorities {
         return manager(store(certificates(file)));
     }
 
-    /** Asks the chosen authorities, and the system's if those trust nobody in a chain. */
+    /** Asks the chosen authorities, and the system's if those do not trust a chain. */
     private final class ThenTheSystem extends X509ExtendedTrustManager {
         private final X509ExtendedTrustManager chosen;
 

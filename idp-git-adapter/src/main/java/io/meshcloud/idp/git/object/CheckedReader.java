@@ -20,7 +20,7 @@ import org.eclipse.jgit.lib.ObjectReader;
  * thread.
  *
  * <p>Throws {@link CorruptObjectException} if the cache is damaged, and {@link RefusedObject} if the state repository
- * contains what idp does not read. The names and dates in a commit are not checked: a wrong one harms nobody.
+ * contains what idp does not read. The names and dates in a commit are not checked: a wrong one does no harm.
  */
 public final class CheckedReader extends ObjectReader.Filter {
     /** With its message, signature and parents, in bytes. */

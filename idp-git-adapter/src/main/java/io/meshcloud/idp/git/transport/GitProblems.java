@@ -110,8 +110,8 @@ public final class GitProblems {
     }
 
     /**
-     * Whether an object was missing or damaged: one of the cache, or one that the server sent. Only a fresh cache tells
-     * them apart.
+     * Whether an object was missing or damaged: one of the cache, or one that the server sent. Only a fresh cache can
+     * distinguish them.
      */
     public static boolean isOfAnObject(TransportException failure) {
         return cause(failure, MissingObjectException.class).isPresent()
@@ -297,7 +297,7 @@ public final class GitProblems {
         return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
     }
 
-    /** An answer that stays the same until somebody changes something. */
+    /** A problem that remains until something is changed. */
     private static Problem refused(RemoteUrl url, String what, String fix) {
         return Problem.of(ProblemCode.GIT_UNREACHABLE, what, url.toString(), fix)
                 .untilChanged();
@@ -389,8 +389,8 @@ public final class GitProblems {
     }
 
     /**
-     * Expiry is checked first, because an expired certificate also fails the building of a certification path. All but
-     * a connection that was only cut lasts until somebody changes something.
+     * Expiry is checked first, because an expired certificate also fails the building of a certification path. The
+     * problem remains until something is changed, unless the connection was only cut.
      */
     private static IdpException ofTls(RemoteUrl url, TransportException failure) {
         var problem = tlsProblem(url, failure);

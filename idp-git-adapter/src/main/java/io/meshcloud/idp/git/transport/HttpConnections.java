@@ -56,7 +56,7 @@ public final class HttpConnections implements HttpConnectionFactory {
                             "the token would be sent unencrypted, because the state repository's URL begins with http://",
                             url.toString(),
                             "use https://, or remove " + GitConfig.TOKEN_VARIABLE
-                                    + "; in a network where nobody can read" + " along, allow it with "
+                                    + "; in a network that you trust, allow it" + " with "
                                     + GitConfig.INSECURE_FLAG)
                     .asException();
         }

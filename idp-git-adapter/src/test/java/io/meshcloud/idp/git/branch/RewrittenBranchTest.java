@@ -181,7 +181,7 @@ class RewrittenBranchTest {
         accept(other);
 
         assertThat(remote.git("rev-parse", "main~1"))
-                .as("nobody's commit is lost")
+                .as("no commit of another writer is lost")
                 .isEqualTo(now);
         assertThat(remote.git("rev-parse", "main^{tree}")).isEqualTo(remote.git("rev-parse", "main~1^{tree}"));
         commit(other, put("new", "1"));

@@ -112,7 +112,7 @@ class CacheTrustTest {
         }
 
         @Test
-        void does_not_start_it_even_if_git_runs_in_it() throws IOException {
+        void does_not_start_even_if_git_runs_in_the_folder() throws IOException {
             var place = scratch.resolve("planted.git");
             plant(place);
             RealPart.succeeds("git", "--git-dir=" + place, "cat-file", "-p", missing);

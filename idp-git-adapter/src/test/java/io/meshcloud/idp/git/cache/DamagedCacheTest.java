@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Random damage in random files of a cache: every answer is right, and nobody is blamed. */
+/** Random damage in random files of a cache: every answer is right, and no problem names a server. */
 @Timeout(180)
 class DamagedCacheTest {
     private static final int ROUNDS = 60;

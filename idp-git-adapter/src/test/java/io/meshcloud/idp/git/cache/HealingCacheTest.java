@@ -228,7 +228,7 @@ class HealingCacheTest {
     }
 
     @Test
-    void what_another_thread_recreated_after_the_preparation_is_read_again() {
+    void a_cache_that_another_thread_recreated_after_the_preparation_is_read_again() {
         var attempts = new AtomicInteger();
         healing.read(() -> {}, repository -> {
             if (attempts.incrementAndGet() == 1) {

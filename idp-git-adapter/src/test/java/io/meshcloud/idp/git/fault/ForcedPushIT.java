@@ -99,7 +99,7 @@ class ForcedPushIT {
         assertThat(fleet.remote().git("log", "-1", "--format=%s%n%b", acceptance))
                 .contains("Idp-Previous-Tip: " + tipBefore(forced[0]));
         assertThat(reports.stream().filter(Report::isDone).map(Report::requestId))
-                .as("done, in what was taken away or on the branch")
+                .as("releases reported as done are on the branch or among the removed commits")
                 .isSubsetOf(idsOf("main", tipBefore(forced[0])));
         assertThat(Landed.on(fleet.remote()).stream().filter(Landed::isUpdate))
                 .extracting(Landed::requestId)

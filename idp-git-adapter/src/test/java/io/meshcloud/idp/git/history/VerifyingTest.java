@@ -489,7 +489,7 @@ class VerifyingTest {
         }
 
         @Test
-        void that_the_merge_did_not_take_is_a_place_in_history_to_start_after() {
+        void that_the_merge_did_not_take_can_start_a_page_of_history() {
             merge("-s", "ours");
 
             assertThat(releases(remote.tip("side"))).containsExactly("1.1", "1.0");

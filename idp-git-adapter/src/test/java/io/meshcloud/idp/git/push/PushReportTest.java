@@ -80,7 +80,7 @@ class PushReportTest {
     }
 
     @Test
-    void that_is_no_report_is_no_answer() {
+    void that_is_malformed_is_no_answer() {
         assertThatThrownBy(() -> read("<html><body>Bad gateway</body></html>"))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(EOFException.class);

@@ -37,8 +37,8 @@ import java.util.stream.Collectors;
  * everything once in a while; a few repositories are always asked. Several repositories of one project are listed
  * together where that is cheaper. Every artifact is read, because the newest tag may belong to the oldest artifact.
  *
- * <p>A project that is a cache of another registry is listed by OCI Distribution: only there are the tags that nobody
- * pulled yet, and Harbor's push times are times of pulls.
+ * <p>A project that is a cache of another registry is listed by OCI Distribution: Harbor's own API
+ * does not list tags that were not pulled yet, and its push times are times of pulls.
  */
 final class HarborImageListing implements ImageListing {
     /**

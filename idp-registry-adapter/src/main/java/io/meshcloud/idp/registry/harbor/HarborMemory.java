@@ -32,7 +32,7 @@ public interface HarborMemory {
     /** Replaces what is known of a host's repositories. */
     void remember(String host, Updates updates);
 
-    /** A look at a host has ended, so that this may be the time to store what is known. */
+    /** Says that a look at a host has ended; the memory may store its content now. */
     void lookEnded(String host);
 
     /**
@@ -96,7 +96,7 @@ public interface HarborMemory {
             updated = Map.copyOf(updated);
         }
 
-        /** The last change of any repository; empty if there are none. */
+        /** The last change of any repository; empty without repositories. */
         Optional<Instant> newest() {
             return updated.values().stream().max(Comparator.naturalOrder());
         }

@@ -29,7 +29,7 @@ final class HarborProject {
      * A project.
      *
      * @param isPublic whether everybody may read its images
-     * @param isProxyCache whether it is a cache of another registry, to which nobody can push
+     * @param isProxyCache whether it is a cache of another registry, which accepts no pushes
      */
     record Found(long id, boolean isPublic, boolean isProxyCache) {}
 

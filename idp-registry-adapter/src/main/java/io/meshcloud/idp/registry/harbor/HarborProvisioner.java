@@ -87,7 +87,7 @@ public final class HarborProvisioner implements RegistryProvisioner {
             return List.of(RobotPurpose.values());
         }
         warnings.add("the project " + Quoted.of(repository.project())
-                + " is a cache of another registry, so there is no account that pushes: nobody can push to it");
+                + " is a cache of another registry, which accepts no pushes: idp creates no account that pushes");
         return List.of(RobotPurpose.PULL);
     }
 

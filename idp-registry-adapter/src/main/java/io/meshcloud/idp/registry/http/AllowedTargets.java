@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 /**
  * Decides to which other servers a registry may send us, by a redirect or as its token service: to its own host, to
  * hosts that the settings name, and over https to any other host that is not nearer to this machine than the registry.
- * So a registry on the internet can redirect to its storage there but not into our network, and a registry in a private
- * network to storage in that network. No registry can send us to this machine's network link, where clouds serve
- * credentials, or from https to http.
+ * So a registry on the internet can redirect to storage on the internet, but not into our network. A registry in a
+ * private network can redirect to storage in that network. No registry can send us to this machine's network link,
+ * where clouds serve credentials, or from https to http.
  */
 final class AllowedTargets {
 

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections to a registry and the servers that it names, kept between requests. A balancer may forget an idle
- * connection without a word, and Java's client cannot close a single connection, so all of them are given up together.
+ * The connections to a registry and the servers that it names, kept between requests. A balancer may drop an idle
+ * connection without notice, and Java's client cannot close a single connection, so idp replaces all of them together.
  *
  * <p>Requests are sent on daemon threads that are reused: {@link HttpClient#sendAsync} starts a thread for each request
  * on a machine with one or two processors. Safe for use by many threads.

@@ -6,8 +6,8 @@ import io.meshcloud.idp.contract.problem.IdpException;
 
 /**
  * Marks, as the cause of a problem, that the next request to the same registry would probably fail alike, because no
- * connection can be made. A connection that breaks or an answer that does not arrive is no such failure, and a registry
- * that limits our requests is none either: see {@link RequestsLimited}.
+ * connection can be made. A broken connection and a missing answer do not count. A registry that limits our requests
+ * has a type of its own: {@link RequestsLimited}.
  */
 final class RegistryDown extends Exception {
     private static final long serialVersionUID = 1L;

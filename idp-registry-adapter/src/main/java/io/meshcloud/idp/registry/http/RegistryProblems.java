@@ -250,7 +250,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                 || text.contains("sent an HTTP request to an HTTPS server");
     }
 
-    /** The problem of a TLS connection that fails again until somebody changes something, unless it was only cut. */
+    /** The problem of a TLS connection that fails until something is changed, unless the connection was only cut. */
     private IdpException untrusted(URI uri, String why, String fix, Throwable cause) {
         var problem = unreachable(uri, why, fix);
         return (has(EOFException.class, cause) || has(SocketException.class, cause) ? problem : problem.untilChanged())

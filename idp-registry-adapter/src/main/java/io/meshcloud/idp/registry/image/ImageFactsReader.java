@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the facts of an image from its verified manifest. An image's time is its config's {@code created}. An index has
- * the newest time of its images, without attestations, and no time when the time of one of them is unknown: a time that
- * is too early would let automation move an environment back.
+ * Reads the facts of an image from its verified manifest. An image's time is its config's {@code created}. The time of
+ * an index is the newest time of its images; attestations do not count. If the time of one image is unknown, the index
+ * has no time: a time that is too early would let automation move an environment back.
  *
  * <p>An image's label is read from its config, else from the manifest's annotations. An index's label is read from its
  * annotations, else from its images if all of them have the same.

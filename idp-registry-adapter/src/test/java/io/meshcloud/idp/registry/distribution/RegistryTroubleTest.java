@@ -78,7 +78,7 @@ class RegistryTroubleTest extends ServedLayout {
         }
 
         @Test
-        void that_limits_requests_with_a_refusal_may_pass() {
+        void that_limits_requests_with_status_403_is_retryable() {
             server.answerFirst(request -> Reply.of(
                             403, "application/json", "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"too often\"}]}")
                     .with("Retry-After", "60"));

@@ -122,7 +122,7 @@ final class FakeOci {
         return repositories.computeIfAbsent(path, key -> new Repository());
     }
 
-    /** The tags of an accessory are not listed by Harbor's own API, and a cache knows an image there only later. */
+    /** Harbor's own API does not list the tags of an accessory, and lists an image in a proxy cache only later. */
     private void store(String repository, String digest, Stored manifest, @Nullable String tag) {
         var kept = repository(repository);
         kept.manifests.put(digest, manifest);

@@ -38,7 +38,7 @@ record FakeReply(int status, Map<String, String> headers, String body) {
         return json(status, body);
     }
 
-    /** The answer to a change while Harbor's administrators let nobody change anything. */
+    /** The answer to a change while Harbor is read-only. */
     static FakeReply readOnly() {
         return error(403, "DENIED", "The system is in read only mode. Any modification is prohibited.");
     }

@@ -116,7 +116,7 @@ class HarborLookTest extends HarborTestCase {
     }
 
     @Test
-    void what_was_kept_of_another_url_is_not_used(@TempDir Path cache) {
+    void a_memory_of_another_url_is_not_used(@TempDir Path cache) {
         try (var folder = MemoryFolder.at(cache, clock)) {
             look(repositories, HarborMemory.in(folder, host -> "https://" + host));
         }

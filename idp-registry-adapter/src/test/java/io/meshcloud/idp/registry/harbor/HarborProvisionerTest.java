@@ -234,7 +234,7 @@ class HarborProvisionerTest extends ProvisioningTestCase {
             var done = provision();
 
             assertThat(said(done)).contains(PULL + ": made").noneMatch(step -> step.contains("app-push"));
-            assertThat(done.warnings()).singleElement().asString().contains("nobody can push to it");
+            assertThat(done.warnings()).singleElement().asString().contains("accepts no pushes");
             assertThat(provisioner()
                             .rotate(plan(), Duration.ZERO, handedOut::add)
                             .steps())

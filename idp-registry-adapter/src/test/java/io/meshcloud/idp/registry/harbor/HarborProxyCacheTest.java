@@ -79,7 +79,7 @@ class HarborProxyCacheTest extends HarborTestCase {
     }
 
     @Test
-    void tags_that_nobody_pulled_yet_are_listed() {
+    void tags_that_were_not_pulled_yet_are_listed() {
         pull(old, OLD);
 
         assertThat(list().images()).extracting(TaggedImage::tag).containsExactlyInAnyOrder(OLD, NEW);

@@ -63,7 +63,7 @@ class IdleTimeoutStreamTest {
     }
 
     @Test
-    void the_time_in_which_nobody_reads_does_not_count() throws IOException {
+    void time_without_a_reader_does_not_count() throws IOException {
         var stream = stream(100_000, 1, Duration.ofMinutes(1));
 
         for (int i = 0; i < 50; i++) {

@@ -84,7 +84,7 @@ class CorruptBlobTest extends CorruptLayout {
         }
 
         @Test
-        void that_a_tag_names_is_not_a_manifest() {
+        void named_by_a_tag_must_be_a_manifest() {
             var bytes = "{\"schemaVersion\":3}".getBytes(StandardCharsets.UTF_8);
             digest = writer.put(TAG, MediaTypes.OCI_MANIFEST, bytes);
 

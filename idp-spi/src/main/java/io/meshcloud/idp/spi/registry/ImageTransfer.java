@@ -17,7 +17,7 @@ import io.meshcloud.idp.contract.image.Tag;
 public interface ImageTransfer {
 
     /**
-     * Copies one image. The tags that it has at its source are not copied.
+     * Copies one image. The tags of the image at the source are not copied.
      *
      * @param tag the tag that the image gets at the target; a tag that exists there is not moved. This is checked
      *     before the copy, so a tag that somebody else writes at the same time may be moved

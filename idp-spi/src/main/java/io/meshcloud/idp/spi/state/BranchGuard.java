@@ -20,8 +20,8 @@ import java.util.Optional;
 public interface BranchGuard {
 
     /**
-     * The tip of the branch as it is now, accepted or not. Each call asks the remote. The tip is for the person who is
-     * to accept it, never for another decision.
+     * The tip of the branch as it is now, accepted or not. Each call asks the remote. Show the tip to the person who is
+     * to accept it; never use it for another decision.
      *
      * @return empty if there is no branch
      */

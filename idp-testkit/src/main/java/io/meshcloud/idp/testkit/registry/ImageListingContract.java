@@ -105,7 +105,7 @@ public abstract class ImageListingContract {
                 .anyMatch(image -> image.tag().equals(other) && image.digest().equals(moved));
     }
 
-    /** So that nobody compares the push of one tag with the build of another. */
+    /** So the push time of one tag is never compared with the build time of another. */
     @Test
     void all_times_of_a_listing_have_the_meaning_of_its_order() {
         fixture.push(TestImage.of("one", CREATED), Tag.parse("1.0.0"));

@@ -87,7 +87,7 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
                             ProblemCode.BRANCH_REWRITTEN,
                             "the branch was rewritten",
                             "",
-                            "`idp accept-rewrite` accepts what is there")
+                            "accept the branch as it is now with `idp accept-rewrite`")
                     .asException();
         }
         seen = tip;
