@@ -222,7 +222,7 @@ public final class IdpCore {
 
     /** Follows the hint that an image was pushed. */
     public PushService pushes() {
-        return new PushService(writer, indexes, automation, trigger);
+        return new PushService(writer, indexes, automation, reconciliation, trigger);
     }
 
     /** Explains what runs and what would happen now. */

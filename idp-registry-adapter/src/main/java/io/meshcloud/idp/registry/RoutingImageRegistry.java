@@ -21,11 +21,12 @@ import io.meshcloud.idp.spi.registry.Resolution;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -78,27 +79,44 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
         return images(repository.host()).resolve(repository, digest);
     }
 
-    /** Lists the registries at the same time, so that a slow one does not keep the others waiting. */
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+        var listings = new ConcurrentHashMap<ImageRepository, Listing>();
+        list(wanted, listings::put);
+        return listings;
+    }
+
+    /** Lists the registries at the same time, each in a thread of its own, so that a slow one does not keep the others waiting. */
+    @Override
+    public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
         var byHost = wanted.stream()
-                .collect(Collectors.groupingBy(each -> each.repository().host()));
-        var pending = new HashMap<String, Supplier<Map<ImageRepository, Listing>>>();
+                .collect(Collectors.groupingBy(
+                        each -> each.repository().host(), LinkedHashMap::new, Collectors.toList()));
+        var open =
+                wanted.stream().map(Wanted::repository).collect(Collectors.toCollection(ConcurrentHashMap::newKeySet));
+        BiConsumer<ImageRepository, Listing> once = (repository, listing) -> {
+            if (open.remove(repository)) {
+                found.accept(repository, listing);
+            }
+        };
+        var pending = new LinkedHashMap<String, Supplier<Boolean>>();
         byHost.forEach((host, repositories) -> pending.put(
                 host,
                 hosts.newBatch(problems(host), Pause.real())
                         .newQuestion("list the images of " + host)
-                        .submit(() -> client(host).listings().list(repositories))));
-        var listings = new HashMap<ImageRepository, Listing>();
-        byHost.forEach((host, repositories) -> {
+                        .submit(() -> {
+                            client(host).listings().list(repositories, once);
+                            return true;
+                        })));
+        pending.forEach((host, listed) -> {
             try {
-                listings.putAll(Objects.requireNonNull(pending.get(host)).get());
+                listed.get();
             } catch (IdpException e) {
                 // For example, the credentials of the host cannot be read.
-                repositories.forEach(each -> listings.put(each.repository(), new Listing.Unavailable(e.problem())));
+                byHost.getOrDefault(host, List.of())
+                        .forEach(each -> once.accept(each.repository(), new Listing.Unavailable(e.problem())));
             }
         });
-        return listings;
     }
 
     private static RegistryProblems problems(String host) {

@@ -69,10 +69,22 @@ final class LookMemory {
         private final Fingerprint environment;
         private final DeployMode mode;
         private volatile @Nullable Row row;
+        private volatile Instant changed;
 
-        private Entry(Fingerprint environment, DeployMode mode) {
+        private Entry(Fingerprint environment, DeployMode mode, Instant changed) {
             this.environment = environment;
             this.mode = mode;
+            this.changed = changed;
+        }
+
+        /** When a look noticed a change here; the beginning of time if none did. */
+        Instant changed() {
+            return changed;
+        }
+
+        /** Something happened here, or may have. */
+        void changed(Instant now) {
+            changed = now;
         }
 
         DeployMode mode() {
@@ -105,16 +117,18 @@ final class LookMemory {
      * The environments of a snapshot by address. An environment with an unreadable file counts as auto, so that it gets
      * a row.
      */
-    Map<EnvironmentAddress, Entry> environments(Snapshot snapshot, Platform settings) {
+    Map<EnvironmentAddress, Entry> environments(Snapshot snapshot, Platform settings, Instant time) {
         boolean sameSettings = settings.equals(platform);
         if (!sameSettings || !snapshot.commit().equals(commit)) {
             var before = sameSettings ? entries : Map.<EnvironmentAddress, Entry>of();
+            // In the first look, and after a change of the settings, all are alike.
+            var changed = before.isEmpty() ? Instant.MIN : time;
             var now = new TreeMap<EnvironmentAddress, Entry>();
             snapshot.forEach(
                     Layout.APP_ENVIRONMENT_FILE,
                     (path, file) -> EnvironmentFiles.addressOf(path, settings.layout())
-                            .ifPresent(
-                                    address -> now.put(address, entry(before.get(address), address, file, settings))));
+                            .ifPresent(address ->
+                                    now.put(address, entry(before.get(address), address, file, settings, changed))));
             entries = now;
             platform = settings;
             commit = snapshot.commit();
@@ -122,7 +136,8 @@ final class LookMemory {
         return entries;
     }
 
-    private static Entry entry(@Nullable Entry before, EnvironmentAddress address, StateFile file, Platform settings) {
+    private static Entry entry(
+            @Nullable Entry before, EnvironmentAddress address, StateFile file, Platform settings, Instant changed) {
         var fingerprint = Fingerprint.of(file);
         return before != null && before.environment.equals(fingerprint)
                 ? before
@@ -131,7 +146,8 @@ final class LookMemory {
                         EnvironmentView.of(address, settings.layout().folder(address), file, NO_RELEASE)
                                 .validEnvironment()
                                 .map(settings::deployMode)
-                                .orElse(DeployMode.AUTO));
+                                .orElse(DeployMode.AUTO),
+                        changed);
     }
 
     /**

@@ -24,13 +24,18 @@ import io.meshcloud.idp.spi.state.Snapshot;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +57,10 @@ public final class ReconcileService {
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final LookMemory memory = new LookMemory();
+    private final Set<EnvironmentAddress> hints = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param executor runs the releases of one batch at the same time, so that they share a push
+     * @param executor runs the decisions and releases of a look at the same time, so that they share a push
      */
     public ReconcileService(
             WriterLoop writer,
@@ -95,32 +101,54 @@ public final class ReconcileService {
         }
     }
 
+    /** The next poll looks at this environment first: an event named it, and may have come before the registry shows the push. */
+    public void lookFirst(EnvironmentAddress address) {
+        hints.add(address);
+    }
+
     private Reconciled poll(boolean dryRun, Progress progress) {
         var seen = writer.fetch();
         var platform = platforms.require(seen).orThrow();
         if (!platform.releases().deployOnPush()) {
             return new Reconciled(List.of(), 0, "spec.releases.deployOnPush is false in " + PlatformView.PATH);
         }
-        var environments = memory.environments(seen, platform);
+        var environments = memory.environments(seen, platform, clock.instant());
         var look = new Look(seen, platform, dryRun, environments);
-        var automatic = environments.entrySet().stream()
-                .filter(each -> each.getValue().mode() == DeployMode.AUTO)
-                .map(Map.Entry::getKey)
-                .toList();
-        var running = new ArrayList<CompletableFuture<Looked>>();
+        var automatic = inOrderOfInterest(environments);
+        var rows = new TreeMap<EnvironmentAddress, CompletableFuture<Looked>>();
         try {
             for (int from = 0; from < automatic.size(); from += BATCH_SIZE) {
                 var batch = automatic.subList(from, Math.min(from + BATCH_SIZE, automatic.size()));
                 // Not awaited: the next repositories are listed while the releases of these are written.
-                running.addAll(look.at(batch));
-                progress.looked(running.size(), automatic.size());
+                look.at(batch, rows);
+                progress.looked(rows.size(), automatic.size());
             }
         } finally {
             // Also after a failure, so that no release is written after the poll has ended.
-            running.forEach(CompletableFuture::join);
+            CompletableFuture.allOf(rows.values().toArray(CompletableFuture<?>[]::new))
+                    .exceptionally(failure -> null)
+                    .join();
         }
         return new Reconciled(
-                running.stream().map(CompletableFuture::join).toList(), environments.size() - automatic.size(), null);
+                rows.values().stream().map(CompletableFuture::join).toList(),
+                environments.size() - automatic.size(),
+                null);
+    }
+
+    /** The environments in mode auto: first those that an event named, then those that changed last. */
+    private List<EnvironmentAddress> inOrderOfInterest(Map<EnvironmentAddress, LookMemory.Entry> environments) {
+        var now = clock.instant();
+        hints.removeIf(hint -> {
+            Optional.ofNullable(environments.get(hint)).ifPresent(entry -> entry.changed(now));
+            return true;
+        });
+        return environments.entrySet().stream()
+                .filter(each -> each.getValue().mode() == DeployMode.AUTO)
+                .sorted(Comparator.comparing((Map.Entry<EnvironmentAddress, LookMemory.Entry> each) ->
+                                each.getValue().changed())
+                        .reversed())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** One look at the environments of a snapshot. */
@@ -141,14 +169,81 @@ public final class ReconcileService {
             this.environments = environments;
         }
 
-        private List<CompletableFuture<Looked>> at(List<EnvironmentAddress> addresses) {
-            var cases = addresses.stream().map(this::firstLook).toList();
-            var wanted = cases.stream()
-                    .flatMap(one -> one.question().stream())
-                    .map(Look::wanted)
-                    .toList();
-            Map<ImageRepository, Listing> listed = wanted.isEmpty() ? Map.of() : listings.list(wanted);
-            return cases.stream().map(one -> row(one, listed)).toList();
+        /**
+         * Lists the repositories of these environments, and begins to decide and write as soon as one is listed.
+         *
+         * @param rows gets the result of each environment
+         */
+        private void at(List<EnvironmentAddress> addresses, Map<EnvironmentAddress, CompletableFuture<Looked>> rows) {
+            var open = new HashMap<ImageRepository, Pending>();
+            var wanted = new ArrayList<ImageListing.Wanted>();
+            for (var address : addresses) {
+                var one = firstLook(address);
+                var row = one.settled(Optional.empty(), clock.instant())
+                        .map(CompletableFuture::completedFuture)
+                        .orElseGet(CompletableFuture::new);
+                one.question()
+                        .ifPresentOrElse(
+                                question -> {
+                                    open.put(question.repository(), new Pending(one, row));
+                                    wanted.add(wanted(question));
+                                },
+                                () -> row.completeExceptionally(new IllegalStateException("no decision: " + address)));
+                rows.put(address, row);
+            }
+            if (!wanted.isEmpty()) {
+                decideWhileListing(wanted, open);
+            }
+        }
+
+        /** Decides in this thread, so that no registry waits for a decision, and no decision for the other repositories. */
+        private void decideWhileListing(List<ImageListing.Wanted> wanted, Map<ImageRepository, Pending> open) {
+            var finds = new LinkedBlockingQueue<Runnable>();
+            var lister = new Thread(
+                    () -> {
+                        try {
+                            listings.list(
+                                    wanted,
+                                    (repository, listing) ->
+                                            finds.add(() -> Optional.ofNullable(open.remove(repository))
+                                                    .ifPresent(pending -> decide(pending, listing))));
+                        } catch (RuntimeException | Error e) {
+                            finds.add(() -> {
+                                open.values().forEach(pending -> pending.row.completeExceptionally(e));
+                                open.clear();
+                            });
+                        }
+                    },
+                    "idp-look");
+            lister.setDaemon(true);
+            lister.start();
+            boolean isInterrupted = false;
+            while (!open.isEmpty()) {
+                try {
+                    finds.take().run();
+                } catch (InterruptedException e) {
+                    // What was begun is finished first.
+                    isInterrupted = true;
+                }
+            }
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void decide(Pending pending, Listing listing) {
+            pending.one
+                    .settled(Optional.of(listing), clock.instant())
+                    .ifPresentOrElse(
+                            pending.row::complete,
+                            () -> CompletableFuture.supplyAsync(() -> update(pending.one, listing), executor)
+                                    .whenComplete((looked, failure) -> {
+                                        if (failure == null) {
+                                            pending.row.complete(looked);
+                                        } else {
+                                            pending.row.completeExceptionally(failure);
+                                        }
+                                    }));
         }
 
         /** Every tag of a repository, but at this moment only the digest of the one on file. */
@@ -187,13 +282,6 @@ public final class ReconcileService {
             return Objects.requireNonNull(environments.get(address), "entry");
         }
 
-        private CompletableFuture<Looked> row(Case one, Map<ImageRepository, Listing> listed) {
-            var listing = one.question().map(question -> Objects.requireNonNull(listed.get(question.repository())));
-            return one.settled(listing, clock.instant())
-                    .map(CompletableFuture::completedFuture)
-                    .orElseGet(() -> CompletableFuture.supplyAsync(() -> update(one, listing.orElseThrow()), executor));
-        }
-
         private Looked update(Case one, Listing listing) {
             var address = one.address();
             try {
@@ -221,9 +309,13 @@ public final class ReconcileService {
                 }
                 return looked;
             }
+            entry(address).changed(now);
             return new Looked(address, decider.update(seen, answers), null);
         }
     }
+
+    /** An environment whose repository is being listed. */
+    private record Pending(Case one, CompletableFuture<Looked> row) {}
 
     /**
      * An environment before its registry is asked.
@@ -272,7 +364,8 @@ public final class ReconcileService {
                 return Optional.of(new Looked(address, answer.outcome(), null));
             }
             return Optional.ofNullable(row)
-                    .filter(known -> known.holds(listing.orElseThrow(), now))
+                    .filter(known ->
+                            listing.filter(listed -> known.holds(listed, now)).isPresent())
                     .map(LookMemory.Row::looked);
         }
     }

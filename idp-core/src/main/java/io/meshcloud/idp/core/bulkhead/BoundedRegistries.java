@@ -14,15 +14,16 @@ import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -73,63 +74,123 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
     }
 
     private Resolution one(ImageRepository repository, Supplier<Resolution> work) {
-        var question = ask(repository.host(), repository.toString(), QUESTION, work);
+        var question = ask(repository.host(), repository.toString(), QUESTION, deadline, work);
         return Bulkhead.call(repository.toString(), question::answer);
     }
 
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+        var listed = new ConcurrentHashMap<ImageRepository, Listing>();
+        list(wanted, listed::put);
+        return listed;
+    }
+
+    @Override
+    public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
         var byHost = wanted.stream()
                 .collect(Collectors.groupingBy(
                         each -> each.repository().host(), LinkedHashMap::new, Collectors.toList()));
-        var questions = new LinkedHashMap<String, RegistryCall<Map<ImageRepository, Listing>>>();
-        var listed = new HashMap<ImageRepository, Listing>();
+        var questions = new LinkedHashMap<Finds, RegistryCall<Finds>>();
         byHost.forEach((host, repositories) -> {
+            var finds = new Finds(repositories, found);
             try {
-                questions.put(host, ask(host, host, LIST, () -> listHost(repositories)));
+                questions.put(
+                        finds, ask(host, host, LIST, finds.endedBy(deadline), () -> listHost(repositories, finds)));
             } catch (IdpException e) {
-                listed.putAll(unavailable(repositories, e.problem()));
+                finds.end(e.problem());
             }
         });
-        questions.forEach((host, question) -> {
+        questions.forEach((finds, question) -> {
             try {
-                listed.putAll(Bulkhead.call(host, question::answer));
+                Bulkhead.call(finds.host(), question::answer);
             } catch (IdpException e) {
-                listed.putAll(unavailable(byHost.getOrDefault(host, List.of()), e.problem()));
+                finds.end(e.problem());
             }
         });
-        return listed;
     }
 
-    private Map<ImageRepository, Listing> listHost(List<Wanted> wanted) {
+    /** The repositories of one host that are not listed yet. What is found after the end is too late. */
+    private static final class Finds {
+        private final Map<ImageRepository, Wanted> open = new ConcurrentHashMap<>();
+        private final BiConsumer<ImageRepository, Listing> found;
+        private final String host;
+
+        /** Set before the question is asked. */
+        private volatile CompletableFuture<?> answer = new CompletableFuture<>();
+
+        private Finds(List<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
+            wanted.forEach(each -> open.put(each.repository(), each));
+            this.found = found;
+            this.host = wanted.get(0).repository().host();
+        }
+
+        private String host() {
+            return host;
+        }
+
+        /** After the deadline, what the adapter finds is too late. */
+        private Deadline endedBy(Deadline deadline) {
+            return (name, asked, limit) -> {
+                answer = asked;
+                deadline.start(name, asked, limit);
+            };
+        }
+
+        private void add(ImageRepository repository, Listing listing) {
+            if (!answer.isDone()) {
+                handOver(repository, listing);
+            }
+        }
+
+        private void handOver(ImageRepository repository, Listing listing) {
+            var wanted = open.get(repository);
+            if (wanted != null) {
+                var answer = checked(wanted, listing);
+                if (open.remove(repository) != null) {
+                    found.accept(repository, answer);
+                }
+            }
+        }
+
+        private List<Wanted> missing(List<Wanted> of) {
+            return of.stream()
+                    .filter(each -> open.containsKey(each.repository()))
+                    .toList();
+        }
+
+        private void end(Problem problem) {
+            open.keySet().forEach(repository -> handOver(repository, new Listing.Unavailable(problem)));
+        }
+    }
+
+    private Finds listHost(List<Wanted> wanted, Finds finds) {
         try {
-            var where = wanted.size() == 1 ? wanted.get(0).repository().toString() : hostOf(wanted);
-            var listed = Bulkhead.call(where, () -> listings.list(wanted));
-            return wanted.stream().collect(Collectors.toMap(Wanted::repository, each -> checked(each, listed)));
+            var where = wanted.size() == 1 ? wanted.get(0).repository().toString() : finds.host();
+            Bulkhead.call(where, () -> {
+                listings.list(wanted, finds::add);
+                return finds;
+            });
+            finds.missing(wanted)
+                    .forEach(each -> finds.add(each.repository(), new Listing.Unavailable(notListed(each))));
         } catch (IdpException e) {
-            return wanted.size() == 1 ? unavailable(wanted, e.problem()) : oneByOne(wanted);
+            if (wanted.size() == 1) {
+                finds.add(wanted.get(0).repository(), new Listing.Unavailable(e.problem()));
+            } else {
+                finds.missing(wanted).forEach(each -> listHost(List.of(each), finds));
+            }
         }
+        return finds;
     }
 
-    private static String hostOf(List<Wanted> wanted) {
-        return wanted.get(0).repository().host();
+    private static Problem notListed(Wanted wanted) {
+        return Problem.of(
+                ProblemCode.INTERNAL,
+                "the registry's adapter did not list the repository",
+                wanted.repository().toString(),
+                "report the defect");
     }
 
-    private Map<ImageRepository, Listing> oneByOne(List<Wanted> wanted) {
-        var listed = new HashMap<ImageRepository, Listing>();
-        wanted.forEach(each -> listed.putAll(listHost(List.of(each))));
-        return listed;
-    }
-
-    private static Listing checked(Wanted wanted, Map<ImageRepository, Listing> listed) {
-        var listing = listed.get(wanted.repository());
-        if (listing == null) {
-            return new Listing.Unavailable(Problem.of(
-                    ProblemCode.INTERNAL,
-                    "the registry's adapter did not list the repository",
-                    wanted.repository().toString(),
-                    "report the defect"));
-        }
+    private static Listing checked(Wanted wanted, Listing listing) {
         return listing.match(
                 known -> known.images().size() > MAX_IMAGES
                         ? tooMany(wanted, known.images().size())
@@ -145,17 +206,13 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
                 "remove old tags, or exclude them with `tags` in platform.yaml"));
     }
 
-    private static Map<ImageRepository, Listing> unavailable(List<Wanted> wanted, Problem problem) {
-        return wanted.stream().collect(Collectors.toMap(Wanted::repository, each -> new Listing.Unavailable(problem)));
-    }
-
-    private <T> RegistryCall<T> ask(String host, String subject, Duration limit, Supplier<T> work) {
+    private <T> RegistryCall<T> ask(String host, String subject, Duration limit, Deadline end, Supplier<T> work) {
         var open = unanswered.computeIfAbsent(host, any -> new AtomicInteger());
         if (open.get() >= MAX_UNANSWERED) {
             throw noAnswer(host, limit).asException();
         }
         var question = new RegistryCall<>(host, limit, open, () -> Bulkhead.call(subject, work));
-        Bulkhead.call(subject, () -> question.start(deadline, threads));
+        Bulkhead.call(subject, () -> question.start(end, threads));
         return question;
     }
 

@@ -2,8 +2,10 @@
 
 package io.meshcloud.idp.core.push;
 
+import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.core.automation.AutomationRequest;
 import io.meshcloud.idp.core.automation.AutomationService;
+import io.meshcloud.idp.core.automation.ReconcileService;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
@@ -18,12 +20,19 @@ public final class PushService {
     private final WriterLoop writer;
     private final EnvironmentIndexes indexes;
     private final AutomationService automation;
+    private final ReconcileService polls;
     private final Trigger trigger;
 
-    public PushService(WriterLoop writer, EnvironmentIndexes indexes, AutomationService automation, Trigger trigger) {
+    public PushService(
+            WriterLoop writer,
+            EnvironmentIndexes indexes,
+            AutomationService automation,
+            ReconcileService polls,
+            Trigger trigger) {
         this.writer = Objects.requireNonNull(writer, "writer");
         this.indexes = Objects.requireNonNull(indexes, "indexes");
         this.automation = Objects.requireNonNull(automation, "automation");
+        this.polls = Objects.requireNonNull(polls, "polls");
         this.trigger = Objects.requireNonNull(trigger, "trigger");
     }
 
@@ -36,8 +45,13 @@ public final class PushService {
                 .match(event.repository())
                 .match(
                         () -> new PushOutcome.Untracked(event.repository()),
-                        environment -> new PushOutcome.Evaluated(automation.update(new AutomationRequest(
-                                environment, event.tag(), RequestContext.ofAutomation(trigger, false)))),
+                        environment -> update(environment, event),
                         several -> new PushOutcome.Ambiguous(event.repository(), several));
+    }
+
+    private PushOutcome update(EnvironmentAddress environment, ImagePushed event) {
+        polls.lookFirst(environment);
+        return new PushOutcome.Evaluated(automation.update(
+                new AutomationRequest(environment, event.tag(), RequestContext.ofAutomation(trigger, false))));
     }
 }

@@ -13,11 +13,16 @@ import io.meshcloud.idp.spi.registry.ImageListing;
 import io.meshcloud.idp.spi.registry.ImageOrder;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.testkit.registry.InMemoryImageRegistry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BoundedRegistriesTest {
@@ -110,5 +115,77 @@ class BoundedRegistriesTest {
         assertThatThrownBy(() -> bounded.resolve(A, Tag.parse("1.0.0")))
                 .isInstanceOfSatisfying(
                         IdpException.class, e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.OUT_OF_MEMORY));
+    }
+
+    /** Hands over what the script says, then fails. */
+    private record Handing(List<ImageRepository> handed, Runnable end) implements ImageListing {
+        @Override
+        public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+            throw new IllegalStateException("not this way");
+        }
+
+        @Override
+        public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
+            if (wanted.size() == 1) {
+                found.accept(wanted.iterator().next().repository(), EMPTY);
+            } else {
+                handed.forEach(repository -> found.accept(repository, EMPTY));
+                end.run();
+            }
+        }
+    }
+
+    private static List<ImageRepository> handedOver(
+            ImageListing listing, Deadline deadline, ImageRepository... wanted) {
+        var handed = Collections.synchronizedList(new ArrayList<ImageRepository>());
+        new BoundedRegistries(new InMemoryImageRegistry(), listing, deadline)
+                .list(
+                        Stream.of(wanted).map(BoundedRegistriesTest::all).toList(),
+                        (repository, result) -> handed.add(repository));
+        return handed;
+    }
+
+    @Test
+    void each_repository_is_handed_over_once_whatever_an_adapter_does() {
+        var second = ImageRepository.parse("a.example.org/team/second");
+        var third = ImageRepository.parse("a.example.org/team/third");
+
+        assertThat(handedOver(new Handing(List.of(second, second, B), () -> {}), NEVER, A, second, third))
+                .containsExactlyInAnyOrder(A, second, third);
+        assertThat(handedOver(
+                        new Handing(List.of(second), () -> {
+                            throw new IllegalStateException("defect");
+                        }),
+                        NEVER,
+                        A,
+                        second,
+                        third))
+                .containsExactlyInAnyOrder(second, A, third);
+    }
+
+    @Test
+    void what_is_handed_over_after_the_deadline_is_dropped() {
+        var second = ImageRepository.parse("a.example.org/team/second");
+        var deadlineIsOver = new CountDownLatch(1);
+        var late = new CountDownLatch(1);
+        var handing = new ImageListing() {
+            @Override
+            public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+                throw new IllegalStateException("not this way");
+            }
+
+            @Override
+            public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
+                awaitUninterruptibly(deadlineIsOver);
+                found.accept(A, EMPTY);
+                late.countDown();
+            }
+        };
+
+        var handed = handedOver(handing, AT_ONCE, A, second);
+
+        deadlineIsOver.countDown();
+        awaitUninterruptibly(late);
+        assertThat(handed).containsExactlyInAnyOrder(A, second);
     }
 }

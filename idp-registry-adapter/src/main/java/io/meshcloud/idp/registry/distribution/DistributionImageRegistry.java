@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,11 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
         return listing.list(wanted);
+    }
+
+    @Override
+    public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
+        listing.list(wanted, found);
     }
 
     RegistryProblems problems() {

@@ -23,15 +23,17 @@ import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DistributionListing implements ImageListing {
     private static final int PARALLEL_REQUESTS = 8;
+
+    /** Enough for all threads to be busy. */
+    private static final int LISTS_AHEAD = 2 * PARALLEL_REQUESTS;
+
+    /** Usually the tag on file, a new tag, and a tag that has its turn. */
+    private static final int FIRST_TURNS = 3;
+
     private static final int MAX_REMEMBERED_TAGS = 200_000;
     private static final TagLookup NOTHING = new TagLookup(null, null);
 
@@ -71,15 +80,23 @@ final class DistributionListing implements ImageListing {
 
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+        var listings = new HashMap<ImageRepository, Listing>();
+        list(wanted, listings::put);
+        return listings;
+    }
+
+    /** Hands over the listings in the thread of the caller. */
+    @Override
+    public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
         kept.read();
         try {
-            return listNow(wanted);
+            listNow(wanted, found);
         } finally {
             kept.saveNowAndThen();
         }
     }
 
-    private Map<ImageRepository, Listing> listNow(Collection<Wanted> wanted) {
+    private void listNow(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
         var batch = requests.newBatch(registry.problems(), registry.pause());
         var turns = memory.turns(wanted);
         var questions = wanted.stream()
@@ -89,17 +106,41 @@ final class DistributionListing implements ImageListing {
                         batch,
                         wanted.size() == 1 ? Budget::ofListing : shares))
                 .toList();
-        questions.forEach(RepositoryQuestion::askForTags);
+        var open = new LinkedList<RepositoryQuestion>();
+        int longest = 0;
+        for (int next = 0, asked = 0; next < questions.size(); next++) {
+            // A few lists ahead only, so that what is new in one repository does not wait for the lists of all others.
+            for (; asked < Math.min(questions.size(), next + LISTS_AHEAD); asked++) {
+                questions.get(asked).askForTags();
+            }
+            var question = questions.get(next);
+            longest = Math.max(longest, question.tagCount());
+            for (int turn = 0; turn < FIRST_TURNS; turn++) {
+                question.askForImage(turn);
+            }
+            open.add(question);
+            handOver(open, found);
+        }
         // In turns, so that a repository with many tags does not keep the others waiting.
-        int longest =
-                questions.stream().mapToInt(RepositoryQuestion::tagCount).max().orElse(0);
-        for (int turn = 0; turn < longest; turn++) {
-            for (var question : questions) {
+        for (int turn = FIRST_TURNS; turn < longest; turn++) {
+            for (var question : open) {
                 question.askForImage(turn);
             }
         }
-        return questions.stream()
-                .collect(Collectors.toMap(question -> question.wanted.repository(), RepositoryQuestion::listing));
+        while (!open.isEmpty()) {
+            open.getFirst().awaitOne();
+            handOver(open, found);
+        }
+    }
+
+    private static void handOver(List<RepositoryQuestion> open, BiConsumer<ImageRepository, Listing> found) {
+        open.removeIf(question -> {
+            boolean isDone = question.isDone();
+            if (isDone) {
+                found.accept(question.wanted.repository(), question.listing());
+            }
+            return isDone;
+        });
     }
 
     /**
@@ -110,7 +151,7 @@ final class DistributionListing implements ImageListing {
         private final ParallelRequests.Question question;
         private final Budget budget;
         private final boolean hasTurn;
-        private final List<Supplier<TagLookup>> lookups = new ArrayList<>();
+        private final List<ParallelRequests.Pending<TagLookup>> lookups = new ArrayList<>();
         private Supplier<List<Tag>> pendingTags = List::of;
         private @Nullable Problem problem;
         private TagMemory.Plan plan = new TagMemory.Plan(Map.of(), List.of(), List.of());
@@ -142,7 +183,26 @@ final class DistributionListing implements ImageListing {
             } catch (IdpException e) {
                 problem = e.problem();
             }
+            return lookupCount();
+        }
+
+        private int lookupCount() {
             return plan.moved().size() + plan.added().size();
+        }
+
+        private boolean isDone() {
+            return lookups.size() == lookupCount() && lookups.stream().allMatch(ParallelRequests.Pending::isDone);
+        }
+
+        /** Waits for one more lookup. All must have been asked for. */
+        private void awaitOne() {
+            lookups.stream().filter(lookup -> !lookup.isDone()).findFirst().ifPresent(lookup -> {
+                try {
+                    lookup.get();
+                } catch (IdpException e) {
+                    // The listing reports it.
+                }
+            });
         }
 
         private void askForImage(int index) {

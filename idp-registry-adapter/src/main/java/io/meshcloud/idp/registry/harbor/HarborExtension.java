@@ -13,10 +13,11 @@ import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Uses Harbor's own API for registries that are Harbors, and OCI Distribution alone for all others. */
@@ -63,20 +64,26 @@ public final class HarborExtension implements RegistryExtension {
     public ImageListing listing(String host, ImageListing distribution) {
         var client = new HostClient<ImageListing>(
                 host, distribution, api -> new HarborImageListing(api, distribution, memory, clock));
-        return wanted -> {
-            try {
-                return client.get().list(wanted);
-            } catch (IdpException e) {
-                return unavailable(wanted, e);
+        return new ImageListing() {
+            @Override
+            public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
+                var listings = new HashMap<ImageRepository, Listing>();
+                list(wanted, listings::put);
+                return listings;
+            }
+
+            @Override
+            public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
+                ImageListing listing;
+                try {
+                    listing = client.get();
+                } catch (IdpException e) {
+                    wanted.forEach(each -> found.accept(each.repository(), new Listing.Unavailable(e.problem())));
+                    return;
+                }
+                listing.list(wanted, found);
             }
         };
-    }
-
-    private static Map<ImageRepository, Listing> unavailable(
-            Collection<ImageListing.Wanted> wanted, IdpException failure) {
-        return wanted.stream()
-                .collect(Collectors.toMap(
-                        ImageListing.Wanted::repository, each -> new Listing.Unavailable(failure.problem())));
     }
 
     /** A host's client: for Harbor's API once the host is detected as a Harbor, else for OCI Distribution. */

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -86,17 +87,23 @@ final class HarborImageListing implements ImageListing {
     @Override
     public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {
         var listings = new HashMap<ImageRepository, Listing>();
+        list(wanted, listings::put);
+        return listings;
+    }
+
+    /** Hands over the listings in the thread of the caller: first those that have not changed. */
+    @Override
+    public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
         var readable = new ArrayList<WantedRepository>();
         for (var each : wanted) {
             try {
                 readable.add(new WantedRepository(HarborRepository.of(each.repository()), each));
             } catch (IdpException e) {
-                listings.put(each.repository(), new Listing.Unavailable(e.problem()));
+                found.accept(each.repository(), new Listing.Unavailable(e.problem()));
             }
         }
-        new Look(readable).listInto(listings);
+        new Look(readable).list(found);
         memory.lookEnded(api.host());
-        return listings;
     }
 
     /** One call: what is known, what must be asked, and the answers. For use by one thread. */
@@ -115,8 +122,8 @@ final class HarborImageListing implements ImageListing {
                     .orElse(Map.of());
         }
 
-        private void listInto(Map<ImageRepository, Listing> listings) {
-            var kinds = kinds(listings);
+        private void list(BiConsumer<ImageRepository, Listing> found) {
+            var kinds = kinds(found);
             var byBuild = new ArrayList<WantedRepository>();
             var toAsk = new LinkedHashMap<String, List<WantedRepository>>();
             for (var each : wanted) {
@@ -124,23 +131,23 @@ final class HarborImageListing implements ImageListing {
                 if (kind == Kind.ORDINARY) {
                     var known = remembered(each.repository);
                     if (known.isPresent()) {
-                        listings.put(each.name(), listing(each.wanted, known.get()));
+                        found.accept(each.name(), listing(each.wanted, known.get()));
                     } else {
                         toAsk.computeIfAbsent(each.repository.project(), project -> new ArrayList<>())
                                 .add(each);
                     }
                 } else if (kind == Kind.ABSENT) {
-                    listings.put(each.name(), listing(each.wanted, List.of()).withNote(note(kind, each)));
+                    found.accept(each.name(), listing(each.wanted, List.of()).withNote(note(kind, each)));
                 } else if (kind != null) {
                     byBuild.add(each);
                 }
             }
-            listByPush(toAsk.values(), listings);
-            listByBuild(byBuild, kinds, listings);
+            listByPush(toAsk.values(), found);
+            listByBuild(byBuild, kinds, found);
         }
 
         /** The kinds of all projects. The repositories of a project whose kind cannot be asked are unavailable. */
-        private Map<String, Kind> kinds(Map<ImageRepository, Listing> listings) {
+        private Map<String, Kind> kinds(BiConsumer<ImageRepository, Listing> found) {
             var names = new LinkedHashSet<String>();
             wanted.forEach(each -> names.add(each.repository.project()));
             readTogether(names);
@@ -163,7 +170,7 @@ final class HarborImageListing implements ImageListing {
                 } catch (IdpException e) {
                     wanted.stream()
                             .filter(each -> each.repository.project().equals(name))
-                            .forEach(each -> listings.put(each.name(), new Listing.Unavailable(e.problem())));
+                            .forEach(each -> found.accept(each.name(), new Listing.Unavailable(e.problem())));
                 }
             });
             return kinds;
@@ -193,7 +200,8 @@ final class HarborImageListing implements ImageListing {
                             .map(HarborMemory.Repository::images);
         }
 
-        private void listByPush(Collection<List<WantedRepository>> byProject, Map<ImageRepository, Listing> listings) {
+        private void listByPush(
+                Collection<List<WantedRepository>> byProject, BiConsumer<ImageRepository, Listing> found) {
             var together = new LinkedHashMap<List<WantedRepository>, Supplier<Optional<Map<ImageRepository, Found>>>>();
             var single = new ArrayList<WantedRepository>();
             for (var repositories : byProject) {
@@ -205,24 +213,29 @@ final class HarborImageListing implements ImageListing {
                     single.addAll(repositories);
                 }
             }
-            var found = new HashMap<ImageRepository, Found>();
             together.forEach((repositories, pending) -> await(pending, problem -> Optional.empty())
-                    .ifPresentOrElse(found::putAll, () -> single.addAll(repositories)));
-            var alone = new LinkedHashMap<ImageRepository, Supplier<Found>>();
-            single.forEach(each -> alone.put(
-                    each.name(), batch.newQuestion(question(each.repository)).submit(() -> listRepository(each))));
-            alone.forEach((repository, pending) -> {
+                    .ifPresentOrElse(
+                            images -> handOver(repositories, images, found), () -> single.addAll(repositories)));
+            var alone = new LinkedHashMap<WantedRepository, Supplier<Found>>();
+            single.forEach(each ->
+                    alone.put(each, batch.newQuestion(question(each.repository)).submit(() -> listRepository(each))));
+            alone.forEach((each, pending) -> {
                 try {
-                    found.put(repository, pending.get());
+                    handOver(List.of(each), Map.of(each.name(), pending.get()), found);
                 } catch (IdpException e) {
-                    listings.put(repository, new Listing.Unavailable(e.problem()));
+                    remember(List.of(each), Map.of());
+                    found.accept(each.name(), new Listing.Unavailable(e.problem()));
                 }
             });
-            byProject.forEach(repositories -> {
-                remember(repositories, found);
-                repositories.forEach(each -> Optional.ofNullable(found.get(each.name()))
-                        .ifPresent(images -> listings.put(each.name(), explained(each, images.images))));
-            });
+        }
+
+        private void handOver(
+                List<WantedRepository> repositories,
+                Map<ImageRepository, Found> listed,
+                BiConsumer<ImageRepository, Listing> found) {
+            remember(repositories, listed);
+            repositories.forEach(each -> Optional.ofNullable(listed.get(each.name()))
+                    .ifPresent(images -> found.accept(each.name(), explained(each, images.images))));
         }
 
         /** Keeps the images of repositories of one project. */
@@ -264,19 +277,23 @@ final class HarborImageListing implements ImageListing {
         }
 
         private void listByBuild(
-                List<WantedRepository> repositories, Map<String, Kind> kinds, Map<ImageRepository, Listing> listings) {
+                List<WantedRepository> repositories,
+                Map<String, Kind> kinds,
+                BiConsumer<ImageRepository, Listing> found) {
             if (repositories.isEmpty()) {
                 return;
             }
-            var listed = distribution.list(
-                    repositories.stream().map(WantedRepository::wanted).toList());
-            repositories.forEach(each -> Optional.ofNullable(listed.get(each.name()))
-                    .ifPresent(listing -> listings.put(
-                            each.name(),
-                            listing.match(
-                                    known -> known.withNote(
-                                            note(kinds.getOrDefault(each.repository.project(), Kind.ORDINARY), each)),
-                                    unavailable -> unavailable))));
+            var byName = repositories.stream().collect(Collectors.toMap(WantedRepository::name, each -> each));
+            distribution.list(
+                    repositories.stream().map(WantedRepository::wanted).toList(),
+                    (name, listing) -> Optional.ofNullable(byName.get(name))
+                            .ifPresent(each -> found.accept(name, noted(listing, each, kinds))));
+        }
+
+        private Listing noted(Listing listing, WantedRepository each, Map<String, Kind> kinds) {
+            return listing.match(
+                    known -> known.withNote(note(kinds.getOrDefault(each.repository.project(), Kind.ORDINARY), each)),
+                    unavailable -> unavailable);
         }
 
         private String note(Kind kind, WantedRepository each) {

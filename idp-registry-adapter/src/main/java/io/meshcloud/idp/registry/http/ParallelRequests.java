@@ -117,18 +117,8 @@ public final class ParallelRequests {
          *
          * @return waits for the result, or throws an {@link IdpException}, also for a defect
          */
-        public <T> Supplier<T> submit(Supplier<T> request) {
-            var answer = CompletableFuture.supplyAsync(() -> send(request), pool);
-            return () -> {
-                try {
-                    return answer.join();
-                } catch (CompletionException e) {
-                    if (e.getCause() instanceof IdpException known) {
-                        throw known;
-                    }
-                    throw batch.problems.defect(name, e.getCause() == null ? e : e.getCause());
-                }
-            };
+        public <T> Pending<T> submit(Supplier<T> request) {
+            return new Pending<>(this, CompletableFuture.supplyAsync(() -> send(request), pool));
         }
 
         private <T> T send(Supplier<T> request) {
@@ -168,6 +158,39 @@ public final class ParallelRequests {
             var known = problem.get();
             if (known != null) {
                 throw known.asException();
+            }
+        }
+    }
+
+    /** The answer to a request that was started. */
+    public static final class Pending<T> implements Supplier<T> {
+        private final Question question;
+        private final CompletableFuture<T> answer;
+
+        private Pending(Question question, CompletableFuture<T> answer) {
+            this.question = question;
+            this.answer = answer;
+        }
+
+        /** Whether {@link #get} need not wait. */
+        public boolean isDone() {
+            return answer.isDone();
+        }
+
+        /**
+         * Waits for the answer.
+         *
+         * @throws IdpException why there is none, also for a defect
+         */
+        @Override
+        public T get() {
+            try {
+                return answer.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof IdpException known) {
+                    throw known;
+                }
+                throw question.batch.problems.defect(question.name, e.getCause() == null ? e : e.getCause());
             }
         }
     }

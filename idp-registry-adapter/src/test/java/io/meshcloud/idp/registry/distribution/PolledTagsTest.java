@@ -18,6 +18,7 @@ import io.meshcloud.idp.registry.distribution.TagMemory.TagLookup;
 import io.meshcloud.idp.spi.registry.ImageListing.Wanted;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +61,26 @@ class PolledTagsTest extends ServedLayout {
                     .hasSize(3)
                     .contains(LIST, "HEAD " + MANIFEST + TAG);
         }
+    }
+
+    @Test
+    void what_one_repository_has_is_handed_over_before_the_lists_of_all_others() {
+        var wanted = Stream.concat(
+                        Stream.of(POLLED),
+                        IntStream.range(0, 200)
+                                .mapToObj(number ->
+                                        new Wanted(ImageRepository.parse(HOST + "/team-" + number + "/app"), null)))
+                .toList();
+        var requests = new ArrayList<Integer>();
+        var handed = new ArrayList<ImageRepository>();
+
+        registry.list(wanted, (repository, listing) -> {
+            requests.add(server.requests().size());
+            handed.add(repository);
+        });
+
+        assertThat(handed).hasSize(201).doesNotHaveDuplicates();
+        assertThat(requests.get(handed.indexOf(REPOSITORY))).isLessThan(60);
     }
 
     @Test

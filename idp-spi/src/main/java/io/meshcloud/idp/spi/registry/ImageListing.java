@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,16 @@ public interface ImageListing {
      * @return exactly one listing for each repository
      */
     Map<ImageRepository, Listing> list(Collection<Wanted> wanted);
+
+    /**
+     * The same, and hands over each listing as soon as it is known, so that what was found in one repository need not wait for
+     * the others. Returns after the last. An implementation asks in the order of the repositories, as far as it can.
+     *
+     * @param found gets exactly one listing for each repository, in any thread; it returns soon and throws nothing
+     */
+    default void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
+        list(wanted).forEach(found);
+    }
 
     /**
      * A repository to list.
