@@ -33,7 +33,7 @@ final class Options {
             names = "--budget",
             defaultValue = "180",
             description =
-                    "Seconds for each size, shared by the rows; each row plays its minimum of rounds in any case (default:"
+                    "Seconds for each size, shared by the rows; each row runs its minimum of rounds in any case (default:"
                             + " ${DEFAULT-VALUE}).")
     private int budget;
 

@@ -26,7 +26,7 @@ final class Rounds {
         this.minimum = minimum;
     }
 
-    /** Returns the number of rounds that were played. */
+    /** Returns the number of rounds that ran. */
     int play(List<? extends Runnable> turns) {
         long start = nanoTime.getAsLong();
         for (int played = 0; ; played++) {

@@ -18,7 +18,7 @@ enum Fault {
     BURST("answered 500 or 429"),
     /** A file of a cache is overwritten, shortened, emptied or deleted. */
     DAMAGE("cache file damaged"),
-    /** A lock of Git lies in a cache, as a process leaves it that was killed. */
+    /** A lock of Git lies in a cache, left by a killed process. */
     LOCK("lock left in a cache"),
     /** Somebody force-pushes the branch back; the platform accepts it. */
     REWRITE("branch rewritten");

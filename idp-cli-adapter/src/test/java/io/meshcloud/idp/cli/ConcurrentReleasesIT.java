@@ -53,7 +53,7 @@ class ConcurrentReleasesIT {
                 .contains(digest.toString()));
     }
 
-    /** A hundred environments in one commit of somebody's, each with an image of its own. */
+    /** A hundred environments in one commit of another author, each with an image of its own. */
     private static Map<String, Digest> environments(StateFixture fixture) throws IOException {
         var digests = new TreeMap<String, Digest>();
         fixture.commit(work -> {

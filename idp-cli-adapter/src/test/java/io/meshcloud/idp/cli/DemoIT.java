@@ -58,7 +58,7 @@ class DemoIT {
                 .hasSize(1);
     }
 
-    /** For each commit, oldest first, what it touches. */
+    /** The files that each commit touches, oldest commit first. */
     private List<String> touched() {
         var log = RealPart.git(state(), "log", "--reverse", "--name-only", "--format=%x01");
         return Arrays.stream(log.split("\u0001"))

@@ -33,7 +33,7 @@ public final class NotificationReceiver implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
 
-    /** One delivery and what came of it. */
+    /** One delivery and its outcomes. */
     record Taken(String body, WebhookAnswer answer, List<PushOutcome> outcomes) {
         boolean isAction(String action) {
             return body.contains("\"action\": \"" + action + "\"");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only a process of its own can show: the jar, its start, its streams, its end, its rights. */
+/** Tests that need a separate process: the jar, its start, its streams, its end, its rights. */
 class ProcessIT {
     private static final Set<String> HEAVY = Set.of(
             "com.google.inject.", "com.google.common.", "org.eclipse.jgit.", "com.fasterxml.", "ch.qos.logback.");

@@ -38,8 +38,8 @@ import org.eclipse.jgit.transport.RefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 
 /**
- * A Git server in this process, over HTTP or over Git's own protocol, whose answers a test replaces byte by byte. What
- * is pushed lands in memory before the answer is replaced, unless the test says otherwise.
+ * A Git server in this process, over HTTP or over Git's own protocol, whose answers a test replaces byte by byte. A
+ * push is stored in memory before its answer is replaced, unless the test says otherwise.
  */
 public final class FakeGitServer implements AutoCloseable {
     public static final String MAIN = Constants.R_HEADS + "main";

@@ -81,7 +81,7 @@ abstract class Subcommand implements Callable<Integer> {
         return new Console(context(), settings().get(AllSettings.OUTPUT));
     }
 
-    /** For a result that is the same in every format: it must not fail on broken settings. */
+    /** The console for a result that is the same in every format. It works with broken settings, too. */
     final Console plainConsole() {
         return new Console(context(), OutputFormat.TEXT);
     }

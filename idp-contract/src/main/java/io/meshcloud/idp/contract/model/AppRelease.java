@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedAt when the platform decided the release
  * @param observedBy the trigger through which the platform decided the release
  * @param newestSeenAt the watermark: automation only takes images that are newer
- * @param newestSeenVersion the watermark where automation goes by versions: automation only takes higher ones
+ * @param newestSeenVersion the watermark where automation chooses by versions: automation only takes higher ones
  */
 public record AppRelease(
         Slug tenant,

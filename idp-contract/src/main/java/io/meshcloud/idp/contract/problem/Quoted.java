@@ -52,7 +52,7 @@ public final class Quoted {
         return text.codePoints().anyMatch(point -> !Character.isWhitespace(point) && !Character.isSpaceChar(point));
     }
 
-    /** Whether the text has a no-break space or the like, which {@link #of} shows escaped. */
+    /** Whether the text has a no-break or similar space, which {@link #of} shows escaped. */
     public static boolean hasOddSpace(String text) {
         return text.codePoints().anyMatch(Quoted::looksLikeSpace);
     }

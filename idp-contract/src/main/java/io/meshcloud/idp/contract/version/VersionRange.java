@@ -63,8 +63,8 @@ public final class VersionRange {
     }
 
     /**
-     * Whether the range names a prerelease that is in it, such as {@code >=1.0.0-0}. Its author expects prereleases to
-     * be taken.
+     * Whether the range names a prerelease that is in it, such as {@code >=1.0.0-0}. The author of such a range expects
+     * prereleases to be taken.
      */
     public boolean namesPrerelease() {
         return alternatives.stream()

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param released the newest commit that changed the release; absent if there is none
  * @param automation what automation would do now
- * @param images what automation decides about the tags, the closest to being taken first; at most ten
+ * @param images what automation decides about the tags; those that it takes, or nearly takes, come first; at most ten
  * @param moreImages how many further tags automation listed
  * @param image what a release of the given image would do; absent if no image was given
  */

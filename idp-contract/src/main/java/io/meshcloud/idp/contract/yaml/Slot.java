@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the position of the key of the value
  */
 record Slot(Reading reading, Node node, Location key, String pointer) {
-    /** The remedy for a no-break space and the like, before another remedy. */
-    static final String ODD_SPACE = "replace the character that looks like a space by an ordinary space; ";
+    /** The remedy for a no-break or similar space, before another remedy. */
+    static final String ODD_SPACE = "replace the character that looks like a space with an ordinary space; ";
 
     /** The position of the scalar, or of the key if the value is not a scalar. */
     Location location() {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds the schemas against the same edits as the code. An edit whose rule no schema can have says why, and then the
+ * Checks the schemas with the same edits as the code. An edit whose rule no schema can have says why, and then the
  * schema must let it pass: the list of reasons stays true.
  */
 @DisplayName("The JSON Schemas")

@@ -40,7 +40,7 @@ record Mutation(DocumentKind kind, String rule, String text, ProblemCode code, L
         return kind.fileName() + ":" + line + ":" + (lineStart.codePointCount(0, lineStart.length()) + 1);
     }
 
-    /** That this rule's finding is there, alone, at the mark, in helpful words. */
+    /** Asserts that the finding of this rule is the only one, at the mark, with the expected words. */
     void assertRefused() {
         var findings = Samples.errors(kind, bytes());
         assertThat(findings).hasSize(1);
@@ -93,7 +93,7 @@ record Mutation(DocumentKind kind, String rule, String text, ProblemCode code, L
             return refusedByCodeOnly("", code, words);
         }
 
-        /** For a rule that the JSON Schema cannot have, for this reason. */
+        /** The mutation for a rule that the JSON Schema cannot express, for this reason. */
         Mutation refusedByCodeOnly(String reason, ProblemCode code, String... words) {
             assertThat(text.chars().filter(c -> c == MARK)).as(rule).hasSize(1);
             return new Mutation(kind, rule, text, code, List.of(words), reason);

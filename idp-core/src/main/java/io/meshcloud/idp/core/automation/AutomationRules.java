@@ -166,8 +166,8 @@ final class AutomationRules {
     }
 
     /**
-     * What automation chooses by. Where automation goes by time, a version on file is the mark of the order that was in
-     * force before.
+     * The selection by which automation chooses. Where automation chooses by time, a version on file is the mark of the
+     * order that was in force before.
      */
     ImageSelection selection(AppEnvironment environment, RegistryQuestion.Images images, Listing.Known listing) {
         var current = images.onFile();

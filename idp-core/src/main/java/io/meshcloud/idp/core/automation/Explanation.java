@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param released the newest commit that changed its release; absent if nothing was released yet, or long ago
  * @param automation what automation would do at this moment
- * @param judged what automation decides about the tags that it listed, those that it could take first
+ * @param judged what automation decides about the listed tags; those that it could take come first
  * @param image the result of a dry run with the requested image; absent if no image was requested
  */
 public record Explanation(

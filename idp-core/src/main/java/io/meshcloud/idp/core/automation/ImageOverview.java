@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The tags of an environment's repository, and what automation decides about each.
  *
  * @param automation what automation would do now
- * @param order by what it chooses; absent if the tags were not listed
- * @param images all tags that were listed, those that automation could take first
+ * @param order the order in which automation chooses; absent if the tags were not listed
+ * @param images all tags that were listed; those that automation could take come first
  * @param unusable tags that were listed and cannot be run
  */
 public record ImageOverview(
@@ -40,7 +40,7 @@ public record ImageOverview(
     }
 
     /**
-     * By what automation chooses.
+     * The order in which automation chooses.
      *
      * @param seen automation takes only what is above it
      */

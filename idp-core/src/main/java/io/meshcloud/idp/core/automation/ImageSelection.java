@@ -54,7 +54,7 @@ record ImageSelection(
      * Take this image.
      *
      * @param time its time; absent if it has no plausible one
-     * @param version its version; absent if automation goes by time, or if its tag names none
+     * @param version its version; absent if automation chooses by time, or if its tag names none
      * @param moved whether it is taken because the tag on file names it now
      */
     record Take(

@@ -82,7 +82,7 @@ public final class ReconcileService {
     /** Reports the progress of one poll. */
     @FunctionalInterface
     public interface Progress {
-        /** So many of the environments are looked at; releases in some of them may still be on their way. */
+        /** Reports how many of all environments have been looked at; some of their releases may not be written yet. */
         void looked(int done, int all);
     }
 

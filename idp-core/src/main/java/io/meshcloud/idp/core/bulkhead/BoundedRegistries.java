@@ -33,10 +33,10 @@ import java.util.stream.Collectors;
  * are listed one by one, so that only the unusual one fails. Safe for use by many threads.
  */
 public final class BoundedRegistries implements ImageRegistry, ImageListing {
-    /** For one image. Adapters have shorter limits of their own, which name the request. */
+    /** The limit for one image. Adapters have shorter limits of their own, which name the request. */
     static final Duration QUESTION = Duration.ofMinutes(5);
 
-    /** For all repositories of one host. */
+    /** The limit for listing all repositories of one host. */
     static final Duration LIST = Duration.ofMinutes(20);
 
     /** Images of one repository. */

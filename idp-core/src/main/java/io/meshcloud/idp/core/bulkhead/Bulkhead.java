@@ -8,9 +8,9 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import java.util.function.Supplier;
 
 /**
- * Runs the work for one repository, one host or one environment of many. Whatever fails in it becomes the
- * {@link Problem} of that one: the caller puts it into its row and goes on with the others. Teams decide what is in
- * their images and files, so none of them may end the work for all.
+ * Runs the work for one repository, one host or one environment of many. A failure becomes the
+ * {@link Problem} of that one only: the caller puts it into its row and continues with the others. Teams decide what is
+ * in their images and files, so none of them may end the work for all.
  */
 public final class Bulkhead {
     private Bulkhead() {}

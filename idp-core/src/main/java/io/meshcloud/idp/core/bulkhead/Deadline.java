@@ -17,7 +17,7 @@ public interface Deadline {
      */
     void start(String host, CompletableFuture<?> answer, Duration limit);
 
-    /** By the time that passes. */
+    /** A deadline in real time. */
     static Deadline ofTime() {
         return (host, answer, limit) -> {
             // The returned future is the answer itself.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The newest that was seen in an environment: the watermarks of {@code release.yaml} (ADR-008).
  *
  * @param at the newest time; absent if none is known
- * @param version the highest version; absent if none is known, or if automation goes by time
+ * @param version the highest version; absent if none is known, or if automation chooses by time
  */
 public record Seen(@Nullable Instant at, @Nullable Version version) {
 

@@ -195,7 +195,7 @@ public final class CommonRules {
                 .findFirst();
     }
 
-    /** What runs is what the caller expects. */
+    /** The running image is the one that the caller expects. */
     public Optional<Problem> isCurrent(ExpectedCurrent expected) {
         var saw = "runs: " + ExpectedCurrent.of(view);
         return expected.refusal(view)

@@ -89,7 +89,7 @@ public final class EarlierAttempts {
         });
     }
 
-    /** Messages are cheap to read; what a commit with the right message did to the release is read from its history. */
+    /** Messages are cheap to read; the effect of a commit with the right message is read from the release's history. */
     private void searchSince(Snapshot before, Snapshot snapshot, StatePath path) {
         var named = new boolean[1];
         writer.commits(snapshot, before.commit().orElse(null), commit -> {

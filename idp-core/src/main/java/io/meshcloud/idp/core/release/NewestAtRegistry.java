@@ -84,7 +84,7 @@ public final class NewestAtRegistry {
                 .orElse(List.of());
     }
 
-    /** The highest version that automation could take there; empty if it goes by time, or if there is none. */
+    /** The highest version that automation could take there; empty if it chooses by time, or if there is none. */
     public Optional<Version> version(RegistryAnswers answers, RuleLog log) {
         var highest = versions.highestEligible(images(answers));
         highest.ifPresent(version -> log.pass(

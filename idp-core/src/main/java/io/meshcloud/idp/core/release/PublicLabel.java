@@ -34,7 +34,7 @@ final class PublicLabel {
                 .filter(text -> !text.isEmpty() && !hasUser(text));
     }
 
-    /** Without what comes after the path: a query, a fragment or parameters. */
+    /** The URL without a query, a fragment or parameters. */
     private static String withoutQuery(String url) {
         int end = 0;
         while (end < url.length() && "?#;&".indexOf(url.charAt(end)) < 0) {
@@ -43,7 +43,7 @@ final class PublicLabel {
         return url.substring(0, end).strip();
     }
 
-    /** Without the user and password before the host, whether the URL has a scheme or the short form of ssh. */
+    /** The URL without the user and password before the host, with a scheme or in the short form of ssh. */
     private static String withoutUser(String url) {
         int start = authority(url);
         int slash = url.indexOf('/', start);

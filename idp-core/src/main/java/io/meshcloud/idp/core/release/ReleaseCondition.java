@@ -7,8 +7,8 @@ import io.meshcloud.idp.core.writer.PendingSnapshot;
 import java.util.Optional;
 
 /**
- * A condition on the state that a release is written to, besides the rules: what the caller saw is still so. It must be
- * cheap and without side effects (ADR-006).
+ * A condition on the state that a release is written to, besides the rules: the state that the caller saw has not
+ * changed. It must be cheap and without side effects (ADR-006).
  */
 @FunctionalInterface
 public interface ReleaseCondition {

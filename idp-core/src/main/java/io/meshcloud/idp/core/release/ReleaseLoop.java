@@ -74,9 +74,9 @@ public final class ReleaseLoop {
         protected abstract Decision decide(PendingSnapshot snapshot, RegistryAnswers answers);
 
         /**
-         * Binds the request to what its caller sees. The loop calls it once, with the first state that is decided on,
-         * and writes to no state that does not meet the condition. A request that is relative to a state needs one,
-         * because on another state it would do something else than its caller asked for.
+         * Binds the request to the state that its caller sees. The loop calls it once, with the first state that is
+         * decided on, and writes to no state that does not meet the condition. A request that is relative to a state
+         * needs one, because on another state it would do something else than its caller asked for.
          *
          * @return {@link ReleaseCondition#NONE} for a request that means the same on every state
          */
@@ -109,7 +109,7 @@ public final class ReleaseLoop {
                             problem.what(),
                             problem.where(),
                             "once Git answers, repeat the command with `--request-id " + context.requestId()
-                                    + "`: what is written already is then not written again",
+                                    + "`: a release that is already written is not written again",
                             problem.findings())
                     .asException(e);
         }

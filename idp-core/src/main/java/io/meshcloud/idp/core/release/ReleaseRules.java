@@ -170,7 +170,7 @@ public final class ReleaseRules {
 
     /**
      * The highest version that was released here or that the registry holds, with the version of this image. Absent
-     * where automation goes by time: a release under that order ends the comparison by version.
+     * where automation chooses by time: a release under that order ends the comparison by version.
      */
     private @Nullable Version highestVersion(
             AppEnvironment environment, CurrentRelease current, ImageReference image, NewestAtRegistry newest) {

@@ -214,7 +214,7 @@ final class RollbackRules {
     }
 
     /**
-     * The highest version seen until now: that of the file that is replaced, and where automation goes by versions
+     * The highest version seen until now: that of the file that is replaced, and where automation chooses by versions
      * those of its image and of the registry.
      */
     private @Nullable Version keptVersion(

@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Files and folders whose names are nearly those of the contract. Such a file is ignored: to everything else, its
- * environment does not exist.
+ * Files and folders whose names are nearly those of the contract. Such a file is ignored, so its environment does not
+ * exist for the rest of idp.
  */
 final class NearNames {
     private static final List<String> NAMES = List.of(Layout.APP_ENVIRONMENT_FILE, Layout.RELEASE_FILE);

@@ -134,8 +134,8 @@ final class ReleaseFileCheck {
     }
 
     /**
-     * Releases and rollbacks keep the highest version or raise it. Where automation goes by time, a release removes it;
-     * a rollback never does.
+     * Releases and rollbacks keep the highest version or raise it. Where automation chooses by time, a release removes
+     * it; a rollback never does.
      */
     private void checkHighestVersion(@Nullable Version before, @Nullable Version after) {
         boolean lowered = before != null && after != null && before.isHigherThan(after);

@@ -68,7 +68,7 @@ final class Verification {
         return new VerificationFinding(commit.id(), defect.where(), defect.code(), defect.what(), defect.fix());
     }
 
-    /** Also a file below a folder of that name, because the folder replaces the release file. */
+    /** Whether a file is a release.yaml, or is below a folder of that name, which replaces the release file. */
     private static boolean isRelease(ChangedFile file) {
         return ("/" + file.path() + "/").contains("/" + Layout.RELEASE_FILE + "/");
     }

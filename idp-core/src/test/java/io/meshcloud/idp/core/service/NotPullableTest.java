@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is written can be pulled: an index without any of its images is not released, however it was requested. */
+/** Every written image can be pulled: an index without any of its images is not released, however it was requested. */
 class NotPullableTest {
     private final World world = World.withDev();
 

@@ -28,7 +28,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * Where automation goes by version, no order of pushes, no moved tag, no rollback and no change of the rule moves an
+ * Where automation chooses by version, no order of pushes, no moved tag, no rollback and no change of the rule moves an
  * environment down, and the decision of a person holds until something is pushed after it.
  */
 class VersionOrderProperties {

@@ -208,7 +208,7 @@ public final class BranchFollower {
         return acceptances.covers(cache, tip, seen, newestAvailable(cache, remembered));
     }
 
-    /** What was pushed directly and dropped before the next fetch is known by its name only. */
+    /** A commit that was pushed directly and dropped before the next fetch is known by its id only. */
     private static Optional<ObjectId> newestAvailable(Repository cache, List<SeenTip> remembered) throws IOException {
         for (var seen : remembered) {
             if (cache.getObjectDatabase().has(seen.tip())) {

@@ -66,7 +66,8 @@ public final class BackgroundWork implements AutoCloseable {
         try {
             work.run();
         } catch (Exception | Error e) {
-            // Also a full heap: this thread's trace would appear among the messages for the user.
+            // Errors such as a full heap are caught too: the thread's stack trace would appear among the messages for
+            // the user.
             LOG.info("work in the background was not done: {}", e.toString());
         }
     }

@@ -92,8 +92,8 @@ public final class PathWalk implements AutoCloseable {
 
     /**
      * Visits a merge and its history. Where a merge kept what its first parent has at the path, as
-     * {@code git merge -s ours} does, what the other parents have was never on the branch, so their commits are passed
-     * over.
+     * {@code git merge -s ours} does, the versions of the other parents were never on the branch, so their commits are
+     * skipped.
      */
     private void fromMerge(RevCommit merge) throws IOException {
         var queue = new MergedCommits();

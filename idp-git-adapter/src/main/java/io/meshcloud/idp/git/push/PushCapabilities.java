@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a server can do, and of that what a push asks for. A client must not ask for anything else.
+ * The capabilities that a push requests, among those that the server offers. A client must not ask for anything else.
  *
  * <p>Source: Git's {@code gitprotocol-capabilities}.
  *
@@ -21,7 +21,7 @@ record PushCapabilities(boolean sideBand, boolean objectFormat) {
     private static final String SHA_1 = "object-format=sha1";
 
     /**
-     * From what a server offers.
+     * Chooses among the capabilities that a server offers.
      *
      * @throws IOException if it does not report whether the branch moved
      */

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The complete report of {@code git receive-pack} for one branch. Anything but a complete and consistent report is
- * refused: what is not certain must not be taken for an answer.
+ * The complete report of {@code git receive-pack} for one branch. An incomplete or inconsistent report is refused,
+ * because its answer is not certain.
  *
  * <p>Source: Git's {@code gitprotocol-pack}, "Report Status", within {@code side-band-64k}.
  *

@@ -230,7 +230,7 @@ public final class GitProblems {
                         failure));
     }
 
-    /** What went wrong after a push was sent: a status then says nothing about the repository or the token. */
+    /** The problem after a push was sent: a status then says nothing about the repository or the token. */
     public static IdpException ofPushAnswer(RemoteUrl url, HttpConnections http, TransportException failure) {
         int status = http.lastStatus().orElse(HttpConnection.HTTP_OK);
         return status == HttpConnection.HTTP_OK
@@ -303,7 +303,7 @@ public final class GitProblems {
                 .untilChanged();
     }
 
-    /** For a push over anything but HTTP and ssh. */
+    /** The problem of a push over a transport other than HTTP and ssh. */
     static IdpException ofPipe(RemoteUrl url, TransportException failure) {
         return url.kind() == RemoteUrl.Kind.LOCAL ? ofLocal(url, failure) : ofNetwork(url, failure);
     }

@@ -69,7 +69,9 @@ public final class HttpConnections implements HttpConnectionFactory {
         return "https".equalsIgnoreCase(uri.getScheme());
     }
 
-    /** Plain HTTP to another machine. Decided by the name as it is written: what a name resolves to can change. */
+    /**
+     * Plain HTTP to another machine. Decided by the name as it is written, because the address of a name can change.
+     */
     private static boolean isReadableOnTheWay(URIish uri) {
         var host = uri.getHost().toLowerCase(Locale.ROOT);
         boolean loopback = host.equals("localhost")

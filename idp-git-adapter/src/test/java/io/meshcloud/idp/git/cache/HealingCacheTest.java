@@ -218,7 +218,7 @@ class HealingCacheTest {
         }
     }
 
-    /** A recreated cache is shallow, so what was prepared has to be prepared again. */
+    /** A recreated cache is shallow, so the preparation has to be repeated. */
     @Test
     void each_attempt_is_prepared() {
         var prepared = new AtomicInteger();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever comes back for a push: what is reported is what is on the branch, or unknown. Nothing is done twice, and
+ * After any answer to a push, the reported outcome is the state of the branch, or unknown. Nothing is done twice, and
  * nothing is sent twice without a look in between.
  */
 class AnswersInDoubtTest {

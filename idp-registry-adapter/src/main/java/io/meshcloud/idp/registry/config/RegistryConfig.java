@@ -143,7 +143,7 @@ public record RegistryConfig(
                                         || isThisMachine(server.base().getHost()));
     }
 
-    /** Only names and addresses that always mean this machine; what other names mean is for a DNS server to say. */
+    /** Only names and addresses that always mean this machine; a DNS server decides what other names mean. */
     private static boolean isThisMachine(String host) {
         boolean isIpv4 = host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
         return host.equals("localhost") || host.equals("[::1]") || (isIpv4 && host.startsWith("127."));

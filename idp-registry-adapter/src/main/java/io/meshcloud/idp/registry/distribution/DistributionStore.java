@@ -96,7 +96,7 @@ public final class DistributionStore implements ImageStore {
         return exists(uri("/blobs/" + digest), ANY_TYPE);
     }
 
-    /** What seems to be missing is written again, which is harmless. */
+    /** A blob that seems to be missing is written again, which is harmless. */
     private boolean exists(URI uri, String accept) {
         var outcome = session.head(budget, uri, pullScope(), accept);
         if (DistributionImageRegistry.UNCERTAIN_HEAD.contains(outcome.answer().status())) {

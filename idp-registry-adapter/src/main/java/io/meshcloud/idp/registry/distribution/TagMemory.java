@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * ten times as many lists as its repository has tags. Bounded: the repository with the most tags is forgotten first, so
  * that it does not displace the others. Safe for use by many threads.
  *
- * <p>It can be kept in a file. What was read from a file serves polls only, which choose an image; before an image is
- * written, the registry is asked for it, and what it says is compared.
+ * <p>It can be kept in a file. Entries from a file serve only polls, which choose an image. Before an image is written,
+ * the registry is asked for it, and the answer is compared.
  */
 final class TagMemory implements KeptMemory.Contents {
     /** One of so many repositories has its turn in a list. */

@@ -195,7 +195,7 @@ final class HarborApi {
      * its URL is not used, because pages are requested by their number. A full page is the last one only if the total
      * says so.
      *
-     * <p>What is deleted while pages are read moves other entries to pages that were read before. So a list with fewer
+     * <p>A deletion while pages are read moves later entries to pages that were read before. So a list with fewer
      * entries than the largest total is read once more, and is a fault if it is incomplete again.
      *
      * @param first the first page, which is known

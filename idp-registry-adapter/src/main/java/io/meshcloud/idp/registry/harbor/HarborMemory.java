@@ -14,9 +14,9 @@ import java.util.function.UnaryOperator;
 
 /**
  * What is kept of a Harbor from one look to the next, so that a look asks only for what has changed. It is a cache: it
- * may forget anything at any time, which costs requests and nothing else. What it returns is what was remembered last,
- * or nothing. An implementation that stores it in files keeps it from one process to the next. Safe for use by many
- * threads.
+ * may forget anything at any time, which costs requests and nothing else. It returns the entry that was remembered
+ * last, or nothing. An implementation that stores it in files keeps it from one process to the next. Safe for use by
+ * many threads.
  */
 public interface HarborMemory {
 

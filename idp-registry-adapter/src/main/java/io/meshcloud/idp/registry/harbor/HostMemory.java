@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one Harbor, up to a number of tags: the projects that were not used for longest are forgotten first.
- * What was read from a file may be wrong like any hint: it says what to ask for, and which image may be the newest.
- * Before an image is written, the Harbor is asked for it, and what it says is compared.
+ * An entry from a file may be wrong, like any hint: it says what to ask for, and which image may be the newest. Before
+ * an image is written, the Harbor is asked for it, and the answer is compared.
  */
 final class HostMemory implements KeptMemory.Contents {
     /** About 300 bytes each. */

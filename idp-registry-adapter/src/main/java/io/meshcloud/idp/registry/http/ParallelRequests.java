@@ -70,7 +70,7 @@ public final class ParallelRequests {
         }
 
         /**
-         * Lets further requests wait. A pause that is too long is not made: what is sent is refused by the registry.
+         * Lets further requests wait. A pause that is too long is skipped; the registry then refuses the request.
          */
         private synchronized void pauseFor(Duration time) {
             long now = System.nanoTime();

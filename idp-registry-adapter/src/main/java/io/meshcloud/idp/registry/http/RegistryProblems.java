@@ -128,7 +128,7 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
                 .asException(cause);
     }
 
-    /** The problem of a proxy that requires a user, or another one. */
+    /** The problem of a proxy that requires a user, or refuses the user of its URL. */
     IdpException proxyDenied(URI uri, ProxyServer proxy) {
         return Problem.of(
                         ProblemCode.REGISTRY_UNREACHABLE,
@@ -223,9 +223,9 @@ public record RegistryProblems(String host, URI base, Set<String> mapped) {
     }
 
     /**
-     * The problem of a registry with TLS that the settings map to an address without.
+     * The problem of a registry that uses TLS, but that the settings map to an address without TLS.
      *
-     * @param why what shows it
+     * @param why how the answer shows that the registry uses TLS
      * @param secure the address with TLS, as far as it is known
      */
     private IdpException mappedWithoutTls(URI uri, String why, String secure) {

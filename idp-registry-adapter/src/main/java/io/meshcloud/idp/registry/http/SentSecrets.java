@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The secrets of a request. They must not be shown when the server repeats them in the words of a refusal. */
 final class SentSecrets {
-    /** Signatures in the query of a redirect are longer; what is shorter is the number of a page, or a name. */
+    /** Signatures in the query of a redirect are longer; a shorter value is the number of a page, or a name. */
     private static final int MIN_SIGNATURE = 16;
 
     private SentSecrets() {}

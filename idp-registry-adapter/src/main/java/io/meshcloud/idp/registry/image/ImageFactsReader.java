@@ -235,7 +235,7 @@ public final class ImageFactsReader {
             limit = passedLimit;
         }
 
-        /** Whether something of the index was found that may be an image. What was not read does not count. */
+        /** Whether something of the index was found that may be an image. Images that were not read do not count. */
         boolean isPullable() {
             return !images.isEmpty() || hasUnusable;
         }

@@ -29,7 +29,7 @@ public final class JsonCursor {
         this.parser = parser;
     }
 
-    /** Reads a value: a field's, or an entry of a list. What it does not read is skipped. */
+    /** Reads a value: a field's, or an entry of a list. Values that it does not read are skipped. */
     @FunctionalInterface
     public interface ValueReader {
         void read(JsonCursor value) throws IOException, MalformedException;
@@ -38,7 +38,8 @@ public final class JsonCursor {
     /**
      * Reads one document.
      *
-     * @throws MalformedException if it is not JSON within the limits; what was read before must not be used then
+     * @throws MalformedException if it is not JSON within the limits; values that were read before must not be used
+     *     then
      */
     public static void read(byte[] bytes, ValueReader document) throws MalformedException {
         try (var parser = FACTORY.createParser(bytes)) {

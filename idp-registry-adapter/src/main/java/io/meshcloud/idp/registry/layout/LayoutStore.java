@@ -93,7 +93,7 @@ public final class LayoutStore implements ImageStore {
         return new Blob(layout.open(digest), layout.blobFile(digest).toString());
     }
 
-    /** What cannot be read as a manifest is no referrer: it may be another tag of the repository. */
+    /** A blob that cannot be read as a manifest is not a referrer: its tag may be another tag of the repository. */
     @Override
     public List<Digest> referrers(Digest subject, int limit) {
         var listed = entries().stream().flatMap(entry -> entry.sha256().stream());

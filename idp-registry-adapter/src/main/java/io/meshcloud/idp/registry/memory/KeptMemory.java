@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A memory of this process that is kept in a file: what earlier processes knew is read before the first look; what this
- * one knows is written now and then, and at the end. Safe for use by many threads.
+ * A memory of this process that is kept in a file: the memory of earlier processes is read before the first look; the
+ * memory of this one is written from time to time, and at the end. Safe for use by many threads.
  */
 public final class KeptMemory {
-    /** What was learned is written at most so often. */
+    /** The shortest time between two writes. */
     static final Duration PAUSE = Duration.ofSeconds(10);
 
     /** If nothing was learned, only whose turn it is to be asked is written. */

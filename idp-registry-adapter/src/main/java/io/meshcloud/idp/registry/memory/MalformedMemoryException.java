@@ -4,7 +4,7 @@ package io.meshcloud.idp.registry.memory;
 
 import java.io.Serial;
 
-/** What a file of the cache contains cannot be read. */
+/** The content of a file of the cache cannot be read. */
 public final class MalformedMemoryException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -81,7 +81,7 @@ final class MemoryFile {
     }
 
     /**
-     * Replaces the content. What cannot be written is not kept.
+     * Replaces the content. Content that cannot be written is lost.
      *
      * @param merge from the content that another process has written since this file was read or replaced, empty if
      *     none did, to the new content

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads what a {@link MemoryWriter} wrote. What it reads may have been written by anybody: it takes memory in
- * proportion to the bytes, whatever they say.
+ * Reads what a {@link MemoryWriter} wrote. Its input may have been written by any user of the machine, so its memory is
+ * proportional to the number of bytes, whatever they contain.
  */
 public final class MemoryReader {
     private static final int DIGEST_BYTES = 32;

@@ -51,7 +51,7 @@ class LayoutStoreTest {
                 manifest -> manifest.set("subject", OciLayoutWriter.descriptor(about.mediaType(), about.array())));
     }
 
-    /** Adds it as clients do for a registry without the referrers API. */
+    /** Adds the SBOM to a list under a tag, as clients do for a registry without the referrers API. */
     private void leaveUnderATag() {
         writer.blob(sbom);
         var list = Json.emptyObject().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);

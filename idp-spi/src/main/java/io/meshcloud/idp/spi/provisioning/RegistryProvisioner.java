@@ -44,6 +44,9 @@ public interface RegistryProvisioner {
     /** The robot accounts that this port created for the repository, newest first. */
     List<RobotAccount> accounts(ImageRepository repository);
 
-    /** What stays at the registry after the environment is deleted, each in a few words; empty if nothing does. */
+    /**
+     * The parts that remain at the registry after the environment is deleted, each in a few words; empty if nothing
+     * remains.
+     */
     List<String> remains(ImageRepository repository);
 }

@@ -8,8 +8,8 @@ import io.meshcloud.idp.contract.image.Tag;
 
 /**
  * Copies images from one repository to another: the same bytes under the same digest, with the images of an index and
- * the signatures that refer to the image. What the target has already is left as it is, so a repeated transfer changes
- * nothing. Safe for use by many threads.
+ * the signatures that refer to the image. Parts that the target already has are left as they are, so a repeated
+ * transfer changes nothing. Safe for use by many threads.
  *
  * <p>Note: attestations and SBOMs that refer to the image are copied too, the target may be at another registry, and
  * repeating a transfer that failed half-way completes it. The tests of each adapter check this.

@@ -59,7 +59,7 @@ public interface StateRepository {
     /**
      * Walks the commits reachable from a snapshot that changed what is at a path, newest first. A merge counts only if
      * what is there differs from every parent. Where a merge kept what its first parent has there, the commits of its
-     * other parents do not count: what they have was never on the branch. A folder changes with everything below it.
+     * other parents do not count: their versions were never on the branch. A folder changes with everything below it.
      * The walk stops when the visitor returns {@code false}.
      */
     void history(Snapshot from, StatePath path, Predicate<FileRevision> visitor);

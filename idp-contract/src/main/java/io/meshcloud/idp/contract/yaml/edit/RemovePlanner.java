@@ -77,7 +77,7 @@ final class RemovePlanner {
                 : splice(hop.head().getStartMark(), hop.sibling(1).head().getStartMark());
     }
 
-    /** Without a comma that follows, which would be the first thing between the braces. */
+    /** Removes the comma that follows, too: it would be the first character between the braces. */
     private Splice onlyEntry(Hop hop) {
         var text = file.source().text();
         int end = file.source().offset(hop.child().getEndMark());

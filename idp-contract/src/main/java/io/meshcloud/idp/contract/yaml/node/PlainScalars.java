@@ -50,8 +50,8 @@ public final class PlainScalars {
     }
 
     /**
-     * Whether the text may be written without quotes and all readers read it as this string. When in doubt the answer
-     * is no: quoting costs two characters, misreading costs a deployment.
+     * Whether the text may be written without quotes and all readers read it as this string. In an uncertain case the
+     * answer is no: quotes cost two characters, a misread value costs a deployment.
      *
      * @param inFlow whether it is inside braces or brackets, where a colon has a special meaning
      */

@@ -43,7 +43,7 @@ final class SyntaxFinding {
                 fix(character(text, error.getContextMark()), character(text, error.getProblemMark())));
     }
 
-    /** For an error without a position of its own. */
+    /** The finding of an error without a position. */
     static Finding unmarked(Location location, YAMLException error) {
         return finding(location, "this is not valid YAML: " + error.getMessage(), CHECK_NEARBY);
     }

@@ -63,7 +63,7 @@ record SyntaxHint(Location location, String what, String fix) {
                 return Optional.of(new SyntaxHint(
                         new Location(error.file(), number, column),
                         String.format("the character U+%04X here looks like a space, but is none to YAML", point),
-                        "replace it by an ordinary space"));
+                        "replace it with an ordinary space"));
             }
             at += Character.charCount(point);
         }
@@ -81,7 +81,7 @@ record SyntaxHint(Location location, String what, String fix) {
                 ? Optional.of(new SyntaxHint(
                         new Location(error.file(), number, line.codePointCount(0, tab) + 1),
                         "there is a tab after '" + before + "'; YAML separates by a space",
-                        "replace the tab by a space"))
+                        "replace the tab with a space"))
                 : Optional.empty();
     }
 }

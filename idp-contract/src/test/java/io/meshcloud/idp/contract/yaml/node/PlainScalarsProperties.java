@@ -77,7 +77,7 @@ class PlainScalarsProperties {
         return tag.substring(tag.lastIndexOf(':') + 1);
     }
 
-    /** As that reader's source has it: a hint by the first character, then numbers without their underscores. */
+    /** Follows that reader's source: a hint by the first character, then numbers without their underscores. */
     private static boolean isNumberToHelm(String text) {
         if (text.isEmpty() || "+-.0123456789".indexOf(text.charAt(0)) < 0) {
             return false;

@@ -256,7 +256,7 @@ class YamlTreeTest {
                     "a:\\n  b: 2\\n<<<<<<< HEAD\\n  c: 2\\n=======\\n  c: 3\\n>>>>>>> x\\n | f.yaml:3:1 | keep one of the two",
                     "a: 1\\n=======\\nb: 3\\n>>>>>>> x\\n | f.yaml:4:1 | merge conflict",
                     "a:\\tb                | f.yaml:1:3 | a tab after ':'",
-                    "a:\\n  -\\tb           | f.yaml:2:4 | replace the tab by a space",
+                    "a:\\n  -\\tb           | f.yaml:2:4 | replace the tab with a space",
                     "a: 1\\nb:\u00a0x\\nc: 1  | f.yaml:2:3 | U+00A0",
                     "a: 1\\nb:\u3000x\\nc: 1  | f.yaml:2:3 | U+3000"
                 })
