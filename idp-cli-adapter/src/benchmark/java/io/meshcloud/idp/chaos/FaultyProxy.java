@@ -69,7 +69,7 @@ final class FaultyProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** From now on for a while every new connection is answered with an error. */
+    /** Answers every new connection with an error, from now on for this time. */
     void burst(Duration time) {
         busyUntil = System.nanoTime() + time.toNanos();
     }

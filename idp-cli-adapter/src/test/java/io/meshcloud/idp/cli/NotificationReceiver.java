@@ -65,7 +65,7 @@ public final class NotificationReceiver implements AutoCloseable {
         server.start();
     }
 
-    /** What the registry's configuration has to say. */
+    /** The lines for the registry's configuration. */
     public String settings(String authorization) {
         return """
                 notifications:

@@ -86,7 +86,10 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
         return listings;
     }
 
-    /** Lists the registries at the same time, each in a thread of its own, so that a slow one does not keep the others waiting. */
+    /**
+     * Lists the registries at the same time, each in a thread of its own, so that a slow one does not keep the others
+     * waiting.
+     */
     @Override
     public void list(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
         var byHost = wanted.stream()

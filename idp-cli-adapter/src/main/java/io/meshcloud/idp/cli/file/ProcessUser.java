@@ -33,7 +33,7 @@ public final class ProcessUser {
                 : javaName;
     }
 
-    /** The number of the process's effective user; empty where the system does not tell it. */
+    /** The number of the process's effective user; empty where the system does not report it. */
     static Optional<String> uid() {
         return uid(STATUS);
     }

@@ -36,7 +36,7 @@ final class RegistryModule extends AbstractModule {
     private final Path memory;
 
     /**
-     * @param memory the folder for what looks have learned
+     * @param memory the folder for the facts that looks have read
      */
     RegistryModule(Settings settings, CliContext context, Path memory) {
         config = config(settings, context);

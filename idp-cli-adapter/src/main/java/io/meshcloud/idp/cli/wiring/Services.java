@@ -63,7 +63,7 @@ public final class Services implements AutoCloseable {
         return injector.getInstance(WatchedStateRepository.class).seen();
     }
 
-    /** Keeps what looks have learned, and waits a few seconds for cache upkeep that has started. */
+    /** Keeps the facts that looks have read, and waits a few seconds for cache upkeep that has started. */
     @Override
     public void close() {
         injector.getInstance(MemoryFolder.class).close();

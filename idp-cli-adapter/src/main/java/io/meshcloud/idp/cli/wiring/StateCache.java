@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * @param note what the user should know about it
  */
 public record StateCache(Path folder, Optional<String> note) {
-    /** The folder for what looks have learned from registries, next to the local copies. */
+    /** The folder for the facts that looks have read from registries, next to the local copies. */
     Path registries() {
         return folder.resolveSibling("registries");
     }

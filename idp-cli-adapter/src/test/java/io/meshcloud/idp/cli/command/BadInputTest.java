@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be wrong with the world around a release: every answer is a problem, and the branch stays as it was. */
+/** Faults of files, registries and Git around a release: every answer is a problem, and the branch stays as it was. */
 class BadInputTest {
     private static final Instant CREATED = Instant.parse("2026-11-20T00:00:00Z");
     private static final byte[] TEN_MEGABYTES = new byte[10 * 1024 * 1024];

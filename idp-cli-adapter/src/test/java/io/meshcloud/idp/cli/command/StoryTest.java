@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person does from day to day, each command once the way it is meant. */
+/** The commands that a person uses from day to day, each used once as intended. */
 class StoryTest {
     private static final Instant CREATED = Instant.parse("2026-11-20T00:00:00Z");
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scans a file line by line, as long as each line is in the simple block style that people and idp write: nested
- * mappings and lists, values on one line, comments. At any other line the scanner gives up, and the file is parsed as
+ * mappings and lists, values on one line, comments. At any other line the scanner stops, and the file is parsed as
  * YAML. The result is the same as that of {@link KeyTree}, at a tenth of the cost.
  *
  * <p>Source: YAML 1.2.2, chapter 8, of which this scanner supports a small part.

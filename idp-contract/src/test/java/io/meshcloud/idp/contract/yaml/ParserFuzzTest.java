@@ -223,7 +223,7 @@ class ParserFuzzTest {
     }
 
     @Test
-    @DisplayName("of a value or a message survives long and odd texts")
+    @DisplayName("of a value or a message survives long and unusual texts")
     void values() {
         var random = new Random(3);
         VALUES.forEach((name, parser) -> {

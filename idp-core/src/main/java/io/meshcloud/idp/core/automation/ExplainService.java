@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Explains why an environment runs what it runs, and what would happen to it now. It writes nothing. */
+/** Explains why an environment runs its current image, and what would happen to it now. It writes nothing. */
 public final class ExplainService {
     /** How many commits are read; `idp history` shows more. */
     private static final int LOOKED_THROUGH = 100;

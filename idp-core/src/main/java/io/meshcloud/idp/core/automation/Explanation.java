@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an environment runs what it runs, and what would happen to it now.
+ * Why an environment runs its current image, and what would happen to it now.
  *
  * @param released the newest commit that changed its release; absent if nothing was released yet, or long ago
  * @param automation what automation would do at this moment

@@ -208,7 +208,7 @@ final class LookMemory {
                 looked);
     }
 
-    /** The next moment at which a freeze begins or ends, or a time that is in the future now no longer is. */
+    /** The next moment at which a freeze begins or ends, or a time that is now in the future is no longer. */
     private static Instant until(Platform settings, RegistryQuestion.Images question, Listing listing, Instant now) {
         var freezes = settings.releases().freezes().stream()
                 .flatMap(freeze -> Stream.of(freeze.start(), freeze.end())

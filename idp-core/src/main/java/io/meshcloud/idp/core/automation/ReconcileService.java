@@ -101,7 +101,10 @@ public final class ReconcileService {
         }
     }
 
-    /** The next poll looks at this environment first: an event named it, and may have come before the registry shows the push. */
+    /**
+     * The next poll looks at this environment first: an event named it, and may have come before the registry shows the
+     * push.
+     */
     public void lookFirst(EnvironmentAddress address) {
         hints.add(address);
     }
@@ -196,7 +199,9 @@ public final class ReconcileService {
             }
         }
 
-        /** Decides in this thread, so that no registry waits for a decision, and no decision for the other repositories. */
+        /**
+         * Decides in this thread, so that no registry waits for a decision, and no decision for the other repositories.
+         */
         private void decideWhileListing(List<ImageListing.Wanted> wanted, Map<ImageRepository, Pending> open) {
             var finds = new LinkedBlockingQueue<Runnable>();
             var lister = new Thread(

@@ -64,7 +64,10 @@ final class EnvironmentFileCheck {
                 document, findings.stream().sorted().map(Warning::of).toList()));
     }
 
-    /** Only a warning if it is forced, or if it is so already: another change of the file must stay possible. */
+    /**
+     * The finding is only a warning with --force, or if the current file has the same fault: other changes of the file
+     * must remain possible.
+     */
     private Optional<Finding> otherKind(Document<AppEnvironment> document, boolean force) {
         var platform = scope.platform();
         boolean known = view.environment()

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 
 /**
  * What ran in the environments of an app, from their files and from history. For one request and one thread at a time:
- * it remembers what it found, because what ran once is in history from then on, and a decision is made again after a
+ * it remembers what it found, because an image that ran stays in history, and a decision is made again after a
  * conflict.
  */
 public final class PastReleases {

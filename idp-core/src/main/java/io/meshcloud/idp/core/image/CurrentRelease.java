@@ -63,7 +63,7 @@ public record CurrentRelease(
         return belongs ? release.map(AppRelease::image).flatMap(ImageReference::optionalDigest) : Optional.empty();
     }
 
-    /** Whether what runs was released through this trigger. */
+    /** Whether the running image was released through this trigger. */
     public boolean isBy(Trigger trigger) {
         return belongs
                 && release.map(AppRelease::observedBy)

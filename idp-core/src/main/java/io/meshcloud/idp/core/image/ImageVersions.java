@@ -71,7 +71,7 @@ public record ImageVersions(ImageRule rule) {
      * The tags of a rule with more than a pattern. A version that the rule refuses is not taken, but it counts as seen
      * if it runs, under whatever name.
      *
-     * @param seen the highest version on file: lower ones say nothing new
+     * @param seen the highest version on file: lower versions need not be looked up
      */
     private record TagsToKnow(
             ImageVersions versions, @Nullable Version seen) implements TagFilter {

@@ -192,7 +192,7 @@ class EnvironmentIndexProperties {
         var puts = Combinators.combine(paths(), files())
                 .as((path, file) -> (FileEdit) new FileEdit.Put(StatePath.of(path), file.bytes()));
         var deletes = paths().map(path -> (FileEdit) new FileEdit.Delete(StatePath.of(path)));
-        // What waits was decided by us, so the settings among it can be read.
+        // Our own code decided the waiting changes, so settings among them can be read.
         var settings = settings().filter(text -> text.startsWith("apiVersion")).map(text ->
                 (FileEdit) new FileEdit.Put(PlatformView.PATH, Bytes.utf8(text)));
         return Arbitraries.oneOf(puts, puts, deletes, settings).list().ofMaxSize(5);

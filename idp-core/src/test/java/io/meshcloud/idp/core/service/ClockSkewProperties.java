@@ -56,9 +56,9 @@ class ClockSkewProperties {
     }
 
     /**
-     * What somebody does.
+     * One step of a person, a build or automation.
      *
-     * @param clock by how many minutes that somebody's clock is ahead of the slowest one
+     * @param clock by how many minutes the clock that is used in this step is ahead of the slowest one
      * @param choice which image a person releases, or an index contains
      * @param pause the minutes until the next step
      */

@@ -49,8 +49,8 @@ class RequestProperties {
     }
 
     /**
-     * Whatever happens between the decision and the push, a rollback request goes back from the image that ran when it
-     * was asked for, by one and once, or writes nothing.
+     * Whatever happens between the decision and the push, a rollback goes back once, by one release, from the image
+     * that ran at the time of the request, or writes nothing.
      */
     @Property(tries = 400)
     void one_rollback_request_goes_back_at_most_one_release(

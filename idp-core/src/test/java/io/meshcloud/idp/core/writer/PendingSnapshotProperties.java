@@ -27,7 +27,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * A pending snapshot is a value: whatever is put on top of it, on this branch of thought or on that, it stays as it is.
+ * A pending snapshot is a value: changes on top of it, in one line or in several, do not change it.
  */
 class PendingSnapshotProperties {
     private static final List<StatePath> PATHS =
@@ -39,7 +39,7 @@ class PendingSnapshotProperties {
     /**
      * One more snapshot.
      *
-     * @param on which of those before it lies on, counted from the first and around
+     * @param on the index of an earlier snapshot on which the step is based, modulo their number
      */
     record Step(int on, FileEdit edit) {}
 

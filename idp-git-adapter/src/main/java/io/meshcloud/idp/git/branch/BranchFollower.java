@@ -198,7 +198,7 @@ public final class BranchFollower {
 
     /**
      * Compares histories. A dropped commit that was pushed directly is known by its name only until it is fetched;
-     * clocks decide only if the server has it no longer.
+     * clocks decide only if the server no longer has it.
      */
     private boolean isAccepted(Repository cache, String ref, ObjectId tip, SeenTip seen, List<SeenTip> remembered)
             throws IOException {

@@ -107,8 +107,8 @@ public record RewriteAcceptance(GitConfig.Identity platform, SignatureCheck sign
 
     /**
      * Whether a commit has an abbreviated id, or has only the platform's own commits above a commit with that id.
-     * Writers that did not notice a rewrite go on meanwhile, and must not keep a person from accepting what was
-     * reviewed.
+     * Writers that did not notice a rewrite continue meanwhile. They must not prevent a person from accepting the
+     * reviewed tip.
      */
     public boolean isBelowOwnCommits(Repository cache, ObjectId tip, String revision) throws IOException {
         try (var commits = new RevWalk(cache)) {

@@ -77,8 +77,8 @@ public final class Cache {
     }
 
     /**
-     * Work on the cache's repository. An {@link IOException} means that the cache is damaged; so may every other
-     * exception and error, but for an {@link IdpException}, a {@link RefusedObject} and a {@link CallerFailure}.
+     * Work on the cache's repository. An {@link IOException} means that the cache is damaged; every other exception or
+     * error may mean the same, except an {@link IdpException}, a {@link RefusedObject} and a {@link CallerFailure}.
      */
     @FunctionalInterface
     public interface Work<T> {

@@ -116,7 +116,7 @@ public final class RemoteUrl {
         return kind;
     }
 
-    /** The URL for the transport. Over HTTP without the user, which is sent in a header. */
+    /** The URL for the transport. With HTTP it has no user, because the user is sent in a header. */
     public URIish uri() {
         return kind == Kind.HTTP ? uri.setUser(null) : uri;
     }

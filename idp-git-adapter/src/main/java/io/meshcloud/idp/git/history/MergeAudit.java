@@ -17,8 +17,9 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
 
 /**
- * Checks whether a merge commit has only what merging its sides yields: for each file, the version of a side that the
- * other sides did not change. Choosing an older version reverts a side's change, just as writing a new version does.
+ * Checks whether a merge commit contains only the result of merging its sides: for each file, the version of a side
+ * that the other sides did not change. Choosing an older version reverts a side's change, just as writing a new version
+ * does.
  *
  * <p>If two sides have several merge bases, any of them counts; without a base the file did not exist. For one merge
  * and one thread. Limits the work, because a few objects describe many files that differ in many sides.

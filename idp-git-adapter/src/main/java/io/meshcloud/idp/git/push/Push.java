@@ -17,7 +17,7 @@ public interface Push {
      */
     PushAnswer send(PushPermit permit, BranchUpdate update);
 
-    /** The way that the transport of a URL needs. Everything but HTTP is a pipe. */
+    /** The push for the transport of a URL. Every transport except HTTP is a pipe. */
     static Push to(GitConfig config, RemoteUrl url) {
         return url.kind() == RemoteUrl.Kind.HTTP ? new HttpPush(config, url) : new PipePush(config, url);
     }

@@ -152,7 +152,7 @@ public final class GitHttpConnection implements HttpConnection {
         return connection.getHeaderField(name);
     }
 
-    /** Never asks for compression: the limit of bytes would not hold for what a few compressed bytes become. */
+    /** Never asks for compression: the limit of bytes would not apply to the decompressed data. */
     @Override
     public void setRequestProperty(String key, String value) {
         connection.setRequestProperty(key, key.equalsIgnoreCase("Accept-Encoding") ? "identity" : value);

@@ -77,8 +77,8 @@ public final class GitProblems {
     }
 
     /**
-     * After a status of success. What a proxy, a login page or a broken server puts in the place of an answer says
-     * nothing about the repository, and passes.
+     * After a status of success. An answer of a proxy, a login page or a broken server says nothing about the
+     * repository, and the problem is temporary.
      */
     private static IdpException ofAnswer(RemoteUrl url, TransportException failure) {
         return cause(failure, GitHttpConnection.NotGitException.class)

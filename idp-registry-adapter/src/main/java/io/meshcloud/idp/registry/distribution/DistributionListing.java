@@ -56,7 +56,7 @@ final class DistributionListing implements ImageListing {
     private static final int MAX_REMEMBERED_TAGS = 200_000;
     private static final TagLookup NOTHING = new TagLookup(null, null);
 
-    /** With more odd tags in one repository, the registry has a fault. */
+    /** If more tags of one repository have wrong answers, the registry has a fault. */
     private static final int MAX_FAULTS = 20;
 
     /** What may concern one tag only; other problems concern the repository or the registry. */
@@ -226,7 +226,7 @@ final class DistributionListing implements ImageListing {
                                     new ImageFacts(digest, image.parts(), image.time(), null, null)));
         }
 
-        /** An odd answer for one tag concerns this tag only. */
+        /** A wrong answer for one tag concerns only this tag. */
         private TagLookup lookUp(Tag tag, Supplier<Resolution> question) {
             try {
                 return remembered(tag, question.get());

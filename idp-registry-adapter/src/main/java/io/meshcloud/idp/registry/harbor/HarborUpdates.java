@@ -54,8 +54,8 @@ final class HarborUpdates {
     }
 
     /**
-     * The times of all repositories that our account sees, as they are now; empty if Harbor does not tell, or not in
-     * the requested order, or if that would cost more than to list the wanted ones.
+     * The times of all repositories that our account sees, as they are now; empty if Harbor does not report them, or
+     * not in the requested order, or if that would cost more than to list the wanted ones.
      *
      * @throws io.meshcloud.idp.contract.problem.IdpException when Harbor cannot be reached, or sends something else
      */

@@ -67,8 +67,8 @@ public final class Budget {
     }
 
     /**
-     * For the list of one of several repositories, so that one with many tags does not delay the others for long.
-     * Looked-up tags are remembered, so the next list continues where this one ended.
+     * The budget for listing one of several repositories, so that one with many tags does not delay the others for
+     * long. Looked-up tags are remembered, so the next list continues where this one ended.
      */
     public static Budget ofSharedListing(String question) {
         return new Budget(

@@ -224,7 +224,7 @@ public final class RegistryHttp {
         return checked(HttpAnswer.of(request.uri(), false, response.statusCode(), response.headers(), shown));
     }
 
-    /** Without what was sent to the server or to the proxy, either of which may have answered. */
+    /** The body without the secrets that were sent to the server or to the proxy: either of them may have answered. */
     private byte[] masked(byte[] body, HttpRequest request) {
         return SentSecrets.maskedIn(body, withProxyUser(request, proxies.of(request.uri())));
     }

@@ -95,7 +95,7 @@ public final class OciLayoutImageRegistry implements ImageRegistry, ImageListing
         } catch (IdpException e) {
             return new Listing.Unavailable(e.problem());
         } catch (RuntimeException | Error e) {
-            // Whatever one layout contains, the others are listed.
+            // The content of one layout never prevents the listing of the others.
             var repository = wanted.repository();
             var problems = new RegistryProblems(repository.host(), root.toUri());
             return new Listing.Unavailable(problems.defect("list the images of " + repository.path(), e)

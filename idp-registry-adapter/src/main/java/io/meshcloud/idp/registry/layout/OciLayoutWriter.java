@@ -34,8 +34,8 @@ import java.util.concurrent.locks.LockSupport;
  * loses a tag of another. Programs that do not know this lock, and file systems without locks between machines, can
  * still lose a tag.
  *
- * <p>A tag is moved whatever it is on at that moment. A caller that first checks whether the tag is free, as a copy
- * does, may overwrite a tag that another process writes in between.
+ * <p>A tag is moved even if another image has it at that moment. A caller that first checks whether the tag is free, as
+ * a copy does, may overwrite a tag that another process writes in between.
  *
  * <p>Source: OCI image specification, "Image layout".
  */

@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder in the cache for what looks have learned from registries. Only its user can read it and write to it. Files
- * that cannot be read or written are ignored. Safe for use by many threads, and by many processes at the same time.
+ * The folder in the cache for the facts that looks have read from registries. Only its user can read it and write to
+ * it. Files that cannot be read or written are ignored. Safe for use by many threads, and by many processes at the same
+ * time.
  */
 public final class MemoryFolder implements AutoCloseable {
     private final @Nullable Path folder;

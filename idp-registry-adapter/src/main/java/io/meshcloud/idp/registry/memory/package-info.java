@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Keeps what looks have learned from registries in files, so that the next process need not ask for it again. The files
- * are a cache: each may be missing, damaged or deleted at any time, which costs requests and nothing else.
+ * Keeps the facts that looks have read from registries in files, so that the next process need not ask for it again.
+ * The files are a cache: each may be missing, damaged or deleted at any time, which costs requests and nothing else.
  */
 @NullMarked
 package io.meshcloud.idp.registry.memory;

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random answers for one repository: odd statuses, headers and bodies, from a seed. Whatever comes, the question has a
- * value or a problem, costs few requests, and the list of the neighbour is right.
+ * Random answers for one repository: unusual statuses, headers and bodies, from a seed. After any answer of a registry,
+ * the question has a value or a problem, costs few requests, and the list of the neighbour is right.
  */
 class HostileRegistryTest extends ServedLayout {
     private static final ImageRepository NEIGHBOUR = ImageRepository.parse(HOST + "/team-b/app");

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a poll has looked up is kept in files, so that the first poll of the next process costs what a second poll
- * costs.
+ * The facts that a poll has looked up are kept in files, so the first poll of the next process costs as much as a
+ * second poll.
  */
 class KeptLooksTest extends ServedLayout {
     private static final ImageRepository OTHER = ImageRepository.parse(Fixtures.HOST + "/team-b/app2/dev");

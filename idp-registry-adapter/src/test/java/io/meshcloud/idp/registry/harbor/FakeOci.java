@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The OCI Distribution API of the fake and its token service, with the manners of a real one: a challenge depends on
- * what was sent, a token with too few rights is handed out without a word, and all repositories of a project are one
+ * The OCI Distribution API of the fake and its token service, which behaves like a real registry: a challenge depends
+ * on what was sent, a token with too few rights is issued without an error, and all repositories of a project are one
  * for its rights. Contents are texts.
  */
 final class FakeOci {

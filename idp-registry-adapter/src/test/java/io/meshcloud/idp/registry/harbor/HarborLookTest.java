@@ -168,9 +168,9 @@ class HarborLookTest extends HarborTestCase {
         assertThat(((Listing.Known) listed.get(repositories.get(8))).images()).isEmpty();
     }
 
-    /** Harbor's time is that of the beginning of a change, which others may overtake. */
+    /** Harbor records the time at which a change begins. A change that begins later may end earlier. */
     @Test
-    void a_change_that_appears_behind_later_ones_is_seen() {
+    void a_change_that_appears_after_later_ones_is_seen() {
         harbor.projects.get("project-1").push("app", "IMAGE", "overtaking", harbor.now, "1.1.0");
         look(repositories);
         var slow = harbor.projects.get("project-2");

@@ -80,7 +80,10 @@ public record ProxyVariables(Map<String, String> environment) {
                         || (address.isPresent() ? address.get().isIn(entry) : isBelow(name, withoutDots(entry))));
     }
 
-    /** Without the dot of an absolute name, and without the one that some write before a domain. */
+    /**
+     * The name without the last dot of an absolute name, and without the first dot that some users write before a
+     * domain.
+     */
     private static String withoutDots(String name) {
         var text = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
         return text.startsWith(".") ? text.substring(1) : text;

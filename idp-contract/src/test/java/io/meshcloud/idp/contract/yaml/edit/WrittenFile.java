@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * An {@code app-env.yaml} as different hands might write it: indentation, quotes, comments, line ends, braces and what
+ * An {@code app-env.yaml} as different people might write it: indentation, quotes, comments, line ends, braces and what
  * is left out vary with a seed.
  */
 final class WrittenFile {
@@ -47,7 +47,7 @@ final class WrittenFile {
             line("---");
         }
         write();
-        // A block text that ends with the file gains a line break by what follows: that is refused, and tested
+        // A block text at the end of the file would gain a line break from an addition. That is refused, and tested
         // elsewhere.
         if (random.nextBoolean() && !text.toString().stripTrailing().endsWith(BLOCK_TEXT)) {
             while (text.charAt(text.length() - 1) == '\n' || text.charAt(text.length() - 1) == '\r') {
@@ -193,7 +193,7 @@ final class WrittenFile {
     private void maybeCommentLine() {
         switch (random.nextInt(8)) {
             case 0 -> {
-                // Behind a block text, what is indented as far as the text would be more of it.
+                // After a block text, a comment with the indentation of the text would belong to the text.
                 text.append(pad(random.nextInt(blockTexts ? 2 * step + 1 : 9))).append("# größer 🚀 key: value");
                 lineEnd();
             }
