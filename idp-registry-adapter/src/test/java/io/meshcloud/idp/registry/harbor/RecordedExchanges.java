@@ -188,9 +188,8 @@ final class RecordedExchanges {
             for (var entry : MAPPER.readTree(file)) {
                 var headers = new LinkedHashMap<String, String>();
                 entry.get("headers")
-                        .fields()
-                        .forEachRemaining(
-                                it -> headers.put(it.getKey(), it.getValue().asText()));
+                        .properties()
+                        .forEach(it -> headers.put(it.getKey(), it.getValue().asText()));
                 var body = entry.path("body");
                 var text = body.isMissingNode() ? "" : body.isTextual() ? body.textValue() : body.toString();
                 var name = entry.get("name").textValue();
@@ -340,7 +339,7 @@ final class RecordedExchanges {
             unknown.remove(OF_A_CACHE);
             missing.forEach(name -> found.add(path + " lacks " + name));
             unknown.forEach(name -> found.add(path + " has " + name));
-            recorded.fields().forEachRemaining(field -> {
+            recorded.properties().forEach(field -> {
                 if (ours.has(field.getKey()) && !FREE.contains(field.getKey())) {
                     compare(path + "/" + field.getKey(), field.getValue(), ours.get(field.getKey()), found);
                 }
