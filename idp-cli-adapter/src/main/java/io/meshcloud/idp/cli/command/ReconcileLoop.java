@@ -3,8 +3,10 @@
 package io.meshcloud.idp.cli.command;
 
 import io.meshcloud.idp.cli.output.Console;
+import io.meshcloud.idp.cli.output.OutputFormat;
 import io.meshcloud.idp.cli.output.ReconcileText;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.contract.wire.ReconcileResult;
 import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
@@ -16,10 +18,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Polls again and again and prints each result with its time. A failed poll does not end the loop: Git may become
- * available, and a broken {@code platform.yaml} may be fixed.
+ * available, and a broken {@code platform.yaml} may be fixed. For people it says at its start what it does, and says what
+ * is the same in each poll once; JSON has everything in each line.
  */
 final class ReconcileLoop {
     private final Console console;
@@ -27,6 +31,8 @@ final class ReconcileLoop {
     private final Supplier<ReconcileResult> look;
     private final Sleeper sleeper;
     private List<WarningView> shown = List.of();
+    private @Nullable ReconcileResult previous;
+    private @Nullable Problem failure;
 
     ReconcileLoop(Console console, Clock clock, Supplier<ReconcileResult> look, Sleeper sleeper) {
         this.console = Objects.requireNonNull(console, "console");
@@ -41,6 +47,11 @@ final class ReconcileLoop {
      * @throws IdpException if the settings of the run cannot be used, or on a defect
      */
     void run(Duration pause) {
+        if (console.format() == OutputFormat.TEXT) {
+            console.at(clock.instant())
+                    .note("polling the registries of all environments in mode auto, with a pause of "
+                            + pause.toSeconds() + " seconds, until stopped");
+        }
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 show(look.get());
@@ -49,10 +60,21 @@ final class ReconcileLoop {
                 if (kind == ProblemKind.USAGE || kind == ProblemKind.INTERNAL) {
                     throw e;
                 }
-                console.at(clock.instant()).problem(e.problem());
+                show(e.problem());
             }
             sleeper.sleep(pause);
         }
+    }
+
+    private void show(Problem problem) {
+        boolean isSame = failure != null
+                && failure.code() == problem.code()
+                && failure.what().equals(problem.what())
+                && failure.where().equals(problem.where());
+        if (!isSame || console.format() == OutputFormat.JSON) {
+            console.at(clock.instant()).problem(problem);
+        }
+        failure = problem;
     }
 
     private void show(ReconcileResult result) {
@@ -60,7 +82,9 @@ final class ReconcileLoop {
         var warnings = warnings(result);
         warnings.stream().filter(warning -> !shown.contains(warning)).forEach(timed::warning);
         shown = warnings;
-        timed.result(() -> ReconcileText.of(result), result);
+        timed.result(() -> ReconcileText.since(result, previous), result);
+        previous = result;
+        failure = null;
     }
 
     /** The warnings of all environments, each with its address. */

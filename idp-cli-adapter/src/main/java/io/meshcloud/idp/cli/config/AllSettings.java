@@ -55,9 +55,8 @@ public final class AllSettings {
             .flag("--state-insecure")
             .variable("IDP_STATE_INSECURE")
             .key("stateInsecure")
-            .help(
-                    "Send the token of the Git server over http:// to another machine, where it can be read on the"
-                            + " network.")
+            .help("Send the token of the Git server over http:// to another machine, where it can be read on the"
+                    + " network.")
             .defaultsTo(false)
             .build();
 

@@ -73,7 +73,7 @@ public final class Console {
 
     /** Prints a note to standard error. */
     public void note(String text) {
-        context.err().println(text);
+        context.err().print(timed(text + "\n"));
     }
 
     /** Prints a warning of the core; the JSON result contains it. */

@@ -6,22 +6,39 @@ import io.meshcloud.idp.contract.wire.ProblemView;
 import io.meshcloud.idp.contract.wire.ReconcileResult;
 import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The outcome of a poll, as text: the environments with a change, a refusal or a failure, then the totals. */
 public final class ReconcileText {
     private ReconcileText() {}
 
     public static String of(ReconcileResult result) {
+        return since(result, null);
+    }
+
+    /**
+     * The same without what the previous poll has said of an environment, such as the same refusal.
+     *
+     * @param previous the previous poll; absent for the first one
+     */
+    public static String since(ReconcileResult result, @Nullable ReconcileResult previous) {
         if (result.off() != null) {
             return "automation is off: " + Printable.of(result.off()) + "\n";
         }
-        var shown =
-                result.environments().stream().filter(ReconcileText::isShown).toList();
+        var said = new HashSet<List<String>>();
+        if (previous != null) {
+            previous.environments().forEach(it -> said.add(cells(it)));
+        }
+        var shown = result.environments().stream()
+                .filter(it -> isShown(it) && !said.contains(cells(it)))
+                .toList();
         var text = new StringBuilder();
         if (!shown.isEmpty()) {
             var table = new Table("ENVIRONMENT", "RESULT", "IMAGE OR REASON");
-            shown.forEach(it -> table.row(it.address(), word(it), reason(it)));
+            shown.forEach(it -> table.row(cells(it).toArray(String[]::new)));
             text.append(table);
         }
         return text.append((result.planned() > 0 ? result.planned() + " planned, " : result.updated() + " updated, ")
@@ -29,6 +46,10 @@ public final class ReconcileText {
                         + " held, " + result.rejected() + " rejected, " + result.failed() + " not checked"
                         + (result.manual() > 0 ? ", " + result.manual() + " manual or held by people" : "") + "\n")
                 .toString();
+    }
+
+    private static List<String> cells(ReconciledEnvironmentView it) {
+        return List.of(it.address(), word(it), reason(it));
     }
 
     private static boolean isShown(ReconciledEnvironmentView it) {

@@ -17,6 +17,7 @@ import io.meshcloud.idp.contract.wire.ReconcileResult;
 import io.meshcloud.idp.contract.wire.ReconciledEnvironmentView;
 import io.meshcloud.idp.contract.wire.ReleaseResult;
 import io.meshcloud.idp.contract.wire.WarningView;
+import io.meshcloud.idp.core.wire.Views;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.Test;
 
 /** Each look is a value of the test's; the pause after the last one ends the loop as a signal would. */
 class ReconcileLoopTest {
+    private static final String START = "2026-11-23T12:00:00Z polling the registries of all environments in mode auto,"
+            + " with a pause of 60 seconds, until stopped";
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private Instant now = TestRun.NOW;
@@ -136,7 +140,7 @@ class ReconcileLoopTest {
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("2026-11-23T12:00:00Z 0 updated, 1 unchanged"),
                         line -> assertThat(line).startsWith("2026-11-23T12:01:00Z 0 updated, 1 unchanged"));
-        assertThat(lines(err)).containsExactly("2026-11-23T12:00:00Z warning: a/b/dev: odd");
+        assertThat(lines(err)).containsExactly(START, "2026-11-23T12:00:00Z warning: a/b/dev: odd");
     }
 
     @Test
@@ -150,6 +154,7 @@ class ReconcileLoopTest {
 
         assertThat(lines(err))
                 .containsExactly(
+                        START,
                         "2026-11-23T12:00:00Z warning: a/b/dev: odd",
                         "2026-11-23T12:01:00Z warning: a/b/dev: new",
                         "2026-11-23T12:03:00Z warning: a/b/dev: odd");
@@ -171,6 +176,60 @@ class ReconcileLoopTest {
                         line -> assertThat(line).contains("warning: a/b/dev: odd"),
                         line -> assertThat(line).startsWith("2026-11-23T12:01:00Z error IDP-3002"),
                         line -> assertThat(line).startsWith("2026-11-23T12:02:00Z error IDP-2014"));
+    }
+
+    @Test
+    void the_same_failure_is_reported_again_only_after_a_poll_that_worked() {
+        loop(
+                OutputFormat.TEXT,
+                () -> failed(ProblemCode.GIT_UNREACHABLE),
+                () -> failed(ProblemCode.GIT_UNREACHABLE),
+                ReconcileLoopTest::unchanged,
+                () -> failed(ProblemCode.GIT_UNREACHABLE));
+
+        assertThat(lines(err))
+                .filteredOn(line -> line.contains("error IDP"))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("2026-11-23T12:00:00Z"),
+                        line -> assertThat(line).startsWith("2026-11-23T12:03:00Z"));
+    }
+
+    @Test
+    void the_same_row_is_printed_once_and_counted_in_each_poll() {
+        loop(
+                OutputFormat.TEXT,
+                () -> unread("the registry is down"),
+                () -> unread("the registry is down"),
+                () -> unread("access is denied"));
+
+        assertThat(lines(out))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("ENVIRONMENT"),
+                        line -> assertThat(line).contains("the registry is down"),
+                        line -> assertThat(line)
+                                .startsWith("2026-11-23T12:00:00Z 0 updated")
+                                .contains("1 not checked"),
+                        line -> assertThat(line)
+                                .startsWith("2026-11-23T12:01:00Z 0 updated")
+                                .contains("1 not checked"),
+                        line -> assertThat(line).contains("ENVIRONMENT"),
+                        line -> assertThat(line).contains("access is denied"),
+                        line -> assertThat(line)
+                                .startsWith("2026-11-23T12:02:00Z 0 updated")
+                                .contains("1 not checked"));
+    }
+
+    @Test
+    void json_has_every_failure() {
+        loop(OutputFormat.JSON, () -> failed(ProblemCode.GIT_UNREACHABLE), () -> failed(ProblemCode.GIT_UNREACHABLE));
+
+        assertThat(lines(err)).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("{"));
+    }
+
+    private static ReconcileResult unread(String why) {
+        var problem = Views.of(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, why, "registry.example", "wait"));
+        return new ReconcileResult(
+                0, 0, 0, 0, 0, 1, 0, null, List.of(new ReconciledEnvironmentView("a/b/dev", null, problem)));
     }
 
     @Test
