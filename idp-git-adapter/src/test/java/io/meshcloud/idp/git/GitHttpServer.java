@@ -69,7 +69,7 @@ public final class GitHttpServer implements AutoCloseable {
     }
 
     /** Requires this user and password. */
-    void require(String user, String password) {
+    public void require(String user, String password) {
         var pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         wanted = "Basic " + Base64.getEncoder().encodeToString(pair);
     }

@@ -228,20 +228,9 @@ class LocalRemoteTest {
             var remote = remote();
             remote.hook("pre-receive", "exit 1");
             var settings = config(remote.folder().toString(), scratch);
-            var repository = new GitStateRepository(new GitConfig(
-                    settings.url(),
-                    null,
-                    settings.cacheFolder(),
-                    settings.committer(),
-                    settings.token(),
-                    settings.sshFolder(),
-                    settings.timeout(),
-                    settings.clock(),
-                    Map.of("PATH", scratch.toString()),
-                    GitConfig.Signing.NONE,
-                    GitConfig.Upkeep.AHEAD,
-                    settings.authorities(),
-                    false));
+            var repository = new GitStateRepository(GitConfig.of(settings.url(), Map.of("PATH", scratch.toString()))
+                    .withCacheFolder(settings.cacheFolder())
+                    .withClock(settings.clock()));
 
             var committed = commit(repository, put("file", "1"));
 

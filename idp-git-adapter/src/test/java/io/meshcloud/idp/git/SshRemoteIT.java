@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SshRemoteIT {
     @TempDir
@@ -88,6 +90,26 @@ class SshRemoteIT {
         Files.writeString(ssh.resolve("config"), "Host *\n  StrictHostKeyChecking no\n");
 
         assertUnknownHost();
+    }
+
+    /** The usual advice for servers that have old keys only. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Host *\n  HostKeyAlgorithms +ssh-rsa\n", "Host *\n  hostkeyalgorithms +ssh-rsa\n"})
+    void a_server_of_which_one_key_of_several_is_known_is_trusted(String settings) throws IOException {
+        Files.writeString(ssh.resolve("known_hosts"), server.knownHostByRsaKey());
+        Files.writeString(ssh.resolve("config"), settings);
+
+        assertThat(open().snapshot().commit()).isEmpty();
+    }
+
+    @Test
+    void a_list_of_key_types_in_the_settings_is_kept() throws Exception {
+        Files.writeString(ssh.resolve("config"), "Host *\n  HostKeyAlgorithms rsa-sha2-512\n");
+
+        var problem = Problems.of(open()::snapshot);
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.GIT_DENIED);
+        assertThat(problem.what()).contains("not in known_hosts");
     }
 
     private void assertUnknownHost() throws Exception {

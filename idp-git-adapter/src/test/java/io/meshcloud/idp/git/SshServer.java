@@ -40,12 +40,14 @@ final class SshServer implements AutoCloseable {
         }
         Files.createDirectories(folder);
         generateKey(folder.resolve("host_key"));
+        generateKey("rsa", folder.resolve("rsa_host_key"));
         Files.writeString(folder.resolve("authorized_keys"), "");
         Files.writeString(
                 folder.resolve("sshd_config"),
                 String.join(
                         "\n",
                         "HostKey " + folder.resolve("host_key"),
+                        "HostKey " + folder.resolve("rsa_host_key"),
                         "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
                         "StrictModes no",
                         "UsePAM no",
@@ -60,16 +62,13 @@ final class SshServer implements AutoCloseable {
     }
 
     static void generateKey(Path file) throws IOException, InterruptedException {
+        generateKey("ed25519", file);
+    }
+
+    private static void generateKey(String type, Path file) throws IOException, InterruptedException {
         Files.createDirectories(file.getParent());
         var made = new ProcessBuilder(
-                        RealPart.program("ssh-keygen").toString(),
-                        "-q",
-                        "-t",
-                        "ed25519",
-                        "-N",
-                        "",
-                        "-f",
-                        file.toString())
+                        RealPart.program("ssh-keygen").toString(), "-q", "-t", type, "-N", "", "-f", file.toString())
                 .inheritIO()
                 .start()
                 .waitFor();
@@ -84,7 +83,16 @@ final class SshServer implements AutoCloseable {
 
     /** The line for {@code known_hosts}. */
     String knownHost() throws IOException {
-        return "[127.0.0.1]:" + socket.getLocalPort() + " " + Files.readString(folder.resolve("host_key.pub"));
+        return knownHost("host_key.pub");
+    }
+
+    /** The line for {@code known_hosts} of somebody who knows only the server's RSA key. */
+    String knownHostByRsaKey() throws IOException {
+        return knownHost("rsa_host_key.pub");
+    }
+
+    private String knownHost(String key) throws IOException {
+        return "[127.0.0.1]:" + socket.getLocalPort() + " " + Files.readString(folder.resolve(key));
     }
 
     String url(BareRepository repository) {

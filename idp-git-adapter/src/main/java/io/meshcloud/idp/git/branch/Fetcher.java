@@ -199,12 +199,43 @@ public final class Fetcher {
             Question<T> question,
             AtomicReference<@Nullable Ref> selected)
             throws IOException {
+        try {
+            return ask(cache, depth, ref, question, selected, true);
+        } catch (LoginFound e) {
+            return ask(cache, depth, ref, question, selected, false);
+        }
+    }
+
+    /** The server requires a login, and git's credential helpers have one that was not sent. */
+    private static final class LoginFound extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        LoginFound(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    /**
+     * @param selected what is downloaded, as soon as that is known
+     * @param first whether another login may be tried after this attempt
+     */
+    private <T> T ask(
+            Repository cache,
+            int depth,
+            @Nullable String ref,
+            Question<T> question,
+            AtomicReference<@Nullable Ref> selected,
+            boolean first)
+            throws IOException {
         try (var connection = RemoteConnection.open(config, url, cache, depth)) {
             try (var session = ref == null ? connection.fetchOfAll() : connection.fetchOf(ref)) {
                 return question.of(session);
             } catch (TransportException e) {
                 if (NoShallowClones.isReportedBy(e)) {
                     throw new NoShallowClones(e);
+                }
+                if (first && connection.findsAnotherLogin()) {
+                    throw new LoginFound(e);
                 }
                 throw failure(cache, connection, connection.explained(e), selected.get());
             } catch (IdpException | RefusedObject e) {

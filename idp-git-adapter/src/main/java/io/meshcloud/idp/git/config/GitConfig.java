@@ -18,7 +18,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the GitOps State Repository is and how it is reached. Contains no secret: the token is read when it is needed,
+ * Where the GitOps State Repository is and how it is reached. Shows no secret: the token is read when it is needed,
  * and {@link #toString()} prints the URL only.
  *
  * @param url a path, {@code file://}, {@code http(s)://}, {@code ssh://}, {@code git://} or {@code user@host:path};
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheFolder the folder in which each repository and branch gets its own cache; may be deleted at any time
  * @param committer the platform, author and committer of every commit
  * @param token the password or token for {@code http(s)://}, sent only to the host of the URL
+ * @param credentials asked for a login if there is no token and the server requires one
  * @param sshFolder the folder of {@code known_hosts}, {@code config} and keys
  * @param timeout how long the remote may stay silent in one network step; at least a second
  * @param clock the time of commits
@@ -43,6 +44,7 @@ public record GitConfig(
         Path cacheFolder,
         Identity committer,
         Supplier<Optional<String>> token,
+        CredentialHelper credentials,
         Path sshFolder,
         Duration timeout,
         Clock clock,
@@ -70,6 +72,7 @@ public record GitConfig(
         Objects.requireNonNull(cacheFolder, "cacheFolder");
         Objects.requireNonNull(committer, "committer");
         Objects.requireNonNull(token, "token");
+        Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(sshFolder, "sshFolder");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(signing, "signing");
@@ -137,6 +140,7 @@ public record GitConfig(
                 usualCacheFolder(environment),
                 Identity.DEFAULT,
                 () -> StateToken.in(environment),
+                new CredentialHelper(environment),
                 home(environment).resolve(".ssh"),
                 DEFAULT_TIMEOUT,
                 Clock.systemUTC(),
@@ -222,6 +226,7 @@ public record GitConfig(
                 copy.cacheFolder,
                 copy.committer,
                 copy.token,
+                credentials,
                 copy.sshFolder,
                 copy.timeout,
                 copy.clock,

@@ -61,22 +61,33 @@ final class HttpPush implements Push {
         if (server.isPresent()) {
             return exchange(permit, server.get(), update);
         }
+        var found = discover(update.ref());
+        known = Optional.of(found.server());
+        return found.tip().equals(update.expected())
+                ? exchange(permit, found.server(), update)
+                : new PushAnswer.NotSent();
+    }
+
+    private Discovered discover(String ref) {
         var connections = new HttpConnections(config, url);
         try {
-            return sendToUnknown(permit, connections, update);
+            try {
+                return discover(connections, ref);
+            } catch (IOException e) {
+                if (!connections.findsAnotherLogin()) {
+                    throw e;
+                }
+            }
+            connections = new HttpConnections(config, url);
+            return discover(connections, ref);
         } catch (IOException e) {
             throw GitProblems.ofHttp(url, connections, transportFailure(e));
         }
     }
 
-    private PushAnswer sendToUnknown(PushPermit permit, HttpConnections connections, BranchUpdate update)
-            throws IOException {
+    private Discovered discover(HttpConnections connections, String ref) throws IOException {
         var supervised = Supervised.push(config.timeout());
-        var found = supervised.call(() -> discover(supervised, connections, update.ref()), connections::disconnect);
-        known = Optional.of(found.server());
-        return found.tip().equals(update.expected())
-                ? exchange(permit, found.server(), update)
-                : new PushAnswer.NotSent();
+        return supervised.call(() -> discover(supervised, connections, ref), connections::disconnect);
     }
 
     private static Discovered discover(Supervised supervised, HttpConnections connections, String ref)

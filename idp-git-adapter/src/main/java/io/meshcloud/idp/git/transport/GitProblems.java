@@ -256,8 +256,9 @@ public final class GitProblems {
                         "the Git server denied access with status " + status
                                 + (http.hasToken() ? ", although a token was sent" : "; no token was sent"),
                         url,
-                        "set " + GitConfig.TOKEN_VARIABLE + " to a token that may read and push this repository; some"
-                                + " servers require the user in the URL",
+                        "set " + GitConfig.TOKEN_VARIABLE
+                                + " to a token that may read and push this repository, or store"
+                                + " one in a credential helper of git; some servers require the user in the URL",
                         failure);
             case HttpURLConnection.HTTP_PROXY_AUTH ->
                 refused(

@@ -4,11 +4,14 @@ package io.meshcloud.idp.git.transport;
 
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.git.config.CredentialHelper;
+import io.meshcloud.idp.git.config.CredentialHelper.Login;
 import io.meshcloud.idp.git.config.GitConfig;
 import io.meshcloud.idp.git.config.RemoteUrl;
 import io.meshcloud.idp.spi.network.ProxyServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
@@ -37,6 +40,9 @@ public final class HttpConnections implements HttpConnectionFactory {
     private static final int QUESTION_FACTOR = 4;
 
     private final URIish configured;
+    private final CredentialHelper credentials;
+    private final boolean mayAsk;
+    private final @Nullable Login login;
     private final @Nullable String authorization;
     private final @Nullable SSLSocketFactory tls;
     private final GitProxies proxies;
@@ -60,7 +66,13 @@ public final class HttpConnections implements HttpConnectionFactory {
                                     + GitConfig.INSECURE_FLAG)
                     .asException();
         }
+        this.credentials = config.credentials();
+        this.mayAsk = url.kind() == RemoteUrl.Kind.HTTP
+                && token.isEmpty()
+                && (config.sendsTokenUnencrypted() || !isReadableOnTheWay(url.uri()));
+        this.login = mayAsk ? credentials.known().orElse(null) : null;
         this.authorization = token.map(secret -> basic(url.user().orElse("x-access-token"), secret))
+                .or(() -> Optional.ofNullable(login).map(known -> basic(known.user(), known.password())))
                 .orElse(null);
         this.tls = isEncrypted(url.uri()) ? config.authorities().socketFactory() : null;
     }
@@ -100,6 +112,17 @@ public final class HttpConnections implements HttpConnectionFactory {
 
     boolean hasToken() {
         return authorization != null;
+    }
+
+    /**
+     * After a failure: asks git's credential helpers if the server requires a login, and there is no token.
+     *
+     * @return whether new connections have a login that these had not
+     */
+    public boolean findsAnotherLogin() {
+        return mayAsk
+                && lastStatus().orElse(0) == HttpURLConnection.HTTP_UNAUTHORIZED
+                && credentials.askAfterRefusal(configured, login);
     }
 
     /** Breaks the last connection, also while another thread waits for its answer. */

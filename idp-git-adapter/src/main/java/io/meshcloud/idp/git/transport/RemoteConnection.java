@@ -116,6 +116,11 @@ public final class RemoteConnection implements AutoCloseable {
         return new TransportException(url.uri(), String.valueOf(late.getMessage()), late);
     }
 
+    /** After a failure: whether a new connection has a login that this one had not. */
+    public boolean findsAnotherLogin() {
+        return url.kind() == RemoteUrl.Kind.HTTP && !deadline.isOver() && http.findsAnotherLogin();
+    }
+
     /** The problem that a failed connection is reported as. */
     public RuntimeException problem(TransportException failure) {
         if (!deadline.isOver()

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.SshConfigStore;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
 import org.eclipse.jgit.transport.sshd.SshdSession;
@@ -114,6 +115,12 @@ final class SshSessions extends SshdSessionFactory {
     @Override
     protected ConnectorFactory getConnectorFactory() {
         return new SshAgent(config.environment().get("SSH_AUTH_SOCK"));
+    }
+
+    @Override
+    protected @Nullable SshConfigStore createSshConfigStore(File home, @Nullable File file, String user) {
+        var settings = super.createSshConfigStore(home, file, user);
+        return settings == null ? null : new KnownHostKeys(settings);
     }
 
     /** Public keys only: a password prompt would have no user. */
