@@ -3,6 +3,7 @@
 package io.meshcloud.idp.benchmark;
 
 import io.meshcloud.idp.testkit.git.GitServer;
+import io.meshcloud.idp.tool.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

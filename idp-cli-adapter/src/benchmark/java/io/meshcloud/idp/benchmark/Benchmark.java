@@ -2,6 +2,8 @@
 
 package io.meshcloud.idp.benchmark;
 
+import io.meshcloud.idp.tool.Folders;
+import io.meshcloud.idp.tool.ToolLine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -10,7 +12,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
 
 /**
  * The command. It measures every row at every size and writes the report. It fails if a contestant lost an update, but
@@ -27,19 +28,9 @@ public final class Benchmark {
 
     public static void main(String[] arguments) throws IOException {
         var options = new Options();
-        var line = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
-        try {
-            line.parseArgs(arguments);
-        } catch (CommandLine.ParameterException e) {
-            System.err.println(e.getMessage());
-            line.usage(System.err);
-            System.exit(CommandLine.ExitCode.USAGE);
+        if (ToolLine.parse(options, arguments)) {
+            new Benchmark(options, System.out).run();
         }
-        if (line.isUsageHelpRequested()) {
-            line.usage(System.out);
-            return;
-        }
-        new Benchmark(options, System.out).run();
     }
 
     private void run() throws IOException {

@@ -5,6 +5,7 @@ package io.meshcloud.idp.benchmark;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.registry.layout.OciImage;
 import io.meshcloud.idp.registry.layout.OciLayoutWriter;
+import io.meshcloud.idp.tool.Folders;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,16 +3,12 @@
 package io.meshcloud.idp.benchmark;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.tool.LoopbackProxy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,66 +17,34 @@ import java.util.concurrent.locks.LockSupport;
  * keeps the order. Connecting takes the round trip of a TCP handshake. The proxy limits no bandwidth and has no slow
  * start, so a large push is faster than on a real link.
  */
-final class DelayingProxy implements AutoCloseable {
+final class DelayingProxy extends LoopbackProxy {
     private static final int CHUNK = 64 * 1024;
     private static final Bytes NOTHING = Bytes.of(new byte[0]);
 
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        var thread = new Thread(task, "link");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final InetSocketAddress target;
     private final long oneWayNanos;
-    private final ServerSocket listening;
 
     /**
      * @param target the server to connect to
      * @param roundTrip the simulated round-trip time
      */
     DelayingProxy(InetSocketAddress target, Duration roundTrip) {
-        this.target = target;
+        super("link", target);
         this.oneWayNanos = roundTrip.toNanos() / 2;
-        try {
-            this.listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.execute(this::accept);
+        start();
     }
 
-    int port() {
-        return listening.getLocalPort();
-    }
-
-    private void accept() {
-        while (!listening.isClosed()) {
-            try {
-                connect(listening.accept());
-            } catch (IOException e) {
-                // The proxy is closed or the server is down; the client's connection breaks, as on a real link.
-            }
-        }
-    }
-
-    private void connect(Socket client) throws IOException {
-        try {
-            var server = new Socket(target.getAddress(), target.getPort());
-            client.setTcpNoDelay(true);
-            server.setTcpNoDelay(true);
-            long established = System.nanoTime() + 2 * oneWayNanos;
-            pump(client, server, established);
-            pump(server, client, established);
-        } catch (IOException e) {
-            client.close();
-            throw e;
-        }
+    @Override
+    protected void accepted(Socket client) throws IOException {
+        var server = connect(client);
+        long established = System.nanoTime() + 2 * oneWayNanos;
+        pump(client, server, established);
+        pump(server, client, established);
     }
 
     private void pump(Socket from, Socket to, long established) {
         var way = new LinkedBlockingQueue<Chunk>();
-        threads.execute(() -> read(from, way, established));
-        threads.execute(() -> write(way, to));
+        execute(() -> read(from, way, established));
+        execute(() -> write(way, to));
     }
 
     private void read(Socket from, LinkedBlockingQueue<Chunk> way, long established) {
@@ -119,18 +83,6 @@ final class DelayingProxy implements AutoCloseable {
     private static void awaitTurn(Chunk chunk) {
         for (long left = chunk.due() - System.nanoTime(); left > 0; left = chunk.due() - System.nanoTime()) {
             LockSupport.parkNanos(left);
-        }
-    }
-
-    /** Accepts no more connections and breaks the open ones. */
-    @Override
-    public void close() {
-        try {
-            listening.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            threads.shutdownNow();
         }
     }
 

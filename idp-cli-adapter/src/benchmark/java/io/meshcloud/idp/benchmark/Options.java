@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.benchmark;
 
+import io.meshcloud.idp.tool.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.benchmark;
 
+import io.meshcloud.idp.tool.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ package io.meshcloud.idp.benchmark;
 
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
+import io.meshcloud.idp.tool.Folders;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

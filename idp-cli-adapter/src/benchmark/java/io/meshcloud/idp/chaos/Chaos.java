@@ -2,16 +2,15 @@
 
 package io.meshcloud.idp.chaos;
 
+import io.meshcloud.idp.tool.Folders;
+import io.meshcloud.idp.tool.ToolLine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import picocli.CommandLine;
 
 /**
  * The command. Pipelines, a service and automation release to the same environments while faults are injected. All the
@@ -26,19 +25,9 @@ public final class Chaos {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var options = new ChaosOptions();
-        var line = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
-        try {
-            line.parseArgs(arguments);
-        } catch (CommandLine.ParameterException e) {
-            System.err.println(e.getMessage());
-            line.usage(System.err);
-            System.exit(CommandLine.ExitCode.USAGE);
+        if (ToolLine.parse(options, arguments)) {
+            System.exit(run(options, System.out).isEmpty() ? 0 : 1);
         }
-        if (line.isUsageHelpRequested()) {
-            line.usage(System.out);
-            return;
-        }
-        System.exit(run(options, System.out).isEmpty() ? 0 : 1);
     }
 
     /**
@@ -47,9 +36,7 @@ public final class Chaos {
      * @return the broken laws
      */
     static List<String> run(PrintStream console, String... arguments) throws IOException, InterruptedException {
-        var options = new ChaosOptions();
-        new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
-        return run(options, console);
+        return run(ToolLine.parsed(new ChaosOptions(), arguments), console);
     }
 
     private static List<String> run(ChaosOptions options, PrintStream console)
@@ -62,7 +49,7 @@ public final class Chaos {
             if (options.keep()) {
                 console.println("kept: " + folder);
             } else {
-                delete(folder);
+                Folders.delete(folder);
             }
         }
         console.println(ledger.summary(options));
@@ -107,13 +94,5 @@ public final class Chaos {
         var thread = new Thread(task, "chaos");
         thread.setUncaughtExceptionHandler((failed, failure) -> ledger.broken("the tool failed: " + failure));
         return thread;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

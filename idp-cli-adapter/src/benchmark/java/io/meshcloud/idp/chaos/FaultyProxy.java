@@ -2,28 +2,24 @@
 
 package io.meshcloud.idp.chaos;
 
+import io.meshcloud.idp.tool.LoopbackProxy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP proxy on loopback that breaks some of the connections which it passes on. It understands HTTP no further than
  * to answer a request itself.
  */
-final class FaultyProxy implements AutoCloseable {
+final class FaultyProxy extends LoopbackProxy {
     private static final int CHUNK = 16 * 1024;
     private static final int LONGEST_CUT = 6_000;
     private static final int PERCENT_BROKEN = 25;
@@ -39,34 +35,18 @@ final class FaultyProxy implements AutoCloseable {
     private static final List<String> BUSY =
             List.of(status("500 Internal Server Error"), status("429 Too Many Requests"), status("503 Busy"));
 
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        var thread = new Thread(task, "faulty-link");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final InetSocketAddress target;
     private final Random random;
     private final Set<Fault> faults;
     private final Ledger ledger;
-    private final ServerSocket listening;
     private volatile long busyUntil = System.nanoTime();
     private volatile boolean calm;
 
     FaultyProxy(InetSocketAddress target, long seed, Set<Fault> faults, Ledger ledger) {
-        this.target = target;
+        super("faulty-link", target);
         this.random = new Random(seed);
         this.faults = Set.copyOf(faults);
         this.ledger = ledger;
-        try {
-            this.listening = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.execute(this::accept);
-    }
-
-    int port() {
-        return listening.getLocalPort();
+        start();
     }
 
     /** Answers every new connection with an error, from now on for this time. */
@@ -83,16 +63,10 @@ final class FaultyProxy implements AutoCloseable {
         return "HTTP/1.1 " + line + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     }
 
-    private void accept() {
-        while (!listening.isClosed()) {
-            try {
-                var client = listening.accept();
-                var plan = plan();
-                threads.execute(() -> connect(client, plan));
-            } catch (IOException e) {
-                // The proxy is closed.
-            }
-        }
+    @Override
+    protected void accepted(Socket client) {
+        var plan = plan();
+        execute(() -> pass(client, plan));
     }
 
     /**
@@ -122,17 +96,15 @@ final class FaultyProxy implements AutoCloseable {
                 : new Plan(fault, random.nextInt(LONGEST_CUT), "");
     }
 
-    private void connect(Socket client, Plan plan) {
+    private void pass(Socket client, Plan plan) {
         try {
-            client.setTcpNoDelay(true);
             if (plan.fault() == Fault.BURST) {
                 answer(client, plan);
                 return;
             }
-            var server = new Socket(target.getAddress(), target.getPort());
-            server.setTcpNoDelay(true);
-            threads.execute(() -> pump(client, server, plan, Fault.CUT_REQUEST));
-            threads.execute(() -> pump(server, client, plan, Fault.CUT_ANSWER));
+            var server = connect(client);
+            execute(() -> pump(client, server, plan, Fault.CUT_REQUEST));
+            execute(() -> pump(server, client, plan, Fault.CUT_ANSWER));
         } catch (IOException e) {
             close(client);
         }
@@ -205,17 +177,6 @@ final class FaultyProxy implements AutoCloseable {
             socket.close();
         } catch (IOException e) {
             // It is closed then.
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            listening.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            threads.shutdownNow();
         }
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that accepts connections and never answers, like a hanging process: the client does not wait forever. */
+@Timeout(60)
 class SilentServerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -54,7 +55,6 @@ class SilentServerTest {
 
     /** The library's own login timeout is two minutes. */
     @Test
-    @Timeout(60)
     void is_reported_as_unreachable_over_ssh() {
         assertThat(Problems.of(() -> open("ssh").snapshot()).code()).isEqualTo(ProblemCode.GIT_UNREACHABLE);
     }
@@ -78,15 +78,28 @@ class SilentServerTest {
     }
 
     @Test
-    @Timeout(60)
     void whose_list_of_branches_has_no_end_is_refused_over_the_git_protocol() {
-        var repository = open("git");
+        assertEndlessListIsRefused("git", "");
+    }
+
+    @Test
+    void whose_list_of_branches_has_no_end_is_refused_over_http() {
+        assertEndlessListIsRefused(
+                "http",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/x-git-upload-pack-advertisement\r\n\r\n"
+                        + "001e# service=git-upload-pack\n0000");
+    }
+
+    private void assertEndlessListIsRefused(String scheme, String start) {
+        var repository = open(scheme);
         var flood = new Thread(() -> {
             try (var client = silent.accept()) {
+                var out = client.getOutputStream();
+                out.write(start.getBytes(StandardCharsets.US_ASCII));
                 for (int i = 0; ; i++) {
                     var line = "03ff" + "f".repeat(40) + " refs/heads/" + "x".repeat(956) + String.format("%010d", i)
                             + "\n";
-                    client.getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
+                    out.write(line.getBytes(StandardCharsets.US_ASCII));
                 }
             } catch (IOException e) {
                 // The client has read enough.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.meshcloud.idp.benchmark;
+package io.meshcloud.idp.tool;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +13,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Creates, copies and deletes folders, outside of the measured time. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
-    static Path create(Path folder) {
+    public static Path create(Path folder) {
         try {
             return Files.createDirectories(folder);
         } catch (IOException e) {
@@ -25,7 +25,7 @@ final class Folders {
     }
 
     /** Copies all files of a folder. */
-    static void copy(Path from, Path to) {
+    public static void copy(Path from, Path to) {
         try (var paths = Files.walk(from)) {
             for (var path : (Iterable<Path>) paths::iterator) {
                 Files.copy(path, to.resolve(from.relativize(path).toString()));
@@ -36,7 +36,7 @@ final class Folders {
     }
 
     /** Deletes a folder with its content, if it exists. */
-    static void delete(@Nullable Path root) {
+    public static void delete(@Nullable Path root) {
         if (root == null || !Files.exists(root)) {
             return;
         }
