@@ -20,6 +20,7 @@ import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
         var pending = new LinkedHashMap<String, Supplier<Boolean>>();
         byHost.forEach((host, repositories) -> pending.put(
                 host,
-                hosts.newBatch(problems(host), Pause.real())
+                hosts.newBatch(problems(host), Pause.real(), Duration.ZERO)
                         .newQuestion("list the images of " + host)
                         .submit(() -> {
                             client(host).listings().list(repositories, once);

@@ -93,6 +93,30 @@ public final class AllSettings {
                             + " be read on the network.")
             .build();
 
+    public static final Setting<Map<String, Integer>> REGISTRY_AT_ONCE = Setting.of(new HostNumbers(1, 1_000))
+            .flag("--registry-at-once", "HOST=N")
+            .variable("IDP_REGISTRY_AT_ONCE")
+            .key("registryAtOnce")
+            .help("The most requests to the registry of a host at the same time.")
+            .otherwise("16")
+            .build();
+
+    public static final Setting<Map<String, Integer>> REGISTRY_PER_SECOND = Setting.of(new HostNumbers(1, 10_000))
+            .flag("--registry-per-second", "HOST=N")
+            .variable("IDP_REGISTRY_PER_SECOND")
+            .key("registryPerSecond")
+            .help("The most requests to the registry of a host that begin within a second.")
+            .otherwise("no limit")
+            .build();
+
+    public static final Setting<Map<String, Integer>> REGISTRY_WAIT = Setting.of(new HostNumbers(0, 900))
+            .flag("--registry-wait", "HOST=SECONDS")
+            .variable("IDP_REGISTRY_WAIT")
+            .key("registryWait")
+            .help("How long one look waits for the registry of a host that limits our requests (Retry-After), in all.")
+            .otherwise("120")
+            .build();
+
     public static final Setting<String> ACTOR = Setting.of(SettingValues::text)
             .flag("--actor", "ID")
             .variable("IDP_ACTOR")
@@ -186,6 +210,9 @@ public final class AllSettings {
             REGISTRY_CA,
             REGISTRY_REDIRECTS,
             REGISTRY_INSECURE,
+            REGISTRY_AT_ONCE,
+            REGISTRY_PER_SECOND,
+            REGISTRY_WAIT,
             ACTOR,
             COMMITTER,
             SIGNING_KEY,

@@ -155,6 +155,21 @@ final class ConfigFile {
         if (!(entry.value() instanceof Node.Scalar scalar) || scalar.kind() != ScalarKind.STRING) {
             return refuse(entry, "a text", "write one, in quotes");
         }
+        return parse(entry, scalar, rule);
+    }
+
+    /** A number without a fraction; empty if it was refused and the finding noted. */
+    <T> Optional<T> number(Node.Entry entry, SettingType.Rule<T> rule) {
+        if (entry.value() instanceof Node.Unreadable) {
+            return Optional.empty();
+        }
+        if (!(entry.value() instanceof Node.Scalar scalar) || scalar.kind() != ScalarKind.INTEGER) {
+            return refuse(entry, "a number", "write one, without quotes");
+        }
+        return parse(entry, scalar, rule);
+    }
+
+    private <T> Optional<T> parse(Node.Entry entry, Node.Scalar scalar, SettingType.Rule<T> rule) {
         try {
             return Optional.of(rule.parse(scalar.text(), new Source(entry.key().text(), folder)));
         } catch (IdpException e) {

@@ -11,6 +11,7 @@ import io.meshcloud.idp.cli.output.CliContext;
 import io.meshcloud.idp.registry.RoutingImageRegistry;
 import io.meshcloud.idp.registry.RoutingImageTransfer;
 import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.config.RegistryLimits;
 import io.meshcloud.idp.registry.config.TrustedCertificates;
 import io.meshcloud.idp.registry.credential.CredentialSource;
 import io.meshcloud.idp.registry.harbor.HarborDetector;
@@ -27,8 +28,12 @@ import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.registry.ImageTransfer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Binds the registry ports; the URL of a registry chooses its client. */
 final class RegistryModule extends AbstractModule {
@@ -56,10 +61,29 @@ final class RegistryModule extends AbstractModule {
                         CredentialSource.standard(context.environment(), context.home()))
                 .withProxies(new ProxyVariables(context.environment()))
                 .withRedirectHosts(settings.find(AllSettings.REGISTRY_REDIRECTS).orElse(Set.of()))
-                .withInsecureHosts(settings.find(AllSettings.REGISTRY_INSECURE).orElse(Set.of()));
+                .withInsecureHosts(settings.find(AllSettings.REGISTRY_INSECURE).orElse(Set.of()))
+                .withLimits(limits(settings));
         return settings.find(AllSettings.REGISTRY_CA)
                 .map(authorities -> config.withTrusted(TrustedCertificates.ofJavaAnd(authorities)))
                 .orElse(config);
+    }
+
+    private static Map<String, RegistryLimits> limits(Settings settings) {
+        var atOnce = settings.find(AllSettings.REGISTRY_AT_ONCE).orElse(Map.of());
+        var perSecond = settings.find(AllSettings.REGISTRY_PER_SECOND).orElse(Map.of());
+        var wait = settings.find(AllSettings.REGISTRY_WAIT).orElse(Map.of());
+        var usual = RegistryLimits.DEFAULT;
+        return Stream.of(atOnce, perSecond, wait)
+                .flatMap(numbers -> numbers.keySet().stream())
+                .distinct()
+                .collect(Collectors.toMap(
+                        host -> host,
+                        host -> new RegistryLimits(
+                                atOnce.getOrDefault(host, usual.atOnce()),
+                                perSecond.getOrDefault(host, usual.perSecond()),
+                                Optional.ofNullable(wait.get(host))
+                                        .map(Duration::ofSeconds)
+                                        .orElse(usual.longestWait()))));
     }
 
     @Provides

@@ -83,6 +83,11 @@ class SettingsReaderTest {
                 registryCa: file.pem
                 registryRedirects: [file.example, s3.file.example]
                 registryInsecure: ["file.local:5000"]
+                registryAtOnce:
+                  harbor.example: 4
+                  other.example: 5
+                registryPerSecond: {harbor.example: 20}
+                registryWait: {harbor.example: 0}
                 actor: file-actor
                 committer: File Platform <file@example.tld>
                 signingKey: file-key
@@ -102,6 +107,9 @@ class SettingsReaderTest {
                 Map.entry("IDP_REGISTRY_CA", "env.pem"),
                 Map.entry("IDP_REGISTRY_REDIRECT", "env.example, 10.0.0.1,"),
                 Map.entry("IDP_REGISTRY_INSECURE", "env.local:5000"),
+                Map.entry("IDP_REGISTRY_AT_ONCE", "harbor.example=6, third.example=7"),
+                Map.entry("IDP_REGISTRY_PER_SECOND", "harbor.example=30"),
+                Map.entry("IDP_REGISTRY_WAIT", "harbor.example=600"),
                 Map.entry("IDP_ACTOR", "env-actor"),
                 Map.entry("IDP_COMMITTER", "Platform <platform@example.tld>"),
                 Map.entry("IDP_SIGNING_KEY", "env-key"),
@@ -145,6 +153,9 @@ class SettingsReaderTest {
                             Map.entry(AllSettings.REGISTRY_CA, folder.resolve("config/idp/file.pem")),
                             Map.entry(AllSettings.REGISTRY_REDIRECTS, Set.of("file.example", "s3.file.example")),
                             Map.entry(AllSettings.REGISTRY_INSECURE, Set.of("file.local:5000")),
+                            Map.entry(AllSettings.REGISTRY_AT_ONCE, Map.of("harbor.example", 4, "other.example", 5)),
+                            Map.entry(AllSettings.REGISTRY_PER_SECOND, Map.of("harbor.example", 20)),
+                            Map.entry(AllSettings.REGISTRY_WAIT, Map.of("harbor.example", 0)),
                             Map.entry(AllSettings.ACTOR, "file-actor"),
                             Map.entry(AllSettings.COMMITTER, new CommitIdentity("File Platform", "file@example.tld")),
                             Map.entry(AllSettings.SIGNING_KEY, folder.resolve("config/idp/file-key")),
@@ -179,6 +190,11 @@ class SettingsReaderTest {
                                     AllSettings.REGISTRY_REDIRECTS,
                                     Set.of("file.example", "s3.file.example", "env.example", "10.0.0.1")),
                             Map.entry(AllSettings.REGISTRY_INSECURE, Set.of("file.local:5000", "env.local:5000")),
+                            Map.entry(
+                                    AllSettings.REGISTRY_AT_ONCE,
+                                    Map.of("harbor.example", 6, "other.example", 5, "third.example", 7)),
+                            Map.entry(AllSettings.REGISTRY_PER_SECOND, Map.of("harbor.example", 30)),
+                            Map.entry(AllSettings.REGISTRY_WAIT, Map.of("harbor.example", 600)),
                             Map.entry(AllSettings.ACTOR, "env-actor"),
                             Map.entry(AllSettings.COMMITTER, new CommitIdentity("Platform", "platform@example.tld")),
                             Map.entry(AllSettings.SIGNING_KEY, folder.resolve("env-key")),
@@ -202,6 +218,9 @@ class SettingsReaderTest {
                     .with(AllSettings.REGISTRY_CA, "flag.pem")
                     .with(AllSettings.REGISTRY_REDIRECTS, "Flag.example")
                     .with(AllSettings.REGISTRY_INSECURE, "Flag.local:5000")
+                    .with(AllSettings.REGISTRY_AT_ONCE, "harbor.example=8")
+                    .with(AllSettings.REGISTRY_PER_SECOND, "harbor.example=40")
+                    .with(AllSettings.REGISTRY_WAIT, "harbor.example=60")
                     .with(AllSettings.ACTOR, "flag-actor")
                     .with(AllSettings.SIGNING_KEY, "flag-key")
                     .with(AllSettings.ALLOWED_SIGNERS, "flag-signers")
@@ -238,6 +257,11 @@ class SettingsReaderTest {
                             Map.entry(
                                     AllSettings.REGISTRY_INSECURE,
                                     Set.of("file.local:5000", "env.local:5000", "flag.local:5000")),
+                            Map.entry(
+                                    AllSettings.REGISTRY_AT_ONCE,
+                                    Map.of("harbor.example", 8, "other.example", 5, "third.example", 7)),
+                            Map.entry(AllSettings.REGISTRY_PER_SECOND, Map.of("harbor.example", 40)),
+                            Map.entry(AllSettings.REGISTRY_WAIT, Map.of("harbor.example", 60)),
                             Map.entry(AllSettings.ACTOR, "flag-actor"),
                             Map.entry(AllSettings.COMMITTER, new CommitIdentity("Platform", "platform@example.tld")),
                             Map.entry(AllSettings.SIGNING_KEY, folder.resolve("flag-key")),
@@ -406,6 +430,11 @@ class SettingsReaderTest {
                     "IDP_REGISTRY | harbor.example=ftp://x | 'ftp://x' is not a registry's URL",
                     "IDP_REGISTRY | Harbor.example=https://x | 'Harbor.example' is not a registry's host",
                     "IDP_REGISTRY_INSECURE | https://a.example | 'https://a.example' is not the host of a registry",
+                    "IDP_REGISTRY_AT_ONCE | 4 | '4' is not of the form HOST=NUMBER",
+                    "IDP_REGISTRY_AT_ONCE | a.example=0 | '0' is not a number from 1 to 1000",
+                    "IDP_REGISTRY_PER_SECOND | a.example=-1 | '-1' is not a number from 1 to 10000",
+                    "IDP_REGISTRY_WAIT | a.example=2m | '2m' is not a number from 0 to 900",
+                    "IDP_REGISTRY_WAIT | 'a.example=1,A.example=2' | names the registry 'a.example' twice",
                     "IDP_REGISTRY_REDIRECT | https://a.example | 'https://a.example' is not the name of a host",
                     "IDP_REGISTRY_REDIRECT | a.example:443 | IDP_REGISTRY_REDIRECT: 'a.example:443' is not",
                     "IDP_REGISTRY | a.example=https://x,a.example=https://y | names the registry 'a.example' twice",

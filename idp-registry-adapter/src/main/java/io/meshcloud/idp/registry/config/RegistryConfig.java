@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  * @param insecureHosts hosts of registries, as in references, that get credentials although their URL is http; in lower
  *     case
  * @param proxies the proxies for servers with http and https
+ * @param throttles how much each registry is asked; shared by the clients that have these settings
  */
 public record RegistryConfig(
         Map<String, RegistryUrl> urls,
@@ -43,7 +44,8 @@ public record RegistryConfig(
         TrustedCertificates trusted,
         Set<String> redirectHosts,
         Set<String> insecureHosts,
-        ProxyVariables proxies) {
+        ProxyVariables proxies,
+        RegistryThrottles throttles) {
     public static final String FLAG = "--registry";
     public static final String REDIRECT_FLAG = "--registry-redirect";
     public static final String INSECURE_FLAG = "--registry-insecure";
@@ -62,13 +64,14 @@ public record RegistryConfig(
         redirectHosts = lowerCase(redirectHosts);
         insecureHosts = lowerCase(insecureHosts);
         Objects.requireNonNull(proxies, "proxies");
+        Objects.requireNonNull(throttles, "throttles");
     }
 
     private static Set<String> lowerCase(Set<String> hosts) {
         return hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Settings with Java's trust store, and without proxies, additional redirect hosts and insecure hosts. */
+    /** Settings with Java's trust store and the default limits, and without proxies, additional redirect hosts and insecure hosts. */
     public RegistryConfig(
             Map<String, RegistryUrl> urls,
             CredentialSource credentials,
@@ -82,27 +85,76 @@ public record RegistryConfig(
                 TrustedCertificates.ofJava(),
                 Set.of(),
                 Set.of(),
-                ProxyVariables.none());
+                ProxyVariables.none(),
+                new RegistryThrottles(Map.of()));
     }
 
     public RegistryConfig withTrusted(TrustedCertificates certificates) {
         return new RegistryConfig(
-                urls, credentials, connectTimeout, requestTimeout, certificates, redirectHosts, insecureHosts, proxies);
+                urls,
+                credentials,
+                connectTimeout,
+                requestTimeout,
+                certificates,
+                redirectHosts,
+                insecureHosts,
+                proxies,
+                throttles);
     }
 
     public RegistryConfig withRedirectHosts(Collection<String> hosts) {
         return new RegistryConfig(
-                urls, credentials, connectTimeout, requestTimeout, trusted, Set.copyOf(hosts), insecureHosts, proxies);
+                urls,
+                credentials,
+                connectTimeout,
+                requestTimeout,
+                trusted,
+                Set.copyOf(hosts),
+                insecureHosts,
+                proxies,
+                throttles);
     }
 
     public RegistryConfig withInsecureHosts(Collection<String> hosts) {
         return new RegistryConfig(
-                urls, credentials, connectTimeout, requestTimeout, trusted, redirectHosts, Set.copyOf(hosts), proxies);
+                urls,
+                credentials,
+                connectTimeout,
+                requestTimeout,
+                trusted,
+                redirectHosts,
+                Set.copyOf(hosts),
+                proxies,
+                throttles);
     }
 
     public RegistryConfig withProxies(ProxyVariables variables) {
         return new RegistryConfig(
-                urls, credentials, connectTimeout, requestTimeout, trusted, redirectHosts, insecureHosts, variables);
+                urls,
+                credentials,
+                connectTimeout,
+                requestTimeout,
+                trusted,
+                redirectHosts,
+                insecureHosts,
+                variables,
+                throttles);
+    }
+
+    /**
+     * @param limits by host, as in references; other hosts have {@link RegistryLimits#DEFAULT}
+     */
+    public RegistryConfig withLimits(Map<String, RegistryLimits> limits) {
+        return new RegistryConfig(
+                urls,
+                credentials,
+                connectTimeout,
+                requestTimeout,
+                trusted,
+                redirectHosts,
+                insecureHosts,
+                proxies,
+                new RegistryThrottles(limits));
     }
 
     /**

@@ -33,6 +33,7 @@ import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.Resolution;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +155,10 @@ public final class DistributionImageRegistry implements ImageRegistry, ImageList
 
     URI base() {
         return base;
+    }
+
+    Duration longestWait() {
+        return session.longestWait();
     }
 
     Pause pause() {

@@ -97,7 +97,7 @@ final class DistributionListing implements ImageListing {
     }
 
     private void listNow(Collection<Wanted> wanted, BiConsumer<ImageRepository, Listing> found) {
-        var batch = requests.newBatch(registry.problems(), registry.pause());
+        var batch = requests.newBatch(registry.problems(), registry.pause(), registry.longestWait());
         var turns = memory.turns(wanted);
         var questions = wanted.stream()
                 .map(each -> new RepositoryQuestion(

@@ -17,6 +17,7 @@ import io.meshcloud.idp.registry.json.Json;
 import io.meshcloud.idp.registry.json.MalformedException;
 import java.net.URI;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -64,6 +65,10 @@ final class HarborApi {
 
     Pause pause() {
         return api.pause();
+    }
+
+    Duration longestWait() {
+        return api.longestWait();
     }
 
     String host() {

@@ -109,7 +109,7 @@ final class HarborImageListing implements ImageListing {
     /** One call: what is known, what must be asked, and the answers. For use by one thread. */
     private final class Look {
         private final List<WantedRepository> wanted;
-        private final ParallelRequests.Batch batch = requests.newBatch(api.problems(), api.pause());
+        private final ParallelRequests.Batch batch = requests.newBatch(api.problems(), api.pause(), api.longestWait());
         private final Map<String, Instant> updated;
 
         private Look(List<WantedRepository> wanted) {

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ public final class ManagementApi {
     /** How to wait for this server. */
     public Pause pause() {
         return http.pause();
+    }
+
+    /** The longest time that a look waits for this server if it limits our requests. */
+    public Duration longestWait() {
+        return http.longestWait();
     }
 
     /**

@@ -23,9 +23,6 @@ public final class ParallelRequests {
     private static final Duration MAX_TIME = Duration.ofMinutes(15);
     private static final int FAILURES_OF_A_DOWN_REGISTRY = 3;
 
-    /** The time that a batch waits for a registry that limits our requests, in all. */
-    private static final Duration MAX_PAUSE = Duration.ofMinutes(2);
-
     private final ThreadPoolExecutor pool;
 
     public ParallelRequests(int threads, String threadName) {
@@ -40,15 +37,16 @@ public final class ParallelRequests {
 
     /**
      * @param pause how to wait for a registry that limits our requests
+     * @param longestWait the time that the batch waits so, in all
      */
-    public Batch newBatch(RegistryProblems problems, Pause pause) {
-        return new Batch(problems, pause);
+    public Batch newBatch(RegistryProblems problems, Pause pause, Duration longestWait) {
+        return new Batch(problems, pause, longestWait);
     }
 
     /**
      * Several questions to one registry. A failure ends only its own question, also if it is a defect or a lack of
      * memory, so that what one team pushes does not stop the questions of others. If the registry limits our requests,
-     * the limited question ends. The others wait for as long as the registry asks, two minutes in all.
+     * the limited question ends. The others wait for as long as the registry asks, up to a limit.
      *
      * <p>A registry counts as down after several questions in a row for which no connection could be made or no byte
      * was answered in time. Then no more requests are sent, and all open questions fail with that problem. A batch also
@@ -62,11 +60,12 @@ public final class ParallelRequests {
         private final AtomicInteger failuresInARow = new AtomicInteger();
         private final Pause pause;
         private final AtomicLong pausedUntil = new AtomicLong(start);
-        private Duration pauseLeft = MAX_PAUSE;
+        private Duration pauseLeft;
 
-        private Batch(RegistryProblems problems, Pause pause) {
+        private Batch(RegistryProblems problems, Pause pause, Duration longestWait) {
             this.problems = problems;
             this.pause = pause;
+            this.pauseLeft = longestWait;
         }
 
         /**

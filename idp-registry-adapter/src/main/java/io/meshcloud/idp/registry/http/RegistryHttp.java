@@ -4,6 +4,7 @@ package io.meshcloud.idp.registry.http;
 
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.registry.config.RegistryConfig;
+import io.meshcloud.idp.registry.config.RequestThrottle;
 import io.meshcloud.idp.spi.network.ProxyServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,6 +59,8 @@ public final class RegistryHttp {
     private final AllowedTargets targets;
     private final Pause pause;
     private final Clock clock;
+    private final RequestThrottle throttle;
+    private final Duration longestWait;
 
     private RegistryHttp(
             KeptConnections connections,
@@ -66,7 +69,9 @@ public final class RegistryHttp {
             RegistryProblems problems,
             AllowedTargets targets,
             Pause pause,
-            Clock clock) {
+            Clock clock,
+            RequestThrottle throttle,
+            Duration longestWait) {
         this.connections = connections;
         this.proxies = proxies;
         this.timeout = timeout;
@@ -74,6 +79,8 @@ public final class RegistryHttp {
         this.targets = targets;
         this.pause = pause;
         this.clock = clock;
+        this.throttle = throttle;
+        this.longestWait = longestWait;
     }
 
     /** Opens a client of its own, which follows no redirect and answers no challenge by itself. */
@@ -87,12 +94,25 @@ public final class RegistryHttp {
         var targets = new AllowedTargets(problems.base(), config.redirectHosts(), problems, InetAddress::getAllByName);
         var informed = problems.withMappedHosts(config.urls().keySet());
         return new RegistryHttp(
-                new KeptConnections(client), proxies, config.requestTimeout(), informed, targets, pause, clock);
+                new KeptConnections(client),
+                proxies,
+                config.requestTimeout(),
+                informed,
+                targets,
+                pause,
+                clock,
+                config.throttles().of(problems.host()),
+                config.throttles().limits(problems.host()).longestWait());
     }
 
     /** How this client waits. */
     Pause pause() {
         return pause;
+    }
+
+    /** The longest time that a look waits for a registry that limits our requests. */
+    Duration longestWait() {
+        return longestWait;
     }
 
     /** Decides to which other servers the registry may send us. */
@@ -277,12 +297,25 @@ public final class RegistryHttp {
 
     /** The one place from which requests are sent. */
     private <T> HttpResponse<T> await(KeptConnections.Client client, Sending<T> sending) {
-        sending.budget.beforeRequest(problems, sending.request.uri());
-        long start = System.nanoTime();
+        enter(sending.request.uri());
         try {
-            return awaitCounted(client, sending, start);
+            sending.budget.beforeRequest(problems, sending.request.uri());
+            long start = System.nanoTime();
+            try {
+                return awaitCounted(client, sending, start);
+            } finally {
+                sending.budget.afterRequest(System.nanoTime() - start);
+            }
         } finally {
-            sending.budget.afterRequest(System.nanoTime() - start);
+            throttle.leave();
+        }
+    }
+
+    private void enter(URI uri) {
+        try {
+            throttle.enter(pause::sleep);
+        } catch (InterruptedException e) {
+            throw interrupted(uri, e);
         }
     }
 

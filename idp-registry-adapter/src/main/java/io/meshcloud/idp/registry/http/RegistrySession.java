@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ public final class RegistrySession {
     /** How to wait for this registry. */
     public Pause pause() {
         return http.pause();
+    }
+
+    /** The longest time that a look waits for this registry if it limits our requests. */
+    public Duration longestWait() {
+        return http.longestWait();
     }
 
     /**

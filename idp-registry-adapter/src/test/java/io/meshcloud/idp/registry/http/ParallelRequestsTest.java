@@ -29,7 +29,8 @@ class ParallelRequestsTest {
     private static final RegistryProblems PROBLEMS = new RegistryProblems(HOST, BASE);
 
     private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
-    private final ParallelRequests.Batch batch = new ParallelRequests(1, "test").newBatch(PROBLEMS, pauses::add);
+    private final ParallelRequests.Batch batch =
+            new ParallelRequests(1, "test").newBatch(PROBLEMS, pauses::add, Duration.ofMinutes(2));
     private final ParallelRequests.Question one = batch.newQuestion("list the images of team-a/app");
     private final ParallelRequests.Question other = batch.newQuestion("list the images of team-b/app");
 
@@ -113,7 +114,7 @@ class ParallelRequestsTest {
 
         @Test
         void unless_it_answered_others_meanwhile() {
-            var parallel = new ParallelRequests(2, "test").newBatch(PROBLEMS, pauses::add);
+            var parallel = new ParallelRequests(2, "test").newBatch(PROBLEMS, pauses::add, Duration.ofMinutes(2));
             var slow = parallel.newQuestion("a");
             var quick = parallel.newQuestion("b");
             var failing = slow.submit(() -> {
@@ -162,6 +163,17 @@ class ParallelRequestsTest {
 
             assertThat(other.submit(() -> "answer").get()).isEqualTo("answer");
             assertThat(pauses).allSatisfy(pause -> assertThat(pause).isLessThanOrEqualTo(Duration.ofMinutes(2)));
+        }
+
+        @Test
+        void is_waited_for_as_long_as_the_settings_say() {
+            var patient = new ParallelRequests(1, "test").newBatch(PROBLEMS, pauses::add, Duration.ofMinutes(10));
+            problemOf(patient.newQuestion("a").submit(() -> limit("500")));
+
+            assertThat(patient.newQuestion("b").submit(() -> "answer").get()).isEqualTo("answer");
+            assertThat(pauses)
+                    .singleElement()
+                    .satisfies(pause -> assertThat(pause).isBetween(Duration.ofMinutes(5), Duration.ofSeconds(500)));
         }
 
         private static String limit(String retryAfter) {
