@@ -32,8 +32,8 @@ final class WritersRow {
             if (arena.environments() <= MAX_ENVIRONMENTS_FOR_CLONES) {
                 contests.add(contest(arena, "clone", copy -> number -> new ClonePeer(arena, copy, "clone-" + number)));
             } else {
-                results.note("Several writers that clone for each update were not measured, because one update takes"
-                        + " each of them many seconds at this size.");
+                results.note("Several writers that clone for each update were not measured, because one update by"
+                        + " clone takes many seconds at this size.");
             }
             contests.get(0).run(MAX_WRITERS, WARM_UP);
             contests.get(0).settle();

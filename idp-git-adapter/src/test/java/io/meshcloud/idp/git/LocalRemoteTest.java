@@ -176,7 +176,7 @@ class LocalRemoteTest {
             assertThat(remote.tip("main")).isEqualTo(theirs.value());
         }
 
-        /** git itself gives no sign of life for five seconds. */
+        /** Git itself prints nothing for five seconds. */
         @Test
         @Timeout(60)
         void that_take_too_long_are_stopped_and_the_branch_is_unchanged() {

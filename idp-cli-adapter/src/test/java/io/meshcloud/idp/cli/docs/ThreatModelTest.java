@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds {@code docs/threat-model.md} to the tests: each threat names tests that exist, or is listed as open. */
+/** Compares {@code docs/threat-model.md} with the tests: each threat names tests that exist, or is listed as open. */
 class ThreatModelTest {
     private static final Path PROJECT = Path.of("..");
     private static final Path PAGE = PROJECT.resolve("docs/threat-model.md");

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Why something was rejected or failed, for the person who has to fix it. A problem never contains a secret, a stack
- * trace, or nothing but another program's message.
+ * Why something was rejected or failed, for the person who has to fix it. A problem never contains a secret or a stack
+ * trace, and never consists only of another program's message.
  *
  * @param code the stable code; each has a page in {@code docs/errors}
  * @param what what happened, in one sentence

@@ -123,7 +123,7 @@ class JsonSchemasTest {
                 .getSchema(JsonSchemas.text(kind));
     }
 
-    /** The tree as a reader of YAML 1.2 hands it to a schema. */
+    /** The tree as a reader of YAML 1.2 passes it to a schema. */
     private static JsonNode json(Node node) {
         return node.match(
                 mapping -> {

@@ -220,8 +220,8 @@ record ImageSelection(
     }
 
     /**
-     * The tag on file refers to another digest now. Created times do not show that a tag was moved, so it counts as
-     * newer; push times show it. By version, a moved tag has the version that runs.
+     * The tag on file refers to another digest now. Created times do not show when a tag was moved, so the image of a
+     * moved tag counts as newer. Push times show the move. By version, a moved tag has the version that runs.
      */
     private Optional<Candidate> moved(Listing.Known listing, Collection<Candidate> candidates) {
         var tag = tagOnFile();

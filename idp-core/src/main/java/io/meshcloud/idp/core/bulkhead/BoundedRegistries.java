@@ -128,7 +128,7 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
             return host;
         }
 
-        /** After the deadline, what the adapter finds is too late. */
+        /** After the deadline, the adapter's answer is ignored. */
         private Deadline endedBy(Deadline deadline) {
             return (name, asked, limit) -> {
                 answer = asked;

@@ -314,7 +314,7 @@ class AutomationServiceTest {
                             .contains("newestSeenAt: \"" + World.START.plus(Duration.ofMinutes(5))));
         }
 
-        /** As the listing of a damaged memory would be. */
+        /** The listing is wrong, as one from a damaged memory would be. */
         @Test
         void is_not_released_if_the_listing_says_a_wrong_time_again_and_again() {
             push("1.0.0", 1);

@@ -37,7 +37,10 @@ class LookOrderTest {
             .executor(task -> new Thread(task, "release").start())
             .build();
 
-    /** Hands over the repositories in order. After one with a new image it goes on only when that is on the branch. */
+    /**
+     * Passes on the repositories in order. After a repository with a new image it continues only when the image's
+     * release is on the branch.
+     */
     private final class OneByOne implements ImageListing {
         @Override
         public Map<ImageRepository, Listing> list(Collection<Wanted> wanted) {

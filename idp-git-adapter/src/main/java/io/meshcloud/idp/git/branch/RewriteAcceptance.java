@@ -41,7 +41,7 @@ public record RewriteAcceptance(GitConfig.Identity platform, SignatureCheck sign
      * does not count: it has the same request id. Times are compared only if the history of the seen tip is neither
      * here nor at the server any more, so that nothing else is left: then the copy has an older author time.
      *
-     * @param available the newest seen tip in the cache, compared in place of one that the server has no longer
+     * @param available the newest seen tip in the cache, compared in place of a tip that the server no longer has
      */
     boolean covers(Repository cache, ObjectId tip, SeenTip seen, Optional<ObjectId> available) throws IOException {
         var known = cache.getObjectDatabase().has(seen.tip()) ? Optional.of(seen.tip()) : available;

@@ -271,9 +271,9 @@ public final class Cache {
     }
 
     /**
-     * Whether a failure of work that had the cache to itself shows that the cache is damaged. Damage can ask for more
-     * memory than there is; but so can many threads at once, and their failures must not cost the cache. Neither must
-     * those of a server that fails in an empty repository, too.
+     * Whether a failure of work that had the cache to itself shows that the cache is damaged. A damaged cache can
+     * require more memory than there is. Many threads at once can do the same, and their failures must not discard a
+     * sound cache. Neither must those of a server that fails in an empty repository, too.
      *
      * @param probe fetches the branch into an empty repository
      */

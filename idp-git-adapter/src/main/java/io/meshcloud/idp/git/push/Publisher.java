@@ -131,7 +131,7 @@ public final class Publisher {
     }
 
     /**
-     * After a look that found the branch unmoved.
+     * Called after a look that found the branch unmoved.
      *
      * @throws IdpException if there is no point in another attempt
      */

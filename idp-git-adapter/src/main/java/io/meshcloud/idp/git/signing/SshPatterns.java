@@ -24,7 +24,7 @@ final class SshPatterns {
         return matches;
     }
 
-    /** Without recursion: after a mismatch, the last {@code *} takes one more character. */
+    /** Works without recursion: after a mismatch, the last {@code *} takes one more character. */
     private static boolean matchOne(String text, String pattern) {
         int at = 0;
         int star = -1;

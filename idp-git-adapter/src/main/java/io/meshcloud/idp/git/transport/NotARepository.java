@@ -20,7 +20,7 @@ final class NotARepository {
 
     private NotARepository() {}
 
-    /** For a local path without a repository. */
+    /** The problem of a local path without a repository. */
     static Problem at(Path path) {
         var quoted = Quoted.of(path.toString());
         if (Files.isDirectory(path)) {
@@ -41,7 +41,7 @@ final class NotARepository {
     }
 
     /**
-     * For a repository with SHA-256 object names, which idp cannot read.
+     * The problem of a repository with SHA-256 object names, which idp cannot read.
      *
      * @param repository the repository as the message names it
      */

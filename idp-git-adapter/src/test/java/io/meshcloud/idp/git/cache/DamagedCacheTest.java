@@ -149,7 +149,7 @@ class DamagedCacheTest {
         }
     }
 
-    /** One kind of damage each. The cache must notice it, so that the test does not pass for want of damage. */
+    /** One kind of damage each. The cache must notice it, so that the test does not pass because nothing is damaged. */
     private enum Kind {
         A_SIZE_IN_THE_INDEX_OF_A_PACK {
             @Override

@@ -82,8 +82,8 @@ final class HarborArtifacts {
     }
 
     /**
-     * Tags of images that the lists leave out, at most some: Harbor takes an image whose manifest names a subject for
-     * an attachment of that. For people; it costs a request for each.
+     * Tags of images that the lists leave out, at most some: Harbor treats an image whose manifest names a subject as
+     * an attachment of the subject. The tags are shown to people; each costs a request.
      *
      * @param listed the tags in the list of the repository
      */

@@ -61,7 +61,7 @@ public final class Budget {
         return new Budget(question, 1_000, 128L * 1024 * 1024, Duration.ofMinutes(3));
     }
 
-    /** For the list of one repository or project, with the facts of each of its images. */
+    /** The budget for the list of one repository or project, with the facts of each of its images. */
     public static Budget ofListing(String question) {
         return new Budget(question, 50_000, 512L * 1024 * 1024, Duration.ofMinutes(20));
     }
@@ -75,7 +75,7 @@ public final class Budget {
                 question, 20_000, 256L * 1024 * 1024, Duration.ofMinutes(20), Duration.ofSeconds(60), System::nanoTime);
     }
 
-    /** For the copy of one image. The blobs are streamed and do not count as bytes in memory. */
+    /** The budget for the copy of one image. The blobs are streamed and do not count as bytes in memory. */
     public static Budget ofCopy(String question) {
         return new Budget(question, 50_000, 512L * 1024 * 1024, Duration.ofHours(12));
     }

@@ -118,7 +118,7 @@ class HostileRegistryTest extends ServedLayout {
         return odd.status() == 204 ? new Reply(204, odd.headers(), Bytes.of(new byte[0]), 0) : odd;
     }
 
-    /** Without characters that the server of the test itself would refuse. */
+    /** The text without characters that the test's own server would refuse. */
     private static String header(String text) {
         return text.replace('\u0000', '_');
     }

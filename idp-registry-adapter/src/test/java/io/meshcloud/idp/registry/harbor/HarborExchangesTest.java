@@ -213,7 +213,7 @@ class HarborExchangesTest extends HarborTestCase {
         }
     }
 
-    /** Harbor hands out a token that allows nothing. */
+    /** Harbor issues a token that allows nothing. */
     @Test
     void a_wrong_password_is_named_although_harbor_hands_out_a_token() {
         harbor.oci.push(DEV, BUILT, "1.0.0");

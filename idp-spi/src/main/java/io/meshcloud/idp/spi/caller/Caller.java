@@ -61,7 +61,7 @@ public record Caller(Actor actor, @Nullable Actor onBehalfOf, boolean platform, 
                 ? Optional.empty()
                 : Optional.of(Problem.of(
                         ProblemCode.FORBIDDEN,
-                        Quoted.of(actor.value()) + " has no grant on this environment, so they may not use its image",
+                        Quoted.of(actor.value()) + " has no grant on this environment and may not use its image",
                         address.toString(),
                         "ask the platform team for a grant on that environment"));
     }

@@ -30,9 +30,9 @@ public interface ImageListing {
     Map<ImageRepository, Listing> list(Collection<Wanted> wanted);
 
     /**
-     * The same, and hands over each listing as soon as it is known, so that what was found in one repository need not
-     * wait for the others. Returns after the last. An implementation asks in the order of the repositories, as far as
-     * it can.
+     * The same, and passes on each listing as soon as it is known, so that the images of one repository need not wait
+     * for the other repositories. Returns after the last. An implementation asks in the order of the repositories, as
+     * far as it can.
      *
      * @param found gets exactly one listing for each repository, in any thread; it returns soon and throws nothing
      */
