@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and what its caller was told.
+ * One request and the answer that its caller got.
  *
  * @param id the request id, which its commit has
  * @param environment the address
@@ -19,11 +19,11 @@ record Attempt(String id, String environment, @Nullable String digest, Told told
     enum Told {
         /** It is written. */
         DONE,
-        /** It is not written, and nothing had to be. */
+        /** Nothing was written, because nothing had to change. */
         UNCHANGED,
         /** It is not written. */
         REFUSED,
-        /** It may be written: the caller was killed, or told that the outcome is unknown. */
+        /** It may be written: the caller was killed, or got the answer that the outcome is unknown. */
         UNKNOWN
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Compares the branch with what callers were told. */
+/** Compares the branch with the answers that callers got. */
 final class Audit {
     private final Playground playground;
     private final Ledger ledger;

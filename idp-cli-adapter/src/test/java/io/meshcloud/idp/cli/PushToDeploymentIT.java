@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The purpose of it all with real parts: an image that skopeo pushes to a real registry is on the state branch. */
+/** The whole path with real parts: an image that skopeo pushes to a real registry is on the state branch. */
 class PushToDeploymentIT extends PushingTeam {
     @Test
     void an_image_is_released_with_the_digest_that_was_pushed() throws IOException {

@@ -85,7 +85,7 @@ class CommittingTest {
         }
 
         @Test
-        void replaces_an_executable_file_by_a_plain_one() {
+        void replaces_an_executable_file_with_a_plain_file() {
             remote.commit("main", "first", Map.of("file", Bytes.utf8("1")));
             var tree = remote.git("ls-tree", "main").replace("100644", "100755");
             assertThat(tree).startsWith("100755");

@@ -169,7 +169,7 @@ public final class FakeRegistry implements AutoCloseable {
         }
     }
 
-    /** Holds the calling handler until the registry is closed, without an answer. */
+    /** Blocks the calling handler until the registry is closed, without an answer. */
     public Reply hang() {
         try {
             closed.await();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Holds the exit codes in {@code docs/errors} to the code. */
+/** Compares the exit codes in {@code docs/errors} with the code. */
 class ErrorPagesExitCodeTest {
     private static final Path PAGES = Path.of("..", "docs", "errors");
 

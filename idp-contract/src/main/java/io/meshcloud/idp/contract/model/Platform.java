@@ -197,8 +197,8 @@ public record Platform(
     }
 
     /**
-     * Who owns an ingress host. Environments of one owner may share a host on different paths. An environment of
-     * another owner may use no path of it, so no team receives requests that are meant for another team.
+     * Who owns an ingress host. Environments of one owner may share a host on different paths. Environments of another
+     * owner may not use any path of the host, so no team receives requests that are meant for another team.
      */
     public enum HostOwner {
         /** The application: all parts of the address except the last. An address of one part is its own owner. */

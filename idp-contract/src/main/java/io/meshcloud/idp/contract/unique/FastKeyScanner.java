@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * mappings and lists, values on one line, comments. At any other line the scanner stops, and the file is parsed as
  * YAML. The result is the same as that of {@link KeyTree}, at a tenth of the cost.
  *
- * <p>Source: YAML 1.2.2, chapter 8, of which this scanner supports a small part.
+ * <p>Source: YAML 1.2.2, chapter 8. This scanner supports a small part.
  */
 final class FastKeyScanner {
     /** The contract needs seven levels; a list counts twice here. */

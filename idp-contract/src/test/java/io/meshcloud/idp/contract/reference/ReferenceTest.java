@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Holds the generated pages of {@code docs/reference} to the code. */
+/** Compares the generated pages of {@code docs/reference} with the code. */
 class ReferenceTest {
     private static final Path PAGES = Path.of("..", "docs", "reference");
 

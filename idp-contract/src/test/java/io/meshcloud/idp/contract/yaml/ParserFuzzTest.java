@@ -43,7 +43,8 @@ class ParserFuzzTest {
     private static final long MAX_CPU_NANOS = 10_000_000_000L;
 
     /**
-     * All that five readings of one file allocate, most of it garbage. SnakeYAML copies a long token again and again.
+     * The memory that five readings of one file allocate, mostly garbage. SnakeYAML copies a long token again and
+     * again.
      */
     private static final long MAX_ALLOCATED = 1024L * 1024 * 1024;
 

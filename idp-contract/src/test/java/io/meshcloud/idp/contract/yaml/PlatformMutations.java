@@ -36,10 +36,10 @@ final class PlatformMutations {
                 rule("the layout has a placeholder")
                         .replace("layout: workspaces/{workspace}/projects/{project}/tenants/{tenant}", "layout: »apps")
                         .refused(INVALID_LAYOUT, "'apps'", "placeholder"),
-                rule("the layout does not lie in platform/")
+                rule("the layout is not inside platform/")
                         .replace("layout: workspaces", "layout: »platform")
                         .refused(INVALID_LAYOUT, "platform/"),
-                rule("the layout does not lie in platform/ of a file system without case")
+                rule("the layout is not inside platform/ on a case-insensitive file system")
                         .replace("layout: workspaces", "layout: »PlatForm")
                         .refused(INVALID_LAYOUT, "platform/"),
                 rule("the layout has at most 255 characters")

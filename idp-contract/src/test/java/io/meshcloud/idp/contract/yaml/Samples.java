@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** Valid files of each kind to begin with, and reading without caring for the kind's type. */
+/** Valid files of each kind as a starting point, and one way to read files of all kinds. */
 public final class Samples {
     private static final Pattern EXAMPLE = Pattern.compile("(?m)^( *)# ( *(?:- )?[A-Za-z-]+:.*| *- \\S+)$");
 

@@ -476,7 +476,7 @@ final class AutomationRules {
                         "the age of the running image is unknown, so automation cannot decide which images are newer",
                         view.releasePath().value(),
                         "release an image that has a usable time (`idp release`): from then on its age is recorded; for images"
-                                + " without one it never is, so let the build write the time (SOURCE_DATE_EPOCH)"));
+                                + " without a time no age is recorded, so let the build write the time (SOURCE_DATE_EPOCH)"));
     }
 
     private Problem versionUnknown() {

@@ -41,7 +41,7 @@ final class LookMemory {
     static final Duration MAX_AGE = Duration.ofMinutes(10);
 
     /**
-     * Images in the listings of all rows, of which each environment has an equal share, but at least
+     * The number of images in the listings of all rows. Each environment has an equal share, but at least
      * {@link #MIN_SHARE}.
      */
     static final int MAX_IMAGES = 200_000;

@@ -127,7 +127,7 @@ public final class ReconcileService {
                 progress.looked(rows.size(), automatic.size());
             }
         } finally {
-            // Also after a failure, so that no release is written after the poll has ended.
+            // Wait after a failure, too, so that no release is written after the poll has ended.
             CompletableFuture.allOf(rows.values().toArray(CompletableFuture<?>[]::new))
                     .exceptionally(failure -> null)
                     .join();

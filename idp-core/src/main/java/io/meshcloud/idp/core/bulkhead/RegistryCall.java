@@ -27,7 +27,7 @@ final class RegistryCall<T> {
     private boolean isLeft;
 
     /**
-     * @param unanswered counts the questions to the host that were left and still run
+     * @param unanswered counts the questions to the host that passed their deadline and still run
      */
     RegistryCall(String host, Duration limit, AtomicInteger unanswered, Supplier<T> work) {
         this.host = host;

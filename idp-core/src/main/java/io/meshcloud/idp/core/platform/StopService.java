@@ -48,16 +48,16 @@ public final class StopService {
     }
 
     /**
-     * Stops all releases for this reason. Unchanged if they are stopped for the same reason; another reason replaces
-     * it, with a warning.
+     * Stops all releases for this reason. Unchanged if releases are already stopped for the same reason; another reason
+     * replaces the old one, with a warning.
      */
     public ChangeOutcome stop(Reason reason, RequestContext context) {
         return writer.run(context.dryRun(), snapshot -> decide(snapshot, Optional.of(reason), context));
     }
 
     /**
-     * Allows releases again. Unchanged if they are not stopped. Rejected if they were stopped for another reason before
-     * the write: the caller has not seen that reason.
+     * Allows releases again. Unchanged if releases are not stopped. Rejected if releases were stopped for another
+     * reason before the write: the caller has not seen that reason.
      */
     public ChangeOutcome start(RequestContext context) {
         var seen = loop.fetch();

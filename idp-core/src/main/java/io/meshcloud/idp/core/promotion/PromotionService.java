@@ -55,8 +55,8 @@ public final class PromotionService {
 
     /**
      * @throws io.meshcloud.idp.contract.problem.IdpException if Git or a registry cannot be used. Nothing was released
-     *     then, unless the code is {@link io.meshcloud.idp.contract.problem.ProblemCode#OUTCOME_UNKNOWN}; what was
-     *     copied by then stays, and the next attempt reuses it
+     *     then, unless the code is {@link io.meshcloud.idp.contract.problem.ProblemCode#OUTCOME_UNKNOWN}; artifacts
+     *     that were copied by then remain, and the next attempt reuses them
      */
     public Promotion promote(PromotionRequest request) {
         return decide(

@@ -55,7 +55,7 @@ public sealed interface RegistryQuestion {
         }
     }
 
-    /** How new the image is that runs: another tag may have been pushed for it since it was released. */
+    /** How new the running image is: another tag of the image may have been pushed since its release. */
     record Running(ImageRepository repository, Digest digest) implements RegistryQuestion {
         public Running {
             Objects.requireNonNull(repository, "repository");

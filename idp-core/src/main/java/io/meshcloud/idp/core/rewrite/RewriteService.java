@@ -29,7 +29,7 @@ import java.util.Optional;
 public final class RewriteService {
     private static final int MIN_REVISION = 7;
     private static final int MAX_REVISION = 64;
-    /** How often another writer of the platform may be faster. */
+    /** The number of attempts while other writers of the platform are faster. */
     private static final int MAX_ATTEMPTS = 10;
 
     private static final String SUBJECT = "branch";

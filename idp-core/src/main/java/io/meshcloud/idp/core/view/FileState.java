@@ -42,7 +42,7 @@ public sealed interface FileState<T> {
         return new Broken<>(List.of(notReadable(file, path)), null);
     }
 
-    /** Teams write these files, so a file that the reader fails on is a broken file and nothing more. */
+    /** Teams write these files, so a failure of the reader is reported as a broken file. */
     private static <T> ReadResult<T> parse(
             StatePath path, Bytes bytes, BiFunction<String, Bytes, ReadResult<T>> reader) {
         try {

@@ -19,7 +19,7 @@ final class WriteThrottle {
 
     static final Duration TURN_SHARED = Duration.ofSeconds(1);
 
-    /** How long another writer counts as seen. */
+    /** The time for which another writer counts as active. */
     static final Duration OTHERS_REMEMBERED = Duration.ofMinutes(1);
 
     /**

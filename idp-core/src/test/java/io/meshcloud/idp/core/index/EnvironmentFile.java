@@ -5,7 +5,7 @@ package io.meshcloud.idp.core.index;
 import io.meshcloud.idp.contract.file.Bytes;
 
 /**
- * An {@code app-env.yaml} of which only the claims matter.
+ * An {@code app-env.yaml} in which only the claims matter.
  *
  * @param state which part of it is broken, or written in a way that cannot be looked through line by line
  */

@@ -72,7 +72,7 @@ class EnvironmentIndexProperties {
     }
 
     @Property(tries = 100)
-    @Label("of waiting changes is the one that will be when they are committed")
+    @Label("of waiting changes equals the index after their commit")
     void of_waiting_changes(@ForAll("steps") List<Step> steps, @ForAll("edits") List<FileEdit> edits) {
         var state = new InMemoryStateRepository(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         steps.forEach(step -> step.commit(state));

@@ -268,7 +268,7 @@ class VersionOrderTest {
         }
 
         @Test
-        void to_roll_back_stands_until_a_higher_version_is_pushed() {
+        void to_roll_back_holds_until_a_higher_version_is_pushed() {
             push("1.0.0");
             update();
             push("2.0.0");

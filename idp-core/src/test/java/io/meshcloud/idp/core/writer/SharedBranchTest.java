@@ -59,7 +59,7 @@ class SharedBranchTest {
             }
         }
 
-        /** The longest that it waited for a landing. */
+        /** The longest time between two of its pushes. */
         Duration longestWait(Instant from) {
             var longest = Duration.ZERO;
             var last = from;

@@ -154,7 +154,7 @@ public final class BranchFollower {
         memory.recordFetch(repository, remembered, tip.getObjectId());
     }
 
-    /** Refuses a tip with trees that break Git's rules. Those of the cache's own branch were checked before. */
+    /** Refuses a tip with trees that break Git's rules. The trees of the cache's own branch were checked before. */
     private static void requireIntact(Repository cache, Ref tip) throws IOException {
         var known = cache.exactRef(tip.getName());
         try {

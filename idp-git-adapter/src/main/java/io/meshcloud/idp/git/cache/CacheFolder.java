@@ -128,7 +128,7 @@ final class CacheFolder {
             }
             return true;
         } catch (IOException e) {
-            // Also a folder in the place of a file.
+            // There may also be a folder in place of a file.
             return false;
         }
     }

@@ -27,7 +27,7 @@ final class ShallowFile {
         try (var in = Files.newInputStream(file)) {
             text = new String(in.readNBytes(MAX_SIZE + 1), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
-            // Also if it was deleted at this moment, because the history was completed.
+            // The file may also have been deleted at this moment, because the history was completed.
             return true;
         }
         return text.length() <= MAX_SIZE

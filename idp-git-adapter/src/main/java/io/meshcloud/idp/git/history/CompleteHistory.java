@@ -8,9 +8,9 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Keeps a walk from reporting a part of history as all of it. In a shallow cache JGit shows the last commits that are
- * there as if they had no parents. Another thread or process may recreate the cache, which then is shallow, during a
- * walk.
+ * Prevents a walk from reporting a part of history as the whole history. In a shallow cache JGit shows the last commits
+ * that are there as if they had no parents. Another thread or process may recreate the cache, which then is shallow,
+ * during a walk.
  */
 final class CompleteHistory {
     private CompleteHistory() {}

@@ -15,7 +15,7 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
- * Reads objects of which no walk has to doubt anything: the bytes have the requested id, commits and trees follow Git's
+ * Reads objects that walks can trust: the bytes have the requested id, commits and trees follow Git's
  * rules ({@code git fsck}), and none is larger than its limit. JGit itself checks none of that on reading. For one
  * thread.
  *

@@ -23,7 +23,7 @@ record Culprit(ObjectId commit, @Nullable String path) {
     /** How many folders are searched for the object. */
     private static final int MAX_FOLDERS = 100_000;
 
-    /** How many commits back are searched for the one that brought it. */
+    /** The number of commits that are searched for the one that added the object. */
     private static final int MAX_COMMITS = 1_000;
 
     private record Folder(String path, ObjectId tree) {}

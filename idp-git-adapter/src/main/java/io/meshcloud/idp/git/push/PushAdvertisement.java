@@ -13,7 +13,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * What {@code git receive-pack} says first: its refs, of which only one is kept, and its capabilities. A server without
+ * What {@code git receive-pack} says first: its refs (only one is kept) and its capabilities. A server without
  * refs must say so with the name {@code capabilities^{}}: silence is no empty repository.
  *
  * <p>Source: Git's {@code gitprotocol-pack}, "Reference Discovery".

@@ -28,7 +28,7 @@ record PushReport(boolean moved, String unpacked, String reason, String messages
     /** A report of one branch is a few hundred bytes. */
     private static final int MAX_REPORT_BYTES = 256 * 1024;
 
-    /** With the output of hooks, most of which is dropped. */
+    /** Includes the output of hooks, but drops most of it. */
     private static final long MAX_ANSWER_BYTES = 64L << 20;
 
     private static final int DATA = 1;

@@ -83,7 +83,7 @@ record SignerLine(String principals, SignerOptions options, String fingerprint) 
         return at;
     }
 
-    /** The first word. It may be quoted, from any of its characters on; the closing quote ends it. */
+    /** Reads the first word. A quote may begin at any of its characters; the closing quote ends the word. */
     private static int readPrincipals(String text, int from, StringBuilder principals) {
         int at = from;
         while (at < text.length() && BLANKS.indexOf(text.charAt(at)) < 0 && text.charAt(at) != '"') {

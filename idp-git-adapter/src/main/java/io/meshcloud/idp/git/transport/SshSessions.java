@@ -59,7 +59,7 @@ final class SshSessions extends SshdSessionFactory {
         return program + " " + QuotedString.BOURNE.quote(path.startsWith("/~") ? path.substring(1) : path);
     }
 
-    /** A stream of a program's complaints, of which the beginning is remembered. */
+    /** A stream of a program's error messages. The beginning is remembered. */
     InputStream complaints(InputStream errors) {
         return new FilterInputStream(errors) {
             @Override

@@ -377,7 +377,7 @@ class RewrittenBranchTest {
 
         /** The cache was deleted too, so no commit of the dropped history is there. */
         @Test
-        void is_usable_once_a_machine_accepted_it_whose_clock_is_an_hour_behind() throws IOException {
+        void is_usable_once_a_machine_with_a_clock_that_is_an_hour_slow_accepted_it() throws IOException {
             try (var server = GitHttpServer.serve(scratch)) {
                 var pusher = next(server);
                 pusher.commit(pusher.snapshot(), List.of(put("new", "1")));

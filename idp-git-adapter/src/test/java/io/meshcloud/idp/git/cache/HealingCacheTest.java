@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which failures cost a cache, and which do not. */
+/** Failures that cause a new fetch of the cache, and failures that do not. */
 class HealingCacheTest {
     private static final int THREADS = 20;
 

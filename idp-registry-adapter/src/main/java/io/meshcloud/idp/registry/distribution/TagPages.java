@@ -34,7 +34,7 @@ final class TagPages {
     /** The statuses of a server that does not take the parameter, or wants a smaller number. */
     private static final Set<Integer> REFUSED = Set.of(400, 405, 406, 413, 414, 416, 422);
 
-    /** Registries that send fewer entries than they are asked for cut at a multiple of this. */
+    /** Some registries send fewer entries than requested. Their pages end at a multiple of this number. */
     private static final int USUAL_LIMIT = 100;
 
     private static final int MAX_TAGS = 100_000;

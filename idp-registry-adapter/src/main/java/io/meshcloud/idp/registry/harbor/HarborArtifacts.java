@@ -82,7 +82,7 @@ final class HarborArtifacts {
     }
 
     /**
-     * Tags of images that the lists leave out, at most some: Harbor treats an image whose manifest names a subject as
+     * Some tags of images that the lists leave out: Harbor treats an image whose manifest names a subject as
      * an attachment of the subject. The tags are shown to people; each costs a request.
      *
      * @param listed the tags in the list of the repository

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Provisions an environment at a Harbor: its project and quota, the rule that its tags never move, the webhook policy,
- * a robot account that pushes and one that pulls. Each step first looks for what exists, and once more if it was
- * created meanwhile.
+ * a robot account that pushes and one that pulls. Each step first looks for an existing object, and looks again if
+ * another process created the object meanwhile.
  */
 public final class HarborProvisioner implements RegistryProvisioner {
     private final HarborDetector harbors;

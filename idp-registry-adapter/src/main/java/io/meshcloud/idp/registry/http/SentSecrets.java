@@ -26,7 +26,7 @@ final class SentSecrets {
         return maskedIn(body, of(request));
     }
 
-    /** The same for these secrets, of which none is empty. */
+    /** The same for these secrets, which must not be empty. */
     static byte[] maskedIn(byte[] body, Set<String> secrets) {
         // One character for each byte, so that the bytes of the rest stay the same.
         var text = new String(body, ISO_8859_1);

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 
 /**
  * Reads JSON from outside within limits: one document, no duplicate keys (two readers could take different values),
- * capped nesting and number of values. The caller caps the size. A large document of which little is needed is read by
- * a {@link JsonCursor} instead.
+ * capped nesting and number of values. The caller caps the size. A large document, if little of it is needed, is read
+ * by a {@link JsonCursor} instead.
  */
 public final class Json {
     /** The maximum size of a manifest, config or index; registries apply the same limit to manifests. */

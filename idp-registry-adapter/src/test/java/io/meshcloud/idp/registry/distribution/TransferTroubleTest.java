@@ -318,7 +318,7 @@ class TransferTroubleTest extends ServedLayout {
                     "{\"manifests\":[{\"digest\":\"x\",\"size\":1}]}",
                     "{\"manifests\":[],\"manifests\":[]}"
                 })
-        void with_an_odd_list_of_referrers_is_a_fault(String list) {
+        void with_a_malformed_list_of_referrers_is_a_fault(String list) {
             server.answerFirst(request ->
                     request.path().contains("/referrers/") ? Reply.of(200, MediaTypes.OCI_INDEX, list) : null);
 

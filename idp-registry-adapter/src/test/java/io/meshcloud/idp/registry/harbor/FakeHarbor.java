@@ -189,7 +189,7 @@ public final class FakeHarbor implements AutoCloseable {
         requests.clear();
     }
 
-    /** Holds the calling handler until the fake is closed. */
+    /** Blocks the calling handler until the fake is closed. */
     FakeReply hang() {
         try {
             closed.await();

@@ -35,7 +35,7 @@ final class FakeProject {
     final Map<Long, ObjectNode> rules = new LinkedHashMap<>();
     final Map<Long, ObjectNode> policies = new LinkedHashMap<>();
     long quota = -1;
-    /** The registry of which the project is a cache; 0 for an ordinary project. */
+    /** The registry that the project caches; 0 for an ordinary project. */
     long registryId;
 
     boolean mayBeRead = true;
@@ -99,7 +99,7 @@ final class FakeProject {
         return registryId == 0 ? project : project.put("registry_id", registryId);
     }
 
-    /** Deletes a tag by the API. */
+    /** Deletes a tag through the API. */
     void untag(String repository, String tag) {
         repositories.get(repository).values().forEach(artifact -> remove(artifact, tag));
         updated.put(repository, harbor.nextUpdate());

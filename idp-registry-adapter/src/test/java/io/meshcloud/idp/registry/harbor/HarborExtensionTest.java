@@ -77,7 +77,7 @@ class HarborExtensionTest extends HarborTestCase {
     }
 
     @Test
-    void a_registry_that_is_detected_as_a_harbor_later_is_one_from_then_on() {
+    void a_harbor_that_is_detected_later_is_used_as_a_harbor() {
         harbor.first = request -> FakeReply.done(404);
         assertThat(time()).contains(CREATED);
 

@@ -87,7 +87,7 @@ class LayoutStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "{\"subject\":7}", "{\"a\":1,\"a\":2}"})
-    void copies_an_image_beside_a_tag_that_cannot_be_read(String odd) {
+    void copies_an_image_next_to_a_tag_that_cannot_be_read(String odd) {
         store.put(StoredManifest.of(MediaTypes.OCI_MANIFEST, sbom));
         writer.put(Tag.parse("odd"), MediaTypes.OCI_MANIFEST, odd.getBytes(StandardCharsets.UTF_8));
         var target = new LayoutStore(root, PROD);

@@ -29,7 +29,7 @@ class NotAnImageTest extends LayoutImages {
     }
 
     @Test
-    void an_image_beside_too_many_levels_is_found_without_a_time() {
+    void an_image_next_to_too_many_levels_is_found_without_a_time() {
         putLevels(1, List.of(imageDescriptor(image(EARLY)), levels(5, List.of())));
 
         assertThat(facts().time()).isNull();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The newest commit of a branch, shown to the person who is to accept it.
  *
  * @param snapshot the branch as of that commit; never empty
- * @param previous the tip that this instance saw before and that is not in the history of this one; absent if the
- *     branch was not rewritten
+ * @param previous the tip that this instance saw before, if the history of the new tip does not contain it; absent if
+ *     the branch was not rewritten
  */
 public record BranchTip(Snapshot snapshot, @Nullable CommitId previous) {
     public BranchTip {

@@ -59,7 +59,7 @@ public abstract class StateConcurrencyContract extends StateRepositoryContract {
     }
 
     @Test
-    void of_two_instances_that_commit_on_one_base_at_once_exactly_one_succeeds()
+    void exactly_one_of_two_simultaneous_commits_on_one_base_succeeds()
             throws InterruptedException, ExecutionException {
         commit(put("file", "start"));
         for (int round = 0; round < ROUNDS; round++) {
@@ -81,7 +81,7 @@ public abstract class StateConcurrencyContract extends StateRepositoryContract {
     }
 
     @Test
-    void of_two_instances_that_commit_on_one_base_one_after_the_other_the_second_conflicts() {
+    void the_second_of_two_commits_on_one_base_conflicts() {
         commit(put("file", "start"));
         var base = repository().snapshot();
         var sameBase = anotherInstance().snapshot();

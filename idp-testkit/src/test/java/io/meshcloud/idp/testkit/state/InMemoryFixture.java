@@ -28,8 +28,8 @@ final class InMemoryFixture implements StateRepositoryFixture {
     }
 
     /**
-     * @param instances makes the instances under test of those that keep the contract
-     * @param guards makes the guard under test
+     * @param instances turns a correct instance into the instance under test
+     * @param guards turns a correct instance into the guard under test
      */
     InMemoryFixture(
             Function<InMemoryStateRepository, StateRepository> instances,

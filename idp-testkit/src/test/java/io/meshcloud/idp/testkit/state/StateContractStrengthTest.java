@@ -28,8 +28,8 @@ class StateContractStrengthTest {
         assertThat(ContractRun.failures(LostUpdates.class))
                 .contains(
                         "two_instances_that_saw_an_empty_repository_do_not_both_make_its_first_commit",
-                        "of_two_instances_that_commit_on_one_base_at_once_exactly_one_succeeds",
-                        "of_two_instances_that_commit_on_one_base_one_after_the_other_the_second_conflicts");
+                        "exactly_one_of_two_simultaneous_commits_on_one_base_succeeds",
+                        "the_second_of_two_commits_on_one_base_conflicts");
     }
 
     static final class LostUpdates extends StateConcurrencyContract {
