@@ -76,7 +76,7 @@ public final class SettingValues {
         if (value.strip().length() < MIN_SECRET) {
             throw refused(
                     source.name() + " is too short to be a secret",
-                    "use at least " + MIN_SECRET + " random characters, for example of" + " `openssl rand -hex 32`");
+                    "use at least " + MIN_SECRET + " random characters, for example of `openssl rand -hex 32`");
         }
         return Secret.of(value);
     }

@@ -475,8 +475,9 @@ final class AutomationRules {
                         ProblemCode.AGE_UNKNOWN,
                         "the age of the running image is unknown, so automation cannot decide which images are newer",
                         view.releasePath().value(),
-                        "release an image that has a usable time (`idp release`): from then on its age is recorded; for images"
-                                + " without a time no age is recorded, so let the build write the time (SOURCE_DATE_EPOCH)"));
+                        "release an image that has a usable time (`idp release`): from then on its age is recorded;"
+                                + " an image without a time has no age, so let the build write the time"
+                                + " (SOURCE_DATE_EPOCH)"));
     }
 
     private Problem versionUnknown() {

@@ -62,8 +62,7 @@ public final class HttpConnections implements HttpConnectionFactory {
                             "the token would be sent unencrypted, because the state repository's URL begins with http://",
                             url.toString(),
                             "use https://, or remove " + GitConfig.TOKEN_VARIABLE
-                                    + "; in a network that you trust, allow it" + " with "
-                                    + GitConfig.INSECURE_FLAG)
+                                    + "; in a network that you trust, allow it with " + GitConfig.INSECURE_FLAG)
                     .asException();
         }
         this.credentials = config.credentials();
