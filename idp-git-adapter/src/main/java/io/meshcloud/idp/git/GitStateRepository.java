@@ -79,7 +79,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     /** How long {@link #close()} waits for upkeep that has begun. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** More than fetching a long history takes. */
+    /** Longer than the fetch of a long history takes. */
     private static final Duration HISTORY_TIMEOUT = Duration.ofMinutes(10);
 
     private final Set<String> notes = new ConcurrentSkipListSet<>();

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A number for each of some registries: {@code HOST=N} in flags and in the environment, a mapping in the file. A host in a
- * higher source replaces the same host of a lower source only.
+ * A number for each of some registries: {@code HOST=N} in flags and in the environment, a mapping in the file. A host
+ * in a higher source replaces the same host of a lower source only.
  */
 final class HostNumbers extends SettingType<Map<String, Integer>> {
     private static final int MAX_DIGITS = 9;

@@ -417,7 +417,7 @@ class ProgramTest {
         void an_unreachable_git_server_is_exit_code_6() {
             var result = new TestRun(folder)
                     .with("IDP_CACHE", folder.resolve("cache").toString())
-                    // Nobody listens on port 1 of the loopback.
+                    // No server listens on port 1 of the loopback.
                     .run("env", "list", "--state", "http://127.0.0.1:1/state.git");
             assertThat(result.code()).isEqualTo(6);
             assertThat(result.err()).contains("IDP-3002", "127.0.0.1:1");

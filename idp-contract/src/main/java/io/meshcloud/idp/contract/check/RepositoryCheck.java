@@ -83,7 +83,7 @@ public final class RepositoryCheck {
             var byOwner = new LinkedHashMap<List<Slug>, List<EnvironmentAddress>>();
             addresses.forEach(address -> byOwner.computeIfAbsent(owners.of(address), any -> new ArrayList<>())
                     .add(address));
-            // Of two owners, one has to leave the host, whatever the path.
+            // A host has only one owner, whatever the paths are: another owner has to choose another host.
             byOwner.values().forEach(own -> unique(HOST, "host and path " + Quoted.of(exposure), own));
         });
     }

@@ -229,7 +229,10 @@ final class RollbackSearch {
                 "`idp history` lists all releases; name a commit or a digest with --to" + newestOther());
     }
 
-    /** There is no release before the running image first ran, but there may be one between its runs. */
+    /**
+     * No release is older than the first run of the running image, but another image may have run between two of its
+     * runs.
+     */
     private String newestOther() {
         var running = running();
         Predicate<Past> isOther =

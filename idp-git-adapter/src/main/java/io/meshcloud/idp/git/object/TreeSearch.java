@@ -36,7 +36,7 @@ final class TreeSearch {
     /** How many entries are found. */
     static final int MAX_FOUND = 300_000;
 
-    /** How many folders and found entries all trees list; each costs about 150 bytes of memory. */
+    /** The number of folders and found entries in all trees; each costs about 150 bytes of memory. */
     static final int MAX_LISTED = 1_000_000;
 
     /** How many characters the paths have together. A hundred thousand environments have 20 million. */

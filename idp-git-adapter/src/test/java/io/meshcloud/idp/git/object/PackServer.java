@@ -15,8 +15,8 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.util.NB;
 
 /**
- * A Git server that sends the objects of one graph whatever is asked for, and does not look into them. It accepts each push
- * and keeps nothing of it.
+ * A Git server that sends the objects of one graph whatever is asked for, and does not look into them. It accepts each
+ * push and keeps nothing of it.
  *
  * <p>Source: Git's {@code gitprotocol-http}, version 0, and {@code gitformat-pack}.
  */

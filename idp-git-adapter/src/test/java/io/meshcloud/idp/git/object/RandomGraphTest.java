@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random graphs of objects, sound and defective, from a server that checks nothing: each answer is what git itself reads, or
- * a problem with a code. No list is shorter.
+ * Random graphs of objects, sound and defective, from a server that checks nothing: each answer is what git itself
+ * reads, or a problem with a code. No list is shorter.
  */
 @Timeout(120)
 class RandomGraphTest {
@@ -146,7 +146,9 @@ class RandomGraphTest {
 
     private record Entry(String mode, ObjectId id) {}
 
-    /** What git itself reads of a graph. Each answer fails the test where git fails, because idp must not answer then. */
+    /**
+     * What git itself reads of a graph. Each answer fails the test where git fails, because idp must not answer then.
+     */
     private static final class RealGit {
         private final Path folder;
         private final String tip;

@@ -71,7 +71,10 @@ public record RegistryConfig(
         return hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Settings with Java's trust store and the default limits, and without proxies, additional redirect hosts and insecure hosts. */
+    /**
+     * Settings with Java's trust store and the default limits, and without proxies, additional redirect hosts and
+     * insecure hosts.
+     */
     public RegistryConfig(
             Map<String, RegistryUrl> urls,
             CredentialSource credentials,

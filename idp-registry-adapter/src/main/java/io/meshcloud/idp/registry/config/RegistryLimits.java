@@ -10,7 +10,8 @@ import java.util.Objects;
  *
  * @param atOnce the most requests at the same time
  * @param perSecond the most requests that begin within a second, evenly spread; 0 without a limit
- * @param longestWait the longest time that one look waits for a registry that limits our requests ({@code Retry-After}), in all
+ * @param longestWait the longest time that one look waits for a registry that limits our requests
+ *     ({@code Retry-After}), in all
  */
 public record RegistryLimits(int atOnce, int perSecond, Duration longestWait) {
     public static final RegistryLimits DEFAULT = new RegistryLimits(16, 0, Duration.ofMinutes(2));

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The throttle of each registry, which all clients of the registry in this process share. Safe for use by many threads. */
+/**
+ * The throttle of each registry, which all clients of the registry in this process share. Safe for use by many threads.
+ */
 public final class RegistryThrottles {
     private final Map<String, RegistryLimits> limits;
     private final ConcurrentMap<String, RequestThrottle> throttles = new ConcurrentHashMap<>();

@@ -7,7 +7,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Lets requests begin within the {@link RegistryLimits} of a registry, in their order. Safe for use by many threads. */
+/**
+ * Lets requests begin within the {@link RegistryLimits} of a registry, in their order. Safe for use by many threads.
+ */
 public final class RequestThrottle {
     private final Semaphore free;
     private final long interval;

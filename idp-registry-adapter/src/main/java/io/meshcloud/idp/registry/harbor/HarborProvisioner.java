@@ -80,7 +80,7 @@ public final class HarborProvisioner implements RegistryProvisioner {
                 .asException();
     }
 
-    /** Nobody can push to a cache of another registry. */
+    /** A cache of another registry accepts no pushes, so it gets no account that pushes. */
     private static List<RobotPurpose> purposes(
             HarborProject.Found project, HarborRepository repository, List<String> warnings) {
         if (!project.isProxyCache()) {

@@ -30,7 +30,7 @@ public final class KeptMemory {
 
         byte[] toBytes();
 
-        /** Changes with everything that was learned. */
+        /** A number that changes with each new fact. */
         long version();
     }
 

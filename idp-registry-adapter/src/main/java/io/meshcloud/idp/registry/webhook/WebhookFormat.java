@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * The format of a sender's deliveries, which a source is configured with. The Javadoc of each format says which of its
- * samples were captured from a server.
+ * The format of a sender's deliveries: a part of the configuration of a webhook source. The Javadoc of each format says
+ * which of its samples were captured from a server.
  */
 public abstract sealed class WebhookFormat
         permits HarborFormat, DistributionFormat, CloudEventsFormat, GiteaFormat, GitHubFormat, JsonFormat {

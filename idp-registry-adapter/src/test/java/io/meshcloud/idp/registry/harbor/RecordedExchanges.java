@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Requests to a running Harbor 2.16.0 and its answers, without secrets; of lists the first two entries. For each kind
- * of request that idp sends, a table says for which of them the answers of the fake stand. An answer stands for a
- * recorded one if it has its status, its headers, and the fields of its body with their types.
+ * Requests to a running Harbor 2.16.0 and its answers, without secrets. Lists are cut after two entries. For each kind
+ * of request that idp sends, a table names the recorded answers that the fake imitates. An answer matches a recorded
+ * one if it has the same status, the same headers, and the same fields of the body with the same types.
  */
 final class RecordedExchanges {
     private static final String FILE = "recorded-exchanges.json";
@@ -254,7 +254,7 @@ final class RecordedExchanges {
                 : Optional.of(kind + " is not in the table: no recorded answer is known for it");
     }
 
-    /** Why an answer of the fake stands for no recorded one; empty if it stands for one. */
+    /** Why an answer of the fake matches no recorded one; empty if it matches one. */
     static Optional<String> objection(FakeRequest request, FakeReply answer) {
         var kind = kind(request.method(), request.path());
         var names = KINDS.get(kind);
@@ -270,7 +270,7 @@ final class RecordedExchanges {
         if (differences.values().stream().anyMatch(List::isEmpty)) {
             return Optional.empty();
         }
-        return Optional.of(kind + " " + answer.status() + " stands for no recorded answer: " + differences);
+        return Optional.of(kind + " " + answer.status() + " matches no recorded answer: " + differences);
     }
 
     private static Stream<Exchange> candidates(FakeRequest request, List<String> names) {

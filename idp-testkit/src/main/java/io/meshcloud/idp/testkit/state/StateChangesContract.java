@@ -92,7 +92,7 @@ public abstract class StateChangesContract extends StateRepositoryContract {
     }
 
     @Test
-    void they_include_a_folder_of_the_name_that_a_file_replaced() {
+    void they_include_a_folder_that_a_file_of_the_same_name_replaced() {
         var from = commit(put("a/app-env.yaml/file", "1")).snapshot();
         commit(delete("a/app-env.yaml/file"));
         var to = commit(put("a/app-env.yaml", "a file now")).snapshot();

@@ -94,7 +94,7 @@ final class HelmScanner implements Scanner {
         if (token.getStyle() == ScalarStyle.LITERAL || token.getStyle() == ScalarStyle.FOLDED) {
             block(token);
         } else if (token.getStyle() == ScalarStyle.DOUBLE_QUOTED) {
-            // Every escape is longer than the character that it stands for.
+            // Every escape is longer than the character that it represents.
             int length = token.getEndMark().getIndex() - token.getStartMark().getIndex() - 2;
             if (!oneLine
                     || length
