@@ -38,7 +38,7 @@ public final class AllSettings {
             .flag("--cache", "DIR")
             .variable("IDP_CACHE")
             .key("cache")
-            .help("Folder of the local copies, and of what was learned from registries.")
+            .help("Folder of the local copies, and of facts that were read from registries.")
             .otherwise("$XDG_CACHE_HOME/idp or ~/.cache/idp")
             .build();
 

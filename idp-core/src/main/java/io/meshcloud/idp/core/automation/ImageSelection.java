@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param versions the rule of the environment
  * @param current the release on file
- * @param automated whether automation released what runs, and no person
+ * @param automated whether automation, not a person, released the running image
  * @param seen the newest that was seen in the environment, by time and by version
  * @param hint the tag that an event named; absent for the poll
  */

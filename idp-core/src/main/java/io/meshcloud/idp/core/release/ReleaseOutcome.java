@@ -72,7 +72,7 @@ public sealed interface ReleaseOutcome {
             trace = List.copyOf(trace);
         }
 
-        /** The same details of a rollback that goes back so far. */
+        /** The same details for a rollback of this distance. */
         public Details over(RollbackDistance way) {
             return new Details(address, image, way, warnings, trace);
         }

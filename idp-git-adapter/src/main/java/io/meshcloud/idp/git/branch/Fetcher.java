@@ -149,7 +149,7 @@ public final class Fetcher {
      * Fetches a commit that may not be on a branch any more. Git servers keep such a commit for days or weeks, and most
      * send it. Does nothing if this one does not.
      *
-     * @param ref a branch, as all that the server is asked to list
+     * @param ref the only branch that the server is asked to list
      * @throws IOException if the cache is damaged
      */
     void fetchIfKept(Repository cache, String ref, ObjectId commit) throws IOException {

@@ -194,7 +194,7 @@ final class CacheFolder {
         remove(folder.resolve(Constants.OBJECTS), 1, CacheFolder::isLock);
     }
 
-    /** Removes unfinished packs. Only when no other process can be writing one, in a fetch or in upkeep. */
+    /** Removes unfinished packs. Call it only when no other process can be writing a pack, in a fetch or in upkeep. */
     void removeHalfWritten() throws IOException {
         remove(folder, 1, CacheFolder::isHalfWritten);
         remove(folder.resolve("objects/pack"), 1, CacheFolder::isHalfWritten);

@@ -22,7 +22,7 @@ public final class WalkLimit {
     /** As many as any machine can hold in its memory, and more than processors work on. */
     private static final int MIN_WALKS = 4;
 
-    /** More than the walks of many callers through a long history take. */
+    /** Longer than the walks of many callers through a long history take. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Semaphore permits;

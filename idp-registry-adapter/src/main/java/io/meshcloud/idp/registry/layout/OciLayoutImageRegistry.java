@@ -34,8 +34,8 @@ import java.util.stream.Collectors;
 /**
  * A registry on disk, the embedded default: one OCI image layout per repository, at the repository's path in one
  * folder. A tag is the annotation {@code org.opencontainers.image.ref.name} in the layout's {@code index.json}. A
- * layout that is inconsistent is refused. In a list, a tag whose entry, manifest or config cannot be read is passed
- * over and named. Layers are not read.
+ * layout that is inconsistent is refused. In a list, a tag whose entry, manifest or config cannot be read is skipped
+ * and reported. Layers are not read.
  *
  * <p>Source: OCI image specification, "Image layout".
  */

@@ -126,7 +126,7 @@ class RegistryTokenTest extends DemandingRegistry {
         }
 
         @Test
-        void is_fetched_with_the_next_password_if_the_registry_refuses_what_the_last_one_allows() {
+        void is_fetched_with_the_next_password_if_the_registry_refuses_the_token_of_the_last() {
             var client = client();
             client.resolve(REPOSITORY, TAG);
             credential = Optional.of(new Credential("ci", "next-word", "a test"));

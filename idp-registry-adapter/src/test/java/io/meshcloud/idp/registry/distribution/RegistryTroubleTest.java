@@ -199,7 +199,7 @@ class RegistryTroubleTest extends ServedLayout {
             assertThat(problem.retryable()).isFalse();
         }
 
-        /** As Harbor does, whose realm is the scheme of its external URL and the host of the request. */
+        /** Like Harbor: its realm has the scheme of its external URL and the host of the request. */
         @Test
         void is_a_registry_whose_token_service_is_named_with_https() {
             var realm = server.url().toString().replace("http:", "https:") + "/service/token";

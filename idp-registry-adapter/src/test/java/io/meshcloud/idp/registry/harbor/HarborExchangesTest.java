@@ -171,7 +171,7 @@ class HarborExchangesTest extends HarborTestCase {
 
     /** Harbor takes an image with a subject for an attachment, and lists it nowhere. */
     @Test
-    void an_image_with_a_subject_is_named_to_people_who_ask_and_costs_polls_nothing() {
+    void an_image_with_a_subject_is_named_on_request_and_causes_no_request_in_polls() {
         var digest = harbor.oci.push(DEV, BUILT, "1.0.0");
         harbor.oci.pushWithSubject(DEV, digest, digest, "1.1.0");
         harbor.oci.pushWithSubject(DEV, digest, digest, "sha256-" + digest.hex() + ".sig");
