@@ -114,7 +114,7 @@ public final class RoutingImageRegistry implements ImageRegistry, ImageListing {
                         })));
         pending.forEach((host, listed) -> {
             try {
-                listed.get();
+                var unused = listed.get();
             } catch (IdpException e) {
                 // For example, the credentials of the host cannot be read.
                 byHost.getOrDefault(host, List.of())

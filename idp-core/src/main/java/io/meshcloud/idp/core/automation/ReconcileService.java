@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -241,14 +242,7 @@ public final class ReconcileService {
                     .settled(Optional.of(listing), clock.instant())
                     .ifPresentOrElse(
                             pending.row::complete,
-                            () -> CompletableFuture.supplyAsync(() -> update(pending.one, listing), executor)
-                                    .whenComplete((looked, failure) -> {
-                                        if (failure == null) {
-                                            pending.row.complete(looked);
-                                        } else {
-                                            pending.row.completeExceptionally(failure);
-                                        }
-                                    }));
+                            () -> executor.execute(() -> pending.complete(() -> update(pending.one, listing))));
         }
 
         /** Every tag of a repository, but at this moment only the digest of the one on file. */
@@ -320,7 +314,15 @@ public final class ReconcileService {
     }
 
     /** An environment whose repository is being listed. */
-    private record Pending(Case one, CompletableFuture<Looked> row) {}
+    private record Pending(Case one, CompletableFuture<Looked> row) {
+        private void complete(Supplier<Looked> look) {
+            try {
+                row.complete(look.get());
+            } catch (RuntimeException | Error e) {
+                row.completeExceptionally(e);
+            }
+        }
+    }
 
     /**
      * An environment before its registry is asked.

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +105,7 @@ final class DistributionListing implements ImageListing {
                         batch,
                         wanted.size() == 1 ? Budget::ofListing : shares))
                 .toList();
-        var open = new LinkedList<RepositoryQuestion>();
+        var open = new ArrayList<RepositoryQuestion>();
         int longest = 0;
         for (int next = 0, asked = 0; next < questions.size(); next++) {
             // A few lists ahead only, so that what is new in one repository does not wait for the lists of all others.
@@ -128,7 +127,7 @@ final class DistributionListing implements ImageListing {
             }
         }
         while (!open.isEmpty()) {
-            open.getFirst().awaitOne();
+            open.get(0).awaitOne();
             handOver(open, found);
         }
     }
@@ -198,7 +197,7 @@ final class DistributionListing implements ImageListing {
         private void awaitOne() {
             lookups.stream().filter(lookup -> !lookup.isDone()).findFirst().ifPresent(lookup -> {
                 try {
-                    lookup.get();
+                    var unused = lookup.get();
                 } catch (IdpException e) {
                     // The listing reports it.
                 }
