@@ -37,6 +37,9 @@ final class HarborApi {
     /** Harbor's maximum. */
     static final int PAGE_SIZE = 100;
 
+    /** How Harbor begins the names of robots, unless its administrators changed that. */
+    private static final String ROBOT = "robot$";
+
     private static final int MAX_PAGES = 500;
     private static final String ROOT = "/api/v2.0";
     private static final Map<String, String> HEADERS = Map.of("X-Is-Resource-Name", "true");
@@ -65,6 +68,11 @@ final class HarborApi {
 
     Pause pause() {
         return api.pause();
+    }
+
+    /** The account of the last request, if its name is not that of a robot. */
+    Optional<String> person() {
+        return api.user().filter(user -> !user.startsWith(ROBOT));
     }
 
     Duration longestWait() {

@@ -6,6 +6,7 @@ import io.meshcloud.idp.contract.image.ImageRepository;
 import io.meshcloud.idp.contract.image.Tag;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
+import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.registry.harbor.HarborProjects.Kind;
 import io.meshcloud.idp.registry.http.Budget;
 import io.meshcloud.idp.registry.http.ParallelRequests;
@@ -273,7 +274,12 @@ final class HarborImageListing implements ImageListing {
                     .filter(each.wanted::isOfInterest)
                     .map(tag -> new Listing.UnusableTag(tag, ATTACHED))
                     .toList();
-            return new Listing.Known(listing.order(), listing.images(), unusable, listing.excluded());
+            var explained = new Listing.Known(listing.order(), listing.images(), unusable, listing.excluded());
+            return api.person()
+                    .map(user -> explained.withNote("the Harbor is asked as " + Quoted.of(user)
+                            + ", which is no robot account: each request costs it a password hash, about 25 times the CPU of a"
+                            + " robot's request (see \"Day 0 at a Harbor\" for the robot to make)"))
+                    .orElse(explained);
         }
 
         private void listByBuild(

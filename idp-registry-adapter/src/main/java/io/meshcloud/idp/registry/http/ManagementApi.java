@@ -189,6 +189,11 @@ public final class ManagementApi {
         }
     }
 
+    /** The user of the last request; empty before the first one, and without credentials. */
+    public Optional<String> user() {
+        return Optional.ofNullable(lastCredential).map(Credential::user);
+    }
+
     /** The problem of an answer that is not what the API promises. */
     public IdpException fault(URI uri, String why) {
         return problems.fault(uri, why);

@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeHarbor implements AutoCloseable {
     public static final String HOST = "harbor.example.tld";
     public static final String PASSWORD = "Admin-Password-1";
+    private static final String SYSTEM_ROBOT = "robot$idp";
     private static final String ROOT = "/api/v2.0";
     private static final Pattern PROJECT = Pattern.compile("/projects/([^/]+)(/.*)?");
     private static final Set<String> NEW_PROJECT =
@@ -69,6 +70,7 @@ public final class FakeHarbor implements AutoCloseable {
     volatile boolean ordersRepositories = true;
     volatile boolean knowsFormats = true;
     volatile boolean readOnly;
+    volatile boolean systemRobot;
     volatile boolean showsAuthorization = true;
     volatile Function<FakeRequest, @Nullable FakeReply> first = request -> null;
     volatile UnaryOperator<FakeReply> last = reply -> reply;
@@ -99,6 +101,19 @@ public final class FakeHarbor implements AutoCloseable {
 
     static CredentialSource admin() {
         return host -> Optional.of(new Credential("admin", PASSWORD, "a test"));
+    }
+
+    /** An account with the rights of the administrator, if the fake has it. */
+    static CredentialSource systemRobotAccount() {
+        return host -> Optional.of(new Credential(SYSTEM_ROBOT, PASSWORD, "a test"));
+    }
+
+    boolean isAdministrator(String authorization) {
+        return authorization.equals(basic("admin")) || (systemRobot && authorization.equals(basic(SYSTEM_ROBOT)));
+    }
+
+    private static String basic(String user) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
     }
 
     static String time(Instant time) {
@@ -221,8 +236,7 @@ public final class FakeHarbor implements AutoCloseable {
         if (!request.path().startsWith(ROOT)) {
             return FakeReply.text(200, "text/html", "<html>Harbor</html>");
         }
-        var expected = Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-        if (!request.authorization().equals("Basic " + expected)) {
+        if (!isAdministrator(request.authorization())) {
             return FakeReply.error(401, "UNAUTHORIZED", "unauthorized");
         }
         if (readOnly && !Set.of("GET", "HEAD").contains(request.method())) {

@@ -214,7 +214,7 @@ final class FakeOci {
     /** What an account may do, as words such as {@code team-a pull}. */
     private Set<String> rightsOf(String authorization) {
         var rights = new HashSet<String>();
-        if (authorization.equals(basic("admin", FakeHarbor.PASSWORD))) {
+        if (harbor.isAdministrator(authorization)) {
             harbor.projects.keySet().forEach(name -> rights.addAll(Set.of(name + " pull", name + " push")));
         }
         harbor.robots.robots.forEach((id, robot) -> {

@@ -192,6 +192,34 @@ class HarborExchangesTest extends HarborTestCase {
     }
 
     @Nested
+    class The_account {
+        private List<String> notes(CredentialSource credentials, Wanted wanted) {
+            return ((Listing.Known) registry(credentials).list(List.of(wanted)).get(DEV)).notes();
+        }
+
+        @Test
+        void of_a_person_is_named_to_people_because_it_is_expensive() {
+            harbor.oci.push(DEV, BUILT, "1.0.0");
+            var wanted = new Wanted(DEV, null);
+
+            assertThat(notes(FakeHarbor.admin(), wanted.forPeople()))
+                    .singleElement()
+                    .asString()
+                    .contains("asked as 'admin', which is no robot account");
+            assertThat(notes(FakeHarbor.admin(), wanted)).isEmpty();
+        }
+
+        @Test
+        void of_a_robot_is_not_named() {
+            harbor.oci.push(DEV, BUILT, "1.0.0");
+            harbor.systemRobot = true;
+
+            assertThat(notes(FakeHarbor.systemRobotAccount(), new Wanted(DEV, null).forPeople()))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
     class An_absence {
         @Test
         void of_a_tag_and_of_a_repository_is_an_answer() {
