@@ -277,6 +277,17 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     }
 
     @Override
+    public boolean isOwn(Snapshot from, CommitId commit) {
+        var snapshot = ownSnapshot(from);
+        signatures.requireReadable();
+        return readingHistory(
+                snapshot,
+                null,
+                () -> {},
+                repository -> acceptances.isOwn(repository, ObjectId.fromString(commit.value())));
+    }
+
+    @Override
     public Optional<Snapshot> at(Snapshot from, String commit) {
         var snapshot = ownSnapshot(from);
         var id = snapshot.id();

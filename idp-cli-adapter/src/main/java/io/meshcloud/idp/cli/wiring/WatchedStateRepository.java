@@ -61,6 +61,11 @@ final class WatchedStateRepository implements StateRepository {
     }
 
     @Override
+    public boolean isOwn(Snapshot from, CommitId commit) {
+        return repository.isOwn(from, commit);
+    }
+
+    @Override
     public Optional<Snapshot> at(Snapshot from, String commit) {
         return repository.at(from, commit);
     }

@@ -142,7 +142,7 @@ public final class AutomationService {
     final class AutomationDecider extends ReleaseLoop.Decider {
         private final AutomationRequest request;
         private final ContractReaders reading = ContractReaders.caching();
-        private final PastReleases past = new PastReleases(loop.writer()::history);
+        private final PastReleases past = new PastReleases(loop.writer()::history, loop.writer()::isOwn);
 
         private AutomationDecider(AutomationRequest request) {
             super(request.address(), request.context());

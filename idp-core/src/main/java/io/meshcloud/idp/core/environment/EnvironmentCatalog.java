@@ -100,7 +100,7 @@ public final class EnvironmentCatalog {
         }
         boolean held = isDeclaredManual(view) && HoldSearch.isHeld(repository, snapshot, view.environmentPath());
         var tag = untaggedDigest(view)
-                .flatMap(digest -> new PastReleases(repository::history).tagOf(snapshot, view.releasePath(), digest));
+                .flatMap(digest -> new PastReleases(repository::history, repository::isOwn).tagOf(snapshot, view.releasePath(), digest));
         return new EnvironmentDetails(
                 summary(view, scope.platform(), held, tag.orElse(null)),
                 view.environmentPath(),

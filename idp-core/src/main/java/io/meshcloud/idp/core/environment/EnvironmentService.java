@@ -61,7 +61,7 @@ public final class EnvironmentService {
      */
     public ChangeOutcome create(CreateRequest request) {
         var seen = loop.fetch();
-        var past = new PastReleases(loop::history);
+        var past = new PastReleases(loop::history, loop::isOwn);
         var first = new CreateRules(request, Optional.empty(), indexes, platform, past, clock)
                 .decide(PendingSnapshot.of(seen));
         // A request that is refused without its image is refused before the registry is asked.

@@ -59,7 +59,7 @@ public final class HistoryService {
         }
         var path = layout.release(request.address());
         var releases = releases(snapshot, after, path, page);
-        var past = new PastReleases(repository::history);
+        var past = new PastReleases(repository::history, repository::isOwn);
         var entries = page.stream()
                 .limit(request.limit())
                 .map(revision -> entry(revision, releases, image -> past.tagOfNameless(snapshot, path, image)))

@@ -17,8 +17,10 @@ import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.History;
+import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
+import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -37,14 +40,19 @@ import java.util.stream.Stream;
  */
 public final class PastReleases {
     private final History history;
+    private final OwnHistory own;
     private final Map<Released, Optional<Tag>> tags = new HashMap<>();
     private final Map<Digest, EnvironmentAddress> ranIn = new HashMap<>();
 
     /** A digest in one {@code release.yaml}. */
     private record Released(StatePath path, Digest digest) {}
 
-    public PastReleases(History history) {
+    /**
+     * @param isOwn whether the platform wrote a commit, see {@link StateRepository#isOwn}
+     */
+    public PastReleases(History history, BiPredicate<Snapshot, CommitId> isOwn) {
         this.history = Objects.requireNonNull(history, "history");
+        this.own = new OwnHistory(history, isOwn);
     }
 
     /**
@@ -73,6 +81,7 @@ public final class PastReleases {
     /**
      * An environment of the same app and of one of these kinds in which the digest runs or ran; empty if there is none.
      * An environment of the same app has the same address up to its last part, and the same tenant and app in its file.
+     * What ran before is known from the commits of the platform only.
      *
      * @param scope of the environment that the digest is to be released to
      * @param environment its content
@@ -109,11 +118,20 @@ public final class PastReleases {
                         path -> image(scope.snapshot().read(path), path)
                                 .filter(image -> isOf(image, digest))
                                 .isPresent(),
-                        path -> newest(scope.snapshot(), path, image -> isOf(image, digest))
-                                .isPresent())
+                        path -> wasReleased(scope.snapshot(), path, digest))
                 .flatMap(has -> environments.stream()
                         .filter(address -> has.test(scope.platform().layout().release(address))))
                 .findFirst();
+    }
+
+    /** A digest that somebody wrote into the file and took out again was never released. */
+    private boolean wasReleased(Snapshot from, StatePath path, Digest digest) {
+        return own.newest(
+                        from,
+                        path,
+                        Integer.MAX_VALUE,
+                        revision -> image(revision.file(), path).filter(image -> isOf(image, digest)))
+                .isPresent();
     }
 
     private static EnvironmentAddress sibling(EnvironmentAddress address, Slug last) {

@@ -84,7 +84,7 @@ public final class PromotionService {
             Function<PromotedImage, R> promoted,
             Function<ReleaseOutcome.Rejected, R> rejected) {
         var to = from.at(request.to());
-        var past = new PastReleases(writer::history);
+        var past = new PastReleases(writer::history, writer::isOwn);
         return new PromotionRules(
                         from.view(),
                         to.view(),

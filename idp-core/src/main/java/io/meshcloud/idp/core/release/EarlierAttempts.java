@@ -7,6 +7,7 @@ import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
+import io.meshcloud.idp.core.history.OwnHistory;
 import io.meshcloud.idp.core.writer.PendingSnapshot;
 import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Searches the branch for an earlier attempt of one request. The first search goes back through a page of history,
  * unless the request id was generated for this request. Later searches read only the commits since then, so that a
- * search in the writer loop is short: they find what this very request wrote, whatever answer its push got. For one
- * thread at a time.
+ * search in the writer loop is short: they find what this very request wrote, whatever answer its push got. Only
+ * commits of the platform count: anyone who can push can copy a request id. For one thread at a time.
  */
 public final class EarlierAttempts {
     /**
@@ -82,11 +83,9 @@ public final class EarlierAttempts {
     }
 
     private void searchHistory(Snapshot snapshot, StatePath path) {
-        var passed = new int[1];
-        writer.history(snapshot, path, revision -> {
-            found = EarlierAttempt.of(revision, path, context).orElse(null);
-            return found == null && ++passed[0] < MAX_REVISIONS;
-        });
+        found = new OwnHistory(writer::history, writer::isOwn)
+                .newest(snapshot, path, MAX_REVISIONS, revision -> EarlierAttempt.of(revision, path, context))
+                .orElse(null);
     }
 
     /** Messages are cheap to read; the effect of a commit with the right message is read from the release's history. */

@@ -59,7 +59,7 @@ public final class ReleaseService {
         private final ReleaseRequest request;
         private final ReleaseCondition condition;
         private final ContractReaders reading = ContractReaders.caching();
-        private final PastReleases past = new PastReleases(loop.writer()::history);
+        private final PastReleases past = new PastReleases(loop.writer()::history, loop.writer()::isOwn);
         private final EarlierAttempts earlier;
 
         ReleaseDecider(ReleaseRequest request, ReleaseCondition condition) {

@@ -69,6 +69,11 @@ public final class WriterLoop {
         repository.history(from instanceof PendingSnapshot pending ? pending.base() : from, path, visitor);
     }
 
+    /** As {@link StateRepository#isOwn}; pending changes are not part of it. */
+    public boolean isOwn(Snapshot from, CommitId commit) {
+        return repository.isOwn(from instanceof PendingSnapshot pending ? pending.base() : from, commit);
+    }
+
     /** As {@link StateRepository#commits}; pending changes are not part of it. */
     public void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor) {
         repository.commits(from instanceof PendingSnapshot pending ? pending.base() : from, since, visitor);

@@ -43,6 +43,11 @@ record ForgetfulRepository(StateRepository all) implements StateRepository {
     }
 
     @Override
+    public boolean isOwn(Snapshot from, CommitId commit) {
+        return all.isOwn(from, commit);
+    }
+
+    @Override
     public Optional<Snapshot> at(Snapshot from, String commit) {
         return all.at(from, commit);
     }

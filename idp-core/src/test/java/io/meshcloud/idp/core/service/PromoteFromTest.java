@@ -127,6 +127,19 @@ class PromoteFromTest {
         }
 
         @Test
+        void of_an_image_that_a_hand_edit_wrote_there_and_took_away_is_refused() {
+            var path = World.releasePath(STAGING);
+            var other = push("0.9.0");
+            release(STAGING, "0.9.0");
+            var before = world.read(path).orElseThrow();
+            var edited = before.asText().replace(other.value(), digest.value()).replace("0.9.0", "1.0.0");
+            world.state.foreignCommit("to", Map.of(path.value(), Bytes.utf8(edited)));
+            world.state.foreignCommit("and back", Map.of(path.value(), before));
+
+            assertRefused(release(PROD, "1.0.0"));
+        }
+
+        @Test
         void of_an_image_that_ran_in_another_kind_only_is_refused() {
             release(DEV, "1.0.0");
 

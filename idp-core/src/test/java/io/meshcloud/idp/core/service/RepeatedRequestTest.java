@@ -137,6 +137,48 @@ class RepeatedRequestTest {
         }
 
         @Test
+        void is_done_although_a_commit_of_others_copies_all_of_it() {
+            world.push("1.0.0");
+            release(tag("1.0.0"));
+            var copied = world.state.commits().get(0);
+            var other = World.withDev();
+            var digest = other.push("1.0.0");
+            other.state.foreignCommit(
+                    copied,
+                    Map.of(
+                            releasePath(DEV).value(),
+                            world.read(releasePath(DEV)).orElseThrow()));
+            var newer = other.pushAndRelease("1.1.0");
+            assertThat(other.running()).contains(newer);
+
+            assertThat(other.releases.release(ReleaseRequest.of(DEV, tag("1.0.0"), again(platform()))))
+                    .isInstanceOfSatisfying(
+                            ReleaseOutcome.Updated.class,
+                            it -> assertThat(it.warnings())
+                                    .extracting(Warning::what)
+                                    .noneMatch(text -> text.contains("earlier attempt")));
+
+            assertThat(other.running()).contains(digest);
+        }
+
+        @Test
+        void is_found_below_a_copy_of_its_commit() {
+            world.push("1.0.0");
+            var first = (ReleaseOutcome.Updated) release(tag("1.0.0"));
+            var copied = world.state.commits().get(0);
+            var file = world.read(releasePath(DEV)).orElseThrow();
+            world.pushAndRelease("1.1.0");
+            world.state.foreignCommit(copied, Map.of(releasePath(DEV).value(), file));
+            var newest = world.pushAndRelease("1.2.0");
+
+            assertThat(release(tag("1.0.0")))
+                    .isInstanceOfSatisfying(
+                            ReleaseOutcome.Updated.class,
+                            it -> assertThat(it.commits()).isEqualTo(first.commits()));
+            assertThat(world.running()).contains(newest);
+        }
+
+        @Test
         void under_an_unused_id_is_an_ordinary_request() {
             var digest = world.push("1.0.0");
 

@@ -475,6 +475,11 @@ class WriterLoopTest {
         }
 
         @Override
+        public boolean isOwn(Snapshot from, CommitId commit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Optional<Snapshot> at(Snapshot from, String commit) {
             throw new UnsupportedOperationException();
         }

@@ -137,6 +137,13 @@ public record RewriteAcceptance(GitConfig.Identity platform, SignatureCheck sign
         }
     }
 
+    /** Whether the platform made this commit. */
+    public boolean isOwn(Repository cache, ObjectId commit) throws IOException {
+        try (var commits = new RevWalk(cache)) {
+            return isOwn(cache, commits.parseCommit(commit));
+        }
+    }
+
     /** The message is looked at first, because checking a signature takes longer. */
     private boolean isOwn(Repository cache, RevCommit commit) throws IOException {
         return commit.getParentCount() == 1

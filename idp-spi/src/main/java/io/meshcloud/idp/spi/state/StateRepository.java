@@ -85,6 +85,16 @@ public interface StateRepository {
     void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor);
 
     /**
+     * Whether the platform wrote a commit: its author and committer are those of the commits that this instance makes, it
+     * has trailers, and where allowed signers are configured, one of them signed it. Git checks no names, so without
+     * signers anyone who can push can write such a commit.
+     *
+     * @param commit a commit in the history of {@code from}
+     * @return false also for a commit that the platform wrote under another name, before its settings changed
+     */
+    boolean isOwn(Snapshot from, CommitId commit);
+
+    /**
      * An older state of the branch, by a commit's full id or by its first digits, at least four.
      *
      * @return empty if {@code commit} names no commit in the history of {@code from}

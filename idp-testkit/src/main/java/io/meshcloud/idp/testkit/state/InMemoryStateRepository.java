@@ -247,6 +247,20 @@ public final class InMemoryStateRepository implements StateRepository, BranchGua
     }
 
     @Override
+    public boolean isOwn(Snapshot from, CommitId commit) {
+        for (var candidate = tipOf(from); candidate != null; candidate = candidate.parent()) {
+            if (candidate.id().equals(commit)) {
+                return candidate.author().equals(PLATFORM)
+                        && candidate.committer().equals(PLATFORM)
+                        && CommitMessage.parse(candidate.message())
+                                .trailer(TrailerKey.ACTION)
+                                .isPresent();
+            }
+        }
+        return false;
+    }
+
+    @Override
     public Optional<Snapshot> at(Snapshot from, String commit) {
         var found = new ArrayList<Snapshot>();
         for (var candidate = tipOf(from); candidate != null; candidate = candidate.parent()) {

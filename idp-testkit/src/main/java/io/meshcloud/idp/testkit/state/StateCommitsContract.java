@@ -5,7 +5,11 @@ package io.meshcloud.idp.testkit.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.ChangedFile;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.CommitIdentity;
@@ -33,13 +37,13 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
         return walk(repository().snapshot(), null, question);
     }
 
-    private record Change(String path, StateFile before, StateFile after) {
-        static List<Change> of(CommitRecord commit) {
-            return commit.changes().stream().map(Change::of).toList();
+    private record Difference(String path, StateFile before, StateFile after) {
+        static List<Difference> of(CommitRecord commit) {
+            return commit.changes().stream().map(Difference::of).toList();
         }
 
-        private static Change of(ChangedFile file) {
-            return new Change(file.path(), file.before(), file.after());
+        private static Difference of(ChangedFile file) {
+            return new Difference(file.path(), file.before(), file.after());
         }
     }
 
@@ -92,11 +96,13 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
         var absent = new StateFile.Absent();
         commit(change("two files", edit("a/file", "1"), edit("b/file", "2")), put("a/file", "3"), delete("b/file"));
 
-        assertThat(walk(Change::of))
+        assertThat(walk(Difference::of))
                 .containsExactly(
-                        List.of(new Change("b/file", file("2"), absent)),
-                        List.of(new Change("a/file", file("1"), file("3"))),
-                        List.of(new Change("a/file", absent, file("1")), new Change("b/file", absent, file("2"))));
+                        List.of(new Difference("b/file", file("2"), absent)),
+                        List.of(new Difference("a/file", file("1"), file("3"))),
+                        List.of(
+                                new Difference("a/file", absent, file("1")),
+                                new Difference("b/file", absent, file("2"))));
     }
 
     @Test
@@ -104,9 +110,9 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
         commit(put("a/file", "1"));
         somebodyElse().foreignLink("link", "a/file", "elsewhere");
 
-        var changes = walk(Change::of).get(0);
+        var changes = walk(Difference::of).get(0);
 
-        assertThat(changes).extracting(Change::path).containsExactly("a/file");
+        assertThat(changes).extracting(Difference::path).containsExactly("a/file");
         assertThat(changes.get(0).after()).isInstanceOf(StateFile.NotRegular.class);
     }
 
@@ -129,6 +135,22 @@ public abstract class StateCommitsContract extends StateRepositoryContract {
         assertThat(walk(CommitRecord::committer).get(0)).isNotEqualTo(somebody);
         assertThat(walk(CommitRecord::message).get(0))
                 .isEqualTo(put("a", "2").message().toString());
+    }
+
+    @Test
+    void a_commit_that_was_made_through_the_port_is_the_platforms_own() {
+        var message = new CommitMessage(
+                "release", List.of(new CommitMessage.Trailer(TrailerKey.ACTION, Action.RELEASE.word())));
+        var own = commit(new Change(List.of(edit("a", "1")), message)).commits().get(0);
+        var copied = somebodyElse().foreignCommit(message.toString(), Map.of("a", Bytes.utf8("2")));
+        var newer =
+                commit(new Change(List.of(edit("a", "3")), message)).commits().get(0);
+
+        var now = repository().snapshot();
+
+        assertThat(repository().isOwn(now, own)).isTrue();
+        assertThat(repository().isOwn(now, newer)).isTrue();
+        assertThat(repository().isOwn(now, copied)).isFalse();
     }
 
     @Test

@@ -56,6 +56,11 @@ final class BrokenStateRepositories {
         }
 
         @Override
+        public boolean isOwn(Snapshot from, CommitId commit) {
+            return good.isOwn(from, commit);
+        }
+
+        @Override
         public Optional<Snapshot> at(Snapshot from, String commit) {
             return good.at(from, commit);
         }

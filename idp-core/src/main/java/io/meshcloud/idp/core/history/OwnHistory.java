@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.meshcloud.idp.core.history;
+
+import io.meshcloud.idp.contract.address.StatePath;
+import io.meshcloud.idp.core.view.History;
+import io.meshcloud.idp.spi.state.CommitId;
+import io.meshcloud.idp.spi.state.FileRevision;
+import io.meshcloud.idp.spi.state.Snapshot;
+import io.meshcloud.idp.spi.state.StateRepository;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+
+/**
+ * Searches the history of a path for commits that the platform wrote. The author of another commit can choose its trailers
+ * and files freely, so such a commit proves neither a release nor a request.
+ */
+public final class OwnHistory {
+    private final History history;
+    private final BiPredicate<Snapshot, CommitId> isOwn;
+
+    /**
+     * @param isOwn whether the platform wrote a commit, see {@link StateRepository#isOwn}; asked only about commits in which
+     *     a search finds something
+     */
+    public OwnHistory(History history, BiPredicate<Snapshot, CommitId> isOwn) {
+        this.history = Objects.requireNonNull(history, "history");
+        this.isOwn = Objects.requireNonNull(isOwn, "isOwn");
+    }
+
+    private record Candidate<T>(CommitId commit, T found) {}
+
+    /**
+     * What the search finds in the newest commit of the platform in which it finds something.
+     *
+     * @param limit the most commits to search, of any author
+     */
+    public <T> Optional<T> newest(
+            Snapshot from, StatePath path, int limit, Function<FileRevision, Optional<T>> search) {
+        var newest = candidates(from, path, limit, 1, search);
+        if (newest.isEmpty() || isOwn.test(from, newest.get(0).commit())) {
+            return newest.stream().map(Candidate::found).findFirst();
+        }
+        return candidates(from, path, limit, limit, search).stream()
+                .filter(candidate -> isOwn.test(from, candidate.commit()))
+                .map(Candidate::found)
+                .findFirst();
+    }
+
+    /** The repository is asked about a commit after the walk, not during it. */
+    private <T> List<Candidate<T>> candidates(
+            Snapshot from, StatePath path, int limit, int enough, Function<FileRevision, Optional<T>> search) {
+        var candidates = new ArrayList<Candidate<T>>();
+        var passed = new int[1];
+        history.walk(from, path, revision -> {
+            search.apply(revision).ifPresent(found -> candidates.add(new Candidate<>(revision.commit(), found)));
+            return candidates.size() < enough && ++passed[0] < limit;
+        });
+        return candidates;
+    }
+}
