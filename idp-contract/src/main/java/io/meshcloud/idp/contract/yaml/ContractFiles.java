@@ -17,6 +17,8 @@ import io.meshcloud.idp.contract.yaml.node.YamlTree;
 import io.meshcloud.idp.contract.yaml.write.CanonicalWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads and writes the three kinds of file. Reading checks all rules that concern one file, and reports all findings at
@@ -77,7 +79,14 @@ public final class ContractFiles {
         var errors = reading.errors();
         return errors.isEmpty() && value != null
                 ? new ReadResult.Valid<>(new TreeDocument<>(file, bytes, value, root, reading.warnings()))
-                : new ReadResult.Invalid<>(errors);
+                : new ReadResult.Invalid<>(Stream.concat(errors.stream(), otherThan(errors, reading.warnings()))
+                        .toList());
+    }
+
+    /** A doubt about a value that is refused says nothing more. */
+    private static Stream<Finding> otherThan(List<Finding> errors, List<Finding> warnings) {
+        var refused = errors.stream().map(Finding::pointer).collect(Collectors.toSet());
+        return warnings.stream().filter(warning -> !refused.contains(warning.pointer()));
     }
 
     private static void readHeader(Fields root) {

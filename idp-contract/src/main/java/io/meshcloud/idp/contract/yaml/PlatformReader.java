@@ -28,6 +28,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of {@code platform.yaml}: what environments may name, how much they may request, and the switches. */
@@ -59,6 +60,7 @@ final class PlatformReader {
         var blocks = fields.optional("buildingBlocks", object(PlatformReader::buildingBlocks));
         var listed = blocks.content();
         var pullSecret = fields.optional("imagePullSecret", text(NameRules::objectName));
+        blocks.ifRead(given -> pullSecret.ifRead(name -> warnOfPullSecret(fields, blocks.pointer(), given, name)));
         var egress = fields.optional("egress", list(object(PlatformReader::egress)));
         var releases = fields.optional("releases", object(switches -> ReleasesReader.read(switches, defined)));
         return fields.build(() -> new Platform(
@@ -175,6 +177,26 @@ final class PlatformReader {
         var byDefault = fields.optional("default", object(PlatformReader::buildingBlock));
         var byReference = fields.others(Slug::parse, object(PlatformReader::buildingBlock));
         return fields.build(() -> new BuildingBlocks(byReference, byDefault.content()));
+    }
+
+    /** An application that names such a building block reads the password with which images are pulled. */
+    private static void warnOfPullSecret(Fields fields, String pointer, BuildingBlocks blocks, String pullSecret) {
+        var named = new TreeMap<String, BuildingBlock>();
+        blocks.byReference().forEach((reference, block) -> named.put(reference.value(), block));
+        if (blocks.byDefault() != null) {
+            named.put("default", blocks.byDefault());
+        }
+        named.forEach((reference, block) -> {
+            if (pullSecret.equals(block.secret())) {
+                fields.reading()
+                        .warn(
+                                ProblemCode.INVALID_VALUE,
+                                Pointers.field(Pointers.field(pointer, reference), "secret"),
+                                Quoted.of(pullSecret) + " is the Secret with which images are pulled; applications that"
+                                        + " name this building block can read it",
+                                "name another Secret here, or in imagePullSecret");
+            }
+        });
     }
 
     private static @Nullable BuildingBlock buildingBlock(Fields fields) {

@@ -24,7 +24,7 @@ public sealed interface ReadResult<T> {
     }
 
     /**
-     * @param findings sorted; at least one is an error
+     * @param findings errors and warnings, sorted; at least one is an error
      */
     record Invalid<T>(List<Finding> findings) implements ReadResult<T> {
         public Invalid {

@@ -185,6 +185,16 @@ class ReadingTest {
         }
 
         @Test
+        void warns_of_doubts_also_in_a_file_with_an_error() {
+            var text = Samples.appEnvironment().replace("256Mi", "512m") + "typo: 1\n";
+
+            var findings = ContractFiles.readAppEnvironment("app-env.yaml", Bytes.utf8(text))
+                    .match(document -> List.<Finding>of(), invalid -> invalid);
+
+            assertThat(findings).extracting(Finding::isError).containsExactlyInAnyOrder(true, false);
+        }
+
+        @Test
         void warns_of_fractions_of_bytes() {
             var text = Samples.appEnvironment().replace("256Mi", "512m");
 
@@ -404,6 +414,29 @@ class ReadingTest {
 
             assertThat(platform(text).rules(Slug.parse("dev")).orElseThrow().tags())
                     .hasToString(tags);
+        }
+    }
+
+    @Nested
+    class Building_blocks_of_a_platform {
+        private static List<Finding> warnings(String spec) {
+            var text = "apiVersion: idp.meshcloud.io/v1alpha1\nkind: Platform\nspec:\n" + spec;
+            return ContractFiles.readPlatform("platform.yaml", Bytes.utf8(text))
+                    .match(document -> document.warnings(), invalid -> invalid);
+        }
+
+        @Test
+        void that_give_applications_the_pull_secret_are_a_warning() {
+            assertThat(warnings("  imagePullSecret: pull\n  buildingBlocks:\n    db: { secret: pull }\n"
+                            + "    queue: { secret: queue }\n    default: { secret: pull }\n"))
+                    .extracting(Finding::pointer)
+                    .containsExactly("spec.buildingBlocks.db.secret", "spec.buildingBlocks.default.secret");
+        }
+
+        @Test
+        void with_secrets_of_their_own_are_no_warning() {
+            assertThat(warnings("  imagePullSecret: pull\n  buildingBlocks:\n    db: { secret: db }\n"))
+                    .isEmpty();
         }
     }
 }
