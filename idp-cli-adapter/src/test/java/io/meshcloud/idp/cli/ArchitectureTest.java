@@ -15,9 +15,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +152,12 @@ class ArchitectureTest {
     class Regular_expressions {
         private static final Set<String> SHORT_FORMS = Set.of("matches", "replaceAll", "replaceFirst");
 
+        /** The first argument of a call. */
+        private static final Pattern SPLIT = Pattern.compile("\\.split\\(\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^,)]+)");
+
+        private static final Set<String> PLAIN = Set.of("File.pathSeparator");
+        private static final int MAX_DEPTH = 20;
+
         /** The test kit is not part of the program: it parses what its own servers print. */
         @Test
         void of_the_jdk_are_not_used() {
@@ -161,6 +171,39 @@ class ArchitectureTest {
                     .as("parse by hand or with RE2: time and stack of java.util.regex can grow with the text, which may"
                             + " come from a registry, a Git server or a team")
                     .isEmpty();
+        }
+
+        /**
+         * {@code String.split} is a regular expression, too, unless it is given one plain character. Class files do not show
+         * the argument, so the sources are read.
+         */
+        @Test
+        void are_not_given_to_split() throws IOException {
+            var found = new TreeSet<String>();
+            try (var files = Files.walk(Path.of(".."), MAX_DEPTH)) {
+                for (var file :
+                        files.filter(Regular_expressions::isSourceOfTheProgram).toList()) {
+                    var arguments = SPLIT.matcher(Files.readString(file));
+                    while (arguments.find()) {
+                        if (!PLAIN.contains(arguments.group(1)) && !isPlain(arguments.group(1))) {
+                            found.add(file.getFileName() + ": split(" + arguments.group(1));
+                        }
+                    }
+                }
+            }
+
+            assertThat(found)
+                    .as("split at one character that means nothing in a regular expression, or at an escaped one")
+                    .isEmpty();
+        }
+
+        private static boolean isSourceOfTheProgram(Path file) {
+            var path = file.toString().replace('\\', '/');
+            return path.contains("/src/main/java/") && path.endsWith(".java") && !path.contains("/idp-testkit/");
+        }
+
+        private static boolean isPlain(String argument) {
+            return argument.matches("\"([^.$|()\\[{^?*+\\\\\"]|\\\\\\\\[^a-zA-Z0-9]|\\\\[nt])\"");
         }
 
         private static boolean usesRegularExpressions(JavaClass type) {

@@ -158,7 +158,7 @@ public final class ProtocolV2 {
     private static boolean advertisesSha256(PacketLineIn lines) throws IOException {
         for (int section = 0; section < 2; section++) {
             for (var line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
-                if (Arrays.asList(line.split("[ \\u0000]")).contains(SHA_256)) {
+                if (Arrays.asList(line.replace('\0', ' ').split(" ")).contains(SHA_256)) {
                     return true;
                 }
             }

@@ -72,6 +72,14 @@ public final class TrustedCertificates {
         }
     }
 
+    private static int blocks(String text) {
+        int blocks = 0;
+        for (int at = text.indexOf(BEGIN); at >= 0; at = text.indexOf(BEGIN, at + BEGIN.length())) {
+            blocks++;
+        }
+        return blocks;
+    }
+
     private static Collection<? extends Certificate> certificates(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw refused(file, "cannot be read, because it is not a regular file")
@@ -82,7 +90,7 @@ public final class TrustedCertificates {
             if (bytes.length > MAX_BYTES) {
                 throw refused(file, "is larger than " + MAX_BYTES + " bytes").asException();
             }
-            int blocks = new String(bytes, StandardCharsets.ISO_8859_1).split(BEGIN, -1).length - 1;
+            int blocks = blocks(new String(bytes, StandardCharsets.ISO_8859_1));
             if (blocks == 0) {
                 throw refused(file, "contains no certificate").asException();
             }
