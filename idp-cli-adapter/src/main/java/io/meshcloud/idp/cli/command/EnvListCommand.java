@@ -5,6 +5,7 @@ package io.meshcloud.idp.cli.command;
 import io.meshcloud.idp.cli.output.EnvironmentText;
 import io.meshcloud.idp.contract.wire.EnvironmentSummaryView;
 import io.meshcloud.idp.core.wire.Views;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** Lists the environments and what runs in them. */
@@ -20,6 +21,8 @@ final class EnvListCommand extends Subcommand {
                 .ifPresent(broken -> console.note("warning: " + broken.where() + ": "
                         + broken.what() + "; the last readable settings apply to the layout; "
                         + broken.fix()));
+        services().seen().map(core().catalog()::unread).orElse(List.of()).stream()
+                .forEach(warning -> console.note("warning: " + warning + "; " + warning.fix()));
         int code = console.result(() -> EnvironmentText.list(environments), environments);
         environments.stream()
                 .filter(environment -> environment.state() == EnvironmentSummaryView.State.BROKEN)

@@ -87,9 +87,11 @@ final class ReconcileLoop {
         failure = null;
     }
 
-    /** The warnings of all environments, each with its address. */
+    /** The warnings about files that were not read, and those of all environments, each with its address. */
     static List<WarningView> warnings(ReconcileResult result) {
-        return result.environments().stream().flatMap(ReconcileLoop::warnings).toList();
+        return Stream.concat(
+                        result.unread().stream(), result.environments().stream().flatMap(ReconcileLoop::warnings))
+                .toList();
     }
 
     private static Stream<WarningView> warnings(ReconciledEnvironmentView it) {

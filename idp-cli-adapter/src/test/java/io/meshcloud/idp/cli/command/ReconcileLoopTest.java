@@ -106,7 +106,7 @@ class ReconcileLoopTest {
                 List.of(warnings),
                 List.of());
         return new ReconcileResult(
-                0, 0, 1, 0, 0, 0, 0, null, List.of(new ReconciledEnvironmentView("a/b/dev", release, null)));
+                0, 0, 1, 0, 0, 0, 0, null, List.of(new ReconciledEnvironmentView("a/b/dev", release, null)), List.of());
     }
 
     private static WarningView warning(String what) {

@@ -166,6 +166,24 @@ public record Layout(String pattern) {
         return Optional.of(new EnvironmentAddress(slugs));
     }
 
+    /** Whether this is the folder of an environment, or environments are below it. */
+    public boolean leadsToEnvironments(StatePath folder) {
+        var parts = parts();
+        var segments = folder.segments();
+        if (segments.size() > parts.size() || isPlatformFolder(segments)) {
+            return false;
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            boolean fits = isPlaceholder(parts.get(i))
+                    ? Slug.isSlug(segments.get(i))
+                    : parts.get(i).equals(segments.get(i));
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private List<String> parts() {
         return Arrays.asList(pattern.split("/"));
     }

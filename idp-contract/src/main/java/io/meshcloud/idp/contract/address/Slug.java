@@ -20,7 +20,7 @@ public record Slug(String value) implements Comparable<Slug> {
 
     public Slug {
         Objects.requireNonNull(value, "value");
-        if (value.length() > MAX_LENGTH || !Ascii.isHyphenated(value)) {
+        if (!isSlug(value)) {
             throw Problem.of(
                             ProblemCode.INVALID_VALUE,
                             Quoted.of(value) + " is not a slug",
@@ -36,6 +36,10 @@ public record Slug(String value) implements Comparable<Slug> {
      */
     public static Slug parse(String value) {
         return new Slug(value);
+    }
+
+    static boolean isSlug(String text) {
+        return text.length() <= MAX_LENGTH && Ascii.isHyphenated(text);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed the number that could not be checked, because Git or the registry was unavailable
  * @param manual the number that were skipped because their deploy mode is manual or they are held
  * @param off why no environment was checked; absent if automation is on
+ * @param unread files of environments that were not read, because they are outside the layout
  */
 public record ReconcileResult(
         int updated,
@@ -26,8 +27,10 @@ public record ReconcileResult(
         int failed,
         int manual,
         @Nullable String off,
-        List<ReconciledEnvironmentView> environments) {
+        List<ReconciledEnvironmentView> environments,
+        List<WarningView> unread) {
     public ReconcileResult {
         environments = List.copyOf(environments);
+        unread = List.copyOf(unread);
     }
 }

@@ -312,6 +312,7 @@ final class AutomationRules {
         var watermark = seen.at();
         boolean bySemver = selection.versions().rule().isBySemver();
         logListing(environment, selection, listing, take);
+        commonRules.clockIsPlausible(selection.current(), now);
         log.pass("order", newer(take, seen, bySemver));
         if (take.moved()
                 && take.time() != null
@@ -455,7 +456,7 @@ final class AutomationRules {
         if (!(view.release() instanceof FileState.Broken<AppRelease> broken)) {
             return Optional.empty();
         }
-        var first = broken.findings().get(0);
+        var first = broken.firstError();
         return log.refuse(
                 "release-file",
                 first.what(),

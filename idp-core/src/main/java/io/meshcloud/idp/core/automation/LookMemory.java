@@ -7,12 +7,15 @@ import io.meshcloud.idp.contract.address.Layout;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.model.DeployMode;
 import io.meshcloud.idp.contract.model.Platform;
+import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.core.automation.Reconciled.Looked;
 import io.meshcloud.idp.core.index.Match;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.EnvironmentView;
+import io.meshcloud.idp.core.view.UnreadPlaces;
 import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.Listing;
 import io.meshcloud.idp.spi.registry.TaggedImage;
@@ -21,6 +24,7 @@ import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +57,7 @@ final class LookMemory {
     private @Nullable Platform platform;
     private Optional<CommitId> commit = Optional.empty();
     private Map<EnvironmentAddress, Entry> entries = Map.of();
+    private List<Warning> unread = List.of();
 
     /** A file without its bytes. Two files with the same fingerprint are equal, unless neither of them can be read. */
     record Fingerprint(
@@ -124,16 +129,26 @@ final class LookMemory {
             // In the first look, and after a change of the settings, all are alike.
             var changed = before.isEmpty() ? Instant.MIN : time;
             var now = new TreeMap<EnvironmentAddress, Entry>();
+            var outside = new ArrayList<Finding>();
             snapshot.forEach(
                     Layout.APP_ENVIRONMENT_FILE,
                     (path, file) -> EnvironmentFiles.addressOf(path, settings.layout())
-                            .ifPresent(address ->
-                                    now.put(address, entry(before.get(address), address, file, settings, changed))));
+                            .ifPresentOrElse(
+                                    address -> now.put(
+                                            address, entry(before.get(address), address, file, settings, changed)),
+                                    () -> UnreadPlaces.outside(path, settings.layout())
+                                            .ifPresent(outside::add)));
+            unread = outside.stream().map(Warning::of).toList();
             entries = now;
             platform = settings;
             commit = snapshot.commit();
         }
         return entries;
+    }
+
+    /** The files outside the layout in the snapshot of the last call of {@link #environments}. */
+    List<Warning> unread() {
+        return unread;
     }
 
     private static Entry entry(

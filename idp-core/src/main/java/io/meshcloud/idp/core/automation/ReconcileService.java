@@ -114,7 +114,8 @@ public final class ReconcileService {
         var seen = writer.fetch();
         var platform = platforms.require(seen).orThrow();
         if (!platform.releases().deployOnPush()) {
-            return new Reconciled(List.of(), 0, "spec.releases.deployOnPush is false in " + PlatformView.PATH);
+            return new Reconciled(
+                    List.of(), 0, "spec.releases.deployOnPush is false in " + PlatformView.PATH, List.of());
         }
         var environments = memory.environments(seen, platform, clock.instant());
         var look = new Look(seen, platform, dryRun, environments);
@@ -136,7 +137,8 @@ public final class ReconcileService {
         return new Reconciled(
                 rows.values().stream().map(CompletableFuture::join).toList(),
                 environments.size() - automatic.size(),
-                null);
+                null,
+                memory.unread());
     }
 
     /** The environments in mode auto: first those that an event named, then those that changed last. */

@@ -5,6 +5,7 @@ package io.meshcloud.idp.core.automation;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemKind;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import java.util.List;
 import java.util.Objects;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param environments one row for each environment in mode auto, by address
  * @param manual the number of further environments, where people release
  * @param off why no environment was checked; absent if automation is on
+ * @param unread files of environments that were not read, because they are outside the layout
  */
 public record Reconciled(
-        List<Looked> environments, int manual, @Nullable String off) {
+        List<Looked> environments, int manual, @Nullable String off, List<Warning> unread) {
     public Reconciled {
         environments = List.copyOf(environments);
+        unread = List.copyOf(unread);
     }
 
     /**

@@ -4,11 +4,9 @@ package io.meshcloud.idp.core.environment;
 
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.Digest;
-import io.meshcloud.idp.contract.model.Platform;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
-import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.core.history.PastReleases;
 import io.meshcloud.idp.core.index.EnvironmentIndexes;
 import io.meshcloud.idp.core.outcome.ChangeOutcome;
@@ -34,7 +32,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for a new environment, in their order. */
 final class CreateRules {
@@ -63,44 +64,50 @@ final class CreateRules {
         this.clock = clock;
     }
 
-    /** The questions to the registry for a first release; empty if there is no image, or the file is broken. */
-    static Optional<List<RegistryQuestion>> factsNeeded(CreateRequest request, Platform platform) {
-        return request.optionalImage()
-                .flatMap(image -> ContractFiles.readAppEnvironment("app-env.yaml", request.file())
-                        .match(
-                                document -> Optional.of(
-                                        ReleaseRules.questions(request.address(), document.value(), image, platform)),
-                                findings -> Optional.<List<RegistryQuestion>>empty()));
+    Plan<ChangeOutcome> decide(PendingSnapshot snapshot) {
+        return step(snapshot).match(plan -> plan, open -> rejected(settingsChanged()));
     }
 
-    Plan<ChangeOutcome> decide(PendingSnapshot snapshot) {
+    /** What the registry must be asked before the decision; nothing if the request is refused without it. */
+    List<? extends RegistryQuestion> open(PendingSnapshot snapshot) {
+        return step(snapshot).match(plan -> List.<RegistryQuestion>of(), Decision.Ask::questions);
+    }
+
+    private Step step(PendingSnapshot snapshot) {
         return EnvironmentScope.read(
                         platforms,
                         snapshot,
                         request.address(),
                         request.context().caller(),
                         Action.CREATE)
-                .match(scope -> decide(snapshot, scope), this::rejected);
+                .match(scope -> step(snapshot, scope), problem -> new Step(rejected(problem), null));
+    }
+
+    /** A plan, or what the registry must be asked first. */
+    private record Step(@Nullable Plan<ChangeOutcome> plan, Decision.@Nullable Ask open) {
+        <R> R match(Function<Plan<ChangeOutcome>, R> planned, Function<Decision.Ask, R> asking) {
+            return open == null ? planned.apply(Objects.requireNonNull(plan)) : asking.apply(open);
+        }
     }
 
     private Plan<ChangeOutcome> rejected(Problem problem) {
         return ChangeWriter.rejected(request.address().toString(), problem);
     }
 
-    private Plan<ChangeOutcome> decide(PendingSnapshot snapshot, EnvironmentScope scope) {
+    private Step step(PendingSnapshot snapshot, EnvironmentScope scope) {
         var view = scope.view();
         if (!view.environment().isAbsent()) {
             return onExisting(view);
         }
         if (!view.release().isAbsent()) {
-            return rejected(releaseExists(view));
+            return new Step(rejected(releaseExists(view)), null);
         }
         return new EnvironmentFileCheck(scope, indexes)
                 .check(request.file(), request.force())
-                .match(file -> write(snapshot, scope, file), this::rejected);
+                .match(file -> write(snapshot, scope, file), problem -> new Step(rejected(problem), null));
     }
 
-    private Plan<ChangeOutcome> write(PendingSnapshot snapshot, EnvironmentScope scope, CheckedFile file) {
+    private Step write(PendingSnapshot snapshot, EnvironmentScope scope, CheckedFile file) {
         var platform = scope.platform();
         var changes = new ArrayList<Change>();
         var warnings = new ArrayList<>(file.warnings());
@@ -115,10 +122,10 @@ final class CreateRules {
             var decision = ReleaseRules.decide(createdScope, release, facts.get(), past, clock.instant());
             if (decision instanceof Decision.Answer answer
                     && answer.outcome() instanceof ReleaseOutcome.Rejected rejected) {
-                return rejected(rejected.problem());
+                return new Step(rejected(rejected.problem()), null);
             }
-            if (decision instanceof Decision.Ask) {
-                return rejected(settingsChanged());
+            if (decision instanceof Decision.Ask ask) {
+                return new Step(null, ask);
             }
             if (!(decision instanceof Decision.Write write)) {
                 throw new IllegalStateException("a first release is either written or rejected: " + decision);
@@ -126,17 +133,27 @@ final class CreateRules {
             changes.addAll(write.changes());
             warnings.addAll(write.details().warnings());
         }
-        return ChangeWriter.write(request.address().toString(), snapshot, changes, warnings);
+        return new Step(ChangeWriter.write(request.address().toString(), snapshot, changes, warnings), null);
     }
 
     /** A repeated request, with the same file and the same image (if it names one), changes nothing. */
-    private Plan<ChangeOutcome> onExisting(EnvironmentView view) {
+    private Step onExisting(EnvironmentView view) {
         boolean sameFile = view.environment().bytes().equals(Optional.of(request.file()));
-        var problem = sameFile ? imageProblem(view) : Optional.<Problem>empty();
+        var question = sameFile ? question(view) : Optional.<RegistryQuestion>empty();
+        if (question.isPresent() && facts.isPresent() && !facts.get().contains(question.get())) {
+            return new Step(null, new Decision.Ask(List.of(question.get())));
+        }
+        return new Step(onExisting(view, sameFile, question), null);
+    }
+
+    private Plan<ChangeOutcome> onExisting(
+            EnvironmentView view, boolean sameFile, Optional<RegistryQuestion> question) {
+        var problem = question.flatMap(this::imageProblem);
         if (problem.isPresent()) {
             return rejected(problem.get());
         }
-        boolean sameImage = sameFile && (facts.isEmpty() || digest(view).equals(view.runningDigest()));
+        boolean sameImage =
+                sameFile && (facts.isEmpty() || question.flatMap(this::digest).equals(view.runningDigest()));
         if (sameImage) {
             return ChangeWriter.unchanged(
                     request.address().toString(), "the environment exists with exactly this file already");
@@ -162,25 +179,22 @@ final class CreateRules {
                 "try again");
     }
 
-    private Optional<Problem> imageProblem(EnvironmentView view) {
-        return question(view)
-                .flatMap(question -> resolved(question)
-                        .flatMap(resolution -> ImageProblem.of(
-                                resolution,
-                                request.optionalImage().orElseThrow().toString(),
-                                question.repository())));
+    private Optional<Problem> imageProblem(RegistryQuestion question) {
+        return resolved(question)
+                .flatMap(resolution -> ImageProblem.of(
+                        resolution, request.optionalImage().orElseThrow().toString(), question.repository()));
     }
 
     /** The digest of the requested image. */
-    private Optional<Digest> digest(EnvironmentView view) {
-        return question(view).flatMap(this::resolved).flatMap(Resolution::image).map(ImageFacts::digest);
+    private Optional<Digest> digest(RegistryQuestion question) {
+        return resolved(question).flatMap(Resolution::image).map(ImageFacts::digest);
     }
 
     private Optional<Resolution> resolved(RegistryQuestion question) {
         return facts.map(answers -> answers.resolution(question));
     }
 
-    /** The question about the requested image, which was asked only if the file is the requested one. */
+    /** The question about the requested image. */
     private Optional<RegistryQuestion> question(EnvironmentView view) {
         return view.validEnvironment()
                 .map(environment -> environment.registry().repository())

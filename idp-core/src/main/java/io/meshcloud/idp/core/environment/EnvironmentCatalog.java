@@ -18,13 +18,16 @@ import io.meshcloud.idp.contract.problem.Finding;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.history.PastReleases;
 import io.meshcloud.idp.core.hold.HoldSearch;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.ContractReaders;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.view.UnreadPlaces;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
+import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
 import io.meshcloud.idp.spi.state.StateRepository;
 import java.util.ArrayList;
@@ -87,6 +90,16 @@ public final class EnvironmentCatalog {
     }
 
     /**
+     * Where a snapshot has files of environments that {@link #list} does not read: outside the layout, or below a symbolic
+     * link.
+     */
+    public List<Warning> unread(Snapshot snapshot) {
+        return UnreadPlaces.find(snapshot, platforms.inUse(snapshot).layout()).stream()
+                .map(Warning::of)
+                .toList();
+    }
+
+    /**
      * @throws io.meshcloud.idp.contract.problem.IdpException
      *     {@link io.meshcloud.idp.contract.problem.ProblemCode#ENVIRONMENT_NOT_FOUND} if there is no environment at the
      *     address
@@ -100,7 +113,8 @@ public final class EnvironmentCatalog {
         }
         boolean held = isDeclaredManual(view) && HoldSearch.isHeld(repository, snapshot, view.environmentPath());
         var tag = untaggedDigest(view)
-                .flatMap(digest -> new PastReleases(repository::history, repository::isOwn).tagOf(snapshot, view.releasePath(), digest));
+                .flatMap(digest -> new PastReleases(repository::history, repository::isOwn)
+                        .tagOf(snapshot, view.releasePath(), digest));
         return new EnvironmentDetails(
                 summary(view, scope.platform(), held, tag.orElse(null)),
                 view.environmentPath(),

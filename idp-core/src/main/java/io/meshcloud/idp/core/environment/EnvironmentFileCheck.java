@@ -55,11 +55,10 @@ final class EnvironmentFileCheck {
         if (!claimsNothingNew(document)) {
             findings.addAll(clashes(document));
         }
-        var errors = findings.stream().filter(Finding::isError).toList();
-        if (!errors.isEmpty()) {
-            return refused(errors);
-        }
         findings.addAll(document.warnings());
+        if (findings.stream().anyMatch(Finding::isError)) {
+            return refused(findings);
+        }
         return Result.of(new CheckedFile(
                 document, findings.stream().sorted().map(Warning::of).toList()));
     }
@@ -99,26 +98,27 @@ final class EnvironmentFileCheck {
                 .toList();
     }
 
+    /**
+     * @param findings with at least one error
+     */
     private Result<CheckedFile> refused(List<Finding> findings) {
-        var codes = findings.stream().map(Finding::code).distinct().toList();
+        var errors = findings.stream().filter(Finding::isError).sorted().toList();
+        var codes = errors.stream().map(Finding::code).distinct().toList();
         var code = codes.size() == 1 ? codes.get(0) : ProblemCode.ENVIRONMENT_BROKEN;
-        return Result.refused(problem(code, findings));
-    }
-
-    private Problem problem(ProblemCode code, List<Finding> findings) {
-        var first = findings.get(0);
-        return findings.size() == 1
-                ? new Problem(
-                        code,
-                        "the app-env.yaml breaks a rule: " + first.what(),
-                        first.location().toString(),
-                        first.fix(),
-                        findings)
-                : new Problem(
-                        code,
-                        "the app-env.yaml breaks " + findings.size() + " rules",
-                        view.environmentPath().value(),
-                        "fix the findings",
-                        findings);
+        var first = errors.get(0);
+        return Result.refused(
+                errors.size() == 1
+                        ? new Problem(
+                                code,
+                                "the app-env.yaml breaks a rule: " + first.what(),
+                                first.location().toString(),
+                                first.fix(),
+                                findings)
+                        : new Problem(
+                                code,
+                                "the app-env.yaml breaks " + errors.size() + " rules",
+                                view.environmentPath().value(),
+                                "fix the findings",
+                                findings));
     }
 }

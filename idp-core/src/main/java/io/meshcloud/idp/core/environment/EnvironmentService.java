@@ -13,7 +13,6 @@ import io.meshcloud.idp.core.outcome.CommitMessages;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.registry.RegistryAnswers;
 import io.meshcloud.idp.core.registry.RegistryInquiry;
-import io.meshcloud.idp.core.registry.RegistryQuestion;
 import io.meshcloud.idp.core.view.EnvironmentScope;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.core.writer.ChangeWriter;
@@ -62,18 +61,14 @@ public final class EnvironmentService {
     public ChangeOutcome create(CreateRequest request) {
         var seen = loop.fetch();
         var past = new PastReleases(loop::history, loop::isOwn);
-        var first = new CreateRules(request, Optional.empty(), indexes, platform, past, clock)
-                .decide(PendingSnapshot.of(seen));
-        // A request that is refused without its image is refused before the registry is asked.
-        var facts =
-                first instanceof Plan.Answer<ChangeOutcome> known && known.answer() instanceof ChangeOutcome.Rejected
-                        ? Optional.<RegistryAnswers>empty()
-                        : platform.require(seen)
-                                .match(
-                                        settings -> CreateRules.factsNeeded(request, settings),
-                                        broken -> Optional.<List<RegistryQuestion>>empty())
-                                .map(questions -> registry.ask(questions, RegistryAnswers.NONE));
+        var facts = request.optionalImage().map(image -> RegistryAnswers.NONE);
         var rules = new CreateRules(request, facts, indexes, platform, past, clock);
+        var open = rules.open(PendingSnapshot.of(seen));
+        while (!open.isEmpty()) {
+            facts = Optional.of(registry.ask(open, facts.orElseThrow()));
+            rules = new CreateRules(request, facts, indexes, platform, past, clock);
+            open = rules.open(PendingSnapshot.of(seen));
+        }
         return writer.run(seen, request.context().dryRun(), rules::decide);
     }
 

@@ -14,7 +14,7 @@ public final class Watermark {
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
     /** How far the clocks of builds, registries and this process may differ. */
-    private static final Duration CLOCK_SKEW = Duration.ofHours(1);
+    public static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
     private Watermark() {}
 

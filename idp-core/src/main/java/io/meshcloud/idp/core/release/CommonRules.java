@@ -18,6 +18,8 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.image.CurrentRelease;
+import io.meshcloud.idp.core.image.Watermark;
 import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.view.EnvironmentView;
 import io.meshcloud.idp.core.view.FileState;
@@ -195,6 +197,25 @@ public final class CommonRules {
                 .findFirst();
     }
 
+    /**
+     * Warns if the release on file is of the future by more than clocks may differ: then the clock here is wrong, or that
+     * of the process that wrote the file.
+     */
+    public void clockIsPlausible(CurrentRelease current, Instant now) {
+        current.release()
+                .map(AppRelease::observedAt)
+                .filter(at -> at.isAfter(now.plus(Watermark.CLOCK_SKEW)))
+                .ifPresent(at -> log.warn(
+                        "clock",
+                        "it is " + now + ", and the release on file is of " + at,
+                        new Warning(
+                                "the release on file is of " + at + ", but the clock of this machine says " + now
+                                        + ": one of the clocks is wrong",
+                                view.releasePath().value(),
+                                "set the clock of this machine, or of the one that wrote the file: freezes and the times of"
+                                        + " releases depend on it")));
+    }
+
     /** The running image is the one that the caller expects. */
     public Optional<Problem> isCurrent(ExpectedCurrent expected) {
         var saw = "runs: " + ExpectedCurrent.of(view);
@@ -207,7 +228,7 @@ public final class CommonRules {
     public Optional<Problem> releaseIsAFile() {
         var path = view.releasePath().value();
         if (view.release() instanceof FileState.Broken<AppRelease> broken && broken.isNotAFile()) {
-            var finding = broken.findings().get(0);
+            var finding = broken.firstError();
             return log.refuse(
                     "release-file",
                     finding.what(),

@@ -55,11 +55,6 @@ public final class NewestAtRegistry {
         return platform.releases().deployOnPush() && (mayBeHeld || platform.deployMode(environment) == DeployMode.AUTO);
     }
 
-    /** What the registry must be asked before the decision: one question, or none where automation never releases. */
-    List<RegistryQuestion.Newest> questions() {
-        return question.stream().toList();
-    }
-
     /**
      * The question, if it was not asked yet. Ask it last: a listing may cost a request for each tag, and a request that
      * is refused or changes nothing does not need it.

@@ -2,7 +2,6 @@
 
 package io.meshcloud.idp.core.release;
 
-import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.commit.Action;
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.ImageReference;
@@ -16,7 +15,6 @@ import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.version.Version;
 import io.meshcloud.idp.core.history.PastReleases;
 import io.meshcloud.idp.core.image.CurrentRelease;
-import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.image.ImageVersions;
 import io.meshcloud.idp.core.image.OrderTime;
 import io.meshcloud.idp.core.image.Seen;
@@ -31,7 +29,6 @@ import io.meshcloud.idp.spi.registry.ImageFacts;
 import io.meshcloud.idp.spi.registry.Resolution;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -67,15 +64,6 @@ public final class ReleaseRules {
     public static Decision decide(
             EnvironmentScope scope, ReleaseRequest request, RegistryAnswers answers, PastReleases past, Instant now) {
         return new ReleaseRules(scope, request, answers, past, now).decide();
-    }
-
-    /** Everything that the registry is asked for the first release of a new environment. */
-    public static List<RegistryQuestion> questions(
-            EnvironmentAddress address, AppEnvironment environment, ImageChoice image, Platform platform) {
-        var repository = environment.registry().repository();
-        var questions = new ArrayList<>(RegistryQuestion.about(repository, image));
-        questions.addAll(NewestAtRegistry.of(address, environment, platform).questions());
-        return questions;
     }
 
     private Decision decide() {
@@ -137,6 +125,7 @@ public final class ReleaseRules {
         current.warning()
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
+        commonRules.clockIsPlausible(current, now);
         var seen = new Seen(
                 Watermark.after(
                         watermark(current, image),

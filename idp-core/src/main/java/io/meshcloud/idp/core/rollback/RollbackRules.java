@@ -83,7 +83,7 @@ final class RollbackRules {
      * @param search searches history, if the rules need it
      * @param answers the registry's answers so far
      */
-    Decision decide(Supplier<RollbackSearch.Result> search, RegistryAnswers answers) {
+    Decision decide(Supplier<RollbackSearch.SearchResult> search, RegistryAnswers answers) {
         var caller = request.context().caller();
         var refusal = commonRules
                 .granted(caller, Action.ROLL_BACK)
@@ -121,7 +121,7 @@ final class RollbackRules {
 
     private Decision onTarget(
             AppEnvironment environment,
-            RollbackSearch.Target target,
+            RollbackSearch.EarlierRelease target,
             @Nullable AppRelease newestReadable,
             RegistryAnswers answers) {
         var repository = environment.registry().repository();
@@ -164,6 +164,7 @@ final class RollbackRules {
         current.warning()
                 .ifPresent(
                         warning -> log.warn("release-file", view.releasePath().value(), warning));
+        commonRules.clockIsPlausible(current, now);
         var kept = keptWatermark(current, newestReadable, wanted, answers);
         var seen = new Seen(
                 Watermark.after(kept, newest.time(answers, now, log).orElse(null), now),
@@ -244,7 +245,7 @@ final class RollbackRules {
     }
 
     private Optional<Problem> isStillThere(
-            RollbackSearch.Target target, RegistryQuestion.ByDigest wanted, RegistryAnswers answers) {
+            RollbackSearch.EarlierRelease target, RegistryQuestion.ByDigest wanted, RegistryAnswers answers) {
         var unverified = answers.failure(wanted);
         if (unverified.isPresent()) {
             return log.warn(

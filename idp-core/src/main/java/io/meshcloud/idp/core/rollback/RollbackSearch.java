@@ -81,13 +81,13 @@ final class RollbackSearch {
      * @param releasedAt when the digest was first released here
      * @param skipped the number of releases of other images between this one and the running one
      */
-    record Target(
+    record EarlierRelease(
             ImageRepository repository,
             Digest digest,
             @Nullable Tag tag,
             Instant releasedAt,
             int skipped) {
-        Target {
+        EarlierRelease {
             Objects.requireNonNull(repository, "repository");
             Objects.requireNonNull(digest, "digest");
             Objects.requireNonNull(releasedAt, "releasedAt");
@@ -105,14 +105,16 @@ final class RollbackSearch {
      * @param problem why there is none; absent if there is a target
      * @param newestReadable the newest readable release: its watermark is used if the file on the branch cannot be read
      */
-    record Result(
-            @Nullable Target target,
+    record SearchResult(
+            @Nullable EarlierRelease target,
             @Nullable Problem problem,
             @Nullable AppRelease newestReadable) {}
 
-    Result find(RollbackTarget target) {
+    SearchResult find(RollbackTarget target) {
         if (target instanceof RollbackTarget.ToCommit toCommit) {
-            return result(after(toCommit.commit()), notFound("commit " + toCommit.commit()));
+            return result(
+                    after(toCommit.commit()).or(() -> toCommit.asDigest().flatMap(this::latest)),
+                    notFound("commit " + toCommit.commit()));
         }
         if (target instanceof RollbackTarget.ToDigest toDigest) {
             return result(latest(toDigest.digest()), notFound(toDigest.digest().toString()));
@@ -123,16 +125,16 @@ final class RollbackSearch {
         return result(beforeFirstRun(), nothingEarlier());
     }
 
-    private Result result(Optional<ImageReference> image, Problem otherwise) {
-        return image.map(found -> new Result(target(found), null, newestReadable()))
-                .orElseGet(() -> new Result(null, otherwise, newestReadable()));
+    private SearchResult result(Optional<ImageReference> image, Problem otherwise) {
+        return image.map(found -> new SearchResult(target(found), null, newestReadable()))
+                .orElseGet(() -> new SearchResult(null, otherwise, newestReadable()));
     }
 
     private @Nullable AppRelease newestReadable() {
         return sinceAbsent == 0 ? null : past.get(0).release();
     }
 
-    private Target target(ImageReference image) {
+    private EarlierRelease target(ImageReference image) {
         var digest = image.optionalDigest().orElseThrow();
         var runs = past.stream().filter(release -> release.is(digest)).toList();
         var tag = runs.stream()
@@ -144,7 +146,7 @@ final class RollbackSearch {
                 .takeWhile(release -> !release.is(digest))
                 .filter(release -> !release.digest().equals(running))
                 .count();
-        return new Target(
+        return new EarlierRelease(
                 image.repository(),
                 digest,
                 tag.or(image::optionalTag).orElse(null),
@@ -199,14 +201,14 @@ final class RollbackSearch {
                 .findFirst();
     }
 
-    private Result byPrefix(String prefix) {
+    private SearchResult byPrefix(String prefix) {
         var found = new TreeSet<Digest>();
         past.stream()
                 .flatMap(release -> release.digest().stream())
                 .filter(digest -> digest.value().startsWith(prefix))
                 .forEach(found::add);
         return found.size() > 1
-                ? new Result(null, ambiguous(prefix, found), newestReadable())
+                ? new SearchResult(null, ambiguous(prefix, found), newestReadable())
                 : result(found.stream().findFirst().flatMap(this::latest), notFound(prefix));
     }
 

@@ -8,6 +8,7 @@ import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.text.Ascii;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The target of a rollback. */
 public sealed interface RollbackTarget {
@@ -34,7 +35,8 @@ public sealed interface RollbackTarget {
     record Before() implements RollbackTarget {}
 
     /**
-     * The release on file after this commit.
+     * The release on file after this commit; if there is no such commit and the id has 64 digits, the latest release of
+     * the SHA-256 digest with these digits.
      *
      * @param commit a commit's id, full or abbreviated
      */
@@ -57,6 +59,11 @@ public sealed interface RollbackTarget {
                                 "take the commit or the digest of that release from `idp history`")
                         .asException();
             }
+        }
+
+        /** A digest without its algorithm has as many digits as a commit's id in a SHA-256 repository. */
+        Optional<Digest> asDigest() {
+            return commit.length() == MAX_LENGTH ? Optional.of(Digest.parse("sha256:" + commit)) : Optional.empty();
         }
 
         @Override

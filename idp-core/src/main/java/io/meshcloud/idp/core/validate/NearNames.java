@@ -2,21 +2,15 @@
 
 package io.meshcloud.idp.core.validate;
 
-import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.address.Layout;
-import io.meshcloud.idp.contract.address.Slug;
 import io.meshcloud.idp.contract.address.StatePath;
 import io.meshcloud.idp.contract.problem.Finding;
-import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Location;
 import io.meshcloud.idp.contract.problem.ProblemCode;
-import io.meshcloud.idp.contract.problem.Suggestions;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.NearName;
 import io.meshcloud.idp.spi.state.Snapshot;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -50,41 +44,6 @@ final class NearNames {
                 "",
                 "the file is ignored because of its name; a file of the contract is called " + name,
                 "did you mean " + folder(path) + name + "? Rename the file, or remove it");
-    }
-
-    /**
-     * The path that was probably meant by one outside the layout: a folder in another case, or with a letter more or
-     * less.
-     */
-    static Optional<StatePath> meant(StatePath path, Layout layout) {
-        var parts = List.of(layout.pattern().split("/", -1));
-        var found = path.segments().subList(0, path.segments().size() - 1);
-        if (found.size() != parts.size()) {
-            return Optional.empty();
-        }
-        try {
-            var slugs = new ArrayList<Slug>();
-            for (int i = 0; i < parts.size(); i++) {
-                if (parts.get(i).startsWith("{")) {
-                    slugs.add(Slug.parse(asSlug(found.get(i))));
-                } else if (!isNear(found.get(i), parts.get(i))) {
-                    return Optional.empty();
-                }
-            }
-            var meant = layout.folder(new EnvironmentAddress(slugs)).resolve(path.fileName());
-            return meant.equals(path) ? Optional.empty() : Optional.of(meant);
-        } catch (IdpException e) {
-            // Not even nearly an address, or the folder of the platform.
-            return Optional.empty();
-        }
-    }
-
-    private static String asSlug(String folder) {
-        return folder.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
-    }
-
-    private static boolean isNear(String found, String literal) {
-        return Suggestions.closest(found, List.of(literal)).isPresent();
     }
 
     private static String folder(StatePath path) {

@@ -20,6 +20,7 @@ import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.core.view.EnvironmentFiles;
 import io.meshcloud.idp.core.view.FileState;
 import io.meshcloud.idp.core.view.PlatformView;
+import io.meshcloud.idp.core.view.UnreadPlaces;
 import io.meshcloud.idp.spi.provisioning.PushRights;
 import io.meshcloud.idp.spi.state.Snapshot;
 import io.meshcloud.idp.spi.state.StateFile;
@@ -131,6 +132,7 @@ public final class ValidationService {
                         .toList()));
             }
             snapshot.find(SETTINGS_FILE).forEach(this::refuseSettings);
+            platform.ifPresent(known -> findings.addAll(UnreadPlaces.links(snapshot, known.layout())));
             findings.addAll(NearNames.find(snapshot, platform.map(Platform::layout)));
             progress.at(total, total);
             return new ValidationReport(total + (settings.isAbsent() ? 0 : 1), environmentFiles.size(), findings);
@@ -182,13 +184,15 @@ public final class ValidationService {
                 environments.put(path, document);
                 platform.ifPresent(known -> findings.addAll(PlatformCheck.check(document, known)));
             });
-            platform.ifPresent(known -> requireInLayout(path, known.layout()));
+            platform.flatMap(known -> UnreadPlaces.outside(path, known.layout()))
+                    .ifPresent(findings::add);
         }
 
         private void release(StatePath path, StateFile file) {
             var release = FileState.read(file, path, ContractFiles::readAppRelease);
             collect(release);
-            platform.ifPresent(known -> requireInLayout(path, known.layout()));
+            platform.flatMap(known -> UnreadPlaces.outside(path, known.layout()))
+                    .ifPresent(findings::add);
             var environmentPath = environmentNextTo(path);
             if (environmentPath.isEmpty() || !environmentFiles.contains(environmentPath.get())) {
                 findings.add(Finding.error(
@@ -218,21 +222,6 @@ public final class ValidationService {
                     "",
                     "a state repository cannot contain settings of the command line",
                     "remove the file from the repository; keep your settings in ~/.config/idp/" + SETTINGS_FILE));
-        }
-
-        private void requireInLayout(StatePath path, Layout layout) {
-            if (EnvironmentFiles.addressOf(path, layout).isEmpty()) {
-                findings.add(
-                        Finding.error(
-                                ProblemCode.INVALID_ADDRESS,
-                                Location.of(path.value()),
-                                "",
-                                "the file is in a folder outside the layout " + layout,
-                                NearNames.meant(path, layout)
-                                        .map(meant -> "did you mean " + meant + "? Move the file, or remove it")
-                                        .orElse(
-                                                "move the file to a folder of the layout, in which each part is a slug, or remove it")));
-            }
         }
 
         private static <T> Map<EnvironmentAddress, T> byAddress(Map<StatePath, T> files, Layout layout) {

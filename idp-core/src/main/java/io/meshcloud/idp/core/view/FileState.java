@@ -133,6 +133,11 @@ public sealed interface FileState<T> {
             return Optional.ofNullable(content);
         }
 
+        /** The first of the errors. */
+        public Finding firstError() {
+            return findings.stream().filter(Finding::isError).findFirst().orElseThrow();
+        }
+
         /** Whether it is a symbolic link, a folder or the like, which is never overwritten. */
         public boolean isNotAFile() {
             return findings.stream().anyMatch(finding -> finding.code() == ProblemCode.NOT_A_REGULAR_FILE);

@@ -115,7 +115,7 @@ public final class PlatformView {
         if (!(file instanceof FileState.Broken<Platform> broken)) {
             return Optional.empty();
         }
-        var first = broken.findings().get(0);
+        var first = broken.firstError();
         if (first.code() == ProblemCode.PLATFORM_BROKEN) {
             return Optional.of(Problem.of(
                     ProblemCode.PLATFORM_BROKEN,

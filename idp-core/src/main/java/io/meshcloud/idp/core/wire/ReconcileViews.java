@@ -25,7 +25,8 @@ final class ReconcileViews {
                 (int) environments.stream().filter(it -> it.failure() != null).count(),
                 reconciled.manual(),
                 reconciled.off(),
-                environments);
+                environments,
+                Views.warnings(reconciled.unread()));
     }
 
     private static ReconciledEnvironmentView of(Reconciled.Looked looked) {

@@ -19,6 +19,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.core.environment.EnvironmentCatalog;
 import io.meshcloud.idp.core.environment.EnvironmentSummary;
 import io.meshcloud.idp.core.image.ImageChoice;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.ReleaseRequest;
 import io.meshcloud.idp.core.view.PlatformView;
 import io.meshcloud.idp.spi.state.Change;
@@ -47,6 +48,25 @@ class EnvironmentCatalogTest {
     @Test
     void an_empty_repository_lists_nothing() {
         assertThat(new World().catalog.list()).isEmpty();
+    }
+
+    @Test
+    void files_outside_the_layout_and_below_a_link_are_named() {
+        world.state.foreignCommit("elsewhere", Map.of("apps/a/app-env.yaml", Bytes.utf8(World.file("prod"))));
+        world.state.foreignLink("link", "workspaces/likvid/projects/other");
+        world.state.foreignLink("harmless", "docs/link");
+
+        assertThat(world.catalog.list()).extracting(EnvironmentSummary::address).containsExactly(DEV);
+        assertThat(world.catalog.unread(world.state.snapshot()))
+                .extracting(Warning::where)
+                .containsExactly("workspaces/likvid/projects/other", "apps/a/app-env.yaml");
+    }
+
+    @Test
+    void nothing_is_named_where_every_file_is_read() {
+        world.pushAndRelease("1.0.0");
+
+        assertThat(world.catalog.unread(world.state.snapshot())).isEmpty();
     }
 
     @Test
@@ -223,6 +243,11 @@ class EnvironmentCatalogTest {
         public void historyAfter(Snapshot from, CommitId after, StatePath path, Predicate<FileRevision> visitor) {
             walks.incrementAndGet();
             all.historyAfter(from, after, path, visitor);
+        }
+
+        @Override
+        public boolean isOwn(Snapshot from, CommitId commit) {
+            return all.isOwn(from, commit);
         }
 
         @Override

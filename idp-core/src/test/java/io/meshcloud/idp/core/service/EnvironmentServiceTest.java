@@ -14,6 +14,7 @@ import io.meshcloud.idp.contract.commit.CommitMessage;
 import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.file.Bytes;
 import io.meshcloud.idp.contract.problem.ProblemCode;
+import io.meshcloud.idp.core.IdpCore;
 import io.meshcloud.idp.core.environment.ApplyRequest;
 import io.meshcloud.idp.core.environment.Assignment;
 import io.meshcloud.idp.core.environment.CreateRequest;
@@ -23,6 +24,7 @@ import io.meshcloud.idp.spi.caller.Actor;
 import io.meshcloud.idp.spi.caller.Caller;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,41 @@ class EnvironmentServiceTest {
         void writes_nothing_at_all_when_the_first_image_is_refused() {
             assertRefused(world.create(DEV, World.file("dev"), "1.0.0"), ProblemCode.IMAGE_NOT_FOUND);
             assertThat(world.state.pushes()).isZero();
+        }
+
+        @Test
+        void lists_the_registry_only_if_the_image_can_be_released() {
+            world.settings("releases:\n  deployOnPush: true\n");
+            var listings = new AtomicInteger();
+            var core = IdpCore.builder(
+                            world.state,
+                            world.registry,
+                            wanted -> {
+                                listings.incrementAndGet();
+                                return world.registry.list(wanted);
+                            },
+                            world.clock)
+                    .build();
+            var file = Bytes.utf8(World.file("dev"));
+            var request = new CreateRequest(DEV, file, ImageChoice.parse("1.0.0"), false, context());
+
+            assertRefused(core.environments().create(request), ProblemCode.IMAGE_NOT_FOUND);
+            assertThat(listings).hasValue(0);
+
+            world.push("1.0.0");
+            assertThat(core.environments().create(request)).isInstanceOf(ChangeOutcome.Changed.class);
+            assertThat(listings).hasValue(1);
+        }
+
+        @Test
+        void that_is_refused_for_an_error_in_its_file_shows_the_warnings_too() {
+            var file = World.file("dev") + "  typo: 1\n";
+
+            assertThat(world.create(DEV, file.replace("\"256Mi\"", "512m"), null))
+                    .isInstanceOfSatisfying(ChangeOutcome.Rejected.class, it -> {
+                        assertThat(it.problem().what()).contains("breaks a rule", "typo");
+                        assertThat(it.problem().findings()).hasSizeGreaterThan(1);
+                    });
         }
 
         @Test

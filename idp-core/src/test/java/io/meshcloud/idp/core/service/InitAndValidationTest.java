@@ -223,6 +223,18 @@ class InitAndValidationTest {
         }
 
         @Test
+        void reports_a_link_in_the_place_of_a_folder_of_environments() {
+            world.settings("{}");
+            world.state.foreignLink("link", "workspaces/likvid/projects/hello-api/tenants/dev");
+
+            assertThat(validate().findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.code()).isEqualTo(ProblemCode.NOT_A_REGULAR_FILE);
+                assertThat(finding.location().file()).isEqualTo("workspaces/likvid/projects/hello-api/tenants/dev");
+                assertThat(finding.what()).contains("a symbolic link");
+            });
+        }
+
+        @Test
         void warns_about_an_address_that_ends_in_the_name_of_another_kind() {
             world.settings("{}");
             file(environmentPath(PROD).value(), World.file("dev"));

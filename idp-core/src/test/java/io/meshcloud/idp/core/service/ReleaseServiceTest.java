@@ -21,6 +21,7 @@ import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.core.image.ImageChoice;
+import io.meshcloud.idp.core.outcome.Warning;
 import io.meshcloud.idp.core.release.ExpectedCurrent;
 import io.meshcloud.idp.core.release.ReleaseOutcome;
 import io.meshcloud.idp.core.release.ReleaseRequest;
@@ -469,6 +470,35 @@ class ReleaseServiceTest {
 
             assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
             assertThat(outcome.warnings()).singleElement().asString().contains("does not belong");
+        }
+    }
+
+    @Nested
+    class A_clock {
+        @Test
+        void that_is_hours_behind_the_release_on_file_is_a_warning() {
+            world.pushAndRelease("1.0.0");
+            world.push("1.1.0");
+            world.clock.advance(Duration.ofHours(-3));
+
+            var outcome = world.release("1.1.0");
+
+            assertThat(outcome).isInstanceOf(ReleaseOutcome.Updated.class);
+            assertThat(outcome.warnings()).anySatisfy(warning -> {
+                assertThat(warning.what()).contains("one of the clocks is wrong");
+                assertThat(warning.where()).isEqualTo(releasePath(DEV).value());
+            });
+        }
+
+        @Test
+        void that_is_minutes_behind_it_is_no_warning() {
+            world.pushAndRelease("1.0.0");
+            world.push("1.1.0");
+            world.clock.advance(Duration.ofMinutes(-30));
+
+            assertThat(world.release("1.1.0").warnings())
+                    .extracting(Warning::what)
+                    .noneMatch(it -> it.contains("clock"));
         }
     }
 

@@ -316,6 +316,25 @@ class RollbackServiceTest {
         }
 
         @Test
+        void a_digest_without_its_algorithm_means_its_latest_release() {
+            var first = world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+
+            world.rollback(RollbackTarget.parse(first.hex()));
+
+            assertThat(world.running()).contains(first);
+        }
+
+        @Test
+        void a_digest_without_its_algorithm_that_was_not_released_is_refused() {
+            world.pushAndRelease("1.0.0");
+
+            assertThat(problem(world.rollback(RollbackTarget.parse("c".repeat(64))))
+                            .code())
+                    .isEqualTo(ProblemCode.RELEASE_NOT_FOUND);
+        }
+
+        @Test
         void an_ambiguous_abbreviated_digest_is_refused_with_the_matching_digests() {
             var digests = List.of("sha256:" + "a".repeat(64), "sha256:" + "a".repeat(63) + "b");
             for (var digest : digests) {
