@@ -174,8 +174,8 @@ class ArchitectureTest {
         }
 
         /**
-         * {@code String.split} is a regular expression, too, unless it is given one plain character. Class files do not show
-         * the argument, so the sources are read.
+         * {@code String.split} takes a regular expression, too, unless it is given one plain character. Class files do
+         * not show the argument, so the sources are read.
          */
         @Test
         void are_not_given_to_split() throws IOException {

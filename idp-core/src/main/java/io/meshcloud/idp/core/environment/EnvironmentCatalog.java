@@ -90,8 +90,8 @@ public final class EnvironmentCatalog {
     }
 
     /**
-     * Where a snapshot has files of environments that {@link #list} does not read: outside the layout, or below a symbolic
-     * link.
+     * Where a snapshot has files of environments that {@link #list} does not read: outside the layout, or below a
+     * symbolic link.
      */
     public List<Warning> unread(Snapshot snapshot) {
         return UnreadPlaces.find(snapshot, platforms.inUse(snapshot).layout()).stream()

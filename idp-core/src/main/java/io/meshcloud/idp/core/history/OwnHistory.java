@@ -16,16 +16,16 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
- * Searches the history of a path for commits that the platform wrote. The author of another commit can choose its trailers
- * and files freely, so such a commit proves neither a release nor a request.
+ * Searches the history of a path for commits that the platform wrote. The author of another commit can choose its
+ * trailers and files freely, so such a commit proves neither a release nor a request.
  */
 public final class OwnHistory {
     private final History history;
     private final BiPredicate<Snapshot, CommitId> isOwn;
 
     /**
-     * @param isOwn whether the platform wrote a commit, see {@link StateRepository#isOwn}; asked only about commits in which
-     *     a search finds something
+     * @param isOwn whether the platform wrote a commit, see {@link StateRepository#isOwn}; asked only about commits in
+     *     which a search finds something
      */
     public OwnHistory(History history, BiPredicate<Snapshot, CommitId> isOwn) {
         this.history = Objects.requireNonNull(history, "history");

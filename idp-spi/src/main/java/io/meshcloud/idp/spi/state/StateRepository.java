@@ -85,8 +85,8 @@ public interface StateRepository {
     void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor);
 
     /**
-     * Whether the platform wrote a commit: its author and committer are those of the commits that this instance makes, it
-     * has trailers, and where allowed signers are configured, one of them signed it. Git checks no names, so without
+     * Whether the platform wrote a commit: its author and committer are those of the commits that this instance makes,
+     * it has trailers, and where allowed signers are configured, one of them signed it. Git checks no names, so without
      * signers anyone who can push can write such a commit.
      *
      * @param commit a commit in the history of {@code from}
