@@ -229,7 +229,7 @@ class ReconcileLoopTest {
     private static ReconcileResult unread(String why) {
         var problem = Views.of(Problem.of(ProblemCode.REGISTRY_UNREACHABLE, why, "registry.example", "wait"));
         return new ReconcileResult(
-                0, 0, 0, 0, 0, 1, 0, null, List.of(new ReconciledEnvironmentView("a/b/dev", null, problem)));
+                0, 0, 0, 0, 0, 1, 0, null, List.of(new ReconciledEnvironmentView("a/b/dev", null, problem)), List.of());
     }
 
     @Test
