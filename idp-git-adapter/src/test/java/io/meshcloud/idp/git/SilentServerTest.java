@@ -86,8 +86,12 @@ class SilentServerTest {
     void whose_list_of_branches_has_no_end_is_refused_over_http() {
         assertEndlessListIsRefused(
                 "http",
-                "HTTP/1.1 200 OK\r\nContent-Type: application/x-git-upload-pack-advertisement\r\n\r\n"
-                        + "001e# service=git-upload-pack\n0000");
+                String.join(
+                        "\r\n",
+                        "HTTP/1.1 200 OK",
+                        "Content-Type: application/x-git-upload-pack-advertisement",
+                        "",
+                        "001e# service=git-upload-pack\n0000"));
     }
 
     private void assertEndlessListIsRefused(String scheme, String start) {
