@@ -37,7 +37,8 @@ public final class Bulkhead {
         } catch (RuntimeException | Error e) {
             throw Problem.of(
                             ProblemCode.INTERNAL,
-                            "idp failed here and continued with the others: " + e.getClass().getSimpleName(),
+                            "idp failed here and continued with the others: "
+                                    + e.getClass().getSimpleName(),
                             subject,
                             "look for something unusual there, and report the defect with the output of IDP_DEBUG=1")
                     .asException(e);
