@@ -6,8 +6,10 @@ import static io.meshcloud.idp.git.GitFixture.config;
 import static io.meshcloud.idp.git.GitFixture.path;
 import static io.meshcloud.idp.git.GitFixture.put;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshcloud.idp.contract.file.Bytes;
+import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.spi.state.CommitId;
 import io.meshcloud.idp.spi.state.Snapshot;
@@ -117,9 +119,25 @@ class SlowListingTest {
         write("2");
         open().snapshot();
 
-        assertReads(held.released(), "1");
+        assertReads(held.released(), "2");
 
         assertReads(client.snapshot(), "2");
+    }
+
+    @Test
+    void a_branch_that_was_set_back_meanwhile_is_refused() throws Exception {
+        var client = open();
+        var first = client.snapshot().commit().orElseThrow();
+        var held = new HeldFetch(client);
+        write("2");
+        open().snapshot();
+        remote.git("update-ref", "refs/heads/main", first.value());
+
+        assertThatThrownBy(held::released)
+                .hasRootCauseInstanceOf(IdpException.class)
+                .rootCause()
+                .extracting(e -> ((IdpException) e).problem().code())
+                .isEqualTo(ProblemCode.BRANCH_REWRITTEN);
     }
 
     @Test
@@ -138,19 +156,17 @@ class SlowListingTest {
     }
 
     @Test
-    void a_newer_list_moves_the_cache_on_although_another_fetch_was_first() throws Exception {
+    void a_late_list_is_asked_for_again() throws Exception {
         open().snapshot();
         var slow = new HeldFetch(open());
-        var later = write("2");
+        write("2");
         var fast = new HeldFetch(open());
         slow.released();
         open().snapshot();
         var latest = write("3");
         assertThat(open().snapshot().commit()).contains(latest);
 
-        assertThat(fast.released().commit()).contains(later);
-
-        assertThat(open().snapshot().commit()).contains(latest);
+        assertThat(fast.released().commit()).contains(latest);
     }
 
     @Test

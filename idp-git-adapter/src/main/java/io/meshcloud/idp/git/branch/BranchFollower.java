@@ -116,8 +116,7 @@ public final class BranchFollower {
     }
 
     /**
-     * Downloads a tip and moves the cache's branch there, unless another thread or process fetched a later one
-     * meanwhile.
+     * Downloads a tip and moves the cache's branch there, unless another thread or process did so meanwhile.
      *
      * @param before the cache's refs from before the remote was asked
      * @param remembered the memory from before the remote was asked; a later push is not in its answer
@@ -133,11 +132,15 @@ public final class BranchFollower {
             throws IOException {
         var known = refs(repository).get(tip.getName());
         var other = known == null || known.equals(before.get(tip.getName())) ? null : known;
-        if (other != null && Cache.isAncestor(repository, tip.getObjectId(), other)) {
+        if (tip.getObjectId().equals(other)) {
             return;
         }
         if (other != null && before.isEmpty()) {
             throw new Cache.Overtaken("the cache was filled");
+        }
+        if (other != null && Cache.isAncestor(repository, tip.getObjectId(), other)) {
+            // Either the answer is late, or the branch was set back.
+            throw new Cache.Overtaken("the cache's branch is newer");
         }
         listed.download();
         if (other != null && !Cache.isAncestor(repository, other, tip.getObjectId())) {

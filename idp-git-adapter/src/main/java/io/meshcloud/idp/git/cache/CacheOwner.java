@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refuses a cache that another user could control: a folder of another user, or a symbolic link of another user on the
  * way to it. Settings of a Git repository can start programs, so the owner of the cache could act as this user. On file
- * systems without owners nothing is refused. Not thread-safe.
+ * systems without owners nothing is refused. Thread-safe.
  */
 final class CacheOwner {
     private final Path folder;
-    private @Nullable UserPrincipal ourselves;
+    private volatile @Nullable UserPrincipal ourselves;
 
     /**
      * @param folder the cache's folder, which need not exist

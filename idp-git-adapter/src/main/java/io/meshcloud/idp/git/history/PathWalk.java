@@ -23,9 +23,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.filter.ChangedPathTreeFilter;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The revisions of a path that were on the branch, in the order of {@code git log}. For one thread.
- */
+/** The revisions of a path, except those that a merge did not take, in the order of {@code git log}. For one thread. */
 public final class PathWalk implements AutoCloseable {
     /** How many commits of a linear history are kept in memory: about 100 kB. */
     private static final int KEPT_COMMITS = 1_000;
@@ -81,7 +79,7 @@ public final class PathWalk implements AutoCloseable {
     /**
      * A commit that waits for its turn.
      *
-     * @param contributes whether what it has at the path was on the branch
+     * @param contributes whether what it has at the path counts
      * @param order breaks ties of time: first come, first served
      */
     private record Pending(RevCommit commit, boolean contributes, int order) {
@@ -92,8 +90,7 @@ public final class PathWalk implements AutoCloseable {
 
     /**
      * Visits a merge and its history. Where a merge kept what its first parent has at the path, as
-     * {@code git merge -s ours} does, the versions of the other parents were never on the branch, so their commits are
-     * skipped.
+     * {@code git merge -s ours} does, the commits of the other parents are skipped.
      */
     private void fromMerge(RevCommit merge) throws IOException {
         var queue = new MergedCommits();
