@@ -198,8 +198,19 @@ public final class ReconcileService {
                 rows.put(address, row);
             }
             if (!wanted.isEmpty()) {
-                decideWhileListing(wanted, open);
+                try {
+                    decideWhileListing(wanted, open);
+                } catch (RuntimeException | Error e) {
+                    // For example, no thread can be started. The poll waits for every row.
+                    fail(open, e);
+                    throw e;
+                }
             }
+        }
+
+        private static void fail(Map<ImageRepository, Pending> open, Throwable failure) {
+            open.values().forEach(pending -> pending.row.completeExceptionally(failure));
+            open.clear();
         }
 
         /**
@@ -216,10 +227,7 @@ public final class ReconcileService {
                                             finds.add(() -> Optional.ofNullable(open.remove(repository))
                                                     .ifPresent(pending -> decide(pending, listing))));
                         } catch (RuntimeException | Error e) {
-                            finds.add(() -> {
-                                open.values().forEach(pending -> pending.row.completeExceptionally(e));
-                                open.clear();
-                            });
+                            finds.add(() -> fail(open, e));
                         }
                     },
                     "idp-look");
@@ -239,12 +247,23 @@ public final class ReconcileService {
             }
         }
 
+        /** Completes the row in every case, also if the executor refuses the work. */
         private void decide(Pending pending, Listing listing) {
-            pending.one
-                    .settled(Optional.of(listing), clock.instant())
-                    .ifPresentOrElse(
-                            pending.row::complete,
-                            () -> executor.execute(() -> pending.complete(() -> update(pending.one, listing))));
+            var address = pending.one.address();
+            try {
+                var unused = Bulkhead.call(address.toString(), () -> {
+                    pending.one
+                            .settled(Optional.of(listing), clock.instant())
+                            .ifPresentOrElse(
+                                    pending.row::complete,
+                                    () -> executor.execute(() -> pending.complete(() -> update(pending.one, listing))));
+                    return pending.row;
+                });
+            } catch (IdpException e) {
+                pending.row.complete(new Looked(address, null, e.problem()));
+            } catch (RuntimeException | Error e) {
+                pending.row.completeExceptionally(e);
+            }
         }
 
         /** Every tag of a repository, but at this moment only the digest of the one on file. */
