@@ -136,8 +136,13 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
             };
         }
 
+        /** Whether the deadline has passed, or the caller has its answer. */
+        private boolean isEnded() {
+            return answer.isDone();
+        }
+
         private void add(ImageRepository repository, Listing listing) {
-            if (!answer.isDone()) {
+            if (!isEnded()) {
                 handOver(repository, listing);
             }
         }
@@ -176,7 +181,12 @@ public final class BoundedRegistries implements ImageRegistry, ImageListing {
             if (wanted.size() == 1) {
                 finds.add(wanted.get(0).repository(), new Listing.Unavailable(e.problem()));
             } else {
-                finds.missing(wanted).forEach(each -> listHost(List.of(each), finds));
+                for (var each : finds.missing(wanted)) {
+                    if (finds.isEnded()) {
+                        break;
+                    }
+                    listHost(List.of(each), finds);
+                }
             }
         }
         return finds;

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeoutException;
@@ -187,5 +188,35 @@ class BoundedRegistriesTest {
         deadlineIsOver.countDown();
         awaitUninterruptibly(late);
         assertThat(handed).containsExactlyInAnyOrder(A, second);
+    }
+
+    @Test
+    void after_the_deadline_no_other_repository_is_listed() {
+        var second = ImageRepository.parse("a.example.org/team/second");
+        var third = ImageRepository.parse("a.example.org/team/third");
+        var answer = new CompletableFuture<CompletableFuture<?>>();
+        var lister = new CompletableFuture<Thread>();
+        var sizes = Collections.synchronizedList(new ArrayList<Integer>());
+        ImageListing failing = wanted -> {
+            sizes.add(wanted.size());
+            if (wanted.size() == 1) {
+                answer.join().completeExceptionally(new TimeoutException("in the first listing of one repository"));
+                lister.complete(Thread.currentThread());
+            }
+            throw new IllegalStateException("defect");
+        };
+
+        assertThat(handedOver(failing, (host, asked, limit) -> answer.complete(asked), A, second, third))
+                .containsExactlyInAnyOrder(A, second, third);
+
+        while (!isIdle(lister.join())) {
+            Thread.onSpinWait();
+        }
+        assertThat(sizes).containsExactly(3, 1);
+    }
+
+    /** Whether a thread of the pool waits for its next question. */
+    private static boolean isIdle(Thread thread) {
+        return thread.getState() == Thread.State.TIMED_WAITING || !thread.isAlive();
     }
 }
