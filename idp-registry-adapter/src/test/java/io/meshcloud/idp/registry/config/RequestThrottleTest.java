@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -68,21 +67,25 @@ class RequestThrottleTest {
     void a_request_begins_when_another_one_has_ended() throws Exception {
         var throttle = throttle(1, 0);
         throttle.enter(waits::add);
-        var begun = new CountDownLatch(1);
-        var second = CompletableFuture.runAsync(() -> {
+        var begun = new CompletableFuture<Void>();
+        var second = new Thread(() -> {
             try {
                 throttle.enter(waits::add);
-                begun.countDown();
+                begun.complete(null);
             } catch (InterruptedException e) {
-                throw new AssertionError(e);
+                begun.completeExceptionally(e);
             }
         });
+        second.start();
+        while (second.getState() != Thread.State.WAITING && second.isAlive()) {
+            Thread.onSpinWait();
+        }
 
-        assertThat(begun.getCount()).isEqualTo(1);
+        assertThat(begun).isNotDone();
         throttle.leave();
         second.join();
 
-        assertThat(begun.getCount()).isZero();
+        assertThat(begun).isCompleted();
     }
 
     @Test
