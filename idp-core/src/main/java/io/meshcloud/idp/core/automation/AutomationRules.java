@@ -209,15 +209,24 @@ final class AutomationRules {
         var choice = selection.choose(listing);
         if (choice instanceof ImageSelection.Take take) {
             var tag = new RegistryQuestion.ByTag(images.repository(), take.tag());
-            if (!answers.contains(tag)) {
-                return ask(tag);
+            var newest = new RegistryQuestion.ByTag(images.repository(), take.newest());
+            var unasked = Stream.<RegistryQuestion>of(tag, newest)
+                    .distinct()
+                    .filter(question -> !answers.contains(question))
+                    .toList();
+            if (!unasked.isEmpty()) {
+                return new Decision.Ask(unasked);
             }
             var found = answers.resolution(tag);
             if (found.unusable().isPresent()) {
                 return onNoImage(environment, selection, images, listing, take.digest());
             }
             return found.image()
-                    .filter(image -> isAsListed(image, take, listing))
+                    .filter(image -> isAsListed(image, tag, take, listing))
+                    .filter(image -> answers.resolution(newest)
+                            .image()
+                            .filter(other -> isAsListed(other, newest, take, listing))
+                            .isPresent())
                     .map(image -> onImage(environment, selection, listing, take, image))
                     .orElseGet(() -> ask(images));
         }
@@ -237,12 +246,14 @@ final class AutomationRules {
 
     /**
      * Whether the tag is what the listing says. Otherwise the listing is out of date, or was made from a damaged memory
-     * of an earlier look, and the choice may be wrong.
+     * of an earlier look, and the choice may be wrong. This is true of each tag that the choice depends on: the one that
+     * is taken, and the one whose time made the image the newest.
      */
-    private static boolean isAsListed(ImageFacts image, ImageSelection.Take take, Listing.Known listing) {
+    private static boolean isAsListed(
+            ImageFacts image, RegistryQuestion.ByTag asked, ImageSelection.Take take, Listing.Known listing) {
         return image.digest().equals(take.digest())
                 && listing.images().stream()
-                        .filter(listed -> listed.tag().equals(take.tag()))
+                        .filter(listed -> listed.tag().equals(asked.tag()))
                         .flatMap(listed -> OrderTime.of(listed, listing.order()).stream())
                         .allMatch(time -> OrderTime.of(image).equals(Optional.of(time)));
     }

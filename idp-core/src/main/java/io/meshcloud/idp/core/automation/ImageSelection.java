@@ -53,7 +53,8 @@ record ImageSelection(
     /**
      * Take this image.
      *
-     * @param time its time; absent if it has no plausible one
+     * @param time its time, the newest of its tags; absent if it has no plausible one
+     * @param newest the tag that has this time; the taken one if it has it, or if there is no time
      * @param version its version; absent if automation chooses by time, or if its tag names none
      * @param moved whether it is taken because the tag on file names it now
      */
@@ -61,6 +62,7 @@ record ImageSelection(
             Digest digest,
             Tag tag,
             @Nullable Instant time,
+            Tag newest,
             @Nullable Version version,
             boolean moved,
             List<TaggedImage> passedOver)
@@ -265,6 +267,9 @@ record ImageSelection(
         private final ImageOrder order;
         private final boolean bySemver;
         private final TreeMap<Tag, Optional<Version>> tags = new TreeMap<>();
+        /** The tags that have the time. */
+        private final TreeSet<Tag> newest = new TreeSet<>();
+
         private final List<TaggedImage> implausible = new ArrayList<>();
         private Set<Digest> parts = Set.of();
         private @Nullable Instant time;
@@ -285,8 +290,14 @@ record ImageSelection(
             var its = OrderTime.of(image, order).orElse(null);
             if (its == null || !Watermark.isPlausible(its, now)) {
                 implausible.add(image);
-            } else if (time == null || its.isAfter(time)) {
+                return;
+            }
+            if (time == null || its.isAfter(time)) {
                 time = its;
+                newest.clear();
+            }
+            if (its.equals(time)) {
+                newest.add(image.tag());
             }
         }
 
@@ -345,7 +356,11 @@ record ImageSelection(
             var tag = event != null && names.contains(event)
                     ? event
                     : onFile != null && names.contains(onFile) ? onFile : names.first();
-            return new Take(digest, tag, time, version, moved, passedOver);
+            return new Take(digest, tag, time, timed(tag), version, moved, passedOver);
+        }
+
+        private Tag timed(Tag taken) {
+            return newest.contains(taken) || newest.isEmpty() ? taken : newest.first();
         }
     }
 }

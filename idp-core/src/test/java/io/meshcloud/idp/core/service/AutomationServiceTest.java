@@ -314,38 +314,85 @@ class AutomationServiceTest {
                             .contains("newestSeenAt: \"" + World.START.plus(Duration.ofMinutes(5))));
         }
 
+        private TaggedImage listed(String tag, Digest digest, Instant created) {
+            return new TaggedImage(Tag.parse(tag), digest, Set.of(), ImageTime.created(created));
+        }
+
         /** The listing is wrong, as one from a damaged memory would be. */
-        @Test
-        void is_not_released_if_the_listing_says_a_wrong_time_again_and_again() {
-            push("1.0.0", 1);
-            var newest = push("2.0.0", 2);
-            update();
-            var liar = IdpCore.builder(
+        private void updateByListing(TaggedImage... images) {
+            var core = IdpCore.builder(
                             world.state,
                             world.registry,
                             wanted -> wanted.stream()
                                     .collect(Collectors.toMap(
                                             ImageListing.Wanted::repository,
-                                            each -> new Listing.Known(
-                                                    ImageOrder.IMAGE_CREATED,
-                                                    List.of(new TaggedImage(
-                                                            Tag.parse("1.0.0"),
-                                                            world.registry
-                                                                    .resolve(repository("dev"), Tag.parse("1.0.0"))
-                                                                    .image()
-                                                                    .orElseThrow()
-                                                                    .digest(),
-                                                            Set.of(),
-                                                            ImageTime.created(world.clock.instant())))))),
+                                            each -> new Listing.Known(ImageOrder.IMAGE_CREATED, List.of(images)))),
                             world.clock)
                     .build();
+            core.automation()
+                    .update(new AutomationRequest(
+                            DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false)));
+        }
+
+        @Test
+        void is_not_released_if_the_listing_says_a_wrong_time_again_and_again() {
+            var old = push("1.0.0", 1);
+            var newest = push("2.0.0", 2);
+            update();
             world.clock.advance(Duration.ofMinutes(10));
 
-            assertThatThrownBy(() -> liar.automation()
-                            .update(new AutomationRequest(
-                                    DEV, null, RequestContext.ofAutomation(Trigger.RELEASE_CONTROLLER, false))))
+            assertThatThrownBy(() -> updateByListing(listed("1.0.0", old, world.clock.instant())))
                     .isInstanceOf(IdpException.class);
             assertThat(world.running()).contains(newest);
+        }
+
+        @Test
+        void is_not_released_if_the_listing_says_a_wrong_time_of_another_tag_of_the_image() {
+            var old = push("1.0.0", 1);
+            world.registry.push(
+                    repository("dev"),
+                    TestImage.of("1.0.0", World.START.plus(Duration.ofMinutes(1))),
+                    Tag.parse("stable"));
+            var newest = push("2.0.0", 2);
+            update();
+            world.clock.advance(Duration.ofMinutes(10));
+
+            assertThatThrownBy(() -> updateByListing(
+                            listed("1.0.0", old, World.START.plus(Duration.ofMinutes(1))),
+                            listed("stable", old, world.clock.instant())))
+                    .isInstanceOf(IdpException.class);
+            assertThat(world.running()).contains(newest);
+        }
+
+        @Test
+        void is_not_released_if_the_listing_says_a_wrong_time_of_a_tag_that_does_not_exist() {
+            var old = push("1.0.0", 1);
+            var newest = push("2.0.0", 2);
+            update();
+            world.clock.advance(Duration.ofMinutes(10));
+
+            assertThatThrownBy(() -> updateByListing(
+                            listed("1.0.0", old, World.START.plus(Duration.ofMinutes(1))),
+                            listed("none", old, world.clock.instant())))
+                    .isInstanceOf(IdpException.class);
+            assertThat(world.running()).contains(newest);
+        }
+
+        @Test
+        void is_released_with_the_tag_of_the_event_although_another_of_its_tags_was_pushed_later() {
+            world.registry.orderByPushes();
+            var image = TestImage.of("one", World.START);
+            var digest = world.registry.push(repository("dev"), image, Tag.parse("1.0.0"), Tag.parse("latest"));
+            pushedAt("1.0.0", 1);
+            pushedAt("latest", 2);
+            world.clock.advance(Duration.ofMinutes(10));
+
+            update("1.0.0");
+
+            assertThat(world.running()).contains(digest);
+            assertThat(world.devRelease().orElseThrow().image().optionalTag()).contains(Tag.parse("1.0.0"));
+            assertThat(world.devRelease().orElseThrow().optionalNewestSeenAt())
+                    .contains(World.START.plus(Duration.ofMinutes(2)));
         }
     }
 
