@@ -24,6 +24,7 @@ import io.meshcloud.idp.git.history.CommitLog;
 import io.meshcloud.idp.git.history.PathWalk;
 import io.meshcloud.idp.git.history.WalkLimit;
 import io.meshcloud.idp.git.object.CommitWriter;
+import io.meshcloud.idp.git.object.LastCommits;
 import io.meshcloud.idp.git.object.NewCommits;
 import io.meshcloud.idp.git.object.ObjectSource;
 import io.meshcloud.idp.git.object.RecentObjects;
@@ -104,6 +105,7 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     private final boolean storesPushes;
 
     private final RewriteAcceptance acceptances;
+    private final LastCommits made = new LastCommits();
     private final AtomicBoolean fetchDue = new AtomicBoolean();
 
     /** A repository without a listener; {@link #notes()} still returns the notes. */
@@ -202,6 +204,8 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
             throw new IllegalArgumentException("a commit needs at least one change");
         }
         var commits = write(from, changes);
+        // Before the push: its answer may be lost.
+        commits.ifPresent(made::add);
         return commits.isPresent() ? publish(from, commits.get()) : new CommitResult.Conflict();
     }
 
@@ -279,12 +283,12 @@ public final class GitStateRepository implements StateRepository, BranchGuard, A
     @Override
     public boolean isOwn(Snapshot from, CommitId commit) {
         var snapshot = ownSnapshot(from);
+        var id = ObjectId.fromString(commit.value());
+        if (made.contains(id)) {
+            return true;
+        }
         signatures.requireReadable();
-        return readingHistory(
-                snapshot,
-                null,
-                () -> {},
-                repository -> acceptances.isOwn(repository, ObjectId.fromString(commit.value())));
+        return readingHistory(snapshot, null, () -> {}, repository -> acceptances.isOwn(repository, id));
     }
 
     @Override

@@ -35,20 +35,32 @@ public final class OwnHistory {
     private record Candidate<T>(CommitId commit, T found) {}
 
     /**
-     * What the search finds in the newest commit of the platform in which it finds something.
+     * What a search found in one commit.
+     *
+     * @param isOwn whether the platform wrote the commit
+     */
+    public record Match<T>(T found, boolean isOwn) {}
+
+    /**
+     * What the search finds in the newest commit of the platform in which it finds something. If there is none, what it
+     * finds in the newest commit of another author.
      *
      * @param limit the most commits to search, of any author
      */
-    public <T> Optional<T> newest(
+    public <T> Optional<Match<T>> newest(
             Snapshot from, StatePath path, int limit, Function<FileRevision, Optional<T>> search) {
         var newest = candidates(from, path, limit, 1, search);
         if (newest.isEmpty() || isOwn.test(from, newest.get(0).commit())) {
-            return newest.stream().map(Candidate::found).findFirst();
+            return newest.stream()
+                    .map(candidate -> new Match<>(candidate.found(), true))
+                    .findFirst();
         }
         return candidates(from, path, limit, limit, search).stream()
+                .skip(1)
                 .filter(candidate -> isOwn.test(from, candidate.commit()))
-                .map(Candidate::found)
-                .findFirst();
+                .map(candidate -> new Match<>(candidate.found(), true))
+                .findFirst()
+                .or(() -> Optional.of(new Match<>(newest.get(0).found(), false)));
     }
 
     /** The repository is asked about a commit after the walk, not during it. */

@@ -131,6 +131,7 @@ public final class PastReleases {
                         path,
                         Integer.MAX_VALUE,
                         revision -> image(revision.file(), path).filter(image -> isOf(image, digest)))
+                .filter(OwnHistory.Match::isOwn)
                 .isPresent();
     }
 

@@ -33,13 +33,15 @@ import org.jspecify.annotations.Nullable;
  * @param image the image that it released
  * @param previous the image that ran before it
  * @param promotedFrom the environment whose image was promoted; absent if the request was not a promotion
+ * @param isOwn whether it is known that the platform wrote the commit; otherwise nothing is done under this id
  */
 public record EarlierAttempt(
         CommitId commit,
         Action action,
         ImageReference image,
         @Nullable ImageReference previous,
-        @Nullable String promotedFrom) {
+        @Nullable String promotedFrom,
+        boolean isOwn) {
 
     /** Whether a message names the request; anybody may have written it. */
     static boolean isNamedBy(CommitMessage message, RequestContext context) {
@@ -73,7 +75,13 @@ public record EarlierAttempt(
                         action.get(),
                         released,
                         image(message, TrailerKey.PREVIOUS_IMAGE).orElse(null),
-                        message.trailer(TrailerKey.PROMOTED_FROM).orElse(null)));
+                        message.trailer(TrailerKey.PROMOTED_FROM).orElse(null),
+                        true));
+    }
+
+    /** The same in a commit that the platform wrote under other settings, or that somebody else wrote. */
+    EarlierAttempt asUnrecognised() {
+        return new EarlierAttempt(commit, action, image, previous, promotedFrom, false);
     }
 
     private static Optional<ImageReference> image(CommitMessage message, TrailerKey key) {
@@ -93,6 +101,12 @@ public record EarlierAttempt(
      */
     public Decision answer(Action asked, Optional<Problem> differs, EnvironmentView view) {
         var log = new RuleLog();
+        if (!isOwn) {
+            return log.rejected(
+                    view.address(),
+                    log.refuse("request-id", "is named by " + commit.abbreviated(), notRecognised())
+                            .orElseThrow());
+        }
         var taken = asked == action
                 ? differs
                 : Optional.of(taken(
@@ -136,6 +150,18 @@ public record EarlierAttempt(
         }
         return Optional.of(
                 taken("the release of " + Quoted.of(image.toString()) + ", not of " + Quoted.of(wanted.toString())));
+    }
+
+    /** Whether the request was done is unknown, and doing it twice must not happen. */
+    private Problem notRecognised() {
+        return Problem.of(
+                ProblemCode.REQUEST_ID_TAKEN,
+                "commit " + commit.abbreviated() + " released " + Quoted.of(image.toString())
+                        + " under this request id, but idp does not recognise it as a commit of the platform;"
+                        + " nothing was done",
+                commit.toString(),
+                "look at the commit with `idp history`: if it is the attempt whose answer was lost, the request is"
+                        + " done; otherwise use a new request id");
     }
 
     private Problem taken(String what) {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Searches the branch for an earlier attempt of one request. The first search goes back through a page of history,
  * unless the request id was generated for this request. Later searches read only the commits since then, so that a
- * search in the writer loop is short: they find what this very request wrote, whatever answer its push got. Only
- * commits of the platform count: anyone who can push can copy a request id. For one thread at a time.
+ * search in the writer loop is short: they find what this very request wrote, whatever answer its push got. A commit
+ * that this process does not recognise as the platform's own blocks the request id: it may be an attempt under other
+ * settings, or a copy by somebody who can push. For one thread at a time.
  */
 public final class EarlierAttempts {
     /**
@@ -85,6 +86,7 @@ public final class EarlierAttempts {
     private void searchHistory(Snapshot snapshot, StatePath path) {
         found = new OwnHistory(writer::history, writer::isOwn)
                 .newest(snapshot, path, MAX_REVISIONS, revision -> EarlierAttempt.of(revision, path, context))
+                .map(match -> match.isOwn() ? match.found() : match.found().asUnrecognised())
                 .orElse(null);
     }
 

@@ -24,6 +24,8 @@ import io.meshcloud.idp.spi.caller.Reason;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.caller.RequestId;
 import io.meshcloud.idp.spi.caller.Trigger;
+import io.meshcloud.idp.spi.state.CommitIdentity;
+import io.meshcloud.idp.spi.state.StateFile;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -54,6 +56,13 @@ class RepeatedRequestTest {
 
     private int commits() {
         return world.state.commits().size();
+    }
+
+    private static void assertNotRecognised(ReleaseOutcome outcome) {
+        assertThat(outcome).isInstanceOfSatisfying(ReleaseOutcome.Rejected.class, it -> {
+            assertThat(it.problem().code()).isEqualTo(ProblemCode.REQUEST_ID_TAKEN);
+            assertThat(it.problem().what()).contains("does not recognise it as a commit of the platform");
+        });
     }
 
     @Nested
@@ -137,7 +146,7 @@ class RepeatedRequestTest {
         }
 
         @Test
-        void is_done_although_a_commit_of_others_copies_all_of_it() {
+        void whose_id_a_commit_of_others_copies_is_refused_until_it_has_another_id() {
             world.push("1.0.0");
             release(tag("1.0.0"));
             var copied = world.state.commits().get(0);
@@ -149,15 +158,11 @@ class RepeatedRequestTest {
                             releasePath(DEV).value(),
                             world.read(releasePath(DEV)).orElseThrow()));
             var newer = other.pushAndRelease("1.1.0");
+
+            assertNotRecognised(other.releases.release(ReleaseRequest.of(DEV, tag("1.0.0"), again(platform()))));
+
             assertThat(other.running()).contains(newer);
-
-            assertThat(other.releases.release(ReleaseRequest.of(DEV, tag("1.0.0"), again(platform()))))
-                    .isInstanceOfSatisfying(
-                            ReleaseOutcome.Updated.class,
-                            it -> assertThat(it.warnings())
-                                    .extracting(Warning::what)
-                                    .noneMatch(text -> text.contains("earlier attempt")));
-
+            other.release("1.0.0");
             assertThat(other.running()).contains(digest);
         }
 
@@ -219,6 +224,31 @@ class RepeatedRequestTest {
         }
 
         @Test
+        void that_was_done_under_another_committer_is_refused() {
+            var other = World.withDev();
+            other.pushAndRelease("1.0.0");
+            var middle = other.pushAndRelease("1.1.0");
+            other.pushAndRelease("1.2.0");
+            world.pushAndRelease("1.0.0");
+            world.pushAndRelease("1.1.0");
+            world.pushAndRelease("1.2.0");
+            rollback();
+            var laptop = new CommitIdentity("laptop", "laptop@example.org");
+            other.state.forgedCommit(
+                    laptop,
+                    laptop,
+                    world.state.commits().get(0),
+                    Map.of(
+                            releasePath(DEV).value(),
+                            new StateFile.Regular(world.read(releasePath(DEV)).orElseThrow())));
+            assertThat(other.running()).contains(middle);
+
+            assertNotRecognised(rollback(other));
+
+            assertThat(other.running()).contains(middle);
+        }
+
+        @Test
         void under_the_id_of_a_release_is_refused() {
             world.pushAndRelease("1.0.0");
             world.push("1.1.0");
@@ -246,7 +276,11 @@ class RepeatedRequestTest {
         }
 
         private ReleaseOutcome rollback() {
-            return world.rollbacks.rollback(new RollbackRequest(
+            return rollback(world);
+        }
+
+        private ReleaseOutcome rollback(World in) {
+            return in.rollbacks.rollback(new RollbackRequest(
                     DEV,
                     RollbackTarget.before(),
                     ExpectedCurrent.anything(),

@@ -9,11 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.meshcloud.idp.contract.commit.Action;
+import io.meshcloud.idp.contract.commit.CommitMessage;
+import io.meshcloud.idp.contract.commit.TrailerKey;
 import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.git.GitStateRepository;
 import io.meshcloud.idp.git.config.GitConfig;
+import io.meshcloud.idp.spi.state.Change;
 import io.meshcloud.idp.spi.state.CommitRecord;
 import io.meshcloud.idp.spi.state.CommitSignature;
 import io.meshcloud.idp.testkit.RealPart;
@@ -87,6 +91,39 @@ class SigningTest {
         var thrown = catchThrowableOfType(IdpException.class, () -> commit(repository, put("file", "1")));
         assertThat(remote.tip("main")).isEmpty();
         return thrown.problem();
+    }
+
+    @Nested
+    class A_commit_without_a_signature_where_one_is_required {
+        private final Change release = new Change(
+                put("file", "1").edits(),
+                new CommitMessage(
+                        "release", List.of(new CommitMessage.Trailer(TrailerKey.ACTION, Action.RELEASE.word()))));
+
+        @Test
+        void is_own_in_the_process_that_made_it_only() throws IOException {
+            var signers = allow(key("platform"));
+            var maker = repository(null, signers);
+
+            var made = commit(maker, put("other", "1"), release).commits().get(1);
+
+            assertThat(maker.isOwn(maker.snapshot(), made)).isTrue();
+            var other = repository(null, signers);
+            assertThat(other.isOwn(other.snapshot(), made)).isFalse();
+        }
+
+        @Test
+        void is_own_after_its_key_is_allowed() throws IOException {
+            var key = key("platform");
+            var made = commit(repository(key, null), put("other", "1"), release)
+                    .commits()
+                    .get(1);
+
+            var without = repository(null, allow(key("new")));
+            assertThat(without.isOwn(without.snapshot(), made)).isFalse();
+            var with = repository(null, allow(key("newer"), key));
+            assertThat(with.isOwn(with.snapshot(), made)).isTrue();
+        }
     }
 
     @Nested

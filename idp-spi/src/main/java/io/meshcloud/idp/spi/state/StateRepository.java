@@ -86,12 +86,13 @@ public interface StateRepository {
     void commits(Snapshot from, @Nullable CommitId since, Predicate<CommitRecord> visitor);
 
     /**
-     * Whether the platform wrote a commit: its author and committer are those of the commits that this instance makes,
-     * it has trailers, and where allowed signers are configured, one of them signed it. Git checks no names, so without
-     * signers anyone who can push can write such a commit.
+     * Whether the platform wrote a commit: this instance made it recently; or its author and committer are those of the
+     * commits that this instance makes, it has trailers, and where allowed signers are configured, one of them signed
+     * it. Git checks no names, so without signers anyone who can push can write such a commit.
      *
      * @param commit a commit in the history of {@code from}
-     * @return false also for a commit that the platform wrote under another name, before its settings changed
+     * @return false also for a commit of another process of the platform with another name, without a signature, or
+     *     with a key that is no longer allowed
      */
     boolean isOwn(Snapshot from, CommitId commit);
 
