@@ -6,8 +6,10 @@ import io.meshcloud.idp.cli.output.ExitCodes;
 import io.meshcloud.idp.cli.output.ExplanationText;
 import io.meshcloud.idp.contract.address.EnvironmentAddress;
 import io.meshcloud.idp.contract.problem.IdpException;
+import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.core.automation.Explanation;
+import io.meshcloud.idp.core.environment.ImagePresence;
 import io.meshcloud.idp.core.image.ImageChoice;
 import io.meshcloud.idp.core.wire.Views;
 import io.meshcloud.idp.spi.caller.Caller;
@@ -54,22 +56,30 @@ final class ExplainCommand extends Subcommand {
         } catch (IdpException e) {
             return unanswered(e);
         }
-        var result = Views.of(environment, explanation);
+        var presence = explanation.failure().isEmpty() ? presence(environment) : Optional.<ImagePresence>empty();
+        var result = Views.of(environment, explanation, presence);
         var console = console();
         Stream.of(Optional.ofNullable(result.automation()), Optional.ofNullable(result.image()))
                 .flatMap(Optional::stream)
                 .flatMap(one -> one.warnings().stream())
                 .distinct()
                 .forEach(console::warning);
-        if (explanation.failure().isEmpty()) {
-            var catalog = core().catalog();
-            catalog.presence(catalog.show(environment))
-                    .flatMap(EnvShowCommand::warning)
-                    .ifPresent(console::warning);
-        }
+        presence.flatMap(EnvShowCommand::warning).ifPresent(console::warning);
         console.result(() -> ExplanationText.of(result, image), result);
         explanation.failure().ifPresent(console::problem);
         return explanation.failure().isPresent() ? ExitCodes.of(ProblemKind.UNAVAILABLE) : ExitCodes.DONE;
+    }
+
+    /** Empty if nothing runs, also in an environment that was retired. */
+    private Optional<ImagePresence> presence(EnvironmentAddress environment) {
+        var catalog = core().catalog();
+        try {
+            return catalog.presence(catalog.show(environment));
+        } catch (IdpException e) {
+            return e.problem().code() == ProblemCode.ENVIRONMENT_NOT_FOUND
+                    ? Optional.empty()
+                    : Optional.of(new ImagePresence.Unknown(e.problem()));
+        }
     }
 
     /** Nothing is written here, so a branch that was rewritten is no conflict but a question that Git cannot answer. */

@@ -85,6 +85,35 @@ class ExplainCommandTest {
                 .contains("the running image is gone from the registry", "push it again");
     }
 
+    private String imageInRegistry() throws IOException {
+        return new ObjectMapper()
+                .readTree(require(fixture.cli().run("explain", ADDRESS, "--output", "json"))
+                        .out())
+                .at("/imageInRegistry")
+                .asText();
+    }
+
+    @Test
+    void the_json_says_whether_the_registry_has_the_running_image() throws IOException {
+        assertThat(imageInRegistry()).isEmpty();
+        require(fixture.cli().run("release", ADDRESS, "--image", "1.1.0", "--reason", "asked for by support"));
+        assertThat(imageInRegistry()).isEqualTo("present");
+
+        delete(fixture.registry().resolve("likvid"));
+
+        assertThat(imageInRegistry()).isEqualTo("gone");
+    }
+
+    @Test
+    void the_last_release_of_a_retired_environment_is_explained() {
+        require(fixture.cli().run("release", ADDRESS, "--image", "1.1.0"));
+        require(fixture.cli().run("env", "retire", ADDRESS, "--reason", "not needed any more"));
+
+        var out = require(fixture.cli().run("explain", ADDRESS)).out();
+
+        assertThat(out).contains("not needed any more", "automation now: rejected");
+    }
+
     @Test
     void an_unreachable_registry_is_exit_code_6_after_the_answer() throws IOException {
         delete(fixture.registry());

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param images what automation decides about the tags; those that it takes, or nearly takes, come first; at most ten
  * @param moreImages how many further tags automation listed
  * @param image what a release of the given image would do; absent if no image was given
+ * @param imageInRegistry whether the registry still has the image that runs; absent if nothing runs, or a decision is
+ *     absent
  */
 public record ExplanationResult(
         String address,
@@ -23,7 +25,8 @@ public record ExplanationResult(
         List<ImageView> images,
         int moreImages,
         @Nullable ReleaseResult image,
-        @Nullable ProblemView imageFailure) {
+        @Nullable ProblemView imageFailure,
+        EnvironmentDetailsView.@Nullable ImageState imageInRegistry) {
     public ExplanationResult {
         images = List.copyOf(images);
     }

@@ -59,7 +59,11 @@ public final class Views {
         return ReleaseViews.of(outcome);
     }
 
-    public static ExplanationResult of(EnvironmentAddress address, Explanation explanation) {
+    /**
+     * @param presence whether the registry still has the image that runs; empty if nothing runs, or it was not asked
+     */
+    public static ExplanationResult of(
+            EnvironmentAddress address, Explanation explanation, Optional<ImagePresence> presence) {
         var image = Optional.ofNullable(explanation.image());
         return new ExplanationResult(
                 address.toString(),
@@ -73,7 +77,14 @@ public final class Views {
                 ImageViews.explained(explanation.judged()),
                 ImageViews.notExplained(explanation.judged()),
                 image.map(Explanation.Foreseen::outcome).map(Views::of).orElse(null),
-                image.map(Explanation.Foreseen::failure).map(Views::of).orElse(null));
+                image.map(Explanation.Foreseen::failure).map(Views::of).orElse(null),
+                state(presence));
+    }
+
+    private static @Nullable ImageState state(Optional<ImagePresence> presence) {
+        return presence.map(
+                        it -> it.match(() -> ImageState.PRESENT, () -> ImageState.GONE, problem -> ImageState.UNKNOWN))
+                .orElse(null);
     }
 
     /**
@@ -162,9 +173,7 @@ public final class Views {
                 details.path().value(),
                 details.optionalFile().map(Bytes::asText).orElse(null),
                 details.optionalRelease().map(Views::of).orElse(null),
-                presence.map(it -> it.match(
-                                () -> ImageState.PRESENT, () -> ImageState.GONE, problem -> ImageState.UNKNOWN))
-                        .orElse(null));
+                state(presence));
     }
 
     private static ReleaseView of(AppRelease release) {
