@@ -10,7 +10,6 @@ import io.meshcloud.idp.cli.output.ValidationText;
 import io.meshcloud.idp.cli.validation.DiskValidation;
 import io.meshcloud.idp.cli.wiring.Services;
 import io.meshcloud.idp.contract.model.Platform;
-import io.meshcloud.idp.contract.problem.ProblemKind;
 import io.meshcloud.idp.contract.yaml.ContractFiles;
 import io.meshcloud.idp.contract.yaml.Document;
 import io.meshcloud.idp.contract.yaml.ReadResult;
@@ -61,7 +60,7 @@ final class ValidateCommand extends Subcommand {
         console.progress("");
         var result = Views.of(report);
         console.result(() -> ValidationText.of(result), result);
-        return report.isValid() ? ExitCodes.DONE : ExitCodes.of(ProblemKind.INVALID);
+        return report.failure().map(ExitCodes::of).orElse(ExitCodes.DONE);
     }
 
     private ValidationReport report(ValidationService.Progress progress) {

@@ -235,12 +235,27 @@ class ValidateCommandTest {
     @Nested
     class With_images {
         @Test
-        void the_registries_are_asked_for_what_runs() throws IOException {
+        void a_registry_that_cannot_be_asked_is_exit_code_6() throws IOException {
             var fixture = StateFixture.in(folder).withEnvironment();
 
             var result = fixture.cli().run("validate", "--images");
 
             assertThat(result.out()).contains("IDP-4001", "the image cannot be checked");
+            assertThat(result.code()).isEqualTo(6);
+        }
+
+        @Test
+        void an_invalid_file_is_exit_code_3_also_if_a_registry_cannot_be_asked() throws IOException {
+            var fixture = StateFixture.in(folder).withEnvironment();
+            var bad = "workspaces/likvid/projects/hello-api/tenants/bad/app-env.yaml";
+            fixture.commit(work -> {
+                Files.createDirectories(work.resolve(bad).getParent());
+                Files.writeString(work.resolve(bad), "kind: nonsense\n");
+            });
+
+            var result = fixture.cli().run("validate", "--images");
+
+            assertThat(result.out()).contains("IDP-4001", bad);
             assertThat(result.code()).isEqualTo(3);
         }
 

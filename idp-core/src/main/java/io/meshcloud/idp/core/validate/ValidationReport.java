@@ -3,7 +3,9 @@
 package io.meshcloud.idp.core.validate;
 
 import io.meshcloud.idp.contract.problem.Finding;
+import io.meshcloud.idp.contract.problem.ProblemKind;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All findings of a state repository.
@@ -20,5 +22,20 @@ public record ValidationReport(int files, int environments, List<Finding> findin
     /** Whether there is no error; there may be warnings. */
     public boolean isValid() {
         return findings.stream().noneMatch(Finding::isError);
+    }
+
+    /**
+     * Empty if the report is valid. {@link ProblemKind#UNAVAILABLE} if each error says that a registry could not be
+     * asked, so that nothing is known to be wrong; otherwise {@link ProblemKind#INVALID}.
+     */
+    public Optional<ProblemKind> failure() {
+        if (isValid()) {
+            return Optional.empty();
+        }
+        boolean isUnknown = findings.stream()
+                .filter(Finding::isError)
+                .map(finding -> finding.code().kind())
+                .allMatch(kind -> kind == ProblemKind.UNAVAILABLE || kind == ProblemKind.UPSTREAM);
+        return Optional.of(isUnknown ? ProblemKind.UNAVAILABLE : ProblemKind.INVALID);
     }
 }
