@@ -93,7 +93,7 @@ public final class AllSettings {
                             + " be read on the network.")
             .build();
 
-    public static final Setting<Map<String, Integer>> REGISTRY_AT_ONCE = Setting.of(new HostNumbers(1, 1_000))
+    public static final Setting<Map<String, Integer>> REGISTRY_AT_ONCE = Setting.of(new HostNumbers(1, 1_000, 4))
             .flag("--registry-at-once", "HOST=N")
             .variable("IDP_REGISTRY_AT_ONCE")
             .key("registryAtOnce")
@@ -101,7 +101,7 @@ public final class AllSettings {
             .otherwise("16")
             .build();
 
-    public static final Setting<Map<String, Integer>> REGISTRY_PER_SECOND = Setting.of(new HostNumbers(1, 10_000))
+    public static final Setting<Map<String, Integer>> REGISTRY_PER_SECOND = Setting.of(new HostNumbers(1, 10_000, 20))
             .flag("--registry-per-second", "HOST=N")
             .variable("IDP_REGISTRY_PER_SECOND")
             .key("registryPerSecond")
@@ -109,7 +109,7 @@ public final class AllSettings {
             .otherwise("no limit")
             .build();
 
-    public static final Setting<Map<String, Integer>> REGISTRY_WAIT = Setting.of(new HostNumbers(0, 900))
+    public static final Setting<Map<String, Integer>> REGISTRY_WAIT = Setting.of(new HostNumbers(0, 900, 600))
             .flag("--registry-wait", "HOST=SECONDS")
             .variable("IDP_REGISTRY_WAIT")
             .key("registryWait")

@@ -18,10 +18,13 @@ final class HostNumbers extends SettingType<Map<String, Integer>> {
 
     private final int smallest;
     private final int largest;
+    private final int example;
 
-    HostNumbers(int smallest, int largest) {
+    /** @param example a usual number, for messages */
+    HostNumbers(int smallest, int largest, int example) {
         this.smallest = smallest;
         this.largest = largest;
+        this.example = example;
     }
 
     @Override
@@ -32,7 +35,7 @@ final class HostNumbers extends SettingType<Map<String, Integer>> {
             if (equals < 0) {
                 throw SettingValues.refused(
                         source.name() + ": " + Quoted.of(text) + " is not of the form HOST=NUMBER",
-                        "write for example harbor.example.tld=" + largest);
+                        "write for example harbor.example.tld=" + example);
             }
             put(numbers, text.substring(0, equals), text.substring(equals + 1), source);
         }
@@ -45,7 +48,7 @@ final class HostNumbers extends SettingType<Map<String, Integer>> {
             return file.refuse(
                     entry,
                     "a mapping from hosts to numbers",
-                    "write lines such as 'harbor.example.tld: " + largest + "' below it");
+                    "write lines such as 'harbor.example.tld: " + example + "' below it");
         }
         var numbers = new TreeMap<String, Integer>();
         for (var host : mapping.entries()) {

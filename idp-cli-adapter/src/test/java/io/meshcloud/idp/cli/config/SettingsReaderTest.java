@@ -447,6 +447,14 @@ class SettingsReaderTest {
         }
 
         @ParameterizedTest
+        @CsvSource({"AT_ONCE, 4", "PER_SECOND, 20", "WAIT, 600"})
+        void a_number_without_its_registry_is_refused_with_the_example_of_the_guide(String limit, String example) {
+            var problem = refusal(Flags.NONE, Map.of("IDP_REGISTRY_" + limit, "7"));
+
+            assertThat(problem.fix()).isEqualTo("write for example harbor.example.tld=" + example);
+        }
+
+        @ParameterizedTest
         @ValueSource(
                 strings = {
                     "https://user:s3cret@git.example/state.git",
