@@ -17,6 +17,8 @@ import io.meshcloud.idp.core.writer.WriterLoop;
 import io.meshcloud.idp.spi.caller.RequestContext;
 import io.meshcloud.idp.spi.registry.ImageRegistry;
 import io.meshcloud.idp.spi.state.Snapshot;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -141,7 +143,7 @@ public final class ReleaseLoop {
      *
      * @throws IdpException when Git or the registry cannot be used; nothing was written, unless the code is
      *     {@link ProblemCode#OUTCOME_UNKNOWN}. {@link ProblemCode#WRITE_CONFLICT} if others kept changing the
-     *     environment
+     *     environment, {@link ProblemCode#REGISTRY_FAULT} if the registry's answers kept contradicting each other
      */
     public ReleaseOutcome run(Decider decider) {
         return run(decider, null, RegistryAnswers.NONE);
@@ -164,13 +166,17 @@ public final class ReleaseLoop {
     private ReleaseOutcome decideAndWrite(Decider decider, @Nullable Snapshot fetched, RegistryAnswers known) {
         var seen = fetched;
         var answers = known;
+        var differing = new ArrayList<RegistryQuestion>(0);
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
-            var outcome = attempt(decider, seen, answers);
+            var outcome = attempt(decider, seen, answers, differing);
             if (outcome.isPresent()) {
                 return outcome.get();
             }
             seen = null;
             answers = RegistryAnswers.NONE;
+        }
+        if (differing.size() == MAX_ATTEMPTS) {
+            throw answersDiffer(differing.get(0)).asException();
         }
         throw Problem.of(
                         ProblemCode.WRITE_CONFLICT,
@@ -181,8 +187,25 @@ public final class ReleaseLoop {
                 .asException();
     }
 
-    /** Empty if the state or the registry has moved on, so that the registry must be asked again. */
-    private Optional<ReleaseOutcome> attempt(Decider decider, @Nullable Snapshot fetched, RegistryAnswers known) {
+    private static Problem answersDiffer(RegistryQuestion question) {
+        return Problem.of(
+                ProblemCode.REGISTRY_FAULT,
+                "the registry's list of tags and its answer for a tag differ, " + MAX_ATTEMPTS + " times in a row",
+                question.repository().toString(),
+                "try again; if it happens again, look for an old cache or mirror in front of the registry");
+    }
+
+    /**
+     * Empty if the state or the registry has moved on, so that the registry must be asked again.
+     *
+     * @param differing gets the question that must be asked again because other answers of the registry contradict its
+     *     answer
+     */
+    private Optional<ReleaseOutcome> attempt(
+            Decider decider,
+            @Nullable Snapshot fetched,
+            RegistryAnswers known,
+            Collection<RegistryQuestion> differing) {
         var seen = fetched;
         if (seen == null && (decider.context.dryRun() || decider.needsFetch())) {
             seen = writer.fetch();
@@ -203,7 +226,10 @@ public final class ReleaseLoop {
                                 : submit(
                                         confirmed, snapshot -> plan(snapshot, decider.decideAsSeen(snapshot, answers))),
                         answer -> Optional.of(answer.outcome()),
-                        ask -> Optional.empty(),
+                        ask -> {
+                            differing.add(ask.questions().get(0));
+                            return Optional.empty();
+                        },
                         () -> {
                             throw new IllegalStateException("deferred without pending changes: " + decider.address());
                         });

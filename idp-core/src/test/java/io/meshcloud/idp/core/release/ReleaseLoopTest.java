@@ -147,12 +147,32 @@ class ReleaseLoopTest {
     }
 
     @Test
-    void a_state_that_never_settles_is_a_conflict_after_five_attempts() {
+    void answers_of_the_registry_that_keep_differing_are_its_fault_after_five_attempts() {
         assertThatExceptionOfType(IdpException.class)
                 .isThrownBy(() -> loop.run(subject(false, (snapshot, answers) -> new Decision.Ask(List.of(TAG)))))
+                .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.REGISTRY_FAULT))
+                .satisfies(e -> assertThat(e.problem().what()).contains("list of tags and its answer for a tag differ"))
+                .satisfies(e -> assertThat(e.problem().where()).isEqualTo(REPOSITORY.toString()));
+        assertThat(registry.requests()).hasSize(5);
+    }
+
+    @Test
+    void a_state_that_never_settles_is_a_conflict_after_five_attempts() {
+        var attempts = new AtomicInteger();
+        assertThatExceptionOfType(IdpException.class)
+                .isThrownBy(() -> loop.run(subject(false, (snapshot, answers) -> {
+                    // In the writer loop a new commit of another writer is seen, which needs a further answer.
+                    var other = "other" + attempts.get();
+                    if (has(snapshot, other)) {
+                        attempts.incrementAndGet();
+                        return new Decision.Ask(List.of(TAG));
+                    }
+                    state.beforeNextCommit(() -> state.foreignCommit(other, Map.of(other, Bytes.utf8("content"))));
+                    return write();
+                })))
                 .satisfies(e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.WRITE_CONFLICT))
                 .satisfies(e -> assertThat(e.problem().where()).isEqualTo(ADDRESS.toString()));
-        assertThat(registry.requests()).hasSize(5);
+        assertThat(attempts).hasValue(5);
     }
 
     @Test
