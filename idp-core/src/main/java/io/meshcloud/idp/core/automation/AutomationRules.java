@@ -344,6 +344,7 @@ final class AutomationRules {
                 environment,
                 image,
                 kinds -> past.environmentOf(scope, environment, kinds, take.digest(), Optional.empty()),
+                past::unprovenEnvironmentOf,
                 RuleOverride.none());
         if (wait.isPresent()) {
             return answer(new ReleaseOutcome.Held(details(image), wait.get().what()));

@@ -20,6 +20,9 @@ import java.util.function.Function;
  * trailers and files freely, so such a commit proves neither a release nor a request.
  */
 public final class OwnHistory {
+    /** Each of them costs a check of its signature; a person who can push can write many. */
+    public static final int MAX_CANDIDATES = 100;
+
     private final History history;
     private final BiPredicate<Snapshot, CommitId> isOwn;
 
@@ -42,7 +45,8 @@ public final class OwnHistory {
     public record Match<T>(T found, boolean isOwn) {}
 
     /**
-     * What the search finds in the newest commit of the platform in which it finds something. If there is none, what it
+     * What the search finds in the newest commit of the platform in which it finds something. If there is none, or if
+     * it is older than {@value #MAX_CANDIDATES} commits of others in which the search finds something, then what it
      * finds in the newest commit of another author.
      *
      * @param limit the most commits to search, of any author
@@ -55,7 +59,7 @@ public final class OwnHistory {
                     .map(candidate -> new Match<>(candidate.found(), true))
                     .findFirst();
         }
-        return candidates(from, path, limit, limit, search).stream()
+        return candidates(from, path, limit, MAX_CANDIDATES, search).stream()
                 .skip(1)
                 .filter(candidate -> isOwn.test(from, candidate.commit()))
                 .map(candidate -> new Match<>(candidate.found(), true))

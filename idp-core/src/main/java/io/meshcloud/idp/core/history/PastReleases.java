@@ -43,6 +43,7 @@ public final class PastReleases {
     private final OwnHistory own;
     private final Map<Released, Optional<Tag>> tags = new HashMap<>();
     private final Map<Digest, EnvironmentAddress> ranIn = new HashMap<>();
+    private final Map<Digest, EnvironmentAddress> unproven = new HashMap<>();
 
     /** A digest in one {@code release.yaml}. */
     private record Released(StatePath path, Digest digest) {}
@@ -112,27 +113,41 @@ public final class PastReleases {
         return found;
     }
 
+    /**
+     * An environment in which {@link #environmentOf} found the digest only in commits that this process does not
+     * recognise as the platform's: by somebody else, or made under other settings. Empty if there is none.
+     */
+    public Optional<EnvironmentAddress> unprovenEnvironmentOf(Digest digest) {
+        return Optional.ofNullable(unproven.get(digest));
+    }
+
     private Optional<EnvironmentAddress> amongst(
             Collection<EnvironmentAddress> environments, EnvironmentScope scope, Digest digest) {
-        return Stream.<Predicate<StatePath>>of(
-                        path -> image(scope.snapshot().read(path), path)
-                                .filter(image -> isOf(image, digest))
-                                .isPresent(),
-                        path -> wasReleased(scope.snapshot(), path, digest))
-                .flatMap(has -> environments.stream()
-                        .filter(address -> has.test(scope.platform().layout().release(address))))
+        return Stream.<Predicate<EnvironmentAddress>>of(
+                        address -> runs(scope, address, digest), address -> wasReleased(scope, address, digest))
+                .flatMap(has -> environments.stream().filter(has))
                 .findFirst();
     }
 
-    /** A digest that somebody wrote into the file and took out again was never released. */
-    private boolean wasReleased(Snapshot from, StatePath path, Digest digest) {
-        return own.newest(
-                        from,
-                        path,
-                        Integer.MAX_VALUE,
-                        revision -> image(revision.file(), path).filter(image -> isOf(image, digest)))
-                .filter(OwnHistory.Match::isOwn)
+    private static boolean runs(EnvironmentScope scope, EnvironmentAddress address, Digest digest) {
+        var path = scope.platform().layout().release(address);
+        return image(scope.snapshot().read(path), path)
+                .filter(image -> isOf(image, digest))
                 .isPresent();
+    }
+
+    /** A digest that somebody wrote into the file and took out again was never released. */
+    private boolean wasReleased(EnvironmentScope scope, EnvironmentAddress address, Digest digest) {
+        var path = scope.platform().layout().release(address);
+        var match = own.newest(
+                scope.snapshot(),
+                path,
+                Integer.MAX_VALUE,
+                revision -> image(revision.file(), path).filter(image -> isOf(image, digest)));
+        if (match.isPresent() && !match.get().isOwn()) {
+            unproven.put(digest, address);
+        }
+        return match.filter(OwnHistory.Match::isOwn).isPresent();
     }
 
     private static EnvironmentAddress sibling(EnvironmentAddress address, Slug last) {

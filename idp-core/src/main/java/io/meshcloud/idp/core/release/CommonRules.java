@@ -18,6 +18,7 @@ import io.meshcloud.idp.contract.problem.Problem;
 import io.meshcloud.idp.contract.problem.ProblemCode;
 import io.meshcloud.idp.contract.problem.Quoted;
 import io.meshcloud.idp.contract.yaml.Document;
+import io.meshcloud.idp.core.history.OwnHistory;
 import io.meshcloud.idp.core.image.CurrentRelease;
 import io.meshcloud.idp.core.image.Watermark;
 import io.meshcloud.idp.core.outcome.Warning;
@@ -150,11 +151,13 @@ public final class CommonRules {
      * may override this.
      *
      * @param ran finds an environment of the app and of one of these kinds in which the image runs or ran
+     * @param unproven then finds one in which only commits that this process does not recognise released it
      */
     public Optional<Problem> ranBefore(
             AppEnvironment environment,
             ImageReference image,
             Function<Set<Slug>, Optional<EnvironmentAddress>> ran,
+            Function<Digest, Optional<EnvironmentAddress>> unproven,
             RuleOverride override) {
         var kind = environment.metadata().environment();
         var from =
@@ -169,11 +172,24 @@ public final class CommonRules {
         }
         var kinds = from.stream().map(Slug::value).sorted().collect(Collectors.joining(" or "));
         var saw = kinds.isEmpty() ? kind + " takes no image" : digest + " did not run in " + kinds;
+        var only = image.optionalDigest()
+                .flatMap(unproven)
+                .map(CommonRules::unproven)
+                .orElse("");
         return override.orRefuse(
-                log, "promote-from", saw, Warning.of("released although " + saw), notPromoted(kind, digest, kinds));
+                log,
+                "promote-from",
+                saw + only,
+                Warning.of("released although " + saw + only),
+                notPromoted(kind, digest, kinds, only));
     }
 
-    private Problem notPromoted(Slug kind, String digest, String kinds) {
+    private static String unproven(EnvironmentAddress address) {
+        return "; " + address + " had it in commits that idp does not recognise as the platform's, of which it read the"
+                + " newest " + OwnHistory.MAX_CANDIDATES + " at most";
+    }
+
+    private Problem notPromoted(Slug kind, String digest, String kinds, String unproven) {
         var where = PlatformView.where("spec.environments." + kind + ".promoteFrom");
         var override = "say why with `--override REASON`; a rollback stays possible";
         return kinds.isEmpty()
@@ -185,7 +201,7 @@ public final class CommonRules {
                 : Problem.of(
                         ProblemCode.NOT_PROMOTED,
                         digest + " did not run in " + kinds + " of this app, where images for "
-                                + Quoted.of(kind.value()) + " environments have to run first",
+                                + Quoted.of(kind.value()) + " environments have to run first" + unproven,
                         where,
                         "release it in " + kinds + ", and then run `idp promote FROM " + view.address()
                                 + "`; if it cannot wait, " + override);

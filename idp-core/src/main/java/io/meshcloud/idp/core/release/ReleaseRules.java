@@ -154,6 +154,7 @@ public final class ReleaseRules {
                         kinds,
                         image.optionalDigest().orElseThrow(),
                         request.optionalPromotedFrom()),
+                past::unprovenEnvironmentOf,
                 override);
     }
 

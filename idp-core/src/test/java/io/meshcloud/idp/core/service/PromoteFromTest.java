@@ -136,7 +136,11 @@ class PromoteFromTest {
             world.state.foreignCommit("to", Map.of(path.value(), Bytes.utf8(edited)));
             world.state.foreignCommit("and back", Map.of(path.value(), before));
 
-            assertRefused(release(PROD, "1.0.0"));
+            var outcome = release(PROD, "1.0.0");
+
+            assertRefused(outcome);
+            assertThat(refused(outcome).what())
+                    .contains(STAGING + " had it in commits that idp does not recognise", "the newest 100 at most");
         }
 
         @Test
