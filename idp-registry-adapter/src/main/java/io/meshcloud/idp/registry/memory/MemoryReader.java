@@ -4,13 +4,11 @@ package io.meshcloud.idp.registry.memory;
 
 import io.meshcloud.idp.contract.image.Digest;
 import io.meshcloud.idp.contract.image.Tag;
-import io.meshcloud.idp.contract.problem.IdpException;
 import io.meshcloud.idp.spi.registry.ImageTime;
 import io.meshcloud.idp.spi.registry.TaggedImage;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -23,6 +21,8 @@ import java.util.Set;
  */
 public final class MemoryReader {
     private static final int DIGEST_BYTES = 32;
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private final DataInputStream in;
 
@@ -49,13 +49,10 @@ public final class MemoryReader {
                 throw new IOException("more bytes than expected");
             }
             return read;
-        } catch (IOException | IdpException | IllegalArgumentException | DateTimeException e) {
+        } catch (IOException | RuntimeException e) {
+            // Whatever the bytes are, only what is read of them can fail here.
             throw new MalformedMemoryException(e);
         }
-    }
-
-    public long number() throws IOException {
-        return in.readLong();
     }
 
     public boolean flag() throws IOException {
@@ -66,8 +63,13 @@ public final class MemoryReader {
         return in.readUTF();
     }
 
+    /** A time of the years 0 to 9999, as RFC 3339 can write it, so that a reader can add to it and subtract from it. */
     public Instant time() throws IOException {
-        return Instant.ofEpochSecond(in.readLong(), in.readInt());
+        var time = Instant.ofEpochSecond(in.readLong(), in.readInt());
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw new IOException("a time that RFC 3339 cannot write");
+        }
+        return time;
     }
 
     /** What {@link MemoryWriter#listWhatFits} wrote. */

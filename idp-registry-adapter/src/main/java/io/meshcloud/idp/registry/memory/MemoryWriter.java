@@ -41,10 +41,6 @@ public final class MemoryWriter {
         }
     }
 
-    public void number(long number) {
-        write(() -> out.writeLong(number));
-    }
-
     public void flag(boolean flag) {
         write(() -> out.writeBoolean(flag));
     }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryFilesTest {
     private static final Instant START = Instant.parse("2026-10-01T12:00:00Z");
@@ -203,6 +205,40 @@ class MemoryFilesTest {
             }
             assertThatThrownBy(() -> MemoryReader.read(
                             Arrays.copyOf(written, written.length + 1), from -> from.listWhatFits(MemoryReader::image)))
+                    .isInstanceOf(MalformedMemoryException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "-0001-12-31T23:59:59.999999999Z",
+                    "+10000-01-01T00:00:00Z",
+                    "-1000000000-01-01T00:00:00Z",
+                    "+1000000000-12-31T23:59:59.999999999Z"
+                })
+        void is_refused_if_a_time_is_not_of_the_years_0_to_9999(Instant time) {
+            var writer = new MemoryWriter();
+            writer.time(time);
+
+            assertThatThrownBy(() -> MemoryReader.read(writer.toBytes(), MemoryReader::time))
+                    .isInstanceOf(MalformedMemoryException.class);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"})
+        void can_have_the_time_that_means_none_in_go_and_the_last_one(Instant time) throws MalformedMemoryException {
+            var writer = new MemoryWriter();
+            writer.time(time);
+
+            assertThat(MemoryReader.read(writer.toBytes(), MemoryReader::time)).isEqualTo(time);
+        }
+
+        @Test
+        void is_refused_if_a_time_has_more_seconds_than_can_be_counted() {
+            var tooLate = new byte[12];
+            Arrays.fill(tooLate, (byte) 0x7f);
+
+            assertThatThrownBy(() -> MemoryReader.read(tooLate, MemoryReader::time))
                     .isInstanceOf(MalformedMemoryException.class);
         }
 
