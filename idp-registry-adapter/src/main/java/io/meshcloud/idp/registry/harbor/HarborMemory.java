@@ -55,7 +55,7 @@ public interface HarborMemory {
      * A project.
      *
      * @param proxyCache whether it is a cache of another registry
-     * @param readAt when that was read, by our clock
+     * @param readAt when this process read that, by our clock; long ago if another process did
      * @param repositories by their names without the project
      */
     record Project(boolean proxyCache, Instant readAt, Map<String, Repository> repositories) {

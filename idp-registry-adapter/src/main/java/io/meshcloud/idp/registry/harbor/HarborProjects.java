@@ -112,7 +112,8 @@ final class HarborProjects {
                 "registry_id", value -> texts.put("registry", value.number())));
         var name = texts.getOrDefault("name", "");
         var registry = texts.getOrDefault("registry", "");
-        if (wanted.contains(name)) {
+        // A project that only a file knows is read now too, and needs no list of its own.
+        if (wanted.contains(name) || memory.project(host, name).isPresent()) {
             remember(host, name, !registry.isEmpty() && !registry.equals("0"));
         }
     }

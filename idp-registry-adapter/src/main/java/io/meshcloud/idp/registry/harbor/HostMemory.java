@@ -10,6 +10,7 @@ import io.meshcloud.idp.registry.memory.MalformedMemoryException;
 import io.meshcloud.idp.registry.memory.MemoryReader;
 import io.meshcloud.idp.registry.memory.MemoryWriter;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of one Harbor, up to a number of tags: the projects that were not used for longest are forgotten first.
  * An entry from a file may be wrong, like any hint: it says what to ask for, and which image may be the newest. Before
- * an image is written, the Harbor is asked for it, and the answer is compared.
+ * an image is written, the Harbor is asked for it, and the answer is compared. What a project is decides whose times
+ * count in that answer, so a process reads it itself and does not take it from a file.
  */
 final class HostMemory implements KeptMemory.Contents {
     /** About 300 bytes each. */
@@ -103,7 +105,6 @@ final class HostMemory implements KeptMemory.Contents {
     private static void write(MemoryWriter writer, String name, Project project) {
         writer.text(name);
         writer.flag(project.proxyCache());
-        writer.time(project.readAt());
         writer.list(project.repositories().entrySet(), entry -> {
             writer.text(entry.getKey());
             writer.time(entry.getValue().updated());
@@ -137,7 +138,7 @@ final class HostMemory implements KeptMemory.Contents {
                 from.text(),
                 new Project(
                         from.flag(),
-                        from.time(),
+                        Instant.EPOCH,
                         entries(
                                 from,
                                 repository -> new Repository(

@@ -92,7 +92,7 @@ class HarborLookTest extends HarborTestCase {
     }
 
     @Test
-    void the_first_look_of_the_next_process_costs_what_a_second_look_costs(@TempDir Path cache) {
+    void the_first_look_of_the_next_process_costs_a_second_look_and_the_list_of_projects(@TempDir Path cache) {
         push(1_000);
         try (var folder = MemoryFolder.at(cache, clock)) {
             var kept = HarborMemory.in(folder, host -> "https://" + host);
@@ -112,7 +112,28 @@ class HarborLookTest extends HarborTestCase {
                             assertThat(((Listing.Known) listing).images()).hasSize(1));
         }
 
-        assertThat(harbor.requests()).hasSize(5);
+        assertThat(asked()).isEmpty();
+        assertThat(harbor.requests())
+                .extracting(FakeRequest::path)
+                .filteredOn("/api/v2.0/projects"::equals)
+                .hasSize(10);
+        assertThat(harbor.requests()).hasSize(5 + 10);
+    }
+
+    /** Who can write to the cache could write the opposite. */
+    @Test
+    void what_a_project_is_a_process_reads_itself(@TempDir Path cache) {
+        try (var folder = MemoryFolder.at(cache, clock)) {
+            look(repositories, HarborMemory.in(folder, host -> host));
+        }
+        harbor.projects.get("project-7").registryId = 1;
+
+        try (var folder = MemoryFolder.at(cache, clock)) {
+            var projects = new HarborProjects(HarborMemory.in(folder, host -> host), clock);
+
+            assertThat(projects.find(api(), "project-7")).isEqualTo(HarborProjects.Kind.PROXY_CACHE);
+            assertThat(projects.find(api(), "project-8")).isEqualTo(HarborProjects.Kind.ORDINARY);
+        }
     }
 
     @Test
