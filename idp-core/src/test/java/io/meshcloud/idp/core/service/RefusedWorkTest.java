@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Polls with an executor that is full, closed or without memory for a thread. */
-@Timeout(60)
+/** Polls with an executor that is full, closed or without memory for a thread. A poll that waits cannot be interrupted. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RefusedWorkTest {
     private final World world = World.withDev();
     private final AtomicReference<Executor> executor = new AtomicReference<>(Runnable::run);
