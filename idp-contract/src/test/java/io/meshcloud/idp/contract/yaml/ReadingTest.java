@@ -427,16 +427,24 @@ class ReadingTest {
 
         @Test
         void that_give_applications_the_pull_secret_are_a_warning() {
-            assertThat(warnings("  imagePullSecret: pull\n  buildingBlocks:\n    db: { secret: pull }\n"
-                            + "    queue: { secret: queue }\n    default: { secret: pull }\n"))
+            assertThat(warnings("""
+                      imagePullSecret: pull
+                      buildingBlocks:
+                        db: { secret: pull }
+                        queue: { secret: queue }
+                        default: { secret: pull }
+                    """))
                     .extracting(Finding::pointer)
                     .containsExactly("spec.buildingBlocks.db.secret", "spec.buildingBlocks.default.secret");
         }
 
         @Test
         void with_secrets_of_their_own_are_no_warning() {
-            assertThat(warnings("  imagePullSecret: pull\n  buildingBlocks:\n    db: { secret: db }\n"))
-                    .isEmpty();
+            assertThat(warnings("""
+                      imagePullSecret: pull
+                      buildingBlocks:
+                        db: { secret: db }
+                    """)).isEmpty();
         }
     }
 }

@@ -2,6 +2,7 @@
 
 package io.meshcloud.idp.git.object;
 
+import io.meshcloud.idp.contract.file.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class RandomGraph {
     }
 
     /** An object of the graph. */
-    record Item(int type, byte[] bytes) {}
+    record Item(int type, Bytes bytes) {}
 
     private record Entry(String mode, ObjectId id) {}
 
@@ -177,7 +178,7 @@ final class RandomGraph {
 
     private ObjectId add(int type, byte[] bytes) {
         var id = new ObjectInserter.Formatter().idFor(type, bytes);
-        objects.put(id, new Item(type, bytes));
+        objects.put(id, new Item(type, Bytes.of(bytes)));
         return id;
     }
 }

@@ -138,7 +138,7 @@ class RandomGraphTest {
         if (entry.mode().startsWith("100")) {
             var blob = Objects.requireNonNull(graph.objects().get(entry.id()), "a file that git does not have");
             assertThat(blob.type()).isEqualTo(Constants.OBJ_BLOB);
-            assertThat(file).isEqualTo(new StateFile.Regular(Bytes.of(blob.bytes())));
+            assertThat(file).isEqualTo(new StateFile.Regular(blob.bytes()));
         } else {
             assertThat(file).isInstanceOf(StateFile.NotRegular.class);
         }
@@ -161,7 +161,7 @@ class RandomGraphTest {
                 repository.create(true);
                 try (var inserter = repository.getObjectDatabase().newPackInserter()) {
                     for (var item : graph.objects().values()) {
-                        inserter.insert(item.type(), item.bytes());
+                        inserter.insert(item.type(), item.bytes().toArray());
                     }
                     inserter.flush();
                 }

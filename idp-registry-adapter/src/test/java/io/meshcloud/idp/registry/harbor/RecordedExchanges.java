@@ -321,7 +321,7 @@ final class RecordedExchanges {
     }
 
     private static void compare(String path, JsonNode recorded, JsonNode ours, List<String> found) {
-        if (recorded.isNull() || ours.isNull() || recorded.isArray() && ours.isArray()) {
+        if (recorded.isNull() || ours.isNull() || (recorded.isArray() && ours.isArray())) {
             if (recorded.isArray() && !recorded.isEmpty() && !ours.isEmpty()) {
                 compare(path + "/0", recorded.get(0), ours.get(0), found);
             }
